@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { SegmentInput } from './segment.ts'
+
+/**
+ * The control plane is a topic: sources, keys and segments are the latest record per key of `weir.config`.
+ * Keys: `source:<code>`, `key:<id>`, `segment:<id>`; an empty value deletes.
+ */
+
+export const SOURCE_CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
+
+/** What `PUT /v1/sources/{code}` takes. */
+export const SourceInput = z.strictObject({
+  name: z.string().min(1).max(200),
+  kind: z.enum(['pixel', 'app', 'offline', 'crm', 'import']),
+  consent_basis: z.enum(['required', 'assumed']).default('required'),
+  allowed_origins: z.array(z.string().max(300)).max(100).exactOptional(),
+})
+export type SourceInput = z.infer<typeof SourceInput>
+export type Source = SourceInput & { code: string }
+
+export const SCOPES = ['ingest', 'read', 'export', 'erase', 'admin'] as const
+export const Scope = z.enum(SCOPES)
+export type Scope = z.infer<typeof Scope>
+
+/** A stored key: the secret itself is never kept, only its SHA-256 (hex). */
+export const StoredKey = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  hash: z.string(),
+  scopes: z.array(Scope),
+  sources: z.array(z.string()).exactOptional(),
+  created_at: z.int(),
+})
+export type StoredKey = z.infer<typeof StoredKey>
+
+export const StoredSegment = z.strictObject({
+  ...SegmentInput.shape,
+  id: z.string(),
+  number: z.int(),
+  version: z.int(),
+  updated_at: z.int(),
+})
+export type StoredSegment = z.infer<typeof StoredSegment>

@@ -1,0 +1,43 @@
+import type { EventBody } from './hit.ts'
+
+/**
+ * One row of the table `facts` (JSONEachRow, the value of a record on `weir.facts`): an event stamped with what was
+ * true of the person immediately before it. Times are ClickHouse DateTime64(3, 'UTC') texts (see times.ts).
+ * `consent_*`: see consentCode. `version` makes the first write of the newest revision win in a ReplacingMergeTree.
+ */
+export interface FactRow {
+  event_time: string
+  received_at: string
+  source: string
+  channel: string
+  name: string
+  event_id: string
+  eid: string
+  person: string
+  ordinal: number
+  segments: number[]
+  value: number | null
+  currency: string
+  campaign_id: string
+  adgroup_id: string
+  ad_id: string
+  creative_id: string
+  placement: string
+  cost: number | null
+  cost_currency: string
+  video_id: string
+  duration_ms: number | null
+  watched_ms: number | null
+  experiment_id: string
+  arm: string
+  consent_storage: number
+  consent_profiling: number
+  consent_personalised_ads: number
+  consent_measurement: number
+  consent_modelling: number
+  body: EventBody
+  part: number
+  off: number
+  n: number
+  version: number
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { HitConsent } from './consent.ts'
+import { Identifier } from './identifiers.ts'
+
+/** Which way a hit came in: duplicates across `pixel` and `server` are merged, within one channel dropped (SEMANTICS: deduplication). */
+export const Channel = z.enum(['pixel', 'server'])
+export type Channel = z.infer<typeof Channel>
+
+/** What a rule can look at: one JSON document per event, addressed by dotted paths such as `properties.contents.content_id`. */
+export interface EventBody {
+  properties?: Record<string, unknown>
+  page?: Record<string, unknown>
+  ad?: Record<string, unknown>
+  video?: Record<string, unknown>
+  experiment?: Record<string, unknown>
+  traits?: Record<string, unknown>
+  user?: Record<string, unknown>
+}
+
+/**
+ * A hit in canonical form, the value of a record on `weir.hits`. Made by ingest only, from any dialect.
+ * - `event_time`, `received_at`: Unix ms, UTC.
+ * - `name` is canonical; `sent_name` is kept when the sender used another spelling.
+ * - `event_id` is never empty: the sender's, else its message id, else one of ours (`id_from` says which).
+ * - `ids` is empty when nobody is identified or consent to `storage` is missing.
+ */
+export interface Hit {
+  source: string
+  channel: Channel
+  name: string
+  sent_name?: string
+  event_id: string
+  id_from: 'sender' | 'message' | 'weir'
+  event_time: number
+  received_at: number
+  ids: Identifier[]
+  consent: HitConsent
+  body: EventBody
+}
+
+/** The same shape as a schema, for readers that do not trust the log (migration, tests). */
+export const HitSchema = z.strictObject({
+  source: z.string().min(1),
+  channel: Channel,
+  name: z.string().min(1),
+  sent_name: z.string().exactOptional(),
+  event_id: z.string().min(1),
+  id_from: z.enum(['sender', 'message', 'weir']),
+  event_time: z.int(),
+  received_at: z.int(),
+  ids: z.array(Identifier),
+  consent: HitConsent,
+  body: z.record(z.string(), z.record(z.string(), z.unknown())),
+})

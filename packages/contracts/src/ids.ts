@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+
+/** First four bytes of SHA-256: numbers for segments and leaves that need no registry (a clash is refused when the segment is saved). */
+export function hash32(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0)
+}
+
+/** The number under which a segment is kept in bitmaps and in `facts.segments`. */
+export function segmentNumber(id: string): number {
+  return hash32(`segment\0${id}`)
+}
+
+/**
+ * 16 hex digits naming an event. The event time belongs to it: a resend of the same event is the same event for ever,
+ * while an id that is used again for a later event is a new one (after the 48 h of the dedup window).
+ */
+export function eventKey(source: string, name: string, eventId: string, eventTime: number): string {
+  return createHash('sha256').update(`${source}\0${name}\0${eventId}\0${eventTime}`).digest('hex').slice(0, 16)
+}
+
+/** 32 hex digits naming a person, from the identifier that names them. */
+export function personId(identifier: string): string {
+  return createHash('sha256').update(`person\0${identifier}`).digest('hex').slice(0, 32)
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { consumeWith } from './consume.ts'
+import { PARTITIONS, TOPIC, entry, numbered, pause, texts, until, useLog } from './harness.ts'
+import type { OpenLog } from './harness.ts'
+
+export function groupSuite(open: OpenLog): void {
+  describe('groups', () => {
+    const current = useLog(open)
+
+    it('shows everything to each group', async () => {
+      const { log } = current()
+      const got: Record<string, string[]> = { a: [], b: [] }
+      const start = (group: string) =>
+        consumeWith(log, () => ({ batch: async (records) => void got[group]!.push(...texts(records)) }), { group })
+      const consumers = [start('a'), start('b')]
+      const all = numbered('r', 30)
+      await log.append(
+        TOPIC,
+        all.map((text, i) => entry(i % PARTITIONS, text)),
+      )
+      await until(() => got['a']!.length === 30 && got['b']!.length === 30)
+      expect(got['a']!.sort()).toEqual([...all].sort())
+      expect(got['b']!.sort()).toEqual([...all].sort())
+      await Promise.all(consumers.map((consumer) => consumer.close()))
+    })
+
+    it('gives a partition to one consumer of a group at a time, and hands it on when that one closes', async () => {
+      const { log } = current()
+      const owners = Array.from({ length: PARTITIONS }, () => new Set<string>())
+      const positions = Array.from({ length: PARTITIONS }, () => 0)
+      const got: string[] = []
+      let shared = false
+      const start = (name: string) =>
+        consumeWith(log, () => ({}), {
+          group: 'same',
+          assign: async (partition) => {
+            owners[partition]!.add(name)
+            shared ||= owners[partition]!.size > 1
+            return {
+              position: positions[partition]!,
+              async batch(records) {
+                await pause(1)
+                got.push(...texts(records))
+                positions[partition] = records.at(-1)!.offset + 1
+              },
+              revoke: async () => void owners[partition]!.delete(name),
+            }
+          },
+        })
+      const first = start('first')
+      await until(() => owners.every((o) => o.size === 1))
+      const second = start('second')
+      await log.append(
+        TOPIC,
+        numbered('one', 30).map((text, i) => entry(i % PARTITIONS, text)),
+      )
+      await until(() => got.length === 30)
+      await first.close()
+      await log.append(
+        TOPIC,
+        numbered('two', 30).map((text, i) => entry(i % PARTITIONS, text)),
+      )
+      await until(() => got.length === 60)
+      await second.close()
+      expect(shared).toBe(false)
+      expect(got.sort()).toEqual([...numbered('one', 30), ...numbered('two', 30)].sort())
+    })
+  })
+}

@@ -1,0 +1,111 @@
+import { partitionsOf } from '@weir/contracts'
+import type { Topic } from '@weir/contracts'
+import type { EventLog, LogEntry } from './index.ts'
+import { encodePiece, joinPieces } from './lmdb/chunk.ts'
+import type { Piece } from './lmdb/chunk.ts'
+import { openEnv } from './lmdb/env.ts'
+import type { LogEnv } from './lmdb/env.ts'
+import { createGroupCommit } from './lmdb/group-commit.ts'
+import { appendChunk, beginOf, endOf, readRecords, trimChunks } from './lmdb/partitions.ts'
+import { checkPartition } from './partition.ts'
+import { createConsumers } from './poll-consumer.ts'
+
+export { LogStoppedError } from './lmdb/env.ts'
+
+export interface LmdbLogOptions {
+  /** A folder of its own, on a local disk. */
+  path: string
+  /** The deployment's number of partitions; recorded with the data. */
+  partitions: number
+  /** Space kept in reserve against a full disk, 16 MiB unless told otherwise; 0 for none. */
+  ballastBytes?: number
+}
+
+const BALLAST_BYTES = 16 << 20
+/** A commit takes waiting appends until it holds so much. */
+const COMMIT_BYTES_MAX = 4 << 20
+
+/** What one append has for one partition. */
+interface Part extends Piece {
+  topic: Topic
+  partition: number
+}
+
+/**
+ * The log of a single process. `append` resolves after the commit that holds it reached the disk; appends that arrive meanwhile
+ * share the next commit. After a failed commit everything is refused with LogStoppedError.
+ */
+export async function openLmdbLog(options: LmdbLogOptions): Promise<EventLog> {
+  const { path, partitions, ballastBytes = BALLAST_BYTES } = options
+  const env = await openEnv(path, partitions, ballastBytes)
+  const commits = createGroupCommit((appends: Part[][]) => commit(env, appends.flat()), COMMIT_BYTES_MAX)
+  const check = (topic: Topic, partition: number): void => {
+    env.check()
+    checkPartition(topic, partition, partitionsOf(topic, partitions))
+  }
+  let closing: Promise<void> | undefined
+
+  const log: EventLog = {
+    partitions: (topic) => partitionsOf(topic, partitions),
+    async append(topic, entries) {
+      for (const entry of entries) check(topic, entry.partition)
+      if (entries.length === 0) return
+      const parts = split(topic, entries)
+      await commits.push(
+        parts,
+        parts.reduce((sum, part) => sum + part.body.length, 0),
+      )
+      for (const part of parts) consumers.changed(topic, part.partition)
+    },
+    async read(topic, partition, from, max) {
+      check(topic, partition)
+      return readRecords(env.chunks, topic, partition, from, max)
+    },
+    async end(topic, partition) {
+      check(topic, partition)
+      return endOf(env.chunks, topic, partition)
+    },
+    async begin(topic, partition) {
+      check(topic, partition)
+      return beginOf(env.chunks, topic, partition)
+    },
+    async trim(topic, partition, before) {
+      check(topic, partition)
+      await trimChunks(env, topic, partition, before)
+    },
+    consume: (consumeOptions) => consumers.consume(consumeOptions),
+    close: () =>
+      (closing ??= (async () => {
+        await consumers.close()
+        await commits.drained()
+        await env.close()
+      })()),
+  }
+  const consumers = createConsumers(log)
+  return log
+}
+
+function split(topic: Topic, entries: readonly LogEntry[]): Part[] {
+  const byPartition = new Map<number, LogEntry[]>()
+  for (const entry of entries) {
+    const group = byPartition.get(entry.partition)
+    if (group) group.push(entry)
+    else byPartition.set(entry.partition, [entry])
+  }
+  return [...byPartition].map(([partition, records]) => ({ topic, partition, ...encodePiece(records) }))
+}
+
+/** All records for one partition, from whichever append, become one chunk. */
+async function commit(env: LogEnv, parts: readonly Part[]): Promise<void> {
+  const places = new Map<string, Part[]>()
+  for (const part of parts) {
+    const name = `${part.topic}\0${part.partition}`
+    const pieces = places.get(name)
+    if (pieces) pieces.push(part)
+    else places.set(name, [part])
+  }
+  const chunks = [...places.values()].map((pieces) => ({ at: pieces[0]!, unplaced: joinPieces(pieces) }))
+  await env.write(() => {
+    for (const { at, unplaced } of chunks) appendChunk(env.chunks, at.topic, at.partition, unplaced)
+  })
+}

@@ -1,0 +1,154 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Topic } from '@weir/contracts'
+import type { ConsumeOptions, Consumer, EventLog, PartitionHandler } from './index.ts'
+import { createWaker } from './waker.ts'
+import type { Waker } from './waker.ts'
+
+/** The consumers of a log that lives in this process: driven by `read`, woken by `changed`. */
+export interface Consumers {
+  consume(options: ConsumeOptions): Consumer
+  /** New records are there: wakes whoever waits for the partition. */
+  changed(topic: Topic, partition: number): void
+  /** Closes every consumer. */
+  close(): Promise<void>
+}
+
+/**
+ * Each partition of a topic is a loop of its own: claim it for the group, assign, then read and hand over until stopped.
+ * A second consumer of a group stands by and takes over what the first gives up.
+ */
+export function createConsumers(log: Pick<EventLog, 'partitions' | 'read'>): Consumers {
+  const waiting = new Map<string, Set<Waker>>()
+  const claimed = new Set<string>()
+  const open = new Set<Consumer>()
+
+  const listen = (place: string, waker: Waker): (() => void) => {
+    const wakers = waiting.get(place) ?? new Set()
+    waiting.set(place, wakers.add(waker))
+    return () => wakers.delete(waker)
+  }
+  const wakeAll = (place: string): void => waiting.get(place)?.forEach((waker) => waker.wake())
+
+  function consume(options: ConsumeOptions): Consumer {
+    const stop = new AbortController()
+    const wakers: Waker[] = []
+    /** The first one; the partitions that are still at work may add others, which nobody needs. */
+    let failure: { error: unknown } | undefined
+    const stopAll = (): void => {
+      stop.abort()
+      for (const waker of wakers) waker.wake()
+    }
+    const runClaimed = async (partition: number, waker: Waker): Promise<void> => {
+      const place = placeOf(options.topic, partition)
+      const claim = `${options.group}\0${place}`
+      const unlisten = listen(place, waker)
+      try {
+        if (!(await take(claimed, claim, waker, stop.signal, options.idleMs))) return
+        try {
+          await serve(log, options, partition, waker, stop.signal)
+        } finally {
+          claimed.delete(claim)
+          wakeAll(place)
+        }
+      } finally {
+        unlisten()
+      }
+    }
+    const loops = Array.from({ length: log.partitions(options.topic) }, async (_, partition) => {
+      const waker = createWaker()
+      wakers.push(waker)
+      await nextTurn()
+      await runClaimed(partition, waker).catch((error: unknown) => {
+        failure ??= { error }
+        stopAll()
+      })
+    })
+    const done = Promise.all(loops).then(() => {
+      open.delete(consumer)
+      if (failure) throw failure.error
+    })
+    const consumer: Consumer = {
+      done,
+      async close() {
+        stopAll()
+        await done.catch(() => undefined)
+      },
+    }
+    open.add(consumer)
+    return consumer
+  }
+
+  return {
+    consume,
+    changed: (topic, partition) => wakeAll(placeOf(topic, partition)),
+    async close() {
+      await Promise.all([...open].map((consumer) => consumer.close()))
+    },
+  }
+}
+
+function placeOf(topic: Topic, partition: number): string {
+  return `${topic}\0${partition}`
+}
+
+/** Waits until the claim is free and takes it. @returns false when stopped before. */
+async function take(claimed: Set<string>, claim: string, waker: Waker, signal: AbortSignal, retryMs: number): Promise<boolean> {
+  while (!signal.aborted) {
+    waker.reset()
+    if (!claimed.has(claim)) {
+      claimed.add(claim)
+      return true
+    }
+    await waker.sleep(retryMs)
+  }
+  return false
+}
+
+/** One tenure of a partition: assign, serve until stopped, revoke (also after a failure, whose error wins over the revoke's). */
+async function serve(
+  log: Pick<EventLog, 'read'>,
+  options: ConsumeOptions,
+  partition: number,
+  waker: Waker,
+  signal: AbortSignal,
+): Promise<void> {
+  const handler = await options.assign(partition)
+  try {
+    await deliver(log, options, partition, handler, waker, signal)
+  } catch (error) {
+    await handler.revoke?.().catch(() => undefined)
+    throw error
+  }
+  await handler.revoke?.()
+}
+
+async function deliver(
+  log: Pick<EventLog, 'read'>,
+  options: ConsumeOptions,
+  partition: number,
+  handler: PartitionHandler,
+  waker: Waker,
+  signal: AbortSignal,
+): Promise<void> {
+  let next = handler.position
+  let idleAt = performance.now() + options.idleMs
+  while (!signal.aborted) {
+    waker.reset()
+    const records = await log.read(options.topic, partition, next, options.max)
+    const last = records.at(-1)
+    if (last) {
+      await handler.batch(records)
+      next = last.offset + 1
+      // Handlers that never leave the microtask queue would otherwise keep timers and sockets waiting.
+      await nextTurn()
+      continue
+    }
+    const idleInMs = idleAt - performance.now()
+    if (idleInMs > 0) {
+      await waker.sleep(idleInMs)
+      continue
+    }
+    await handler.idle?.()
+    idleAt = performance.now() + options.idleMs
+  }
+}

@@ -1,0 +1,35 @@
+/** Lets one loop sleep until somebody has news for it. A wake between `reset` and `sleep` is not lost. */
+export interface Waker {
+  reset(): void
+  wake(): void
+  /** Resolves on the next wake, at once if there was one since `reset`, and after `ms` at the latest. */
+  sleep(ms: number): Promise<void>
+}
+
+/** The longest timer that Node takes, ms. */
+const SLEEP_MS_MAX = 2_147_483_647
+
+export function createWaker(): Waker {
+  let woken = false
+  let resume: (() => void) | undefined
+  return {
+    reset() {
+      woken = false
+    },
+    wake() {
+      woken = true
+      resume?.()
+    },
+    async sleep(ms) {
+      if (woken) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(ms, SLEEP_MS_MAX))
+        resume = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      resume = undefined
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { StoredKey, StoredSegment, SourceInput, TOPICS } from '@weir/contracts'
+import type { Source } from '@weir/contracts'
+import type { EventLog, LogRecord } from '@weir/eventlog'
+
+/**
+ * The control plane in memory: a tail of `weir.config`, the latest record per key. Every service that needs a source, a key
+ * or a segment reads it here, so ingest depends on nothing but the log.
+ */
+export interface ConfigView {
+  source(code: string): Source | undefined
+  sources(): Source[]
+  key(id: string): StoredKey | undefined
+  keys(): StoredKey[]
+  segment(id: string): StoredSegment | undefined
+  segments(): StoredSegment[]
+  /** The next offset to read: rises whenever something changed. */
+  version(): number
+  /** The next offset as of the last change to a segment: the version of the definitions. */
+  segmentsVersion(): number
+  /** Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`, `key:ID`, `segment:ID`. */
+  put(key: string, value: unknown): Promise<void>
+  close(): Promise<void>
+}
+
+const POLL_MS = 250
+
+/** Reads the topic to its end, then follows it (every 250 ms, so a revoked key is refused within 5 s everywhere). */
+export async function openConfigView(log: EventLog): Promise<ConfigView> {
+  const sources = new Map<string, Source>()
+  const keys = new Map<string, StoredKey>()
+  const segments = new Map<string, StoredSegment>()
+  let next = 0
+  let segmentsVersion = 0
+  let reading: Promise<void> = Promise.resolve()
+
+  const apply = (record: LogRecord): void => {
+    const [kind, id] = split(record.key)
+    const value = record.value.length === 0 ? undefined : (JSON.parse(Buffer.from(record.value).toString()) as unknown)
+    if (kind === 'source') set(sources, id, value === undefined ? undefined : { code: id, ...SourceInput.parse(value) })
+    else if (kind === 'key') set(keys, id, value === undefined ? undefined : StoredKey.parse(value))
+    else if (kind === 'segment') {
+      set(segments, id, value === undefined ? undefined : StoredSegment.parse(value))
+      segmentsVersion = record.offset + 1
+    }
+    next = record.offset + 1
+  }
+  const readToEnd = async (): Promise<void> => {
+    for (;;) {
+      const records = await log.read(TOPICS.config, 0, next, { records: 1000, bytes: 8_000_000 })
+      if (records.length === 0) return
+      records.forEach(apply)
+    }
+  }
+  // One reader at a time: a put waits for the poll in hand and then reads for itself.
+  const refresh = (): Promise<void> => (reading = reading.then(readToEnd, readToEnd))
+  await refresh()
+  const timer = setInterval(() => void refresh().catch(() => undefined), POLL_MS)
+  timer.unref()
+
+  return {
+    source: (code) => sources.get(code),
+    sources: () => [...sources.values()],
+    key: (id) => keys.get(id),
+    keys: () => [...keys.values()],
+    segment: (id) => segments.get(id),
+    segments: () => [...segments.values()],
+    version: () => next,
+    segmentsVersion: () => segmentsVersion,
+    async put(key, value) {
+      const bytes = value === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(value))
+      await log.append(TOPICS.config, [{ partition: 0, key, value: bytes }])
+      await refresh()
+    },
+    async close() {
+      clearInterval(timer)
+      await reading.catch(() => undefined)
+    },
+  }
+}
+
+function split(key: string): [string, string] {
+  const at = key.indexOf(':')
+  return [key.slice(0, at), key.slice(at + 1)]
+}
+
+function set<T>(map: Map<string, T>, id: string, value: T | undefined): void {
+  if (value === undefined) map.delete(id)
+  else map.set(id, value)
+}

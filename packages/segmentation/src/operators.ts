@@ -1,0 +1,86 @@
+import type { Comparison, Op, Where } from '@weir/contracts'
+import { numberOf, scalarsAt, textOf } from './values.ts'
+import type { Scalar } from './values.ts'
+
+/** A compiled test on a document or on a list of scalars. */
+export type Test<T> = (subject: T) => boolean
+
+/** `{ gte: 2 }` and its like, on a number. */
+export function comparisonTest(c: Comparison): Test<number> {
+  if (c.eq !== undefined) return equals(c.eq)
+  if (c.ne !== undefined) return not(equals(c.ne))
+  if (c.gt !== undefined) return above(c.gt)
+  if (c.gte !== undefined) return atLeast(c.gte)
+  if (c.lt !== undefined) return not(atLeast(c.lt))
+  if (c.lte !== undefined) return not(above(c.lte))
+  const [low, high] = c.between as [number, number]
+  return (value) => value >= low && value <= high
+}
+
+const equals = (operand: number): Test<number> => (value) => value === operand
+const above = (operand: number): Test<number> => (value) => value > operand
+const atLeast = (operand: number): Test<number> => (value) => value >= operand
+const not = <T>(test: Test<T>): Test<T> => (subject) => !test(subject)
+
+/** An operator with its operand, on all the scalars found: see docs/semantics.md "Operators". */
+export function operatorTest(op: Op, operand: unknown): Test<readonly Scalar[]> {
+  const any = (test: Test<Scalar>): Test<readonly Scalar[]> => (found) => found.some(test)
+  const numeric = (comparison: Comparison): Test<readonly Scalar[]> => {
+    const test = comparisonTest(comparison)
+    return any((value) => {
+      const number = numberOf(value)
+      return number !== undefined && test(number)
+    })
+  }
+  switch (op) {
+    case 'exists':
+      return (found) => found.length > 0
+    case 'not_exists':
+      return (found) => found.length === 0
+    case 'eq':
+      return any(same([operand]))
+    case 'in':
+      return any(same(operand as unknown[]))
+    case 'ne':
+      return none(same([operand]))
+    case 'not_in':
+      return none(same(operand as unknown[]))
+    case 'contains':
+      return any((value) => textOf(value).includes(operand as string))
+    case 'starts_with':
+      return any((value) => textOf(value).startsWith(operand as string))
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+      return numeric({ [op]: operand as number } as Comparison)
+    case 'between':
+      return numeric({ between: operand as [number, number] })
+  }
+}
+
+/** A missing value is neither equal nor unequal: `ne` and `not_in` need something that is there. */
+function none(test: Test<Scalar>): Test<readonly Scalar[]> {
+  return (found) => found.length > 0 && !found.some(test)
+}
+
+/** Equality by the operand's type: numbers as numbers, texts as texts, booleans as booleans. */
+function same(operands: readonly unknown[]): Test<Scalar> {
+  const numbers = new Set(operands.filter((o) => typeof o === 'number'))
+  const texts = new Set(operands.filter((o) => typeof o === 'string'))
+  const booleans = new Set(operands.filter((o) => typeof o === 'boolean'))
+  return (value) => {
+    if (booleans.size > 0 && typeof value === 'boolean' && booleans.has(value)) return true
+    if (texts.size > 0 && texts.has(textOf(value))) return true
+    if (numbers.size === 0) return false
+    const number = numberOf(value)
+    return number !== undefined && numbers.has(number)
+  }
+}
+
+/** One `where` entry, on an event's document. */
+export function whereTest(where: Where): Test<unknown> {
+  const path = where.path.split('.')
+  const test = operatorTest(where.op, where.value)
+  return (document) => test(scalarsAt(document, path))
+}

@@ -1,0 +1,83 @@
+import type { PersonConsent } from '@weir/consent'
+import type { Identifier } from '@weir/contracts'
+import type { LeafState } from './leaf.ts'
+import type { TraitEntry } from './trait-leaf.ts'
+
+/** Everything the fold keeps about one person. All instants are Unix ms. */
+export interface Person {
+  id: string
+  /** Dense number within the deployment: the person's bit in the membership bitmaps. */
+  ordinal: number
+  /** Earliest event time: nobody is a member of anything before it. */
+  firstSeen: number
+  /** Everything up to here has been evaluated. */
+  asOf: number
+  /** No membership changes by itself before this instant (it may be early, never late); Infinity when none will. */
+  due: number
+  /** The definitions version the memberships were evaluated under. */
+  definitions: number
+  consent: PersonConsent
+  /** Known identifiers, newest last. */
+  identifiers: Identifier[]
+  traits: Map<string, TraitEntry[]>
+  leaves: Map<number, LeafState>
+  /** By segment number: the last interval of membership. Segments never entered are not there. */
+  memberships: Map<number, Membership>
+}
+
+/** The last interval [from, to) of a membership; `to` is Infinity while it lasts. */
+export interface Membership {
+  from: number
+  to: number
+}
+
+/** Somebody of whom nothing is known yet; the first event sets `firstSeen`. */
+export function newPerson(id: string, ordinal: number, definitions: number): Person {
+  return {
+    id,
+    ordinal,
+    firstSeen: Infinity,
+    asOf: -Infinity,
+    due: Infinity,
+    definitions,
+    consent: {},
+    identifiers: [],
+    traits: new Map(),
+    leaves: new Map(),
+    memberships: new Map(),
+  }
+}
+
+export function isMember(person: Person, segment: number): boolean {
+  return person.memberships.get(segment)?.to === Infinity
+}
+
+/** The instant of the last recorded change of a membership; -Infinity when there was none. */
+export function lastChange(person: Person, segment: number): number {
+  const membership = person.memberships.get(segment)
+  if (!membership) return -Infinity
+  return membership.to === Infinity ? membership.from : membership.to
+}
+
+/** The segments the person was a member of at an instant, as far as the last intervals tell, ascending. */
+export function segmentsAt(person: Person, at: number): number[] {
+  const segments: number[] = []
+  for (const [segment, { from, to }] of person.memberships) if (from <= at && at < to) segments.push(segment)
+  return segments.sort((a, b) => a - b)
+}
+
+/** More identifiers of one type than this are not kept: the oldest go. */
+const IDENTIFIERS_PER_TYPE_MAX = 20
+
+/** Adds identifiers in place, each once, the newest last. @returns whether anything changed. */
+export function learnIdentifiers(person: Person, ids: readonly Identifier[]): boolean {
+  let changed = false
+  for (const id of ids) {
+    if (person.identifiers.some((known) => known.type === id.type && known.value === id.value)) continue
+    const sameType = person.identifiers.filter((known) => known.type === id.type)
+    if (sameType.length >= IDENTIFIERS_PER_TYPE_MAX) person.identifiers.splice(person.identifiers.indexOf(sameType[0]!), 1)
+    person.identifiers.push(id)
+    changed = true
+  }
+  return changed
+}

@@ -1,0 +1,122 @@
+import type { Comparison, Op, Where } from '@weir/contracts'
+import { SUM_SCALE, SUM_VALUE_MAX } from './values.ts'
+
+/** SQL for what values.ts and operators.ts say of values: the same rules, as ClickHouse expressions. */
+
+/** Values reach the text as bound parameters only; names are given out in order. */
+export interface Bindings {
+  params: Record<string, SqlValue>
+  bind(value: SqlValue, type: string): string
+}
+
+export type SqlValue = string | number | boolean | readonly (string | number)[]
+
+export function createBindings(): Bindings {
+  const params: Record<string, SqlValue> = {}
+  return {
+    params,
+    bind(value, type) {
+      const name = `p${Object.keys(params).length}`
+      params[name] = value
+      return `{${name}:${type}}`
+    },
+  }
+}
+
+const SCALAR_TYPES = "('String', 'Int64', 'UInt64', 'Double', 'Bool')"
+
+/** An array of the raw JSON texts of all scalars that the path reaches in `document`; arrays on the way are walked. */
+export function scalarsSql(document: string, path: readonly string[], b: Bindings): string {
+  let level = `[${document}]`
+  for (const step of path) {
+    const key = b.bind(step, 'String')
+    const children = `if(JSONType(d, ${key}) = 'Array', JSONExtractArrayRaw(d, ${key}), if(JSONHas(d, ${key}), [JSONExtractRaw(d, ${key})], []))`
+    level = `arrayFlatten(arrayMap(d -> ${children}, ${level}))`
+  }
+  return onlyScalars(level)
+}
+
+/** The scalars of one raw JSON value that may be an array. */
+export function flattenSql(raw: string): string {
+  return onlyScalars(`if(JSONType(${raw}) = 'Array', JSONExtractArrayRaw(${raw}), [${raw}])`)
+}
+
+function onlyScalars(raws: string): string {
+  return `arrayFilter(s -> JSONType(s) IN ${SCALAR_TYPES}, ${raws})`
+}
+
+/** The text of a raw scalar: a string itself, anything else as JSON writes it. */
+export function textSql(raw: string): string {
+  return `if(JSONType(${raw}) = 'String', JSONExtractString(${raw}), ${raw})`
+}
+
+/** The number of a raw scalar, or NULL. */
+function numberSql(raw: string): string {
+  const text = textSql(raw)
+  const decimal = String.raw`match(${text}, '^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$')`
+  const parsed = `if(JSONType(${raw}) != 'Bool' AND ${decimal}, toFloat64OrNull(${text}), NULL)`
+  return `if(isFinite(ifNull(${parsed}, nan)), ${parsed}, NULL)`
+}
+
+/** The sum of the raw scalars in ten-thousandths; what is no number, or too large to be exact, counts nothing. */
+export function unitsSql(raws: string): string {
+  const number = numberSql('s')
+  const units = `toInt64(floor(assumeNotNull(${number}) * ${SUM_SCALE} + 0.5))`
+  return `arraySum(arrayMap(s -> if(ifNull(abs(${number}) <= ${SUM_VALUE_MAX}, 0), ${units}, toInt64(0)), ${raws}))`
+}
+
+/** `value <op> operand`, for numbers; `type` is the operand's ClickHouse type. */
+export function comparisonSql(value: string, comparison: Comparison, type: 'Float64' | 'Int64', b: Bindings): string {
+  if (comparison.between) {
+    const [low, high] = comparison.between
+    return `(${value} >= ${b.bind(low, type)} AND ${value} <= ${b.bind(high, type)})`
+  }
+  const signs = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+  const [op, operand] = Object.entries(comparison)[0] as [keyof typeof signs, number]
+  return `(${value} ${signs[op]} ${b.bind(operand, type)})`
+}
+
+/** An operator on an array of raw scalars. */
+export function operatorSql(raws: string, op: Op, operand: unknown, b: Bindings): string {
+  const any = (test: string): string => `arrayExists(s -> ${test}, ${raws})`
+  switch (op) {
+    case 'exists':
+      return `notEmpty(${raws})`
+    case 'not_exists':
+      return `empty(${raws})`
+    case 'eq':
+      return any(sameSql([operand], b))
+    case 'in':
+      return any(sameSql(operand as unknown[], b))
+    case 'ne':
+      return `(notEmpty(${raws}) AND NOT ${any(sameSql([operand], b))})`
+    case 'not_in':
+      return `(notEmpty(${raws}) AND NOT ${any(sameSql(operand as unknown[], b))})`
+    case 'contains':
+      return any(`position(${textSql('s')}, ${b.bind(operand as string, 'String')}) > 0`)
+    case 'starts_with':
+      return any(`startsWith(${textSql('s')}, ${b.bind(operand as string, 'String')})`)
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+    case 'between':
+      return any(`ifNull(${comparisonSql(numberSql('s'), { [op]: operand } as Comparison, 'Float64', b)}, 0)`)
+  }
+}
+
+function sameSql(operands: readonly unknown[], b: Bindings): string {
+  const numbers = operands.filter((o) => typeof o === 'number')
+  const texts = operands.filter((o) => typeof o === 'string')
+  const booleans = operands.filter((o) => typeof o === 'boolean').map(String)
+  const parts: string[] = []
+  if (texts.length > 0) parts.push(`has(${b.bind(texts, 'Array(String)')}, ${textSql('s')})`)
+  if (numbers.length > 0) parts.push(`ifNull(has(${b.bind(numbers, 'Array(Float64)')}, ${numberSql('s')}), 0)`)
+  if (booleans.length > 0) parts.push(`(JSONType(s) = 'Bool' AND has(${b.bind(booleans, 'Array(String)')}, s))`)
+  return `(${parts.join(' OR ')})`
+}
+
+/** One `where` entry on the event's document. */
+export function whereSql(where: Where, b: Bindings): string {
+  return operatorSql(scalarsSql('body', where.path.split('.'), b), where.op, where.value, b)
+}

@@ -1,0 +1,44 @@
+/** What a path finds in an event's document, and how found values are compared. The SQL compiler writes the same rules in SQL. */
+
+export type Scalar = string | number | boolean
+
+/** All scalars that the path reaches; arrays on the way are walked one level deep, null and objects are no values. */
+export function scalarsAt(document: unknown, path: readonly string[]): Scalar[] {
+  let level: unknown[] = [document]
+  for (const step of path) {
+    const next: unknown[] = []
+    for (const node of level) {
+      if (typeof node !== 'object' || node === null || Array.isArray(node) || !Object.hasOwn(node, step)) continue
+      const child = (node as Record<string, unknown>)[step]
+      if (Array.isArray(child)) next.push(...child)
+      else next.push(child)
+    }
+    level = next
+  }
+  return level.filter((value): value is Scalar => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+}
+
+/** A string itself; a number or boolean as JSON writes it. */
+export function textOf(value: Scalar): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
+
+/** The number that a value stands for, or undefined. A text counts when the whole of it is a decimal number ("99.95"). */
+export function numberOf(value: Scalar): number | undefined {
+  if (typeof value === 'boolean') return undefined
+  const number = typeof value === 'number' ? value : DECIMAL.test(value) ? Number(value) : Number.NaN
+  return Number.isFinite(number) ? number : undefined
+}
+
+/** Sums are kept in ten-thousandths, so that every evaluator, in every order of addition, gets the same total. */
+export const SUM_SCALE = 10_000
+/** Beyond this a value would not be exact in ten-thousandths any more, and is ignored. */
+export const SUM_VALUE_MAX = 9e11
+
+/** A value in ten-thousandths, or undefined when it is no number that can be summed. */
+export function sumUnits(value: Scalar): number | undefined {
+  const number = numberOf(value)
+  return number === undefined || Math.abs(number) > SUM_VALUE_MAX ? undefined : Math.floor(number * SUM_SCALE + 0.5)
+}

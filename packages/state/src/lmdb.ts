@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { afterAcquire, checkPartition } from './commit-check.ts'
+import type { Lease, SharedIndex, StateStore } from './index.ts'
+import { decodeBlob, encodeBlobs } from './lmdb/blob.ts'
+import { applyCommit } from './lmdb/commit.ts'
+import { lent, openEnv } from './lmdb/env.ts'
+import type { StateEnv } from './lmdb/env.ts'
+import { PARTITIONS_MAX, textBytes } from './lmdb/keys.ts'
+import { encodeLedger, ledgerKey, readLedger } from './lmdb/ledger.ts'
+import { dueTimers, outboxEntries, viewOf } from './lmdb/view.ts'
+
+export { StateStoppedError } from './lmdb/env.ts'
+
+export interface LmdbStateOptions {
+  /** A folder of its own, on a local disk. */
+  path: string
+  /** Recorded with the data; at most 65,535. */
+  partitions: number
+}
+
+/**
+ * State in one LMDB environment. A commit is one transaction and resolves when it is on disk; commits that wait at the same time
+ * (of different partitions) share a transaction. After a failed commit everything is refused with StateStoppedError.
+ */
+export async function openLmdbState({ path, partitions }: LmdbStateOptions): Promise<StateStore> {
+  checkPartition(partitions - 1, PARTITIONS_MAX)
+  const env = await openEnv(path, partitions)
+  let closing: Promise<void> | undefined
+  return {
+    partitions,
+    async acquire(partition) {
+      checkPartition(partition, partitions)
+      return acquire(env, partition)
+    },
+    view(partition) {
+      checkPartition(partition, partitions)
+      return viewOf(env, partition)
+    },
+    shared: sharedIndex(env),
+    close: () => (closing ??= env.close()),
+  }
+}
+
+async function acquire(env: StateEnv, partition: number): Promise<Lease> {
+  const owner = randomBytes(16).toString('hex')
+  await env.write(() => {
+    const ledger = readLedger(env, partition)
+    const taken = encodeLedger({ ...afterAcquire(ledger, owner), commits: ledger.commits })
+    return { writes: [{ table: env.partitions, key: ledgerKey(partition), value: taken }], result: undefined }
+  })
+  return {
+    partition,
+    ...viewOf(env, partition),
+    commit: (commit) => applyCommit(env, partition, owner, commit),
+    async due(until, limit) {
+      env.check()
+      return dueTimers(env, partition, until, limit)
+    },
+    async outbox(after, limit) {
+      env.check()
+      return outboxEntries(env, partition, after, limit)
+    },
+  }
+}
+
+function sharedIndex(env: StateEnv): SharedIndex {
+  return {
+    async get(keys) {
+      env.check()
+      return keys.map((key) => {
+        const stored = lent(env.shared, textBytes(key))
+        return stored && decodeBlob(stored, 'a value of the shared index')
+      })
+    },
+    async put(entries) {
+      const keys = entries.map((entry) => textBytes(entry.key))
+      const values = encodeBlobs(entries)
+      const writes = keys.map((key, i) => ({ table: env.shared, key, value: values[i]! }))
+      await env.write(() => ({ writes, result: undefined }))
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { EXPIRE_MAX, afterCommit, checkCommit } from '../commit-check.ts'
+import type { Commit, Member, MemberChange, Put, TimerChange } from '../index.ts'
+import { CHUNK_BITS, closeChunk, openChunk, setBit } from './bitmap.ts'
+import { encodeBlobs } from './blob.ts'
+import { lent } from './env.ts'
+import type { StateEnv, Write } from './env.ts'
+import { expired, indexExpiry } from './expiry.ts'
+import { dueKey, isHashed, keyOf, outboxKey, textBytes, textKey } from './keys.ts'
+import { encodeLedger, ledgerKey, metaKey, readLedger } from './ledger.ts'
+import { PAGE_SIZE, decodeNames, encodeNames } from './names.ts'
+
+/**
+ * Commits in one transaction.
+ * @returns the number of the newest outbox entry.
+ */
+export async function applyCommit(env: StateEnv, partition: number, owner: string, commit: Commit): Promise<number> {
+  const puts = lastPuts(commit.puts ?? [])
+  const keys = puts.map((put) => textKey(partition, put.key))
+  const values = encodeBlobs(puts)
+  const blobs = keys.map((key, i): Write => ({ table: env.blobs, key, value: values[i]! }))
+  // In the order of the tree: neighbours share pages.
+  blobs.sort((a, b) => a.key.compare(b.key))
+  const timers = timerWrites(env, partition, commit.timers ?? [])
+
+  return env.write(() => {
+    const ledger = readLedger(env, partition)
+    if (checkCommit(ledger, owner, commit) === 'repeat') return { writes: [], result: ledger.outbox }
+    const next = { ...afterCommit(ledger, commit), commits: ledger.commits + 1 }
+    const writes: Write[] = [
+      ...blobs,
+      ...indexExpiry(env, partition, next.commits, puts, keys),
+      ...expiryWrites(env, partition, commit, keys),
+      ...timers,
+      ...memberWrites(env, partition, commit.members ?? []),
+      ...nameWrites(env, partition, commit.names ?? []),
+      ...outboxWrites(env, partition, commit, next.outbox),
+      { table: env.partitions, key: ledgerKey(partition), value: encodeLedger(next) },
+    ]
+    if (commit.meta) writes.push({ table: env.partitions, key: metaKey(partition), value: Buffer.from(commit.meta) })
+    return { writes, result: next.outbox }
+  })
+}
+
+/** Of several puts of one key the last counts. */
+function lastPuts(puts: readonly Put[]): Put[] {
+  return [...new Map(puts.map((put) => [put.key, put])).values()]
+}
+
+function expiryWrites(env: StateEnv, partition: number, commit: Commit, keys: readonly Buffer[]): Write[] {
+  if (commit.expiredBefore === undefined) return []
+  const renewed = new Set(keys.map((key) => key.toString('latin1')))
+  return expired(env, partition, commit.expiredBefore, EXPIRE_MAX, renewed)
+}
+
+function timerWrites(env: StateEnv, partition: number, changes: readonly TimerChange[]): Write[] {
+  return changes.flatMap(({ key, was, due }) => {
+    const text = textBytes(key)
+    const writes: Write[] = []
+    if (was !== undefined) writes.push({ table: env.due, key: dueKey(partition, was, text) })
+    const value = isHashed(text) ? Buffer.from(key) : Buffer.alloc(0)
+    if (due !== undefined) writes.push({ table: env.due, key: dueKey(partition, due, text), value })
+    return writes
+  })
+}
+
+function memberWrites(env: StateEnv, partition: number, changes: readonly MemberChange[]): Write[] {
+  const chunks = new Map<string, { key: Buffer; segment: number; bits: Uint8Array; changed: boolean }>()
+  const deltas = new Map<number, number>()
+  for (const { segment, ordinal, member } of changes) {
+    const name = `${segment} ${Math.floor(ordinal / CHUNK_BITS)}`
+    let chunk = chunks.get(name)
+    if (!chunk) {
+      const key = keyOf(partition, segment, Math.floor(ordinal / CHUNK_BITS))
+      chunk = { key, segment, bits: openChunk(lent(env.members, key)), changed: false }
+      chunks.set(name, chunk)
+    }
+    if (!setBit(chunk.bits, ordinal % CHUNK_BITS, member)) continue
+    chunk.changed = true
+    deltas.set(segment, (deltas.get(segment) ?? 0) + (member ? 1 : -1))
+  }
+  const bitmaps = [...chunks.values()].filter((chunk) => chunk.changed).map(({ key, bits }) => stored(env, key, closeChunk(bits)))
+  const counts = [...deltas].map(([segment, delta]): Write => {
+    const key = keyOf(partition, segment)
+    const count = Buffer.alloc(4)
+    count.writeUInt32BE((lent(env.counts, key)?.readUInt32BE(0) ?? 0) + delta)
+    return { table: env.counts, key, value: count }
+  })
+  return [...bitmaps, ...counts]
+}
+
+function stored(env: StateEnv, key: Buffer, value: Buffer | undefined): Write {
+  return value ? { table: env.members, key, value } : { table: env.members, key }
+}
+
+function nameWrites(env: StateEnv, partition: number, names: readonly Member[]): Write[] {
+  const pages = new Map<number, Member[]>()
+  for (const name of names) {
+    const page = Math.floor(name.ordinal / PAGE_SIZE)
+    pages.set(page, [...(pages.get(page) ?? []), name])
+  }
+  return [...pages].map(([page, members]) => {
+    const key = keyOf(partition, page)
+    const before = lent(env.names, key)
+    const ids = before ? decodeNames(before) : []
+    for (const { ordinal, id } of members) ids[ordinal % PAGE_SIZE] = id
+    return { table: env.names, key, value: encodeNames(ids) }
+  })
+}
+
+function outboxWrites(env: StateEnv, partition: number, commit: Commit, number: number): Write[] {
+  const range = { start: outboxKey(partition, 0), end: outboxKey(partition, (commit.acked ?? -1) + 1) }
+  const writes: Write[] = commit.acked === undefined ? [] : [...env.outbox.getKeys(range)].map((key) => ({ table: env.outbox, key }))
+  if (commit.outbox) writes.push({ table: env.outbox, key: outboxKey(partition, number), value: Buffer.from(commit.outbox) })
+  return writes
+}

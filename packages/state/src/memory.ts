@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { afterAcquire, checkCommit, checkPartition } from './commit-check.ts'
+import type { Lease, StateStore } from './index.ts'
+import { applyCommit, createPartition, dueTimers, viewOf } from './memory/partition.ts'
+
+/** State in memory, for tests and simulations: durable for as long as the object lives. */
+export function createMemoryState({ partitions }: { partitions: number }): StateStore {
+  const all = Array.from({ length: partitions }, createPartition)
+  const shared = new Map<string, Uint8Array>()
+  let closed = false
+
+  const partitionAt = (partition: number) => {
+    checkPartition(partition, partitions)
+    return all[partition]!
+  }
+  const check = (): void => {
+    if (closed) throw new Error('the state is closed')
+  }
+
+  return {
+    partitions,
+    async acquire(partition): Promise<Lease> {
+      check()
+      const place = partitionAt(partition)
+      const owner = randomUUID()
+      place.ledger = afterAcquire(place.ledger, owner)
+      return {
+        partition,
+        ...viewOf(place, check),
+        async commit(commit) {
+          check()
+          if (checkCommit(place.ledger, owner, commit) === 'apply') applyCommit(place, commit)
+          return place.ledger.outbox
+        },
+        async due(until, limit) {
+          check()
+          return dueTimers(place, until, limit)
+        },
+        async outbox(after, limit) {
+          check()
+          const entries = [...place.outbox].filter(([number]) => number > after).slice(0, limit)
+          return entries.map(([number, value]) => ({ number, value: Uint8Array.from(value) }))
+        },
+      }
+    },
+    view: (partition) => viewOf(partitionAt(partition), check),
+    shared: {
+      async get(keys) {
+        check()
+        return keys.map((key) => copied(shared.get(key)))
+      },
+      async put(entries) {
+        check()
+        for (const { key, value } of entries) shared.set(key, Uint8Array.from(value))
+      },
+    },
+    async close() {
+      closed = true
+    },
+  }
+}
+
+function copied(value: Uint8Array | undefined): Uint8Array | undefined {
+  return value && Uint8Array.from(value)
+}

@@ -1,0 +1,7 @@
+// What tests share: seeded random numbers, a simulated clock, and things that clean up after themselves. Development only.
+export * from './eventually.ts'
+export * from './free-port.ts'
+export * from './process.ts'
+export * from './random.ts'
+export * from './sim-clock.ts'
+export * from './temp-folder.ts'

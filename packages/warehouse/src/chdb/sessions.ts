@@ -1,0 +1,64 @@
+import { Session } from 'chdb'
+
+/** One statement with what the request said about it. Settings and parameters have passed the name check of request.ts. */
+export interface Statement {
+  sql: string
+  settings: ReadonlyMap<string, string>
+  params: ReadonlyMap<string, string>
+}
+
+/** A connection to the engine that runs one statement at a time. Settings and parameters of one never reach the next. */
+export interface EngineSession {
+  run<T>(statement: Statement, work: (session: Session) => Promise<T>): Promise<T>
+  close(): void
+}
+
+/**
+ * Settings and parameters are given by SET on the session: chdb's own parameter binding is shared by all sessions of the
+ * process (concurrent queries see each other's values), and streamed queries take no second statement.
+ * A session on which anything failed is replaced: rows that a failed query had produced turn up in the next query's answer.
+ */
+export function openEngineSession(dir: string): EngineSession {
+  let session = new Session(dir)
+  let settings = new Map<string, string>()
+  let params = new Set<string>()
+
+  const replace = (): void => {
+    session.close()
+    session = new Session(dir)
+    settings = new Map()
+    params = new Set()
+  }
+  return {
+    async run(statement, work) {
+      // A parameter cannot be unset. One left over matters only to a statement that names it without giving it.
+      if ([...params].some((name) => !statement.params.has(name) && statement.sql.includes(`{${name}:`))) replace()
+      const set = assignments(statement, settings)
+      try {
+        if (set.length > 0) await session.queryAsync(`SET ${set.join(', ')}`)
+        settings = new Map(statement.settings)
+        for (const name of statement.params.keys()) params.add(name)
+        return await work(session)
+      } catch (error) {
+        replace()
+        throw error
+      }
+    },
+    close: () => session.close(),
+  }
+}
+
+function assignments({ settings, params }: Statement, before: ReadonlyMap<string, string>): string[] {
+  return [
+    ...[...before.keys()].filter((name) => !settings.has(name)).map((name) => `${name} = DEFAULT`),
+    ...[...settings].filter(([name, value]) => before.get(name) !== value).map(([name, value]) => `${name} = ${literal(value)}`),
+    ...[...params].map(([name, value]) => `param_${name} = ${literal(value)}`),
+  ]
+}
+
+/** A string literal in which every byte is written as `\xHH`: no value can end it. */
+export function literal(value: string): string {
+  return `'${Buffer.from(value)
+    .toString('hex')
+    .replaceAll(/../g, String.raw`\x$&`)}'`
+}

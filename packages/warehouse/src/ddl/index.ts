@@ -1,0 +1,15 @@
+import { tables } from './0001_tables.ts'
+import { finalViews } from './0002_final_views.ts'
+
+export interface Migration {
+  number: number
+  name: string
+  /** Each can be repeated: a crash between two of them starts the migration again. */
+  statements: readonly string[]
+}
+
+/** In order; never changed once released: a change is a new, additive entry. */
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, name: 'tables', statements: tables },
+  { number: 2, name: 'final_views', statements: finalViews },
+]

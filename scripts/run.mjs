@@ -1,0 +1,89 @@
+// What `npm run ...` calls. On a fresh clone it sets up first, then hands over to the command. Plain JavaScript without
+// dependencies: it has to run before anything is installed. The scripts of package.json begin with `exec`, so that a signal to
+// npm reaches this process and not a shell in between, which would die and leave us running.
+import { runChild } from './child.mjs'
+import { checkMachine, setUp } from './setup.mjs'
+
+/** A program of ours, run from source. */
+const program = (entry) => [process.execPath, '--import', 'tsx', '--conditions=@weir/source', entry]
+const tool = (name, ...args) => [`node_modules/.bin/${name}`, ...args]
+
+const TYPECHECK = { name: 'types', command: tool('tsc', '--noEmit', '-p', '.') }
+const STATIC = [
+  { name: 'format', command: tool('oxfmt', '--check', '.') },
+  { name: 'lint', command: tool('oxlint', '--type-aware') },
+  TYPECHECK,
+  { name: 'unused code and dependencies', command: tool('knip', '--no-config-hints') },
+  { name: 'production build', command: tool('tsc', '-b', 'tsconfig.build.json') },
+]
+
+const LOCAL_PROJECTS = ['unit', 'contract', 'simulation', 'e2e']
+
+/** The user's own --project wins over our choice. */
+function vitest(projects, args) {
+  const chosen = args.some((arg) => arg.startsWith('--project'))
+  const ours = chosen ? [] : projects.flatMap((project) => ['--project', project])
+  return { name: 'tests', command: tool('vitest', 'run', ...ours, ...args) }
+}
+
+/** Types first, they are quick; but who asks for one file wants only that file. */
+function test(args) {
+  const filtered = args.some((arg) => !arg.startsWith('-'))
+  return filtered ? [vitest(LOCAL_PROJECTS, args)] : [TYPECHECK, vitest(LOCAL_PROJECTS, args)]
+}
+
+const COMMANDS = {
+  setup: { help: 'install what the repository needs, once', steps: () => [] },
+  demo: { help: 'start everything, replay sample data, print a report', steps: (args) => [entry('demo', args)] },
+  start: { help: 'start everything in one process and stay', steps: (args) => [entry('main', args)] },
+  weir: { help: 'the command line: npm run weir -- --help', steps: (args) => [entry('cli', args)] },
+  test: { help: 'types and all tests that need nothing else; npm test -- PATH for some', steps: test },
+  'test:real': { help: 'tests on the real data of ../shared', steps: (args) => [vitest(['real'], args)] },
+  'test:chaos': { help: 'tests that kill processes', steps: (args) => [vitest(['chaos'], args)] },
+  bench: { help: 'measure', steps: (args) => [{ name: 'bench', command: [...program('tests/bench/run.ts'), ...args] }] },
+  check: {
+    help: 'everything to run before a push; --static leaves the tests out',
+    keepGoing: true,
+    steps: (args) => (args.includes('--static') ? STATIC : [...STATIC, vitest(LOCAL_PROJECTS, args)]),
+  },
+}
+
+function entry(name, args) {
+  return { name, command: [...program(`services/embedded/src/${name}.ts`), ...args] }
+}
+
+async function main([name, ...args]) {
+  if (!Object.hasOwn(COMMANDS, name ?? '')) {
+    const lines = Object.entries(COMMANDS).map(([key, { help }]) => `  npm run ${key.padEnd(10)}  ${help}`)
+    console.error(`Usage:\n${lines.join('\n')}`)
+    return 2
+  }
+  const complaint = checkMachine()
+  if (complaint) {
+    console.error(complaint)
+    return 1
+  }
+  const failed = await setUp({ sayWhenDone: name === 'setup' })
+  if (failed !== 0) return failed
+  return runSteps(COMMANDS[name], args)
+}
+
+/** @returns the exit code: the first that is not 0. `keepGoing` runs the other steps all the same. */
+async function runSteps({ steps, keepGoing = false }, args) {
+  const all = steps(args)
+  const faults = []
+  let result = 0
+  for (const { name, command } of all) {
+    if (keepGoing) console.log(`\n== ${name}`)
+    const code = await runChild(command)
+    if (code === 0) continue
+    result ||= code
+    faults.push(name)
+    // A signal (128 and up) means that somebody wants us to stop.
+    if (!keepGoing || code >= 128) break
+  }
+  if (keepGoing) console.log(faults.length > 0 ? `\nnot right: ${faults.join(', ')}` : '\nall right')
+  return result
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,167 @@
+import { join } from 'node:path'
+import { TOPICS } from '@weir/contracts'
+import { openLmdbLog } from '@weir/eventlog/lmdb'
+import type { EventLog } from '@weir/eventlog'
+import { strongestIdentifier } from '@weir/identity'
+import { ingestRoutes } from '@weir/ingest'
+import { loaderStatePartitions, startLoader } from '@weir/loader'
+import { createPersonReader, describeApi, reportingRoutes } from '@weir/reporting'
+import { createClock, createLogger, openConfigView, Registry } from '@weir/runtime'
+import type { Clock, ConfigView, Logger } from '@weir/runtime'
+import { createServer } from '@weir/runtime/http'
+import { compile, toSql } from '@weir/segmentation'
+import type { Program } from '@weir/segmentation'
+import { startSegmenter } from '@weir/segmenter'
+import { openLmdbState } from '@weir/state/lmdb'
+import { migrate, openWarehouse } from '@weir/warehouse'
+import { startChdb } from '@weir/warehouse/chdb'
+import { ensureAdminKey } from './admin-key.ts'
+import type { EmbeddedConfig } from './config.ts'
+import { openDeployment } from './deployment.ts'
+import { lockFolder } from './lock.ts'
+import { lastReceipt } from './log-time.ts'
+import { createTime } from './time.ts'
+
+/** The whole of Weir in one process. */
+export interface Embedded {
+  /** Where it listens. */
+  url: string
+  /** The raw admin key when it is known: given by the operator, or made at this start (`adminKeyMade`). */
+  adminKey: string | undefined
+  adminKeyMade: boolean
+  /** Resolves when everything accepted so far is folded and can be read in reports. */
+  settled(): Promise<void>
+  /** Rejects with the failure that makes going on pointless: the process should end, a restart continues where it was. */
+  readonly failed: Promise<never>
+  /** Takes no more requests, finishes what is in hand, and closes everything. */
+  close(): Promise<void>
+}
+
+/** How long a PUT of a segment waits for its history to be counted before it answers with the status `backfilling`. */
+const DEFINITIONS_WAIT_MS = 2_000
+
+/**
+ * Starts ingest, segmenter, loader and reporting on LMDB and chDB, on one port and in one data folder.
+ * @throws Error with the way out when the folder is in use or was made with other settings, or the port is taken.
+ */
+export async function startEmbedded(config: EmbeddedConfig): Promise<Embedded> {
+  const logger = createLogger('weir', config.logLevel)
+  const closers: (() => Promise<unknown>)[] = []
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close()
+  }
+  try {
+    return await start(config, logger, (close) => void closers.push(close), closeAll)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+async function start(config: EmbeddedConfig, logger: Logger, onClose: (close: () => Promise<unknown>) => void, closeAll: () => Promise<void>): Promise<Embedded> {
+  const { dataDir, partitions } = config
+  await openDeployment(dataDir, partitions)
+  const lock = await lockFolder(dataDir)
+  onClose(() => lock.release())
+
+  const chdb = await startChdb({ dir: join(dataDir, 'warehouse'), logger })
+  onClose(() => chdb.close())
+  const warehouse = openWarehouse(chdb)
+  onClose(() => warehouse.close())
+  await migrate(warehouse)
+
+  const log = await openLmdbLog({ path: join(dataDir, 'log'), partitions })
+  onClose(() => log.close())
+  const openState = async (name: string, count: number) => {
+    const state = await openLmdbState({ path: join(dataDir, name), partitions: count })
+    onClose(() => state.close())
+    return state
+  }
+  const resolveState = await openState('resolve', partitions)
+  const foldState = await openState('fold', partitions)
+  const loaderState = await openState('loader', loaderStatePartitions(partitions))
+  const view = await openConfigView(log)
+  onClose(() => view.close())
+
+  const clock = createClock(config.clock, config.clock === 'system' ? 0 : await lastReceipt(log))
+  const registry = new Registry()
+  const segmenter = startSegmenter({ log, resolveState, foldState, config: view, identity: strongestIdentifier, clock, logger, registry })
+  onClose(() => segmenter.close())
+  const loader = startLoader({ log, warehouse, state: loaderState, logger })
+  onClose(() => loader.close())
+  const time = createTime(clock, segmenter, loader)
+  const admin = await ensureAdminKey(view, config.adminKey, clock.now())
+
+  const app = createServer({ logger })
+  onClose(() => app.close())
+  await describeApi(app)
+  await app.register(ingestRoutes({ log, config: view, clock, logger, registry, retentionMs: config.retentionMs }))
+  await app.register(
+    reportingRoutes({
+      config: view,
+      fold: foldState,
+      warehouse,
+      clock,
+      logger,
+      registry,
+      decodePerson: createPersonReader(liveProgram(view)),
+      async lookupPerson(key) {
+        const [person] = await resolveState.shared.get([key])
+        return person && Buffer.from(person).toString()
+      },
+      toSql,
+      awaitDefinitions: (version) => Promise.race([segmenter.applied(version), pause(DEFINITIONS_WAIT_MS)]),
+      advance: time.advance,
+      health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse.ping, clock) },
+    }),
+  )
+  const url = await listen(app, config)
+  logger.info({ url, data: dataDir, clock: clock.kind }, 'weir is ready')
+
+  const failed = Promise.race([
+    segmenter.done.then(() => new Promise<never>(() => undefined)),
+    loader.done.then(() => new Promise<never>(() => undefined)),
+    chdb.exited.then(({ expected, reason }) => (expected ? new Promise<never>(() => undefined) : Promise.reject(new Error(`the warehouse engine ended: ${reason}`)))),
+  ])
+  failed.catch(() => undefined)
+  return { url, adminKey: admin.key, adminKeyMade: admin.made, settled: time.settled, failed, close: closeAll }
+}
+
+/** The live definitions, compiled again only when they changed. */
+function liveProgram(view: ConfigView): () => Program {
+  let program = compile(view.segmentsVersion(), view.segments())
+  return () => {
+    if (program.version !== view.segmentsVersion()) program = compile(view.segmentsVersion(), view.segments())
+    return program
+  }
+}
+
+async function readiness(log: EventLog, ping: () => Promise<void>, clock: Clock): Promise<{ name: string; ok: boolean; detail?: string }[]> {
+  const check = async (name: string, work: () => Promise<unknown>): Promise<{ name: string; ok: boolean; detail?: string }> => {
+    try {
+      await work()
+      return { name, ok: true }
+    } catch (error) {
+      return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
+    }
+  }
+  return [
+    await check('log', () => log.end(TOPICS.hits, 0)),
+    await check('warehouse', ping),
+    { name: 'clock', ok: true, detail: `${clock.kind}, ${clock.now()} ms` },
+  ]
+}
+
+async function listen(app: ReturnType<typeof createServer>, { host, port }: EmbeddedConfig): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new Error(`port ${port} is in use by another program: set WEIR_PORT to a free one`, { cause: error })
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}
+

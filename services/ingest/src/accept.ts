@@ -1,0 +1,99 @@
+import { dedupKey, partitionOf, TOPICS, WeirError } from '@weir/contracts'
+import type { Channel, Hit, Source } from '@weir/contracts'
+import type { EventLog, LogEntry } from '@weir/eventlog'
+import type { Logger } from '@weir/runtime'
+import type { Candidate, Faults } from './candidate.ts'
+import type { Fault } from './fault.ts'
+import type { DialectName, IngestMetrics } from './metrics.ts'
+import { REJECTED, rejectedEntry } from './rejected.ts'
+import type { Refused } from './rejected.ts'
+import { toHit } from './to-hit.ts'
+import type { HitMaker } from './to-hit.ts'
+
+/** What every request works with. */
+export interface Ingest extends HitMaker {
+  log: EventLog
+  logger: Logger
+  metrics: IngestMetrics
+}
+
+export interface Batch {
+  dialect: DialectName
+  channel: Channel
+  candidates: readonly Candidate[]
+  /** The source of that code, if the sender may send for it. */
+  permit: (source: string) => Source | Fault
+  /** One bad event refuses all of them (TikTok's dialects). */
+  allOrNothing: boolean
+}
+
+export type Rejection = Fault & { index: number; faults: readonly Fault[] }
+export interface Accepted {
+  accepted: number
+  rejected: Rejection[]
+}
+
+/**
+ * The way of every event: permitted source, canonical hit, partition, log. Resolves only when all that is reported as accepted is
+ * durable; what is refused goes to `weir.rejected` first.
+ * @throws WeirError unavailable when the log does not take it: then nothing is acknowledged.
+ */
+export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
+  const hits: Hit[] = []
+  const rejected: Rejection[] = []
+  const refused: Refused[] = []
+  for (const [index, candidate] of batch.candidates.entries()) {
+    const outcome = admit(candidate, batch, ingest)
+    if (!Array.isArray(outcome)) {
+      hits.push(outcome)
+      continue
+    }
+    const [first] = outcome
+    rejected.push({ ...first, index, faults: outcome })
+    refused.push({ source: candidate.source, channel: batch.channel, fault: first, raw: candidate.raw })
+  }
+  const kept = batch.allOrNothing && rejected.length > 0 ? [] : hits
+  await store(ingest, batch.dialect, kept, refused)
+  return { accepted: kept.length, rejected }
+}
+
+function admit({ event, faults, at }: Candidate, batch: Batch, maker: HitMaker): Hit | Faults {
+  if (!event) return faults
+  const source = batch.permit(event.source)
+  if ('message' in source) return [source]
+  const hit = toHit(event, source, at, maker)
+  return 'message' in hit ? [hit] : hit
+}
+
+/** Refusals first: if they fail, the sender repeats a request of which nothing was taken. */
+async function store(ingest: Ingest, dialect: DialectName | undefined, hits: readonly Hit[], refused: readonly Refused[]): Promise<void> {
+  try {
+    if (refused.length > 0) await ingest.log.append(REJECTED, refused.map((one) => rejectedEntry(one, ingest.clock.now())))
+    if (hits.length > 0) await ingest.log.append(TOPICS.hits, entriesOf(hits, ingest.log.partitions(TOPICS.hits)))
+  } catch (cause) {
+    if (dialect) ingest.metrics.events(dialect, 'unavailable', hits.length + refused.length)
+    throw new WeirError('unavailable', 'the events could not be stored: send them again', { cause })
+  }
+  if (!dialect) return
+  ingest.metrics.events(dialect, 'accepted', hits.length)
+  ingest.metrics.events(dialect, 'rejected', refused.length)
+}
+
+/**
+ * Keeps a note of a request that was refused as a whole, and throws the reason on. Only for senders we know: anybody else could fill
+ * the log with it.
+ */
+export async function refuseRequest(ingest: Ingest, error: unknown, request: Omit<Refused, 'fault'>): Promise<never> {
+  if (error instanceof WeirError && error.code !== 'unavailable') {
+    const { path, message } = error.faults[0] ?? { path: '', message: error.message }
+    await store(ingest, undefined, [], [{ ...request, fault: { code: error.code, path, message } }])
+  }
+  throw error
+}
+
+function entriesOf(hits: readonly Hit[], partitions: number): LogEntry[] {
+  return hits.map((hit) => {
+    const key = dedupKey(hit)
+    return { partition: partitionOf(key, partitions), key, value: Buffer.from(JSON.stringify(hit)) }
+  })
+}

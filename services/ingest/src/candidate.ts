@@ -1,0 +1,41 @@
+import type { z } from 'zod'
+import { fault } from './fault.ts'
+import type { Fault } from './fault.ts'
+import { inspect } from './limits.ts'
+import type { IngestLimits } from './limits.ts'
+import type { LooseEvent } from './loose-event.ts'
+
+/** Where an event stands: the parsed value, its path in the body ('' when it is the body), and the source it names. */
+export interface Place {
+  raw: unknown
+  at: string
+  source: string
+}
+
+/** One event of a request: read, or with the reasons why it cannot be. */
+export type Candidate = Place & ({ event: LooseEvent; faults?: undefined } | { event?: undefined; faults: Faults })
+export type Faults = [Fault, ...Fault[]]
+
+/** Checks one event of a body against the limits and its schema, and translates it. */
+export function candidate<T extends z.ZodType>(
+  place: Place,
+  limits: IngestLimits,
+  schema: T,
+  translate: (parsed: z.output<T>) => LooseEvent,
+): Candidate {
+  const unfit = inspect(place.raw, place.at, limits)
+  if (unfit) return { ...place, faults: [unfit] }
+  const parsed = schema.safeParse(place.raw)
+  if (!parsed.success) return { ...place, faults: faultsBelow(place.at, parsed.error) }
+  return { ...place, event: translate(parsed.data) }
+}
+
+/** A schema's complaints with their paths from the root of the body. */
+export function faultsBelow(at: string, error: z.ZodError): Faults {
+  const [first, ...others] = error.issues.map((issue) => {
+    const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
+    const path = [...(at === '' ? [] : [at]), ...keys.map(String)].join('.')
+    return fault('invalid_field', path, issue.message)
+  })
+  return [first ?? fault('invalid_field', at, 'not valid'), ...others]
+}

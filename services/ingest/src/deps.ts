@@ -1,0 +1,17 @@
+import type { EventLog } from '@weir/eventlog'
+import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
+import type { IngestLimits } from './limits.ts'
+
+/** What ingest needs: the log, and nothing else that can be down. */
+export interface IngestDeps {
+  log: EventLog
+  config: ConfigView
+  clock: Clock
+  logger: Logger
+  registry: Registry
+  /** Events older than this are refused, ms (`WEIR_RETENTION`). */
+  retentionMs: number
+  limits?: Partial<IngestLimits>
+  /** Ids for events without one; random unless given. */
+  newId?: () => string
+}

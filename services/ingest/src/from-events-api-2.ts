@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { candidate } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
+import { checkCount, readEnvelope } from './envelope.ts'
+import { EventId, EventName, Flag, SourceCode, Time } from './fields.ts'
+import type { IngestLimits } from './limits.ts'
+import type { LooseEvent, Section } from './loose-event.ts'
+import { Consent, Page, Properties, saidAboutConsent, TikTokAd, User, withClickId } from './sections.ts'
+
+/** Events API 2.0: `POST /open_api/v1.3/event/track/` (portal 1771101303285761). */
+const Envelope = z.looseObject({
+  event_source: z.enum(['web', 'app', 'offline', 'crm'], 'Must be one of: web, app, offline, crm.'),
+  event_source_id: SourceCode,
+  data: z.array(z.unknown(), 'Not a valid list.'),
+})
+
+const Event = z.looseObject({
+  event: EventName,
+  event_id: EventId,
+  event_time: Time,
+  user: User,
+  properties: Properties,
+  page: Page,
+  ad: TikTokAd,
+  limited_data_use: Flag,
+  consent: Consent,
+})
+
+/** @throws WeirError when the envelope is faulty. */
+export function fromEventsApi2(body: unknown, limits: IngestLimits): Candidate[] {
+  const { event_source_id: source, data } = readEnvelope(body, Envelope, 'data', limits)
+  checkCount(data.length, 'data', limits)
+  return data.map((raw, i) => candidate({ raw, at: `data.${i}`, source }, limits, Event, (event) => translate(source, event)))
+}
+
+function translate(source: string, event: z.output<typeof Event>): LooseEvent {
+  return {
+    source,
+    channel: 'server',
+    name: event.event,
+    eventId: event.event_id,
+    time: event.event_time,
+    timeField: 'event_time',
+    user: withClickId(event.user, event.ad?.callback),
+    properties: event.properties,
+    page: event.page,
+    ad: event.ad && ourNames(event.ad),
+    consent: saidAboutConsent(event.consent, event.limited_data_use),
+  }
+}
+
+/** In TikTok's `ad` object `ad_id` is the ad group and `creative_id` the ad. */
+function ourNames({ callback: _clickId, ad_id: adgroup_id, creative_id: ad_id, ...rest }: Section): Section {
+  return { ...rest, adgroup_id, ad_id }
+}

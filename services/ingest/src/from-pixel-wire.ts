@@ -1,0 +1,77 @@
+import { WeirError } from '@weir/contracts'
+import { z } from 'zod'
+import { candidate } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
+import { readEnvelope } from './envelope.ts'
+import { EventId, EventName, Flag, IdText, Text, Time } from './fields.ts'
+import type { IngestLimits } from './limits.ts'
+import type { LooseEvent } from './loose-event.ts'
+import { Consent, Page, PixelProperties, saidAboutConsent, User, withClickId } from './sections.ts'
+
+/** What the browser pixel posts (`/api/v2/pixel`, `/api/v2/pixel/act`), as captured from its library. */
+const Event = z.looseObject({
+  event: EventName,
+  event_id: EventId,
+  message_id: EventId,
+  timestamp: Time,
+  context: z.looseObject({ user: User, page: Page, userAgent: Text, limited_data_use: Flag }),
+  properties: PixelProperties,
+  limited_data_use: Flag,
+  consent: Consent,
+})
+
+const Codes = z.looseObject({
+  event: z.unknown().optional(),
+  context: z.looseObject({ pixel: z.looseObject({ code: IdText, codes: IdText }) }, 'Missing data for required field.'),
+})
+
+/** Hits of the pixel's own housekeeping, which are answered and forgotten. */
+const INTERNAL: ReadonlySet<unknown> = new Set(['EnrichAM'])
+
+/**
+ * Which pixels a hit is for: `context.pixel.code`, or several in `codes` joined with `|`.
+ * @returns an empty list for housekeeping. @throws WeirError when the body is faulty or names no pixel.
+ */
+export function pixelCodes(body: unknown, limits: IngestLimits): string[] {
+  const { event, context } = readEnvelope(body, Codes, 'properties', limits)
+  if (INTERNAL.has(event)) return []
+  const codes = new Set(`${context.pixel.code ?? ''}|${context.pixel.codes ?? ''}`.split('|').filter((code) => code !== ''))
+  if (codes.size > 0) return [...codes]
+  const faults = [{ path: 'context.pixel.code', message: 'Missing data for required field.' }]
+  throw new WeirError('invalid_field', 'the hit names no pixel', { faults })
+}
+
+/** One candidate per pixel. @param userAgent of the request, when the hit does not say. */
+export function fromPixelWire(body: unknown, codes: readonly string[], userAgent: string | undefined, limits: IngestLimits): Candidate[] {
+  const first = candidate({ raw: body, at: '', source: '' }, limits, Event, (event) => translate(event, userAgent))
+  return codes.map((source) => (first.event ? { ...first, source, event: { ...first.event, source } } : { ...first, source }))
+}
+
+function translate(event: z.output<typeof Event>, userAgent: string | undefined): LooseEvent {
+  const { context } = event
+  const user = withClickId(context.user, clickIdOf(context.page?.url))
+  return {
+    source: '',
+    channel: 'pixel',
+    name: event.event,
+    eventId: event.event_id,
+    messageId: event.message_id,
+    time: event.timestamp,
+    timeField: 'timestamp',
+    user: { ...user, user_agent: context.userAgent ?? userAgent },
+    properties: event.properties,
+    page: context.page,
+    consent: saidAboutConsent(event.consent, event.limited_data_use ?? context.limited_data_use),
+  }
+}
+
+/** The pixel has no field for the click id: it is in the URL of the landing page. */
+function clickIdOf(url: string | undefined): string | undefined {
+  const found = url === undefined ? null : /[?&]ttclid=([^&#]+)/.exec(url)
+  if (!found?.[1]) return undefined
+  try {
+    return decodeURIComponent(found[1])
+  } catch {
+    return found[1]
+  }
+}

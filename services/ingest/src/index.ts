@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyPluginAsync } from 'fastify'
+import type { Ingest } from './accept.ts'
+import type { IngestDeps } from './deps.ts'
+import { LIMITS } from './limits.ts'
+import { ingestMetrics } from './metrics.ts'
+import type { DialectName } from './metrics.ts'
+import { nativeRoutes } from './native-routes.ts'
+import { PIXEL_PREFIX, pixelRoutes } from './pixel-routes.ts'
+import { tiktokRoutes } from './tiktok-routes.ts'
+
+export type { IngestDeps } from './deps.ts'
+export { LIMITS } from './limits.ts'
+export type { IngestLimits } from './limits.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Which dialect a route of ingest speaks. */
+    dialect?: DialectName
+  }
+}
+
+/**
+ * The front door as a fastify plugin: TikTok's Events API, the pixel's wire format and our own form become hits on `weir.hits`.
+ * An answer of success means that the log has the events. It never listens, and checks its keys itself.
+ */
+export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
+  const limits = { ...LIMITS, ...deps.limits }
+  const ingest: Ingest = {
+    log: deps.log,
+    logger: deps.logger,
+    clock: deps.clock,
+    retentionMs: deps.retentionMs,
+    newId: deps.newId ?? randomUUID,
+    metrics: ingestMetrics(deps.registry),
+  }
+  return async (app) => {
+    app.addHook('onResponse', async (request, reply) => {
+      const { dialect } = request.routeOptions.config
+      if (dialect) ingest.metrics.request(dialect, reply.elapsedTime / 1000)
+    })
+    await app.register(async (scope) => tiktokRoutes(scope, ingest, deps.config, limits))
+    await app.register(async (scope) => pixelRoutes(scope, ingest, deps.config, limits), { prefix: PIXEL_PREFIX })
+    await app.register(async (scope) => nativeRoutes(scope, ingest, deps.config, limits))
+  }
+}

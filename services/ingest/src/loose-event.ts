@@ -1,0 +1,37 @@
+import type { Channel, Purpose } from '@weir/contracts'
+
+export type Section = Record<string, unknown>
+
+/**
+ * One event as every dialect translates it: our names, the sender's values. Still with personal data in clear, so it lives
+ * no longer than the request.
+ */
+export interface LooseEvent {
+  source: string
+  channel: Channel
+  /** As sent. */
+  name: string
+  eventId: string | undefined
+  /** The transport's own id of the hit, second choice after the event id. */
+  messageId?: string | undefined
+  /** Unix ms; undefined when the sender did not set it. */
+  time: number | undefined
+  /** What the dialect calls the time, for messages. */
+  timeField: string
+  /** Identifier fields, `user_agent`, `locale`. Everything else in it is ignored. */
+  user: Section
+  properties?: Section | null | undefined
+  page?: Section | null | undefined
+  ad?: Section | null | undefined
+  video?: Section | null | undefined
+  experiment?: Section | null | undefined
+  traits?: Section | null | undefined
+  consent: SaidAboutConsent
+}
+
+export interface SaidAboutConsent {
+  purposes?: Partial<Record<Purpose, boolean | undefined>> | undefined
+  limitedDataUse?: boolean | undefined
+  /** There is a signal in a form that is not read (a TCF string ...): what it leaves open must not be assumed to be granted. */
+  unread?: boolean
+}

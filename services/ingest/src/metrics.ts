@@ -1,0 +1,31 @@
+import { Counter, Histogram } from '@weir/runtime'
+import type { Registry } from '@weir/runtime'
+
+export type DialectName = 'events_api_2' | 'events_api_1' | 'pixel' | 'native'
+
+/** What ingest counts. `refused`: requests that were turned down as a whole before their events were looked at. */
+export interface IngestMetrics {
+  events(dialect: DialectName, outcome: 'accepted' | 'rejected' | 'unavailable', count: number): void
+  refused(dialect: DialectName, code: string): void
+  request(dialect: DialectName, seconds: number): void
+}
+
+export function ingestMetrics(registry: Registry): IngestMetrics {
+  const registers = [registry]
+  const events = new Counter({ name: 'weir_ingest_events_total', help: 'Events by what became of them.', labelNames: ['dialect', 'outcome'], registers })
+  const refused = new Counter({ name: 'weir_ingest_refused_requests_total', help: 'Requests refused as a whole.', labelNames: ['dialect', 'code'], registers })
+  const requests = new Histogram({
+    name: 'weir_ingest_request_seconds',
+    help: 'From the request to its answer, which is after the log has it.',
+    labelNames: ['dialect'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  })
+  return {
+    events: (dialect, outcome, count) => {
+      if (count > 0) events.inc({ dialect, outcome }, count)
+    },
+    refused: (dialect, code) => refused.inc({ dialect, code }),
+    request: (dialect, seconds) => requests.observe({ dialect }, seconds),
+  }
+}

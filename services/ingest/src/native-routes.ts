@@ -1,0 +1,68 @@
+import { problem, WeirError } from '@weir/contracts'
+import { authorise, bearer } from '@weir/runtime'
+import type { ConfigView } from '@weir/runtime'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { accept, refuseRequest } from './accept.ts'
+import type { Accepted, Ingest } from './accept.ts'
+import { mediaType, takeRawBodies, textOf } from './body.ts'
+import type { Candidate } from './candidate.ts'
+import { answerProblems } from './failures.ts'
+import { fromNative, fromNativeLines } from './from-native.ts'
+import type { IngestLimits } from './limits.ts'
+import { permitted } from './permit.ts'
+
+type Reader = (text: string, limits: IngestLimits) => Candidate[]
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['application/json', fromNative],
+  ['application/x-ndjson', fromNativeLines],
+  ['application/ndjson', fromNativeLines],
+  ['application/jsonl', fromNativeLines],
+  ['text/plain', eitherForm],
+  ['', eitherForm],
+])
+
+/**
+ * Our own form: one event, an array, or one per line. Good events of a batch are taken and bad ones named: 202 with `accepted` and
+ * `rejected`. When nothing was taken the answer is 400 with the same fields inside problem JSON.
+ */
+export function nativeRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): void {
+  takeRawBodies(app)
+  answerProblems(app, ingest)
+  const route = { config: { public: true, dialect: 'native' }, bodyLimit: limits.wireBytesMax } as const
+  app.post('/v1/events', route, async (request, reply) => answer(reply, await take(request, ingest, config, limits)))
+}
+
+async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<Accepted> {
+  const key = authorise(config, bearer(request.headers.authorization), 'ingest')
+  let candidates: Candidate[]
+  try {
+    const read = READERS.get(mediaType(request))
+    if (!read) throw new WeirError('unsupported_media_type', 'send application/json or application/x-ndjson')
+    candidates = read(await textOf(request, limits), limits)
+  } catch (error) {
+    return refuseRequest(ingest, error, { source: '', channel: 'server', raw: undefined })
+  }
+  const permit = permitted(config, key, 'source')
+  return accept(ingest, { dialect: 'native', channel: 'server', candidates, permit, allOrNothing: false })
+}
+
+/** Text without a better name: JSON if it is, else lines. */
+function eitherForm(text: string, limits: IngestLimits): Candidate[] {
+  try {
+    return fromNative(text, limits)
+  } catch (error) {
+    const lines = error instanceof WeirError && error.code === 'invalid_json' && text.trim().includes('\n')
+    if (lines) return fromNativeLines(text, limits)
+    throw error
+  }
+}
+
+function answer(reply: FastifyReply, { accepted, rejected }: Accepted): FastifyReply {
+  const named = rejected.map(({ index, code, path, message }) => ({ index, code, path, message }))
+  const [first] = named
+  if (accepted > 0 || !first) return reply.code(202).send({ accepted, rejected: named })
+  const errors = named.map(({ index, path, message }) => ({ path: path === '' ? String(index) : `${index}.${path}`, message }))
+  const body = { ...problem(new WeirError(first.code, 'no event was taken', { faults: errors })), status: 400, accepted, rejected: named }
+  return reply.code(400).type('application/problem+json').send(body)
+}

@@ -1,0 +1,28 @@
+import type { Source, StoredKey } from '@weir/contracts'
+import type { ConfigView } from '@weir/runtime'
+import { fault } from './fault.ts'
+import type { Fault } from './fault.ts'
+
+/** Sources that the holder of a key may send for. @param path of the field that names the source, for the fault. */
+export function permitted(config: ConfigView, key: StoredKey, path: string): (code: string) => Source | Fault {
+  return (code) => {
+    const source = config.source(code)
+    if (!source) return fault('unknown_source', path, 'No permission: the source is not known.')
+    if (key.sources !== undefined && !key.sources.includes(code)) return fault('missing_scope', path, 'No permission: the key is limited to other sources.')
+    return source
+  }
+}
+
+/**
+ * Whether a page may send for the source. Sources that list no origins take hits from everywhere.
+ * @param origin the Origin header; a GET without one (an image) is judged by its referrer.
+ */
+export function originAllowed(source: Source, origin: string | undefined, referrer: string | undefined): boolean {
+  if (!source.allowed_origins || source.allowed_origins.length === 0) return true
+  const from = originOf(origin) ?? originOf(referrer)
+  return from !== undefined && source.allowed_origins.some((allowed) => originOf(allowed) === from)
+}
+
+function originOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined
+}

@@ -1,0 +1,79 @@
+import cors from '@fastify/cors'
+import { WeirError } from '@weir/contracts'
+import type { Source } from '@weir/contracts'
+import type { ConfigView } from '@weir/runtime'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { accept } from './accept.ts'
+import type { Ingest } from './accept.ts'
+import { takeRawBodies, textOf } from './body.ts'
+import { answerProblems } from './failures.ts'
+import { fault } from './fault.ts'
+import { fromPixelWire, pixelCodes } from './from-pixel-wire.ts'
+import { parseJson, utf8 } from './json.ts'
+import type { IngestLimits } from './limits.ts'
+import { originAllowed } from './permit.ts'
+
+/** The prefix of the pixel's paths; CORS is answered below it and nowhere else. */
+export const PIXEL_PREFIX = '/api/v2'
+const HITS = ['/pixel', '/pixel/act', '/shopify_pixel', '/shopify_pixel/act']
+/** The library's housekeeping: answered, never stored. */
+const HOUSEKEEPING = ['/pixel/inter', '/pixel/perf', '/pixel/monitor', '/pixel/enrich_ipv6', '/monitor', '/enrich_ipv6']
+
+/**
+ * What the browser pixel talks to. No key: a pixel code is public. Bodies are JSON whatever they are called (sendBeacon says
+ * text/plain). No credentials are looked at, so any origin may ask; a source may list those it takes hits from.
+ */
+export async function pixelRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<void> {
+  takeRawBodies(app)
+  answerProblems(app, ingest)
+  await app.register(cors, { origin: true, methods: ['GET', 'POST'], maxAge: 86_400, strictPreflight: false })
+  const route = { config: { public: true, dialect: 'pixel' }, bodyLimit: limits.wireBytesMax } as const
+
+  for (const path of HITS) {
+    app.post(path, route, async (request, reply) => {
+      const body = parseJson(await textOf(request, limits))
+      return take(body, request, reply, ingest, config, limits)
+    })
+    app.get(path, { ...route, exposeHeadRoute: false }, async (request, reply) => {
+      const body = parseJson(messageOf(request.query))
+      return take(body, request, reply, ingest, config, limits)
+    })
+  }
+  for (const path of HOUSEKEEPING) {
+    app.post(path, route, async (_request, reply) => reply.code(204).send())
+    app.get(path, { ...route, exposeHeadRoute: false }, async (_request, reply) => reply.code(204).send())
+  }
+}
+
+async function take(body: unknown, request: FastifyRequest, reply: FastifyReply, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<FastifyReply> {
+  const codes = pixelCodes(body, limits)
+  if (codes.length === 0) return reply.code(204).send()
+  const sources = openTo(request, reply, knownSources(codes, config))
+  const candidates = fromPixelWire(body, [...sources.keys()], request.headers['user-agent'], limits)
+  const permit = (code: string) => sources.get(code) ?? fault('unknown_source', 'context.pixel.code', 'the pixel is not known')
+  const { accepted, rejected } = await accept(ingest, { dialect: 'pixel', channel: 'pixel', candidates, permit, allOrNothing: false })
+  const [first] = rejected
+  if (accepted === 0 && first) throw new WeirError(first.code, 'the hit was refused', { faults: [...first.faults] })
+  return reply.code(204).send()
+}
+
+function knownSources(codes: readonly string[], config: ConfigView): Source[] {
+  const sources = codes.map((code) => config.source(code)).filter((source) => source !== undefined)
+  if (sources.length > 0) return sources
+  throw new WeirError('unknown_source', 'the pixel is not known', { faults: [{ path: 'context.pixel.code', message: 'the pixel is not known' }] })
+}
+
+function openTo(request: FastifyRequest, reply: FastifyReply, sources: readonly Source[]): Map<string, Source> {
+  const { origin, referer } = request.headers
+  const open = sources.filter((source) => originAllowed(source, origin, referer))
+  if (open.length > 0) return new Map(open.map((source) => [source.code, source]))
+  void reply.removeHeader('access-control-allow-origin')
+  throw new WeirError('origin_not_allowed', 'the pixel does not take hits from this origin')
+}
+
+/** The hit of the GET form: base64 (either alphabet) of the JSON. */
+function messageOf(query: unknown): string {
+  const message: unknown = typeof query === 'object' && query !== null && 'analytics_message' in query ? query.analytics_message : undefined
+  if (typeof message === 'string' && message !== '') return utf8(Buffer.from(message.replaceAll(' ', '+'), 'base64'))
+  throw new WeirError('invalid_field', 'the hit is missing', { faults: [{ path: 'analytics_message', message: 'Missing data for required field.' }] })
+}

@@ -1,0 +1,92 @@
+import { PURPOSES } from '@weir/contracts'
+import { z } from 'zod'
+import { Amount, Currency, Flag, Ids, IdText, IdTexts, LooseAmount, Text } from './fields.ts'
+import type { SaidAboutConsent, Section } from './loose-event.ts'
+
+/** The parts of an event that several dialects share. Unknown keys of `properties`, `page` and `traits` are the sender's own and kept. */
+
+const common = {
+  currency: Currency,
+  content_id: IdText,
+  content_ids: IdTexts,
+  order_id: IdText,
+  shop_id: IdText,
+  description: IdText,
+  query: IdText,
+  search_string: IdText,
+}
+
+const amounts = (number: typeof Amount | typeof LooseAmount) => ({ value: number, price: number, quantity: number, num_items: number })
+const item = (number: typeof Amount | typeof LooseAmount) => z.looseObject({ content_id: IdText, price: number, quantity: number })
+
+export const Properties = z.looseObject({ ...common, ...amounts(Amount), contents: z.array(item(Amount)).nullish() }).transform(bothSearchNames).nullish()
+
+/** As the browser sends them: a page may hand over `contents` as one text. */
+export const PixelProperties = z
+  .looseObject({ ...common, ...amounts(LooseAmount), contents: z.union([z.array(item(LooseAmount)), z.string()]).nullish() })
+  .transform(bothSearchNames)
+  .nullish()
+
+/** `search_string` is today's name of `query`; rules may use either. */
+function bothSearchNames<T extends { query?: string | undefined; search_string?: string | undefined }>(properties: T): T {
+  const search = properties.search_string ?? properties.query
+  return search === undefined ? properties : { ...properties, query: properties.query ?? search, search_string: search }
+}
+
+export const Page = z.looseObject({ url: Text, referrer: Text }).nullish()
+
+export const User = z
+  .looseObject({
+    external_id: Ids,
+    email: Ids,
+    sha256_email: Ids,
+    phone: Ids,
+    phone_number: Ids,
+    sha256_phone: Ids,
+    sha256_phone_number: Ids,
+    idfa: Ids,
+    gaid: Ids,
+    idfv: Ids,
+    ttp: Ids,
+    ttclid: Ids,
+    anonymous_id: Ids,
+    user_agent: Text,
+    locale: Text,
+  })
+  .nullish()
+
+const AdAttribution = { is_retargeting: Flag, attributed: Flag, attribution_type: Text, attribution_provider: Text, attribution_share: Amount }
+/** TikTok's `ad` object, with TikTok's names. */
+export const TikTokAd = z.object({ callback: IdText, campaign_id: IdText, ad_id: IdText, creative_id: IdText, ...AdAttribution }).nullish()
+
+/** Ours. */
+export const Ad = z
+  .object({
+    campaign_id: IdText,
+    adgroup_id: IdText,
+    ad_id: IdText,
+    creative_id: IdText,
+    placement: IdText,
+    cost: Amount,
+    currency: Currency,
+    callback: IdText,
+    ...AdAttribution,
+  })
+  .nullish()
+
+const said = Object.fromEntries(PURPOSES.map((purpose) => [purpose, Flag])) as Record<(typeof PURPOSES)[number], typeof Flag>
+/** `{ purposes: { storage: true, ... } }`. A misspelt purpose is refused: it might have been a denial. */
+export const Consent = z.looseObject({ purposes: z.strictObject(said).nullish() }).nullish()
+
+/** What the consent object and the limited-data-use flag of a hit say together. */
+export function saidAboutConsent(consent: z.output<typeof Consent>, limitedDataUse: boolean | undefined): SaidAboutConsent {
+  if (!consent) return { limitedDataUse }
+  const unread = Object.entries(consent).some(([form, value]) => form !== 'purposes' && value !== null && value !== undefined && value !== false)
+  return { purposes: consent.purposes ?? undefined, limitedDataUse, unread }
+}
+
+/** The user with the click id that some dialects carry in the `ad` object. */
+export function withClickId(user: Section | null | undefined, clickId: string | undefined): Section {
+  if (clickId === undefined || user?.['ttclid'] !== undefined) return user ?? {}
+  return { ...user, ttclid: clickId }
+}

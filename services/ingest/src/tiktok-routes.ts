@@ -1,0 +1,96 @@
+import { ERRORS, WeirError } from '@weir/contracts'
+import { authorise } from '@weir/runtime'
+import type { ConfigView } from '@weir/runtime'
+import { toWeirError } from '@weir/runtime/http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { accept, refuseRequest } from './accept.ts'
+import type { Accepted, Ingest } from './accept.ts'
+import { mediaType, takeRawBodies, textOf } from './body.ts'
+import type { Candidate } from './candidate.ts'
+import { fromPixelBatch, fromPixelTrack } from './from-events-api-1.ts'
+import { fromEventsApi2 } from './from-events-api-2.ts'
+import { parseJson } from './json.ts'
+import type { IngestLimits } from './limits.ts'
+import type { DialectName } from './metrics.ts'
+import { permitted } from './permit.ts'
+
+interface Endpoint {
+  path: string
+  dialect: DialectName
+  read: (body: unknown, limits: IngestLimits) => Candidate[]
+  sourceField: string
+}
+
+const ENDPOINTS: readonly Endpoint[] = [
+  { path: 'event/track', dialect: 'events_api_2', read: fromEventsApi2, sourceField: 'event_source_id' },
+  { path: 'pixel/track', dialect: 'events_api_1', read: fromPixelTrack, sourceField: 'pixel_code' },
+  { path: 'pixel/batch', dialect: 'events_api_1', read: fromPixelBatch, sourceField: 'pixel_code' },
+]
+/** That many faults are named; the rest repeats them. */
+const FAULTS_NAMED = 5
+
+/** TikTok's Events API, 2.0 and 1.0: the platform's envelope, also for faults. A request is taken as a whole or not at all. */
+export function tiktokRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): void {
+  takeRawBodies(app)
+  app.setErrorHandler((error: unknown, request, reply) => sendFailure(reply, request, toWeirError(error), ingest))
+  for (const endpoint of ENDPOINTS) {
+    for (const version of ['v1.2', 'v1.3']) {
+      for (const slash of ['', '/']) {
+        app.post(
+          `/open_api/${version}/${endpoint.path}${slash}`,
+          { bodyLimit: limits.wireBytesMax, config: { public: true, dialect: endpoint.dialect } },
+          async (request, reply) => {
+            refuseFaulty(await take(request, endpoint, ingest, config, limits))
+            return reply.send({ code: 0, message: 'OK', request_id: request.id, data: {} })
+          },
+        )
+      }
+    }
+  }
+}
+
+async function take(request: FastifyRequest, endpoint: Endpoint, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<Accepted> {
+  const token = request.headers['access-token']
+  const key = authorise(config, typeof token === 'string' ? token : undefined, 'ingest')
+  const permit = permitted(config, key, endpoint.sourceField)
+  const seen: { source: string; raw: unknown } = { source: '', raw: undefined }
+  let candidates: Candidate[]
+  try {
+    checkMediaType(request)
+    seen.raw = parseJson(await textOf(request, limits))
+    candidates = endpoint.read(seen.raw, limits)
+    seen.source = candidates[0]?.source ?? ''
+    const source = permit(seen.source)
+    if ('message' in source) throw new WeirError(source.code, source.message, { faults: [source] })
+  } catch (error) {
+    return refuseRequest(ingest, error, { ...seen, channel: 'server' })
+  }
+  return accept(ingest, { dialect: endpoint.dialect, channel: 'server', candidates, permit, allOrNothing: true })
+}
+
+/** Senders that forget the header still send JSON. Forms and files are a mistake worth naming. */
+function checkMediaType(request: FastifyRequest): void {
+  const type = mediaType(request)
+  if (type === '' || type === 'application/json' || type === 'text/plain') return
+  const message = 'Must be application/json.'
+  throw new WeirError('unsupported_media_type', message, { faults: [{ path: 'Content-Type', message }] })
+}
+
+function refuseFaulty({ rejected }: Accepted): void {
+  const [first] = rejected
+  if (!first) return
+  throw new WeirError(first.code, 'events were refused', { faults: rejected.flatMap((one) => one.faults).slice(0, FAULTS_NAMED) })
+}
+
+/** HTTP 200 like the platform, whose senders read the code in the body; 503 and 500 when the fault is ours, so that they try again. */
+function sendFailure(reply: FastifyReply, request: FastifyRequest, error: WeirError, ingest: Ingest): FastifyReply {
+  const { status, tiktok } = ERRORS[error.code]
+  ingest.metrics.refused(request.routeOptions.config.dialect ?? 'events_api_2', error.code)
+  if (status >= 500) {
+    ingest.logger.error({ err: error.cause ?? error, request: request.id }, 'request failed')
+    void reply.header('retry-after', '1')
+  }
+  const faults = error.faults.map((one) => (one.path === '' ? one.message : `${one.path}: ${one.message}`))
+  const message = faults.length > 0 ? faults.join('; ') : error.message
+  return reply.code(status >= 500 ? status : 200).send({ code: tiktok, message, request_id: request.id, data: {} })
+}

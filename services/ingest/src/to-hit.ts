@@ -1,0 +1,77 @@
+import { canonicalName, FUTURE_MS_MAX } from '@weir/contracts'
+import type { EventBody, Hit, Source } from '@weir/contracts'
+import { decideConsent } from '@weir/consent'
+import { identifiersOf, pseudonym, scrub } from '@weir/identity'
+import type { Clock } from '@weir/runtime'
+import { fault } from './fault.ts'
+import type { Fault } from './fault.ts'
+import type { LooseEvent, Section } from './loose-event.ts'
+
+export interface HitMaker {
+  clock: Clock
+  /** Older events are refused, ms. */
+  retentionMs: number
+  /** An id for an event that has none. */
+  newId: () => string
+}
+
+/**
+ * The hit that is stored: times checked, name canonical, identifiers hashed, consent decided, personal data gone.
+ * Moves the clock (the event clock follows the events it receives), so events are given in the order of the request.
+ * @returns a fault when the event lies too far in the future or past.
+ */
+export function toHit(event: LooseEvent, source: Source, at: string, maker: HitMaker): Hit | Fault {
+  const received_at = maker.clock.receive(event.time ?? maker.clock.now())
+  const event_time = event.time ?? received_at
+  const path = at === '' ? event.timeField : `${at}.${event.timeField}`
+  if (event_time > received_at + FUTURE_MS_MAX) return fault('event_in_future', path, 'The event lies more than 5 minutes in the future.')
+  if (event_time < received_at - maker.retentionMs) {
+    return fault('event_too_old', path, `The event is older than the retention of ${Math.floor(maker.retentionMs / 86_400_000)} days.`)
+  }
+  const { purposes, limitedDataUse, unread } = event.consent
+  const consent = decideConsent({ purposes, limitedDataUse, basis: unread === true ? 'required' : source.consent_basis })
+  const mayStore = consent.storage.granted
+  const name = canonicalName(event.name)
+  const id = event.eventId ?? event.messageId
+  return {
+    source: source.code,
+    channel: event.channel,
+    name,
+    ...(name === event.name ? undefined : { sent_name: event.name }),
+    event_id: id === undefined ? maker.newId() : pseudonym(id),
+    id_from: event.eventId !== undefined ? 'sender' : id !== undefined ? 'message' : 'weir',
+    event_time,
+    received_at,
+    ids: mayStore ? identifiersOf(event.user) : [],
+    consent,
+    body: bodyOf(event, mayStore),
+  }
+}
+
+/** Without consent to storage nothing that describes a person stays: no user, no traits, no query of a URL (it may hold a click id). */
+function bodyOf(event: LooseEvent, mayStore: boolean): EventBody {
+  const body: EventBody = {}
+  put(body, 'properties', event.properties)
+  put(body, 'page', mayStore ? event.page : withoutQueries(event.page))
+  put(body, 'ad', event.ad)
+  put(body, 'video', event.video)
+  put(body, 'experiment', event.experiment)
+  if (!mayStore) return body
+  put(body, 'traits', event.traits)
+  put(body, 'user', { user_agent: event.user['user_agent'], locale: event.user['locale'] })
+  return body
+}
+
+function put(body: EventBody, section: keyof EventBody, value: Section | null | undefined): void {
+  if (!value) return
+  const clean = scrub(value) as Section
+  for (const key of Object.keys(clean)) {
+    if (clean[key] === undefined) delete clean[key]
+  }
+  if (Object.keys(clean).length > 0) body[section] = clean
+}
+
+function withoutQueries(page: Section | null | undefined): Section | undefined {
+  if (!page) return undefined
+  return Object.fromEntries(Object.entries(page).map(([key, value]) => [key, typeof value === 'string' ? value.replace(/[?#].*$/s, '') : value]))
+}

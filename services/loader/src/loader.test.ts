@@ -1,0 +1,239 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TOPICS } from '@weir/contracts'
+import type { EventLog, LogEntry } from '@weir/eventlog'
+import { createMemoryLog } from '@weir/eventlog/memory'
+import { createLogger } from '@weir/runtime'
+import type { StateStore } from '@weir/state'
+import { createMemoryState } from '@weir/state/memory'
+import { eventually, tempFolder } from '@weir/testkit'
+import type { TempFolder } from '@weir/testkit'
+import { migrate, openWarehouse } from '@weir/warehouse'
+import type { Warehouse } from '@weir/warehouse'
+import { startChdb } from '@weir/warehouse/chdb'
+import type { Chdb } from '@weir/warehouse/chdb'
+import { sampleFact } from '@weir/warehouse/contract'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { loaderStatePartitions, startLoader } from './index.ts'
+import type { Loader, LoaderDeps } from './index.ts'
+
+const PARTITIONS = 2
+const logger = createLogger('loader-test', 'silent')
+
+let folder: TempFolder
+let chdb: Chdb
+let warehouse: Warehouse
+let log: EventLog
+let state: StateStore
+
+beforeAll(async () => {
+  folder = await tempFolder('loader')
+  chdb = await startChdb({ dir: folder.path, faults: true })
+  warehouse = openWarehouse(chdb)
+  await migrate(warehouse)
+})
+afterAll(async () => {
+  await warehouse.close()
+  await chdb.close()
+  await folder[Symbol.asyncDispose]()
+})
+beforeEach(async () => {
+  for (const table of ['facts', 'memberships', 'rejected']) await warehouse.command(`TRUNCATE TABLE ${table}`)
+  log = createMemoryLog({ partitions: PARTITIONS })
+  state = createMemoryState({ partitions: loaderStatePartitions(PARTITIONS) })
+})
+
+const entry = (partition: number, offset: number, n: number, row: object): LogEntry => ({
+  partition,
+  key: 'k',
+  value: Buffer.from(JSON.stringify(row)),
+  origin: { partition, offset, n },
+})
+const fact = (partition: number, offset: number, n = 0, change = {}): LogEntry =>
+  entry(
+    partition,
+    offset,
+    n,
+    sampleFact({ part: partition, off: offset, n, eid: `${partition}-${offset}-${n}`, version: 1, ...change }),
+  )
+const facts = (partition: number, from: number, to: number): LogEntry[] =>
+  Array.from({ length: to - from }, (_, i) => fact(partition, from + i))
+const start = (change: Partial<LoaderDeps> = {}): Loader => startLoader({ log, warehouse, state, logger, ...change })
+
+/** Without FINAL: what was really inserted. */
+async function counts(table: string): Promise<{ rows: number; different: number }> {
+  const identity = table === 'rejected' ? 'id' : '(part, off, n)'
+  const sql = `SELECT count() AS rows, uniqExact(${identity}) AS different FROM ${table}`
+  const [row] = await warehouse.query<{ rows: number; different: number }>(sql, {}, { maxSeconds: 10 })
+  return row ?? { rows: -1, different: -1 }
+}
+
+describe('loader', () => {
+  it('loads facts, memberships and rejected rows and knows when it has', async () => {
+    const loader = start()
+    await loader.settled()
+    await log.append(TOPICS.facts, [...facts(0, 0, 300), ...facts(1, 0, 200)])
+    const membership = {
+      at: '2024-01-01 00:00:00.000',
+      recorded_at: '2024-01-01 00:00:00.000',
+      person: 'p',
+      ordinal: 1,
+      segment: 's',
+      segment_number: 1,
+    }
+    await log.append(TOPICS.memberships, [
+      entry(1, 7, 0, { ...membership, version: 1, op: 'entered', reason: 'event', cause: '', part: 1, off: 7, n: 0 }),
+    ])
+    const refused = {
+      id: 'r',
+      rejected_at: '2024-01-01 00:00:00.000',
+      source: '',
+      channel: '',
+      code: 'x',
+      path: '',
+      message: '',
+      body: '',
+    }
+    await log.append(TOPICS.rejected, [{ partition: 0, key: '', value: Buffer.from(JSON.stringify(refused)) }])
+    await loader.settled()
+    expect(await counts('facts')).toEqual({ rows: 500, different: 500 })
+    expect(await counts('memberships')).toEqual({ rows: 1, different: 1 })
+    expect(await counts('rejected')).toEqual({ rows: 1, different: 1 })
+    await loader.close()
+    await expect(loader.done).resolves.toBeUndefined()
+  })
+
+  it('does not wait for company when the log has no more', async () => {
+    const loader = start({ flushMs: 60_000 })
+    await log.append(TOPICS.facts, facts(0, 0, 3))
+    await eventually(async () => (await counts('facts')).rows === 3, 3_000)
+    await loader.close()
+  })
+
+  it('neither doubles nor loses a row when the answers of 50 inserts are lost', async () => {
+    const before = await chdb.fired()
+    for (let i = 0; i < 25; i++) {
+      await chdb.fault('cut')
+      await chdb.fault('drop')
+    }
+    const loader = start({ maxRows: 40 })
+    for (let i = 0; i < 40; i++)
+      await log.append(TOPICS.facts, [...facts(0, i * 50, i * 50 + 50), ...facts(1, i * 50, i * 50 + 50)])
+    await loader.settled()
+    expect((await chdb.fired()) - before).toBe(50)
+    expect(await counts('facts')).toEqual({ rows: 4_000, different: 4_000 })
+    await loader.close()
+  }, 60_000)
+
+  it('drops what an outbox sends twice, also after a restart', async () => {
+    const first = start()
+    await log.append(TOPICS.facts, [...facts(0, 0, 10), fact(0, 10, 0), fact(0, 10, 1)])
+    await log.append(TOPICS.facts, [...facts(0, 5, 10), fact(0, 10, 0), fact(0, 10, 1), fact(0, 10, 2)])
+    await first.settled()
+    expect(await counts('facts')).toEqual({ rows: 13, different: 13 })
+    await first.close()
+    const second = start()
+    await log.append(TOPICS.facts, [...facts(0, 0, 10), fact(0, 10, 2), fact(0, 11)])
+    await second.settled()
+    expect(await counts('facts')).toEqual({ rows: 14, different: 14 })
+    await second.close()
+  })
+
+  it('inserts nothing twice after a crash between insert and commit, whatever the new batches are', async () => {
+    await log.append(TOPICS.facts, facts(0, 0, 1_000))
+    const crash = new Error('crashed before the commit')
+    const crashing: StateStore = {
+      ...state,
+      acquire: async (partition) => ({ ...(await state.acquire(partition)), commit: () => Promise.reject(crash) }),
+    }
+    const first = start({ state: crashing })
+    await expect(first.done).rejects.toBe(crash)
+    await expect(first.settled()).rejects.toBe(crash)
+    expect(await counts('facts')).toEqual({ rows: 1_000, different: 1_000 })
+    await log.append(TOPICS.facts, facts(0, 1_000, 1_100))
+    const second = start({ maxRows: 150 })
+    await second.settled()
+    expect(await counts('facts')).toEqual({ rows: 1_100, different: 1_100 })
+    await second.close()
+  })
+
+  it('sets a row aside that the warehouse will not take, and moves on', async () => {
+    const loader = start()
+    const bad = { ...fact(0, 123), value: Buffer.from(JSON.stringify({ ...sampleFact(), value: 1e30 })) }
+    const worse = { ...fact(0, 301), value: Buffer.from('{"event_time":') }
+    const { origin: _none, ...orphan } = fact(0, 302)
+    await log.append(TOPICS.facts, [...facts(0, 0, 123), bad, ...facts(0, 124, 301), worse, orphan, ...facts(0, 303, 500)])
+    await loader.settled()
+    expect(await counts('facts')).toEqual({ rows: 497, different: 497 })
+    const sql = 'SELECT id, source, message, body FROM rejected ORDER BY id'
+    const rejected = await warehouse.query<{ id: string; message: string; source: string; body: string }>(
+      sql,
+      {},
+      { maxSeconds: 5 },
+    )
+    expect(rejected.map((row) => row.id)).toEqual([
+      'loader:weir.facts:0:123',
+      'loader:weir.facts:0:301',
+      'loader:weir.facts:0:302',
+    ])
+    expect(rejected[0]?.message).toMatch(/Decimal value is too big/)
+    expect(rejected[0]?.source).toBe('PX1')
+    expect(JSON.parse(rejected[0]?.body ?? '')).toMatchObject({ value: 1e30 })
+    await log.append(TOPICS.facts, facts(0, 500, 510))
+    await loader.settled()
+    expect((await counts('facts')).rows).toBe(507)
+    await loader.close()
+  })
+
+  it('says once that the warehouse is away and once that it is back', async () => {
+    const warn = vi.spyOn(logger, 'warn')
+    const info = vi.spyOn(logger, 'info')
+    await log.append(TOPICS.facts, facts(0, 0, 10))
+    const away = openWarehouse({ ...chdb, url: 'http://127.0.0.1:9' })
+    let current = away
+    const switching: Warehouse = {
+      ...warehouse,
+      insertLines: (...args) => current.insertLines(...args),
+      stopInserts: (id) => current.stopInserts(id),
+    }
+    const loader = start({ warehouse: switching })
+    await sleep(500)
+    expect(warn).toHaveBeenCalledTimes(1)
+    current = warehouse
+    await loader.settled()
+    expect(warn).toHaveBeenCalledTimes(1)
+    expect(info).toHaveBeenCalledTimes(1)
+    expect(await counts('facts')).toEqual({ rows: 10, different: 10 })
+    await loader.close()
+    await away.close()
+  })
+
+  it('closes while the warehouse is away; the log keeps the rows', async () => {
+    await log.append(TOPICS.facts, facts(1, 0, 20))
+    const away = openWarehouse({ ...chdb, url: 'http://127.0.0.1:9' })
+    const first = start({ warehouse: away })
+    const waiting = expect(first.settled()).rejects.toThrow(/closed/)
+    await sleep(300)
+    const begun = performance.now()
+    await first.close()
+    expect(performance.now() - begun).toBeLessThan(1_000)
+    await waiting
+    await away.close()
+    const second = start()
+    await second.settled()
+    expect(await counts('facts')).toEqual({ rows: 20, different: 20 })
+    await second.close()
+  })
+
+  it('stops when another loader takes its partitions', async () => {
+    const first = start()
+    await log.append(TOPICS.facts, facts(0, 0, 5))
+    await first.settled()
+    await state.acquire(0)
+    await log.append(TOPICS.facts, facts(0, 5, 10))
+    await expect(first.done).rejects.toMatchObject({ name: 'FencedError' })
+  })
+
+  it('refuses a state of the wrong size', () => {
+    expect(() => start({ state: createMemoryState({ partitions: 2 }) })).toThrow(/must have 5 partitions/)
+  })
+})

@@ -1,0 +1,119 @@
+import type { Consumer, EventLog, PartitionHandler } from '@weir/eventlog'
+import type { Logger } from '@weir/runtime'
+import type { StateStore } from '@weir/state'
+import type { Warehouse } from '@weir/warehouse'
+import { ClosingError, createPatience } from './patience.ts'
+import { openPartitionLoader } from './partition-loader.ts'
+import { createProgress } from './progress.ts'
+import { FACTS, MEMBERSHIPS, REJECTED, loaderStatePartitions, statePartitionOf } from './tables.ts'
+import type { LoadedTopic } from './tables.ts'
+
+export interface LoaderDeps {
+  log: EventLog
+  /** Already migrated. */
+  warehouse: Warehouse
+  /** Of its own, with `loaderStatePartitions(partitions)` partitions. */
+  state: StateStore
+  logger: Logger
+  /** A batch is inserted when it is so old, ms. Default 500. When the log has no more to read, it is inserted sooner. */
+  flushMs?: number
+  /** A batch is inserted when it has so many rows. Default 50,000. */
+  maxRows?: number
+}
+
+export interface Loader {
+  /** Settles when the loader has stopped: resolves after `close`, rejects with what stopped it (another owner of a partition, a broken log). */
+  readonly done: Promise<void>
+  /** Resolves when everything that is in the log now is in the warehouse. @throws when the loader stops before. */
+  settled(): Promise<void>
+  /** Ends the insert in hand and stops; rows not yet inserted stay in the log. */
+  close(): Promise<void>
+}
+
+const GROUP = 'loader'
+const IDLE_MS_MAX = 100
+const READ_MAX = { records: 10_000, bytes: 8_000_000 }
+/** Bounds what all partitions hold during an outage. */
+const BATCH_BYTES_MAX = 16_000_000
+
+/**
+ * Loads facts, memberships and rejected rows into the warehouse, exactly once: a row is (part, off, n), its record's origin.
+ * The position in the log and the marks of what was taken are committed after each insert; rows that may have been inserted
+ * without that are looked up first.
+ */
+export function startLoader({ log, warehouse, state, logger, flushMs = 500, maxRows = 50_000 }: LoaderDeps): Loader {
+  const partitions = log.partitions(FACTS.topic)
+  if (state.partitions !== loaderStatePartitions(partitions)) {
+    throw new Error(`the loader's state must have ${loaderStatePartitions(partitions)} partitions, not ${state.partitions}`)
+  }
+  const closing = new AbortController()
+  const patience = createPatience(logger, closing.signal)
+  const progress = createProgress(log)
+
+  const assign = async (loaded: LoadedTopic, partition: number): Promise<PartitionHandler> => {
+    const lease = await state.acquire(statePartitionOf(loaded, partition, partitions))
+    const max = { rows: maxRows, bytes: BATCH_BYTES_MAX, ageMs: flushMs }
+    const onPoison = (record: { offset: number }, reason: string): void =>
+      logger.warn(
+        { topic: loaded.topic, partition, offset: record.offset, reason },
+        'the warehouse refused a row; it is in the rejected ones',
+      )
+    const loader = await openPartitionLoader({ log, warehouse, patience, loaded, partition, lease, max, onPoison })
+    // One step at a time; after a failed one all later ones fail the same way, so the consumer learns of it.
+    let last = Promise.resolve()
+    const step = (work: () => Promise<void>): Promise<void> =>
+      (last = last.then(() => unlessClosing(work)).finally(() => place.moved()))
+    const hurry = (): void => void step(() => loader.flush()).catch(() => undefined)
+    const place = progress.open(loaded.topic, partition, loader.position, hurry)
+    return {
+      position: loader.position() + 1,
+      batch: (records) => step(() => loader.take(records, progress.isAwaited())),
+      idle: () => step(() => loader.flush()).then(() => place.idled()),
+      revoke: async () => place.close(),
+    }
+  }
+  const consume = (loaded: LoadedTopic): Consumer =>
+    log.consume({
+      topic: loaded.topic,
+      group: GROUP,
+      assign: (partition) => assign(loaded, partition),
+      max: { records: Math.min(maxRows, READ_MAX.records), bytes: READ_MAX.bytes },
+      idleMs: Math.min(flushMs, IDLE_MS_MAX),
+    })
+
+  const consumers = [FACTS, MEMBERSHIPS, REJECTED].map(consume)
+  const stop = async (): Promise<void> => {
+    closing.abort()
+    await Promise.all(consumers.map((consumer) => consumer.close()))
+  }
+  const all = Promise.all(consumers.map((consumer) => consumer.done))
+  const done = all.then(
+    () => progress.stop(new ClosingError('the loader is closed')),
+    async (error: unknown) => {
+      progress.stop(error)
+      await stop()
+      throw error
+    },
+  )
+  done.catch(() => undefined)
+  return {
+    done,
+    async settled() {
+      await progress.reach([FACTS.topic, MEMBERSHIPS.topic])
+      // Rows that the warehouse refused have been added to the rejected ones meanwhile.
+      await progress.reach([REJECTED.topic])
+    },
+    async close() {
+      await stop()
+      await done.catch(() => undefined)
+    },
+  }
+}
+
+async function unlessClosing(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof ClosingError)) throw error
+  }
+}

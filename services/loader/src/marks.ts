@@ -1,0 +1,27 @@
+import type { Origin } from '@weir/eventlog'
+
+/**
+ * High-water marks: per source partition the origin of the newest row taken from a topic partition. Origins of one source
+ * partition rise within a topic partition, so whatever is not above its mark is a repeat (an outbox that was sent twice).
+ */
+export type Marks = Map<number, { offset: number; n: number }>
+
+export function isRepeat(marks: Marks, { partition, offset, n }: Origin): boolean {
+  const mark = marks.get(partition)
+  return mark !== undefined && (offset < mark.offset || (offset === mark.offset && n <= mark.n))
+}
+
+export function raise(marks: Marks, { partition, offset, n }: Origin): void {
+  marks.set(partition, { offset, n })
+}
+
+/** `[[partition, offset, n], ...]` as JSON. */
+export function encodeMarks(marks: Marks): Uint8Array {
+  return Buffer.from(JSON.stringify([...marks].map(([partition, { offset, n }]) => [partition, offset, n])))
+}
+
+export function decodeMarks(bytes: Uint8Array | undefined): Marks {
+  if (!bytes) return new Map()
+  const entries = JSON.parse(Buffer.from(bytes).toString()) as [number, number, number][]
+  return new Map(entries.map(([partition, offset, n]) => [partition, { offset, n }]))
+}

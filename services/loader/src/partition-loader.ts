@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+import { TOPICS } from '@weir/contracts'
+import type { EventLog, LogRecord } from '@weir/eventlog'
+import type { Lease } from '@weir/state'
+import type { Warehouse } from '@weir/warehouse'
+import { decodeMarks, encodeMarks, isRepeat, raise } from './marks.ts'
+import type { Patience } from './patience.ts'
+import { poisonRow } from './poison.ts'
+import { storeRows } from './store-rows.ts'
+import type { StoreDeps } from './store-rows.ts'
+import type { LoadedTopic } from './tables.ts'
+
+export interface PartitionDeps {
+  log: EventLog
+  warehouse: Warehouse
+  patience: Patience
+  loaded: LoadedTopic
+  partition: number
+  lease: Lease
+  /** A batch is inserted when it has so many rows or bytes, or is so old. */
+  max: { rows: number; bytes: number; ageMs: number }
+  /** Told of each row that went to `weir.rejected`. */
+  onPoison(record: LogRecord, reason: string): void
+}
+
+/** Loads one topic partition: rows gather, are stored, and then the position is committed with the marks. One call at a time. */
+export interface PartitionLoader {
+  /** Offset of the last record that is in the warehouse and committed; -1 at first. */
+  position(): number
+  /** @param hurry stores at once instead of gathering more. */
+  take(records: readonly LogRecord[], hurry: boolean): Promise<void>
+  flush(): Promise<void>
+}
+
+export async function openPartitionLoader(deps: PartitionDeps): Promise<PartitionLoader> {
+  const { log, warehouse, patience, loaded, partition, lease, max } = deps
+  let position = await lease.position()
+  const marks = decodeMarks(await lease.meta())
+  // What was in the log before we came may have been inserted by somebody who did not live to commit it.
+  const certainFrom = await log.end(loaded.topic, partition)
+  let strangersStopped = certainFrom <= position + 1
+  let rows: LogRecord[] = []
+  let bytes = 0
+  let since = 0
+  let seen = position
+
+  const idPrefix = `weir-loader/${loaded.table}/${partition}/`
+  const ours = `${idPrefix}${randomBytes(8).toString('hex')}/`
+  let inserts = 0
+  const store: StoreDeps = {
+    warehouse,
+    patience,
+    loaded,
+    newQueryId: () => `${ours}${inserts++}`,
+    async poison(record, reason) {
+      const row = poisonRow(loaded.topic, partition, record, reason)
+      await log.append(TOPICS.rejected, [{ partition: 0, key: row.source, value: Buffer.from(JSON.stringify(row)) }])
+      deps.onPoison(record, reason)
+    },
+  }
+
+  const gather = (record: LogRecord): void => {
+    seen = record.offset
+    if (record.origin) {
+      if (isRepeat(marks, record.origin)) return
+      raise(marks, record.origin)
+    }
+    if (rows.length === 0) since = performance.now()
+    rows.push(record)
+    bytes += record.value.length
+  }
+  const isDue = (): boolean =>
+    rows.length >= max.rows || bytes >= max.bytes || (rows.length > 0 && performance.now() - since >= max.ageMs)
+
+  const flush = async (): Promise<void> => {
+    if (seen === position) return
+    const [first] = rows
+    const uncertain = first !== undefined && first.offset < certainFrom
+    if (uncertain && !strangersStopped) {
+      await patience.until(() => warehouse.stopInserts(idPrefix))
+      strangersStopped = true
+    }
+    await storeRows(store, rows, uncertain)
+    await lease.commit({ expect: position, position: seen, meta: encodeMarks(marks) })
+    position = seen
+    rows = []
+    bytes = 0
+  }
+
+  return {
+    position: () => position,
+    async take(records, hurry) {
+      for (const record of records) {
+        if (record.offset <= seen) continue
+        gather(record)
+        if (isDue()) await flush()
+      }
+      if (hurry) await flush()
+    },
+    flush,
+  }
+}

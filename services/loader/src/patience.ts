@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '@weir/runtime'
+import { WarehouseError } from '@weir/warehouse'
+
+const PAUSE_MS_MIN = 50
+const PAUSE_MS_MAX = 5_000
+
+/** The loader is closing: what is in hand is dropped, the log still has it. */
+export class ClosingError extends Error {
+  override readonly name = 'ClosingError'
+}
+
+/** Waits for a warehouse that is away. All partitions share one, so that an outage is one line in the log and its end another. */
+export interface Patience {
+  /** Calls `attempt` until it succeeds. @throws ClosingError, and whatever is no WarehouseError. */
+  until<T>(attempt: () => Promise<T>): Promise<T>
+  /** Something failed: waits longer each time. @throws ClosingError. */
+  pause(error: WarehouseError): Promise<void>
+  /** Something succeeded. */
+  ok(): void
+}
+
+export function createPatience(logger: Logger, signal: AbortSignal): Patience {
+  let failures = 0
+  const mustBeOpen = (): void => {
+    if (signal.aborted) throw new ClosingError('the loader is closing')
+  }
+  const patience: Patience = {
+    ok() {
+      if (failures > 0) logger.info('the warehouse is back')
+      failures = 0
+    },
+    async pause(error) {
+      if (failures === 0) logger.warn({ code: error.code, reason: error.message }, 'the warehouse is away; rows wait in the log')
+      const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** failures++, PAUSE_MS_MAX)
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+      mustBeOpen()
+    },
+    async until(attempt) {
+      for (;;) {
+        mustBeOpen()
+        try {
+          const value = await attempt()
+          patience.ok()
+          return value
+        } catch (error) {
+          if (!(error instanceof WarehouseError)) throw error
+          await patience.pause(error)
+        }
+      }
+    },
+  }
+  return patience
+}

@@ -1,0 +1,84 @@
+import type { Topic } from '@weir/contracts'
+import type { EventLog } from '@weir/eventlog'
+
+/** Who waits for the loader, and how far it is. */
+export interface Progress {
+  /** @param hurry is called when somebody begins to wait. */
+  open(topic: Topic, partition: number, position: () => number, hurry: () => void): Place
+  /** Resolves when everything now in the topics is loaded. */
+  reach(topics: readonly Topic[]): Promise<void>
+  /** Somebody waits, so gathering larger batches would only make them wait longer. */
+  isAwaited(): boolean
+  /** Nothing moves any more: whoever waits is told why. */
+  stop(reason: unknown): void
+}
+
+/** One topic partition that is ours. */
+export interface Place {
+  moved(): void
+  /** Everything read so far is loaded and there is nothing more to read. */
+  idled(): void
+  close(): void
+}
+
+interface Standing {
+  position(): number
+  hurry(): void
+  idles: number
+}
+
+export function createProgress(log: EventLog): Progress {
+  const standings = new Map<string, Standing>()
+  let checks: (() => void)[] = []
+  let awaited = 0
+  let stopped: { reason: unknown } | undefined
+  const moved = (): void => {
+    const now = checks
+    checks = []
+    for (const check of now) check()
+  }
+
+  const reachOne = async (topic: Topic, partition: number): Promise<void> => {
+    const key = `${topic} ${partition}`
+    const end = await log.end(topic, partition)
+    const idlesBefore = standings.get(key)?.idles ?? 0
+    // The last offsets of a log may be no records at all; then the second idle call from now on shows that all is read.
+    const isThere = (at: Standing | undefined): boolean =>
+      end === 0 || (at !== undefined && (at.position() >= end - 1 || at.idles >= idlesBefore + 2))
+    while (!isThere(standings.get(key))) {
+      if (stopped) throw stopped.reason
+      await new Promise<void>((resolve) => checks.push(resolve))
+    }
+  }
+  return {
+    open(topic, partition, position, hurry) {
+      const key = `${topic} ${partition}`
+      const standing: Standing = { position, hurry, idles: 0 }
+      standings.set(key, standing)
+      moved()
+      return {
+        moved,
+        idled() {
+          standing.idles++
+          moved()
+        },
+        close: () => void standings.delete(key),
+      }
+    },
+    async reach(topics) {
+      awaited++
+      for (const standing of standings.values()) standing.hurry()
+      try {
+        const partitions = topics.flatMap((topic) => Array.from({ length: log.partitions(topic) }, (_, p) => ({ topic, p })))
+        await Promise.all(partitions.map(({ topic, p }) => reachOne(topic, p)))
+      } finally {
+        awaited--
+      }
+    },
+    isAwaited: () => awaited > 0,
+    stop(reason) {
+      stopped = { reason }
+      moved()
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { isoOrNull } from '../iso.ts'
+import type { LiveMember } from '../segments/members.ts'
+import type { Cell } from './csv.ts'
+import { csv } from './csv.ts'
+import type { ExportIdType } from './id-types.ts'
+import { exportValues, fileColumn } from './id-types.ts'
+
+/** One file format: text before the members, and text per page of them. */
+export interface Format {
+  contentType: string
+  suffix: string
+  head: string
+  page(members: readonly LiveMember[]): string
+}
+
+/**
+ * `person, since, until` and a column per identifier type; several values of one type stand in one cell, separated by `|`.
+ * With identifier types, only members who have at least one of them.
+ */
+export function csvFormat(idTypes: readonly ExportIdType[]): Format {
+  const row = (member: LiveMember, ids: string[][]): Cell[] => [...plain(member), ...ids.map((values) => values.join('|'))]
+  return {
+    contentType: 'text/csv; charset=utf-8',
+    suffix: 'csv',
+    head: csv([['person', 'since', 'until', ...idTypes]]),
+    page: (members) => csv(withIds(members, idTypes).map(({ member, ids }) => row(member, ids))),
+  }
+}
+
+/** One object per line: `{ person, since, until, ids: { TYPE: [value] } }`. */
+export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
+  const line = (member: LiveMember, ids: string[][]): string => {
+    const [person, since, until] = plain(member)
+    const named = Object.fromEntries(idTypes.map((type, i) => [type, ids[i] ?? []]))
+    return `${JSON.stringify({ person, since, until, ...(idTypes.length > 0 ? { ids: named } : {}) })}\n`
+  }
+  return {
+    contentType: 'application/x-ndjson',
+    suffix: 'ndjson',
+    head: '',
+    page: (members) => withIds(members, idTypes).map(({ member, ids }) => line(member, ids)).join(''),
+  }
+}
+
+/**
+ * A Customer File as TikTok takes it (business-api.tiktok.com, Audience): of one type one id per line and no header; of several
+ * (`MULTIPLE_TYPES`) CSV with a header. Somebody with two e-mail addresses takes two rows.
+ * @param idTypes at least one, all with a column at TikTok.
+ */
+export function tiktokFormat(idTypes: readonly ExportIdType[]): Format {
+  const columns = [...new Set(idTypes.map((type) => fileColumn(type) ?? ''))]
+  const single = idTypes.length === 1
+  const rows = ({ person }: LiveMember): string[][] => {
+    const values = columns.map((column) => [
+      ...new Set(idTypes.filter((type) => fileColumn(type) === column).flatMap((type) => exportValues(person.identifiers, type))),
+    ])
+    const height = Math.max(0, ...values.map((list) => list.length))
+    return Array.from({ length: height }, (_, i) => values.map((list) => list[i] ?? ''))
+  }
+  return {
+    contentType: single ? 'text/plain; charset=utf-8' : 'text/csv; charset=utf-8',
+    suffix: single ? 'txt' : 'csv',
+    head: single ? '' : csv([columns]),
+    page: (members) => csv(members.flatMap(rows)),
+  }
+}
+
+function plain({ person, membership }: LiveMember): [string, string | null, string | null] {
+  return [person.id, isoOrNull(membership.from), isoOrNull(membership.until)]
+}
+
+function withIds(members: readonly LiveMember[], idTypes: readonly ExportIdType[]): { member: LiveMember; ids: string[][] }[] {
+  const all = members.map((member) => ({ member, ids: idTypes.map((type) => exportValues(member.person.identifiers, type)) }))
+  return idTypes.length === 0 ? all : all.filter(({ ids }) => ids.some((values) => values.length > 0))
+}

@@ -1,0 +1,65 @@
+import type { PersonConsent } from '@weir/consent'
+import type { Identifier } from '@weir/contracts'
+import { decodePerson, memberUntil, traitAt } from '@weir/segmentation'
+import type { Program } from '@weir/segmentation'
+
+/** What reporting needs to know of a person: the fold's blob as {@link DecodePerson} reads it. Times are Unix ms. */
+export interface PersonView {
+  /** 32 hex digits. */
+  id: string
+  ordinal: number
+  firstSeen: number
+  /** The newest standing per purpose; a purpose of which nothing is known is not granted. */
+  consent: PersonConsent
+  identifiers: readonly Identifier[]
+  traits: Readonly<Record<string, unknown>>
+  /** The present ones. */
+  memberships: readonly MembershipView[]
+}
+
+export interface MembershipView {
+  segmentNumber: number
+  from: number
+  /** The instant of leaving if nothing else happens; undefined when time alone never ends it. */
+  readonly until?: number | undefined
+}
+
+/** Reads a person's blob. */
+export type DecodePerson = (blob: Uint8Array) => PersonView
+
+/** The membership in a segment that holds at `now`, if there is one. Time may have ended it before the fold wrote that down. */
+export function membershipAt(person: PersonView, segmentNumber: number, now: number): MembershipView | undefined {
+  return person.memberships.find((m) => m.segmentNumber === segmentNumber && holdsAt(m, now))
+}
+
+export function holdsAt(membership: MembershipView, now: number): boolean {
+  return membership.from <= now && (membership.until === undefined || now < membership.until)
+}
+
+/** Reads blobs under the definitions that are live at the time of each call. */
+export function createPersonReader(program: () => Program): DecodePerson {
+  return (blob) => {
+    const { bySegment } = program()
+    const person = decodePerson(blob)
+    const memberships: MembershipView[] = []
+    for (const [segmentNumber, { from, to }] of person.memberships) {
+      const segment = bySegment.get(segmentNumber)
+      if (to !== Infinity || !segment) continue
+      memberships.push({
+        segmentNumber,
+        from,
+        // Worked out when asked for: a walk over one segment asks for one of a person's many.
+        get until() {
+          const instant = memberUntil(person, segment)
+          return instant === Infinity ? undefined : instant
+        },
+      })
+    }
+    const traits = [...person.traits].flatMap(([key, entries]) => {
+      const value = traitAt(entries, person.asOf)
+      return value === undefined ? [] : [[key, value] as const]
+    })
+    const { id, ordinal, firstSeen, consent, identifiers } = person
+    return { id, ordinal, firstSeen, consent, identifiers, traits: Object.fromEntries(traits), memberships }
+  }
+}

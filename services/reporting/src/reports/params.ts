@@ -1,0 +1,56 @@
+import { DEFAULT_CONVERSIONS, SEGMENT_ID, WeirError, canonicalName } from '@weir/contracts'
+import type { FieldFault } from '@weir/contracts'
+import { z } from 'zod'
+import { list } from '../lists.ts'
+import { AttributionParam } from './attribution.ts'
+import { DIMENSIONS } from './dimensions.ts'
+import { METRICS } from './metrics.ts'
+import { daysBefore, edgeMs, endOfDay, zoneName } from './times.ts'
+
+/** The query string of `GET /v1/reports/segments`. */
+export const ReportParams = z.strictObject({
+  from: z.string().max(40).exactOptional().describe('Inclusive: an instant, or a date (its start in tz). Default: 30 days before `to`.'),
+  to: z.string().max(40).exactOptional().describe('Exclusive: an instant, or a date (its start in tz). Default: the end of the present day.'),
+  tz: z.string().max(64).default('UTC').describe('An IANA time zone, for days and for dates in from and to.'),
+  segments: list(z.string().regex(SEGMENT_ID, 'this is no segment id')).exactOptional().describe('Segment ids; the rows are then per segment.'),
+  group_by: list(z.enum(DIMENSIONS), DIMENSIONS.length).exactOptional(),
+  metrics: list(z.enum(METRICS), METRICS.length).exactOptional().describe('Default: all.'),
+  conversion: list(z.string().min(1).max(256)).exactOptional().describe(`Event names. Default: ${DEFAULT_CONVERSIONS.join(', ')}.`),
+  attribution: AttributionParam.describe('Windows such as 7d_click,1d_view (the default), or none: every conversion counts.'),
+  min_group: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Rows of fewer persons show no metrics.'),
+  source: z.enum(['observed']).default('observed').describe('Where the numbers come from: the events that Weir received.'),
+  format: z.enum(['json', 'csv']).default('json'),
+})
+export type ReportParams = z.infer<typeof ReportParams>
+
+/** @returns canonical names of the conversion events. */
+export function conversionNames(params: ReportParams): string[] {
+  return [...new Set((params.conversion ?? DEFAULT_CONVERSIONS).map(canonicalName))]
+}
+
+export interface Range {
+  /** Unix ms, inclusive. */
+  from: number
+  /** Unix ms, exclusive. */
+  to: number
+  /** An IANA name as the engine spells it. */
+  zone: string
+}
+
+/** The range with its defaults. @throws WeirError invalid_field with all faults. */
+export function rangeOf(params: { from?: string; to?: string; tz: string }, now: number): Range {
+  const faults: FieldFault[] = []
+  const zone = zoneName(params.tz)
+  if (zone === undefined) faults.push({ path: 'tz', message: 'this is no IANA time zone' })
+  const edge = (path: 'from' | 'to', missing: () => number): number => {
+    const text = params[path]
+    const ms = text === undefined ? missing() : edgeMs(text, zone ?? 'UTC')
+    if (ms === undefined) faults.push({ path, message: 'expected an instant such as 2024-05-01T12:00:00Z, or a date' })
+    return ms ?? 0
+  }
+  const to = edge('to', () => endOfDay(now, zone ?? 'UTC'))
+  const from = edge('from', () => daysBefore(to, 30, zone ?? 'UTC'))
+  if (faults.length === 0 && from >= to) faults.push({ path: 'from', message: 'the range is empty: from must lie before to' })
+  if (faults.length > 0) throw new WeirError('invalid_field', 'the request has faults', { faults })
+  return { from, to, zone: zone ?? 'UTC' }
+}

@@ -1,0 +1,58 @@
+import { fromClickhouseTime } from '@weir/contracts'
+import { z } from 'zod'
+import { iso } from '../iso.ts'
+import type { Reader } from '../reader.ts'
+import type { Sql } from '../sql/sql.ts'
+import { bind, instant, join, sql } from '../sql/sql.ts'
+
+export interface RejectedQuery {
+  /** Unix ms, inclusive. */
+  from: number
+  /** Unix ms, exclusive. */
+  to: number
+  source: string | undefined
+  code: string | undefined
+  /** Sources to which the key is limited. */
+  sources: readonly string[] | undefined
+  limit: number
+}
+
+const Row = z.object({
+  id: z.string(),
+  rejected_at: z.string().transform((text) => iso(fromClickhouseTime(text))),
+  source: z.string(),
+  channel: z.string(),
+  code: z.string(),
+  path: z.string(),
+  message: z.string(),
+  body: z.string(),
+})
+export type Rejected = z.infer<typeof Row>
+
+const CountRow = z.object({ code: z.string(), rows: z.coerce.number() })
+
+function matching({ from, to, source, code, sources }: RejectedQuery): Sql {
+  return join(
+    [
+      sql`rejected_at >= ${instant(from)} AND rejected_at < ${instant(to)}`,
+      ...(source === undefined ? [] : [sql`source = ${bind('String', source)}`]),
+      ...(code === undefined ? [] : [sql`code = ${bind('String', code)}`]),
+      ...(sources === undefined ? [] : [sql`source IN ${bind('Array(String)', sources)}`]),
+    ],
+    ' AND ',
+  )
+}
+
+/** What was refused, newest first. */
+export async function queryRejected(warehouse: Reader, query: RejectedQuery): Promise<Rejected[]> {
+  const text = sql`SELECT id, toString(rejected_at) AS rejected_at_text, source, channel, code, path, message, body
+    FROM rejected FINAL WHERE ${matching(query)} ORDER BY rejected_at DESC, id LIMIT ${bind('UInt32', query.limit)}`
+  const renamed = sql`SELECT * EXCEPT rejected_at_text, rejected_at_text AS rejected_at FROM (${text})`
+  return warehouse.rows(renamed.render(), Row)
+}
+
+/** How many were refused, by reason. */
+export async function countRejected(warehouse: Reader, query: RejectedQuery): Promise<Record<string, number>> {
+  const text = sql`SELECT code, count() AS rows FROM rejected FINAL WHERE ${matching(query)} GROUP BY code ORDER BY rows DESC, code`
+  return Object.fromEntries((await warehouse.rows(text.render(), CountRow)).map(({ code, rows }) => [code, rows]))
+}

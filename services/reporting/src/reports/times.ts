@@ -1,0 +1,54 @@
+import { zoneOf } from '@weir/segmentation'
+
+const DAY_MS = 86_400_000
+const DATE = /^\d{4}-\d\d-\d\d$/
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
+
+/** The engine's name for an IANA zone, or undefined. Offsets such as `+02:00` are no zones: they know no summer time. */
+export function zoneName(text: string): string | undefined {
+  if (!/^[A-Za-z]/.test(text)) return undefined
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
+}
+
+/** A report's edge as Unix ms: an instant with an offset, or a date, which is the start of that day in the zone. */
+export function edgeMs(text: string, zone: string): number | undefined {
+  const ms = DATE.test(text) ? Date.parse(`${text}T00:00:00Z`) : INSTANT.test(text) ? Date.parse(text) : Number.NaN
+  // Date.parse turns February 30 into March; a date that does not come back is none.
+  if (Number.isNaN(ms) || (DATE.test(text) && new Date(ms).toISOString().slice(0, 10) !== text)) return undefined
+  return DATE.test(text) ? zoneOf(zone).startOf(ms / DAY_MS) : ms
+}
+
+/** The start of the day after the one in which the instant lies. */
+export function endOfDay(ms: number, zone: string): number {
+  const { dayOf, startOf } = zoneOf(zone)
+  return startOf(dayOf(ms) + 1)
+}
+
+/** The start of the day `days` before the one that starts at or holds the instant. */
+export function daysBefore(ms: number, days: number, zone: string): number {
+  const { dayOf, startOf } = zoneOf(zone)
+  return startOf(dayOf(ms) - days)
+}
+
+/** An hour's first instant (Unix s) as ISO 8601 in the zone's local time: `2024-10-27T02:00:00+01:00`. */
+export function hourLabel(seconds: number, zone: string): string {
+  const ms = seconds * 1000
+  const local = ms + offsetMs(ms, zone)
+  const offset = Math.round((local - ms) / 60_000)
+  const sign = offset < 0 ? '-' : '+'
+  const two = (n: number): string => String(Math.floor(n)).padStart(2, '0')
+  const suffix = offset === 0 ? 'Z' : `${sign}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`
+  return `${new Date(local).toISOString().slice(0, 19)}${suffix}`
+}
+
+function offsetMs(ms: number, zone: string): number {
+  const parts: Record<string, number> = {}
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
+  for (const { type, value } of format.formatToParts(ms)) parts[type] = Number(value)
+  const { year = 0, month = 1, day, hour, minute, second } = parts
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000
+}

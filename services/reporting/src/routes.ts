@@ -1,0 +1,44 @@
+import { auditRequests, guardRoutes, handleErrors, limitDepth, zodValidator } from '@weir/runtime/http'
+import type { FastifyPluginAsync } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
+import type { ReportingDeps } from './deps.ts'
+import { describeApi } from './docs.ts'
+import { createReader } from './reader.ts'
+import { clockRoutes } from './routes/clock.ts'
+import { exportRoutes } from './routes/export.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { operationRoutes } from './routes/operation.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { previewRoutes } from './routes/preview.ts'
+import { rejectedRoutes } from './routes/rejected.ts'
+import { reportRoutes } from './routes/reports.ts'
+import { segmentRoutes } from './routes/segments.ts'
+import { sourceRoutes } from './routes/sources.ts'
+
+/** The REST surface over segments, people and reports, as a plugin for a server of `createServer`. It never listens. */
+export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
+  return async (server) => {
+    await describeApi(server)
+    await server.register(async (scope) => {
+      scope.setValidatorCompiler(zodValidator)
+      scope.setSerializerCompiler(serializerCompiler)
+      handleErrors(scope)
+      auditRequests(scope)
+      guardRoutes(scope, deps.config)
+      limitDepth(scope)
+      const app = scope.withTypeProvider<ZodTypeProvider>()
+      const warehouse = createReader(deps.warehouse)
+      operationRoutes(app, deps)
+      sourceRoutes(app, deps)
+      keyRoutes(app, deps)
+      segmentRoutes(app, deps)
+      exportRoutes(app, deps)
+      previewRoutes(app, deps, warehouse)
+      peopleRoutes(app, deps)
+      reportRoutes(app, deps, warehouse)
+      rejectedRoutes(app, deps, warehouse)
+      clockRoutes(app, deps)
+    })
+  }
+}

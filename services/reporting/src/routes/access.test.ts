@@ -1,0 +1,93 @@
+import { SCOPES } from '@weir/contracts'
+import type { Scope } from '@weir/contracts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { World } from '../../test/world.ts'
+import { createWorld } from '../../test/world.ts'
+
+/** What each route needs. A route without a line here fails the test. */
+const NEEDS: Record<string, Scope | 'public'> = {
+  'GET /healthz': 'public',
+  'GET /readyz': 'public',
+  'GET /metrics': 'public',
+  'GET /openapi.json': 'public',
+  'PUT /v1/sources/:code': 'admin',
+  'GET /v1/sources/:code': 'read',
+  'GET /v1/sources': 'read',
+  'DELETE /v1/sources/:code': 'admin',
+  'POST /v1/keys': 'admin',
+  'GET /v1/keys': 'admin',
+  'DELETE /v1/keys/:id': 'admin',
+  'PUT /v1/segments/:id': 'admin',
+  'GET /v1/segments/:id': 'read',
+  'GET /v1/segments': 'read',
+  'DELETE /v1/segments/:id': 'admin',
+  'GET /v1/segments/:id/size': 'read',
+  'GET /v1/segments/:id/members': 'read',
+  'GET /v1/segments/:id/export': 'export',
+  'POST /v1/segments/preview': 'read',
+  'GET /v1/people/:key': 'read',
+  'GET /v1/reports/segments': 'read',
+  'GET /v1/rejected': 'read',
+  'POST /v1/admin/clock': 'admin',
+}
+/** Routes for keys that are limited to sources. */
+const LIMITED = new Set(['GET /v1/reports/segments', 'GET /v1/rejected'])
+
+const routes: { method: string; url: string }[] = []
+let world: World
+
+beforeAll(async () => {
+  world = await createWorld({
+    onRoute: ({ method, url }) => {
+      for (const one of [method].flat()) if (!url.startsWith('/docs')) routes.push({ method: one, url })
+    },
+  })
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const needOf = (method: string, url: string): Scope | 'public' | undefined => NEEDS[`${method === 'HEAD' ? 'GET' : method} ${url}`]
+const path = (url: string): string => url.replace(':code', 'nosuch').replace(':id', 'nosuch').replace(':key', 'person:0')
+
+async function passes(method: string, url: string, secret: string | undefined): Promise<boolean> {
+  const { statusCode } = await world.app.inject({
+    method: method as 'GET',
+    url: path(url),
+    headers: secret === undefined ? {} : { authorization: `Bearer ${secret}` },
+  })
+  return statusCode !== 401 && statusCode !== 403
+}
+
+describe('access', () => {
+  it('is declared for every route', () => {
+    expect(routes.filter(({ method, url }) => needOf(method, url) === undefined)).toEqual([])
+    expect(Object.keys(NEEDS).filter((line) => !routes.some(({ method, url }) => `${method} ${url}` === line))).toEqual([])
+  })
+
+  it('is given to exactly the scopes declared, for every set of scopes', async () => {
+    const sets = Array.from({ length: 2 ** SCOPES.length - 1 }, (_, bits) => SCOPES.filter((_scope, i) => ((bits + 1) >> i) & 1))
+    for (const scopes of sets) {
+      const secret = await world.key(scopes)
+      for (const { method, url } of routes) {
+        const need = needOf(method, url)
+        const allowed = need === 'public' || scopes.includes('admin') || scopes.some((scope) => scope === need)
+        expect(await passes(method, url, secret), `${method} ${url} with ${scopes.join(' ')}`).toBe(allowed)
+      }
+    }
+  })
+
+  it('needs a key that is known and right', async () => {
+    const secret = await world.key(['admin'])
+    const wrong = [undefined, 'x', `${secret}x`, secret.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), 'sk_000000000000_' + 'A'.repeat(43)]
+    for (const { method, url } of routes) {
+      for (const key of wrong) expect(await passes(method, url, key), `${method} ${url} with ${key}`).toBe(needOf(method, url) === 'public')
+    }
+  })
+
+  it('of a key limited to sources is only to what keeps to them', async () => {
+    const secret = await world.key(['admin'], ['shop'])
+    for (const { method, url } of routes) {
+      const open = needOf(method, url) === 'public' || LIMITED.has(`${method === 'HEAD' ? 'GET' : method} ${url}`)
+      expect(await passes(method, url, secret), `${method} ${url}`).toBe(open)
+    }
+  })
+})

@@ -1,0 +1,31 @@
+import { WeirError } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import { iso } from '../iso.ts'
+import type { App } from './app.ts'
+
+const Now = z.union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.int().min(0).max(8_640_000_000_000)])
+
+/** Moving time, for tests and demonstrations. */
+export function clockRoutes(app: App, { clock, advance }: ReportingDeps): void {
+  app.post(
+    '/v1/admin/clock',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        summary: 'Set the manual clock',
+        description: 'Only with WEIR_CLOCK=manual. Answers when everything due until then has fired. Time never goes back.',
+        tags: ['operation'],
+        body: z.strictObject({ now: Now.describe('ISO 8601, or Unix ms') }),
+        response: { 200: z.object({ now: z.string() }) },
+      },
+    },
+    async (request) => {
+      const { now } = request.body
+      if (clock.kind !== 'manual') throw new WeirError('conflict', 'only the manual clock can be set (WEIR_CLOCK=manual)')
+      if (now < clock.now()) throw new WeirError('conflict', `time does not go back: it is ${iso(clock.now())}`)
+      await advance(now)
+      return { now: iso(clock.now()) }
+    },
+  )
+}

@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream'
+import { WeirError } from '@weir/contracts'
+import type { StoredSegment } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import type { Format } from '../export/formats.ts'
+import { csvFormat, ndjsonFormat, tiktokFormat } from '../export/formats.ts'
+import type { ExportIdType } from '../export/id-types.ts'
+import { EXPORT_ID_TYPES, fileColumn } from '../export/id-types.ts'
+import { list } from '../lists.ts'
+import { START, membershipVersion, sizeOf, walkMembers } from '../segments/members.ts'
+import type { App } from './app.ts'
+import { SegmentParams, mustFindSegment } from './segments.ts'
+
+const PAGE = 1_000
+
+const ExportQuery = z
+  .strictObject({
+    format: z.enum(['csv', 'ndjson', 'tiktok_file']).default('csv'),
+    id_types: list(z.enum(EXPORT_ID_TYPES), EXPORT_ID_TYPES.length).exactOptional(),
+  })
+  .superRefine(({ format, id_types: types = [] }, ctx) => {
+    if (format !== 'tiktok_file') return
+    if (types.length === 0) ctx.addIssue({ code: 'custom', path: ['id_types'], message: 'a TikTok file needs at least one identifier type' })
+    for (const type of types) {
+      if (fileColumn(type) === undefined) ctx.addIssue({ code: 'custom', path: ['id_types'], message: `TikTok takes no files of ${type}` })
+    }
+  })
+
+/** Members as a file, streamed: memory does not grow with their number. */
+export function exportRoutes(app: App, deps: ReportingDeps): void {
+  const { config, fold } = deps
+  app.get(
+    '/v1/segments/:id/export',
+    {
+      config: { scope: 'export', audited: true },
+      schema: {
+        summary: 'Members as a file',
+        description: 'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects.',
+        tags: ['segments'],
+        params: SegmentParams,
+        querystring: ExportQuery,
+      },
+    },
+    async (request, reply) => {
+      const segment = mustFindSegment(config, request.params.id)
+      await mustBeLargeEnough(segment, fold)
+      const format = formatOf(request.query.format, request.query.id_types ?? [])
+      const version = await membershipVersion(fold)
+      // Strings by the page, not objects: the stream holds back the walk when the reader is slow.
+      const body = Readable.from(pages(deps, segment, format), { objectMode: false, highWaterMark: 64 * 1024 })
+      return reply
+        .header('x-weir-membership-version', version)
+        .header('cache-control', 'no-store')
+        .header('content-disposition', `attachment; filename="${segment.id}.${format.suffix}"`)
+        .type(format.contentType)
+        .send(body)
+    },
+  )
+}
+
+function formatOf(name: 'csv' | 'ndjson' | 'tiktok_file', idTypes: readonly ExportIdType[]): Format {
+  if (name === 'csv') return csvFormat(idTypes)
+  return name === 'ndjson' ? ndjsonFormat(idTypes) : tiktokFormat(idTypes)
+}
+
+async function* pages(deps: ReportingDeps, segment: StoredSegment, format: Format): AsyncGenerator<string> {
+  if (format.head !== '') yield format.head
+  for await (const members of walkMembers(deps, segment, deps.clock.now(), START, PAGE)) {
+    const text = format.page(members)
+    if (text !== '') yield text
+  }
+}
+
+/** So few people could be recognised in the audience. @throws WeirError conflict. */
+async function mustBeLargeEnough(segment: StoredSegment, fold: ReportingDeps['fold']): Promise<void> {
+  const size = await sizeOf(fold, segment.number)
+  if (segment.min_size !== undefined && size < segment.min_size) {
+    throw new WeirError('conflict', `the segment has fewer members than its min_size of ${segment.min_size}, so it is not exported`)
+  }
+}

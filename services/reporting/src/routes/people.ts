@@ -1,0 +1,83 @@
+import { ID_TYPES, Identifier, PURPOSES, WeirError, identifierKey, partitionOf } from '@weir/contracts'
+import type { IdType } from '@weir/contracts'
+import { normalise } from '@weir/identity'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import { iso, isoOrNull } from '../iso.ts'
+import type { PersonView } from '../person.ts'
+import { holdsAt } from '../person.ts'
+import type { App } from './app.ts'
+
+const PersonAnswer = z.object({
+  person: z.string(),
+  first_seen: z.string().nullable(),
+  identifiers: z.array(Identifier),
+  traits: z.record(z.string(), z.unknown()),
+  consent: z.partialRecord(z.enum(PURPOSES), z.object({ granted: z.boolean(), by: z.enum(['signal', 'basis']), at: z.string() })),
+  memberships: z.array(z.object({ segment: z.string(), name: z.string(), since: z.string(), until: z.string().nullable() })),
+})
+
+const NOBODY = 'there is no such person'
+const PERSON_ID = /^[0-9a-f]{32}$/
+
+/** What is known of one person. */
+export function peopleRoutes(app: App, deps: ReportingDeps): void {
+  const { config, clock } = deps
+  app.get(
+    '/v1/people/:key',
+    {
+      config: { scope: 'read' },
+      schema: {
+        summary: 'One person',
+        description: `The key is TYPE:VALUE with a type of ${ID_TYPES.join(', ')} (e-mail, phone and external_id plain or as SHA-256), or person:ID.`,
+        tags: ['people'],
+        params: z.strictObject({ key: z.string().min(3).max(2048) }),
+        response: { 200: PersonAnswer },
+      },
+    },
+    async (request, reply) => {
+      const person = await findPerson(deps, request.params.key)
+      const now = clock.now()
+      const segments = new Map(config.segments().map((segment) => [segment.number, segment]))
+      const memberships = person.memberships.flatMap((membership) => {
+        const segment = segments.get(membership.segmentNumber)
+        if (!segment || !holdsAt(membership, now)) return []
+        return [{ segment: segment.id, name: segment.name, since: iso(membership.from), until: isoOrNull(membership.until) }]
+      })
+      const consent = Object.fromEntries(Object.entries(person.consent).map(([purpose, { granted, by, at }]) => [purpose, { granted, by, at: iso(at) }]))
+      void reply.header('cache-control', 'no-store')
+      return {
+        person: person.id,
+        first_seen: isoOrNull(person.firstSeen),
+        identifiers: [...person.identifiers],
+        traits: { ...person.traits },
+        consent,
+        memberships,
+      }
+    },
+  )
+}
+
+/** @throws WeirError not_found, invalid_field. */
+async function findPerson(deps: ReportingDeps, key: string): Promise<PersonView> {
+  const id = await personIdOf(deps, key)
+  const partition = id === undefined ? 0 : partitionOf(id, deps.fold.partitions)
+  const [blob] = id === undefined ? [] : await deps.fold.view(partition).load([id])
+  if (!blob) throw new WeirError('not_found', NOBODY)
+  return deps.decodePerson(blob)
+}
+
+async function personIdOf(deps: ReportingDeps, key: string): Promise<string | undefined> {
+  const at = key.indexOf(':')
+  const [type, value] = [key.slice(0, at), key.slice(at + 1)]
+  if (type === 'person') return PERSON_ID.test(value) ? value : undefined
+  if (!isIdType(type)) {
+    throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: 'key', message: `expected TYPE:VALUE with a type of person, ${ID_TYPES.join(', ')}` }] })
+  }
+  const normal = normalise(type, value)
+  return normal === undefined ? undefined : deps.lookupPerson(identifierKey({ type, value: normal }))
+}
+
+function isIdType(text: string): text is IdType {
+  return (ID_TYPES as readonly string[]).includes(text)
+}

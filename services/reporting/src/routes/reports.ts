@@ -1,0 +1,84 @@
+import { WeirError } from '@weir/contracts'
+import { sourceLimit } from '@weir/runtime/http'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import { csv } from '../export/csv.ts'
+import { iso } from '../iso.ts'
+import type { Reader } from '../reader.ts'
+import type { Dimension } from '../reports/dimensions.ts'
+import { METRICS, isPriced } from '../reports/metrics.ts'
+import { ReportParams, conversionNames, rangeOf } from '../reports/params.ts'
+import { GROUPS_MAX, queryMetrics } from '../reports/query.ts'
+import type { ReportRow } from '../reports/rows.ts'
+import { reportRows } from '../reports/rows.ts'
+import { queryWatermark } from '../reports/watermark.ts'
+import type { App } from './app.ts'
+
+const ReportAnswer = z.object({
+  from: z.string(),
+  to: z.string(),
+  tz: z.string(),
+  watermark: z.string().nullable().describe('The newest receipt that the warehouse holds'),
+  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+})
+
+/** Metrics over events, per segment and more. */
+export function reportRoutes(app: App, deps: ReportingDeps, warehouse: Reader): void {
+  app.get(
+    '/v1/reports/segments',
+    {
+      config: { scope: 'read', limitedKeys: true },
+      schema: {
+        summary: 'Metrics by segment, time, campaign ...',
+        description: DESCRIPTION,
+        tags: ['reports'],
+        querystring: ReportParams,
+        response: { 200: { description: 'JSON, or CSV with format=csv', content: { 'application/json': { schema: ReportAnswer }, 'text/csv': { schema: z.string() } } } },
+      },
+    },
+    async (request, reply) => {
+      const report = await makeReport(deps, warehouse, request.query, sourceLimit(request))
+      void reply.header('cache-control', 'no-store')
+      if (request.query.format === 'json') return { ...report.head, rows: report.rows }
+      const table = [report.columns, ...report.rows.map((row) => report.columns.map((column) => row[column] ?? null).map((cell) => (typeof cell === 'boolean' ? String(cell) : cell)))]
+      // Already text: it is not to be written as a JSON string.
+      return reply.type('text/csv; charset=utf-8').serializer(String).send(csv(table))
+    },
+  )
+}
+
+const DESCRIPTION = `Per segment means that the person was a member immediately before the event. Without segments and without segment in group_by
+the report is over everybody. Only events of people who granted measurement count. Ratios are null when there is nothing to divide by.
+A group with money in several currencies has a row per currency: its counts are those of the whole group, its money is in that currency.
+Conversions stand at their own time, and under the ad they are attributed to.`
+
+async function makeReport(deps: ReportingDeps, warehouse: Reader, params: ReportParams, sources: readonly string[] | undefined) {
+  const range = rangeOf(params, deps.clock.now())
+  const segments = segmentsOf(deps, params)
+  const groupBy: Dimension[] = params.group_by ?? []
+  if (params.segments !== undefined && !groupBy.includes('segment')) groupBy.unshift('segment')
+  const metrics = params.metrics ?? METRICS
+  const groups = await queryMetrics(warehouse, {
+    // Events of nobody count in totals of sources only: they are in no segment, and no ad's.
+    scope: { from: range.from, to: range.to, sources, anonymous: groupBy.includes('source') && groupBy.every((d) => TOTALS.has(d)) },
+    zone: range.zone,
+    groupBy,
+    segments: [...segments.keys()],
+    conversions: conversionNames(params),
+    attribution: params.attribution,
+  })
+  if (groups.length > GROUPS_MAX) throw new WeirError('invalid_field', `the report has more than ${GROUPS_MAX} rows: take a shorter range or fewer groups`)
+  const rows: ReportRow[] = reportRows(groups, { groupBy, metrics, zone: range.zone, segments, minGroup: params.min_group })
+  const columns = [...groupBy, ...(metrics.some(isPriced) ? ['currency'] : []), ...metrics, ...(params.min_group > 0 ? ['suppressed'] : [])]
+  return { head: { from: iso(range.from), to: iso(range.to), tz: params.tz, watermark: await queryWatermark(warehouse) }, rows, columns }
+}
+
+const TOTALS: ReadonlySet<Dimension> = new Set<Dimension>(['source', 'day', 'hour'])
+
+/** Number to id of the segments that the report is about: those asked for, else all. @throws WeirError invalid_field. */
+function segmentsOf({ config }: ReportingDeps, { segments }: ReportParams): Map<number, string> {
+  if (segments === undefined) return new Map(config.segments().map(({ number, id }) => [number, id]))
+  const faults = segments.filter((id) => !config.segment(id)).map((id) => ({ path: 'segments', message: `there is no segment "${id}"` }))
+  if (faults.length > 0) throw new WeirError('invalid_field', 'the request has faults', { faults })
+  return new Map(segments.flatMap((id) => config.segment(id) ?? []).map(({ number, id }) => [number, id]))
+}

@@ -1,0 +1,47 @@
+import { SOURCE_CODE, SourceInput, WeirError } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import type { App } from './app.ts'
+
+const Params = z.strictObject({ code: z.string().regex(SOURCE_CODE, 'this is no source code') })
+const SourceAnswer = z.object({ code: z.string(), ...SourceInput.shape })
+
+/** Where hits come from: Pixel codes, apps, event sets. */
+export function sourceRoutes(app: App, { config }: ReportingDeps): void {
+  const find = (code: string): z.output<typeof SourceAnswer> => {
+    const source = config.source(code)
+    if (!source) throw new WeirError('not_found', 'there is no source with this code')
+    return source
+  }
+
+  app.put(
+    '/v1/sources/:code',
+    { config: { scope: 'admin' }, schema: { summary: 'Add or change a source', tags: ['sources'], params: Params, body: SourceInput, response: { 200: SourceAnswer } } },
+    async (request) => {
+      await config.put(`source:${request.params.code}`, request.body)
+      return find(request.params.code)
+    },
+  )
+
+  app.get(
+    '/v1/sources/:code',
+    { config: { scope: 'read' }, schema: { summary: 'One source', tags: ['sources'], params: Params, response: { 200: SourceAnswer } } },
+    async (request) => find(request.params.code),
+  )
+
+  app.get(
+    '/v1/sources',
+    { config: { scope: 'read' }, schema: { summary: 'All sources', tags: ['sources'], response: { 200: z.object({ sources: z.array(SourceAnswer) }) } } },
+    async () => ({ sources: config.sources() }),
+  )
+
+  app.delete(
+    '/v1/sources/:code',
+    { config: { scope: 'admin' }, schema: { summary: 'Remove a source: its hits are refused from then on', tags: ['sources'], params: Params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      find(request.params.code)
+      await config.put(`source:${request.params.code}`, undefined)
+      return reply.code(204).send(null)
+    },
+  )
+}

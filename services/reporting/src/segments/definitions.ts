@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from 'node:util'
+import { DEFAULT_SEGMENT_PURPOSES, WeirError, segmentNumber } from '@weir/contracts'
+import type { FieldFault, SegmentInput, StoredSegment } from '@weir/contracts'
+import { compile } from '@weir/segmentation'
+import type { ReportingDeps } from '../deps.ts'
+import { createSerial } from '../serial.ts'
+
+/** `live`: memberships follow the stored definition. `backfilling`: they still follow the one before. */
+export type SegmentStatus = 'live' | 'backfilling'
+
+/** Saving, deleting and standing of segment definitions. */
+export interface Definitions {
+  /** Saves and waits until the segmenter works with it. @throws WeirError invalid_field, conflict. */
+  save(id: string, input: SegmentInput): Promise<StoredSegment>
+  /** @throws WeirError not_found. */
+  remove(id: string): Promise<void>
+  status(id: string): SegmentStatus
+}
+
+/** After so long an answer no longer waits for the segmenter; the segment shows as backfilling meanwhile. */
+const PATIENCE_MS = 10_000
+
+export function createDefinitions({ config, clock, awaitDefinitions, logger }: ReportingDeps): Definitions {
+  const serial = createSerial()
+  const filling = new Set<string>()
+
+  const settle = async (id: string): Promise<void> => {
+    filling.add(id)
+    const applied = awaitDefinitions(config.segmentsVersion()).then(
+      () => void filling.delete(id),
+      (error: unknown) => logger.error({ err: error, segment: id }, 'the definition was not taken over'),
+    )
+    await Promise.race([applied, patience(PATIENCE_MS)])
+  }
+
+  return {
+    save: (id, input) =>
+      serial(async () => {
+        const before = config.segment(id)
+        const next = nextVersion(id, input, before, clock.now())
+        const others = config.segments().filter((segment) => segment.id !== id)
+        check(next, others)
+        await config.put(`segment:${id}`, next)
+        if (before?.version !== next.version) await settle(id)
+        return next
+      }),
+    remove: (id) =>
+      serial(async () => {
+        if (!config.segment(id)) throw new WeirError('not_found', 'there is no segment with this id')
+        await config.put(`segment:${id}`, undefined)
+        // Versions start again at 1, so the segmenter has to see the segment gone before it may come back.
+        await settle(id)
+        filling.delete(id)
+      }),
+    status: (id) => (filling.has(id) ? 'backfilling' : 'live'),
+  }
+}
+
+/** Only what changes who is a member makes a new version; a name does not. */
+export function nextVersion(id: string, input: SegmentInput, before: StoredSegment | undefined, now: number): StoredSegment {
+  const same = before !== undefined && isDeepStrictEqual(before.rule, input.rule) && isDeepStrictEqual(purposeSet(before), purposeSet(input))
+  return { ...input, id, number: segmentNumber(id), version: before === undefined ? 1 : before.version + (same ? 0 : 1), updated_at: now }
+}
+
+function purposeSet({ purposes }: Pick<SegmentInput, 'purposes'>): string[] {
+  return [...new Set(purposes ?? DEFAULT_SEGMENT_PURPOSES)].sort()
+}
+
+/** @throws WeirError when the segment cannot stand beside the others. */
+function check(next: StoredSegment, others: readonly StoredSegment[]): void {
+  const twin = others.find((segment) => segment.number === next.number)
+  if (twin) throw new WeirError('conflict', `the id has the same number as that of the segment "${twin.id}"; choose another id`)
+  mustCompile([...others, next])
+}
+
+/** What the schema cannot see (an unknown time zone, an empty range) is found by compiling. @throws WeirError invalid_field. */
+export function mustCompile(definitions: Parameters<typeof compile>[1]): void {
+  try {
+    compile(0, definitions)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const faults: FieldFault[] = [{ path: 'rule', message: error.message }]
+    throw new WeirError('invalid_field', 'the rule makes no sense', { faults })
+  }
+}
+
+async function patience(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
+}

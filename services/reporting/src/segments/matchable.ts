@@ -1,0 +1,102 @@
+import type { StoredSegment } from '@weir/contracts'
+import { MATCH_TYPES, hasValue } from '../export/id-types.ts'
+import type { MemberSource } from './members.ts'
+import { START, sizeOf, walkMembers } from './members.ts'
+
+/** How many members an ad platform could recognise, per identifier type. */
+export interface Matchable {
+  counts: Record<(typeof MATCH_TYPES)[number], number>
+  /** Half the width of the 95 % interval of a count, as a share of the segment's size; 0 when all members were looked at. */
+  errorMargin: number
+}
+
+/** Up to here everybody is looked at; of larger segments about so many, spread evenly over the ordinals. */
+const SAMPLE = 10_000
+/** A sample is so many stretches of neighbouring ordinals. */
+const STRETCHES = 200
+const PAGE = 1_000
+
+/** A sampled answer is good for so long, unless the size changes. */
+const KEPT_MS = 60_000
+
+/**
+ * Counts members by identifier type, looking at {@link SAMPLE} people or so at most. Sampled answers are kept for a minute of
+ * log time; small segments are counted afresh each time.
+ */
+export function createMatchable(source: MemberSource): (segment: StoredSegment, now: number) => Promise<Matchable> {
+  const kept = new Map<number, { version: string; value: Matchable }>()
+  return async (segment, now) => {
+    const size = await sizeOf(source.fold, segment.number)
+    if (size <= SAMPLE) return countAll(source, segment, now)
+    const version = `${segment.version}/${size}/${Math.floor(now / KEPT_MS)}`
+    const known = kept.get(segment.number)
+    if (known?.version === version) return known.value
+    const value = await countSample(source, segment, now, size)
+    kept.set(segment.number, { version, value })
+    return value
+  }
+}
+
+async function countAll(source: MemberSource, segment: StoredSegment, now: number): Promise<Matchable> {
+  const tally = createTally()
+  for await (const page of walkMembers(source, segment, now, START, PAGE)) page.forEach(({ person }) => tally.add(person.identifiers))
+  return tally.scaled(tally.seen())
+}
+
+/** Every stretch is as long as any other and takes all of its members, so each member is as likely to be drawn as any other. */
+async function countSample(source: MemberSource, segment: StoredSegment, now: number, size: number): Promise<Matchable> {
+  const tally = createTally()
+  const fraction = SAMPLE / size
+  for (let partition = 0; partition < source.fold.partitions; partition++) {
+    const end = await ordinalEnd(source, partition)
+    const stride = Math.max(1, Math.ceil(end / STRETCHES))
+    const width = Math.max(1, Math.ceil(stride * fraction))
+    for (let start = 0; start < end; start += stride) {
+      const stretch = walkMembers(source, segment, now, { partition, ordinal: start }, Math.min(width, PAGE))
+      stretch: for await (const page of stretch) {
+        for (const member of page) {
+          if (member.next.partition !== partition || member.next.ordinal > start + width) break stretch
+          tally.add(member.person.identifiers)
+        }
+      }
+    }
+  }
+  return tally.scaled(size)
+}
+
+/** One more than the highest ordinal of the partition, found by doubling and halving. */
+async function ordinalEnd(source: MemberSource, partition: number): Promise<number> {
+  const view = source.fold.view(partition)
+  const reaches = async (ordinal: number): Promise<boolean> => (await view.ordinals(ordinal, 1)).length > 0
+  if (!(await reaches(0))) return 0
+  let low = 0
+  let high = 1
+  while (await reaches(high)) [low, high] = [high, high * 2]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (await reaches(middle)) low = middle
+    else high = middle
+  }
+  return high
+}
+
+function createTally(): { add(identifiers: Parameters<typeof hasValue>[0]): void; seen(): number; scaled(size: number): Matchable } {
+  const hits = MATCH_TYPES.map(() => 0)
+  let seen = 0
+  return {
+    add(identifiers) {
+      seen++
+      MATCH_TYPES.forEach((type, i) => {
+        if (hasValue(identifiers, type)) hits[i] = (hits[i] ?? 0) + 1
+      })
+    },
+    seen: () => seen,
+    scaled(size) {
+      const factor = seen === 0 ? 0 : size / seen
+      const counts = Object.fromEntries(MATCH_TYPES.map((type, i) => [type, Math.round((hits[i] ?? 0) * factor)])) as Matchable['counts']
+      // The widest interval that a share can have (at one half), whatever the type.
+      const errorMargin = seen === 0 || factor === 1 ? 0 : 0.98 / Math.sqrt(seen)
+      return { counts, errorMargin }
+    },
+  }
+}

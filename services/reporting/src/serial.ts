@@ -1,0 +1,9 @@
+/** Runs one task at a time, in the order of the calls: for read-decide-write on the control plane. */
+export function createSerial(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (task) => {
+    const run = last.then(task, task)
+    last = run.catch(() => undefined)
+    return run
+  }
+}

@@ -1,0 +1,30 @@
+import type { Sql } from './sql.ts'
+import { bind, instant, join, sql } from './sql.ts'
+
+/** Which facts a query may see. */
+export interface FactScope {
+  /** Unix ms, inclusive. */
+  from: number
+  /** Unix ms, exclusive. */
+  to: number
+  /** Sources to which the key is limited. */
+  sources: readonly string[] | undefined
+  /** Totals of sources also count hits that belong to nobody. */
+  anonymous: boolean
+}
+
+/** The consent gate of queries: facts of persons who granted measurement at event time (codes 2 and 4, see consentCode). */
+export const MEASURABLE = sql`(person != '' AND consent_measurement IN (2, 4))`
+
+/** The condition that every report puts on `facts`. */
+export function visible(scope: FactScope): Sql {
+  return join(
+    [
+      sql`event_time >= ${instant(scope.from)}`,
+      sql`event_time < ${instant(scope.to)}`,
+      scope.anonymous ? sql`(person = '' OR ${MEASURABLE})` : MEASURABLE,
+      ...(scope.sources === undefined ? [] : [sql`source IN ${bind('Array(String)', scope.sources)}`]),
+    ],
+    ' AND ',
+  )
+}

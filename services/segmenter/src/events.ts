@@ -1,0 +1,38 @@
+import { Counter, Gauge } from '@weir/runtime'
+import type { Logger, Registry } from '@weir/runtime'
+
+/** What happens in the segmenter that somebody should know: one function per business event feeds metric and log. */
+export interface SegmenterEvents {
+  hitJudged(verdict: 'new' | 'merge' | 'drop'): void
+  eventsFolded(count: number): void
+  timersFired(count: number): void
+  membershipChanged(op: 'entered' | 'left'): void
+  repeatDropped(): void
+  recordPoisoned(partition: number, offset: number, error: unknown): void
+  definitionsApplied(partition: number, version: number): void
+  logTime(partition: number, now: number): void
+}
+
+export function createSegmenterEvents(logger: Logger, registry: Registry): SegmenterEvents {
+  const registers = [registry]
+  const hits = new Counter({ name: 'weir_resolve_hits_total', help: 'Hits by verdict: new, merge, drop.', labelNames: ['verdict'], registers })
+  const events = new Counter({ name: 'weir_fold_events_total', help: 'Events folded.', registers })
+  const timers = new Counter({ name: 'weir_fold_timers_total', help: 'Timers fired.', registers })
+  const changes = new Counter({ name: 'weir_membership_changes_total', help: 'Membership changes.', labelNames: ['op'], registers })
+  const repeats = new Counter({ name: 'weir_fold_repeats_total', help: 'Repeated records dropped by their origin.', registers })
+  const poison = new Counter({ name: 'weir_fold_poison_total', help: 'Records put aside because they could not be folded.', registers })
+  const time = new Gauge({ name: 'weir_log_time_ms', help: 'Log time per partition, Unix ms.', labelNames: ['partition'], registers })
+  return {
+    hitJudged: (verdict) => hits.inc({ verdict }),
+    eventsFolded: (count) => events.inc(count),
+    timersFired: (count) => timers.inc(count),
+    membershipChanged: (op) => changes.inc({ op }),
+    repeatDropped: () => repeats.inc(),
+    recordPoisoned(partition, offset, error) {
+      poison.inc()
+      logger.error({ partition, offset, err: error }, 'a record could not be folded and was put aside')
+    },
+    definitionsApplied: (partition, version) => logger.info({ partition, version }, 'segment definitions applied'),
+    logTime: (partition, now) => time.set({ partition }, now),
+  }
+}

@@ -1,0 +1,80 @@
+import { clickhouseTime, consentCode } from '@weir/contracts'
+import type { FactRow, MembershipRow, PersonEvent } from '@weir/contracts'
+import type { Change } from '@weir/segmentation'
+
+/** Where an output comes from: the identity of its row. */
+export interface RowIdentity {
+  part: number
+  off: number
+  n: number
+}
+
+/** An event with what was true of the person immediately before it, as a warehouse row. */
+export function toFact(event: PersonEvent, ordinal: number, segments: number[], row: RowIdentity): FactRow {
+  const { hit } = event
+  const { properties, ad, video, experiment } = hit.body
+  return {
+    event_time: clickhouseTime(hit.event_time),
+    received_at: clickhouseTime(hit.received_at),
+    source: hit.source,
+    channel: hit.channel,
+    name: hit.name,
+    event_id: hit.event_id,
+    eid: event.eid,
+    person: event.person,
+    ordinal,
+    segments,
+    value: number(properties?.['value']),
+    currency: text(properties?.['currency']),
+    campaign_id: text(ad?.['campaign_id']),
+    adgroup_id: text(ad?.['adgroup_id']),
+    ad_id: text(ad?.['ad_id']),
+    creative_id: text(ad?.['creative_id']),
+    placement: text(ad?.['placement']),
+    cost: number(ad?.['cost']),
+    cost_currency: text(ad?.['currency']),
+    video_id: text(video?.['video_id']),
+    duration_ms: number(video?.['duration_ms']),
+    watched_ms: number(video?.['watched_ms']),
+    experiment_id: text(experiment?.['id']),
+    arm: text(experiment?.['arm']),
+    consent_storage: consentCode(hit.consent.storage),
+    consent_profiling: consentCode(hit.consent.profiling),
+    consent_personalised_ads: consentCode(hit.consent.personalised_ads),
+    consent_measurement: consentCode(hit.consent.measurement),
+    consent_modelling: consentCode(hit.consent.modelling),
+    body: hit.body,
+    ...row,
+    version: factVersion(event.rev, row.off),
+  }
+}
+
+/** The newest revision wins, and within a revision the first write: a resend weeks later changes nothing. Exact up to 2^40 offsets. */
+function factVersion(rev: number, offset: number): number {
+  return rev * 2 ** 41 + (2 ** 40 - 1 - Math.min(offset, 2 ** 40 - 1))
+}
+
+/** A membership change as a warehouse row. `recordedAt`: log time, Unix ms. */
+export function toMembership(change: Change, person: { id: string; ordinal: number }, segment: { id: string; version: number }, recordedAt: number, row: RowIdentity): MembershipRow {
+  return {
+    at: clickhouseTime(change.at),
+    recorded_at: clickhouseTime(recordedAt),
+    person: person.id,
+    ordinal: person.ordinal,
+    segment: segment.id,
+    segment_number: change.segment.number,
+    version: segment.version,
+    op: change.member ? 'entered' : 'left',
+    reason: change.reason,
+    cause: change.cause,
+    ...row,
+  }
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+}

@@ -1,0 +1,43 @@
+import type { Topic } from '@weir/contracts'
+import type { EventLog, LogEntry } from '@weir/eventlog'
+
+/** A record that a processor makes: it waits in the outbox, committed with the state that it follows from, until the log has it. */
+export interface Output {
+  topic: Topic
+  partition: number
+  key: string
+  value: Uint8Array
+  /** The input record it was made for, and its number among that record's outputs. */
+  offset: number
+  n: number
+}
+
+/** One outbox entry: a JSON head with the lengths, then the values as they are. */
+export function encodeOutputs(outputs: readonly Output[]): Uint8Array {
+  const head = Buffer.from(JSON.stringify(outputs.map((o) => [o.topic, o.partition, o.key, o.offset, o.n, o.value.length])))
+  const size = Buffer.alloc(4)
+  size.writeUInt32LE(head.length)
+  return Buffer.concat([size, head, ...outputs.map((o) => o.value)])
+}
+
+export function decodeOutputs(bytes: Uint8Array): Output[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const headEnd = 4 + buffer.readUInt32LE(0)
+  const rows = JSON.parse(buffer.toString('utf8', 4, headEnd)) as [Topic, number, string, number, number, number][]
+  let at = headEnd
+  return rows.map(([topic, partition, key, offset, n, length]) => {
+    at += length
+    return { topic, partition, key, offset, n, value: buffer.subarray(at - length, at) }
+  })
+}
+
+/** Appends outputs to their topics, one append per topic. They may be repeated: every one names its origin. */
+export async function sendOutputs(log: EventLog, from: number, outputs: readonly Output[]): Promise<void> {
+  const byTopic = new Map<Topic, LogEntry[]>()
+  for (const { topic, partition, key, value, offset, n } of outputs) {
+    const entries = byTopic.get(topic) ?? []
+    byTopic.set(topic, entries)
+    entries.push({ partition, key, value, origin: { partition: from, offset, n } })
+  }
+  await Promise.all([...byTopic].map(([topic, entries]) => log.append(topic, entries)))
+}

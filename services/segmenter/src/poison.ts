@@ -1,0 +1,17 @@
+import { clickhouseTime } from '@weir/contracts'
+import type { RejectedRow } from '@weir/contracts'
+
+/** The row that tells of a record which could not be folded. The record itself stays in the log, at the place the id names. */
+export function rejectedRow(partition: number, offset: number, now: number, fault: unknown): Uint8Array {
+  const row: RejectedRow = {
+    id: `fold-${partition}-${offset}`,
+    rejected_at: clickhouseTime(now),
+    source: '',
+    channel: '',
+    code: 'internal',
+    path: `weir.events/${partition}/${offset}`,
+    message: fault instanceof Error ? fault.message : String(fault),
+    body: '',
+  }
+  return Buffer.from(JSON.stringify(row))
+}

@@ -1,0 +1,44 @@
+import type { Define, EventRecord } from '@weir/contracts'
+import type { LogRecord } from '@weir/eventlog'
+import type { FoldMeta } from './fold-meta.ts'
+
+/** A record of `weir.events` as the fold sees it; one that is no JSON has no value but a fault. */
+export interface ParsedRecord {
+  offset: number
+  origin: LogRecord['origin']
+  value: EventRecord | undefined
+  fault: unknown
+}
+
+export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
+  return records.map(({ offset, origin, value }) => {
+    try {
+      return { offset, origin, value: JSON.parse(Buffer.from(value).toString()) as EventRecord, fault: undefined }
+    } catch (fault) {
+      return { offset, origin, value: undefined, fault }
+    }
+  })
+}
+
+export type Run = { define: Define; offset: number } | { define: undefined; records: ParsedRecord[] }
+
+/** Definitions are a step of their own: what comes before them is folded under the old ones. */
+export function splitAtDefinitions(records: readonly ParsedRecord[]): Run[] {
+  const runs: Run[] = []
+  for (const record of records) {
+    const last = runs.at(-1)
+    if (record.value?.kind === 'define') runs.push({ define: record.value, offset: record.offset })
+    else if (last && last.define === undefined) last.records.push(record)
+    else runs.push({ define: undefined, records: [record] })
+  }
+  return runs
+}
+
+/** Notes the origin of a record as taken. @returns false for a repeat (an outbox that was sent twice). */
+export function takeOrigin(meta: FoldMeta, origin: LogRecord['origin']): boolean {
+  if (!origin) return true
+  const [offset, n] = meta.taken[origin.partition] ?? [-1, -1]
+  if (origin.offset < offset || (origin.offset === offset && origin.n <= n)) return false
+  meta.taken[origin.partition] = [origin.offset, origin.n]
+  return true
+}

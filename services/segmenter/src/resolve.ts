@@ -1,0 +1,151 @@
+import { DEDUP_MS, eventKey, identifierKey, partitionOf, TOPICS } from '@weir/contracts'
+import type { Hit, PersonEvent } from '@weir/contracts'
+import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
+import type { IdentityResolver } from '@weir/identity'
+import type { Lease, Put, SharedIndex } from '@weir/state'
+import { decodeDedup, dedupStateKey, encodeDedup, judge, mergeHits } from './dedup.ts'
+import type { DedupEntry, Verdict } from './dedup.ts'
+import type { SegmenterEvents } from './events.ts'
+import type { Output } from './outputs.ts'
+import { createProcessor } from './processor.ts'
+import type { Processor } from './processor.ts'
+
+export interface ResolveDeps {
+  log: EventLog
+  identity: IdentityResolver
+  /** identifier -> person id, for look-ups by any identifier. */
+  index: SharedIndex
+  events: SegmenterEvents
+}
+
+/** The handler of one partition, with what the segmenter needs to know of it. */
+export interface ProcessorHandler extends PartitionHandler {
+  readonly processor: Processor
+}
+
+interface Arrival {
+  offset: number
+  hit: Hit
+  key: string
+  verdict: Verdict
+  entry: DedupEntry
+}
+
+/**
+ * The first step of the segmenter, for one partition of `weir.hits`: recognises copies of one event, says who the person is,
+ * and passes each event on, keyed by person. Its state is one small entry per event, kept for 48 h of log time.
+ */
+export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<ProcessorHandler> {
+  const processor = await createProcessor(deps.log, lease)
+  const indexed = new Set<string>()
+  let now = -Infinity
+
+  async function batch(records: LogRecord[]): Promise<void> {
+    const fresh = processor.fresh(records)
+    const last = fresh.at(-1)
+    if (!last) return
+    const hits = fresh.map(({ offset, value }) => ({ offset, hit: JSON.parse(Buffer.from(value).toString()) as Hit }))
+    const keys = [...new Set(hits.map(({ hit }) => dedupStateKey(hit)))]
+    const blobs = await lease.load(keys)
+    const known = new Map<string, DedupEntry>()
+    keys.forEach((key, i) => blobs[i] && known.set(key, decodeDedup(blobs[i])))
+
+    const arrivals = judgeAll(hits, known, deps.identity)
+    const firsts = await firstCopies(deps.log, lease.partition, arrivals, new Map(hits.map((h) => [h.offset, h.hit])))
+    const outputs = passOn(arrivals, firsts, known, deps)
+    for (const { hit } of hits) now = Math.max(now, hit.received_at)
+    await indexIdentifiers(deps.index, indexed, outputs.events)
+    await processor.commit(last.offset, { puts: toPuts(arrivals, known), expiredBefore: now, outputs: outputs.records })
+    for (const { verdict } of arrivals) deps.events.hitJudged(verdict)
+  }
+
+  return { position: processor.position() + 1, processor, batch, revoke: () => processor.flushed() }
+}
+
+/** Judges every hit in log order; `known` grows with what is new, so copies within one batch meet as well. */
+function judgeAll(hits: readonly { offset: number; hit: Hit }[], known: Map<string, DedupEntry>, identity: IdentityResolver): Arrival[] {
+  return hits.map(({ offset, hit }) => {
+    const key = dedupStateKey(hit)
+    const seen = known.get(key)
+    const verdict = judge(seen, hit)
+    const entry = verdict === 'new' || !seen ? firstEntry(offset, hit, identity) : seen
+    if (verdict === 'merge') entry.channels.push(hit.channel)
+    known.set(key, entry)
+    return { offset, hit, key, verdict, entry }
+  })
+}
+
+function firstEntry(offset: number, hit: Hit, identity: IdentityResolver): DedupEntry {
+  return {
+    firstReceivedAt: hit.received_at,
+    offset,
+    eid: eventKey(hit.source, hit.name, hit.event_id, hit.event_time),
+    person: personOf(identity, hit),
+    channels: [hit.channel],
+  }
+}
+
+function personOf(identity: IdentityResolver, hit: Hit): string {
+  return hit.ids.length === 0 ? '' : identity.resolve(hit.ids, () => undefined).person
+}
+
+/** The first copies that merged ones are added to: from this batch, or else read back from the log (rare: two channels within 5 min). */
+async function firstCopies(log: EventLog, partition: number, arrivals: readonly Arrival[], batch: Map<number, Hit>): Promise<Map<number, Hit>> {
+  const firsts = new Map<number, Hit>()
+  for (const { verdict, entry } of arrivals) {
+    if (verdict !== 'merge' || firsts.has(entry.offset)) continue
+    const here = batch.get(entry.offset)
+    const [record] = here ? [] : await log.read(TOPICS.hits, partition, entry.offset, { records: 1, bytes: 1_000_000 })
+    if (here) firsts.set(entry.offset, here)
+    else if (record?.offset === entry.offset) firsts.set(entry.offset, JSON.parse(Buffer.from(record.value).toString()) as Hit)
+  }
+  return firsts
+}
+
+function passOn(
+  arrivals: readonly Arrival[],
+  firsts: Map<number, Hit>,
+  known: Map<string, DedupEntry>,
+  { log, identity }: ResolveDeps,
+): { events: PersonEvent[]; records: Output[] } {
+  const partitions = log.partitions(TOPICS.events)
+  const events: PersonEvent[] = []
+  const records: Output[] = []
+  for (const { offset, hit, key, verdict, entry } of arrivals) {
+    if (verdict === 'drop') continue
+    const first = verdict === 'merge' ? firsts.get(entry.offset) : undefined
+    const merged = verdict === 'merge' ? mergeHits(first ?? hit, hit) : hit
+    // Somebody identified by one channel only takes over an event that belonged to nobody.
+    if (verdict === 'merge' && entry.person === '') known.get(key)!.person = personOf(identity, merged)
+    const event: PersonEvent = { kind: 'event', person: entry.person, eid: entry.eid, rev: verdict === 'merge' ? 1 : 0, hit: merged }
+    const to = event.person === '' ? event.eid : event.person
+    events.push(event)
+    records.push({ topic: TOPICS.events, partition: partitionOf(to, partitions), key: to, value: Buffer.from(JSON.stringify(event)), offset, n: 0 })
+  }
+  return { events, records }
+}
+
+function toPuts(arrivals: readonly Arrival[], known: Map<string, DedupEntry>): Put[] {
+  const changed = new Set(arrivals.filter((a) => a.verdict !== 'drop').map((a) => a.key))
+  return [...changed].map((key) => {
+    const entry = known.get(key)!
+    return { key, value: encodeDedup(entry), expires: entry.firstReceivedAt + DEDUP_MS + 1 }
+  })
+}
+
+const INDEXED_MAX = 200_000
+
+/** Notes identifier -> person before the events leave. Which ones were written already is remembered, to write each once. */
+async function indexIdentifiers(index: SharedIndex, indexed: Set<string>, events: readonly PersonEvent[]): Promise<void> {
+  const entries: { key: string; value: Uint8Array }[] = []
+  for (const { person, hit } of events) {
+    for (const id of person === '' ? [] : hit.ids) {
+      const key = identifierKey(id)
+      if (indexed.has(`${key}\0${person}`)) continue
+      indexed.add(`${key}\0${person}`)
+      entries.push({ key, value: Buffer.from(person) })
+    }
+  }
+  if (entries.length > 0) await index.put(entries)
+  if (indexed.size > INDEXED_MAX) indexed.clear()
+}

@@ -1,0 +1,122 @@
+import { TOPICS } from '@weir/contracts'
+import type { SegmentDefinition, Topic } from '@weir/contracts'
+import type { EventLog } from '@weir/eventlog'
+import type { IdentityResolver } from '@weir/identity'
+import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
+import type { StateStore } from '@weir/state'
+import { createSegmenterEvents } from './events.ts'
+import { createFold } from './fold.ts'
+import type { FoldHandler } from './fold.ts'
+import { createResolve } from './resolve.ts'
+import type { ProcessorHandler } from './resolve.ts'
+
+export interface SegmenterDeps {
+  log: EventLog
+  /** State of the two steps: their partitions are those of `weir.hits` and `weir.events`. */
+  resolveState: StateStore
+  foldState: StateStore
+  config: ConfigView
+  identity: IdentityResolver
+  clock: Clock
+  logger: Logger
+  registry: Registry
+}
+
+export interface Segmenter {
+  /** Settles when it has stopped; rejects with the failure that stopped it. */
+  readonly done: Promise<void>
+  /** Waits until every hit that is in the log now has been folded, and its outputs have left. */
+  settled(): Promise<void>
+  /** Waits until every membership follows the definitions of this version (or newer). */
+  applied(version: number): Promise<void>
+  /** Writes down that time has passed, and waits until all that fell due has been done. */
+  tick(now: number): Promise<void>
+  /** The smallest log time of its partitions, Unix ms. */
+  logTime(): number
+  close(): Promise<void>
+}
+
+const BATCH = { records: 5_000, bytes: 8_000_000 }
+const IDLE_MS = 200
+const POLL_MS = 5
+
+/**
+ * Starts both steps on all partitions that the log gives us: hits ──▶ resolve ──▶ events ──▶ fold ──▶ facts, memberships.
+ */
+export function startSegmenter(deps: SegmenterDeps): Segmenter {
+  const { log, config } = deps
+  const events = createSegmenterEvents(deps.logger, deps.registry)
+  const resolves = new Map<number, ProcessorHandler>()
+  const folds = new Map<number, FoldHandler>()
+  const definitions = (): { version: number; segments: SegmentDefinition[] } => ({ version: config.segmentsVersion(), segments: config.segments() })
+
+  const resolving = log.consume({
+    topic: TOPICS.hits,
+    group: 'segmenter-resolve',
+    max: BATCH,
+    idleMs: IDLE_MS,
+    async assign(partition) {
+      const lease = await deps.resolveState.acquire(partition)
+      const handler = await createResolve({ log, identity: deps.identity, index: deps.resolveState.shared, events }, lease)
+      resolves.set(partition, handler)
+      return handler
+    },
+  })
+  const folding = log.consume({
+    topic: TOPICS.events,
+    group: 'segmenter-fold',
+    max: BATCH,
+    idleMs: IDLE_MS,
+    async assign(partition) {
+      const lease = await deps.foldState.acquire(partition)
+      const handler = await createFold({ log, clock: deps.clock, events, definitions }, lease, deps.foldState.partitions)
+      folds.set(partition, handler)
+      return handler
+    },
+  })
+  const done = Promise.all([resolving.done, folding.done]).then(() => undefined)
+  done.catch(() => undefined)
+
+  /** Waits until a condition holds, unless the segmenter stops before. */
+  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    let failure: { error: unknown } | undefined
+    done.catch((error: unknown) => (failure = { error }))
+    while (!(await condition())) {
+      if (failure) throw failure.error
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    }
+  }
+  /** Every partition has taken in what its topic held at this moment. */
+  async function caughtUp(topic: Topic, handlers: ReadonlyMap<number, ProcessorHandler>): Promise<void> {
+    const ends = await Promise.all(Array.from({ length: log.partitions(topic) }, (_, p) => log.end(topic, p)))
+    await until(() => ends.every((end, p) => (handlers.get(p)?.processor.position() ?? -2) >= end - 1))
+    for (const { processor } of handlers.values()) await processor.flushed()
+  }
+  async function settled(): Promise<void> {
+    await caughtUp(TOPICS.hits, resolves)
+    await caughtUp(TOPICS.events, folds)
+  }
+
+  return {
+    done,
+    settled,
+    async applied(version) {
+      await until(() => folds.size === deps.foldState.partitions && [...folds.values()].every((fold) => fold.settledVersion() >= version))
+    },
+    async tick(now) {
+      const value = Buffer.from(JSON.stringify({ kind: 'tick', now }))
+      await log.append(
+        TOPICS.events,
+        Array.from({ length: log.partitions(TOPICS.events) }, (_, partition) => ({ partition, key: '', value })),
+      )
+      await caughtUp(TOPICS.events, folds)
+      await until(() => [...folds.values()].every((fold) => fold.quiet()))
+      await caughtUp(TOPICS.events, folds)
+    },
+    logTime: () => Math.min(...[...folds.values()].map((fold) => fold.now()), Infinity),
+    async close() {
+      await resolving.close()
+      await folding.close()
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { isTest, unitOf } from './repository.ts'
+import type { Manifest, SourceFile } from './repository.ts'
+
+/**
+ * Who may import whom, and why: the rule of ARCHITECTURE, in the order in which data flows. A package that is not listed
+ * may not exist; `@weir/testkit` is open to every test and to nothing else.
+ */
+export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
+  contracts: { may: [], why: 'the words that everybody shares depend on nobody' },
+  consent: { may: ['contracts'], why: 'pure rules' },
+  identity: { may: ['contracts'], why: 'pure rules' },
+  segmentation: { may: ['contracts', 'consent'], why: 'pure rules; consent gates every membership' },
+  eventlog: { may: ['contracts'], why: 'a port knows topics, not what is in the records' },
+  state: { may: ['contracts'], why: 'a port stores blobs, it does not know what is in them' },
+  warehouse: { may: ['contracts'], why: 'a port runs SQL that others write' },
+  runtime: { may: ['contracts', 'eventlog'], why: 'the configuration is a tail of the log' },
+  testkit: { may: ['contracts', 'runtime'], why: 'development only; its simulated clock is a clock of the runtime' },
+  ingest: {
+    may: ['contracts', 'identity', 'consent', 'eventlog', 'runtime'],
+    why: 'needs nothing but the log, so it stays up when state or warehouse is down',
+  },
+  segmenter: {
+    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'runtime'],
+    why: 'a function of the log and its state; only the loader writes to the warehouse',
+  },
+  loader: {
+    may: ['contracts', 'eventlog', 'state', 'warehouse', 'runtime'],
+    why: 'moves records from the log to the warehouse and judges nothing',
+  },
+  reporting: {
+    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime'],
+    why: 'reads everything; other services are reached through log and stores',
+  },
+  embedded: {
+    may: [
+      'contracts',
+      'segmentation',
+      'identity',
+      'consent',
+      'eventlog',
+      'state',
+      'warehouse',
+      'runtime',
+      'ingest',
+      'segmenter',
+      'loader',
+      'reporting',
+    ],
+    why: 'the one place that puts all services into one process',
+  },
+}
+
+const PORTS = ['eventlog', 'state', 'warehouse']
+
+export interface Import {
+  path: string
+  /** `@weir/state`, `../x.ts`, `node:fs`. */
+  from: string
+}
+
+/** What a file imports or re-exports, statically or by `import()`. */
+export function importsOf({ path, code }: SourceFile): Import[] {
+  const found = code.matchAll(/\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g)
+  return [...found].map((match) => ({ path, from: match[2] ?? '' }))
+}
+
+/** Faults of the declared edges: a workspace dependency that the table does not allow. */
+export function declaredFaults(folder: string, manifest: Manifest): string[] {
+  const name = shortName(manifest.name)
+  const row = MAY_IMPORT[name]
+  if (!row) return [`${folder} is not in the import table (tests/tidy/imports.ts): add it with its reason`]
+  const inProduction = workspaceNames(manifest.dependencies).filter((dependency) => !row.may.includes(dependency))
+  const inTests = workspaceNames(manifest.devDependencies).filter(
+    (dependency) => dependency !== 'testkit' && !row.may.includes(dependency),
+  )
+  return [...inProduction, ...inTests].map(
+    (dependency) => `${folder} declares @weir/${dependency}, but ${name} may not: ${row.why}`,
+  )
+}
+
+/** Faults of the actual edges of one import. */
+export function importFaults(edge: Import): string[] {
+  const unit = unitOf(edge.path)
+  return [...tableFaults(edge, unit), ...adapterFaults(edge, unit), ...relativeFaults(edge, unit)]
+}
+
+function tableFaults({ path, from }: Import, unit: string | undefined): string[] {
+  const target = /^@weir\/([^/]+)/.exec(from)?.[1]
+  if (target === undefined || unit === undefined) return []
+  const name = unit.slice(unit.indexOf('/') + 1)
+  if (target === 'testkit') return isTest(path) ? [] : [`${path} imports @weir/testkit, which is for tests only`]
+  const row = MAY_IMPORT[name]
+  return target === name || row?.may.includes(target)
+    ? []
+    : [`${path} imports ${from}, but ${name} may not: ${row?.why ?? 'it is not in the table'}`]
+}
+
+/** A port's root export is types; which engine stands behind it is decided where the process is put together. */
+function adapterFaults({ path, from }: Import, unit: string | undefined): string[] {
+  const match = /^@weir\/([^/]+)\/(.+)$/.exec(from)
+  if (!match || !PORTS.includes(match[1] ?? '') || unit === undefined || isTest(path)) return []
+  if (match[2] === 'contract') return [`${path} imports ${from}: a contract suite belongs to tests`]
+  const allowed = unit === 'services/embedded' || /^services\/[^/]+\/src\/main\.ts$/.test(path)
+  return allowed
+    ? []
+    : [`${path} imports ${from}: adapters are named only in main.ts, services/embedded and tests; take the port as an argument`]
+}
+
+function relativeFaults({ path, from }: Import, unit: string | undefined): string[] {
+  if (!from.startsWith('.')) return []
+  const target = new URL(from, `file:///${path}`).pathname.slice(1)
+  if (unit === undefined || unitOf(`${target}/`) === unit || target.startsWith(`${unit}/`)) return []
+  return [`${path} reaches out of its package with ${from}: import the package by its name`]
+}
+
+function workspaceNames(dependencies: Record<string, string> = {}): string[] {
+  return Object.keys(dependencies)
+    .filter((name) => name.startsWith('@weir/'))
+    .map(shortName)
+}
+
+function shortName(name: string): string {
+  return name.replace('@weir/', '')
+}

@@ -1,0 +1,83 @@
+import { posix } from 'node:path'
+import type { RepositoryFile } from './repository.ts'
+
+// Rules about what the repository as a whole looks like. Each takes its data as arguments, so that it can be tried on planted ones.
+
+export const LINES_MAX = 350
+
+export function lengthFaults({ path, text }: RepositoryFile): string[] {
+  const lines = text.split('\n').length - 1
+  return lines > LINES_MAX ? [`${path} has ${lines} lines, more than ${LINES_MAX}: is there a seam?`] : []
+}
+
+/** A package says in its index what it is for: a comment before the code, or at the first thing that it exports. */
+export function headerFaults({ path, text }: RepositoryFile): string[] {
+  const beforeExports = text.split(/^export\b/m)[0] ?? ''
+  const comment = /^(?:\/\/ *|\/\*\*\s*(?:\* *)?)(\S.{15,})/m.exec(beforeExports)
+  return comment ? [] : [`${path} does not begin with a line that says what the package is for`]
+}
+
+/** Links to files that are not there. External links and anchors within a page are not followed. */
+export function deadLinks({ path, text }: RepositoryFile, exists: (path: string) => boolean): string[] {
+  const withoutCode = text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '')
+  const links = [...withoutCode.matchAll(/\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)/g)].map((match) => match[1] ?? '')
+  return links
+    .filter((link) => !/^([a-z]+:|#|\/\/)/i.test(link))
+    .map((link) => decodeURI(link.replace(/[#?].*$/, '')))
+    .filter((link) => !exists(posix.normalize(posix.join(posix.dirname(path), link)).replace(/\/$/, '')))
+    .map((link) => `${path} links to ${link}, which is not there`)
+}
+
+/** Test files that no vitest project runs, or more than one. @param projects the include patterns by project. */
+export function strayTests(paths: readonly string[], projects: Record<string, readonly string[]>): string[] {
+  const matchers = Object.entries(projects).map(([name, patterns]) => ({ name, patterns: patterns.map(globToRegExp) }))
+  return paths
+    .filter((path) => /\.(test|spec)\.[mc]?[jt]sx?$/.test(path))
+    .flatMap((path) => {
+      const runBy = matchers.filter(({ patterns }) => patterns.some((pattern) => pattern.test(path))).map(({ name }) => name)
+      return runBy.length === 1 ? [] : [`${path} is run by ${runBy.length === 0 ? 'no vitest project' : runBy.join(' and ')}`]
+    })
+}
+
+/** The part of the glob language that vitest.config.ts uses: `**`, `*` and `{a,b}`. */
+export function globToRegExp(glob: string): RegExp {
+  const body = glob
+    .replace(/[.+^$()|[\]\\]/g, '\\$&')
+    .replace(/\{([^}]*)\}/g, (_, names: string) => `(?:${names.replaceAll(',', '|')})`)
+    .replace(/\*\*\/|\*/g, (stars) => (stars === '*' ? '[^/]*' : '(?:.*/)?'))
+  return new RegExp(`^${body}$`)
+}
+
+/** Versions of the catalog that are ranges: two installs of one commit could then differ. */
+export function looseVersions(workspaceYaml: string): string[] {
+  const section = /^catalog:\n((?:[ \t].*\n|\n|#.*\n)*)/m.exec(`${workspaceYaml}\n`)?.[1]
+  if (section === undefined) return ['pnpm-workspace.yaml has no catalog']
+  const entries = [...section.matchAll(/^\s+["']?([^"':\s]+)["']?:\s*["']?([^"'\s#]+)/gm)]
+  return entries
+    .filter(([, , version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version ?? ''))
+    .map(([, name, version]) => `the catalog has ${name} as "${version}": give one exact version`)
+}
+
+/** Dependencies that go past the catalog. */
+export function offCatalog(folder: string, dependencies: Record<string, string>): string[] {
+  return Object.entries(dependencies)
+    .filter(([name, version]) => version !== (name.startsWith('@weir/') ? 'workspace:*' : 'catalog:'))
+    .map(
+      ([name, version]) =>
+        `${folder || 'the root'} depends on ${name} "${version}": use the catalog, and workspace:* for our own`,
+    )
+}
+
+/** Settings that the code reads and no page explains. */
+export function unexplainedSettings(
+  sources: readonly { path: string; code: string }[],
+  pages: readonly RepositoryFile[],
+): string[] {
+  const explained = new Set(pages.flatMap(({ text }) => text.match(/\bWEIR_[A-Z0-9_]+/g) ?? []))
+  return sources.flatMap(({ path, code }) => {
+    const names = new Set(code.match(/\bWEIR_[A-Z0-9_]+/g) ?? [])
+    return [...names]
+      .filter((name) => !explained.has(name))
+      .map((name) => `${path} names ${name}, which no page of docs/ or the README explains`)
+  })
+}

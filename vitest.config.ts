@@ -1,0 +1,50 @@
+import { defineConfig } from 'vitest/config'
+
+const unit = '{packages,services}/*/src/**/*.test.ts'
+
+/**
+ * One project per kind of test, so that a kind can be run alone: `pnpm vitest run --project unit`.
+ * `real` needs the data of ../shared and is not part of `npm test`; it fails, and never skips, where the data is missing.
+ */
+export default defineConfig({
+  ssr: { resolve: { conditions: ['@weir/source'] } },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: [unit, 'tests/*.test.ts'] } },
+      { extends: true, test: { name: 'contract', include: ['packages/*/test/**/*.contract.test.ts'] } },
+      { extends: true, test: { name: 'simulation', include: ['tests/simulation/**/*.sim.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.e2e.test.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['tests/real/**/*.real.test.ts'],
+          testTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'chaos',
+          include: ['tests/chaos/**/*.chaos.test.ts'],
+          testTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+})
