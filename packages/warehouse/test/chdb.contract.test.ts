@@ -46,17 +46,13 @@ describe('chDB child', () => {
 
   it('keeps acknowledged rows when it is killed, and opens again', async () => {
     let acknowledged = 0
-    let stop = false
-    const writing = (async () => {
-      for (let i = 0; !stop; i++) {
-        await insert(`k${i}`)
-        acknowledged++
+    const writeUntilItFails = async (): Promise<never> => {
+      for (;;) {
+        await insert(`k${acknowledged}`)
+        if (++acknowledged === 20) setTimeout(() => process.kill(chdb.pid, 'SIGKILL'), 3)
       }
-    })()
-    while (acknowledged < 20) await new Promise((resolve) => setTimeout(resolve, 5))
-    process.kill(chdb.pid, 'SIGKILL')
-    stop = true
-    await writing.catch((error: unknown) => expect(error).toMatchObject({ fault: 'outage' }))
+    }
+    await expect(writeUntilItFails()).rejects.toMatchObject({ fault: 'outage' })
     expect((await chdb.exited).expected).toBe(false)
     const again = await startChdb({ dir })
     const reopened = openWarehouse(again)

@@ -37,9 +37,6 @@ export interface Embedded {
   close(): Promise<void>
 }
 
-/** How long a PUT of a segment waits for its history to be counted before it answers with the status `backfilling`. */
-const DEFINITIONS_WAIT_MS = 2_000
-
 /**
  * Starts ingest, segmenter, loader and reporting on LMDB and chDB, on one port and in one data folder.
  * @throws Error with the way out when the folder is in use or was made with other settings, or the port is taken.
@@ -110,7 +107,7 @@ async function start(config: EmbeddedConfig, logger: Logger, onClose: (close: ()
         return person && Buffer.from(person).toString()
       },
       toSql,
-      awaitDefinitions: (version) => Promise.race([segmenter.applied(version), pause(DEFINITIONS_WAIT_MS)]),
+      awaitDefinitions: segmenter.applied,
       advance: time.advance,
       health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse.ping, clock) },
     }),
@@ -160,8 +157,3 @@ async function listen(app: ReturnType<typeof createServer>, { host, port }: Embe
     throw new Error(`port ${port} is in use by another program: set WEIR_PORT to a free one`, { cause: error })
   }
 }
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref())
-}
-

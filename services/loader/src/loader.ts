@@ -1,4 +1,4 @@
-import type { Consumer, EventLog, PartitionHandler } from '@weir/eventlog'
+import type { Consumer, EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { Logger } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
@@ -49,6 +49,9 @@ export function startLoader({ log, warehouse, state, logger, flushMs = 500, maxR
   const closing = new AbortController()
   const patience = createPatience(logger, closing.signal)
   const progress = createProgress(log)
+  const readMax = { records: Math.min(maxRows, READ_MAX.records), bytes: READ_MAX.bytes }
+  // A full read says that there is more to come, so a larger batch is sooner done than many small ones.
+  const isLastRead = (records: readonly LogRecord[]): boolean => progress.isAwaited() && records.length < readMax.records
 
   const assign = async (loaded: LoadedTopic, partition: number): Promise<PartitionHandler> => {
     const lease = await state.acquire(statePartitionOf(loaded, partition, partitions))
@@ -64,10 +67,10 @@ export function startLoader({ log, warehouse, state, logger, flushMs = 500, maxR
     const step = (work: () => Promise<void>): Promise<void> =>
       (last = last.then(() => unlessClosing(work)).finally(() => place.moved()))
     const hurry = (): void => void step(() => loader.flush()).catch(() => undefined)
-    const place = progress.open(loaded.topic, partition, loader.position, hurry)
+    const place = progress.open(loaded.topic, partition, () => loader.position(), hurry)
     return {
       position: loader.position() + 1,
-      batch: (records) => step(() => loader.take(records, progress.isAwaited())),
+      batch: (records) => step(() => loader.take(records, isLastRead(records))),
       idle: () => step(() => loader.flush()).then(() => place.idled()),
       revoke: async () => place.close(),
     }
@@ -77,7 +80,7 @@ export function startLoader({ log, warehouse, state, logger, flushMs = 500, maxR
       topic: loaded.topic,
       group: GROUP,
       assign: (partition) => assign(loaded, partition),
-      max: { records: Math.min(maxRows, READ_MAX.records), bytes: READ_MAX.bytes },
+      max: readMax,
       idleMs: Math.min(flushMs, IDLE_MS_MAX),
     })
 

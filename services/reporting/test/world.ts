@@ -5,6 +5,7 @@ import { Registry, createClock, createKey, createLogger, openConfigView } from '
 import type { ClockKind, ConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { compile, encodePerson, newPerson } from '@weir/segmentation'
+import type { Program } from '@weir/segmentation'
 import { createMemoryState } from '@weir/state/memory'
 import type { StateStore } from '@weir/state'
 import { openWarehouse } from '@weir/warehouse'
@@ -51,7 +52,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     logger,
     registry: new Registry(),
-    decodePerson: createPersonReader(() => compile(0, config.segments())),
+    decodePerson: createPersonReader(programOf(config)),
     lookupPerson: async (key) => personId(key),
     toSql: (_, asOfMs) => ({
       sql: "SELECT person FROM facts FINAL WHERE name = 'Purchase' AND person != '' AND event_time <= fromUnixTimestamp64Milli({at:Int64}, 'UTC') GROUP BY person",
@@ -85,6 +86,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await config.close()
       if (!options.fold) await fold.close()
     },
+  }
+}
+
+/** The live definitions, compiled anew when they change. */
+function programOf(config: ConfigView): () => Program {
+  let program = compile(-1, [])
+  return () => {
+    if (program.version !== config.segmentsVersion()) program = compile(config.segmentsVersion(), config.segments())
+    return program
   }
 }
 

@@ -55,10 +55,10 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   let { program, filling } = compileDefinitions(meta.version, definitions, meta.pending !== undefined)
   let announced = Math.max(meta.version, meta.pending?.version ?? 0, meta.queued ?? 0)
   // A lower bound of the earliest armed timer, so that a quiet partition does not ask its store again and again.
-  let earliestDue = await armedFirst(0)
+  let earliestDue = await armedFirst()
 
-  async function armedFirst(skip: number): Promise<number> {
-    return (await lease.due(Number.MAX_SAFE_INTEGER, skip + 1))[skip]?.due ?? Infinity
+  async function armedFirst(): Promise<number> {
+    return (await lease.due(Number.MAX_SAFE_INTEGER, 1))[0]?.due ?? Infinity
   }
 
   /** Reduces one step over the people it needs, and commits it. A failure leaves memory behind the store: forget it. */
@@ -157,8 +157,9 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   async function fireTimers(): Promise<boolean> {
     const timers = await lease.due(meta.now, SLICE)
-    if (timers.length < SLICE) earliestDue = await armedFirst(timers.length)
     if (timers.length > 0) await wake(timers.map(({ key }) => key))
+    // Only now: whoever waits until nothing is due must not go on before the last of it is stored.
+    earliestDue = await armedFirst()
     events.timersFired(timers.length)
     return timers.length > 0
   }

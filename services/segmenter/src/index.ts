@@ -1,3 +1,4 @@
 // From hits to memberships: resolve (who, and only once) and fold (what they are members of, at every instant).
 export { startSegmenter } from './segmenter.ts'
 export type { Segmenter, SegmenterDeps } from './segmenter.ts'
+export { toFact } from './facts.ts'

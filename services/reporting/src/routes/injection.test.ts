@@ -31,18 +31,21 @@ const NASTY = [
   '${x}',
 ]
 const nasty = fc.oneof(fc.constantFrom(...NASTY), fc.tuple(fc.string({ unit: 'binary' }), fc.constantFrom(...NASTY)).map((parts) => parts.join('')), fc.string({ unit: 'binary' }))
-const given = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
+const given = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 })
+
+/** Mostly right, so that enough queries get past the door. */
+const mostly = (right: fc.Arbitrary<string>) => given(fc.oneof({ weight: 15, arbitrary: right }, { weight: 1, arbitrary: nasty }))
 
 const query = fc.record({
-  from: given(fc.oneof(nasty, fc.constant('2024-01-01'))),
-  to: given(fc.oneof(nasty, fc.constant('2024-02-01'))),
-  tz: given(fc.oneof(nasty, fc.constant('Europe/Berlin'))),
-  segments: given(nasty),
-  group_by: given(fc.oneof(nasty, fc.subarray([...DIMENSIONS], { minLength: 1 }).map((list) => list.join(',')))),
-  metrics: given(fc.oneof(nasty, fc.constant('impressions'))),
+  from: mostly(fc.constant('2024-01-01')),
+  to: mostly(fc.constant('2024-06-01')),
+  tz: mostly(fc.constant('Europe/Berlin')),
+  segments: mostly(fc.constant('buyers')),
+  group_by: mostly(fc.subarray([...DIMENSIONS], { minLength: 1 }).map((list) => list.join(','))),
+  metrics: mostly(fc.constant('impressions')),
   conversion: given(nasty),
-  attribution: given(fc.oneof(nasty, fc.constantFrom('none', '7d_click,1d_view', '1d_view'))),
-  min_group: given(fc.oneof(nasty, fc.constant('1'))),
+  attribution: mostly(fc.constantFrom('none', '7d_click,1d_view', '1d_view')),
+  min_group: mostly(fc.constant('1')),
 })
 
 const known = (text: Record<string, string | undefined>): Record<string, string> =>
@@ -73,10 +76,10 @@ describe('report parameters', () => {
         expect(hostile.text).toBe(tame?.text)
         expect(hostile.text).not.toMatch(/settings|file\s*\(|url\s*\(|remote\s*\(|;|--|\/\*/i)
       }),
-      { numRuns: 20_000 },
+      { numRuns: 8_000 },
     )
     // Most hostile queries are refused at the door; the test means something only if many get through.
-    expect(accepted).toBeGreaterThan(200)
+    expect(accepted).toBeGreaterThan(2000)
   })
 })
 

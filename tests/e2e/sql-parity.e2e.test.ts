@@ -1,0 +1,80 @@
+import { personId } from '@weir/contracts'
+import type { PersonEvent } from '@weir/contracts'
+import { isMemberAt, toSql } from '@weir/segmentation'
+import { arrivalArbitrary, segmentArbitrary, START } from '@weir/segmentation/testing'
+import { toFact } from '@weir/segmenter'
+import { tempFolder } from '@weir/testkit'
+import { migrate, openWarehouse } from '@weir/warehouse'
+import type { Warehouse } from '@weir/warehouse'
+import { startChdb } from '@weir/warehouse/chdb'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/** People with random histories, all in one warehouse; random rules are asked of it at random instants. */
+const PEOPLE = 150
+const RULES = Number(process.env['PARITY_RULES'] ?? 100)
+const SEED = Number(process.env['SEED'] ?? 20_240_331)
+const DAY = 86_400_000
+
+const histories = new Map(
+  fc
+    .sample(fc.array(arrivalArbitrary, { minLength: 1, maxLength: 12 }), { numRuns: PEOPLE, seed: SEED })
+    .map((arrivals, i): [string, PersonEvent[]] => {
+      const person = personId(`parity-${i}`)
+      // One event per eid, and each person's own.
+      const events = new Map(arrivals.map(({ event }) => [event.eid, { ...event, person, eid: `${event.eid.slice(0, 10)}${i.toString(16).padStart(6, '0')}` }]))
+      return [person, [...events.values()]]
+    }),
+)
+
+describe('the SQL of a rule equals the oracle', () => {
+  const closers: (() => Promise<unknown>)[] = []
+  let warehouse: Warehouse
+
+  beforeAll(async () => {
+    const folder = await tempFolder('parity')
+    closers.push(async () => folder[Symbol.asyncDispose]())
+    const chdb = await startChdb({ dir: folder.path })
+    closers.push(() => chdb.close())
+    warehouse = openWarehouse(chdb)
+    closers.push(() => warehouse.close())
+    await migrate(warehouse)
+    const facts = [...histories.values()].flat().map((event, off) => toFact(event, 1, [], { part: 0, off, n: 0 }))
+    await warehouse.insertLines('facts', facts.map((fact) => Buffer.from(JSON.stringify(fact))))
+  })
+  afterAll(async () => {
+    for (const close of closers.reverse()) await close()
+  })
+
+  const membersBySql = async (segment: Parameters<typeof toSql>[0], at: number): Promise<string[]> => {
+    const { sql, params } = toSql(segment, at)
+    const rows = await warehouse.query<{ person: string }>(sql, params, { maxSeconds: 30 })
+    return rows.map((row) => row.person).sort()
+  }
+  const instants = fc.oneof(
+    fc.integer({ min: 0, max: 9 * 24 }).map((hours) => START + hours * 3_600_000),
+    fc.integer({ min: 0, max: 9 * DAY }).map((ms) => START + ms),
+    fc.integer({ min: 1, max: 9 * 24 }).map((hours) => START + hours * 3_600_000 - 1),
+  )
+
+  it(`for ${RULES} random rules at random instants`, async () => {
+    await fc.assert(
+      fc.asyncProperty(segmentArbitrary(), instants, async (segment, at) => {
+        const expected = [...histories].filter(([, history]) => isMemberAt(segment, history, at)).map(([person]) => person)
+        expect(await membersBySql(segment, at)).toEqual(expected.sort())
+      }),
+      { numRuns: RULES, seed: SEED },
+    )
+  })
+
+  it('and would not, if the instant were off by one millisecond', async () => {
+    const result = await fc.check(
+      fc.asyncProperty(segmentArbitrary(), instants, async (segment, at) => {
+        const expected = [...histories].filter(([, history]) => isMemberAt(segment, history, at)).map(([person]) => person)
+        expect(await membersBySql(segment, at - 1)).toEqual(expected.sort())
+      }),
+      { numRuns: RULES, seed: SEED, endOnFailure: true },
+    )
+    expect(result.failed).toBe(true)
+  })
+})
