@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { appendSuite } from './contract/append.ts'
+import { appendSuite, denseSuite, durableSuite } from './contract/append.ts'
 import { consumeSuite } from './contract/consume.ts'
 import { declared } from './contract/harness.ts'
 import type { LogHarness, LogSupport, OpenLog } from './contract/harness.ts'
@@ -14,10 +14,12 @@ export type { LogHarness, LogSupport, OpenLog }
  */
 export function describeEventLog(name: string, open: OpenLog, supports: LogSupport): void {
   describe(`event log: ${name}`, () => {
-    it(declared(supports), () => {
+    it(`claims ${declared(supports)}`, () => {
       expect(Object.values(supports).every((value) => typeof value === 'boolean')).toBe(true)
     })
-    appendSuite(open, supports)
+    appendSuite(open)
+    if (supports.dense) denseSuite(open)
+    if (supports.durable) durableSuite(open)
     if (supports.trim) trimSuite(open, supports)
     consumeSuite(open)
     groupSuite(open)

@@ -24,7 +24,7 @@ async function readBack(path: string): Promise<LogRecord[][]> {
 }
 
 describe('lmdb log: killed', () => {
-  it(`loses nothing that it acknowledged, in ${KILLS} kills of one log`, { timeout: 60_000 }, async () => {
+  it(`loses nothing that it acknowledged, in ${KILLS} kills of one log`, { timeout: 120_000 }, async () => {
     const path = await folder()
     const acknowledged: string[] = []
     const start = (run: number) => startWriter('log-writer.ts', [path, `${run}`])
@@ -35,7 +35,7 @@ describe('lmdb log: killed', () => {
     expect(acknowledged.length).toBeGreaterThan(KILLS)
   })
 
-  it('canary: a writer that acknowledges too early is caught', { timeout: 60_000 }, async () => {
+  it('canary: a writer that acknowledges too early is caught', { timeout: 120_000 }, async () => {
     const path = await folder()
     let faults: string[] = []
     for (let run = 0; run < 5 && faults.length === 0; run++) {

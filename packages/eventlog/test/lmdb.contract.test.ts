@@ -1,22 +1,11 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { open as openRaw } from 'lmdb'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { TOPICS } from '@weir/contracts'
 import { describeEventLog } from '@weir/eventlog/contract'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
-
-const folders: string[] = []
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
-})
-
-async function folder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'weir-log.'))
-  folders.push(path)
-  return path
-}
+import { folder } from './support/folders.ts'
 
 describeEventLog(
   'lmdb',
@@ -57,7 +46,8 @@ describe('lmdb log: its own promises', () => {
   it('names the place of a damaged chunk and gives none of it out', async () => {
     const path = await folder()
     const log = await openLmdbLog({ path, partitions: 2, ballastBytes: 0 })
-    for (const text of ['one', 'two', 'three']) await log.append(TOPICS.hits, [{ partition: 1, key: 'k', value: Buffer.from(text) }])
+    for (const text of ['one', 'two', 'three'])
+      await log.append(TOPICS.hits, [{ partition: 1, key: 'k', value: Buffer.from(text) }])
     await log.close()
     await damage(path, 1)
     const again = await openLmdbLog({ path, partitions: 2, ballastBytes: 0 })

@@ -28,7 +28,8 @@ export const EMPTY_LEDGER: Ledger = { owner: '', position: -1, outbox: 0, last: 
  */
 export function checkCommit(ledger: Ledger, owner: string, commit: Commit): 'apply' | 'repeat' {
   if (ledger.owner !== owner) throw new FencedError('another lease took the partition')
-  if (!(commit.position >= commit.expect)) throw new RangeError(`the position cannot go back from ${commit.expect} to ${commit.position}`)
+  if (!(commit.position >= commit.expect))
+    throw new RangeError(`the position cannot go back from ${commit.expect} to ${commit.position}`)
   const { last } = ledger
   if (last && last.expect === commit.expect && ledger.position === commit.position) {
     if (commit.position > commit.expect) return 'repeat'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { blobSuite } from './contract/blobs.ts'
-import { commitSuite } from './contract/commits.ts'
+import { commitSuite, durableSuite } from './contract/commits.ts'
 import { expirySuite } from './contract/expiry.ts'
 import { declared } from './contract/harness.ts'
 import type { OpenState, StateHarness, StateSupport } from './contract/harness.ts'
@@ -16,10 +16,11 @@ export type { OpenState, StateHarness, StateSupport }
  */
 export function describeStateStore(name: string, open: OpenState, supports: StateSupport): void {
   describe(`state store: ${name}`, () => {
-    it(declared(supports), () => {
+    it(`claims ${declared(supports)}`, () => {
       expect(Object.values(supports).every((value) => typeof value === 'boolean')).toBe(true)
     })
-    commitSuite(open, supports)
+    commitSuite(open)
+    if (supports.durable) durableSuite(open)
     blobSuite(open)
     timerSuite(open)
     memberSuite(open)

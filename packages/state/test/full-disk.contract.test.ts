@@ -30,7 +30,9 @@ it('lmdb state: when a write fails, refuses everything with a clear text, keeps 
     const position = await store.view(partition).position()
     expect(position).toBeGreaterThanOrEqual(report.acknowledged)
     const keys = Array.from({ length: position + 2 }, (_, n) => `k${n}`)
-    expect((await store.view(partition).load(keys)).map((value) => value?.length)).toEqual(keys.map((_, n) => (n <= position ? 50_000 : undefined)))
+    expect((await store.view(partition).load(keys)).map((value) => value?.length)).toEqual(
+      keys.map((_, n) => (n <= position ? 50_000 : undefined)),
+    )
   }
   await (await store.acquire(0)).commit({ expect: await store.view(0).position(), position: 1000 })
   await store.close()

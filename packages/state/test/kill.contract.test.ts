@@ -22,19 +22,23 @@ async function killOnce(writer: Writer, path: string, afterMs: number): Promise<
 }
 
 describe('lmdb state: killed', () => {
-  it(`keeps what it acknowledged, and position and content together, in ${KILLS} kills of one state`, { timeout: 60_000 }, async () => {
-    const path = await folder()
-    let commits = 0
-    const start = (): Writer => startWriter('state-writer.ts', [path])
-    await eachWriter(KILLS, start, async (writer) => {
-      const found = await killOnce(writer, path, Math.random() * 120)
-      expect(found.faults).toEqual([])
-      commits += found.commits
-    })
-    expect(commits).toBeGreaterThan(KILLS)
-  })
+  it(
+    `keeps what it acknowledged, and position and content together, in ${KILLS} kills of one state`,
+    { timeout: 120_000 },
+    async () => {
+      const path = await folder()
+      let commits = 0
+      const start = (): Writer => startWriter('state-writer.ts', [path])
+      await eachWriter(KILLS, start, async (writer) => {
+        const found = await killOnce(writer, path, Math.random() * 120)
+        expect(found.faults).toEqual([])
+        commits += found.commits
+      })
+      expect(commits).toBeGreaterThan(KILLS)
+    },
+  )
 
-  it('canary: a writer that acknowledges too early is caught', { timeout: 60_000 }, async () => {
+  it('canary: a writer that acknowledges too early is caught', { timeout: 120_000 }, async () => {
     const path = await folder()
     let faults: string[] = []
     for (let run = 0; run < 5 && faults.length === 0; run++) {
@@ -49,6 +53,13 @@ describe('lmdb state: killed', () => {
     expect(await faultsOf(lease, 59)).toEqual([])
     expect(await faultsOf(lease, 60)).toEqual(['lost: 60, the position is 59'])
     await lease.commit({ expect: 59, position: 60, puts: commitFor(60).puts! })
-    expect((await faultsOf(lease, 60)).map((fault) => fault.split(' ')[0])).toEqual(['meta', 'timers', 'count', 'members', 'names', 'outbox'])
+    expect((await faultsOf(lease, 60)).map((fault) => fault.split(' ')[0])).toEqual([
+      'meta',
+      'timers',
+      'count',
+      'members',
+      'names',
+      'outbox',
+    ])
   })
 })

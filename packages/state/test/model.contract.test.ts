@@ -8,7 +8,7 @@ import { commands } from './support/state-commands.ts'
 import { startModel } from './support/state-model.ts'
 
 describe('lmdb state: like the memory store', () => {
-  it('after any sequence of commits, repeats, takeovers and reopenings', { timeout: 60_000 }, async () => {
+  it('after any sequence of commits, repeats, takeovers and reopenings', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 40 }), async (run) => {
         const path = await folder()
@@ -25,7 +25,7 @@ describe('lmdb state: like the memory store', () => {
         }
         expect(store.partitions).toBe(2)
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     )
   })
 })

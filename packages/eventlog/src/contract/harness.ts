@@ -6,8 +6,8 @@ import type { EventLog, LogEntry, LogRecord } from '../index.ts'
 export interface LogHarness {
   log: EventLog
   /** Closes the log and opens the same data again. Needed when `supports.durable`. */
-  reopen?(): Promise<EventLog>
-  dispose(): Promise<void>
+  reopen?: () => Promise<EventLog>
+  dispose: () => Promise<void>
 }
 
 export type OpenLog = (options: { partitions: number }) => Promise<LogHarness>
@@ -20,10 +20,10 @@ export interface LogSupport {
   trim: boolean
 }
 
-/** The name of the test that states, in the report, what the adapter does not claim. */
+/** What the adapter claims, in words, for the report. */
 export function declared(supports: LogSupport): string {
   const missing = Object.entries(supports).filter(([, yes]) => !yes)
-  return missing.length === 0 ? 'claims every promise' : `does not claim: ${missing.map(([what]) => what).join(', ')}`
+  return missing.length === 0 ? 'everything' : `everything but: ${missing.map(([what]) => what).join(', ')}`
 }
 
 export const PARTITIONS = 3
@@ -66,6 +66,7 @@ export async function readAll(log: EventLog, partition: number, max = MAX): Prom
     const next = (all.at(-1)?.offset ?? -1) + 1
     const records = await log.read(TOPIC, partition, next, max)
     if (records.length === 0) return all
+    if (records[0]!.offset < next) throw new Error(`read gave offset ${records[0]!.offset} when asked for ${next}`)
     all.push(...records)
   }
 }

@@ -150,7 +150,8 @@ function readVarint(from: Cursor): number {
 }
 
 function writeSigned(to: Cursor, value: number): void {
-  if (!Number.isSafeInteger(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER / 2) throw new RangeError(`not a number of an origin: ${value}`)
+  if (!Number.isSafeInteger(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER / 2)
+    throw new RangeError(`not a number of an origin: ${value}`)
   writeVarint(to, value >= 0 ? value * 2 : -value * 2 - 1)
 }
 

@@ -72,7 +72,10 @@ export async function openEnv(path: string, partitions: number, ballastBytes: nu
 async function reason(error: unknown): Promise<string> {
   const inner = error instanceof Error && 'commitError' in error ? error.commitError : undefined
   if (inner instanceof Promise) {
-    const cause: unknown = await Promise.race([inner.catch((e: unknown) => e), new Promise((resolve) => setTimeout(resolve, 1000).unref())])
+    const cause: unknown = await Promise.race([
+      inner.catch((e: unknown) => e),
+      new Promise((resolve) => setTimeout(resolve, 1000).unref()),
+    ])
     if (cause instanceof Error) return cause.message
   }
   return error instanceof Error ? error.message : String(error)

@@ -13,7 +13,12 @@ const TRIM_CHUNKS_MAX = 32
 
 /** The key of the chunk that holds `offset`, or else of the last one before it. */
 function chunkAt(chunks: Chunks, topic: Topic, partition: number, offset: number): Buffer | undefined {
-  const range = chunks.getKeys({ start: upTo(topic, partition, offset), end: since(topic, partition, 0), reverse: true, limit: 1 })
+  const range = chunks.getKeys({
+    start: upTo(topic, partition, offset),
+    end: since(topic, partition, 0),
+    reverse: true,
+    limit: 1,
+  })
   for (const key of range) return key
   return undefined
 }
@@ -26,7 +31,11 @@ export function endOf(chunks: Chunks, topic: Topic, partition: number): number {
 }
 
 export function beginOf(chunks: Chunks, topic: Topic, partition: number): number {
-  const range = chunks.getKeys({ start: since(topic, partition, 0), end: upTo(topic, partition, Number.MAX_SAFE_INTEGER), limit: 1 })
+  const range = chunks.getKeys({
+    start: since(topic, partition, 0),
+    end: upTo(topic, partition, Number.MAX_SAFE_INTEGER),
+    limit: 1,
+  })
   for (const key of range) return placeOf(key).first
   return 0
 }
@@ -45,7 +54,15 @@ export function readRecords(chunks: Chunks, topic: Topic, partition: number, fro
   for (const key of chunks.getKeys({ start, end: upTo(topic, partition, Number.MAX_SAFE_INTEGER) })) {
     const { first, count } = placeOf(key)
     if (first + count <= from) continue
-    const found = decode(chunks, key, { first, count, from }, max, records, bytes, `${topic}, partition ${partition}, offset ${first}`)
+    const found = decode(
+      chunks,
+      key,
+      { first, count, from },
+      max,
+      records,
+      bytes,
+      `${topic}, partition ${partition}, offset ${first}`,
+    )
     bytes = found.bytes
     if (found.full) break
   }

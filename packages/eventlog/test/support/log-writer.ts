@@ -9,7 +9,11 @@ const log = await openLmdbLog({ path, partitions: 2, ballastBytes: 0 })
 
 async function write(writer: number): Promise<void> {
   for (let n = 0; ; n++) {
-    const entries = ['a', 'b'].map((part) => ({ partition: writer % 2, key: `${run} ${writer}`, value: Buffer.from(`${n} ${part} ${'.'.repeat(500)}`) }))
+    const entries = ['a', 'b'].map((part) => ({
+      partition: writer % 2,
+      key: `${run} ${writer}`,
+      value: Buffer.from(`${n} ${part} ${'.'.repeat(500)}`),
+    }))
     const done = log.append(TOPICS.hits, entries)
     if (mode !== 'early') await done
     process.stdout.write(`${run} ${writer} ${n}\n`)

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { bytes, texts, useState, writer } from './harness.ts'
 import type { OpenState } from './harness.ts'
 
-const ODD_KEYS = ['', 'a', 'a\0b', 'schlüssel \u{1f511}', 'ÿ', '\uffff', 'x'.repeat(166), 'x'.repeat(167), 'x'.repeat(500), 'x'.repeat(5000), 'y'.repeat(5000)]
+const ODD_KEYS = [
+  '',
+  'a',
+  'a\0b',
+  'schlüssel \u{1f511}',
+  'ÿ',
+  '\uffff',
+  'x'.repeat(166),
+  'x'.repeat(167),
+  'x'.repeat(500),
+  'x'.repeat(5000),
+  'y'.repeat(5000),
+]
 
 export function blobSuite(open: OpenState): void {
   describe('blobs, meta and the shared index', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FencedError, PositionError } from '../index.ts'
 import type { Commit, Lease, View } from '../index.ts'
 import { PARTITIONS, bytes, hexId, texts, useState, writer } from './harness.ts'
-import type { OpenState, StateSupport } from './harness.ts'
+import type { OpenState } from './harness.ts'
 
 /** One commit with something of everything. */
 const FULL: Commit = {
@@ -41,7 +41,7 @@ const DONE = {
   outbox: [[1, 'out']],
 }
 
-export function commitSuite(open: OpenState, supports: StateSupport): void {
+export function commitSuite(open: OpenState): void {
   describe('commits', () => {
     const current = useState(open)
 
@@ -63,8 +63,12 @@ export function commitSuite(open: OpenState, supports: StateSupport): void {
       await expect(lease.commit({ ...FULL, expect: 3 })).rejects.toThrow(PositionError)
       expect(await all(lease, lease)).toEqual(EMPTY)
       await lease.commit(FULL)
-      await expect(lease.commit({ expect: 2, position: 9, puts: [{ key: 'k', value: bytes('wrong') }] })).rejects.toThrow(PositionError)
-      await expect(lease.commit({ expect: 5, position: 9, puts: [{ key: 'k', value: bytes('wrong') }] })).rejects.toThrow(PositionError)
+      await expect(lease.commit({ expect: 2, position: 9, puts: [{ key: 'k', value: bytes('wrong') }] })).rejects.toThrow(
+        PositionError,
+      )
+      await expect(lease.commit({ expect: 5, position: 9, puts: [{ key: 'k', value: bytes('wrong') }] })).rejects.toThrow(
+        PositionError,
+      )
       expect(await all(lease, lease)).toEqual(DONE)
     })
 
@@ -80,7 +84,12 @@ export function commitSuite(open: OpenState, supports: StateSupport): void {
       expect(await lease.commit(FULL)).toBe(1)
       expect(await lease.commit(FULL)).toBe(1)
       expect(await all(lease, lease)).toEqual(DONE)
-      const timersOnly: Commit = { expect: 4, position: 4, outbox: bytes('fired'), timers: [{ key: 'k', was: 10, due: undefined }] }
+      const timersOnly: Commit = {
+        expect: 4,
+        position: 4,
+        outbox: bytes('fired'),
+        timers: [{ key: 'k', was: 10, due: undefined }],
+      }
       expect(await lease.commit(timersOnly)).toBe(2)
       expect(await lease.commit(timersOnly)).toBe(2)
       expect(await lease.commit({ expect: 4, position: 4, outbox: bytes('fired again') })).toBe(3)
@@ -119,7 +128,9 @@ export function commitSuite(open: OpenState, supports: StateSupport): void {
       const { store } = current()
       const lease = await store.acquire(0)
       const results = await Promise.allSettled(
-        Array.from({ length: 8 }, (_, i) => lease.commit({ expect: -1, position: i + 1, puts: [{ key: 'k', value: bytes(`${i}`) }] })),
+        Array.from({ length: 8 }, (_, i) =>
+          lease.commit({ expect: -1, position: i + 1, puts: [{ key: 'k', value: bytes(`${i}`) }] }),
+        ),
       )
       const won = results.flatMap((result, i) => (result.status === 'fulfilled' ? [i] : []))
       expect(won).toHaveLength(1)
@@ -153,18 +164,22 @@ export function commitSuite(open: OpenState, supports: StateSupport): void {
       await expect(lease.load(['k'])).rejects.toThrow(/closed/)
       await expect(store.acquire(0)).rejects.toThrow(/closed/)
     })
+  })
+}
 
-    if (supports.durable) {
-      it('has everything after it was opened again; earlier leases stay fenced', async () => {
-        const { store, reopen } = current()
-        await (await store.acquire(0)).commit(FULL)
-        await store.shared.put([{ key: 's', value: bytes('shared') }])
-        const again = await reopen!()
-        const lease = await again.acquire(0)
-        expect(await all(lease, lease)).toEqual(DONE)
-        expect((await again.shared.get(['s'])).map((v) => v && Buffer.from(v).toString())).toEqual(['shared'])
-        expect(await lease.commit({ expect: 4, position: 5, outbox: bytes('next') })).toBe(2)
-      })
-    }
+export function durableSuite(open: OpenState): void {
+  describe('reopening', () => {
+    const current = useState(open)
+
+    it('has everything after it was opened again; earlier leases stay fenced', async () => {
+      const { store, reopen } = current()
+      await (await store.acquire(0)).commit(FULL)
+      await store.shared.put([{ key: 's', value: bytes('shared') }])
+      const again = await reopen!()
+      const lease = await again.acquire(0)
+      expect(await all(lease, lease)).toEqual(DONE)
+      expect((await again.shared.get(['s'])).map((v) => v && Buffer.from(v).toString())).toEqual(['shared'])
+      expect(await lease.commit({ expect: 4, position: 5, outbox: bytes('next') })).toBe(2)
+    })
   })
 }

@@ -8,7 +8,11 @@ const T0 = 1_700_000_000_000
 export function expirySuite(open: OpenState): void {
   describe('expiry', () => {
     const current = useState(open)
-    const put = (key: string, expires?: number) => ({ key, value: bytes(`value of ${key}`), ...(expires === undefined ? {} : { expires }) })
+    const put = (key: string, expires?: number) => ({
+      key,
+      value: bytes(`value of ${key}`),
+      ...(expires === undefined ? {} : { expires }),
+    })
 
     it('never drops a value before its time, and nothing unasked', async () => {
       const { lease, commit } = await writer(current().store)
@@ -40,7 +44,9 @@ export function expirySuite(open: OpenState): void {
 
     it('keeps a value that was put again with a later expiry, or with none', async () => {
       const { lease, commit } = await writer(current().store)
-      await commit({ puts: [put('later', T0), put('forever', T0), put('same commit', T0), put('earlier', T0 + 50 * HOUR_MS), put('gone', T0)] })
+      await commit({
+        puts: [put('later', T0), put('forever', T0), put('same commit', T0), put('earlier', T0 + 50 * HOUR_MS), put('gone', T0)],
+      })
       await commit({ puts: [put('later', T0 + 20 * HOUR_MS), put('forever'), put('earlier', T0)] })
       await commit({ puts: [put('same commit', T0 + 20 * HOUR_MS)], expiredBefore: T0 + 10 * HOUR_MS })
       await commit({ expiredBefore: T0 + 10 * HOUR_MS })

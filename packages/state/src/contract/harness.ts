@@ -5,8 +5,8 @@ import type { Commit, Lease, StateStore, View } from '../index.ts'
 export interface StateHarness {
   store: StateStore
   /** Closes the store and opens the same data again. Needed when `supports.durable`. */
-  reopen?(): Promise<StateStore>
-  dispose(): Promise<void>
+  reopen?: () => Promise<StateStore>
+  dispose: () => Promise<void>
 }
 
 export type OpenState = (options: { partitions: number }) => Promise<StateHarness>
@@ -16,10 +16,10 @@ export interface StateSupport {
   durable: boolean
 }
 
-/** The name of the test that states, in the report, what the adapter does not claim. */
+/** What the adapter claims, in words, for the report. */
 export function declared(supports: StateSupport): string {
   const missing = Object.entries(supports).filter(([, yes]) => !yes)
-  return missing.length === 0 ? 'claims every promise' : `does not claim: ${missing.map(([what]) => what).join(', ')}`
+  return missing.length === 0 ? 'everything' : `everything but: ${missing.map(([what]) => what).join(', ')}`
 }
 
 export const PARTITIONS = 3
@@ -41,7 +41,10 @@ export function useState(open: OpenState): () => StateHarness {
 }
 
 /** Commits to partition 0 one after the other; each moves the position on by one unless told otherwise. */
-export async function writer(store: StateStore, partition = 0): Promise<{ lease: Lease; commit(more: Partial<Commit>): Promise<number> }> {
+export async function writer(
+  store: StateStore,
+  partition = 0,
+): Promise<{ lease: Lease; commit: (more: Partial<Commit>) => Promise<number> }> {
   const lease = await store.acquire(partition)
   let position = await lease.position()
   return {

@@ -36,6 +36,8 @@ export function expiresOf(stored: Buffer): number | undefined {
 }
 
 function check(stored: Buffer, name: string): void {
-  if (stored.length < HEADER_BYTES || (stored[0]! & 0xf0) !== FORMAT) throw new Error(`the state is damaged: ${name} has an unknown format`)
-  if (stored.readUInt32LE(1) !== crc32(stored.subarray(HEADER_BYTES))) throw new Error(`the state is damaged: the checksum of ${name} is wrong`)
+  if (stored.length < HEADER_BYTES || (stored[0]! & 0xf0) !== FORMAT)
+    throw new Error(`the state is damaged: ${name} has an unknown format`)
+  if (stored.readUInt32LE(1) !== crc32(stored.subarray(HEADER_BYTES)))
+    throw new Error(`the state is damaged: the checksum of ${name} is wrong`)
 }

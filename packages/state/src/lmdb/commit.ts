@@ -109,7 +109,8 @@ function nameWrites(env: StateEnv, partition: number, names: readonly Member[]):
 
 function outboxWrites(env: StateEnv, partition: number, commit: Commit, number: number): Write[] {
   const range = { start: outboxKey(partition, 0), end: outboxKey(partition, (commit.acked ?? -1) + 1) }
-  const writes: Write[] = commit.acked === undefined ? [] : [...env.outbox.getKeys(range)].map((key) => ({ table: env.outbox, key }))
+  const writes: Write[] =
+    commit.acked === undefined ? [] : [...env.outbox.getKeys(range)].map((key) => ({ table: env.outbox, key }))
   if (commit.outbox) writes.push({ table: env.outbox, key: outboxKey(partition, number), value: Buffer.from(commit.outbox) })
   return writes
 }

@@ -93,7 +93,9 @@ export async function openEnv(path: string, partitions: number): Promise<StateEn
   if (found === undefined) await about.put(LAYOUT, layout)
   else if (found !== layout) {
     await root.close()
-    throw new Error(`the state in ${path} has the layout "${found}" (format, partitions); this program was started for "${layout}"`)
+    throw new Error(
+      `the state in ${path} has the layout "${found}" (format, partitions); this program was started for "${layout}"`,
+    )
   }
   return env
 }
@@ -116,7 +118,10 @@ function apply({ table, key, value }: Write): void {
 async function reason(error: unknown): Promise<string> {
   const inner = error instanceof Error && 'commitError' in error ? error.commitError : undefined
   if (inner instanceof Promise) {
-    const cause: unknown = await Promise.race([inner.catch((e: unknown) => e), new Promise((resolve) => setTimeout(resolve, 1000).unref())])
+    const cause: unknown = await Promise.race([
+      inner.catch((e: unknown) => e),
+      new Promise((resolve) => setTimeout(resolve, 1000).unref()),
+    ])
     if (cause instanceof Error) return cause.message
   }
   return error instanceof Error ? error.message : String(error)

@@ -15,7 +15,13 @@ const HOUR_MAX = 0xffff_ffff
 const PART_KEYS_MAX = 500
 
 /** @param keys of the puts, in their order. @param commit a number that no other commit of the partition has. */
-export function indexExpiry(env: StateEnv, partition: number, commit: number, puts: readonly Put[], keys: readonly Buffer[]): Write[] {
+export function indexExpiry(
+  env: StateEnv,
+  partition: number,
+  commit: number,
+  puts: readonly Put[],
+  keys: readonly Buffer[],
+): Write[] {
   const byHour = new Map<number, Buffer[]>()
   puts.forEach(({ expires }, i) => {
     if (expires === undefined) return
@@ -84,7 +90,7 @@ function packKeys(keys: readonly Buffer[]): Buffer {
 
 function unpackKeys(packed: Buffer): Buffer[] {
   const keys: Buffer[] = []
-  for (let at = 0; at < packed.length; ) {
+  for (let at = 0; at < packed.length;) {
     const length = packed.readUInt16LE(at)
     keys.push(Buffer.from(packed.subarray(at + 2, at + 2 + length)))
     at += 2 + length

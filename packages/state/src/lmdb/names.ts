@@ -13,7 +13,8 @@ export type NamePage = (string | undefined)[]
 
 export function encodeNames(page: NamePage): Buffer {
   const dense = Array.from(page)
-  if (dense.every((id) => id !== undefined && HEX_ID.test(id))) return Buffer.concat([Buffer.from([HEX]), Buffer.from(dense.join(''), 'hex')])
+  if (dense.every((id) => id !== undefined && HEX_ID.test(id)))
+    return Buffer.concat([Buffer.from([HEX]), Buffer.from(dense.join(''), 'hex')])
   const parts: Buffer[] = [Buffer.from([ANY])]
   for (const id of dense) {
     const length = Buffer.alloc(4)
@@ -31,7 +32,7 @@ export function decodeNames(stored: Buffer): NamePage {
   }
   if (stored[0] !== ANY) throw new Error(`the state is damaged: a page of names has the format ${stored[0]}`)
   const page: NamePage = []
-  for (let at = 1; at < stored.length; ) {
+  for (let at = 1; at < stored.length;) {
     const length = stored.readUInt32LE(at)
     at += 4
     page.push(length === 0 ? undefined : stored.toString('utf8', at, at + length - 1))

@@ -31,7 +31,8 @@ export async function faultsOf(lease: Lease, acknowledged: number): Promise<stri
     }
   }
   if (position < acknowledged) faults.push(`lost: ${acknowledged}, the position is ${position}`)
-  const numberIn = (value: Uint8Array | undefined): number | undefined => value && Number.parseInt(Buffer.from(value).toString(), 10)
+  const numberIn = (value: Uint8Array | undefined): number | undefined =>
+    value && Number.parseInt(Buffer.from(value).toString(), 10)
   const upTo = Array.from({ length: position + 1 }, (_, n) => n)
 
   expect('meta', numberIn(await lease.meta()), position < 0 ? undefined : position)
@@ -44,6 +45,10 @@ export async function faultsOf(lease: Lease, acknowledged: number): Promise<stri
   expect('members', await lease.members(SEGMENT, 0, position + 10), members)
   expect('names', await lease.ordinals(0, position + 10), members)
   const outbox = (await lease.outbox(0, 10)).map((entry) => [entry.number, numberIn(entry.value)])
-  expect('outbox', outbox, upTo.filter((n) => n + 1 > position - 5).map((n) => [n + 1, n]))
+  expect(
+    'outbox',
+    outbox,
+    upTo.filter((n) => n + 1 > position - 5).map((n) => [n + 1, n]),
+  )
   return faults
 }

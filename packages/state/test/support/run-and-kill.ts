@@ -40,7 +40,11 @@ export function startWriter(script: string, args: readonly string[]): Writer {
 }
 
 /** Runs one writer after the other, each started while the one before it is at work: starting is what takes the time. */
-export async function eachWriter(count: number, start: (run: number) => Writer, use: (writer: Writer) => Promise<void>): Promise<void> {
+export async function eachWriter(
+  count: number,
+  start: (run: number) => Writer,
+  use: (writer: Writer) => Promise<void>,
+): Promise<void> {
   let next = start(0)
   for (let run = 1; run <= count; run++) {
     const writer = next

@@ -28,7 +28,9 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
     ),
     { maxLength: 5 },
   ),
-  timers: fc.array(fc.record({ key, due: fc.option(fc.double({ noNaN: true, min: -1e12, max: 1e13 }), { nil: undefined }) }), { maxLength: 4 }),
+  timers: fc.array(fc.record({ key, due: fc.option(fc.double({ noNaN: true, min: -1e12, max: 1e13 }), { nil: undefined }) }), {
+    maxLength: 4,
+  }),
   members: fc.array(
     fc.record({ segment: fc.constantFrom(...SEGMENTS), ordinal: fc.constantFrom(...ORDINALS), member: fc.boolean() }),
     { maxLength: 8 },
@@ -36,7 +38,10 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   outbox: fc.option(value, { nil: undefined }),
   meta: fc.option(value, { nil: undefined }),
   acked: fc.option(fc.nat(10), { nil: undefined }),
-  expiredBefore: fc.option(fc.integer({ min: 0, max: 12 }).map((h) => h * HOUR_MS), { nil: undefined }),
+  expiredBefore: fc.option(
+    fc.integer({ min: 0, max: 12 }).map((h) => h * HOUR_MS),
+    { nil: undefined },
+  ),
   step: fc.nat(3),
 })
 

@@ -24,7 +24,11 @@ export const KEYS = ['', 'a', 'b', 'long '.repeat(200), 'ü', ...Array.from({ le
 export const SEGMENTS = [0, 1, 7]
 export const ORDINALS = [0, 1, 8, 1023, 1024, 65_535, 65_536, 70_000]
 
-export function startModel(memory: StateStore, store: StateStore, reopen: () => Promise<StateStore>): { model: Model; real: Real } {
+export function startModel(
+  memory: StateStore,
+  store: StateStore,
+  reopen: () => Promise<StateStore>,
+): { model: Model; real: Real } {
   return {
     model: { memory, leases: new Map(), last: new Map(), timers: new Map(), expiredBefore: new Map(), expires: new Map() },
     real: { store, reopen },
