@@ -3,6 +3,7 @@ import type { Logger } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import { ClosingError, createPatience } from './patience.ts'
+import type { Patience } from './patience.ts'
 import { openPartitionLoader } from './partition-loader.ts'
 import { createProgress } from './progress.ts'
 import { FACTS, MEMBERSHIPS, REJECTED, loaderStatePartitions, statePartitionOf } from './tables.ts'
@@ -47,13 +48,12 @@ export function startLoader({ log, warehouse, state, logger, flushMs = 500, maxR
     throw new Error(`the loader's state must have ${loaderStatePartitions(partitions)} partitions, not ${state.partitions}`)
   }
   const closing = new AbortController()
-  const patience = createPatience(logger, closing.signal)
   const progress = createProgress(log)
   const readMax = { records: Math.min(maxRows, READ_MAX.records), bytes: READ_MAX.bytes }
   // A full read says that there is more to come, so a larger batch is sooner done than many small ones.
   const isLastRead = (records: readonly LogRecord[]): boolean => progress.isAwaited() && records.length < readMax.records
 
-  const assign = async (loaded: LoadedTopic, partition: number): Promise<PartitionHandler> => {
+  const assign = async (loaded: LoadedTopic, partition: number, patience: Patience): Promise<PartitionHandler> => {
     const lease = await state.acquire(statePartitionOf(loaded, partition, partitions))
     const max = { rows: maxRows, bytes: BATCH_BYTES_MAX, ageMs: flushMs }
     const onPoison = (record: { offset: number }, reason: string): void =>
@@ -71,18 +71,20 @@ export function startLoader({ log, warehouse, state, logger, flushMs = 500, maxR
     return {
       position: loader.position() + 1,
       batch: (records) => step(() => loader.take(records, isLastRead(records))),
-      idle: () => step(() => loader.flush()).then(() => place.idled()),
+      idle: () => step(() => loader.flush()).then(() => (closing.signal.aborted ? undefined : place.idled())),
       revoke: async () => place.close(),
     }
   }
-  const consume = (loaded: LoadedTopic): Consumer =>
-    log.consume({
+  const consume = (loaded: LoadedTopic): Consumer => {
+    const patience = createPatience(loaded.table, logger, closing.signal)
+    return log.consume({
       topic: loaded.topic,
       group: GROUP,
-      assign: (partition) => assign(loaded, partition),
+      assign: (partition) => assign(loaded, partition, patience),
       max: readMax,
       idleMs: Math.min(flushMs, IDLE_MS_MAX),
     })
+  }
 
   const consumers = [FACTS, MEMBERSHIPS, REJECTED].map(consume)
   const stop = async (): Promise<void> => {

@@ -10,7 +10,10 @@ export class ClosingError extends Error {
   override readonly name = 'ClosingError'
 }
 
-/** Waits for a warehouse that is away. All partitions share one, so that an outage is one line in the log and its end another. */
+/**
+ * Waits for a warehouse that is away. The partitions of a table share one, so that an outage is one line in the log and its
+ * end another, and a table that fails alone is not called well because the others are.
+ */
 export interface Patience {
   /** Calls `attempt` until it succeeds. @throws ClosingError, and whatever is no WarehouseError. */
   until<T>(attempt: () => Promise<T>): Promise<T>
@@ -20,18 +23,19 @@ export interface Patience {
   ok(): void
 }
 
-export function createPatience(logger: Logger, signal: AbortSignal): Patience {
+export function createPatience(table: string, logger: Logger, signal: AbortSignal): Patience {
   let failures = 0
   const mustBeOpen = (): void => {
     if (signal.aborted) throw new ClosingError('the loader is closing')
   }
   const patience: Patience = {
     ok() {
-      if (failures > 0) logger.info('the warehouse is back')
+      if (failures > 0) logger.info({ table }, 'the warehouse is back')
       failures = 0
     },
     async pause(error) {
-      if (failures === 0) logger.warn({ code: error.code, reason: error.message }, 'the warehouse is away; rows wait in the log')
+      if (failures === 0)
+        logger.warn({ table, code: error.code, reason: error.message }, 'the warehouse is away; rows wait in the log')
       const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** failures++, PAUSE_MS_MAX)
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
       mustBeOpen()

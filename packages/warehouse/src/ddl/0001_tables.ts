@@ -2,6 +2,7 @@
  * The tables of contracts' FactRow, MembershipRow and RejectedRow.
  * Replacing engines are the second line against repeats (the loader's lookup is the first): rows with the same sorting key
  * collapse under FINAL. fsync: an acknowledged row survives a power cut.
+ * The person is not part of the key of `facts`: an event that belonged to nobody may find its person when it is enriched.
  * The minmax index on `off` serves the loader's question "which rows of this range are there already?".
  */
 export const tables = [
@@ -40,10 +41,11 @@ export const tables = [
     off UInt64 CODEC(Delta, ZSTD(1)),
     n UInt32,
     version UInt64,
-    INDEX off_range off TYPE minmax GRANULARITY 1
+    INDEX off_range off TYPE minmax GRANULARITY 1,
+    INDEX person_bloom person TYPE bloom_filter GRANULARITY 4
   ) ENGINE = ReplacingMergeTree(version)
   PARTITION BY toYYYYMM(event_time)
-  ORDER BY (name, event_time, person, eid)
+  ORDER BY (name, event_time, eid)
   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
   `CREATE TABLE IF NOT EXISTS memberships (
     at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),

@@ -1,0 +1,50 @@
+import type { FactRow } from '@weir/contracts'
+
+/** A fact with every column set, `change` applied. */
+export function sampleFact(change: Partial<FactRow> = {}): FactRow {
+  return {
+    event_time: '2024-05-06 07:08:09.123',
+    received_at: '2024-05-06 07:08:10.456',
+    source: 'PX1',
+    channel: 'pixel',
+    name: 'Purchase',
+    event_id: 'e-1',
+    eid: '0123456789abcdef',
+    person: '0123456789abcdef0123456789abcdef',
+    ordinal: 4_294_967_295,
+    segments: [1, 42, 4_294_967_295],
+    value: 49.99,
+    currency: 'EUR',
+    campaign_id: '17',
+    adgroup_id: '18',
+    ad_id: '19',
+    creative_id: '20',
+    placement: 'feed',
+    cost: 0.012345,
+    cost_currency: 'USD',
+    video_id: 'v-1',
+    duration_ms: 15_000,
+    watched_ms: 1_500.5,
+    experiment_id: 'x',
+    arm: 'b',
+    consent_storage: 4,
+    consent_profiling: 3,
+    consent_personalised_ads: 2,
+    consent_measurement: 1,
+    consent_modelling: 0,
+    body: {
+      properties: { value: 49.99, contents: [{ content_id: 'a"\\\n\u{1F600}' }] },
+      page: { url: 'https://shop.example/?a=1&b=2' },
+    },
+    part: 3,
+    off: 9_007_199_254_740_991,
+    n: 7,
+    version: 9_007_199_254_740_991,
+    ...change,
+  }
+}
+
+/** A JSON line as bytes, as it is the value of a record. */
+export function jsonLine(row: object): Uint8Array {
+  return Buffer.from(JSON.stringify(row))
+}
