@@ -5,18 +5,28 @@ const granted = (by: 'signal' | 'basis') => ({ granted: true, by })
 const denied = (by: 'signal' | 'basis') => ({ granted: false, by })
 
 test('nothing said: the basis decides everything', () => {
-  expect(new Set(Object.values(decideConsent({ basis: 'required' })).map((m) => JSON.stringify(m)))).toEqual(new Set([JSON.stringify(denied('basis'))]))
+  expect(new Set(Object.values(decideConsent({ basis: 'required' })).map((m) => JSON.stringify(m)))).toEqual(
+    new Set([JSON.stringify(denied('basis'))]),
+  )
   expect(Object.values(decideConsent({ basis: 'assumed' }))).toEqual(Array.from({ length: 5 }, () => granted('basis')))
 })
 
 test('an explicit entry decides its purpose only', () => {
   const decided = decideConsent({ purposes: { storage: true, profiling: false }, basis: 'required' })
-  expect(decided).toEqual({ storage: granted('signal'), profiling: denied('signal'), personalised_ads: denied('basis'), measurement: denied('basis'), modelling: denied('basis') })
+  expect(decided).toEqual({
+    storage: granted('signal'),
+    profiling: denied('signal'),
+    personalised_ads: denied('basis'),
+    measurement: denied('basis'),
+    modelling: denied('basis'),
+  })
 })
 
 test('limited data use denies personalised ads, unless that was granted explicitly', () => {
   expect(decideConsent({ limitedDataUse: true, basis: 'assumed' }).personalised_ads).toEqual(denied('signal'))
   expect(decideConsent({ limitedDataUse: true, basis: 'assumed' }).measurement).toEqual(granted('basis'))
   expect(decideConsent({ limitedDataUse: false, basis: 'assumed' }).personalised_ads).toEqual(granted('basis'))
-  expect(decideConsent({ purposes: { personalised_ads: true }, limitedDataUse: true, basis: 'required' }).personalised_ads).toEqual(granted('signal'))
+  expect(
+    decideConsent({ purposes: { personalised_ads: true }, limitedDataUse: true, basis: 'required' }).personalised_ads,
+  ).toEqual(granted('signal'))
 })

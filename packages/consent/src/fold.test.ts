@@ -6,15 +6,24 @@ import { allows, foldConsent } from './fold.ts'
 import type { PersonConsent } from './fold.ts'
 
 const mark = fc.record({ granted: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const) })
-const marks: fc.Arbitrary<HitConsent> = fc.record({ storage: mark, profiling: mark, personalised_ads: mark, measurement: mark, modelling: mark })
+const marks: fc.Arbitrary<HitConsent> = fc.record({
+  storage: mark,
+  profiling: mark,
+  personalised_ads: mark,
+  measurement: mark,
+  modelling: mark,
+})
 const hits = (at: fc.Arbitrary<number>) => fc.array(fc.record({ marks, at }), { maxLength: 12 })
 type Said = { marks: HitConsent; at: number }
-const fold = (said: readonly Said[]): PersonConsent => said.reduce((state, s) => foldConsent(state, s.marks, s.at), {} as PersonConsent)
+const fold = (said: readonly Said[]): PersonConsent =>
+  said.reduce((state, s) => foldConsent(state, s.marks, s.at), {} as PersonConsent)
 
 test('property: the order of arrival never matters, also at equal times', () => {
   fc.assert(
     fc.property(
-      hits(fc.integer({ min: 0, max: 5 })).chain((said) => fc.tuple(fc.constant(said), fc.shuffledSubarray(said, { minLength: said.length }))),
+      hits(fc.integer({ min: 0, max: 5 })).chain((said) =>
+        fc.tuple(fc.constant(said), fc.shuffledSubarray(said, { minLength: said.length })),
+      ),
       ([said, shuffled]) => {
         expect(fold(shuffled)).toEqual(fold(said))
       },
@@ -49,7 +58,10 @@ test('property: a hit folded twice changes nothing, and known state is never wri
 })
 
 test('the gate needs every purpose, and what is unknown is not allowed', () => {
-  const state: PersonConsent = { storage: { granted: true, by: 'basis', at: 1 }, profiling: { granted: false, by: 'signal', at: 1 } }
+  const state: PersonConsent = {
+    storage: { granted: true, by: 'basis', at: 1 },
+    profiling: { granted: false, by: 'signal', at: 1 },
+  }
   expect(allows(state, [])).toBe(true)
   expect(allows(state, ['storage'])).toBe(true)
   expect(allows(state, ['storage', 'profiling'])).toBe(false)

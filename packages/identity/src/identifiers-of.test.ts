@@ -41,7 +41,14 @@ describe('phone numbers', () => {
 
 describe('forms', () => {
   test('strings, numbers and arrays, under every known key, strongest type first', () => {
-    const user = { anonymous_id: 'a-1', ttclid: 'E.C.P.x', ttp: ' 2F7 ', phone_number: 15_555_555_555, sha256_email: ['A@b.de', 'a@b.de '], external_id: 42 }
+    const user = {
+      anonymous_id: 'a-1',
+      ttclid: 'E.C.P.x',
+      ttp: ' 2F7 ',
+      phone_number: 15_555_555_555,
+      sha256_email: ['A@b.de', 'a@b.de '],
+      external_id: 42,
+    }
     expect(values(user)).toEqual([
       `external_id:${sha('42')}`,
       `email:${sha('a@b.de')}`,
@@ -54,21 +61,38 @@ describe('forms', () => {
 
   test('device ids: idfa upper-case, gaid lower-case, hashed ones as hashes', () => {
     const hash = sha('7a3cbea0-bdf5-11e4-8dfc-aa07a5b093db')
-    expect(values({ idfa: '7a3cbea0-bdf5', gaid: 'ABC-1', idfv: 'B537' })).toEqual(['idfa:7A3CBEA0-BDF5', 'gaid:abc-1', 'idfv:B537'])
+    expect(values({ idfa: '7a3cbea0-bdf5', gaid: 'ABC-1', idfv: 'B537' })).toEqual([
+      'idfa:7A3CBEA0-BDF5',
+      'gaid:abc-1',
+      'idfv:B537',
+    ])
     expect(values({ idfa: hash.toUpperCase() })).toEqual([`idfa:${hash}`])
   })
 
-  test.each(['', ' ', '0', 'null', 'NULL', 'undefined', 'unknown', '00000000-0000-0000-0000-000000000000', sha(''), sha('null'), sha('undefined'), '0'.repeat(64)])(
-    'the placeholder %j identifies nobody',
-    (placeholder) => {
-      for (const field of ['external_id', 'email', 'phone', 'idfa', 'gaid', 'idfv', 'ttp', 'ttclid', 'anonymous_id']) {
-        expect(values({ [field]: placeholder })).toEqual([])
-      }
-    },
-  )
+  test.each([
+    '',
+    ' ',
+    '0',
+    'null',
+    'NULL',
+    'undefined',
+    'unknown',
+    '00000000-0000-0000-0000-000000000000',
+    sha(''),
+    sha('null'),
+    sha('undefined'),
+    '0'.repeat(64),
+  ])('the placeholder %j identifies nobody', (placeholder) => {
+    for (const field of ['external_id', 'email', 'phone', 'idfa', 'gaid', 'idfv', 'ttp', 'ttclid', 'anonymous_id']) {
+      expect(values({ [field]: placeholder })).toEqual([])
+    }
+  })
 
   test('a cookie id that is an address in clear is hashed', () => {
-    expect(values({ anonymous_id: 'a@b.de', ttp: '+4915123456789' })).toEqual([`ttp:${sha('+4915123456789')}`, `anonymous_id:${sha('a@b.de')}`])
+    expect(values({ anonymous_id: 'a@b.de', ttp: '+4915123456789' })).toEqual([
+      `ttp:${sha('+4915123456789')}`,
+      `anonymous_id:${sha('a@b.de')}`,
+    ])
   })
 
   test('at most 20 of a type, none longer than 512', () => {
@@ -82,7 +106,19 @@ describe('forms', () => {
 })
 
 test('property: any JSON is survived, and what comes out is stable, bounded and without clear addresses', () => {
-  const field = fc.constantFrom('external_id', 'email', 'phone', 'phone_number', 'idfa', 'gaid', 'idfv', 'ttp', 'ttclid', 'anonymous_id', 'x')
+  const field = fc.constantFrom(
+    'external_id',
+    'email',
+    'phone',
+    'phone_number',
+    'idfa',
+    'gaid',
+    'idfv',
+    'ttp',
+    'ttclid',
+    'anonymous_id',
+    'x',
+  )
   fc.assert(
     fc.property(fc.dictionary(field, fc.oneof(fc.jsonValue(), fc.emailAddress())), (user) => {
       const ids = identifiersOf(user)

@@ -19,7 +19,9 @@ describe('scrub', () => {
   ])('%s', (given, kept) => expect(scrubText(given)).toBe(kept))
 
   test('hashes known fields at any depth and drops addresses of machines', () => {
-    expect(scrub({ traits: { email: 'A@b.de', plan: 'gold', ip: '1.2.3.4', list: [{ phone: '+15555555555' }] }, 'x@y.de': 1 })).toEqual({
+    expect(
+      scrub({ traits: { email: 'A@b.de', plan: 'gold', ip: '1.2.3.4', list: [{ phone: '+15555555555' }] }, 'x@y.de': 1 }),
+    ).toEqual({
       traits: { email: sha('a@b.de'), plan: 'gold', list: [{ phone: sha('+15555555555') }] },
       '[redacted]': 1,
     })
@@ -42,7 +44,9 @@ describe('redact', () => {
     expect(redact({ big: Array.from({ length: 1_000 }, () => 'y'.repeat(4_000)) })).toBe('{"left_out":"larger than 32 KiB"}')
     expect(redact(Array.from({ length: 100_000 }, () => 1)).length).toBeLessThan(32_768)
     expect(redact(undefined)).toBe('')
-    expect(redact(JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'))).not.toContain('__proto__')
+    expect(redact(JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'))).not.toContain(
+      '__proto__',
+    )
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
 

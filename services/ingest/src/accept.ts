@@ -66,9 +66,18 @@ function admit({ event, faults, at }: Candidate, batch: Batch, maker: HitMaker):
 }
 
 /** Refusals first: if they fail, the sender repeats a request of which nothing was taken. */
-async function store(ingest: Ingest, dialect: DialectName | undefined, hits: readonly Hit[], refused: readonly Refused[]): Promise<void> {
+async function store(
+  ingest: Ingest,
+  dialect: DialectName | undefined,
+  hits: readonly Hit[],
+  refused: readonly Refused[],
+): Promise<void> {
   try {
-    if (refused.length > 0) await ingest.log.append(REJECTED, refused.map((one) => rejectedEntry(one, ingest.clock.now())))
+    if (refused.length > 0)
+      await ingest.log.append(
+        REJECTED,
+        refused.map((one) => rejectedEntry(one, ingest.clock.now())),
+      )
     if (hits.length > 0) await ingest.log.append(TOPICS.hits, entriesOf(hits, ingest.log.partitions(TOPICS.hits)))
   } catch (cause) {
     if (dialect) ingest.metrics.events(dialect, 'unavailable', hits.length + refused.length)

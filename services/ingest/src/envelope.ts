@@ -23,5 +23,6 @@ export function checkCount(count: number, path: string, limits: IngestLimits): v
     const faults = [{ path, message: `Longer than maximum length ${limits.eventsMax}.` }]
     throw new WeirError('too_many_events', `a request may hold ${limits.eventsMax} events`, { faults })
   }
-  if (count === 0) throw new WeirError('invalid_field', 'there are no events', { faults: [{ path, message: 'Shorter than minimum length 1.' }] })
+  if (count === 0)
+    throw new WeirError('invalid_field', 'there are no events', { faults: [{ path, message: 'Shorter than minimum length 1.' }] })
 }

@@ -68,17 +68,25 @@ export const LooseAmount = field((value) => amount(value) ?? text(value), 'Not a
 export const Currency = field((value) => text(value)?.trim().toUpperCase(), 'Not a valid string.')
 
 export const Flag = field(
-  (value) => (value === true || value === 'true' || value === 1 ? true : value === false || value === 'false' || value === 0 ? false : undefined),
+  (value) =>
+    value === true || value === 'true' || value === 1
+      ? true
+      : value === false || value === 'false' || value === 0
+        ? false
+        : undefined,
   'Not a valid boolean.',
 )
 
 const isId = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number' || value === null
 /** One identifier or several; what they are worth is decided when they are normalised. */
-export const Ids = field((value) => (isId(value) || (Array.isArray(value) && value.every(isId)) ? value : undefined), 'Not a valid string or list of strings.')
+export const Ids = field(
+  (value) => (isId(value) || (Array.isArray(value) && value.every(isId)) ? value : undefined),
+  'Not a valid string or list of strings.',
+)
 
 /** `"a"`, `1` and `["a", 1]` all become texts. */
 export const IdTexts = field((value) => {
-  const items = (Array.isArray(value) ? value : [value]).map(idText)
+  const items = (Array.isArray(value) ? value : [value]).filter((item) => item !== null).map(idText)
   return items.every((item) => item !== undefined) ? items : undefined
 }, 'Not a valid list of strings.')
 
@@ -96,6 +104,8 @@ export const Time = field((value) => {
   if (SECONDS.test(given)) return Math.round(Number(given) * 1000)
   const iso = ISO.exec(given)
   if (!iso) return undefined
-  const ms = Date.parse(given.length === 10 || iso[1] ? given.replace(' ', 'T').replace(',', '.') : `${given.replace(' ', 'T').replace(',', '.')}Z`)
+  const ms = Date.parse(
+    given.length === 10 || iso[1] ? given.replace(' ', 'T').replace(',', '.') : `${given.replace(' ', 'T').replace(',', '.')}Z`,
+  )
   return Number.isNaN(ms) ? undefined : ms
 }, 'Not a valid time: give Unix seconds or ISO 8601.').transform((ms) => (ms === 0 ? undefined : ms))

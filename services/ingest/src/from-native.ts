@@ -82,7 +82,7 @@ function translate(event: z.output<typeof Event>): LooseEvent {
 /** The lines that are not blank, at most `max` of them: a body of millions of line ends costs no memory. */
 function linesOf(text: string, max: number): string[] {
   const lines: string[] = []
-  for (let from = 0; from < text.length && lines.length < max; ) {
+  for (let from = 0; from < text.length && lines.length < max;) {
     const end = text.indexOf('\n', from)
     const line = text.slice(from, end === -1 ? text.length : end).trim()
     if (line !== '') lines.push(line)

@@ -42,7 +42,12 @@ export function pixelCodes(body: unknown, limits: IngestLimits): string[] {
 }
 
 /** One candidate per pixel. @param userAgent of the request, when the hit does not say. */
-export function fromPixelWire(body: unknown, codes: readonly string[], userAgent: string | undefined, limits: IngestLimits): Candidate[] {
+export function fromPixelWire(
+  body: unknown,
+  codes: readonly string[],
+  userAgent: string | undefined,
+  limits: IngestLimits,
+): Candidate[] {
   const first = candidate({ raw: body, at: '', source: '' }, limits, Event, (event) => translate(event, userAgent))
   return codes.map((source) => (first.event ? { ...first, source, event: { ...first.event, source } } : { ...first, source }))
 }

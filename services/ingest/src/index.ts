@@ -1,3 +1,4 @@
+// The front door: hits in any of their dialects, checked and made canonical, durably on the log.
 import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Ingest } from './accept.ts'

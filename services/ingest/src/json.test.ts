@@ -4,7 +4,9 @@ import { parseJson, utf8 } from './json.ts'
 
 describe('parseJson', () => {
   test('keeps the digits of integers that a double cannot hold', () => {
-    expect(parseJson('{"a":1701890979375105,"b":1701890979375105123,"c":[-12345678901234567890],"d":"12345678901234567890"}')).toEqual({
+    expect(
+      parseJson('{"a":1701890979375105,"b":1701890979375105123,"c":[-12345678901234567890],"d":"12345678901234567890"}'),
+    ).toEqual({
       a: 1_701_890_979_375_105,
       b: '1701890979375105123',
       c: ['-12345678901234567890'],
@@ -14,21 +16,31 @@ describe('parseJson', () => {
 
   test('leaves fractions, exponents and texts alone', () => {
     expect(parseJson('[1234567890123456789.5,1e22,1234567890123456789e2,"\\"1234567890123456789"]')).toEqual([
-      1_234_567_890_123_456_789.5,
+      Number('1234567890123456789.5'),
       1e22,
-      1_234_567_890_123_456_789e2,
+      Number('1234567890123456789e2'),
       '"1234567890123456789',
     ])
   })
 
-  test.each(['', '{', '[1,]', '01234567890123456789', '{12345678901234567890:1}', '{"a":1}}', '"\\', 'NaN', '[--12345678901234567890]'])('refuses %j', (text) => {
+  test.each([
+    '',
+    '{',
+    '[1,]',
+    '01234567890123456789',
+    '{12345678901234567890:1}',
+    '{"a":1}}',
+    '"\\',
+    'NaN',
+    '[--12345678901234567890]',
+  ])('refuses %j', (text) => {
     expect(() => parseJson(text)).toThrow(expect.objectContaining({ code: 'invalid_json' }))
   })
 
   test('millions of brackets are refused at once', () => {
     const started = performance.now()
     expect(() => parseJson('['.repeat(8_000_000))).toThrow(expect.objectContaining({ code: 'too_deep' }))
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(2_000)
   })
 
   test('property: is JSON.parse for everything that doubles can hold', () => {

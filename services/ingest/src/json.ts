@@ -69,7 +69,8 @@ function endOfString(text: string, start: number): number {
 /** Past everything that can belong to a number, so that `1e22` is not mistaken for an integer. */
 function endOfNumber(text: string, start: number): number {
   let end = start + 1
-  for (let c = text.charCodeAt(end); isDigit(c) || c === 0x2e || c === 0x2b || c === 0x2d || (c | 0x20) === 0x65; ) c = text.charCodeAt(++end)
+  for (let c = text.charCodeAt(end); isDigit(c) || c === 0x2e || c === 0x2b || c === 0x2d || (c | 0x20) === 0x65;)
+    c = text.charCodeAt(++end)
   return end
 }
 

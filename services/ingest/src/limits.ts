@@ -70,5 +70,8 @@ function lookAtText(text: string, at: string, budget: Budget): Fault | undefined
 
 /** The two ways into Object.prototype. Nothing here would follow them; whoever sends them means harm. */
 function forbidden(key: string, item: unknown): boolean {
-  return key === '__proto__' || (key === 'constructor' && typeof item === 'object' && item !== null && Object.hasOwn(item, 'prototype'))
+  return (
+    key === '__proto__' ||
+    (key === 'constructor' && typeof item === 'object' && item !== null && Object.hasOwn(item, 'prototype'))
+  )
 }

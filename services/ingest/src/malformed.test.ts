@@ -87,13 +87,15 @@ beforeAll(async () => {
   ingest = await openIngest()
 })
 afterAll(async () => {
-  expect(await ingest.hits().then((hits) => hits.filter((hit) => hit.event_id !== 'good'))).toEqual([])
-  expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted')
   await ingest[Symbol.asyncDispose]()
 })
 
 /** The answer must be a refusal; @returns its words. */
-async function refused(endpoint: string, payload: unknown, headers: Record<string, string> = {}): Promise<{ status: number; text: string; code: unknown }> {
+async function refused(
+  endpoint: string,
+  payload: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string; code: unknown }> {
   const answer = await post(ingest, endpoint, payload, headers)
   const body = answer.json() as { code: unknown; request_id?: string; status?: number }
   if (endpoint.startsWith('/open_api')) {
@@ -170,19 +172,44 @@ describe('envelopes', () => {
     ['no source id', EVENTS_2, { event_source: 'web', data }, 'event_source_id: Missing data'],
     ['source id object', EVENTS_2, { event_source: 'web', event_source_id: {}, data }, 'event_source_id: '],
     ['source unknown', EVENTS_2, { event_source: 'web', event_source_id: 'nobody', data }, 'event_source_id: No permission'],
-    ['source from the prototype', EVENTS_2, { event_source: 'web', event_source_id: 'constructor', data }, 'event_source_id: No permission'],
+    [
+      'source from the prototype',
+      EVENTS_2,
+      { event_source: 'web', event_source_id: 'constructor', data },
+      'event_source_id: No permission',
+    ],
     ['no data', EVENTS_2, { event_source: 'web', event_source_id: 'web-1' }, 'data: '],
     ['data object', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: {} }, 'data: '],
     ['data text', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: '[]' }, 'data: '],
     ['data empty', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: [] }, 'data: Shorter'],
-    ['1,001 events', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: Array.from({ length: 1_001 }, () => data[0]) }, 'data: Longer'],
+    [
+      '1,001 events',
+      EVENTS_2,
+      { event_source: 'web', event_source_id: 'web-1', data: Array.from({ length: 1_001 }, () => data[0]) },
+      'data: Longer',
+    ],
     ['data of null', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: [null] }, 'data.0: '],
     ['data of texts', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: ['x'] }, 'data.0: '],
     ['data of lists', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: [[]] }, 'data.0: '],
-    ['a poisoned envelope', EVENTS_2, poison('{"event_source":"web","event_source_id":"web-1","data":[{"event":"X"}],"x":{"__proto__":1}}'), 'x.__proto__: '],
-    ['the third event', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: [...data, ...data, { event: 1 }] }, 'data.2.event: '],
+    [
+      'a poisoned envelope',
+      EVENTS_2,
+      poison('{"event_source":"web","event_source_id":"web-1","data":[{"event":"X"}],"x":{"__proto__":1}}'),
+      'x.__proto__: ',
+    ],
+    [
+      'the third event',
+      EVENTS_2,
+      { event_source: 'web', event_source_id: 'web-1', data: [...data, ...data, { event: 1 }] },
+      'data.2.event: ',
+    ],
     ['ad text', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: [{ event: 'X', ad: 'x' }] }, 'data.0.ad: '],
-    ['ad id object', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: [{ event: 'X', ad: { ad_id: {} } }] }, 'data.0.ad.ad_id: '],
+    [
+      'ad id object',
+      EVENTS_2,
+      { event_source: 'web', event_source_id: 'web-1', data: [{ event: 'X', ad: { ad_id: {} } }] },
+      'data.0.ad.ad_id: ',
+    ],
     ['no pixel code', TRACK_1, { event: 'X' }, 'pixel_code: Missing data'],
     ['pixel code list', TRACK_1, { event: 'X', pixel_code: ['web-1'] }, 'pixel_code: '],
     ['pixel code unknown', TRACK_1, { event: 'X', pixel_code: 'nobody' }, 'pixel_code: No permission'],
@@ -205,7 +232,12 @@ describe('envelopes', () => {
     ['native: source from the prototype', NATIVE, { event: 'X', source: '__proto__' }, 'unknown_source'],
     ['native: 1,001 events', NATIVE, Array.from({ length: 1_001 }, () => ({ event: 'X', source: 'web-1' })), 'too_many_events'],
     ['native: video text', NATIVE, { event: 'X', source: 'web-1', video: 'x' }, '"path":"video"'],
-    ['native: duration word', NATIVE, { event: 'X', source: 'web-1', video: { duration_ms: 'long' } }, '"path":"video.duration_ms"'],
+    [
+      'native: duration word',
+      NATIVE,
+      { event: 'X', source: 'web-1', video: { duration_ms: 'long' } },
+      '"path":"video.duration_ms"',
+    ],
     ['native: cost object', NATIVE, { event: 'X', source: 'web-1', ad: { cost: {} } }, '"path":"ad.cost"'],
     ['native: traits list', NATIVE, { event: 'X', source: 'web-1', traits: [] }, '"path":"traits"'],
     ['native: arm object', NATIVE, { event: 'X', source: 'web-1', experiment: { arm: {} } }, '"path":"experiment.arm"'],
@@ -227,15 +259,29 @@ describe('envelopes', () => {
   })
 
   // The published ways around a validator that looks at the header: whatever the header says, the body is looked at.
-  test.each(['application/json\t; charset=utf-8', ' application/json', 'APPLICATION/JSON', 'application/json;', 'application/json ;a=b', 'application/json,text/plain', 'text/plain', 'application/json; charset=utf-16'])(
-    'no bad body passes as %j',
-    async (type) => {
-      for (const endpoint of ENDPOINTS) await refused(endpoint, bodyFor(endpoint, { event: 5 }), { 'content-type': type })
-    },
-  )
+  test.each([
+    'application/json\t; charset=utf-8',
+    ' application/json',
+    'APPLICATION/JSON',
+    'application/json;',
+    'application/json ;a=b',
+    'application/json,text/plain',
+    'text/plain',
+    'application/json; charset=utf-16',
+  ])('no bad body passes as %j', async (type) => {
+    for (const endpoint of ENDPOINTS) await refused(endpoint, bodyFor(endpoint, { event: 5 }), { 'content-type': type })
+  })
 
   test('the GET form', async () => {
-    for (const query of ['', '?analytics_message=', '?analytics_message=%%%', '?analytics_message=AAAA', '?analytics_message=bnVsbA==', '?analytics_message=e30=&analytics_message=e30=', '?other=1']) {
+    for (const query of [
+      '',
+      '?analytics_message=',
+      '?analytics_message=%%%',
+      '?analytics_message=AAAA',
+      '?analytics_message=bnVsbA==',
+      '?analytics_message=e30=&analytics_message=e30=',
+      '?other=1',
+    ]) {
       const answer = await ingest.app.inject({ method: 'GET', url: `${PIXEL}${query}` })
       expect(answer.statusCode).toBe(400)
     }
@@ -246,7 +292,7 @@ describe('envelopes', () => {
     const started = performance.now()
     const answer = await post(ingest, NATIVE, bomb, { 'content-encoding': 'gzip' })
     expect(answer.statusCode).toBe(413)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(2_000)
   })
 })
 
@@ -259,4 +305,10 @@ test('a native batch keeps its good events whatever stands beside them', async (
   const { accepted, rejected } = answer.json() as { accepted: number; rejected: { index: number }[] }
   expect(accepted).toBe(2)
   expect(rejected.map((one) => one.index)).toEqual([...bad.keys(), ...others.map((_, i) => bad.length + 1 + i)])
+})
+
+test('in the end nothing bad was stored, and no prototype was touched', async () => {
+  const hits = await ingest.hits()
+  expect(hits.map((hit) => hit.event_id)).toEqual(['good', 'good'])
+  expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted')
 })

@@ -12,8 +12,18 @@ export interface IngestMetrics {
 
 export function ingestMetrics(registry: Registry): IngestMetrics {
   const registers = [registry]
-  const events = new Counter({ name: 'weir_ingest_events_total', help: 'Events by what became of them.', labelNames: ['dialect', 'outcome'], registers })
-  const refused = new Counter({ name: 'weir_ingest_refused_requests_total', help: 'Requests refused as a whole.', labelNames: ['dialect', 'code'], registers })
+  const events = new Counter({
+    name: 'weir_ingest_events_total',
+    help: 'Events by what became of them.',
+    labelNames: ['dialect', 'outcome'],
+    registers,
+  })
+  const refused = new Counter({
+    name: 'weir_ingest_refused_requests_total',
+    help: 'Requests refused as a whole.',
+    labelNames: ['dialect', 'code'],
+    registers,
+  })
   const requests = new Histogram({
     name: 'weir_ingest_request_seconds',
     help: 'From the request to its answer, which is after the log has it.',

@@ -63,6 +63,11 @@ function answer(reply: FastifyReply, { accepted, rejected }: Accepted): FastifyR
   const [first] = named
   if (accepted > 0 || !first) return reply.code(202).send({ accepted, rejected: named })
   const errors = named.map(({ index, path, message }) => ({ path: path === '' ? String(index) : `${index}.${path}`, message }))
-  const body = { ...problem(new WeirError(first.code, 'no event was taken', { faults: errors })), status: 400, accepted, rejected: named }
+  const body = {
+    ...problem(new WeirError(first.code, 'no event was taken', { faults: errors })),
+    status: 400,
+    accepted,
+    rejected: named,
+  }
   return reply.code(400).type('application/problem+json').send(body)
 }

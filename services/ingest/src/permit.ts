@@ -8,7 +8,8 @@ export function permitted(config: ConfigView, key: StoredKey, path: string): (co
   return (code) => {
     const source = config.source(code)
     if (!source) return fault('unknown_source', path, 'No permission: the source is not known.')
-    if (key.sources !== undefined && !key.sources.includes(code)) return fault('missing_scope', path, 'No permission: the key is limited to other sources.')
+    if (key.sources !== undefined && !key.sources.includes(code))
+      return fault('missing_scope', path, 'No permission: the key is limited to other sources.')
     return source
   }
 }

@@ -45,13 +45,26 @@ export async function pixelRoutes(app: FastifyInstance, ingest: Ingest, config: 
   }
 }
 
-async function take(body: unknown, request: FastifyRequest, reply: FastifyReply, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<FastifyReply> {
+async function take(
+  body: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ingest: Ingest,
+  config: ConfigView,
+  limits: IngestLimits,
+): Promise<FastifyReply> {
   const codes = pixelCodes(body, limits)
   if (codes.length === 0) return reply.code(204).send()
   const sources = openTo(request, reply, knownSources(codes, config))
   const candidates = fromPixelWire(body, [...sources.keys()], request.headers['user-agent'], limits)
   const permit = (code: string) => sources.get(code) ?? fault('unknown_source', 'context.pixel.code', 'the pixel is not known')
-  const { accepted, rejected } = await accept(ingest, { dialect: 'pixel', channel: 'pixel', candidates, permit, allOrNothing: false })
+  const { accepted, rejected } = await accept(ingest, {
+    dialect: 'pixel',
+    channel: 'pixel',
+    candidates,
+    permit,
+    allOrNothing: false,
+  })
   const [first] = rejected
   if (accepted === 0 && first) throw new WeirError(first.code, 'the hit was refused', { faults: [...first.faults] })
   return reply.code(204).send()
@@ -60,7 +73,9 @@ async function take(body: unknown, request: FastifyRequest, reply: FastifyReply,
 function knownSources(codes: readonly string[], config: ConfigView): Source[] {
   const sources = codes.map((code) => config.source(code)).filter((source) => source !== undefined)
   if (sources.length > 0) return sources
-  throw new WeirError('unknown_source', 'the pixel is not known', { faults: [{ path: 'context.pixel.code', message: 'the pixel is not known' }] })
+  throw new WeirError('unknown_source', 'the pixel is not known', {
+    faults: [{ path: 'context.pixel.code', message: 'the pixel is not known' }],
+  })
 }
 
 function openTo(request: FastifyRequest, reply: FastifyReply, sources: readonly Source[]): Map<string, Source> {
@@ -73,7 +88,10 @@ function openTo(request: FastifyRequest, reply: FastifyReply, sources: readonly 
 
 /** The hit of the GET form: base64 (either alphabet) of the JSON. */
 function messageOf(query: unknown): string {
-  const message: unknown = typeof query === 'object' && query !== null && 'analytics_message' in query ? query.analytics_message : undefined
+  const message: unknown =
+    typeof query === 'object' && query !== null && 'analytics_message' in query ? query.analytics_message : undefined
   if (typeof message === 'string' && message !== '') return utf8(Buffer.from(message.replaceAll(' ', '+'), 'base64'))
-  throw new WeirError('invalid_field', 'the hit is missing', { faults: [{ path: 'analytics_message', message: 'Missing data for required field.' }] })
+  throw new WeirError('invalid_field', 'the hit is missing', {
+    faults: [{ path: 'analytics_message', message: 'Missing data for required field.' }],
+  })
 }

@@ -16,10 +16,19 @@ const common = {
   search_string: IdText,
 }
 
-const amounts = (number: typeof Amount | typeof LooseAmount) => ({ value: number, price: number, quantity: number, num_items: number })
-const item = (number: typeof Amount | typeof LooseAmount) => z.looseObject({ content_id: IdText, price: number, quantity: number })
+const amounts = (number: typeof Amount | typeof LooseAmount) => ({
+  value: number,
+  price: number,
+  quantity: number,
+  num_items: number,
+})
+const item = (number: typeof Amount | typeof LooseAmount) =>
+  z.looseObject({ content_id: IdText, price: number, quantity: number })
 
-export const Properties = z.looseObject({ ...common, ...amounts(Amount), contents: z.array(item(Amount)).nullish() }).transform(bothSearchNames).nullish()
+export const Properties = z
+  .looseObject({ ...common, ...amounts(Amount), contents: z.array(item(Amount)).nullish() })
+  .transform(bothSearchNames)
+  .nullish()
 
 /** As the browser sends them: a page may hand over `contents` as one text. */
 export const PixelProperties = z
@@ -55,9 +64,17 @@ export const User = z
   })
   .nullish()
 
-const AdAttribution = { is_retargeting: Flag, attributed: Flag, attribution_type: Text, attribution_provider: Text, attribution_share: Amount }
+const AdAttribution = {
+  is_retargeting: Flag,
+  attributed: Flag,
+  attribution_type: Text,
+  attribution_provider: Text,
+  attribution_share: Amount,
+}
 /** TikTok's `ad` object, with TikTok's names. */
-export const TikTokAd = z.object({ callback: IdText, campaign_id: IdText, ad_id: IdText, creative_id: IdText, ...AdAttribution }).nullish()
+export const TikTokAd = z
+  .object({ callback: IdText, campaign_id: IdText, ad_id: IdText, creative_id: IdText, ...AdAttribution })
+  .nullish()
 
 /** Ours. */
 export const Ad = z
@@ -81,7 +98,9 @@ export const Consent = z.looseObject({ purposes: z.strictObject(said).nullish() 
 /** What the consent object and the limited-data-use flag of a hit say together. */
 export function saidAboutConsent(consent: z.output<typeof Consent>, limitedDataUse: boolean | undefined): SaidAboutConsent {
   if (!consent) return { limitedDataUse }
-  const unread = Object.entries(consent).some(([form, value]) => form !== 'purposes' && value !== null && value !== undefined && value !== false)
+  const unread = Object.entries(consent).some(
+    ([form, value]) => form !== 'purposes' && value !== null && value !== undefined && value !== false,
+  )
   return { purposes: consent.purposes ?? undefined, limitedDataUse, unread }
 }
 

@@ -49,7 +49,13 @@ export function tiktokRoutes(app: FastifyInstance, ingest: Ingest, config: Confi
   }
 }
 
-async function take(request: FastifyRequest, endpoint: Endpoint, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<Accepted> {
+async function take(
+  request: FastifyRequest,
+  endpoint: Endpoint,
+  ingest: Ingest,
+  config: ConfigView,
+  limits: IngestLimits,
+): Promise<Accepted> {
   const token = request.headers['access-token']
   const key = authorise(config, typeof token === 'string' ? token : undefined, 'ingest')
   const permit = permitted(config, key, endpoint.sourceField)

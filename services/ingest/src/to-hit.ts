@@ -24,9 +24,14 @@ export function toHit(event: LooseEvent, source: Source, at: string, maker: HitM
   const received_at = maker.clock.receive(event.time ?? maker.clock.now())
   const event_time = event.time ?? received_at
   const path = at === '' ? event.timeField : `${at}.${event.timeField}`
-  if (event_time > received_at + FUTURE_MS_MAX) return fault('event_in_future', path, 'The event lies more than 5 minutes in the future.')
+  if (event_time > received_at + FUTURE_MS_MAX)
+    return fault('event_in_future', path, 'The event lies more than 5 minutes in the future.')
   if (event_time < received_at - maker.retentionMs) {
-    return fault('event_too_old', path, `The event is older than the retention of ${Math.floor(maker.retentionMs / 86_400_000)} days.`)
+    return fault(
+      'event_too_old',
+      path,
+      `The event is older than the retention of ${Math.floor(maker.retentionMs / 86_400_000)} days.`,
+    )
   }
   const { purposes, limitedDataUse, unread } = event.consent
   const consent = decideConsent({ purposes, limitedDataUse, basis: unread === true ? 'required' : source.consent_basis })
@@ -73,5 +78,7 @@ function put(body: EventBody, section: keyof EventBody, value: Section | null | 
 
 function withoutQueries(page: Section | null | undefined): Section | undefined {
   if (!page) return undefined
-  return Object.fromEntries(Object.entries(page).map(([key, value]) => [key, typeof value === 'string' ? value.replace(/[?#].*$/s, '') : value]))
+  return Object.fromEntries(
+    Object.entries(page).map(([key, value]) => [key, typeof value === 'string' ? value.replace(/[?#].*$/s, '') : value]),
+  )
 }

@@ -28,11 +28,18 @@ export interface Harness extends AsyncDisposable {
 
 /** The real plugin on a log in memory. `assumed` names sources that only send consented hits; `sources` adds any others. */
 export async function openIngest(
-  options: { clock?: Clock; assumed?: readonly string[]; sources?: Readonly<Record<string, SourceInput>>; limits?: Partial<IngestLimits>; wrap?: (log: EventLog) => EventLog } = {},
+  options: {
+    clock?: Clock
+    assumed?: readonly string[]
+    sources?: Readonly<Record<string, SourceInput>>
+    limits?: Partial<IngestLimits>
+    wrap?: (log: EventLog) => EventLog
+  } = {},
 ): Promise<Harness> {
   const memory = createMemoryLog({ partitions: PARTITIONS })
   const config = await openConfigView(memory)
-  for (const code of options.assumed ?? ['web-1']) await config.put(`source:${code}`, { name: code, kind: 'pixel', consent_basis: 'assumed' })
+  for (const code of options.assumed ?? ['web-1'])
+    await config.put(`source:${code}`, { name: code, kind: 'pixel', consent_basis: 'assumed' })
   for (const [code, source] of Object.entries(options.sources ?? {})) await config.put(`source:${code}`, source)
   const { secret, stored } = createKey('test', ['ingest'], 0)
   await config.put(`key:${stored.id}`, stored)
@@ -41,10 +48,19 @@ export async function openIngest(
   const logger = createLogger('ingest', 'silent')
   const app = createServer({ logger })
   await app.register(
-    ingestRoutes({ log, config, clock: options.clock ?? createClock('manual', NOW), logger, registry, retentionMs: 400 * 86_400_000, ...(options.limits ? { limits: options.limits } : {}) }),
+    ingestRoutes({
+      log,
+      config,
+      clock: options.clock ?? createClock('manual', NOW),
+      logger,
+      registry,
+      retentionMs: 400 * 86_400_000,
+      ...(options.limits ? { limits: options.limits } : {}),
+    }),
   )
   await app.ready()
-  const parsed = async <T>(topic: Topic): Promise<T[]> => (await records(memory, topic)).map((record) => JSON.parse(Buffer.from(record.value).toString()) as T)
+  const parsed = async <T>(topic: Topic): Promise<T[]> =>
+    (await records(memory, topic)).map((record) => JSON.parse(Buffer.from(record.value).toString()) as T)
   return {
     app,
     log,
@@ -66,15 +82,26 @@ export async function openIngest(
 }
 
 async function records(log: EventLog, topic: Topic) {
-  const partitions = Array.from({ length: partitionsOf(topic, PARTITIONS) }, (_, p) => log.read(topic, p, 0, { records: 1e6, bytes: 1e9 }))
+  const partitions = Array.from({ length: partitionsOf(topic, PARTITIONS) }, (_, p) =>
+    log.read(topic, p, 0, { records: 1e6, bytes: 1e9 }),
+  )
   return (await Promise.all(partitions)).flat()
 }
 
 /** POSTs to one of the endpoints. A string or buffer goes as it is, anything else as JSON. */
 export function post(harness: Harness, path: string, body: unknown, headers: Record<string, string> = {}) {
   const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
-  const auth = path.startsWith('/open_api') ? { 'access-token': harness.secret } : path.startsWith('/v1') ? { authorization: `Bearer ${harness.secret}` } : {}
-  return harness.app.inject({ method: 'POST', url: path, payload, headers: { 'content-type': 'application/json', ...auth, ...headers } })
+  const auth = path.startsWith('/open_api')
+    ? { 'access-token': harness.secret }
+    : path.startsWith('/v1')
+      ? { authorization: `Bearer ${harness.secret}` }
+      : {}
+  return harness.app.inject({
+    method: 'POST',
+    url: path,
+    payload,
+    headers: { 'content-type': 'application/json', ...auth, ...headers },
+  })
 }
 
 export const EVENTS_2 = '/open_api/v1.3/event/track/'
@@ -89,7 +116,11 @@ export function bodyFor(path: string, event: Record<string, unknown>): Record<st
   const old = { ...rest, timestamp: event_time ?? new Date(NOW).toISOString() }
   switch (path) {
     case EVENTS_2:
-      return { event_source: 'web', event_source_id: 'web-1', data: [{ event_time: event_time ?? NOW / 1000, ...rest, user, page }] }
+      return {
+        event_source: 'web',
+        event_source_id: 'web-1',
+        data: [{ event_time: event_time ?? NOW / 1000, ...rest, user, page }],
+      }
     case TRACK_1:
       return { pixel_code: 'web-1', ...old, context: { user, page } }
     case BATCH_1:
