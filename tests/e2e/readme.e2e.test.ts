@@ -12,7 +12,8 @@ const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => matc
 const inline = [...readme.matchAll(/`(npm [^`]+)`/g)].map((match) => match[1]!)
 const commands = [...new Set([...blocks, ...inline])]
 
-const shell = (script: string, env: Record<string, string> = {}): Promise<Running> => run('bash', ['-ec', script], { cwd: ROOT, env })
+const shell = (script: string, env: Record<string, string> = {}): Promise<Running> =>
+  run('bash', ['-ec', script], { cwd: ROOT, env })
 
 async function succeeds(running: Running): Promise<string> {
   const { code } = await running.ended

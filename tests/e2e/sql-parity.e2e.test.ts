@@ -22,7 +22,12 @@ const histories = new Map(
     .map((arrivals, i): [string, PersonEvent[]] => {
       const person = personId(`parity-${i}`)
       // One event per eid, and each person's own.
-      const events = new Map(arrivals.map(({ event }) => [event.eid, { ...event, person, eid: `${event.eid.slice(0, 10)}${i.toString(16).padStart(6, '0')}` }]))
+      const events = new Map(
+        arrivals.map(({ event }) => [
+          event.eid,
+          { ...event, person, eid: `${event.eid.slice(0, 10)}${i.toString(16).padStart(6, '0')}` },
+        ]),
+      )
       return [person, [...events.values()]]
     }),
 )
@@ -40,7 +45,10 @@ describe('the SQL of a rule equals the oracle', () => {
     closers.push(() => warehouse.close())
     await migrate(warehouse)
     const facts = [...histories.values()].flat().map((event, off) => toFact(event, 1, [], { part: 0, off, n: 0 }))
-    await warehouse.insertLines('facts', facts.map((fact) => Buffer.from(JSON.stringify(fact))))
+    await warehouse.insertLines(
+      'facts',
+      facts.map((fact) => Buffer.from(JSON.stringify(fact))),
+    )
   })
   afterAll(async () => {
     for (const close of closers.reverse()) await close()

@@ -30,7 +30,7 @@ export function compileEventLeaf(condition: EventCondition): EventLeaf {
     id: hash32(`leaf\0${key}`),
     key,
     ...namesOf(condition.event),
-    rule: { span, measure, holds: comparisonTest(scaled), latest: latestOf(measure, comparison) },
+    rule: { span, measure, holds: comparisonTest(scaled), latest: latestOf(measure, comparison, condition.event) },
     entriesOf(hit, eid) {
       if (!span.takes(hit.event_time) || span.leave(hit.event_time) <= span.enter(hit.event_time) || !matches(hit)) return []
       return entriesFor(measure, path, hit, eid)
@@ -58,19 +58,27 @@ export function measureOf(condition: EventCondition): { measure: Measure; compar
 /** A threshold rounds to ten-thousandths as the values do. */
 export function scale(comparison: Comparison): Comparison {
   const units = (x: number): number => Math.floor(x * SUM_SCALE + 0.5)
-  const scaled = Object.entries(comparison).map(([op, operand]) => [op, Array.isArray(operand) ? operand.map(units) : units(operand as number)])
+  const scaled = Object.entries(comparison).map(([op, operand]) => [
+    op,
+    Array.isArray(operand) ? operand.map(units) : units(operand as number),
+  ])
   return Object.fromEntries(scaled) as Comparison
 }
 
+/** How many events of one person may be waiting for their copy on the other channel at once. */
+const REVISABLE_MAX = 32
+
 /**
  * How many events (texts) the comparison can tell apart: `gte 3` needs 3, `lte 3` needs 4 to see that it is more.
- * Infinity where all matter, or so many that buckets are the better bound.
+ * Infinity where all matter, or so many that buckets are the better bound. A copy that is merged adds values, so it can take
+ * an event out of a selector with `not_exists` again: such leaves keep older ones in reserve.
  */
-function latestOf(measure: Measure, c: Comparison): number {
-  if (measure === 'sum') return Infinity
+function latestOf(measure: Measure, c: Comparison, { where = [] }: Selector): number {
+  const revisable = where.some(({ op }) => op === 'not_exists')
+  if (measure === 'sum' || (measure === 'distinct' && revisable)) return Infinity
   const reach = c.gte ?? c.lt
   const bound = c.between ? c.between[1] : (c.gt ?? c.lte ?? c.eq ?? c.ne ?? 0)
-  const latest = Math.max(1, reach === undefined ? Math.floor(bound) + 1 : Math.ceil(reach))
+  const latest = Math.max(1, reach === undefined ? Math.floor(bound) + 1 : Math.ceil(reach)) + (revisable ? REVISABLE_MAX : 0)
   return latest > EXACT_ENTRIES_MAX ? Infinity : latest
 }
 

@@ -17,7 +17,11 @@ function distinctEvents(arrivals: readonly Arrival[]): Arrival[] {
 }
 
 /** Folds arrivals in the given order and calls `check` at every instant worth looking at: receipts, and around every due time. */
-function follow(segment: SegmentDefinition, arrivals: readonly Arrival[], check: (person: Person, arrived: PersonEvent[], at: number) => void): Change[] {
+function follow(
+  segment: SegmentDefinition,
+  arrivals: readonly Arrival[],
+  check: (person: Person, arrived: PersonEvent[], at: number) => void,
+): Change[] {
   const program = compile(1, [segment])
   const changes: Change[] = []
   const emit = (change: Change): void => void changes.push(change)
@@ -53,13 +57,18 @@ describe('the fold equals the oracle', () => {
 
   it('at every receipt and around every due time, whatever the order of arrival', () => {
     fc.assert(
-      fc.property(segmentArbitrary(), fc.array(arrivalArbitrary, { minLength: 1, maxLength: 12 }), fc.boolean(), (segment, all, shuffled) => {
-        const arrivals = distinctEvents(all)
-        if (!shuffled) arrivals.sort((a, b) => a.event.hit.received_at - b.event.hit.received_at)
-        follow(segment, arrivals, (person, arrived, at) => {
-          expect(isMember(person, segment.number), `at ${new Date(at).toISOString()}`).toBe(isMemberAt(segment, arrived, at))
-        })
-      }),
+      fc.property(
+        segmentArbitrary(),
+        fc.array(arrivalArbitrary, { minLength: 1, maxLength: 12 }),
+        fc.boolean(),
+        (segment, all, shuffled) => {
+          const arrivals = distinctEvents(all)
+          if (!shuffled) arrivals.sort((a, b) => a.event.hit.received_at - b.event.hit.received_at)
+          follow(segment, arrivals, (person, arrived, at) => {
+            expect(isMember(person, segment.number), `at ${new Date(at).toISOString()}`).toBe(isMemberAt(segment, arrived, at))
+          })
+        },
+      ),
       { numRuns: runs },
     )
   })
@@ -90,7 +99,13 @@ describe('the fold equals the oracle', () => {
           // Several events at one instant may flip the truth back and forth within it; otherwise both sides are plain.
           if (sameInstant > 1) continue
           expect(isMemberAt(segment, history, at)).toBe(member)
-          expect(isMemberAt(segment, history.filter((e) => e.hit.event_time < at), at - 1)).toBe(!member)
+          expect(
+            isMemberAt(
+              segment,
+              history.filter((e) => e.hit.event_time < at),
+              at - 1,
+            ),
+          ).toBe(!member)
         }
       }),
       { numRuns: runs / 3 },

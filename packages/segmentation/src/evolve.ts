@@ -3,7 +3,7 @@ import { PURPOSES } from '@weir/contracts'
 import type { ChangeReason, PersonEvent } from '@weir/contracts'
 import type { EventLeaf } from './event-leaf.ts'
 import { emptyLeaf, insertEntries, nextFlip, removeEvent, trimLeaf } from './leaf.ts'
-import { isMember, lastChange, learnIdentifiers, segmentsAt } from './person.ts'
+import { isMember, lastChange, learnIdentifiers, segmentsAt, segmentsBefore } from './person.ts'
 import type { Person } from './person.ts'
 import { leavesFor } from './program.ts'
 import type { Leaf, Program, SegmentProgram } from './program.ts'
@@ -46,7 +46,8 @@ export function applyEvent(program: Program, person: Person, event: PersonEvent,
   const at = Math.min(hit.event_time, now)
   const late = at < person.asOf
   if (!late) advance(program, person, at, emit)
-  const before = segmentsAt(person, at)
+  // An enriched version comes after the first one has had its effect: that began or ended at this very instant.
+  const before = event.rev === 0 ? segmentsAt(person, at) : segmentsBefore(person, at)
 
   const touched: Touched = new Map()
   const leaves = takeInEntries(program, person, event, at, touched)
@@ -70,12 +71,14 @@ export function redefine(program: Program, person: Person, at: number, emit: Emi
   const instant = Math.max(at, person.asOf)
   for (const number of person.memberships.keys()) {
     if (program.bySegment.has(number)) continue
-    if (isMember(person, number)) emit({ segment: { number, definition: undefined }, member: false, at: instant, reason: 'definition', cause: '' })
+    if (isMember(person, number))
+      emit({ segment: { number, definition: undefined }, member: false, at: instant, reason: 'definition', cause: '' })
     person.memberships.delete(number)
   }
   for (const id of person.leaves.keys()) if (!program.leaves.has(id)) person.leaves.delete(id)
   person.asOf = instant
-  if (person.firstSeen <= instant) for (const segment of program.segments) settle(person, segment, instant, 'definition', '', emit)
+  if (person.firstSeen <= instant)
+    for (const segment of program.segments) settle(person, segment, instant, 'definition', '', emit)
   person.definitions = program.version
   person.due = nextInstant(program, person).instant
 }

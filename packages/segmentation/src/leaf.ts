@@ -55,11 +55,6 @@ export function emptyLeaf(): LeafState {
   return { entries: [], exactFrom: -Infinity }
 }
 
-/** The truth of a leaf without any entry: the same for everybody at every instant. */
-export function truthWhenEmpty(rule: LeafRule): boolean {
-  return rule.holds(0)
-}
-
 /** The measure at T. */
 export function valueAt(rule: LeafRule, state: LeafState, at: number): number {
   const { span, measure } = rule
@@ -76,11 +71,6 @@ export function valueAt(rule: LeafRule, state: LeafState, at: number): number {
 
 export function truthAt(rule: LeafRule, state: LeafState, at: number): boolean {
   return rule.holds(valueAt(rule, state, at))
-}
-
-/** The entries that count at T: the evidence behind the value. */
-export function entriesAt(rule: LeafRule, state: LeafState, at: number): Entry[] {
-  return state.entries.filter((entry) => rule.span.enter(entry.t) <= at && at < rule.span.leave(entry.t))
 }
 
 /** The first instant after `after` at which the truth is another one than at `after`, if nothing else happens; else Infinity. */

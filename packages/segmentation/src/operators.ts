@@ -17,14 +17,29 @@ export function comparisonTest(c: Comparison): Test<number> {
   return (value) => value >= low && value <= high
 }
 
-const equals = (operand: number): Test<number> => (value) => value === operand
-const above = (operand: number): Test<number> => (value) => value > operand
-const atLeast = (operand: number): Test<number> => (value) => value >= operand
-const not = <T>(test: Test<T>): Test<T> => (subject) => !test(subject)
+const equals =
+  (operand: number): Test<number> =>
+  (value) =>
+    value === operand
+const above =
+  (operand: number): Test<number> =>
+  (value) =>
+    value > operand
+const atLeast =
+  (operand: number): Test<number> =>
+  (value) =>
+    value >= operand
+const not =
+  <T>(test: Test<T>): Test<T> =>
+  (subject) =>
+    !test(subject)
 
 /** An operator with its operand, on all the scalars found: see docs/semantics.md "Operators". */
 export function operatorTest(op: Op, operand: unknown): Test<readonly Scalar[]> {
-  const any = (test: Test<Scalar>): Test<readonly Scalar[]> => (found) => found.some(test)
+  const any =
+    (test: Test<Scalar>): Test<readonly Scalar[]> =>
+    (found) =>
+      found.some(test)
   const numeric = (comparison: Comparison): Test<readonly Scalar[]> => {
     const test = comparisonTest(comparison)
     return any((value) => {

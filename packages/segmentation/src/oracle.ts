@@ -25,7 +25,9 @@ function latestRevisions(history: readonly PersonEvent[]): PersonEvent[] {
 /** Consent counts from the event's time, or from its receipt when the sender's clock is fast. */
 function consentAt(events: readonly PersonEvent[], at: number): PersonConsent {
   const said = events.map(({ hit }) => ({ consent: hit.consent, from: Math.min(hit.event_time, hit.received_at) }))
-  return said.filter(({ from }) => from <= at).reduce<PersonConsent>((known, { consent, from }) => foldConsent(known, consent, from), {})
+  return said
+    .filter(({ from }) => from <= at)
+    .reduce<PersonConsent>((known, { consent, from }) => foldConsent(known, consent, from), {})
 }
 
 function holds(rule: Condition, seen: readonly PersonEvent[], at: number): boolean {

@@ -66,6 +66,13 @@ export function segmentsAt(person: Person, at: number): number[] {
   return segments.sort((a, b) => a - b)
 }
 
+/** The same just before an instant: what begins or ends at the instant itself does not count. */
+export function segmentsBefore(person: Person, at: number): number[] {
+  const segments: number[] = []
+  for (const [segment, { from, to }] of person.memberships) if (from < at && at <= to) segments.push(segment)
+  return segments.sort((a, b) => a - b)
+}
+
 /** More identifiers of one type than this are not kept: the oldest go. */
 const IDENTIFIERS_PER_TYPE_MAX = 20
 

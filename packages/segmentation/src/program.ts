@@ -74,7 +74,8 @@ function compileSegment(definition: SegmentDefinition, known: Map<number, Leaf>)
   const own = new Map<number, Leaf>()
   const leafOf = (leaf: Leaf): Leaf => {
     const shared = known.get(leaf.id)
-    if (shared && shared.key !== leaf.key) throw new RangeError('two conditions have the same number; change one of them slightly')
+    if (shared && shared.key !== leaf.key)
+      throw new RangeError('two conditions have the same number; change one of them slightly')
     if (!shared) known.set(leaf.id, leaf)
     own.set(leaf.id, shared ?? leaf)
     return shared ?? leaf

@@ -42,7 +42,13 @@ export function knownPeopleSql(asOf: number): Sql {
   return { sql, params: b.params }
 }
 
-const CONSENT_COLUMNS = ['consent_storage', 'consent_profiling', 'consent_personalised_ads', 'consent_measurement', 'consent_modelling']
+const CONSENT_COLUMNS = [
+  'consent_storage',
+  'consent_profiling',
+  'consent_personalised_ads',
+  'consent_measurement',
+  'consent_modelling',
+]
 
 /** The newest signal decides, else the newest basis; a denial wins a tie. Codes: see consentCode (odd is denied, 3 and up a signal). */
 function consentSql(purpose: Purpose, at: string): string {

@@ -24,7 +24,13 @@ export function compileTraitLeaf(condition: TraitCondition): TraitLeaf {
   const op = OPS.find((o) => o in condition) as (typeof OPS)[number]
   const test = operatorTest(op, condition[op])
   const key = canonicalKey(condition)
-  return { kind: 'trait', id: hash32(`leaf\0${key}`), key, trait: condition.trait, holds: (value) => test(scalarsAt({ value }, ['value'])) }
+  return {
+    kind: 'trait',
+    id: hash32(`leaf\0${key}`),
+    key,
+    trait: condition.trait,
+    holds: (value) => test(scalarsAt({ value }, ['value'])),
+  }
 }
 
 /** The value in force at T; undefined when there is none (null removes a trait). */

@@ -15,7 +15,9 @@ export function scalarsAt(document: unknown, path: readonly string[]): Scalar[] 
     }
     level = next
   }
-  return level.filter((value): value is Scalar => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+  return level.filter(
+    (value): value is Scalar => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean',
+  )
 }
 
 /** A string itself; a number or boolean as JSON writes it. */

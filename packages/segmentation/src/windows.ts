@@ -53,7 +53,13 @@ function lasting(takes: (t: number) => boolean): Span {
 
 function sliding(fromMs: number, toMs: number): Span {
   if (toMs > fromMs) throw new RangeError('"from" must reach further back than "to"')
-  return { takes: () => fromMs > toMs, enter: (t) => t + toMs, leave: (t) => t + fromMs, lengthMs: fromMs - toMs, endsNow: toMs === 0 }
+  return {
+    takes: () => fromMs > toMs,
+    enter: (t) => t + toMs,
+    leave: (t) => t + fromMs,
+    lengthMs: fromMs - toMs,
+    endsNow: toMs === 0,
+  }
 }
 
 function fixed(since: number, until: number): Span {

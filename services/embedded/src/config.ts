@@ -36,7 +36,7 @@ const Environment = z.object({
   WEIR_CLOCK: z.enum(['system', 'event', 'manual']).default('system'),
   WEIR_RETENTION: z
     .string()
-    .regex(/^\d{1,9}(m|h|d|w)$/, 'expected a duration such as "400d"')
+    .regex(/^\d{1,9}(m|h|d|w)$/, { error: 'expected a duration such as "400d"', abort: true })
     .refine((text) => durationMs(text) > 0, 'must be longer than nothing')
     .default('400d'),
   WEIR_PARTITIONS: z.coerce.number().int().min(1).max(64).default(1),
@@ -53,7 +53,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   // An empty variable is one that is not set.
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = Environment.safeParse(set)
-  const unknown = Object.keys(set).filter((name) => name.startsWith('WEIR_') && !(name in VARIABLES) && !CLIENT_VARIABLES.has(name))
+  const unknown = Object.keys(set).filter(
+    (name) => name.startsWith('WEIR_') && !(name in VARIABLES) && !CLIENT_VARIABLES.has(name),
+  )
   const problems = [
     ...(parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? []),
     ...unknown.map((name) => `${name}: there is no such setting; known are ${Object.keys(VARIABLES).join(', ')}`),

@@ -22,7 +22,9 @@ export async function openDeployment(dataDir: string, partitions: number): Promi
   const made = JSON.parse(text) as Deployment
   if (made.format !== 1) throw new Error(`${file} is of format ${made.format as number}; this version of Weir reads format 1`)
   if (made.partitions !== partitions) {
-    throw new Error(`the data folder ${dataDir} was made with ${made.partitions} partitions: set WEIR_PARTITIONS=${made.partitions}, or use another folder`)
+    throw new Error(
+      `the data folder ${dataDir} was made with ${made.partitions} partitions: set WEIR_PARTITIONS=${made.partitions}, or use another folder`,
+    )
   }
 }
 

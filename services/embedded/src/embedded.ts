@@ -14,6 +14,7 @@ import type { Program } from '@weir/segmentation'
 import { startSegmenter } from '@weir/segmenter'
 import { openLmdbState } from '@weir/state/lmdb'
 import { migrate, openWarehouse } from '@weir/warehouse'
+import type { Warehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
 import { ensureAdminKey } from './admin-key.ts'
 import type { EmbeddedConfig } from './config.ts'
@@ -55,7 +56,12 @@ export async function startEmbedded(config: EmbeddedConfig): Promise<Embedded> {
   }
 }
 
-async function start(config: EmbeddedConfig, logger: Logger, onClose: (close: () => Promise<unknown>) => void, closeAll: () => Promise<void>): Promise<Embedded> {
+async function start(
+  config: EmbeddedConfig,
+  logger: Logger,
+  onClose: (close: () => Promise<unknown>) => void,
+  closeAll: () => Promise<void>,
+): Promise<Embedded> {
   const { dataDir, partitions } = config
   await openDeployment(dataDir, partitions)
   const lock = await lockFolder(dataDir)
@@ -82,7 +88,16 @@ async function start(config: EmbeddedConfig, logger: Logger, onClose: (close: ()
 
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : await lastReceipt(log))
   const registry = new Registry()
-  const segmenter = startSegmenter({ log, resolveState, foldState, config: view, identity: strongestIdentifier, clock, logger, registry })
+  const segmenter = startSegmenter({
+    log,
+    resolveState,
+    foldState,
+    config: view,
+    identity: strongestIdentifier,
+    clock,
+    logger,
+    registry,
+  })
   onClose(() => segmenter.close())
   const loader = startLoader({ log, warehouse, state: loaderState, logger })
   onClose(() => loader.close())
@@ -107,9 +122,9 @@ async function start(config: EmbeddedConfig, logger: Logger, onClose: (close: ()
         return person && Buffer.from(person).toString()
       },
       toSql,
-      awaitDefinitions: segmenter.applied,
-      advance: time.advance,
-      health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse.ping, clock) },
+      awaitDefinitions: (version) => segmenter.applied(version),
+      advance: (now) => time.advance(now),
+      health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse, clock) },
     }),
   )
   const url = await listen(app, config)
@@ -118,10 +133,12 @@ async function start(config: EmbeddedConfig, logger: Logger, onClose: (close: ()
   const failed = Promise.race([
     segmenter.done.then(() => new Promise<never>(() => undefined)),
     loader.done.then(() => new Promise<never>(() => undefined)),
-    chdb.exited.then(({ expected, reason }) => (expected ? new Promise<never>(() => undefined) : Promise.reject(new Error(`the warehouse engine ended: ${reason}`)))),
+    chdb.exited.then(({ expected, reason }) =>
+      expected ? new Promise<never>(() => undefined) : Promise.reject(new Error(`the warehouse engine ended: ${reason}`)),
+    ),
   ])
   failed.catch(() => undefined)
-  return { url, adminKey: admin.key, adminKeyMade: admin.made, settled: time.settled, failed, close: closeAll }
+  return { url, adminKey: admin.key, adminKeyMade: admin.made, settled: () => time.settled(), failed, close: closeAll }
 }
 
 /** The live definitions, compiled again only when they changed. */
@@ -133,7 +150,11 @@ function liveProgram(view: ConfigView): () => Program {
   }
 }
 
-async function readiness(log: EventLog, ping: () => Promise<void>, clock: Clock): Promise<{ name: string; ok: boolean; detail?: string }[]> {
+async function readiness(
+  log: EventLog,
+  warehouse: Warehouse,
+  clock: Clock,
+): Promise<{ name: string; ok: boolean; detail?: string }[]> {
   const check = async (name: string, work: () => Promise<unknown>): Promise<{ name: string; ok: boolean; detail?: string }> => {
     try {
       await work()
@@ -144,7 +165,7 @@ async function readiness(log: EventLog, ping: () => Promise<void>, clock: Clock)
   }
   return [
     await check('log', () => log.end(TOPICS.hits, 0)),
-    await check('warehouse', ping),
+    await check('warehouse', () => warehouse.ping()),
     { name: 'clock', ok: true, detail: `${clock.kind}, ${clock.now()} ms` },
   ]
 }

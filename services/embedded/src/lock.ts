@@ -9,14 +9,23 @@ import { join } from 'node:path'
  * process ends, however it ends, so nothing stale is left to clear by hand. (The chDB engine's own lock is the second line.)
  */
 export async function lockFolder(folder: string): Promise<{ release(): Promise<void> }> {
-  const name = `weir-${createHash('sha256').update(await realpath(folder)).digest('hex').slice(0, 24)}`
+  const name = `weir-${createHash('sha256')
+    .update(await realpath(folder))
+    .digest('hex')
+    .slice(0, 24)}`
   const address = process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`)
   // A socket file may outlive its process (abstract sockets of Linux do not): it is stale when nobody answers.
   if (!address.startsWith('\0') && !(await answers(address))) await rm(address, { force: true })
   const server = createServer((socket) => socket.destroy())
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`another Weir process is using the data folder ${folder}; stop it first, or set WEIR_DATA to another folder`) : error),
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `another Weir process is using the data folder ${folder}; stop it first, or set WEIR_DATA to another folder`,
+            )
+          : error,
+      ),
     )
     server.listen(address, resolve)
   })

@@ -34,7 +34,13 @@ async function main(args: string[]): Promise<number> {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    printError(error instanceof ConfigError ? `The configuration has problems:\n${error.message}` : error instanceof Error ? error.message : String(error))
+    printError(
+      error instanceof ConfigError
+        ? `The configuration has problems:\n${error.message}`
+        : error instanceof Error
+          ? error.message
+          : String(error),
+    )
     process.exit(1)
   },
 )

@@ -17,7 +17,8 @@ export function createTime(clock: Clock, segmenter: Segmenter, loader: Loader): 
     await loader.settled()
   }
   const move = async (now: number): Promise<void> => {
-    if (now < clock.now()) throw new WeirError('conflict', `time only moves forward: it is ${new Date(clock.now()).toISOString()} already`)
+    if (now < clock.now())
+      throw new WeirError('conflict', `time only moves forward: it is ${new Date(clock.now()).toISOString()} already`)
     // What was accepted before is folded at its own time, not after the jump.
     await segmenter.settled()
     clock.advance(now)

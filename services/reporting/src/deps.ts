@@ -16,14 +16,14 @@ export interface ReportingDeps {
   registry: Registry
   decodePerson: DecodePerson
   /** The person whom an identifier (`type:value`, normalised) names, if anybody. */
-  lookupPerson(identifierKey: string): Promise<string | undefined>
+  lookupPerson: (identifierKey: string) => Promise<string | undefined>
   /** The definition as a SELECT of one column `person`: everybody who was a member at the instant (Unix ms), consent included. */
-  toSql(definition: SegmentDefinition, asOfMs: number): { sql: string; params: Params }
+  toSql: (definition: SegmentDefinition, asOfMs: number) => { sql: string; params: Params }
   /** What the definition costs to keep, as far as that is known; part of a segment's answer. */
-  cost?(definition: SegmentDefinition): Record<string, unknown>
+  cost?: (definition: SegmentDefinition) => Record<string, unknown>
   /** Resolves when the segmenter works with the definitions of this config version or a later one. */
-  awaitDefinitions(version: number): Promise<void>
+  awaitDefinitions: (version: number) => Promise<void>
   /** Moves the manual clock and resolves when everything due has fired and can be read. */
-  advance(nowMs: number): Promise<void>
+  advance: (nowMs: number) => Promise<void>
   health: Health
 }

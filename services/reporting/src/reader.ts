@@ -25,7 +25,11 @@ export function createReader(warehouse: Warehouse): Reader {
 
 function inOurWords(error: unknown): unknown {
   if (!(error instanceof WarehouseError)) return error
-  if (error.fault === 'outage') return new WeirError('unavailable', 'the warehouse does not answer at present; try again later', { cause: error })
-  if (error.fault === 'limit') return new WeirError('invalid_field', 'this asks for too much at once: take a shorter range or fewer groups', { cause: error })
+  if (error.fault === 'outage')
+    return new WeirError('unavailable', 'the warehouse does not answer at present; try again later', { cause: error })
+  if (error.fault === 'limit')
+    return new WeirError('invalid_field', 'this asks for too much at once: take a shorter range or fewer groups', {
+      cause: error,
+    })
   return error
 }

@@ -47,5 +47,8 @@ export function fact(atMs: number, name: string, fields: Partial<FactRow> = {}):
 }
 
 export async function store(warehouse: Warehouse, facts: readonly FactRow[]): Promise<void> {
-  await warehouse.insertLines('facts', facts.map((row) => Buffer.from(JSON.stringify(row))))
+  await warehouse.insertLines(
+    'facts',
+    facts.map((row) => Buffer.from(JSON.stringify(row))),
+  )
 }

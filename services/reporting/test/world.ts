@@ -4,7 +4,7 @@ import { createMemoryLog } from '@weir/eventlog/memory'
 import { Registry, createClock, createKey, createLogger, openConfigView } from '@weir/runtime'
 import type { ClockKind, ConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
-import { compile, encodePerson, newPerson } from '@weir/segmentation'
+import { compile, encodePerson, newPerson, toSql } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
 import { createMemoryState } from '@weir/state/memory'
 import type { StateStore } from '@weir/state'
@@ -54,13 +54,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     registry: new Registry(),
     decodePerson: createPersonReader(programOf(config)),
     lookupPerson: async (key) => personId(key),
-    toSql: (_, asOfMs) => ({
-      sql: "SELECT person FROM facts FINAL WHERE name = 'Purchase' AND person != '' AND event_time <= fromUnixTimestamp64Milli({at:Int64}, 'UTC') GROUP BY person",
-      params: { at: asOfMs },
-    }),
+    toSql,
     awaitDefinitions: async () => undefined,
     advance: async (now) => clock.advance(now),
-    health: { live: () => [{ name: 'process', ok: true }], ready: async () => [{ name: 'warehouse', ok: false, detail: 'away' }] },
+    health: {
+      live: () => [{ name: 'process', ok: true }],
+      ready: async () => [{ name: 'warehouse', ok: false, detail: 'away' }],
+    },
     ...options.deps,
   }
   const app = createServer({ logger })
@@ -80,7 +80,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     fold,
     deps,
     key,
-    ask: (method, url, body) => app.inject({ method, url, headers: { authorization: `Bearer ${admin}` }, ...(body === undefined ? {} : { payload: body }) }),
+    ask: (method, url, body) =>
+      app.inject({
+        method,
+        url,
+        headers: { authorization: `Bearer ${admin}` },
+        ...(body === undefined ? {} : { payload: body }),
+      }),
     async [Symbol.asyncDispose]() {
       await app.close()
       await config.close()
@@ -113,20 +119,28 @@ export async function addPeople(fold: StateStore, people: readonly Somebody[], f
   const ids = people.map(({ identifiers: [{ type, value }] }) => personId(`${type}:${value}`))
   for (let partition = 0; partition < fold.partitions; partition++) {
     const lease = await fold.acquire(partition)
-    const mine = people.map((somebody, i) => ({ somebody, id: ids[i] ?? '', ordinal: firstOrdinal + i })).filter(({ id }) => partitionOf(id, fold.partitions) === partition)
+    const mine = people
+      .map((somebody, i) => ({ somebody, id: ids[i] ?? '', ordinal: firstOrdinal + i }))
+      .filter(({ id }) => partitionOf(id, fold.partitions) === partition)
     const position = await lease.position()
     await lease.commit({
       expect: position,
       position: position + 1,
       names: mine.map(({ id, ordinal }) => ({ id, ordinal })),
       puts: mine.map(({ somebody, id, ordinal }) => ({ key: id, value: encodePerson(personOf(somebody, id, ordinal)) })),
-      members: mine.flatMap(({ somebody, ordinal }) => somebody.member.map((segment) => ({ segment: segmentNumber(segment), ordinal, member: true }))),
+      members: mine.flatMap(({ somebody, ordinal }) =>
+        somebody.member.map((segment) => ({ segment: segmentNumber(segment), ordinal, member: true })),
+      ),
     })
   }
   return ids
 }
 
-function personOf({ identifiers, member, since = NOW - 1000, denied = [], traits = {} }: Somebody, id: string, ordinal: number): ReturnType<typeof newPerson> {
+function personOf(
+  { identifiers, member, since = NOW - 1000, denied = [], traits = {} }: Somebody,
+  id: string,
+  ordinal: number,
+): ReturnType<typeof newPerson> {
   const person = newPerson(id, ordinal, 1)
   person.firstSeen = since
   person.asOf = NOW

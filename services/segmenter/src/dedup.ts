@@ -53,7 +53,8 @@ export function encodeDedup(entry: DedupEntry): Uint8Array {
   bytes.writeDoubleLE(entry.offset, 8)
   bytes.write(entry.eid, 16, 'hex')
   bytes.write(entry.person, 24, 'hex')
-  bytes[40] = (entry.channels.includes('pixel') ? 1 : 0) | (entry.channels.includes('server') ? 2 : 0) | (entry.person === '' ? 4 : 0)
+  bytes[40] =
+    (entry.channels.includes('pixel') ? 1 : 0) | (entry.channels.includes('server') ? 2 : 0) | (entry.person === '' ? 4 : 0)
   return bytes
 }
 

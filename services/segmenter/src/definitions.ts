@@ -18,7 +18,8 @@ const KEYS: readonly (keyof Definitions)[] = ['live', 'pending', 'queued', 'reti
 
 export async function loadDefinitions(view: Pick<View, 'load'>): Promise<Definitions> {
   const blobs = await view.load(KEYS.map((name) => `@definitions:${name}`))
-  const read = (i: number): SegmentDefinition[] => (blobs[i] ? (JSON.parse(Buffer.from(blobs[i]).toString()) as SegmentDefinition[]) : [])
+  const read = (i: number): SegmentDefinition[] =>
+    blobs[i] ? (JSON.parse(Buffer.from(blobs[i]).toString()) as SegmentDefinition[]) : []
   return { live: read(0), pending: read(1), queued: read(2), retired: read(3) }
 }
 
@@ -36,6 +37,8 @@ export interface Compiled {
 export function compileDefinitions(version: number, { live, pending }: Definitions, isPending: boolean): Compiled {
   if (!isPending) return { program: compile(version, live), filling: [] }
   const known = compile(version, live).leaves
-  const filling = [...compile(version, pending).leaves.values()].filter((leaf): leaf is EventLeaf => leaf.kind === 'event' && !known.has(leaf.id))
+  const filling = [...compile(version, pending).leaves.values()].filter(
+    (leaf): leaf is EventLeaf => leaf.kind === 'event' && !known.has(leaf.id),
+  )
   return { program: compile(version, live, filling), filling }
 }

@@ -15,13 +15,32 @@ export interface SegmenterEvents {
 
 export function createSegmenterEvents(logger: Logger, registry: Registry): SegmenterEvents {
   const registers = [registry]
-  const hits = new Counter({ name: 'weir_resolve_hits_total', help: 'Hits by verdict: new, merge, drop.', labelNames: ['verdict'], registers })
+  const hits = new Counter({
+    name: 'weir_resolve_hits_total',
+    help: 'Hits by verdict: new, merge, drop.',
+    labelNames: ['verdict'],
+    registers,
+  })
   const events = new Counter({ name: 'weir_fold_events_total', help: 'Events folded.', registers })
   const timers = new Counter({ name: 'weir_fold_timers_total', help: 'Timers fired.', registers })
-  const changes = new Counter({ name: 'weir_membership_changes_total', help: 'Membership changes.', labelNames: ['op'], registers })
+  const changes = new Counter({
+    name: 'weir_membership_changes_total',
+    help: 'Membership changes.',
+    labelNames: ['op'],
+    registers,
+  })
   const repeats = new Counter({ name: 'weir_fold_repeats_total', help: 'Repeated records dropped by their origin.', registers })
-  const poison = new Counter({ name: 'weir_fold_poison_total', help: 'Records put aside because they could not be folded.', registers })
-  const time = new Gauge({ name: 'weir_log_time_ms', help: 'Log time per partition, Unix ms.', labelNames: ['partition'], registers })
+  const poison = new Counter({
+    name: 'weir_fold_poison_total',
+    help: 'Records put aside because they could not be folded.',
+    registers,
+  })
+  const time = new Gauge({
+    name: 'weir_log_time_ms',
+    help: 'Log time per partition, Unix ms.',
+    labelNames: ['partition'],
+    registers,
+  })
   return {
     hitJudged: (verdict) => hits.inc({ verdict }),
     eventsFolded: (count) => events.inc(count),

@@ -55,7 +55,13 @@ function factVersion(rev: number, offset: number): number {
 }
 
 /** A membership change as a warehouse row. `recordedAt`: log time, Unix ms. */
-export function toMembership(change: Change, person: { id: string; ordinal: number }, segment: { id: string; version: number }, recordedAt: number, row: RowIdentity): MembershipRow {
+export function toMembership(
+  change: Change,
+  person: { id: string; ordinal: number },
+  segment: { id: string; version: number },
+  recordedAt: number,
+  row: RowIdentity,
+): MembershipRow {
   return {
     at: clickhouseTime(change.at),
     recorded_at: clickhouseTime(recordedAt),

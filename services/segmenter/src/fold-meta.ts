@@ -1,18 +1,19 @@
+import type { Fill } from './fill.ts'
+import type { TakenOrigins } from './records.ts'
+
 /** What the fold knows of its partition as a whole; committed with every step. */
-export interface FoldMeta {
+export interface FoldMeta extends TakenOrigins {
   /** Log time: the running maximum of receipts, ticks and definitions, Unix ms. */
   now: number
   /** Outputs made so far for the record at the stored position: the next one's number. */
   outputs: number
-  /** Per partition of `weir.hits`, the last origin taken: what is not beyond it is a repeat. */
-  taken: Record<string, [offset: number, n: number]>
   /** Persons numbered so far. */
   people: number
   /** Version of the definitions that memberships follow, and the log time at which they took effect. */
   version: number
   definedAt: number
-  /** Newer definitions, waiting until their new conditions have counted the log's records from `next` to `until`. */
-  pending: { version: number; next: number; until: number } | undefined
+  /** Newer definitions, waiting until their new conditions have counted history. */
+  pending: Fill | undefined
   /** Still newer ones, whose turn comes when those are in force. */
   queued: number | undefined
   /** Ordinals below this have been brought under the current definitions; undefined when all have. */
@@ -20,7 +21,17 @@ export interface FoldMeta {
 }
 
 export function initialMeta(): FoldMeta {
-  return { now: 0, outputs: 0, taken: {}, people: 0, version: 0, definedAt: 0, pending: undefined, queued: undefined, sweep: undefined }
+  return {
+    now: 0,
+    outputs: 0,
+    taken: {},
+    people: 0,
+    version: 0,
+    definedAt: 0,
+    pending: undefined,
+    queued: undefined,
+    sweep: undefined,
+  }
 }
 
 export function encodeMeta(meta: FoldMeta): Uint8Array {

@@ -56,7 +56,8 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
     (person: Person) =>
     (change: Change): void => {
       const { number } = change.segment
-      const segment = change.segment.definition ?? context.retired.find((s) => s.number === number) ?? { id: `#${number}`, version: 0 }
+      const segment = change.segment.definition ??
+        context.retired.find((s) => s.number === number) ?? { id: `#${number}`, version: 0 }
       members.set(`${number}:${person.ordinal}`, { segment: number, ordinal: person.ordinal, member: change.member })
       changes.push(change)
       output(TOPICS.memberships, person.id, toMembership(change, person, segment, meta.now, identity()))
@@ -72,6 +73,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       meta.outputs = first
     },
     event(event: PersonEvent): void {
+      const before = meta.now
       meta.now = Math.max(meta.now, event.hit.received_at)
       if (event.person === '') {
         output(TOPICS.facts, event.eid, toFact(event, 0, [], identity()))
@@ -79,9 +81,11 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       }
       const person = take(event.person)
       upToDate(person)
+      // A timer that was due before this record has fired, whether or not a batch ended in between: what is written depends on the log alone.
+      if (person.due <= before) advance(program, person, before, emitFor(person))
       const changed: Change[] = []
-      const before = applyEvent(program, person, event, meta.now, (change) => changed.push(change))
-      output(TOPICS.facts, event.person, toFact(event, person.ordinal, before, identity()))
+      const segments = applyEvent(program, person, event, meta.now, (change) => changed.push(change))
+      output(TOPICS.facts, event.person, toFact(event, person.ordinal, segments, identity()))
       changed.forEach(emitFor(person))
     },
     /** Lets time pass for somebody, and brings them under the current definitions. */

@@ -2,9 +2,12 @@ import { TOPICS } from '@weir/contracts'
 import type { Define, SegmentDefinition } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Clock } from '@weir/runtime'
+import { compile } from '@weir/segmentation'
 import type { Lease, Put } from '@weir/state'
 import { compileDefinitions, loadDefinitions, putDefinitions } from './definitions.ts'
 import type { SegmenterEvents } from './events.ts'
+import { fillEnd, fillFrom } from './fill.ts'
+import type { Fill } from './fill.ts'
 import { decodeMeta, encodeMeta } from './fold-meta.ts'
 import { createFoldStep } from './fold-step.ts'
 import type { FoldStep } from './fold-step.ts'
@@ -89,7 +92,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   async function batch(records: LogRecord[]): Promise<void> {
     for (const part of splitAtDefinitions(parseRecords(processor.fresh(records)))) {
-      await (part.define ? take(part.define, part.offset) : foldSafely(part.records))
+      await (part.define ? takeSafely(part.define, part.offset) : foldSafely(part.records))
     }
     await announce()
     await behindTraffic()
@@ -127,7 +130,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     events.eventsFolded(folded)
   }
 
-  async function putAside({ offset, origin }: ParsedRecord, fault: unknown): Promise<void> {
+  async function putAside({ offset, origin }: Pick<ParsedRecord, 'offset' | 'origin'>, fault: unknown): Promise<void> {
     events.recordPoisoned(partition, offset, fault)
     takeOrigin(meta, origin)
     meta.outputs = 1
@@ -150,7 +153,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   async function wake(ids: readonly string[], also: () => void = () => undefined): Promise<void> {
     await run(ids, processor.position(), (step) => {
       step.at(processor.position(), meta.outputs)
-      ids.forEach(step.wake)
+      for (const id of ids) step.wake(id)
       also()
     })
   }
@@ -164,26 +167,22 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     return timers.length > 0
   }
 
-  /** New conditions count history, too: the partition's own log is read again for them, up to where they were announced. */
-  async function fillSlice(fill: { version: number; next: number; until: number }): Promise<boolean> {
-    const left = fill.next <= fill.until
+  /** New conditions count history, too: the partition's own log is read again for them. */
+  async function fillSlice(fill: Fill): Promise<boolean> {
+    if (fill.next > fill.until && fill.again === undefined) return fillSlice({ ...fill, again: processor.position() })
+    const left = fill.next <= fillEnd(fill)
     const records = left ? await log.read(TOPICS.events, partition, fill.next, { records: SLICE, bytes: 4_000_000 }) : []
     if (records.length === 0) {
       await switchTo(fill.version)
       return true
     }
-    const history = parseRecords(records.filter(({ offset }) => offset <= fill.until))
-      .flatMap(({ value }) => (value?.kind === 'event' && value.person !== '' ? [value] : []))
-      .filter((event) => filling.some((leaf) => leaf.names?.includes(event.hit.name) ?? event.hit.name.startsWith(leaf.prefix!)))
-    await run(
-      history.map((event) => event.person),
-      processor.position(),
-      (step) => {
-        step.at(processor.position(), meta.outputs)
-        meta.pending = { ...fill, next: records.at(-1)!.offset + 1 }
-        for (const event of history) step.fill(event, filling)
-      },
-    )
+    const history = fillFrom(fill, records, filling)
+    const ids = history.events.map(({ person }) => person)
+    await run(ids, processor.position(), (step) => {
+      step.at(processor.position(), meta.outputs)
+      meta.pending = history.fill
+      for (const event of history.events) step.fill(event, filling)
+    })
     return true
   }
 
@@ -191,7 +190,10 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     const slice = await lease.ordinals(from, SLICE)
     const last = slice.at(-1)
     if (last) {
-      await wake(slice.map(({ id }) => id), () => (meta.sweep = last.ordinal + 1))
+      await wake(
+        slice.map(({ id }) => id),
+        () => (meta.sweep = last.ordinal + 1),
+      )
       return true
     }
     meta.sweep = undefined
@@ -202,6 +204,15 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   }
 
   // --- definitions
+
+  async function takeSafely(define: Define, offset: number): Promise<void> {
+    try {
+      compile(define.version, define.segments)
+    } catch (fault) {
+      return putAside({ offset, origin: undefined }, fault)
+    }
+    await take(define, offset)
+  }
 
   /** A record that announces definitions. They wait for those that are being applied already. */
   async function take(define: Define, offset: number): Promise<void> {
@@ -219,7 +230,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     ;({ program, filling } = compileDefinitions(meta.version, definitions, true))
     const first = filling.length === 0 || meta.people === 0 ? offset + 1 : await log.begin(TOPICS.events, partition)
     meta.queued = undefined
-    meta.pending = { version, next: first, until: offset }
+    meta.pending = { version, next: first, until: offset, taken: {} }
     await commit(offset, putDefinitions(definitions, 'pending'))
   }
 

@@ -1,8 +1,8 @@
 import type { Define, EventRecord } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
-import type { FoldMeta } from './fold-meta.ts'
+import { faultOf } from './well-formed.ts'
 
-/** A record of `weir.events` as the fold sees it; one that is no JSON has no value but a fault. */
+/** A record of `weir.events` as the fold sees it; one that is not well formed has no value but a fault. */
 export interface ParsedRecord {
   offset: number
   origin: LogRecord['origin']
@@ -13,7 +13,10 @@ export interface ParsedRecord {
 export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
   return records.map(({ offset, origin, value }) => {
     try {
-      return { offset, origin, value: JSON.parse(Buffer.from(value).toString()) as EventRecord, fault: undefined }
+      const parsed: unknown = JSON.parse(Buffer.from(value).toString())
+      const fault = faultOf(parsed)
+      if (fault !== undefined) throw new TypeError(fault)
+      return { offset, origin, value: parsed as EventRecord, fault: undefined }
     } catch (fault) {
       return { offset, origin, value: undefined, fault }
     }
@@ -34,8 +37,13 @@ export function splitAtDefinitions(records: readonly ParsedRecord[]): Run[] {
   return runs
 }
 
+/** Per partition of `weir.hits`, the last origin taken: what is not beyond it is a repeat. */
+export interface TakenOrigins {
+  taken: Record<string, [offset: number, n: number]>
+}
+
 /** Notes the origin of a record as taken. @returns false for a repeat (an outbox that was sent twice). */
-export function takeOrigin(meta: FoldMeta, origin: LogRecord['origin']): boolean {
+export function takeOrigin(meta: TakenOrigins, origin: LogRecord['origin']): boolean {
   if (!origin) return true
   const [offset, n] = meta.taken[origin.partition] ?? [-1, -1]
   if (origin.offset < offset || (origin.offset === offset && origin.n <= n)) return false

@@ -52,7 +52,7 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
 
     const arrivals = judgeAll(hits, known, deps.identity)
     const firsts = await firstCopies(deps.log, lease.partition, arrivals, new Map(hits.map((h) => [h.offset, h.hit])))
-    const outputs = passOn(arrivals, firsts, known, deps)
+    const outputs = passOn(arrivals, firsts, deps)
     for (const { hit } of hits) now = Math.max(now, hit.received_at)
     await indexIdentifiers(deps.index, indexed, outputs.events)
     await processor.commit(last.offset, { puts: toPuts(arrivals, known), expiredBefore: now, outputs: outputs.records })
@@ -63,7 +63,11 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
 }
 
 /** Judges every hit in log order; `known` grows with what is new, so copies within one batch meet as well. */
-function judgeAll(hits: readonly { offset: number; hit: Hit }[], known: Map<string, DedupEntry>, identity: IdentityResolver): Arrival[] {
+function judgeAll(
+  hits: readonly { offset: number; hit: Hit }[],
+  known: Map<string, DedupEntry>,
+  identity: IdentityResolver,
+): Arrival[] {
   return hits.map(({ offset, hit }) => {
     const key = dedupStateKey(hit)
     const seen = known.get(key)
@@ -90,7 +94,12 @@ function personOf(identity: IdentityResolver, hit: Hit): string {
 }
 
 /** The first copies that merged ones are added to: from this batch, or else read back from the log (rare: two channels within 5 min). */
-async function firstCopies(log: EventLog, partition: number, arrivals: readonly Arrival[], batch: Map<number, Hit>): Promise<Map<number, Hit>> {
+async function firstCopies(
+  log: EventLog,
+  partition: number,
+  arrivals: readonly Arrival[],
+  batch: Map<number, Hit>,
+): Promise<Map<number, Hit>> {
   const firsts = new Map<number, Hit>()
   for (const { verdict, entry } of arrivals) {
     if (verdict !== 'merge' || firsts.has(entry.offset)) continue
@@ -105,22 +114,34 @@ async function firstCopies(log: EventLog, partition: number, arrivals: readonly 
 function passOn(
   arrivals: readonly Arrival[],
   firsts: Map<number, Hit>,
-  known: Map<string, DedupEntry>,
   { log, identity }: ResolveDeps,
 ): { events: PersonEvent[]; records: Output[] } {
   const partitions = log.partitions(TOPICS.events)
   const events: PersonEvent[] = []
   const records: Output[] = []
-  for (const { offset, hit, key, verdict, entry } of arrivals) {
+  for (const { offset, hit, verdict, entry } of arrivals) {
     if (verdict === 'drop') continue
     const first = verdict === 'merge' ? firsts.get(entry.offset) : undefined
     const merged = verdict === 'merge' ? mergeHits(first ?? hit, hit) : hit
     // Somebody identified by one channel only takes over an event that belonged to nobody.
-    if (verdict === 'merge' && entry.person === '') known.get(key)!.person = personOf(identity, merged)
-    const event: PersonEvent = { kind: 'event', person: entry.person, eid: entry.eid, rev: verdict === 'merge' ? 1 : 0, hit: merged }
+    if (verdict === 'merge' && entry.person === '') entry.person = personOf(identity, merged)
+    const event: PersonEvent = {
+      kind: 'event',
+      person: entry.person,
+      eid: entry.eid,
+      rev: verdict === 'merge' ? 1 : 0,
+      hit: merged,
+    }
     const to = event.person === '' ? event.eid : event.person
     events.push(event)
-    records.push({ topic: TOPICS.events, partition: partitionOf(to, partitions), key: to, value: Buffer.from(JSON.stringify(event)), offset, n: 0 })
+    records.push({
+      topic: TOPICS.events,
+      partition: partitionOf(to, partitions),
+      key: to,
+      value: Buffer.from(JSON.stringify(event)),
+      offset,
+      n: 0,
+    })
   }
   return { events, records }
 }

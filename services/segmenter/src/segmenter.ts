@@ -48,7 +48,10 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
   const events = createSegmenterEvents(deps.logger, deps.registry)
   const resolves = new Map<number, ProcessorHandler>()
   const folds = new Map<number, FoldHandler>()
-  const definitions = (): { version: number; segments: SegmentDefinition[] } => ({ version: config.segmentsVersion(), segments: config.segments() })
+  const definitions = (): { version: number; segments: SegmentDefinition[] } => ({
+    version: config.segmentsVersion(),
+    segments: config.segments(),
+  })
 
   const resolving = log.consume({
     topic: TOPICS.hits,
@@ -101,7 +104,9 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     done,
     settled,
     async applied(version) {
-      await until(() => folds.size === deps.foldState.partitions && [...folds.values()].every((fold) => fold.settledVersion() >= version))
+      await until(
+        () => folds.size === deps.foldState.partitions && [...folds.values()].every((fold) => fold.settledVersion() >= version),
+      )
     },
     async tick(now) {
       const value = Buffer.from(JSON.stringify({ kind: 'tick', now }))

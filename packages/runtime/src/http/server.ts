@@ -29,6 +29,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   })
   handleErrors(app)
   handleUnknownPaths(app)
+  closeOnceIdle(app)
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id)
     void reply.header('x-content-type-options', 'nosniff')
@@ -41,4 +42,18 @@ export function createServer(options: ServerOptions): FastifyInstance {
     )
   })
   return app
+}
+
+const IDLE_CHECK_MS = 50
+
+/**
+ * Node closes the connections that are idle when the server begins to close. Those in the middle of a request become idle
+ * later, and would hold up the end for as long as the keep-alive time.
+ */
+function closeOnceIdle(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    if (!app.server.listening) return
+    const timer = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS).unref()
+    app.server.once('close', () => clearInterval(timer))
+  })
 }

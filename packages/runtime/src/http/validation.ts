@@ -15,13 +15,6 @@ export function faultsOf(error: z.ZodError): FieldFault[] {
   })
 }
 
-/** Parses with a zod schema. @throws WeirError invalid_field with every fault at once. */
-export function parseWith<T extends z.ZodType>(schema: T, data: unknown): z.output<T> {
-  const parsed = schema.safeParse(data)
-  if (parsed.success) return parsed.data
-  throw new WeirError('invalid_field', 'the request has faults', { faults: faultsOf(parsed.error) })
-}
-
 /** Fastify's validation by zod: all faults of the part (body, query ...) come back together. */
 export const zodValidator: FastifySchemaCompiler<z.ZodType> =
   ({ schema }) =>

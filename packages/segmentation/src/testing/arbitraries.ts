@@ -73,14 +73,12 @@ const rule = fc.letrec<{ condition: Condition }>((tie) => ({
 
 /** A segment with a random rule, parsed as the HTTP surface would. */
 export function segmentArbitrary(id = 'tested'): fc.Arbitrary<SegmentDefinition> {
-  return fc
-    .tuple(rule, fc.constantFrom(undefined, ['profiling' as const], []))
-    .map(([r, purposes]) => ({
-      ...SegmentInput.parse({ name: id, rule: r, ...(purposes ? { purposes } : {}) }),
-      id,
-      number: segmentNumber(id),
-      version: 1,
-    }))
+  return fc.tuple(rule, fc.constantFrom(undefined, ['profiling' as const], [])).map(([r, purposes]) => ({
+    ...SegmentInput.parse({ name: id, rule: r, ...(purposes ? { purposes } : {}) }),
+    id,
+    number: segmentNumber(id),
+    version: 1,
+  }))
 }
 
 const consent: fc.Arbitrary<HitConsent> = fc
@@ -100,7 +98,10 @@ const body = fc.record(
       { requiredKeys: [] },
     ),
     page: fc.record({ url: fc.constantFrom('https://shop/sale', 'https://shop/') }),
-    traits: fc.record({ country: fc.constantFrom('DE', 'AT', 'US', null), age: fc.integer({ min: 28, max: 32 }) }, { requiredKeys: [] }),
+    traits: fc.record(
+      { country: fc.constantFrom('DE', 'AT', 'US', null), age: fc.integer({ min: 28, max: 32 }) },
+      { requiredKeys: [] },
+    ),
   },
   { requiredKeys: [] },
 )

@@ -13,5 +13,8 @@ export function guard(cell: Cell): Cell {
 /** Rows as RFC 4180 text with LF line ends; null is an empty cell. */
 export function csv(rows: readonly (readonly Cell[])[]): string {
   // A lone CR ends a line for some readers, so it is quoted as well.
-  return stringify(rows.map((row) => row.map(guard)), { quoted_match: /[\r\n]/ })
+  return stringify(
+    rows.map((row) => row.map(guard)),
+    { quoted_match: /[\r\n]/ },
+  )
 }

@@ -38,7 +38,10 @@ export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
     contentType: 'application/x-ndjson',
     suffix: 'ndjson',
     head: '',
-    page: (members) => withIds(members, idTypes).map(({ member, ids }) => line(member, ids)).join(''),
+    page: (members) =>
+      withIds(members, idTypes)
+        .map(({ member, ids }) => line(member, ids))
+        .join(''),
   }
 }
 

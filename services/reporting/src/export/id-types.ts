@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { IdType, Identifier } from '@weir/contracts'
 
 /**
@@ -24,7 +24,13 @@ export type ExportIdType = keyof typeof FORMS
 export const EXPORT_ID_TYPES = Object.keys(FORMS) as [ExportIdType, ...ExportIdType[]]
 
 /** The types by which a segment's matchable members are counted. */
-export const MATCH_TYPES = ['EMAIL_SHA256', 'PHONE_SHA256', 'EXTERNAL_ID_SHA256', 'IDFA_SHA256', 'GAID_SHA256'] as const satisfies readonly ExportIdType[]
+export const MATCH_TYPES = [
+  'EMAIL_SHA256',
+  'PHONE_SHA256',
+  'EXTERNAL_ID_SHA256',
+  'IDFA_SHA256',
+  'GAID_SHA256',
+] as const satisfies readonly ExportIdType[]
 
 /** A person's values in one form, in the order in which they are known, each once. */
 export function exportValues(identifiers: readonly Identifier[], type: ExportIdType): string[] {
@@ -48,5 +54,5 @@ export function fileColumn(type: ExportIdType): string | undefined {
 /** Senders may have hashed a device id already: such a value is its own SHA-256, and has no MD5 that we could know. */
 function hashed(algorithm: 'sha256' | 'md5', value: string): string[] {
   if (/^[0-9a-f]{64}$/i.test(value)) return algorithm === 'sha256' ? [value.toLowerCase()] : []
-  return [createHash(algorithm).update(value.toLowerCase()).digest('hex')]
+  return [digest(algorithm, value.toLowerCase(), 'hex')]
 }

@@ -22,16 +22,21 @@ const AD = join(Object.values(COLUMN), ', ')
  */
 export function conversionsSql(scope: FactScope, names: readonly string[], attribution: Attribution): Sql {
   const own = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency, ${AD}
-    FROM facts FINAL WHERE name IN ${bind('Array(String)', names)} AND ${visible(scope)}`
+    FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${visible(scope)}`
   if (attribution === 'none') return own
   // Only a person can have seen an ad.
   const candidates = visible({ ...scope, anonymous: false })
   const bare = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency
-    FROM facts FINAL WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
+    FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
   const people = sql`SELECT person FROM facts WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
   const { clickMs, viewMs } = attribution
   const clicked = withTouch(bare, sql`click`, touches(scope, sql`name = 'AdClick'`, clickMs ?? 0, people), clickMs)
-  const both = withTouch(clicked, sql`view`, touches(scope, sql`name IN ('AdImpression', 'VideoView')`, viewMs ?? 0, people), viewMs)
+  const both = withTouch(
+    clicked,
+    sql`view`,
+    touches(scope, sql`name IN ('AdImpression', 'VideoView')`, viewMs ?? 0, people),
+    viewMs,
+  )
   const picked = join(
     AD_COLUMNS.map((column, i) => sql`if(by_click, click_ad.${INDEX[i]!}, view_ad.${INDEX[i]!}) AS ${COLUMN[column]}`),
     ', ',
@@ -44,7 +49,7 @@ const INDEX = [sql`1`, sql`2`, sql`3`, sql`4`, sql`5`] as const
 
 /** The person's ads of one kind that lie in reach of the scope's conversions; of several at one instant the greatest key counts. */
 function touches(scope: FactScope, kind: Sql, windowMs: number, people: Sql): Sql {
-  return sql`SELECT person, event_time, tuple(${AD}) AS ad FROM facts FINAL
+  return sql`SELECT person, event_time, tuple(${AD}) AS ad FROM facts_final
     WHERE ${kind} AND ${visible({ ...scope, from: scope.from - windowMs, anonymous: false })} AND person IN (${people})
     ORDER BY eid DESC LIMIT 1 BY person, event_time`
 }

@@ -2,7 +2,19 @@ import type { Sql } from '../sql/sql.ts'
 import { bind, sql } from '../sql/sql.ts'
 
 /** What rows of a report can be grouped by. */
-export const DIMENSIONS = ['segment', 'day', 'hour', 'campaign', 'adgroup', 'ad', 'creative', 'placement', 'source', 'experiment', 'arm'] as const
+export const DIMENSIONS = [
+  'segment',
+  'day',
+  'hour',
+  'campaign',
+  'adgroup',
+  'ad',
+  'creative',
+  'placement',
+  'source',
+  'experiment',
+  'arm',
+] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
 /**

@@ -85,7 +85,9 @@ export function metricRows(sums: Sums, metrics: readonly Metric[]): MetricRow[] 
 }
 
 function valuesOf(sums: Sums, money: Money, metrics: readonly Metric[]): MetricRow['values'] {
-  return Object.fromEntries(metrics.map((metric) => [metric, isPriced(metric) ? PRICED[metric](sums, money) : COUNTED[metric](sums)]))
+  return Object.fromEntries(
+    metrics.map((metric) => [metric, isPriced(metric) ? PRICED[metric](sums, money) : COUNTED[metric](sums)]),
+  )
 }
 
 /** Never Infinity or NaN: nothing to divide by is nothing known. */

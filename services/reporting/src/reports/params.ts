@@ -9,13 +9,25 @@ import { daysBefore, edgeMs, endOfDay, zoneName } from './times.ts'
 
 /** The query string of `GET /v1/reports/segments`. */
 export const ReportParams = z.strictObject({
-  from: z.string().max(40).exactOptional().describe('Inclusive: an instant, or a date (its start in tz). Default: 30 days before `to`.'),
-  to: z.string().max(40).exactOptional().describe('Exclusive: an instant, or a date (its start in tz). Default: the end of the present day.'),
+  from: z
+    .string()
+    .max(40)
+    .exactOptional()
+    .describe('Inclusive: an instant, or a date (its start in tz). Default: 30 days before `to`.'),
+  to: z
+    .string()
+    .max(40)
+    .exactOptional()
+    .describe('Exclusive: an instant, or a date (its start in tz). Default: the end of the present day.'),
   tz: z.string().max(64).default('UTC').describe('An IANA time zone, for days and for dates in from and to.'),
-  segments: list(z.string().regex(SEGMENT_ID, 'this is no segment id')).exactOptional().describe('Segment ids; the rows are then per segment.'),
+  segments: list(z.string().regex(SEGMENT_ID, 'this is no segment id'))
+    .exactOptional()
+    .describe('Segment ids; the rows are then per segment.'),
   group_by: list(z.enum(DIMENSIONS), DIMENSIONS.length).exactOptional(),
   metrics: list(z.enum(METRICS), METRICS.length).exactOptional().describe('Default: all.'),
-  conversion: list(z.string().min(1).max(256)).exactOptional().describe(`Event names. Default: ${DEFAULT_CONVERSIONS.join(', ')}.`),
+  conversion: list(z.string().min(1).max(256))
+    .exactOptional()
+    .describe(`Event names. Default: ${DEFAULT_CONVERSIONS.join(', ')}.`),
   attribution: AttributionParam.describe('Windows such as 7d_click,1d_view (the default), or none: every conversion counts.'),
   min_group: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Rows of fewer persons show no metrics.'),
   source: z.enum(['observed']).default('observed').describe('Where the numbers come from: the events that Weir received.'),
@@ -27,6 +39,9 @@ export type ReportParams = z.infer<typeof ReportParams>
 export function conversionNames(params: ReportParams): string[] {
   return [...new Set((params.conversion ?? DEFAULT_CONVERSIONS).map(canonicalName))]
 }
+
+/** ClickHouse's DateTime64 reaches from 1900 to 2299; this keeps well inside, windows of attribution included. */
+export const INSTANT_MS_MAX = 65 * 365 * 86_400_000
 
 export interface Range {
   /** Unix ms, inclusive. */
@@ -46,6 +61,7 @@ export function rangeOf(params: { from?: string; to?: string; tz: string }, now:
     const text = params[path]
     const ms = text === undefined ? missing() : edgeMs(text, zone ?? 'UTC')
     if (ms === undefined) faults.push({ path, message: 'expected an instant such as 2024-05-01T12:00:00Z, or a date' })
+    else if (Math.abs(ms) > INSTANT_MS_MAX) faults.push({ path, message: 'this is too far away' })
     return ms ?? 0
   }
   const to = edge('to', () => endOfDay(now, zone ?? 'UTC'))

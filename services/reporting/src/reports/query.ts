@@ -52,7 +52,7 @@ const Row = z.object({
 function adFacts(scope: FactScope): Sql {
   return sql`SELECT name AS what, event_time, person, source, segments, experiment_id, arm, cost AS money, toString(cost_currency) AS money_currency,
     campaign_id, adgroup_id, ad_id, creative_id, placement, duration_ms, watched_ms
-    FROM facts FINAL WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL) AND ${visible(scope)}`
+    FROM facts_final WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL) AND ${visible(scope)}`
 }
 
 function conversionFacts(query: MetricsQuery): Sql {
@@ -81,7 +81,10 @@ export function metricsSql(query: MetricsQuery): Sql {
   const names = query.groupBy.map((_, i) => KEY[i]!)
   const rows = sql`${adFacts(query.scope)} UNION ALL ${conversionFacts(query)}`
   if (keys.length === 0) return sql`SELECT [] AS keys, ${SUMS} FROM (${rows})`
-  return sql`SELECT [${join(names.map((name) => sql`toString(${name})`), ', ')}] AS keys, ${SUMS}
+  return sql`SELECT [${join(
+    names.map((name) => sql`toString(${name})`),
+    ', ',
+  )}] AS keys, ${SUMS}
     FROM (SELECT *, ${join(keys, ', ')} FROM (${rows}))
     GROUP BY ${join(names, ', ')} ORDER BY ${join(names, ', ')} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
 }

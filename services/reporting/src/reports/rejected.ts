@@ -46,13 +46,13 @@ function matching({ from, to, source, code, sources }: RejectedQuery): Sql {
 /** What was refused, newest first. */
 export async function queryRejected(warehouse: Reader, query: RejectedQuery): Promise<Rejected[]> {
   const text = sql`SELECT id, toString(rejected_at) AS rejected_at_text, source, channel, code, path, message, body
-    FROM rejected FINAL WHERE ${matching(query)} ORDER BY rejected_at DESC, id LIMIT ${bind('UInt32', query.limit)}`
+    FROM rejected_final WHERE ${matching(query)} ORDER BY rejected_at DESC, id LIMIT ${bind('UInt32', query.limit)}`
   const renamed = sql`SELECT * EXCEPT rejected_at_text, rejected_at_text AS rejected_at FROM (${text})`
   return warehouse.rows(renamed.render(), Row)
 }
 
 /** How many were refused, by reason. */
 export async function countRejected(warehouse: Reader, query: RejectedQuery): Promise<Record<string, number>> {
-  const text = sql`SELECT code, count() AS rows FROM rejected FINAL WHERE ${matching(query)} GROUP BY code ORDER BY rows DESC, code`
+  const text = sql`SELECT code, count() AS rows FROM rejected_final WHERE ${matching(query)} GROUP BY code ORDER BY rows DESC, code`
   return Object.fromEntries((await warehouse.rows(text.render(), CountRow)).map(({ code, rows }) => [code, rows]))
 }

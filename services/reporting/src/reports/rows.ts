@@ -25,7 +25,11 @@ export function reportRows(groups: readonly Group[], options: RowsOptions): Repo
       const money = options.metrics.some(isPriced) ? { currency: null } : {}
       return [{ ...head, ...money, ...Object.fromEntries(options.metrics.map((metric) => [metric, null])), suppressed: true }]
     }
-    return metricRows(sums, options.metrics).map(({ currency, values }) => ({ ...head, ...(currency === undefined ? {} : { currency }), ...values }))
+    return metricRows(sums, options.metrics).map(({ currency, values }) => ({
+      ...head,
+      ...(currency === undefined ? {} : { currency }),
+      ...values,
+    }))
   })
 }
 
@@ -33,7 +37,10 @@ export function reportRows(groups: readonly Group[], options: RowsOptions): Repo
 function withEmptySegments(groups: readonly Group[], { groupBy, segments }: RowsOptions): readonly Group[] {
   if (groupBy.length !== 1 || groupBy[0] !== 'segment') return groups
   const present = new Set(groups.map((group) => Number(group.keys[0])))
-  return [...groups, ...[...segments.keys()].filter((number) => !present.has(number)).map((number) => ({ keys: [number], sums: NO_SUMS }))]
+  return [
+    ...groups,
+    ...[...segments.keys()].filter((number) => !present.has(number)).map((number) => ({ keys: [number], sums: NO_SUMS })),
+  ]
 }
 
 function label(dimension: Dimension, key: string | number, { zone, segments }: RowsOptions): string | null {

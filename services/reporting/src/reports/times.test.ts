@@ -19,7 +19,8 @@ describe('edgeMs', () => {
     expect(edgeMs('2024-05-01T12:00:00+02:00', 'America/New_York')).toBe(Date.UTC(2024, 4, 1, 10))
   })
   it('refuses what is neither', () => {
-    for (const text of ['', 'yesterday', '2024-02-30', '2024-05-01T12:00:00', '1714564800', "2024-05-01' OR 1=1"]) expect(edgeMs(text, 'UTC'), text).toBeUndefined()
+    for (const text of ['', 'yesterday', '2024-02-30', '2024-05-01T12:00:00', '1714564800', "2024-05-01' OR 1=1"])
+      expect(edgeMs(text, 'UTC'), text).toBeUndefined()
   })
 })
 

@@ -24,14 +24,14 @@ export function edgeMs(text: string, zone: string): number | undefined {
 
 /** The start of the day after the one in which the instant lies. */
 export function endOfDay(ms: number, zone: string): number {
-  const { dayOf, startOf } = zoneOf(zone)
-  return startOf(dayOf(ms) + 1)
+  const days = zoneOf(zone)
+  return days.startOf(days.dayOf(ms) + 1)
 }
 
 /** The start of the day `days` before the one that starts at or holds the instant. */
 export function daysBefore(ms: number, days: number, zone: string): number {
-  const { dayOf, startOf } = zoneOf(zone)
-  return startOf(dayOf(ms) - days)
+  const calendar = zoneOf(zone)
+  return calendar.startOf(calendar.dayOf(ms) - days)
 }
 
 /** An hour's first instant (Unix s) as ISO 8601 in the zone's local time: `2024-10-27T02:00:00+01:00`. */
@@ -47,7 +47,16 @@ export function hourLabel(seconds: number, zone: string): string {
 
 function offsetMs(ms: number, zone: string): number {
   const parts: Record<string, number> = {}
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
   for (const { type, value } of format.formatToParts(ms)) parts[type] = Number(value)
   const { year = 0, month = 1, day, hour, minute, second } = parts
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000

@@ -45,7 +45,8 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-const needOf = (method: string, url: string): Scope | 'public' | undefined => NEEDS[`${method === 'HEAD' ? 'GET' : method} ${url}`]
+const needOf = (method: string, url: string): Scope | 'public' | undefined =>
+  NEEDS[`${method === 'HEAD' ? 'GET' : method} ${url}`]
 const path = (url: string): string => url.replace(':code', 'nosuch').replace(':id', 'nosuch').replace(':key', 'person:0')
 
 async function passes(method: string, url: string, secret: string | undefined): Promise<boolean> {
@@ -77,9 +78,16 @@ describe('access', () => {
 
   it('needs a key that is known and right', async () => {
     const secret = await world.key(['admin'])
-    const wrong = [undefined, 'x', `${secret}x`, secret.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), 'sk_000000000000_' + 'A'.repeat(43)]
+    const wrong = [
+      undefined,
+      'x',
+      `${secret}x`,
+      secret.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+      'sk_000000000000_' + 'A'.repeat(43),
+    ]
     for (const { method, url } of routes) {
-      for (const key of wrong) expect(await passes(method, url, key), `${method} ${url} with ${key}`).toBe(needOf(method, url) === 'public')
+      for (const key of wrong)
+        expect(await passes(method, url, key), `${method} ${url} with ${key}`).toBe(needOf(method, url) === 'public')
     }
   })
 

@@ -30,7 +30,12 @@ describe('sources', () => {
     expect(answer.statusCode).toBe(400)
     expect(answer.headers['content-type']).toContain('application/problem+json')
     expect(answer.json()).toMatchObject({ type: 'urn:weir:error:invalid_field', status: 400, code: 'invalid_field' })
-    expect(answer.json<{ errors: { path: string }[] }>().errors.map((fault) => fault.path).sort()).toEqual(['admin', 'constructor_', 'kind', 'name'])
+    expect(
+      answer
+        .json<{ errors: { path: string }[] }>()
+        .errors.map((fault) => fault.path)
+        .sort(),
+    ).toEqual(['admin', 'constructor_', 'kind', 'name'])
   })
 })
 
@@ -44,7 +49,12 @@ describe('keys', () => {
     const list = await world.ask('GET', '/v1/keys')
     expect(list.body).not.toMatch(/hash|secret/)
     expect(list.body).not.toContain(stored?.hash)
-    expect(list.json<{ keys: unknown[] }>().keys).toContainEqual({ id, name: 'reader', scopes: ['read'], created_at: new Date(NOW).toISOString() })
+    expect(list.json<{ keys: unknown[] }>().keys).toContainEqual({
+      id,
+      name: 'reader',
+      scopes: ['read'],
+      created_at: new Date(NOW).toISOString(),
+    })
     const ask = () => world.app.inject({ url: '/v1/segments', headers: { authorization: `Bearer ${secret}` } })
     expect((await ask()).statusCode).toBe(200)
     expect((await world.ask('DELETE', `/v1/keys/${id}`)).statusCode).toBe(204)
@@ -62,13 +72,19 @@ describe('keys', () => {
 
   it('cannot smuggle fields in', async () => {
     const answer = await world.ask('POST', '/v1/keys', { name: 'x', scopes: ['read', 'root'], hash: 'x', id: 'admin' })
-    expect(answer.json<{ errors: { path: string }[] }>().errors.map((fault) => fault.path).sort()).toEqual(['hash', 'id', 'scopes.1'])
+    expect(
+      answer
+        .json<{ errors: { path: string }[] }>()
+        .errors.map((fault) => fault.path)
+        .sort(),
+    ).toEqual(['hash', 'id', 'scopes.1'])
   })
 })
 
 describe('segments', () => {
   it('get a new version when who is a member changes, and only then', async () => {
-    const put = async (body: object): Promise<unknown> => (await world.ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule, ...body })).json<{ version: number }>().version
+    const put = async (body: object): Promise<unknown> =>
+      (await world.ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule, ...body })).json<{ version: number }>().version
     expect(await put({})).toBe(1)
     expect(await put({ name: 'Renamed', description: 'x', min_size: 5 })).toBe(1)
     expect(await put({ purposes: ['personalised_ads', 'profiling'] })).toBe(1)
@@ -95,7 +111,9 @@ describe('segments', () => {
   })
 
   it('are refused with every fault and its path', async () => {
-    const bad = { all: [{ event: { name: 'Purchase' }, within: '7 days' }, { event: {}, within: '1d', extra: 1 }, { nonsense: true }] }
+    const bad = {
+      all: [{ event: { name: 'Purchase' }, within: '7 days' }, { event: {}, within: '1d', extra: 1 }, { nonsense: true }],
+    }
     const answer = await world.ask('PUT', '/v1/segments/buyers', { rule: bad, owner: 'me' })
     expect(answer.statusCode).toBe(400)
     const paths = answer.json<{ errors: { path: string }[] }>().errors.map((fault) => fault.path)
@@ -103,7 +121,10 @@ describe('segments', () => {
   })
 
   it('are refused when the rule makes no sense', async () => {
-    const answer = await world.ask('PUT', '/v1/segments/buyers', { name: 'x', rule: { event: { name: 'A' }, within: { whole_days: 3, time_zone: 'Mars/Olympus' } } })
+    const answer = await world.ask('PUT', '/v1/segments/buyers', {
+      name: 'x',
+      rule: { event: { name: 'A' }, within: { whole_days: 3, time_zone: 'Mars/Olympus' } },
+    })
     expect(answer.statusCode).toBe(400)
     expect(answer.json()).toMatchObject({ code: 'invalid_field', errors: [{ path: 'rule' }] })
   })
@@ -125,21 +146,27 @@ describe('segments', () => {
       })
     const auth = `Bearer ${await world.key(['admin'])}`
     expect((await put(50)).statusCode).toBe(200)
-    for (const depth of [70, 20_000, 100_000]) expect((await put(depth)).json(), String(depth)).toMatchObject({ status: 400, code: 'too_deep' })
+    for (const depth of [70, 20_000, 100_000])
+      expect((await put(depth)).json(), String(depth)).toMatchObject({ status: 400, code: 'too_deep' })
   })
 
   it('are gone when deleted', async () => {
     await world.ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule })
     expect((await world.ask('DELETE', '/v1/segments/buyers')).statusCode).toBe(204)
-    for (const path of ['', '/size', '/members', '/export']) expect((await world.ask('GET', `/v1/segments/buyers${path}`)).statusCode, path).toBe(404)
+    for (const path of ['', '/size', '/members', '/export'])
+      expect((await world.ask('GET', `/v1/segments/buyers${path}`)).statusCode, path).toBe(404)
   })
 
   it('are backfilling until the segmenter has taken them over', async () => {
     let release = (): void => undefined
     const taken = new Promise<void>((resolve) => (release = resolve))
     await using slow = await createWorld({ deps: { awaitDefinitions: () => taken } })
-    const saving = slow.ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule }).then((answer) => answer.json<{ status: string }>())
-    await expect.poll(async () => (await slow.ask('GET', '/v1/segments/buyers')).json<{ status: string }>().status).toBe('backfilling')
+    const saving = slow
+      .ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule })
+      .then((answer) => answer.json<{ status: string }>())
+    await expect
+      .poll(async () => (await slow.ask('GET', '/v1/segments/buyers')).json<{ status: string }>().status)
+      .toBe('backfilling')
     release()
     expect((await saving).status).toBe('live')
   })
@@ -167,7 +194,9 @@ describe('operation', () => {
     expect((await world.app.inject({ url: '/metrics' })).statusCode).toBe(200)
   })
   it('describes itself, with the scope of every route', async () => {
-    const spec = (await world.app.inject({ url: '/openapi.json' })).json<{ paths: Record<string, Record<string, { security?: unknown }>> }>()
+    const spec = (await world.app.inject({ url: '/openapi.json' })).json<{
+      paths: Record<string, Record<string, { security?: unknown }>>
+    }>()
     expect(spec.paths['/v1/segments/{id}']?.['put']?.security).toEqual([{ key: ['admin'] }])
     expect(Object.keys(spec.paths).length).toBeGreaterThan(12)
     const page = await world.app.inject({ url: '/docs/' })
@@ -200,7 +229,12 @@ describe('failures', () => {
 
   it('are problems for unknown paths, broken JSON, forbidden keys and URLs', async () => {
     const send = (payload: string, type = 'application/json') =>
-      world.app.inject({ method: 'POST', url: '/v1/segments/preview', headers: { authorization: auth, 'content-type': type }, payload })
+      world.app.inject({
+        method: 'POST',
+        url: '/v1/segments/preview',
+        headers: { authorization: auth, 'content-type': type },
+        payload,
+      })
     const auth = `Bearer ${await world.key(['read'])}`
     expect((await world.ask('GET', '/nowhere')).json()).toMatchObject({ status: 404, code: 'not_found' })
     expect((await send('{"rule":')).json()).toMatchObject({ status: 400, code: 'invalid_json' })

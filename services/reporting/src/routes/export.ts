@@ -12,7 +12,7 @@ import { START, membershipVersion, sizeOf, walkMembers } from '../segments/membe
 import type { App } from './app.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
 
-const PAGE = 1_000
+const PAGE = 500
 
 const ExportQuery = z
   .strictObject({
@@ -21,9 +21,11 @@ const ExportQuery = z
   })
   .superRefine(({ format, id_types: types = [] }, ctx) => {
     if (format !== 'tiktok_file') return
-    if (types.length === 0) ctx.addIssue({ code: 'custom', path: ['id_types'], message: 'a TikTok file needs at least one identifier type' })
+    if (types.length === 0)
+      ctx.addIssue({ code: 'custom', path: ['id_types'], message: 'a TikTok file needs at least one identifier type' })
     for (const type of types) {
-      if (fileColumn(type) === undefined) ctx.addIssue({ code: 'custom', path: ['id_types'], message: `TikTok takes no files of ${type}` })
+      if (fileColumn(type) === undefined)
+        ctx.addIssue({ code: 'custom', path: ['id_types'], message: `TikTok takes no files of ${type}` })
     }
   })
 
@@ -33,10 +35,13 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
   app.get(
     '/v1/segments/:id/export',
     {
+      // Asking for the head alone would walk all members for nothing.
+      exposeHeadRoute: false,
       config: { scope: 'export', audited: true },
       schema: {
         summary: 'Members as a file',
-        description: 'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects.',
+        description:
+          'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects.',
         tags: ['segments'],
         params: SegmentParams,
         querystring: ExportQuery,
@@ -76,6 +81,9 @@ async function* pages(deps: ReportingDeps, segment: StoredSegment, format: Forma
 async function mustBeLargeEnough(segment: StoredSegment, fold: ReportingDeps['fold']): Promise<void> {
   const size = await sizeOf(fold, segment.number)
   if (segment.min_size !== undefined && size < segment.min_size) {
-    throw new WeirError('conflict', `the segment has fewer members than its min_size of ${segment.min_size}, so it is not exported`)
+    throw new WeirError(
+      'conflict',
+      `the segment has fewer members than its min_size of ${segment.min_size}, so it is not exported`,
+    )
   }
 }

@@ -30,7 +30,11 @@ const NASTY = [
   '\t\n\r',
   '${x}',
 ]
-const nasty = fc.oneof(fc.constantFrom(...NASTY), fc.tuple(fc.string({ unit: 'binary' }), fc.constantFrom(...NASTY)).map((parts) => parts.join('')), fc.string({ unit: 'binary' }))
+const nasty = fc.oneof(
+  fc.constantFrom(...NASTY),
+  fc.tuple(fc.string({ unit: 'binary' }), fc.constantFrom(...NASTY)).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary' }),
+)
 const given = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 })
 
 /** Mostly right, so that enough queries get past the door. */
@@ -58,7 +62,14 @@ function textOf(raw: Record<string, string>): { text: string; params: unknown } 
   try {
     const range = rangeOf(parsed.data, Date.UTC(2024, 4, 1))
     const scope = { from: range.from, to: range.to, sources: undefined, anonymous: false }
-    return metricsSql({ scope, zone: range.zone, groupBy: parsed.data.group_by ?? [], segments: [1], conversions: conversionNames(parsed.data), attribution: parsed.data.attribution }).render()
+    return metricsSql({
+      scope,
+      zone: range.zone,
+      groupBy: parsed.data.group_by ?? [],
+      segments: [1],
+      conversions: conversionNames(parsed.data),
+      attribution: parsed.data.attribution,
+    }).render()
   } catch {
     return undefined
   }
@@ -72,7 +83,9 @@ describe('report parameters', () => {
         const hostile = textOf(known(raw))
         if (!hostile) return
         accepted++
-        const tame = textOf(known({ ...raw, ...(raw.conversion === undefined ? {} : { conversion: 'Purchase' }), segments: undefined }))
+        const tame = textOf(
+          known({ ...raw, ...(raw.conversion === undefined ? {} : { conversion: 'Purchase' }), segments: undefined }),
+        )
         expect(hostile.text).toBe(tame?.text)
         expect(hostile.text).not.toMatch(/settings|file\s*\(|url\s*\(|remote\s*\(|;|--|\/\*/i)
       }),
@@ -91,7 +104,10 @@ describe('hostile values, through the routes and the real engine', () => {
   beforeAll(async () => {
     const { warehouse } = await opened
     world = await createWorld({ warehouse })
-    await store(warehouse, NASTY.filter((name) => name.trim() !== '').map((name) => fact(t, name, { source: name })))
+    await store(
+      warehouse,
+      NASTY.filter((name) => name.trim() !== '').map((name) => fact(t, name, { source: name })),
+    )
     await store(warehouse, [fact(t, 'Purchase')])
   })
   afterAll(async () => {
@@ -101,8 +117,14 @@ describe('hostile values, through the routes and the real engine', () => {
 
   it('are compared as they are', async () => {
     for (const name of NASTY.filter((one) => one.trim() === one && one !== '' && !one.includes(','))) {
-      const answer = await world.ask('GET', `/v1/reports/segments?from=2024-01-01&to=2024-02-01&attribution=none&metrics=conversions&conversion=${encodeURIComponent(name)}`)
-      expect([answer.statusCode, answer.json<{ rows: unknown }>().rows], JSON.stringify(name)).toEqual([200, [{ conversions: 1 }]])
+      const answer = await world.ask(
+        'GET',
+        `/v1/reports/segments?from=2024-01-01&to=2024-02-01&attribution=none&metrics=conversions&conversion=${encodeURIComponent(name)}`,
+      )
+      expect([answer.statusCode, answer.json<{ rows: unknown }>().rows], JSON.stringify(name)).toEqual([
+        200,
+        [{ conversions: 1 }],
+      ])
     }
   })
 
@@ -118,16 +140,30 @@ describe('hostile values, through the routes and the real engine', () => {
   })
 
   it('never make a 5xx, and never say anything of SQL', async () => {
-    const urls = ['from', 'to', 'tz', 'segments', 'group_by', 'metrics', 'conversion', 'attribution', 'min_group', 'format', 'unknown'].flatMap((name) =>
-      NASTY.map((value) => `/v1/reports/segments?${name}=${encodeURIComponent(value)}`),
+    const urls = [
+      'from',
+      'to',
+      'tz',
+      'segments',
+      'group_by',
+      'metrics',
+      'conversion',
+      'attribution',
+      'min_group',
+      'format',
+      'unknown',
+    ].flatMap((name) => NASTY.map((value) => `/v1/reports/segments?${name}=${encodeURIComponent(value)}`))
+    const refused = ['from', 'to', 'tz', 'source', 'code', 'limit'].flatMap((name) =>
+      NASTY.map((value) => `/v1/rejected?${name}=${encodeURIComponent(value)}`),
     )
-    const refused = ['from', 'to', 'tz', 'source', 'code', 'limit'].flatMap((name) => NASTY.map((value) => `/v1/rejected?${name}=${encodeURIComponent(value)}`))
     for (const url of [...urls, ...refused]) {
       const answer = await world.ask('GET', url)
       expect(answer.statusCode, url).toBeLessThan(500)
       if (answer.statusCode !== 200) expect(answer.body, url).not.toMatch(/SELECT|facts|Exception|stack/)
     }
     const { warehouse } = await opened
-    expect(await warehouse.query('SELECT count() AS n FROM facts', {}, { maxSeconds: 5 })).toEqual([{ n: NASTY.filter((name) => name.trim() !== '').length + 1 }])
+    expect(await warehouse.query('SELECT count() AS n FROM facts', {}, { maxSeconds: 5 })).toEqual([
+      { n: NASTY.filter((name) => name.trim() !== '').length + 1 },
+    ])
   }, 60_000)
 })

@@ -14,7 +14,13 @@ const KeyInput = z.strictObject({
 })
 
 /** A key as it may be shown. There is no field for the hash, so none can slip out. */
-const KeyAnswer = z.object({ id: z.string(), name: z.string(), scopes: z.array(Scope), sources: z.array(z.string()).exactOptional(), created_at: z.string() })
+const KeyAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(Scope),
+  sources: z.array(z.string()).exactOptional(),
+  created_at: z.string(),
+})
 
 function toAnswer({ id, name, scopes, sources, created_at }: StoredKey): z.input<typeof KeyAnswer> {
   return { id, name, scopes, ...(sources ? { sources } : {}), created_at: iso(created_at) }
@@ -30,7 +36,8 @@ export function keyRoutes(app: App, { config, clock }: ReportingDeps): void {
       config: { scope: 'admin' },
       schema: {
         summary: 'Make a key',
-        description: 'The secret is in this answer and nowhere else. A key that names sources can only send and see events of these.',
+        description:
+          'The secret is in this answer and nowhere else. A key that names sources can only send and see events of these.',
         tags: ['keys'],
         body: KeyInput,
         response: { 201: KeyAnswer.extend({ secret: z.string() }) },
@@ -40,13 +47,23 @@ export function keyRoutes(app: App, { config, clock }: ReportingDeps): void {
       const { name, scopes, sources } = request.body
       const { secret, stored } = createKey(name, [...new Set(scopes)], clock.now(), sources)
       await config.put(`key:${stored.id}`, stored)
-      return reply.code(201).header('cache-control', 'no-store').send({ ...toAnswer(stored), secret })
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ ...toAnswer(stored), secret })
     },
   )
 
   app.get(
     '/v1/keys',
-    { config: { scope: 'admin' }, schema: { summary: 'All keys, without their secrets', tags: ['keys'], response: { 200: z.object({ keys: z.array(KeyAnswer) }) } } },
+    {
+      config: { scope: 'admin' },
+      schema: {
+        summary: 'All keys, without their secrets',
+        tags: ['keys'],
+        response: { 200: z.object({ keys: z.array(KeyAnswer) }) },
+      },
+    },
     async () => ({ keys: config.keys().map(toAnswer) }),
   )
 
@@ -54,7 +71,12 @@ export function keyRoutes(app: App, { config, clock }: ReportingDeps): void {
     '/v1/keys/:id',
     {
       config: { scope: 'admin' },
-      schema: { summary: 'Revoke a key', tags: ['keys'], params: z.strictObject({ id: z.string().min(1).max(64) }), response: { 204: z.null() } },
+      schema: {
+        summary: 'Revoke a key',
+        tags: ['keys'],
+        params: z.strictObject({ id: z.string().min(1).max(64) }),
+        response: { 204: z.null() },
+      },
     },
     async (request, reply) =>
       serial(async () => {

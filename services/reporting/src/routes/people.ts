@@ -44,7 +44,9 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
         if (!segment || !holdsAt(membership, now)) return []
         return [{ segment: segment.id, name: segment.name, since: iso(membership.from), until: isoOrNull(membership.until) }]
       })
-      const consent = Object.fromEntries(Object.entries(person.consent).map(([purpose, { granted, by, at }]) => [purpose, { granted, by, at: iso(at) }]))
+      const consent = Object.fromEntries(
+        Object.entries(person.consent).map(([purpose, { granted, by, at }]) => [purpose, { granted, by, at: iso(at) }]),
+      )
       void reply.header('cache-control', 'no-store')
       return {
         person: person.id,
@@ -72,7 +74,9 @@ async function personIdOf(deps: ReportingDeps, key: string): Promise<string | un
   const [type, value] = [key.slice(0, at), key.slice(at + 1)]
   if (type === 'person') return PERSON_ID.test(value) ? value : undefined
   if (!isIdType(type)) {
-    throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: 'key', message: `expected TYPE:VALUE with a type of person, ${ID_TYPES.join(', ')}` }] })
+    throw new WeirError('invalid_field', 'the request has faults', {
+      faults: [{ path: 'key', message: `expected TYPE:VALUE with a type of person, ${ID_TYPES.join(', ')}` }],
+    })
   }
   const normal = normalise(type, value)
   return normal === undefined ? undefined : deps.lookupPerson(identifierKey({ type, value: normal }))

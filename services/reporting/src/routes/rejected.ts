@@ -21,7 +21,16 @@ const RejectedAnswer = z.object({
   to: z.string(),
   counts: z.record(z.string(), z.int()).describe('By code, over the whole range'),
   rejected: z.array(
-    z.object({ id: z.string(), rejected_at: z.string(), source: z.string(), channel: z.string(), code: z.string(), path: z.string(), message: z.string(), body: z.string() }),
+    z.object({
+      id: z.string(),
+      rejected_at: z.string(),
+      source: z.string(),
+      channel: z.string(),
+      code: z.string(),
+      path: z.string(),
+      message: z.string(),
+      body: z.string(),
+    }),
   ),
 })
 
@@ -31,7 +40,12 @@ export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Re
     '/v1/rejected',
     {
       config: { scope: 'read', limitedKeys: true },
-      schema: { summary: 'Refused hits, newest first', tags: ['operation'], querystring: RejectedParams, response: { 200: RejectedAnswer } },
+      schema: {
+        summary: 'Refused hits, newest first',
+        tags: ['operation'],
+        querystring: RejectedParams,
+        response: { 200: RejectedAnswer },
+      },
     },
     async (request) => {
       const { source, code, limit } = request.query

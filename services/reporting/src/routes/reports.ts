@@ -33,14 +33,24 @@ export function reportRoutes(app: App, deps: ReportingDeps, warehouse: Reader): 
         description: DESCRIPTION,
         tags: ['reports'],
         querystring: ReportParams,
-        response: { 200: { description: 'JSON, or CSV with format=csv', content: { 'application/json': { schema: ReportAnswer }, 'text/csv': { schema: z.string() } } } },
+        response: {
+          200: {
+            description: 'JSON, or CSV with format=csv',
+            content: { 'application/json': { schema: ReportAnswer }, 'text/csv': { schema: z.string() } },
+          },
+        },
       },
     },
     async (request, reply) => {
       const report = await makeReport(deps, warehouse, request.query, sourceLimit(request))
       void reply.header('cache-control', 'no-store')
       if (request.query.format === 'json') return { ...report.head, rows: report.rows }
-      const table = [report.columns, ...report.rows.map((row) => report.columns.map((column) => row[column] ?? null).map((cell) => (typeof cell === 'boolean' ? String(cell) : cell)))]
+      const table = [
+        report.columns,
+        ...report.rows.map((row) =>
+          report.columns.map((column) => row[column] ?? null).map((cell) => (typeof cell === 'boolean' ? String(cell) : cell)),
+        ),
+      ]
       // Already text: it is not to be written as a JSON string.
       return reply.type('text/csv; charset=utf-8').serializer(String).send(csv(table))
     },
@@ -60,17 +70,32 @@ async function makeReport(deps: ReportingDeps, warehouse: Reader, params: Report
   const metrics = params.metrics ?? METRICS
   const groups = await queryMetrics(warehouse, {
     // Events of nobody count in totals of sources only: they are in no segment, and no ad's.
-    scope: { from: range.from, to: range.to, sources, anonymous: groupBy.includes('source') && groupBy.every((d) => TOTALS.has(d)) },
+    scope: {
+      from: range.from,
+      to: range.to,
+      sources,
+      anonymous: groupBy.includes('source') && groupBy.every((d) => TOTALS.has(d)),
+    },
     zone: range.zone,
     groupBy,
     segments: [...segments.keys()],
     conversions: conversionNames(params),
     attribution: params.attribution,
   })
-  if (groups.length > GROUPS_MAX) throw new WeirError('invalid_field', `the report has more than ${GROUPS_MAX} rows: take a shorter range or fewer groups`)
+  if (groups.length > GROUPS_MAX)
+    throw new WeirError('invalid_field', `the report has more than ${GROUPS_MAX} rows: take a shorter range or fewer groups`)
   const rows: ReportRow[] = reportRows(groups, { groupBy, metrics, zone: range.zone, segments, minGroup: params.min_group })
-  const columns = [...groupBy, ...(metrics.some(isPriced) ? ['currency'] : []), ...metrics, ...(params.min_group > 0 ? ['suppressed'] : [])]
-  return { head: { from: iso(range.from), to: iso(range.to), tz: params.tz, watermark: await queryWatermark(warehouse) }, rows, columns }
+  const columns = [
+    ...groupBy,
+    ...(metrics.some(isPriced) ? ['currency'] : []),
+    ...metrics,
+    ...(params.min_group > 0 ? ['suppressed'] : []),
+  ]
+  return {
+    head: { from: iso(range.from), to: iso(range.to), tz: params.tz, watermark: await queryWatermark(warehouse) },
+    rows,
+    columns,
+  }
 }
 
 const TOTALS: ReadonlySet<Dimension> = new Set<Dimension>(['source', 'day', 'hour'])
@@ -78,7 +103,9 @@ const TOTALS: ReadonlySet<Dimension> = new Set<Dimension>(['source', 'day', 'hou
 /** Number to id of the segments that the report is about: those asked for, else all. @throws WeirError invalid_field. */
 function segmentsOf({ config }: ReportingDeps, { segments }: ReportParams): Map<number, string> {
   if (segments === undefined) return new Map(config.segments().map(({ number, id }) => [number, id]))
-  const faults = segments.filter((id) => !config.segment(id)).map((id) => ({ path: 'segments', message: `there is no segment "${id}"` }))
+  const faults = segments
+    .filter((id) => !config.segment(id))
+    .map((id) => ({ path: 'segments', message: `there is no segment "${id}"` }))
   if (faults.length > 0) throw new WeirError('invalid_field', 'the request has faults', { faults })
   return new Map(segments.flatMap((id) => config.segment(id) ?? []).map(({ number, id }) => [number, id]))
 }

@@ -26,11 +26,16 @@ const SegmentAnswer = z.object({
   status: z.enum(['live', 'backfilling']),
   size: z.int(),
   matchable: z.record(z.enum(MATCH_TYPES), z.int()).describe('Members by the kind of identifier they can be matched on'),
-  matchable_error_margin: z.number().describe('Half a 95 % interval as a share of size; 0 when everybody was counted (up to 10,000 members)'),
+  matchable_error_margin: z
+    .number()
+    .describe('Half a 95 % interval as a share of size; 0 when everybody was counted (up to 10,000 members)'),
   cost: z.record(z.string(), z.unknown()).exactOptional(),
 })
 
-const MembersQuery = z.strictObject({ cursor: z.string().max(200).exactOptional(), limit: z.coerce.number().int().min(1).max(10_000).default(1000) })
+const MembersQuery = z.strictObject({
+  cursor: z.string().max(200).exactOptional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+})
 const MembersAnswer = z.object({
   members: z.array(z.object({ person: z.string(), since: z.string(), until: z.string().nullable() })),
   cursor: z.string().nullable().describe('For the next page; null after the last one'),
@@ -43,6 +48,10 @@ export function mustFindSegment(config: ReportingDeps['config'], id: string): St
   if (!segment) throw new WeirError('not_found', 'there is no segment with this id')
   return segment
 }
+
+const RULE_HELP = `A rule is { all: [rule...] }, { any: [rule...] }, { not: rule }, { event: selector, within: window, count | sum | distinct: comparison }
+or { trait: key, operator: value }; docs/semantics.md has the meaning of each. A changed rule or changed purposes make a new version; the answer
+comes when the segment follows it.`
 
 /** Definitions, sizes and members of segments. */
 export function segmentRoutes(app: App, deps: ReportingDeps): void {
@@ -67,20 +76,33 @@ export function segmentRoutes(app: App, deps: ReportingDeps): void {
     '/v1/segments/:id',
     {
       config: { scope: 'admin' },
-      schema: { summary: 'Define a segment', description: 'A changed rule or changed purposes make a new version.', tags: ['segments'], params: SegmentParams, body: SegmentInput, response: { 200: SegmentAnswer } },
+      schema: {
+        summary: 'Define a segment',
+        description: RULE_HELP,
+        tags: ['segments'],
+        params: SegmentParams,
+        body: SegmentInput,
+        response: { 200: SegmentAnswer },
+      },
     },
     async (request) => toAnswer(await definitions.save(request.params.id, request.body)),
   )
 
   app.get(
     '/v1/segments/:id',
-    { config: { scope: 'read' }, schema: { summary: 'One segment', tags: ['segments'], params: SegmentParams, response: { 200: SegmentAnswer } } },
+    {
+      config: { scope: 'read' },
+      schema: { summary: 'One segment', tags: ['segments'], params: SegmentParams, response: { 200: SegmentAnswer } },
+    },
     async (request) => toAnswer(mustFindSegment(config, request.params.id)),
   )
 
   app.get(
     '/v1/segments',
-    { config: { scope: 'read' }, schema: { summary: 'All segments', tags: ['segments'], response: { 200: z.object({ segments: z.array(SegmentAnswer) }) } } },
+    {
+      config: { scope: 'read' },
+      schema: { summary: 'All segments', tags: ['segments'], response: { 200: z.object({ segments: z.array(SegmentAnswer) }) } },
+    },
     async () => {
       const segments: z.input<typeof SegmentAnswer>[] = []
       // One after the other: a long list must not load people by the ten thousand at once.
@@ -91,7 +113,15 @@ export function segmentRoutes(app: App, deps: ReportingDeps): void {
 
   app.delete(
     '/v1/segments/:id',
-    { config: { scope: 'admin' }, schema: { summary: 'Delete a segment: everybody leaves it', tags: ['segments'], params: SegmentParams, response: { 204: z.null() } } },
+    {
+      config: { scope: 'admin' },
+      schema: {
+        summary: 'Delete a segment: everybody leaves it',
+        tags: ['segments'],
+        params: SegmentParams,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       await definitions.remove(request.params.id)
       return reply.code(204).send(null)
@@ -118,7 +148,16 @@ export function segmentRoutes(app: App, deps: ReportingDeps): void {
 
   app.get(
     '/v1/segments/:id/members',
-    { config: { scope: 'read' }, schema: { summary: 'Members, page by page', tags: ['segments'], params: SegmentParams, querystring: MembersQuery, response: { 200: MembersAnswer } } },
+    {
+      config: { scope: 'read' },
+      schema: {
+        summary: 'Members, page by page',
+        tags: ['segments'],
+        params: SegmentParams,
+        querystring: MembersQuery,
+        response: { 200: MembersAnswer },
+      },
+    },
     async (request) => {
       const segment = mustFindSegment(config, request.params.id)
       const { cursor, limit } = request.query
@@ -133,7 +172,11 @@ export function segmentRoutes(app: App, deps: ReportingDeps): void {
       const shown = found.slice(0, limit)
       const last = shown.at(-1)
       return {
-        members: shown.map(({ person, membership }) => ({ person: person.id, since: iso(membership.from), until: isoOrNull(membership.until) })),
+        members: shown.map(({ person, membership }) => ({
+          person: person.id,
+          since: iso(membership.from),
+          until: isoOrNull(membership.until),
+        })),
         cursor: found.length > limit && last ? toCursor(segment.number, last.next) : null,
         membership_version: version,
       }

@@ -16,7 +16,16 @@ export function sourceRoutes(app: App, { config }: ReportingDeps): void {
 
   app.put(
     '/v1/sources/:code',
-    { config: { scope: 'admin' }, schema: { summary: 'Add or change a source', tags: ['sources'], params: Params, body: SourceInput, response: { 200: SourceAnswer } } },
+    {
+      config: { scope: 'admin' },
+      schema: {
+        summary: 'Add or change a source',
+        tags: ['sources'],
+        params: Params,
+        body: SourceInput,
+        response: { 200: SourceAnswer },
+      },
+    },
     async (request) => {
       await config.put(`source:${request.params.code}`, request.body)
       return find(request.params.code)
@@ -25,19 +34,33 @@ export function sourceRoutes(app: App, { config }: ReportingDeps): void {
 
   app.get(
     '/v1/sources/:code',
-    { config: { scope: 'read' }, schema: { summary: 'One source', tags: ['sources'], params: Params, response: { 200: SourceAnswer } } },
+    {
+      config: { scope: 'read' },
+      schema: { summary: 'One source', tags: ['sources'], params: Params, response: { 200: SourceAnswer } },
+    },
     async (request) => find(request.params.code),
   )
 
   app.get(
     '/v1/sources',
-    { config: { scope: 'read' }, schema: { summary: 'All sources', tags: ['sources'], response: { 200: z.object({ sources: z.array(SourceAnswer) }) } } },
+    {
+      config: { scope: 'read' },
+      schema: { summary: 'All sources', tags: ['sources'], response: { 200: z.object({ sources: z.array(SourceAnswer) }) } },
+    },
     async () => ({ sources: config.sources() }),
   )
 
   app.delete(
     '/v1/sources/:code',
-    { config: { scope: 'admin' }, schema: { summary: 'Remove a source: its hits are refused from then on', tags: ['sources'], params: Params, response: { 204: z.null() } } },
+    {
+      config: { scope: 'admin' },
+      schema: {
+        summary: 'Remove a source: its hits are refused from then on',
+        tags: ['sources'],
+        params: Params,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       find(request.params.code)
       await config.put(`source:${request.params.code}`, undefined)

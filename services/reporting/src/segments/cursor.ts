@@ -13,7 +13,9 @@ export function toCursor(segmentNumber: number, place: Place): string {
 export function fromCursor(segmentNumber: number, text: string): Place {
   const parsed = Cursor.safeParse(json(Buffer.from(text, 'base64url').toString()))
   if (!parsed.success || parsed.data[0] !== segmentNumber) {
-    throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: 'cursor', message: 'this is no cursor of this segment' }] })
+    throw new WeirError('invalid_field', 'the request has faults', {
+      faults: [{ path: 'cursor', message: 'this is no cursor of this segment' }],
+    })
   }
   return { partition: parsed.data[1], ordinal: parsed.data[2] }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { DEFAULT_SEGMENT_PURPOSES, WeirError, segmentNumber } from '@weir/contracts'
 import type { FieldFault, SegmentInput, StoredSegment } from '@weir/contracts'
@@ -22,44 +23,57 @@ const PATIENCE_MS = 10_000
 
 export function createDefinitions({ config, clock, awaitDefinitions, logger }: ReportingDeps): Definitions {
   const serial = createSerial()
-  const filling = new Set<string>()
+  /** Ids whose last change the segmenter has not taken over yet. */
+  const pending = new Map<string, Promise<void>>()
 
+  /** Follows a change until it is taken over. @returns a promise that also resolves when patience runs out. */
   const settle = async (id: string): Promise<void> => {
-    filling.add(id)
-    const applied = awaitDefinitions(config.segmentsVersion()).then(
-      () => void filling.delete(id),
-      (error: unknown) => logger.error({ err: error, segment: id }, 'the definition was not taken over'),
-    )
-    await Promise.race([applied, patience(PATIENCE_MS)])
+    const applied = awaitDefinitions(config.segmentsVersion())
+      .catch((error: unknown) => logger.error({ err: error, segment: id }, 'the definition was not taken over'))
+      .then(() => void (pending.get(id) === applied && pending.delete(id)))
+    pending.set(id, applied)
+    await atMost(PATIENCE_MS, applied)
   }
 
   return {
-    save: (id, input) =>
-      serial(async () => {
+    async save(id, input) {
+      // Versions start again at 1 after a deletion, so the segmenter has to see a segment gone before it may come back.
+      await atMost(PATIENCE_MS, pending.get(id))
+      const { next, changed } = await serial(async () => {
         const before = config.segment(id)
         const next = nextVersion(id, input, before, clock.now())
-        const others = config.segments().filter((segment) => segment.id !== id)
-        check(next, others)
+        check(
+          next,
+          config.segments().filter((segment) => segment.id !== id),
+        )
         await config.put(`segment:${id}`, next)
-        if (before?.version !== next.version) await settle(id)
-        return next
-      }),
-    remove: (id) =>
-      serial(async () => {
+        return { next, changed: before?.version !== next.version }
+      })
+      if (changed) await settle(id)
+      return next
+    },
+    async remove(id) {
+      await serial(async () => {
         if (!config.segment(id)) throw new WeirError('not_found', 'there is no segment with this id')
         await config.put(`segment:${id}`, undefined)
-        // Versions start again at 1, so the segmenter has to see the segment gone before it may come back.
-        await settle(id)
-        filling.delete(id)
-      }),
-    status: (id) => (filling.has(id) ? 'backfilling' : 'live'),
+      })
+      await settle(id)
+    },
+    status: (id) => (pending.has(id) ? 'backfilling' : 'live'),
   }
 }
 
 /** Only what changes who is a member makes a new version; a name does not. */
 export function nextVersion(id: string, input: SegmentInput, before: StoredSegment | undefined, now: number): StoredSegment {
-  const same = before !== undefined && isDeepStrictEqual(before.rule, input.rule) && isDeepStrictEqual(purposeSet(before), purposeSet(input))
-  return { ...input, id, number: segmentNumber(id), version: before === undefined ? 1 : before.version + (same ? 0 : 1), updated_at: now }
+  const same =
+    before !== undefined && isDeepStrictEqual(before.rule, input.rule) && isDeepStrictEqual(purposeSet(before), purposeSet(input))
+  return {
+    ...input,
+    id,
+    number: segmentNumber(id),
+    version: before === undefined ? 1 : before.version + (same ? 0 : 1),
+    updated_at: now,
+  }
 }
 
 function purposeSet({ purposes }: Pick<SegmentInput, 'purposes'>): string[] {
@@ -84,6 +98,11 @@ export function mustCompile(definitions: Parameters<typeof compile>[1]): void {
   }
 }
 
-async function patience(ms: number): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
+/** Waits for the promise, but not longer than `ms`. */
+async function atMost(ms: number, promise: Promise<void> | undefined): Promise<void> {
+  if (!promise) return
+  const done = new AbortController()
+  const late = setTimeout(ms, undefined, { signal: done.signal }).catch(() => undefined)
+  await Promise.race([promise, late])
+  done.abort()
 }

@@ -39,7 +39,8 @@ export function createMatchable(source: MemberSource): (segment: StoredSegment, 
 
 async function countAll(source: MemberSource, segment: StoredSegment, now: number): Promise<Matchable> {
   const tally = createTally()
-  for await (const page of walkMembers(source, segment, now, START, PAGE)) page.forEach(({ person }) => tally.add(person.identifiers))
+  for await (const page of walkMembers(source, segment, now, START, PAGE))
+    page.forEach(({ person }) => tally.add(person.identifiers))
   return tally.scaled(tally.seen())
 }
 
@@ -80,7 +81,11 @@ async function ordinalEnd(source: MemberSource, partition: number): Promise<numb
   return high
 }
 
-function createTally(): { add(identifiers: Parameters<typeof hasValue>[0]): void; seen(): number; scaled(size: number): Matchable } {
+function createTally(): {
+  add(identifiers: Parameters<typeof hasValue>[0]): void
+  seen(): number
+  scaled(size: number): Matchable
+} {
   const hits = MATCH_TYPES.map(() => 0)
   let seen = 0
   return {
@@ -93,7 +98,9 @@ function createTally(): { add(identifiers: Parameters<typeof hasValue>[0]): void
     seen: () => seen,
     scaled(size) {
       const factor = seen === 0 ? 0 : size / seen
-      const counts = Object.fromEntries(MATCH_TYPES.map((type, i) => [type, Math.round((hits[i] ?? 0) * factor)])) as Matchable['counts']
+      const counts = Object.fromEntries(
+        MATCH_TYPES.map((type, i) => [type, Math.round((hits[i] ?? 0) * factor)]),
+      ) as Matchable['counts']
       // The widest interval that a share can have (at one half), whatever the type.
       const errorMargin = seen === 0 || factor === 1 ? 0 : 0.98 / Math.sqrt(seen)
       return { counts, errorMargin }

@@ -36,7 +36,13 @@ export function purposesOf(segment: Pick<StoredSegment, 'purposes'>): readonly P
  * The members of a segment, page by page (at most `pageSize` people in memory). The bitmaps only say whom to look at: membership
  * at `now` and consent are read from each person's own state as the page is made, so a withdrawal that is folded already counts.
  */
-export async function* walkMembers(source: MemberSource, segment: StoredSegment, now: number, from: Place, pageSize: number): AsyncGenerator<LiveMember[]> {
+export async function* walkMembers(
+  source: MemberSource,
+  segment: StoredSegment,
+  now: number,
+  from: Place,
+  pageSize: number,
+): AsyncGenerator<LiveMember[]> {
   const purposes = purposesOf(segment)
   for (let partition = from.partition; partition < source.fold.partitions; partition++) {
     const view = source.fold.view(partition)

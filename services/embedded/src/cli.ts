@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util'
+import { COMMON } from './cli/command.ts'
+import type { Command } from './cli/command.ts'
+import { exportCommand } from './cli/export.ts'
+import { helpAll, helpOne } from './cli/help.ts'
+import { keyCommand } from './cli/keys.ts'
+import { peopleCommand } from './cli/people.ts'
+import { replayCommand } from './cli/replay.ts'
+import { segmentsCommand } from './cli/segments.ts'
+import { messageOf, UsageError } from './cli/usage-error.ts'
+import { print, printError } from './print.ts'
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['replay', replayCommand],
+  ['export', exportCommand],
+  ['segments', segmentsCommand],
+  ['people', peopleCommand],
+  ['key', keyCommand],
+])
+
+async function main([name = 'help', ...args]: string[]): Promise<number> {
+  if (name === 'help' || name === '--help' || name === '-h') return help(args[0])
+  const command = find(name)
+  const { values, positionals } = parseArgs({ args, options: { ...command.parse, ...COMMON }, allowPositionals: true })
+  if (values.help === true) return help(name)
+  return command.run({ positionals, flags: values as Record<string, string | boolean | undefined> })
+}
+
+function help(name: string | undefined): number {
+  print(name === undefined ? helpAll([...COMMANDS.values()]) : helpOne(find(name)))
+  return 0
+}
+
+/** @throws UsageError with all there are. */
+function find(name: string): Command {
+  const command = COMMANDS.get(name)
+  if (!command) throw new UsageError(`there is no command "${name}"; there are ${[...COMMANDS.keys()].join(', ')} and help`)
+  return command
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    printError(messageOf(error))
+    process.exitCode = 1
+  },
+)

@@ -1,0 +1,98 @@
+import { messageOf, UsageError } from './cli/usage-error.ts'
+import { userPath } from './cli/config.ts'
+import { readConfig } from './config.ts'
+import { freshFolder } from './demo/folder.ts'
+import { DEMO_HELP, demoOptions } from './demo/options.ts'
+import { agrees, formatReport } from './demo/report.ts'
+import { runDemo } from './demo/run.ts'
+import { whereNext } from './demo/where-next.ts'
+import { startEmbedded } from './embedded.ts'
+import type { Embedded } from './embedded.ts'
+import { print, printError } from './print.ts'
+import { stopOnSignal } from './stop.ts'
+
+/** Relative to the repository, where `npm run demo` runs. */
+const DEMO_FOLDER = 'data/demo'
+/** A customer of the sample with orders in many years. */
+const CUSTOMER = 'SO-20335'
+
+async function main(args: string[]): Promise<number> {
+  const options = demoOptions(args)
+  if (options.help) {
+    print(DEMO_HELP)
+    return 0
+  }
+  const started = performance.now()
+  const data = options.data === undefined ? DEMO_FOLDER : userPath(options.data)
+  await freshFolder(data)
+  printError(`starting Weir on an empty folder (${data}) ...`)
+  const weir = await start(data, options.port)
+  const stop = listenForStop(weir)
+  const right = await Promise.race([stop.done.then(() => undefined), report(weir)]).catch(async (error: unknown) => {
+    // Requests of the replay that fail because we are stopping are no news.
+    if (stop.asked()) return stop.done.then(() => undefined)
+    await weir.close()
+    throw error
+  })
+  if (right === undefined) return options.once ? INTERRUPTED : 0
+  if (!options.once) {
+    print(`\n${whereNext(weir.url, keyOf(weir), CUSTOMER)}\n\nThe demo keeps running: stop it with Ctrl-C.`)
+    await stop.done
+    return 0
+  }
+  await weir.close()
+  printError(
+    `\ndone in ${((performance.now() - started) / 1000).toFixed(1)} s. Without --once the demo stays open for your own questions.`,
+  )
+  return right ? 0 : 1
+}
+
+/** What a shell reports for a program that Ctrl-C ended. */
+const INTERRUPTED = 130
+
+/** `done` resolves after a clean stop that a signal asked for, and rejects with the failure of a part. */
+function listenForStop(weir: Embedded): { done: Promise<void>; asked(): boolean } {
+  let asked = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => (asked = true))
+  const done = stopOnSignal(weir)
+  done.catch(() => undefined)
+  return { done, asked: () => asked }
+}
+
+/** @returns whether all ways of counting came to the same. */
+async function report(weir: Embedded): Promise<boolean> {
+  const service = { url: weir.url, adminKey: keyOf(weir), settled: weir.settled }
+  const findings = await runDemo(service)
+  print(`\n${formatReport(findings)}`)
+  const right = findings.figures.every(agrees)
+  if (!right) printError('\nThe figures differ: that is a fault of Weir, please report it.')
+  return right
+}
+
+async function start(data: string, port: number): Promise<Embedded> {
+  const config = readConfig({ WEIR_DATA: data, WEIR_PORT: String(port), WEIR_CLOCK: 'event', WEIR_LOG: 'warn' })
+  try {
+    return await startEmbedded(config)
+  } catch (error) {
+    const inUse =
+      error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'EADDRINUSE'
+    if (!inUse) throw error
+    throw new UsageError(`port ${port} is in use by another program; take another one: npm run demo -- --port ${port + 1}`, {
+      cause: error,
+    })
+  }
+}
+
+/** The folder was empty, so a key was made at this start. */
+function keyOf({ adminKey }: Embedded): string {
+  if (adminKey === undefined) throw new Error('a new data folder must come with a new admin key')
+  return adminKey
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    printError(messageOf(error))
+    process.exit(1)
+  },
+)

@@ -1,0 +1,45 @@
+import { ID_TYPES, PURPOSES } from '@weir/contracts'
+
+const PERSON = /^([0-9a-f]{32})?$/
+const EID = /^[0-9a-f]{16}$/
+
+/**
+ * What is wrong with the value of a record on `weir.events`; undefined when it can be folded. Only what would harm the state is
+ * looked at, by hand: a schema would cost more than the fold itself.
+ */
+export function faultOf(value: unknown): string | undefined {
+  if (!isObject(value)) return 'not an object'
+  switch (value['kind']) {
+    case 'event':
+      return faultOfEvent(value)
+    case 'tick':
+      return Number.isSafeInteger(value['now']) ? undefined : 'a tick without a time'
+    case 'define':
+      return Number.isSafeInteger(value['version']) && Array.isArray(value['segments'])
+        ? undefined
+        : 'definitions without segments'
+    default:
+      return 'of no known kind'
+  }
+}
+
+function faultOfEvent({ person, eid, rev, hit }: Record<string, unknown>): string | undefined {
+  if (typeof person !== 'string' || !PERSON.test(person)) return 'a person that is no person id'
+  if (typeof eid !== 'string' || !EID.test(eid)) return 'an eid that is none'
+  if (!Number.isSafeInteger(rev)) return 'no revision'
+  if (!isObject(hit)) return 'no hit'
+  if (typeof hit['name'] !== 'string') return 'a hit without a name'
+  if (!Number.isSafeInteger(hit['event_time']) || !Number.isSafeInteger(hit['received_at'])) return 'a hit without its times'
+  if (!isObject(hit['body'])) return 'a hit without a body'
+  if (!Array.isArray(hit['ids']) || !hit['ids'].every(isIdentifier)) return 'a hit with identifiers that are none'
+  const { consent } = hit
+  return isObject(consent) && PURPOSES.every((purpose) => isObject(consent[purpose])) ? undefined : 'a hit without consent'
+}
+
+function isIdentifier(id: unknown): boolean {
+  return isObject(id) && (ID_TYPES as readonly unknown[]).includes(id['type']) && typeof id['value'] === 'string'
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
