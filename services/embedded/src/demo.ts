@@ -28,13 +28,8 @@ async function main(args: string[]): Promise<number> {
   printError(`starting Weir on an empty folder (${data}) ...`)
   const weir = await start(data, options.port)
   const stop = listenForStop(weir)
-  const right = await Promise.race([stop.done.then(() => undefined), report(weir)]).catch(async (error: unknown) => {
-    // Requests of the replay that fail because we are stopping are no news.
-    if (stop.asked()) return stop.done.then(() => undefined)
-    await weir.close()
-    throw error
-  })
-  if (right === undefined) return options.once ? INTERRUPTED : 0
+  const outcome = await reportOrStop(weir, stop)
+  if (outcome === 'stopped') return options.once ? INTERRUPTED : 0
   if (!options.once) {
     print(`\n${whereNext(weir.url, keyOf(weir), CUSTOMER)}\n\nThe demo keeps running: stop it with Ctrl-C.`)
     await stop.done
@@ -44,14 +39,31 @@ async function main(args: string[]): Promise<number> {
   printError(
     `\ndone in ${((performance.now() - started) / 1000).toFixed(1)} s. Without --once the demo stays open for your own questions.`,
   )
-  return right ? 0 : 1
+  return outcome === 'right' ? 0 : 1
+}
+
+async function reportOrStop(weir: Embedded, stop: Stop): Promise<'right' | 'wrong' | 'stopped'> {
+  const stopped = stop.done.then(() => 'stopped' as const)
+  try {
+    return await Promise.race([stopped, report(weir)])
+  } catch (error) {
+    // Requests that fail because we are stopping are no news.
+    if (stop.asked()) return stopped
+    await weir.close()
+    throw error
+  }
 }
 
 /** What a shell reports for a program that Ctrl-C ended. */
 const INTERRUPTED = 130
 
-/** `done` resolves after a clean stop that a signal asked for, and rejects with the failure of a part. */
-function listenForStop(weir: Embedded): { done: Promise<void>; asked(): boolean } {
+interface Stop {
+  /** Resolves after a clean stop that a signal asked for, and rejects with the failure of a part. */
+  done: Promise<void>
+  asked(): boolean
+}
+
+function listenForStop(weir: Embedded): Stop {
   let asked = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => (asked = true))
   const done = stopOnSignal(weir)
@@ -59,14 +71,14 @@ function listenForStop(weir: Embedded): { done: Promise<void>; asked(): boolean 
   return { done, asked: () => asked }
 }
 
-/** @returns whether all ways of counting came to the same. */
-async function report(weir: Embedded): Promise<boolean> {
-  const service = { url: weir.url, adminKey: keyOf(weir), settled: weir.settled }
+/** Loads, asks and prints. `wrong`: the ways of counting do not come to the same. */
+async function report(weir: Embedded): Promise<'right' | 'wrong'> {
+  const service = { url: weir.url, adminKey: keyOf(weir), settled: () => weir.settled() }
   const findings = await runDemo(service)
   print(`\n${formatReport(findings)}`)
-  const right = findings.figures.every(agrees)
-  if (!right) printError('\nThe figures differ: that is a fault of Weir, please report it.')
-  return right
+  if (findings.figures.every(agrees)) return 'right'
+  printError('\nThe figures differ: that is a fault of Weir, please report it.')
+  return 'wrong'
 }
 
 async function start(data: string, port: number): Promise<Embedded> {
@@ -77,9 +89,12 @@ async function start(data: string, port: number): Promise<Embedded> {
     const inUse =
       error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'EADDRINUSE'
     if (!inUse) throw error
-    throw new UsageError(`port ${port} is in use by another program; take another one: npm run demo -- --port ${port + 1}`, {
-      cause: error,
-    })
+    throw new UsageError(
+      `port ${port} is in use by another program; take another one: npm run demo -- --port ${(port + 1) % 65_536}`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

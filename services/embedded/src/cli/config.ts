@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+
+/** What the command line takes from its surroundings. */
+export interface ClientConfig {
+  /** Base URL of the service, without a slash at the end. */
+  url: string
+  key: string | undefined
+  /** The folder against which files named by the user are resolved: npm changes into the repository, and keeps theirs in INIT_CWD. */
+  folder: string
+}
+
+export const DEFAULT_URL = 'http://127.0.0.1:8080'
+
+/** Flags win over the environment. The operator's shell often holds only `WEIR_ADMIN_KEY`, which is a key like any other. */
+export function readClientConfig(
+  flags: { url?: string | undefined; key?: string | undefined },
+  env: Record<string, string | undefined> = process.env,
+): ClientConfig {
+  return {
+    url: (flags.url ?? given(env['WEIR_URL']) ?? DEFAULT_URL).replace(/\/+$/, ''),
+    key: flags.key ?? given(env['WEIR_KEY']) ?? given(env['WEIR_ADMIN_KEY']),
+    folder: given(env['INIT_CWD']) ?? process.cwd(),
+  }
+}
+
+/** A path as the user wrote it, from where they wrote it. */
+export function userPath(path: string, config: Pick<ClientConfig, 'folder'> = readClientConfig({})): string {
+  return resolve(config.folder, path)
+}
+
+/** An empty variable is one that is not set. */
+function given(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value
+}

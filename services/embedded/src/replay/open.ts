@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { createGunzip, gunzipSync, constants } from 'node:zlib'
+import { UsageError } from '../cli/usage-error.ts'
+import type { Layout } from './layout.ts'
+import { guessLayout } from './layout.ts'
+import { parseFile } from './parse.ts'
+import type { OpenFile } from './records.ts'
+
+/** A file that is being read, and how far that has come. */
+export interface ReadingFile extends OpenFile {
+  /** Bytes as they lie on disk. */
+  bytesTotal: number
+  bytesRead(): number
+}
+
+const HEAD_BYTES = 64 * 1024
+
+/**
+ * Opens a file of records: CSV, NDJSON or text in columns, plain or gzip.
+ * @param layout as the user gave it; guessed from the first line otherwise. @throws UsageError.
+ */
+export async function openFile(path: string, layout?: Layout): Promise<ReadingFile> {
+  const { head, size } = await readHead(path)
+  const zipped = head[0] === 0x1f && head[1] === 0x8b
+  const raw = createReadStream(path, { highWaterMark: 64 * 1024 })
+  const text = zipped ? unzipped(raw) : raw
+  text.setEncoding('utf8')
+  const file = await parseFile(text, layout ?? guessLayout(firstLine(zipped ? unzipStart(head) : head)))
+  return { ...file, bytesTotal: size, bytesRead: () => raw.bytesRead }
+}
+
+async function readHead(path: string): Promise<{ head: Buffer; size: number }> {
+  try {
+    const { size } = await stat(path)
+    await using file = await open(path)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
+    return { head: buffer.subarray(0, bytesRead), size }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new UsageError(`there is no file ${path}`, { cause: error })
+    if (code === 'EISDIR') throw new UsageError(`${path} is a folder`, { cause: error })
+    throw error
+  }
+}
+
+function unzipped(raw: Readable): Readable {
+  const gunzip = createGunzip()
+  raw.once('error', (error) => gunzip.destroy(error))
+  return raw.pipe(gunzip)
+}
+
+/** As much as the first bytes of an archive give. */
+function unzipStart(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH })
+  } catch (error) {
+    throw new UsageError('the file begins like gzip, and is not', { cause: error })
+  }
+}
+
+function firstLine(head: Buffer): string {
+  const text = head.toString('utf8')
+  return text.split(/\r?\n/).find((line) => line.trim() !== '') ?? ''
+}

@@ -1,0 +1,79 @@
+/**
+ * Reads times. Formats: `iso` (2019-10-01, 2019-10-01T08:30:00Z, 2019-10-01 08:30:00; without an offset it is UTC), `unix` (seconds),
+ * `unix_ms`, `unix_us`, or a pattern of `yyyy mm dd hh mi ss` and whatever stands between them, all UTC: `yyyymmdd`,
+ * `dd.mm.yyyy hh:mi`, `mm/dd/yyyy`, `yyyy-mm-dd hh:mi:ss UTC`. Between separators a number may have one digit.
+ */
+export type TimeReader = (text: string) => number | undefined
+
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s*(Z|[+-]\d\d:?\d\d)?)?$/i
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['unix', 1000],
+  ['unix_ms', 1],
+  ['unix_us', 0.001],
+])
+
+/** @returns a function to Unix ms, which gives undefined for a text of another form. @throws RangeError for an unknown format. */
+export function timeReader(format: string): TimeReader {
+  if (format === 'iso') return readIso
+  const unitMs = UNITS.get(format)
+  if (unitMs !== undefined) return (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * unitMs) : undefined)
+  return patternReader(format)
+}
+
+function readIso(text: string): number | undefined {
+  const [, day, time, zone] = ISO.exec(text) ?? []
+  if (day === undefined) return undefined
+  const ms = Date.parse(`${day}T${(time ?? '00:00').replace(',', '.')}${zone?.toUpperCase() ?? 'Z'}`)
+  // A day that does not exist is not moved to one that does.
+  const midnight = Date.parse(`${day}T00:00Z`)
+  return Number.isNaN(ms) || new Date(midnight).toISOString().slice(0, 10) !== day ? undefined : ms
+}
+
+const TOKEN = /yyyy|mm|dd|hh|mi|ss/g
+type Part = 'yyyy' | 'mm' | 'dd' | 'hh' | 'mi' | 'ss'
+
+function patternReader(format: string): TimeReader {
+  const found = [...format.matchAll(TOKEN)]
+  const parts = found.map(([token]) => token as Part)
+  if (
+    !['yyyy', 'mm', 'dd'].every((part) => parts.filter((one) => one === part).length === 1) ||
+    new Set(parts).size < parts.length
+  ) {
+    throw new RangeError(
+      `"${format}" is no time format: give iso, unix, unix_ms, unix_us, or a pattern with yyyy, mm and dd such as "dd.mm.yyyy hh:mi"`,
+    )
+  }
+  let source = ''
+  let from = 0
+  found.forEach((match, i) => {
+    source += escape(format.slice(from, match.index))
+    from = match.index + match[0].length
+    const next = found[i + 1]
+    const previous = found[i - 1]
+    const alone =
+      (next === undefined || next.index > from) && (previous === undefined || previous.index + previous[0].length < match.index)
+    source += match[0] === 'yyyy' ? '(\\d{4})' : alone ? '(\\d{1,2})' : '(\\d{2})'
+  })
+  const pattern = new RegExp(`^${source}${escape(format.slice(from))}$`)
+  return (text) => {
+    const match = pattern.exec(text)
+    return match ? instant(new Map(parts.map((part, i) => [part, Number(match[i + 1])]))) : undefined
+  }
+}
+
+function instant(parts: ReadonlyMap<Part, number>): number | undefined {
+  const get = (part: Part): number => parts.get(part) ?? 0
+  const ms = Date.UTC(get('yyyy'), get('mm') - 1, get('dd'), get('hh'), get('mi'), get('ss'))
+  const back = new Date(ms)
+  const same =
+    back.getUTCMonth() === get('mm') - 1 &&
+    back.getUTCDate() === get('dd') &&
+    back.getUTCHours() === get('hh') &&
+    back.getUTCMinutes() === get('mi') &&
+    back.getUTCSeconds() === get('ss')
+  return same ? ms : undefined
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
