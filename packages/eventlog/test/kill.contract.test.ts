@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { TOPICS } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
@@ -29,7 +30,7 @@ describe('lmdb log: killed', () => {
     const acknowledged: string[] = []
     const start = (run: number) => startWriter('log-writer.ts', [path, `${run}`])
     await eachWriter(KILLS, start, async (writer) => {
-      acknowledged.push(...(await writer.runAndKill(Math.random() * 120)))
+      acknowledged.push(...(await writer.runAndKill(randomInt(120))))
       expect(faultsOf(acknowledged, await readBack(path))).toEqual([])
     })
     expect(acknowledged.length).toBeGreaterThan(KILLS)

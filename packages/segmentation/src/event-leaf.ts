@@ -2,7 +2,6 @@ import { canonicalName, hash32 } from '@weir/contracts'
 import type { Comparison, EventCondition, Hit, Selector } from '@weir/contracts'
 import { comparisonTest, whereTest } from './operators.ts'
 import { SUM_SCALE, scalarsAt, sumUnits, textOf } from './values.ts'
-import { EXACT_ENTRIES_MAX } from './leaf.ts'
 import type { Entry, LeafRule, Measure } from './leaf.ts'
 import { spanOf } from './windows.ts'
 
@@ -65,12 +64,14 @@ export function scale(comparison: Comparison): Comparison {
   return Object.fromEntries(scaled) as Comparison
 }
 
+/** A count that asks for more events than this is kept in buckets. */
+const LATEST_MAX = 10_000
 /** How many events of one person may be waiting for their copy on the other channel at once. */
 const REVISABLE_MAX = 32
 
 /**
  * How many events (texts) the comparison can tell apart: `gte 3` needs 3, `lte 3` needs 4 to see that it is more.
- * Infinity where all matter, or so many that buckets are the better bound. A copy that is merged adds values, so it can take
+ * Infinity where all matter, or so many that buckets are the better bound (texts cannot be added up: they are kept). A copy that is merged adds values, so it can take
  * an event out of a selector with `not_exists` again: such leaves keep older ones in reserve.
  */
 function latestOf(measure: Measure, c: Comparison, { where = [] }: Selector): number {
@@ -79,7 +80,7 @@ function latestOf(measure: Measure, c: Comparison, { where = [] }: Selector): nu
   const reach = c.gte ?? c.lt
   const bound = c.between ? c.between[1] : (c.gt ?? c.lte ?? c.eq ?? c.ne ?? 0)
   const latest = Math.max(1, reach === undefined ? Math.floor(bound) + 1 : Math.ceil(reach)) + (revisable ? REVISABLE_MAX : 0)
-  return latest > EXACT_ENTRIES_MAX ? Infinity : latest
+  return measure === 'count' && latest > LATEST_MAX ? Infinity : latest
 }
 
 function compileSelector(selector: Selector): (hit: Hit) => boolean {

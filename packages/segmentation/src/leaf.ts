@@ -47,7 +47,9 @@ export interface LeafRule {
 }
 
 /** Exact entries kept where all of them matter; beyond it the oldest are merged into buckets. */
-export const EXACT_ENTRIES_MAX = 512
+const EXACT_ENTRIES_MAX = 512
+/** Merging waits until so many are over, so that it is not done for every event. */
+const MERGE_SLACK = 64
 /** A bucket is at most this share of the window. */
 const BUCKETS_PER_WINDOW = 256
 
@@ -149,8 +151,8 @@ function same(a: Entry, b: Entry): boolean {
 /** Drops and merges what no instant from `now` on can tell apart, in place. Call it after the changes up to `now` are emitted. */
 export function trimLeaf(rule: LeafRule, state: LeafState, now: number): void {
   dropExpired(rule, state, now)
-  if (rule.latest !== Infinity && rule.span.endsNow) dropSuperseded(rule, state, now)
-  if (state.entries.length > EXACT_ENTRIES_MAX) mergeOldest(rule, state, now)
+  if (rule.latest !== Infinity) dropSuperseded(rule, state, now)
+  if (state.entries.length > EXACT_ENTRIES_MAX + MERGE_SLACK) mergeOldest(rule, state, now)
 }
 
 function dropExpired(rule: LeafRule, state: LeafState, now: number): void {
@@ -167,8 +169,7 @@ function dropExpired(rule: LeafRule, state: LeafState, now: number): void {
  */
 function dropSuperseded(rule: LeafRule, state: LeafState, now: number): void {
   const { entries } = state
-  let pending = entries.length
-  while (pending > 0 && rule.span.enter(entries[pending - 1]!.t) > now) pending--
+  const pending = firstPending(rule, entries, now)
   const kept: Entry[] = []
   const texts = new Set<string>()
   for (let i = pending - 1; i >= 0 && kept.length < rule.latest; i--) {
@@ -185,29 +186,49 @@ function dropSuperseded(rule: LeafRule, state: LeafState, now: number): void {
   state.entries = [...kept.reverse(), ...entries.slice(pending)]
 }
 
+/** Where the entries begin that count later than now. */
+function firstPending({ span }: LeafRule, entries: readonly Entry[], now: number): number {
+  let pending = entries.length
+  while (pending > 0 && span.enter(entries[pending - 1]!.t) > now) pending--
+  return pending
+}
+
 /**
- * Merges the oldest exact entries into buckets of at most window / 256, each at the time of its newest event. Where
- * nothing ever leaves, one bucket holds everything and stays exact. Only entries that count by now are merged.
+ * Merges the oldest exact entries into buckets, each at the time of its newest event. What enters and leaves at the same
+ * instants (a calendar day, a window that never lets go) is merged without loss; else a bucket is at most window / 256 wide.
+ * Where only the latest entries matter, those that count by now are few already, and stay exact.
  */
 function mergeOldest(rule: LeafRule, state: LeafState, now: number): void {
-  const { span, measure } = rule
-  const widthMs = Math.max(1, Math.floor(span.lengthMs / BUCKETS_PER_WINDOW))
-  const bucketOf = (entry: Entry): string =>
-    `${span.lengthMs === Infinity ? 0 : Math.floor(entry.t / widthMs)}${measure === 'distinct' ? `\0${entry.text}` : ''}`
-  const surplus = state.entries.length - EXACT_ENTRIES_MAX
-  const merged = new Map<string, Entry>()
-  let i = 0
-  for (; i < surplus && span.enter(state.entries[i]!.t) <= now; i++) {
-    const entry = state.entries[i]!
-    const into = merged.get(bucketOf(entry))
-    if (!into) merged.set(bucketOf(entry), { ...entry, eid: '' })
-    else {
+  const { entries } = state
+  const first = rule.latest === Infinity ? 0 : firstPending(rule, entries, now)
+  let surplus = -EXACT_ENTRIES_MAX
+  for (let i = first; i < entries.length; i++) if (entries[i]!.eid !== '') surplus++
+  if (surplus <= MERGE_SLACK) return
+  let end = first
+  for (; surplus > 0; end++) if (entries[end]!.eid !== '') surplus--
+  const merged = merge(rule, entries.slice(first, end), now)
+  state.exactFrom = Math.max(state.exactFrom, now)
+  state.entries = [...entries.slice(0, first), ...merged, ...entries.slice(end)]
+}
+
+function merge(rule: LeafRule, entries: readonly Entry[], now: number): Entry[] {
+  const buckets = new Map<string, Map<string, Entry>>()
+  for (const entry of entries) {
+    const place = bucketOf(rule, entry.t, now)
+    const bucket = buckets.get(place) ?? new Map<string, Entry>()
+    buckets.set(place, bucket)
+    const into = bucket.get(entry.text)
+    if (into) {
       into.t = entry.t
       into.n += entry.n
       into.units += entry.units
-    }
+    } else if (bucket.size < rule.latest) bucket.set(entry.text, { ...entry, eid: '' })
   }
-  if (i === 0) return
-  state.exactFrom = Math.max(state.exactFrom, now)
-  state.entries = [...[...merged.values()].sort((a, b) => a.t - b.t), ...state.entries.slice(i)]
+  return [...buckets.values()].flatMap((bucket) => [...bucket.values()]).sort((a, b) => a.t - b.t)
+}
+
+function bucketOf({ span }: LeafRule, t: number, now: number): string {
+  const widthMs = Math.max(1, Math.floor(span.lengthMs / BUCKETS_PER_WINDOW))
+  const [enter, leave] = [span.enter(t), span.leave(t)]
+  return `${enter <= now ? '' : Math.floor(enter / widthMs)}/${leave === Infinity ? '' : Math.floor(leave / widthMs)}`
 }

@@ -18,8 +18,6 @@ export interface Span {
   leave(t: number): number
   /** The longest time an event stays, ms (Infinity when it stays for ever): sets the width of the buckets of bounded state. */
   lengthMs: number
-  /** Whether an event counts from its own time on, so that only the latest ones matter. */
-  endsNow: boolean
 }
 
 /** @throws RangeError when the window makes no sense (its message is for the author of the rule). */
@@ -48,7 +46,7 @@ export function windowAt(window: Window, at: number): { from: number; before: nu
 }
 
 function lasting(takes: (t: number) => boolean): Span {
-  return { takes, enter: (t) => t, leave: () => Infinity, lengthMs: Infinity, endsNow: true }
+  return { takes, enter: (t) => t, leave: () => Infinity, lengthMs: Infinity }
 }
 
 function sliding(fromMs: number, toMs: number): Span {
@@ -58,7 +56,6 @@ function sliding(fromMs: number, toMs: number): Span {
     enter: (t) => t + toMs,
     leave: (t) => t + fromMs,
     lengthMs: fromMs - toMs,
-    endsNow: toMs === 0,
   }
 }
 
@@ -73,12 +70,11 @@ function wholeDays(days: number, name: string, includeToday: boolean): Span {
   const takes = (): boolean => true
   const lengthMs = days * 86_400_000
   return includeToday
-    ? { takes, enter: (t) => t, leave: (t) => zone.startOf(zone.dayOf(t) + days), lengthMs, endsNow: true }
+    ? { takes, enter: (t) => t, leave: (t) => zone.startOf(zone.dayOf(t) + days), lengthMs }
     : {
         takes,
         enter: (t) => zone.startOf(zone.dayOf(t) + 1),
         leave: (t) => zone.startOf(zone.dayOf(t) + days + 1),
         lengthMs,
-        endsNow: false,
       }
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createMemoryState } from '@weir/state/memory'
 import { openLmdbState } from '@weir/state/lmdb'
@@ -30,7 +31,7 @@ describe('lmdb state: killed', () => {
       let commits = 0
       const start = (): Writer => startWriter('state-writer.ts', [path])
       await eachWriter(KILLS, start, async (writer) => {
-        const found = await killOnce(writer, path, Math.random() * 120)
+        const found = await killOnce(writer, path, randomInt(120))
         expect(found.faults).toEqual([])
         commits += found.commits
       })

@@ -25,7 +25,7 @@ export interface SegmenterDeps {
 export interface Segmenter {
   /** Settles when it has stopped; rejects with the failure that stopped it. */
   readonly done: Promise<void>
-  /** Waits until every hit that is in the log now has been folded, and its outputs have left. */
+  /** Waits until every hit that is in the log now has been folded, what fell due has been done, and the outputs have left. */
   settled(): Promise<void>
   /** Waits until every membership follows the definitions of this version (or newer). */
   applied(version: number): Promise<void>
@@ -98,6 +98,9 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
   async function settled(): Promise<void> {
     await caughtUp(TOPICS.hits, resolves)
     await caughtUp(TOPICS.events, folds)
+    // What the last record made due is part of it.
+    await until(() => [...folds.values()].every((fold) => fold.quiet()))
+    for (const { processor } of folds.values()) await processor.flushed()
   }
 
   return {

@@ -14,9 +14,8 @@ const opened = await openTestWarehouse()
 let world: World
 
 /** Every set of facts lives in a month of its own, so that they do not disturb each other. */
-const report = async (
-  query: string,
-): Promise<{ rows: Record<string, unknown>[]; watermark: string; from: string; to: string }> => {
+type Report = { rows: Record<string, unknown>[]; watermark: string; from: string; to: string }
+const report = async (query: string): Promise<Report> => {
   const answer = await world.ask('GET', `/v1/reports/segments?${query}`)
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.json()

@@ -1,0 +1,105 @@
+import { ID_TYPES, PURPOSES } from '@weir/contracts'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decodePerson, encodePerson } from './codec.ts'
+import { newPerson } from './person.ts'
+import type { Person } from './person.ts'
+
+const hex = (digits: number): fc.Arbitrary<string> =>
+  fc
+    .array(fc.integer({ min: 0, max: 15 }), { minLength: digits, maxLength: digits })
+    .map((ds) => ds.map((d) => d.toString(16)).join(''))
+const time = fc.integer({ min: -(2 ** 42), max: 2 ** 42 })
+const instant = fc.oneof(time, fc.constantFrom(Infinity, -Infinity))
+const number32 = fc.integer({ min: 0, max: 2 ** 32 - 1 })
+const text = fc.string({ unit: 'grapheme', maxLength: 20 })
+const value = fc.oneof(
+  text,
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(text, { maxLength: 3 }),
+)
+const entry = fc.oneof(
+  fc.record({ t: time, eid: hex(16), n: fc.constant(1), units: fc.maxSafeInteger().map((n) => Math.trunc(n / 4)), text }),
+  fc.record({ t: time, eid: fc.constant(''), n: fc.integer({ min: 1, max: 1e9 }), units: time, text }),
+)
+
+const person: fc.Arbitrary<Person> = fc
+  .record({
+    id: hex(32),
+    ordinal: number32,
+    instants: fc.tuple(instant, instant, instant),
+    definitions: fc.nat(),
+    consent: fc.dictionary(
+      fc.constantFrom(...PURPOSES),
+      fc.record({ granted: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const), at: time }),
+    ),
+    identifiers: fc.array(fc.record({ type: fc.constantFrom(...ID_TYPES), value: text }), { maxLength: 4 }),
+    traits: fc.array(fc.tuple(text, fc.array(fc.record({ t: time, eid: hex(16), value }), { minLength: 1, maxLength: 3 })), {
+      maxLength: 3,
+    }),
+    leaves: fc.array(fc.tuple(number32, fc.record({ exactFrom: instant, entries: fc.array(entry, { maxLength: 6 }) })), {
+      maxLength: 4,
+    }),
+    memberships: fc.array(fc.tuple(number32, fc.record({ from: time, to: instant })), { maxLength: 5 }),
+  })
+  .map(({ instants: [firstSeen, asOf, due], consent, traits, leaves, memberships, id, ordinal, ...rest }) => ({
+    ...newPerson(id, ordinal, 0),
+    ...rest,
+    firstSeen,
+    asOf,
+    due,
+    consent: { ...consent },
+    traits: new Map(traits),
+    leaves: new Map(leaves),
+    memberships: new Map(memberships),
+  }))
+
+test('a person comes back as it went, whatever is known of them', () => {
+  fc.assert(
+    fc.property(person, (given) => {
+      // -0 and 0 are one instant.
+      expect(JSON.stringify(flat(decodePerson(encodePerson(given))))).toBe(JSON.stringify(flat(given)))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+function flat(given: Person): unknown {
+  const consent = PURPOSES.map(
+    (purpose) => given.consent[purpose] && [given.consent[purpose].granted, given.consent[purpose].by, given.consent[purpose].at],
+  )
+  const numbers = [given.firstSeen, given.asOf, given.due].map(String)
+  const leaves = [...given.leaves].map(([id, { exactFrom, entries }]) => [
+    id,
+    String(exactFrom),
+    entries.map((e) => [e.t, e.eid, e.n, e.units, e.text]),
+  ])
+  const memberships = [...given.memberships].map(([segment, { from, to }]) => [segment, String(from), String(to)])
+  return [
+    given.id,
+    given.ordinal,
+    given.definitions,
+    numbers,
+    consent,
+    given.identifiers.map((i) => [i.type, i.value]),
+    [...given.traits].map(([k, v]) => [k, v.map((e) => [e.t, e.eid, e.value])]),
+    leaves,
+    memberships,
+  ]
+}
+
+describe('a blob that is not ours is refused', () => {
+  const blob = encodePerson(newPerson('ab'.repeat(16), 7, 3))
+  test('of another format', () => {
+    expect(() => decodePerson(Uint8Array.of(99, ...blob.slice(1)))).toThrow(/format 99/)
+  })
+  test('cut off', () => {
+    expect(() => decodePerson(blob.slice(0, -1))).toThrow(RangeError)
+  })
+  test('and one in the middle of a larger buffer is read where it lies', () => {
+    const larger = Buffer.concat([Buffer.alloc(5, 1), blob, Buffer.alloc(5, 1)])
+    expect(decodePerson(larger.subarray(5, 5 + blob.length))).toEqual(decodePerson(blob))
+  })
+})

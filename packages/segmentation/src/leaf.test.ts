@@ -1,0 +1,157 @@
+import type { EventCondition, Hit, Window } from '@weir/contracts'
+import { describe, expect, test } from 'vitest'
+import { encodePerson } from './codec.ts'
+import { compileEventLeaf } from './event-leaf.ts'
+import type { EventLeaf } from './event-leaf.ts'
+import { emptyLeaf, insertEntries, trimLeaf, truthAt, valueAt } from './leaf.ts'
+import type { LeafState } from './leaf.ts'
+import { newPerson } from './person.ts'
+import { windowAt } from './windows.ts'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+const START = Date.UTC(2024, 2, 28)
+
+/** An event of the flood: its value and its text are read off its number. */
+interface Drop {
+  t: number
+  value: number
+  text: string
+}
+
+function leafOf(condition: Partial<EventCondition>, within: Window): EventLeaf {
+  return compileEventLeaf({ event: { name: 'Purchase' }, within, ...condition })
+}
+
+function entriesOf(leaf: EventLeaf, { t, value, text }: Drop, n: number): ReturnType<EventLeaf['entriesOf']> {
+  const body = { properties: { value, text } }
+  // Only these fields are looked at.
+  return leaf.entriesOf(
+    { name: 'Purchase', source: 'shop', event_time: t, body } as unknown as Hit,
+    n.toString(16).padStart(16, '0'),
+  )
+}
+
+/** Folds a flood of one person's events, in order. `check` is called after some of them. */
+function flood(
+  leaf: EventLeaf,
+  drops: readonly Drop[],
+  check: (state: LeafState, now: number, sofar: number) => void = () => undefined,
+): LeafState {
+  const state = emptyLeaf()
+  drops.forEach((drop, n) => {
+    insertEntries(state, entriesOf(leaf, drop, n))
+    trimLeaf(leaf.rule, state, drop.t)
+    if (n % 997 === 0) check(state, drop.t, n + 1)
+  })
+  return state
+}
+
+function drops(count: number, everyMs: number): Drop[] {
+  return Array.from({ length: count }, (_, i) => ({ t: START + i * everyMs, value: (i * 7) % 10, text: `t${(i * 7919) % 2003}` }))
+}
+
+function bytesOf(leaf: EventLeaf, state: LeafState): number {
+  const person = newPerson('0'.repeat(32), 1, 1)
+  person.leaves.set(leaf.id, state)
+  return encodePerson(person).length
+}
+
+describe('a flood of events of one person', () => {
+  const million = drops(1_000_000, 1000)
+  /** Ten times as long between two, so that they cover the same days. */
+  const hundredThousand = drops(100_000, 10_000)
+  const path = 'properties.value'
+  test.each<[string, Partial<EventCondition>, Window, number, Drop[]]>([
+    ['a count', { count: { gte: 3 } }, '7d', 10, million],
+    ['a sum for ever', { sum: { path, gte: 100 } }, 'all', 600, million],
+    ['a sum of whole days', { sum: { path, gte: 5 } }, { whole_days: 3, time_zone: 'Europe/Berlin' }, 600, million],
+    ['a sum', { sum: { path, gte: 100 } }, '7d', 1000, hundredThousand],
+    ['a great count', { count: { gte: 600 } }, '7d', 700, hundredThousand],
+    ['a count far too great', { count: { gte: 1_000_000 } }, '7d', 1000, hundredThousand],
+    ['a distinct', { distinct: { path: 'properties.text', gte: 5 } }, '7d', 10, hundredThousand],
+    ['a count that ends before now', { count: { gte: 3 } }, { from: '5d', to: '2d' }, 1000, hundredThousand],
+    [
+      'a distinct that ends before now',
+      { distinct: { path: 'properties.text', gte: 5 } },
+      { from: '5d', to: '2d' },
+      1700,
+      hundredThousand,
+    ],
+    ['a distinct of whole days', { distinct: { path: 'properties.text', gte: 5 } }, { whole_days: 3 }, 600, hundredThousand],
+  ])('leaves %s small', (_, measure, window, entriesMax, events) => {
+    const leaf = leafOf(measure, window)
+    let most = 0
+    const state = flood(leaf, events, ({ entries }) => (most = Math.max(most, entries.length)))
+    expect(most).toBeLessThanOrEqual(entriesMax)
+    expect(bytesOf(leaf, state)).toBeLessThan(entriesMax * 20 + 100)
+  })
+})
+
+describe('beyond 512 entries', () => {
+  const many = drops(20_000, (30 * MINUTE) / 50)
+  const at = (instants: number, now: number): number[] =>
+    Array.from({ length: instants }, (_, i) => now + i * 7 * 3_600_000 + (i % 3))
+
+  test.each<[string, Partial<EventCondition>]>([
+    ['count gte 600', { count: { gte: 600 } }],
+    ['count lt 900', { count: { lt: 900 } }],
+    ['count eq 700', { count: { eq: 700 } }],
+    ['distinct gte 520', { distinct: { path: 'properties.text', gte: 520 } }],
+    ['distinct between', { distinct: { path: 'properties.text', between: [300, 800] } }],
+  ])('%s over a sliding window stays exact', (_, measure) => {
+    const leaf = leafOf(measure, '1d')
+    let compared = 0
+    const exact = (now: number, sofar: number, T: number): boolean => {
+      const { from } = windowAt('1d', T)
+      const inside = many.slice(0, sofar).filter(({ t }) => t >= from && t <= now)
+      return leaf.rule.holds(measure.distinct ? new Set(inside.map(({ text }) => text)).size : inside.length)
+    }
+    flood(leaf, many, (state, now, sofar) => {
+      for (const T of at(6, now)) {
+        expect(truthAt(leaf.rule, state, T)).toBe(exact(now, sofar, T))
+        compared++
+      }
+    })
+    expect(compared).toBeGreaterThan(100)
+  })
+
+  test('a sum for ever, and one of whole days, stay exact', () => {
+    for (const window of [
+      'all',
+      { whole_days: 3, time_zone: 'Europe/Berlin' },
+      { whole_days: 2, include_today: true },
+    ] as const) {
+      const leaf = leafOf({ sum: { path: 'properties.value', gte: 1 } }, window)
+      flood(leaf, many, (state, now, sofar) => {
+        for (const T of at(12, now)) {
+          const { from, before } = windowAt(window, T)
+          const inside = many.slice(0, sofar).filter(({ t }) => t >= from && t < before)
+          expect(valueAt(leaf.rule, state, T)).toBe(inside.reduce((sum, { value }) => sum + value * 10_000, 0))
+        }
+      })
+    }
+  })
+
+  test.each<[string, Window, number]>([
+    ['7d', '7d', 7 * DAY],
+    ['from 5d to 2d', { from: '5d', to: '2d' }, 3 * DAY],
+  ])('a sum over %s is off by no more than one bucket at each end', (_, window, lengthMs) => {
+    const bucketMs = lengthMs / 256
+    const leaf = leafOf({ sum: { path: 'properties.value', gte: 1 } }, window)
+    let inexact = 0
+    flood(leaf, many, (state, now, sofar) => {
+      for (const T of at(24, now)) {
+        const { from, before } = windowAt(window, T)
+        const sum = (low: number, high: number): number =>
+          many.slice(0, sofar).reduce((total, { t, value }) => total + (t >= low && t < high ? value * 10_000 : 0), 0)
+        const value = valueAt(leaf.rule, state, T)
+        // An event may enter late and leave late, each by the width of a bucket.
+        expect(value).toBeGreaterThanOrEqual(sum(from, before - bucketMs))
+        expect(value).toBeLessThanOrEqual(sum(from - bucketMs, before))
+        if (value !== sum(from, before)) inexact++
+      }
+    })
+    expect(inexact).toBeGreaterThan(0)
+  })
+})

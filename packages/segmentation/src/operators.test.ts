@@ -1,0 +1,134 @@
+import { expect, describe, test } from 'vitest'
+import type { Comparison, Op } from '@weir/contracts'
+import { comparisonTest, operatorTest, whereTest } from './operators.ts'
+import { numberOf, scalarsAt, sumUnits, textOf } from './values.ts'
+import type { Scalar } from './values.ts'
+
+describe('an operator on the scalars found', () => {
+  test.each<[Op, unknown, Scalar[], boolean]>([
+    ['exists', true, [0], true],
+    ['exists', true, [''], true],
+    ['exists', true, [], false],
+    ['not_exists', true, [], true],
+    ['not_exists', true, [false], false],
+    ['eq', 5, [5], true],
+    ['eq', 5, ['5'], true],
+    ['eq', 5, ['5.0'], true],
+    ['eq', 5, ['5e0'], true],
+    ['eq', 5, [' 5'], false],
+    ['eq', 5, ['0x5'], false],
+    ['eq', '5', [5], true],
+    ['eq', '5.0', [5], false],
+    ['eq', 'true', [true], true],
+    ['eq', true, [true], true],
+    ['eq', true, ['true'], false],
+    ['eq', true, [1], false],
+    ['eq', 1, [true], false],
+    ['eq', 'a', ['b', 'a'], true],
+    ['eq', 'a', ['A'], false],
+    ['ne', 'a', ['b'], true],
+    ['ne', 'a', ['a', 'b'], false],
+    ['ne', 'a', [], false],
+    ['not_in', ['a', 1], ['b', 2], true],
+    ['not_in', ['a', 1], ['b', '1'], false],
+    ['not_in', ['a'], [], false],
+    ['in', ['a', 7], ['7.0'], true],
+    ['in', ['a', 7], ['b'], false],
+    ['gt', 5, [5, 6], true],
+    ['gt', 5, [5], false],
+    ['gte', 5, ['5'], true],
+    ['lt', 5, ['x', '4.9'], true],
+    ['lt', 5, ['x'], false],
+    ['lte', 5, [true], false],
+    ['between', [1, 2], [0, 2], true],
+    ['between', [1, 2], [0, 3], false],
+    ['between', [1, 2], [], false],
+    ['contains', 'ale', ['sale'], true],
+    ['contains', 'ALE', ['sale'], false],
+    ['contains', '5', [15], true],
+    ['starts_with', 'sa', ['sale'], true],
+    ['starts_with', 'al', ['sale'], false],
+  ])('%s %j of %j is %s', (op, operand, found, truth) => {
+    expect(operatorTest(op, operand)(found)).toBe(truth)
+  })
+})
+
+test.each<[Comparison, boolean[]]>([
+  [{ eq: 2 }, [false, true, false]],
+  [{ ne: 2 }, [true, false, true]],
+  [{ gt: 2 }, [false, false, true]],
+  [{ gte: 2 }, [false, true, true]],
+  [{ lt: 2 }, [true, false, false]],
+  [{ lte: 2 }, [true, true, false]],
+  [{ between: [1, 2] }, [true, true, false]],
+  [{ between: [2, 1] }, [false, false, false]],
+])('%j of 1, 2, 3', (comparison, truths) => {
+  expect([1, 2, 3].map(comparisonTest(comparison))).toEqual(truths)
+})
+
+describe('a path', () => {
+  const document = {
+    properties: {
+      value: 5,
+      contents: [{ id: 'a', tags: ['x', 'y'] }, { id: 'b' }, null, 7, ['deep']],
+      nothing: null,
+      empty: [],
+      flags: [true, false],
+      grid: [
+        [1, 2],
+        [3, 4],
+      ],
+    },
+  }
+  test.each<[string, Scalar[]]>([
+    ['properties.value', [5]],
+    ['properties.contents.id', ['a', 'b']],
+    ['properties.contents.tags', ['x', 'y']],
+    ['properties.flags', [true, false]],
+    ['properties.contents', [7]],
+    ['properties', []],
+    ['properties.nothing', []],
+    ['properties.nothing.x', []],
+    ['properties.empty', []],
+    ['properties.grid', []],
+    ['properties.missing', []],
+    ['properties.value.deeper', []],
+    ['properties.toString', []],
+    ['properties.contents.length', []],
+    ['__proto__.constructor', []],
+  ])('%s yields %j', (path, found) => {
+    expect(scalarsAt(document, path.split('.'))).toEqual(found)
+    expect(whereTest({ path, op: 'exists' })(document)).toBe(found.length > 0)
+  })
+  test('into nothing yields nothing', () => {
+    for (const nothing of [undefined, null, 5, 'text', []]) expect(scalarsAt(nothing, ['a'])).toEqual([])
+  })
+})
+
+describe('a value', () => {
+  test.each<[Scalar, number | undefined]>([
+    [5, 5],
+    ['99.95', 99.95],
+    ['-1', -1],
+    ['1e3', 1000],
+    ['1E+3', 1000],
+    ['.5', undefined],
+    ['5.', undefined],
+    ['+5', undefined],
+    ['', undefined],
+    ['1,000', undefined],
+    ['Infinity', undefined],
+    ['1e999', undefined],
+    [Infinity, undefined],
+    [true, undefined],
+  ])('%j is the number %j', (value, number) => expect(numberOf(value)).toBe(number))
+  test.each<[Scalar, number | undefined]>([
+    [0.1, 1000],
+    ['0.00005', 1],
+    [-0.00005, 0],
+    [9e11, 9e15],
+    [9.1e11, undefined],
+    ['x', undefined],
+  ])('%j sums up as %j ten-thousandths', (value, units) => expect(sumUnits(value)).toBe(units))
+  test('has a text', () => expect([1.5, true, 'x', 1e21].map(textOf)).toEqual(['1.5', 'true', 'x', '1e+21']))
+})

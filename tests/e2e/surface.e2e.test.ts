@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { startWeir } from '../support/embedded.ts'
+
+/** What the API promises at this stage, method by method. */
+const PROMISED = [
+  'POST /v1/events',
+  'POST /open_api/v1.3/event/track/',
+  'POST /open_api/v1.3/pixel/track/',
+  'POST /open_api/v1.3/pixel/batch/',
+  'POST /open_api/v1.2/pixel/track/',
+  'POST /api/v2/pixel',
+  'GET /api/v2/pixel',
+  'POST /api/v2/pixel/act',
+  'PUT /v1/sources/{code}',
+  'PUT /v1/segments/{id}',
+  'GET /v1/segments/{id}',
+  'DELETE /v1/segments/{id}',
+  'GET /v1/segments',
+  'POST /v1/segments/preview',
+  'GET /v1/segments/{id}/members',
+  'GET /v1/segments/{id}/export',
+  'GET /v1/people/{key}',
+  'GET /v1/reports/segments',
+  'GET /v1/rejected',
+  'POST /v1/admin/clock',
+  'GET /healthz',
+  'GET /readyz',
+  'GET /metrics',
+]
+
+interface Description {
+  openapi: string
+  paths: Record<string, Record<string, { responses?: object; security?: object[]; parameters?: { in: string; name: string }[] }>>
+}
+
+test('the description of the API is complete and every promised path is in it', async () => {
+  await using weir = await startWeir()
+  const { client } = weir
+  const description = await client.get<Description>('/openapi.json')
+  expect(description.openapi).toMatch(/^3\.1\./)
+  const described = Object.entries(description.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(described).toEqual(expect.arrayContaining(PROMISED))
+  for (const [path, item] of Object.entries(description.paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      expect(operation.responses, `${method} ${path}`).toBeDefined()
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+      const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path').map(({ name }) => name)
+      expect(inPath.toSorted(), `${method} ${path}`).toEqual(named.toSorted())
+    }
+  }
+  for (const ref of JSON.stringify(description).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+    const target = ref[1]!
+      .split('/')
+      .reduce<unknown>((node, step) => (node as Record<string, unknown> | undefined)?.[step], description)
+    expect(target, ref[0]).toBeDefined()
+  }
+
+  const docs = await fetch(`${client.url}/docs`)
+  expect(docs.status).toBe(200)
+  const page = await docs.text()
+  expect(page).toContain('<html')
+  // Everything that the page needs comes from here.
+  const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => new URL(match[1]!, docs.url))
+  for (const asset of assets) {
+    expect(asset.origin).toBe(new URL(client.url).origin)
+    expect((await fetch(asset)).status, asset.href).toBe(200)
+  }
+
+  for (const path of ['/healthz', '/readyz'])
+    expect(await (await fetch(client.url + path)).json()).toMatchObject({ status: 'ok' })
+  expect(await (await fetch(`${client.url}/metrics`)).text()).toMatch(/^weir_/m)
+  // Whatever is not public answers 401 without a key, and never a stack trace.
+  for (const [path, item] of Object.entries(description.paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      if (operation.security === undefined) continue
+      const answer = await fetch(client.url + path.replaceAll(/\{\w+\}/g, 'x'), { method: method.toUpperCase() })
+      expect(answer.status, `${method} ${path}`).toBe(401)
+      expect(await answer.json()).toMatchObject({ code: 'bad_token' })
+    }
+  }
+})

@@ -1,0 +1,73 @@
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { readConfig, startEmbedded } from '@weir/embedded'
+import type { Embedded } from '@weir/embedded'
+import { run, tempFolder } from '@weir/testkit'
+import type { Running } from '@weir/testkit'
+import { openClient } from './embedded-client.ts'
+import type { Client } from './embedded-client.ts'
+
+/** The whole service for end-to-end tests: in this process, or as a process of its own. Every test says its own settings. */
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+export const ADMIN_KEY = 'end-to-end-admin-key'
+
+export type Settings = Record<`WEIR_${string}`, string>
+
+/** Weir in this process. Leaving its scope closes it, and removes the folder if it was made here. */
+export interface LocalWeir extends Embedded, AsyncDisposable {
+  client: Client
+  /** The data folder. */
+  folder: string
+}
+
+/** @param settings as in the environment. Without WEIR_DATA it gets a folder of its own. */
+export async function startWeir(settings: Settings = {}): Promise<LocalWeir> {
+  const made = settings['WEIR_DATA'] === undefined ? await tempFolder('e2e') : undefined
+  const folder = settings['WEIR_DATA'] ?? made!.path
+  const weir = await startEmbedded(readConfig({ ...defaults(folder), ...settings }))
+  return {
+    ...weir,
+    folder,
+    client: openClient(weir.url, ADMIN_KEY),
+    async [Symbol.asyncDispose]() {
+      await weir.close()
+      await made?.[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Weir as `npm start` runs it, without waiting for anything. */
+export function spawnWeir(folder: string, settings: Settings = {}, args: readonly string[] = []): Promise<Running> {
+  const command = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/main.ts', ...args]
+  return run(process.execPath, command, { cwd: ROOT, env: { ...defaults(folder), ...settings } })
+}
+
+/** A process of its own, with a client for it once it listens. */
+export interface SpawnedWeir extends AsyncDisposable {
+  process: Running
+  client: Client
+}
+
+/** Starts a process and waits until it listens. @throws Error with its output when it ends before. */
+export async function spawnReadyWeir(folder: string, settings: Settings = {}): Promise<SpawnedWeir> {
+  const weir = await spawnWeir(folder, settings)
+  return { process: weir, client: await readyClient(weir), [Symbol.asyncDispose]: () => weir[Symbol.asyncDispose]() }
+}
+
+/** A client for the process once it listens. */
+export async function readyClient(weir: Running): Promise<Client> {
+  const [, url] = await weir.prints(/Weir listens on (http:\S+)/, 60_000)
+  return openClient(url!, ADMIN_KEY)
+}
+
+/** Resolves when the process that was told to stop has ended. @throws Error when it takes longer. */
+export async function endsWithin(weir: Running, ms: number): Promise<{ code: number | null; signal: string | null }> {
+  const late = AbortSignal.timeout(ms)
+  const tooLate = once(late, 'abort').then(() => Promise.reject(new Error(`still running after ${ms} ms:\n${weir.stdout()}`)))
+  return Promise.race([weir.ended, tooLate])
+}
+
+function defaults(folder: string): Settings {
+  return { WEIR_DATA: folder, WEIR_PORT: '0', WEIR_ADMIN_KEY: ADMIN_KEY, WEIR_CLOCK: 'manual', WEIR_LOG: 'warn' }
+}
