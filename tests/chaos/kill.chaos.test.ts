@@ -176,10 +176,11 @@ async function expectSpoiledDataToBeNoticed(folder: string, found: Found, traffi
 }
 
 function report(run: Run, { counts, history }: Traffic, { facts, changes, views }: Found): void {
+  const unknown = history.filter(({ fate }) => fate === 'unknown')
   const lines = [
     `seed ${SEED}: ${run.kills} kills in ${run.seconds.toFixed(0)} s; ${run.refusedStarts} starts refused because the old engine was still ending`,
     `kills by what they interrupted: ${[...run.phases].map(([phase, count]) => `${phase} ${count}`).join(', ')}`,
-    `${history.length} events in ${counts.requests} requests (${(counts.acknowledged / run.servedSeconds).toFixed(0)} acknowledged/s while somebody listened): ${counts.acknowledged} acknowledged, ${history.filter(({ fate }) => fate === 'unknown').length} unknown, ${counts.unanswered} requests without an answer, ${counts.repeated} events sent again`,
+    `${history.length} events in ${counts.requests} requests (${(counts.acknowledged / run.servedSeconds).toFixed(0)} acknowledged/s while somebody listened): ${counts.acknowledged} acknowledged, ${unknown.length} unknown (${unknown.filter(({ event_id }) => facts.has(event_id)).length} of them are in), ${counts.unanswered} requests without an answer, ${counts.repeated} events sent again`,
     `${facts.size} facts, ${changes.length} membership changes; sizes ${views.map(({ segment, size }) => `${segment} ${size}`).join(', ')}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

@@ -13,6 +13,9 @@ const PEOPLE = 300
 const BATCH = 10
 /** How often a sender that got no answer gives up: nobody knows then whether the events are in. */
 const GIVES_UP = 0.15
+/** How often a sender hangs up before the answer: the events may be in. */
+const HANGS_UP = 0.03
+const HANG_UP_MS_MAX = 25
 /** How often an acknowledged request is sent once more, as an impatient sender would. */
 const REPEATS = 0.05
 
@@ -45,11 +48,14 @@ export function startTraffic(random: Random, workers: number, pauseMs: number, t
   const counts = { requests: 0, acknowledged: 0, unanswered: 0, repeated: 0 }
   const stop = new AbortController()
 
-  const send = async (batch: Sent[]): Promise<boolean> => {
+  const send = async (batch: Sent[], chance: Random): Promise<boolean> => {
     const client = target()
     if (!client) return false
     counts.requests++
-    const answer = await client.call<{ accepted: number }>('POST', '/v1/events', batch.map(toNative)).catch(() => undefined)
+    const signal = chance.chance(HANGS_UP) ? AbortSignal.timeout(1 + chance.int(HANG_UP_MS_MAX)) : undefined
+    const answer = await client
+      .call<{ accepted: number }>('POST', '/v1/events', batch.map(toNative), {}, signal)
+      .catch(() => undefined)
     if (answer !== undefined && answer.status < 500) {
       if (answer.status === 202 && answer.body.accepted === batch.length) return true
       throw new Error(`a good request was refused: ${answer.status} ${JSON.stringify(answer.body)}`)
@@ -58,13 +64,13 @@ export function startTraffic(random: Random, workers: number, pauseMs: number, t
     return false
   }
   const deliver = async (batch: Sent[], chance: Random): Promise<void> => {
-    while (!(await send(batch))) {
+    while (!(await send(batch, chance))) {
       if (stop.signal.aborted || (target() && chance.chance(GIVES_UP))) return
       await sleep(20)
     }
     for (const sent of batch) sent.fate = 'ok'
     counts.acknowledged += batch.length
-    if (chance.chance(REPEATS) && (await send(batch))) counts.repeated += batch.length
+    if (chance.chance(REPEATS) && (await send(batch, chance))) counts.repeated += batch.length
   }
   const loops = Array.from({ length: workers }, async () => {
     const chance = random.fork()

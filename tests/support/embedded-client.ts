@@ -12,7 +12,13 @@ export interface Answer<T> {
 /** The API as a caller sees it. The short forms throw on any status but 2xx. */
 export interface Client {
   readonly url: string
-  call<T = unknown>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>
+  call<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<Answer<T>>
   get<T = unknown>(path: string): Promise<T>
   put<T = unknown>(path: string, body: unknown): Promise<T>
   post<T = unknown>(path: string, body: unknown, headers?: Record<string, string>): Promise<T>
@@ -30,6 +36,7 @@ export function openClient(url: string, key: string): Client {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
+    signal?: AbortSignal,
   ): Promise<Answer<T>> => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     const type = text === undefined ? {} : { 'content-type': 'application/json' }
@@ -37,6 +44,7 @@ export function openClient(url: string, key: string): Client {
       method,
       headers: { authorization: `Bearer ${key}`, ...type, ...headers },
       ...(text === undefined ? {} : { body: text }),
+      ...(signal ? { signal } : {}),
     })
     const answer = await response.text()
     const isJson =
