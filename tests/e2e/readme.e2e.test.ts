@@ -42,13 +42,19 @@ async function tour(start: string, steps: string): Promise<void> {
   await using weir = await shell(`exec env ${start}`, { WEIR_PORT: port, WEIR_DATA: `${folder.path}/data` })
   await weir.prints(/Weir listens on/, 60_000)
   const fail = 'curl() { command curl -sS --fail-with-body "$@"; echo; }'
-  await eventually(async () => {
-    await using session = await shell(`${fail}\n${steps.replaceAll('localhost:8080', `localhost:${port}`)}`)
-    const printed = await succeeds(session)
-    // Both purchases are one person's: by now they are a member, found by e-mail, and in the export.
-    return /"size":1\b/.test(printed) && /"members":\[\{"person":"[0-9a-f]{32}"/.test(printed) && /\n[0-9a-f]{32},/.test(printed)
-  }, 30_000)
-  expect((await weir.kill()).code).toBe(0)
+  try {
+    await eventually(async () => {
+      await using session = await shell(`${fail}\n${steps.replaceAll('localhost:8080', `localhost:${port}`)}`)
+      const printed = await succeeds(session)
+      // Both purchases are one person's: by now they are a member, found by e-mail, and in the export.
+      return (
+        /"size":1\b/.test(printed) && /"members":\[\{"person":"[0-9a-f]{32}"/.test(printed) && /\n[0-9a-f]{32},/.test(printed)
+      )
+    }, 20_000)
+  } finally {
+    // npm passes SIGTERM on; a SIGKILL would leave the service behind.
+    expect((await weir.kill()).code).toBe(0)
+  }
 }
 
 const plain = (script: string) => async (): Promise<void> => {

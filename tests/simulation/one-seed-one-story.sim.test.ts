@@ -51,7 +51,11 @@ test(`stories ${seeds[0]} to ${seeds.at(-1)} end as the reference says`, { timeo
 
 test('a segmenter that forgets its outbox when it dies is noticed', async () => {
   const failures = (
-    await many([1, 2, 3, 4, 5, 6], 6, (seed) => tell(seed, { crashes: [5, 9, 13, 17, 21, 25], sabotage: withoutOutbox }))
+    await many(
+      Array.from({ length: 24 }, (_, i) => i + 1),
+      6,
+      (seed) => tell(seed, { crashes: [5, 9, 13, 17, 21, 25], sabotage: withoutOutbox }),
+    )
   ).flat()
   expect(failures.length).toBeGreaterThan(0)
 })

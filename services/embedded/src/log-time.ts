@@ -1,35 +1,43 @@
 import { TOPICS } from '@weir/contracts'
-import type { Hit } from '@weir/contracts'
+import type { EventRecord, Hit } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 
-/** The latest receipt in the log, Unix ms (0 for an empty one): where the event and manual clocks continue after a restart. */
+/**
+ * Receipts rise only roughly: requests that arrive together may be stored in another order than they were stamped in. The
+ * maximum is looked for among so many of the last records.
+ */
+const LAST_RECORDS = 5_000
+
+/** The latest log time in the log, Unix ms (0 for an empty one): where the event and manual clocks continue after a restart. */
 export async function lastReceipt(log: EventLog): Promise<number> {
-  let latest = 0
-  for (let partition = 0; partition < log.partitions(TOPICS.hits); partition++)
-    latest = Math.max(latest, await lastHit(log, partition))
-  for (let partition = 0; partition < log.partitions(TOPICS.events); partition++)
-    latest = Math.max(latest, await lastTick(log, partition))
-  return latest
+  const hits = await lastRecords<Hit>(log, TOPICS.hits)
+  const events = await lastRecords<EventRecord>(log, TOPICS.events)
+  const times = [...hits.map((hit) => hit.received_at), ...events.map(timeOf)]
+  return times.reduce((latest, time) => Math.max(latest, time), 0)
 }
 
-async function lastHit(log: EventLog, partition: number): Promise<number> {
-  const record = await lastRecord(log, TOPICS.hits, partition)
-  return record ? (JSON.parse(record) as Hit).received_at : 0
+/** A manual clock moves without hits: its last move is a tick. */
+function timeOf(record: EventRecord): number {
+  switch (record.kind) {
+    case 'event':
+      return record.hit.received_at
+    case 'define':
+      return record.received_at
+    case 'tick':
+      return record.now
+  }
 }
 
-/** A manual clock moves without hits: its last move is a tick at the end of `weir.events`. */
-async function lastTick(log: EventLog, partition: number): Promise<number> {
-  const record = await lastRecord(log, TOPICS.events, partition)
-  const value = record ? (JSON.parse(record) as { kind: string; now?: number; received_at?: number }) : undefined
-  return value?.now ?? value?.received_at ?? 0
-}
-
-async function lastRecord(
-  log: EventLog,
-  topic: typeof TOPICS.hits | typeof TOPICS.events,
-  partition: number,
-): Promise<string | undefined> {
-  const end = await log.end(topic, partition)
-  const [record] = end === 0 ? [] : await log.read(topic, partition, end - 1, { records: 1, bytes: 1 })
-  return record && Buffer.from(record.value).toString()
+async function lastRecords<T>(log: EventLog, topic: typeof TOPICS.hits | typeof TOPICS.events): Promise<T[]> {
+  const found: T[] = []
+  for (let partition = 0; partition < log.partitions(topic); partition++) {
+    const end = await log.end(topic, partition)
+    let from = Math.max(await log.begin(topic, partition), end - LAST_RECORDS)
+    while (from < end) {
+      const records = await log.read(topic, partition, from, { records: LAST_RECORDS, bytes: 64_000_000 })
+      for (const { value } of records) found.push(JSON.parse(Buffer.from(value).toString()) as T)
+      from = (records.at(-1)?.offset ?? end) + 1
+    }
+  }
+  return found
 }

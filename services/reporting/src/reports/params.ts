@@ -41,7 +41,8 @@ export function conversionNames(params: ReportParams): string[] {
 }
 
 /** ClickHouse's DateTime64 reaches from 1900 to 2299; this keeps well inside, windows of attribution included. */
-export const INSTANT_MS_MAX = 65 * 365 * 86_400_000
+export const INSTANT_MS_MIN = -65 * 365 * 86_400_000
+export const INSTANT_MS_MAX = 290 * 365 * 86_400_000
 
 export interface Range {
   /** Unix ms, inclusive. */
@@ -61,7 +62,8 @@ export function rangeOf(params: { from?: string; to?: string; tz: string }, now:
     const text = params[path]
     const ms = text === undefined ? missing() : edgeMs(text, zone ?? 'UTC')
     if (ms === undefined) faults.push({ path, message: 'expected an instant such as 2024-05-01T12:00:00Z, or a date' })
-    else if (Math.abs(ms) > INSTANT_MS_MAX) faults.push({ path, message: 'this is too far away' })
+    else if (ms < INSTANT_MS_MIN || ms > INSTANT_MS_MAX)
+      faults.push({ path, message: 'expected an instant between 1906 and 2259' })
     return ms ?? 0
   }
   const to = edge('to', () => endOfDay(now, zone ?? 'UTC'))

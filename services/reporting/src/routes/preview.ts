@@ -5,7 +5,7 @@ import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
 import { queryPreview } from '../reports/preview.ts'
-import { INSTANT_MS_MAX } from '../reports/params.ts'
+import { INSTANT_MS_MAX, INSTANT_MS_MIN } from '../reports/params.ts'
 import { edgeMs } from '../reports/times.ts'
 import { mustCompile } from '../segments/definitions.ts'
 import type { App } from './app.ts'
@@ -42,7 +42,7 @@ export function previewRoutes(app: App, { clock, toSql }: ReportingDeps, warehou
     async (request) => {
       const { rule, purposes, as_of } = request.body
       const asOfMs = as_of === undefined ? clock.now() : typeof as_of === 'number' ? as_of : edgeMs(as_of, 'UTC')
-      if (asOfMs === undefined || Math.abs(asOfMs) > INSTANT_MS_MAX) {
+      if (asOfMs === undefined || asOfMs < INSTANT_MS_MIN || asOfMs > INSTANT_MS_MAX) {
         throw new WeirError('invalid_field', 'the request has faults', {
           faults: [{ path: 'as_of', message: 'expected an instant, a date, or Unix ms' }],
         })
