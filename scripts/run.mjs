@@ -43,7 +43,10 @@ const COMMANDS = {
   test: { help: 'types and all tests that need nothing else; npm test -- PATH for some', steps: test },
   'test:real': { help: 'tests on the real data of ../shared', steps: (args) => [vitest(['real'], args)] },
   'test:chaos': { help: 'tests that kill processes', steps: (args) => [vitest(['chaos'], args)] },
-  bench: { help: 'measure', steps: (args) => [BUILD, { name: 'bench', command: [process.execPath, '--import', 'tsx', 'tests/bench/run.ts', ...args] }] },
+  bench: {
+    help: 'measure',
+    steps: (args) => [BUILD, { name: 'bench', command: [process.execPath, '--import', 'tsx', 'tests/bench/run.ts', ...args] }],
+  },
   check: {
     help: 'everything to run before a push; --static leaves the tests out',
     keepGoing: true,

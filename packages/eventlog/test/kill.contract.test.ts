@@ -40,7 +40,9 @@ describe('lmdb log: killed', () => {
     const path = await folder()
     let faults: string[] = []
     for (let run = 0; run < 5 && faults.length === 0; run++) {
-      const acknowledged = await startWriter('log-writer.ts', [path, `${run}`, 'early']).runAndKill(30 + randomInt(1_000_000) / 1_000_000 * 30)
+      const acknowledged = await startWriter('log-writer.ts', [path, `${run}`, 'early']).runAndKill(
+        30 + (randomInt(1_000_000) / 1_000_000) * 30,
+      )
       faults = faultsOf(acknowledged, await readBack(path))
     }
     expect(faults.join('\n')).toMatch(/^lost: /m)

@@ -43,7 +43,9 @@ describe('lmdb state: killed', () => {
     const path = await folder()
     let faults: string[] = []
     for (let run = 0; run < 5 && faults.length === 0; run++) {
-      faults = (await killOnce(startWriter('state-writer.ts', [path, 'early']), path, 30 + randomInt(1_000_000) / 1_000_000 * 30)).faults
+      faults = (
+        await killOnce(startWriter('state-writer.ts', [path, 'early']), path, 30 + (randomInt(1_000_000) / 1_000_000) * 30)
+      ).faults
     }
     expect(faults.join('\n')).toMatch(/^lost: /m)
   })
