@@ -36,7 +36,7 @@ test('batches of 1, 7 and 500 give the same rows and the same state', async () =
     for (const batch of [1, 7]) expect(await fold(seed, batch), `seed ${seed}`).toEqual(whole)
     rows += whole.rows.length
   }
-  expect(rows).toBeGreaterThan(300)
+  expect(rows).toBeGreaterThan(100)
 })
 
 test.each([1, 7, 500])(

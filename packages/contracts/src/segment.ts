@@ -103,24 +103,92 @@ export const Window = z.union([
 ])
 export type Window = z.infer<typeof Window>
 
-/** `sum` and `distinct` name the path and carry the comparison beside it: `{ "sum": { "path": "properties.value", "gte": 100 } }`. */
+/** A measure of a path carries the comparison beside it: `{ "sum": { "path": "properties.value", "gte": 100 } }`. */
 const Measured = z
   .strictObject({ path: Path, ...Comparison.shape })
   .refine((m) => Object.keys(m).length === 2, 'give the path and exactly one of eq, ne, gt, gte, lt, lte, between')
+
+/** Measures of a path: see docs/semantics.md for each. */
+export const PATH_MEASURES = ['sum', 'avg', 'min', 'max', 'first', 'last', 'distinct'] as const
+const MEASURES = ['count', 'active_days', ...PATH_MEASURES] as const
 
 export const EventCondition = z
   .strictObject({
     event: Selector,
     within: Window,
     count: Comparison.exactOptional(),
+    active_days: Comparison.exactOptional(),
     sum: Measured.exactOptional(),
+    avg: Measured.exactOptional(),
+    min: Measured.exactOptional(),
+    max: Measured.exactOptional(),
+    first: Measured.exactOptional(),
+    last: Measured.exactOptional(),
     distinct: Measured.exactOptional(),
   })
-  .refine(
-    (c) => [c.count, c.sum, c.distinct].filter((x) => x !== undefined).length <= 1,
-    'give at most one of count, sum, distinct',
-  )
+  .refine((c) => MEASURES.filter((m) => c[m] !== undefined).length <= 1, `give at most one of ${MEASURES.join(', ')}`)
 export type EventCondition = z.infer<typeof EventCondition>
+
+/** A comparison of spans: `{ "gte": "7d" }`. */
+const SpanComparison = z
+  .strictObject({
+    gt: Duration.exactOptional(),
+    gte: Duration.exactOptional(),
+    lt: Duration.exactOptional(),
+    lte: Duration.exactOptional(),
+  })
+  .refine((c) => Object.keys(c).length === 1, 'give exactly one of gt, gte, lt, lte')
+export type SpanComparison = z.infer<typeof SpanComparison>
+
+/** How often, or how long ago, somebody was shown an ad: counts `AdImpression` events. */
+export const ExposureCondition = z
+  .strictObject({
+    exposure: z.strictObject({
+      campaign: Name.exactOptional(),
+      adgroup: Name.exactOptional(),
+      ad: Name.exactOptional(),
+      creative: Name.exactOptional(),
+    }),
+    within: Window,
+    count: Comparison.exactOptional(),
+    since_last: SpanComparison.exactOptional(),
+  })
+  .refine((c) => [c.count, c.since_last].filter((x) => x !== undefined).length === 1, 'give exactly one of count, since_last')
+export type ExposureCondition = z.infer<typeof ExposureCondition>
+
+/** How much of what somebody does concerns one value, of all values of the same path. */
+export const AffinityCondition = z
+  .strictObject({
+    affinity: z.strictObject({ by: Path, value: z.string().min(1).max(1024) }),
+    within: Window,
+    share: Comparison.exactOptional(),
+    rank: Comparison.exactOptional(),
+  })
+  .refine((c) => [c.share, c.rank].filter((x) => x !== undefined).length === 1, 'give exactly one of share, rank')
+export type AffinityCondition = z.infer<typeof AffinityCondition>
+
+const EventStep = z.strictObject({ event: Selector })
+const AbsentStep = z.strictObject({ absent: Selector, for: Duration })
+export type SequenceStep = z.infer<typeof EventStep> | z.infer<typeof AbsentStep>
+
+/** One event after another; the last step may be that something did not come. */
+export const SequenceCondition = z
+  .strictObject({
+    sequence: z
+      .array(z.union([EventStep, AbsentStep]))
+      .min(2)
+      .max(10),
+    span: Duration,
+    within: Window,
+  })
+  .superRefine(({ sequence }, ctx) => {
+    sequence.forEach((step, i) => {
+      if ('absent' in step && i < sequence.length - 1) {
+        ctx.addIssue({ code: 'custom', message: 'only the last step can be absent', path: ['sequence', i] })
+      }
+    })
+  })
+export type SequenceCondition = z.infer<typeof SequenceCondition>
 
 const opShape = Object.fromEntries(
   OPS.map((op) => [op, z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional()]),
@@ -133,13 +201,17 @@ export const TraitCondition = z
   .refine((c) => OPS.every((op) => !(op in c) || operandFits(op, c[op])), 'the value does not fit the operator')
 export type TraitCondition = z.infer<typeof TraitCondition>
 
-export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Condition } | EventCondition | TraitCondition
+export type LeafCondition = EventCondition | ExposureCondition | AffinityCondition | SequenceCondition | TraitCondition
+export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Condition } | LeafCondition
 
 const kinds = {
   all: () => z.strictObject({ all: z.array(Condition).min(1).max(100) }),
   any: () => z.strictObject({ any: z.array(Condition).min(1).max(100) }),
   not: () => z.strictObject({ not: Condition }),
   event: () => EventCondition,
+  exposure: () => ExposureCondition,
+  affinity: () => AffinityCondition,
+  sequence: () => SequenceCondition,
   trait: () => TraitCondition,
 } as const
 

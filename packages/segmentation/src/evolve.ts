@@ -2,7 +2,7 @@ import { allows, foldConsent } from '@weir/consent'
 import { PURPOSES } from '@weir/contracts'
 import type { ChangeReason, PersonEvent } from '@weir/contracts'
 import type { EventLeaf } from './event-leaf.ts'
-import { emptyLeaf, insertEntries, nextFlip, removeEvent, trimLeaf } from './leaf.ts'
+import { emptyLeaf, insertEntries, removeEvent } from './leaf.ts'
 import { isMember, lastChange, learnIdentifiers, segmentsAt, segmentsBefore } from './person.ts'
 import type { Person } from './person.ts'
 import { leavesFor } from './program.ts'
@@ -58,7 +58,7 @@ export function applyEvent(program: Program, person: Person, event: PersonEvent,
   }
   advance(program, person, now, emit)
   // Only now: what happened between the event and `now` needed the entries that are dropped here.
-  for (const leaf of leaves) trimLeaf(leaf.rule, person.leaves.get(leaf.id)!, person.asOf)
+  for (const leaf of leaves) leaf.trim(person.leaves.get(leaf.id)!, person.asOf)
   return before
 }
 
@@ -92,7 +92,7 @@ export function fillLeaves(leaves: readonly Leaf[], person: Person, event: Perso
     const state = person.leaves.get(leaf.id) ?? emptyLeaf()
     if (event.rev > 0) removeEvent(state, event.eid)
     insertEntries(state, entries)
-    trimLeaf(leaf.rule, state, person.asOf)
+    leaf.trim(state, person.asOf)
     if (state.entries.length > 0 || state.exactFrom > -Infinity) person.leaves.set(leaf.id, state)
   }
 }
@@ -116,7 +116,7 @@ function takeInEntries(program: Program, person: Person, event: PersonEvent, at:
     const replaced = rev > 0 && removeEvent(state, eid)
     if (!insertEntries(state, entries) && !replaced) continue
     person.leaves.set(leaf.id, state)
-    person.due = Math.min(person.due, nextFlip(leaf.rule, state, at))
+    person.due = Math.min(person.due, leaf.nextFlip(state, at))
     changed.push(leaf)
     for (const segment of program.users.get(leaf.id) ?? []) touched.set(segment, 'event')
   }
@@ -200,10 +200,11 @@ export function memberUntil(person: Person, segment: SegmentProgram): number {
 function flipOf(leaf: Leaf, person: Person, after: number): number {
   if (leaf.kind === 'trait') return nextTraitFlip(leaf, person.traits.get(leaf.trait), after)
   const state = person.leaves.get(leaf.id)
-  return state ? nextFlip(leaf.rule, state, after) : Infinity
+  return state ? leaf.nextFlip(state, after) : Infinity
 }
 
-function nextOf(person: Person, leaves: Iterable<Leaf>, after: number): number {
+/** The first instant after `after` at which any of the leaves flips by itself. */
+export function nextOf(person: Person, leaves: Iterable<Leaf>, after: number): number {
   let next = Infinity
   for (const leaf of leaves) next = Math.min(next, flipOf(leaf, person, after))
   return next

@@ -1,3 +1,4 @@
+import { createRunning } from './running.ts'
 import type { Span } from './windows.ts'
 
 /**
@@ -19,6 +20,11 @@ export interface LeafState {
    * late events are not allowed to rewrite history before it.
    */
   exactFrom: number
+  /**
+   * The next flip, remembered: asked at `after` or later, and as long as it lies ahead, it is still `at`. Absent when the
+   * entries changed since, and not part of what is stored.
+   */
+  flip?: { after: number; at: number } | undefined
 }
 
 export interface Entry {
@@ -28,26 +34,28 @@ export interface Entry {
   eid: string
   /** How many events it stands for. */
   n: number
-  /** Ten-thousandths for a sum; 0 for a count. */
+  /** The value in ten-thousandths, where the measure has one. For a sequence: which steps the event can be, as bits. */
   units: number
-  /** The text for a distinct; '' otherwise. */
+  /** The text, where the measure compares texts; '' otherwise. */
   text: string
 }
 
-export type Measure = 'count' | 'sum' | 'distinct'
+export type Measure = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'first' | 'last' | 'distinct' | 'share' | 'rank'
 
 /** What the rule says of the entries; shared by all persons. */
 export interface LeafRule {
   span: Span
   measure: Measure
-  /** The comparison, on the measure's value (sums: in ten-thousandths). */
+  /** The comparison, on the measure's value (amounts in ten-thousandths). Of nothing, most measures have no value: then it is false. */
   holds(value: number): boolean
+  /** The text that a share or a rank is about. */
+  subject?: string
   /** How many latest entries (distinct: texts) the comparison can tell apart; Infinity when all matter. */
   latest: number
 }
 
 /** Exact entries kept where all of them matter; beyond it the oldest are merged into buckets. */
-const EXACT_ENTRIES_MAX = 512
+export const EXACT_ENTRIES_MAX = 512
 /** Merging waits until so many are over, so that it is not done for every event. */
 const MERGE_SLACK = 64
 /** A bucket is at most this share of the window. */
@@ -57,63 +65,67 @@ export function emptyLeaf(): LeafState {
   return { entries: [], exactFrom: -Infinity }
 }
 
-/** The measure at T. */
-export function valueAt(rule: LeafRule, state: LeafState, at: number): number {
-  const { span, measure } = rule
-  let value = 0
-  const texts = measure === 'distinct' ? new Set<string>() : undefined
+/** The measure at T; undefined where nothing has no value. */
+export function valueAt(rule: LeafRule, state: LeafState, at: number): number | undefined {
+  const running = createRunning(rule.measure, rule.subject)
   for (const entry of state.entries) {
-    if (span.enter(entry.t) > at) break
-    if (span.leave(entry.t) <= at) continue
-    if (texts) texts.add(entry.text)
-    else value += measure === 'sum' ? entry.units : entry.n
+    if (rule.span.enter(entry.t) > at) break
+    if (rule.span.leave(entry.t) > at) running.add(entry)
   }
-  return texts ? texts.size : value
+  return running.value()
 }
 
 export function truthAt(rule: LeafRule, state: LeafState, at: number): boolean {
-  return rule.holds(valueAt(rule, state, at))
+  return holds(rule, rule.measure === 'count' ? countAt(rule, state, at) : valueAt(rule, state, at))
+}
+
+/** The same as valueAt for the most frequent measure, without anything to allocate. */
+function countAt({ span }: LeafRule, { entries }: LeafState, at: number): number {
+  let count = 0
+  for (let i = 0; i < entries.length && span.enter(entries[i]!.t) <= at; i++)
+    if (span.leave(entries[i]!.t) > at) count += entries[i]!.n
+  return count
+}
+
+function holds(rule: LeafRule, value: number | undefined): boolean {
+  return value !== undefined && rule.holds(value)
 }
 
 /** The first instant after `after` at which the truth is another one than at `after`, if nothing else happens; else Infinity. */
 export function nextFlip(rule: LeafRule, state: LeafState, after: number): number {
+  const known = state.flip
+  if (known && after >= known.after && after < known.at) return known.at
+  const at = findFlip(rule, state.entries, after)
+  state.flip = { after, at }
+  return at
+}
+
+function findFlip(rule: LeafRule, entries: readonly Entry[], after: number): number {
   const { span } = rule
-  const { entries } = state
-  const truth = truthAt(rule, state, after)
-  const running = createRunning(rule)
+  const running = rule.measure === 'count' ? undefined : createRunning(rule.measure, rule.subject)
+  let count = 0
   // `entered` and `left` walk the two ends of the run of entries that count; start with the run at `after`.
   let entered = 0
   let left = 0
-  for (; entered < entries.length && span.enter(entries[entered]!.t) <= after; entered++) running.add(entries[entered]!)
-  for (; left < entered && span.leave(entries[left]!.t) <= after; left++) running.remove(entries[left]!)
+  const move = (instant: number): boolean => {
+    for (; entered < entries.length && span.enter(entries[entered]!.t) <= instant; entered++) {
+      count += entries[entered]!.n
+      running?.add(entries[entered]!)
+    }
+    for (; left < entered && span.leave(entries[left]!.t) <= instant; left++) {
+      count -= entries[left]!.n
+      running?.remove(entries[left]!)
+    }
+    return holds(rule, running ? running.value() : count)
+  }
+  const truth = move(after)
   for (;;) {
     const nextEnter = entered < entries.length ? span.enter(entries[entered]!.t) : Infinity
     const nextLeave = left < entries.length ? span.leave(entries[left]!.t) : Infinity
     const instant = Math.min(nextEnter, nextLeave)
     if (instant === Infinity) return Infinity
-    for (; entered < entries.length && span.enter(entries[entered]!.t) === instant; entered++) running.add(entries[entered]!)
-    for (; left < entered && span.leave(entries[left]!.t) === instant; left++) running.remove(entries[left]!)
-    if (rule.holds(running.value()) !== truth) return instant
+    if (move(instant) !== truth) return instant
   }
-}
-
-/** The measure under single additions and removals. */
-function createRunning(rule: LeafRule): { add(e: Entry): void; remove(e: Entry): void; value(): number } {
-  if (rule.measure === 'distinct') {
-    const seen = new Map<string, number>()
-    return {
-      add: (e) => void seen.set(e.text, (seen.get(e.text) ?? 0) + 1),
-      remove(e) {
-        const rest = (seen.get(e.text) ?? 0) - 1
-        if (rest > 0) seen.set(e.text, rest)
-        else seen.delete(e.text)
-      },
-      value: () => seen.size,
-    }
-  }
-  let total = 0
-  const weight = rule.measure === 'sum' ? (e: Entry): number => e.units : (e: Entry): number => e.n
-  return { add: (e) => void (total += weight(e)), remove: (e) => void (total -= weight(e)), value: () => total }
 }
 
 /** Adds an event's entries, in place; entries of the same event and text are there already and stay. @returns whether any was new. */
@@ -125,6 +137,7 @@ export function insertEntries(state: LeafState, entries: readonly Entry[]): bool
     while (at > 0 && before(entry, list[at - 1]!)) at--
     if (at > 0 && same(entry, list[at - 1]!)) continue
     list.splice(at, 0, entry)
+    state.flip = undefined
     added = true
   }
   return added
@@ -135,6 +148,7 @@ export function removeEvent(state: LeafState, eid: string): boolean {
   const kept = state.entries.filter((entry) => entry.eid !== eid)
   const removed = kept.length < state.entries.length
   state.entries = kept
+  if (removed) state.flip = undefined
   return removed
 }
 
@@ -209,6 +223,7 @@ function mergeOldest(rule: LeafRule, state: LeafState, now: number): void {
   const merged = merge(rule, entries.slice(first, end), now)
   state.exactFrom = Math.max(state.exactFrom, now)
   state.entries = [...entries.slice(0, first), ...merged, ...entries.slice(end)]
+  state.flip = undefined
 }
 
 function merge(rule: LeafRule, entries: readonly Entry[], now: number): Entry[] {
@@ -218,11 +233,8 @@ function merge(rule: LeafRule, entries: readonly Entry[], now: number): Entry[] 
     const bucket = buckets.get(place) ?? new Map<string, Entry>()
     buckets.set(place, bucket)
     const into = bucket.get(entry.text)
-    if (into) {
-      into.t = entry.t
-      into.n += entry.n
-      into.units += entry.units
-    } else if (bucket.size < rule.latest) bucket.set(entry.text, { ...entry, eid: '' })
+    if (into) mergeInto(into, entry, rule.measure)
+    else if (bucket.size < rule.latest) bucket.set(entry.text, { ...entry, eid: '' })
   }
   return [...buckets.values()].flatMap((bucket) => [...bucket.values()]).sort((a, b) => a.t - b.t)
 }
@@ -231,4 +243,15 @@ function bucketOf({ span }: LeafRule, t: number, now: number): string {
   const widthMs = Math.max(1, Math.floor(span.lengthMs / BUCKETS_PER_WINDOW))
   const [enter, leave] = [span.enter(t), span.leave(t)]
   return `${enter <= now ? '' : Math.floor(enter / widthMs)}/${leave === Infinity ? '' : Math.floor(leave / widthMs)}`
+}
+
+/** Adds a later entry of the same bucket. */
+function mergeInto(bucket: Entry, entry: Entry, measure: Measure): void {
+  const { units } = bucket
+  bucket.t = entry.t
+  bucket.n += entry.n
+  if (measure === 'min') bucket.units = Math.min(units, entry.units)
+  else if (measure === 'max') bucket.units = Math.max(units, entry.units)
+  else if (measure === 'last') bucket.units = entry.units
+  else if (measure !== 'first') bucket.units = units + entry.units
 }

@@ -1,7 +1,17 @@
 import { allows, foldConsent } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
-import { canonicalName, DEFAULT_SEGMENT_PURPOSES, OPS } from '@weir/contracts'
-import type { Comparison, Condition, PersonEvent, Selector, SegmentDefinition } from '@weir/contracts'
+import { canonicalName, DEFAULT_SEGMENT_PURPOSES, durationMs, OPS } from '@weir/contracts'
+import type {
+  AffinityCondition,
+  Comparison,
+  Condition,
+  EventCondition,
+  ExposureCondition,
+  PersonEvent,
+  Selector,
+  SegmentDefinition,
+  SequenceCondition,
+} from '@weir/contracts'
 import { windowAt } from './windows.ts'
 
 /**
@@ -15,15 +25,15 @@ export function isMemberAt(segment: SegmentDefinition, history: readonly PersonE
   return allows(consentAt(events, at), segment.purposes ?? DEFAULT_SEGMENT_PURPOSES) && holds(segment.rule, seen, at)
 }
 
-/** One event per eid: its newest revision. */
-function latestRevisions(history: readonly PersonEvent[]): PersonEvent[] {
+/** One event per eid, its newest revision, in order of time (ties by eid). */
+export function latestRevisions(history: readonly PersonEvent[]): PersonEvent[] {
   const byEid = new Map<string, PersonEvent>()
   for (const event of history) if ((byEid.get(event.eid)?.rev ?? -1) < event.rev) byEid.set(event.eid, event)
   return [...byEid.values()].sort((a, b) => a.hit.event_time - b.hit.event_time || (a.eid < b.eid ? -1 : 1))
 }
 
 /** Consent counts from the event's time, or from its receipt when the sender's clock is fast. */
-function consentAt(events: readonly PersonEvent[], at: number): PersonConsent {
+export function consentAt(events: readonly PersonEvent[], at: number): PersonConsent {
   const said = events.map(({ hit }) => ({ consent: hit.consent, from: Math.min(hit.event_time, hit.received_at) }))
   return said
     .filter(({ from }) => from <= at)
@@ -40,17 +50,103 @@ function holds(rule: Condition, seen: readonly PersonEvent[], at: number): boole
     return satisfies(flatten(said.at(-1)?.hit.body.traits?.[rule.trait]), op, rule[op])
   }
   const { from, before } = windowAt(rule.within, at)
-  const chosen = seen.filter((e) => e.hit.event_time >= from && e.hit.event_time < before && selects(rule.event, e))
-  const found = (path: string): unknown[] => chosen.flatMap((e) => walk(e.hit.body, path.split('.')))
-  if (rule.sum) {
-    const total = found(rule.sum.path)
-      .map(asNumber)
-      .filter((x): x is number => x !== undefined && Math.abs(x) <= 9e11)
-      .reduce((sum, x) => sum + Math.floor(x * 10_000 + 0.5), 0)
-    return compares(total, rule.sum, (x) => Math.floor(x * 10_000 + 0.5))
+  const inWindow = seen.filter((e) => e.hit.event_time >= from && e.hit.event_time < before)
+  if ('sequence' in rule) return completes(rule, seen, inWindow, at)
+  if ('affinity' in rule) return hasAffinity(rule, inWindow)
+  if ('exposure' in rule) return isExposed(rule, inWindow, at)
+  return measures(
+    rule,
+    inWindow.filter((e) => selects(rule.event, e)),
+  )
+}
+
+const units = (x: number): number => Math.floor(x * 10_000 + 0.5)
+
+function measures(rule: EventCondition, chosen: readonly PersonEvent[]): boolean {
+  const numbers = (path: string): number[][] =>
+    chosen.map((e) =>
+      walk(e.hit.body, path.split('.'))
+        .map(asNumber)
+        .filter((x): x is number => x !== undefined && Math.abs(x) <= 9e11)
+        .map(units),
+    )
+  const all = (path: string): number[] => numbers(path).flat()
+  const total = (list: number[]): number => list.reduce((a, b) => a + b, 0)
+  const some = (value: number | undefined, c: Comparison): boolean => value !== undefined && compares(value, c, units)
+  if (rule.sum) return some(total(all(rule.sum.path)), rule.sum)
+  if (rule.avg)
+    return some(all(rule.avg.path).length === 0 ? undefined : total(all(rule.avg.path)) / all(rule.avg.path).length, rule.avg)
+  if (rule.min) return some([...all(rule.min.path)].sort((a, b) => a - b)[0], rule.min)
+  if (rule.max) return some([...all(rule.max.path)].sort((a, b) => b - a)[0], rule.max)
+  if (rule.first) return some(numbers(rule.first.path).find((list) => list.length > 0)?.[0], rule.first)
+  if (rule.last)
+    return some(
+      numbers(rule.last.path)
+        .findLast((list) => list.length > 0)
+        ?.at(-1),
+      rule.last,
+    )
+  if (rule.distinct)
+    return compares(
+      new Set(chosen.flatMap((e) => walk(e.hit.body, rule.distinct!.path.split('.'))).map(asText)).size,
+      rule.distinct,
+    )
+  if (rule.active_days) {
+    const zone = typeof rule.within === 'object' && 'whole_days' in rule.within ? (rule.within.time_zone ?? 'UTC') : 'UTC'
+    return compares(
+      new Set(chosen.map((e) => new Date(e.hit.event_time).toLocaleDateString('en-CA', { timeZone: zone }))).size,
+      rule.active_days,
+    )
   }
-  if (rule.distinct) return compares(new Set(found(rule.distinct.path).map(asText)).size, rule.distinct)
   return compares(chosen.length, rule.count ?? { gte: 1 })
+}
+
+function hasAffinity({ affinity, share, rank }: AffinityCondition, inWindow: readonly PersonEvent[]): boolean {
+  const path = (affinity.by.includes('.') ? affinity.by : `properties.contents.${affinity.by}`).split('.')
+  const counts: Record<string, number> = {}
+  for (const e of inWindow) for (const text of new Set(walk(e.hit.body, path).map(asText))) counts[text] = (counts[text] ?? 0) + 1
+  const own = counts[affinity.value] ?? 0
+  const all = Object.values(counts).reduce((a, b) => a + b, 0)
+  if (share) return all > 0 && compares(own / all, share)
+  return own > 0 && compares(1 + Object.values(counts).filter((n) => n > own).length, rank!)
+}
+
+function isExposed(rule: ExposureCondition, inWindow: readonly PersonEvent[], at: number): boolean {
+  const asked = {
+    campaign_id: rule.exposure.campaign,
+    adgroup_id: rule.exposure.adgroup,
+    ad_id: rule.exposure.ad,
+    creative_id: rule.exposure.creative,
+  }
+  const shown = inWindow.filter(
+    (e) =>
+      e.hit.name === 'AdImpression' &&
+      Object.entries(asked).every(([k, v]) => v === undefined || walk(e.hit.body, ['ad', k]).map(asText).includes(v)),
+  )
+  if (rule.count) return compares(shown.length, rule.count)
+  const newest = shown.at(-1)
+  if (!newest) return false
+  const [op, span] = Object.entries(rule.since_last!)[0] as [string, string]
+  return compares(at - newest.hit.event_time, { [op]: durationMs(span) } as Comparison)
+}
+
+/** Tries every choice of events for the steps. `seen` is in time order, ties by eid. */
+function completes(rule: SequenceCondition, seen: readonly PersonEvent[], inWindow: readonly PersonEvent[], at: number): boolean {
+  const steps = rule.sequence.filter((step) => 'event' in step)
+  const absent = rule.sequence.find((step) => 'absent' in step)
+  const finish = (first: PersonEvent, last: PersonEvent): boolean => {
+    if (last.hit.event_time - first.hit.event_time > durationMs(rule.span)) return false
+    if (!absent) return true
+    const until = last.hit.event_time + durationMs(absent.for)
+    const after = seen.slice(seen.indexOf(last) + 1)
+    return at >= until && !after.some((e) => e.hit.event_time <= until && selects(absent.absent, e))
+  }
+  const choose = (step: number, from: number, first: PersonEvent | undefined): boolean =>
+    inWindow.some((e, i) => {
+      if (i < from || !selects(steps[step]!.event, e)) return false
+      return step === steps.length - 1 ? finish(first ?? e, e) : choose(step + 1, i + 1, first ?? e)
+    })
+  return choose(0, 0, undefined)
 }
 
 function compares(value: number, c: Comparison, scale: (x: number) => number = (x) => x): boolean {

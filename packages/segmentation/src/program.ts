@@ -1,9 +1,11 @@
 import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
-import type { Condition, Purpose, SegmentDefinition } from '@weir/contracts'
-import { compileEventLeaf } from './event-leaf.ts'
+import type { Condition, LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
+import { compileAffinityLeaf, compileEventLeaf } from './event-leaf.ts'
 import type { EventLeaf } from './event-leaf.ts'
-import { emptyLeaf, truthAt } from './leaf.ts'
+import { compileExposureLeaf } from './exposure-leaf.ts'
+import { emptyLeaf } from './leaf.ts'
 import type { Person } from './person.ts'
+import { compileSequenceLeaf } from './sequence-leaf.ts'
 import { compileTraitLeaf, traitAt } from './trait-leaf.ts'
 import type { TraitLeaf } from './trait-leaf.ts'
 
@@ -103,8 +105,17 @@ function compileCondition(condition: Condition, leafOf: (leaf: Leaf) => Leaf): S
     const part = compileCondition(condition.not, leafOf)
     return (person, at) => !part(person, at)
   }
-  const leaf = leafOf('event' in condition ? compileEventLeaf(condition) : compileTraitLeaf(condition))
+  const leaf = leafOf(compileLeaf(condition))
   return (person, at) => leafTruth(leaf, person, at)
+}
+
+/** One condition by itself. @throws RangeError as {@link compile}. */
+export function compileLeaf(condition: LeafCondition): Leaf {
+  if ('event' in condition) return compileEventLeaf(condition)
+  if ('exposure' in condition) return compileExposureLeaf(condition)
+  if ('affinity' in condition) return compileAffinityLeaf(condition)
+  if ('sequence' in condition) return compileSequenceLeaf(condition)
+  return compileTraitLeaf(condition)
 }
 
 const EMPTY = emptyLeaf()
@@ -112,7 +123,7 @@ const EMPTY = emptyLeaf()
 /** The truth of one leaf for a person at T. */
 export function leafTruth(leaf: Leaf, person: Person, at: number): boolean {
   if (leaf.kind === 'trait') return leaf.holds(traitAt(person.traits.get(leaf.trait), at))
-  return truthAt(leaf.rule, person.leaves.get(leaf.id) ?? EMPTY, at)
+  return leaf.truthAt(person.leaves.get(leaf.id) ?? EMPTY, at)
 }
 
 /** The leaves that an event of this name can touch. */

@@ -1,4 +1,5 @@
-import type { Comparison, Op, Where } from '@weir/contracts'
+import type { Comparison, Op, Selector, Where } from '@weir/contracts'
+import { namesOf } from './event-leaf.ts'
 import { SUM_SCALE, SUM_VALUE_MAX } from './values.ts'
 
 /** SQL for what values.ts and operators.ts say of values: the same rules, as ClickHouse expressions. */
@@ -58,11 +59,11 @@ function numberSql(raw: string): string {
   return `if(isFinite(ifNull(${parsed}, nan)), ${parsed}, NULL)`
 }
 
-/** The sum of the raw scalars in ten-thousandths; what is no number, or too large to be exact, counts nothing. */
+/** The raw scalars as numbers in ten-thousandths; what is no number, or too large to be exact, is left out. */
 export function unitsSql(raws: string): string {
   const number = numberSql('s')
   const units = `toInt64(floor(assumeNotNull(${number}) * ${SUM_SCALE} + 0.5))`
-  return `arraySum(arrayMap(s -> if(ifNull(abs(${number}) <= ${SUM_VALUE_MAX}, 0), ${units}, toInt64(0)), ${raws}))`
+  return `arrayMap(s -> ${units}, arrayFilter(s -> ifNull(abs(${number}) <= ${SUM_VALUE_MAX}, 0), ${raws}))`
 }
 
 /** `value <op> operand`, for numbers; `type` is the operand's ClickHouse type. */
@@ -117,6 +118,15 @@ function sameSql(operands: readonly unknown[], b: Bindings): string {
 }
 
 /** One `where` entry on the event's document. */
-export function whereSql(where: Where, b: Bindings): string {
+function whereSql(where: Where, b: Bindings): string {
   return operatorSql(scalarsSql('body', where.path.split('.'), b), where.op, where.value, b)
+}
+
+/** The tests that select an event, on the columns name, source and body. */
+export function selectorSql(selector: Selector, b: Bindings): string[] {
+  const { names, prefix } = namesOf(selector)
+  const parts = [names ? `has(${b.bind(names, 'Array(String)')}, name)` : `startsWith(name, ${b.bind(prefix!, 'String')})`]
+  if (selector.source !== undefined) parts.push(`source = ${b.bind(selector.source, 'String')}`)
+  for (const where of selector.where ?? []) parts.push(whereSql(where, b))
+  return parts
 }

@@ -1,7 +1,27 @@
 import { DEFAULT_SEGMENT_PURPOSES, OPS } from '@weir/contracts'
-import type { Condition, EventCondition, Purpose, SegmentInput, Selector, TraitCondition } from '@weir/contracts'
-import { measureOf, namesOf, scale } from './event-leaf.ts'
-import { comparisonSql, createBindings, flattenSql, operatorSql, scalarsSql, textSql, unitsSql, whereSql } from './sql-values.ts'
+import type {
+  AffinityCondition,
+  Condition,
+  EventCondition,
+  ExposureCondition,
+  Purpose,
+  SegmentInput,
+  TraitCondition,
+  Window,
+} from '@weir/contracts'
+import { affinityPath, measureOf, scale, zoneNameOf } from './event-leaf.ts'
+import { ageRange, exposureCount, exposureSelector } from './exposure-leaf.ts'
+import { sequenceSql } from './sequence-sql.ts'
+import {
+  comparisonSql,
+  createBindings,
+  flattenSql,
+  operatorSql,
+  scalarsSql,
+  selectorSql,
+  textSql,
+  unitsSql,
+} from './sql-values.ts'
 import type { Bindings, SqlValue } from './sql-values.ts'
 import { windowAt } from './windows.ts'
 
@@ -61,33 +81,72 @@ function conditionSql(condition: Condition, at: string, asOf: number, b: Binding
   if ('all' in condition) return `(${condition.all.map(part).join(' AND ')})`
   if ('any' in condition) return `(${condition.any.map(part).join(' OR ')})`
   if ('not' in condition) return `(NOT ${part(condition.not)})`
-  return 'trait' in condition ? traitSql(condition, at, b) : eventSql(condition, asOf, b)
+  if ('trait' in condition) return traitSql(condition, at, b)
+  if ('sequence' in condition) return sequenceSql(condition, asOf, b)
+  if ('affinity' in condition) return affinitySql(condition, asOf, b)
+  if ('exposure' in condition)
+    return condition.count ? eventSql(exposureCount(condition), asOf, b) : recencySql(condition, asOf, b)
+  return eventSql(condition, asOf, b)
 }
 
 function eventSql(condition: EventCondition, asOf: number, b: Bindings): string {
   const { measure, comparison, path } = measureOf(condition)
-  const { from, before } = windowAt(condition.within, asOf)
-  const chosen = [...selectorSql(condition.event, b)]
-  if (from > -Infinity) chosen.push(`t >= ${b.bind(from, 'Int64')}`)
-  chosen.push(`t < ${b.bind(before, 'Int64')}`)
-  const where = chosen.join(' AND ')
-  const scalars = measure === 'count' ? '' : scalarsSql('body', path, b)
+  const where = [...selectorSql(condition.event, b), ...windowSql(condition.within, asOf, b)].join(' AND ')
+  const scalars = (): string => scalarsSql('body', path, b)
+  const units = (): string => unitsSql(scalars())
+  const amount = (value: string): string => `ifNull(${comparisonSql(value, scale(comparison), 'Float64', b)}, 0)`
   switch (measure) {
     case 'count':
       return comparisonSql(`countIf(${where})`, comparison, 'Float64', b)
-    case 'sum':
-      return comparisonSql(`sumIf(${unitsSql(scalars)}, ${where})`, scale(comparison), 'Int64', b)
+    case 'active_days':
+      return comparisonSql(
+        `uniqExactIf(toDate(fromUnixTimestamp64Milli(t), ${b.bind(zoneNameOf(condition), 'String')}), ${where})`,
+        comparison,
+        'Float64',
+        b,
+      )
     case 'distinct':
-      return comparisonSql(`uniqExactArrayIf(arrayMap(s -> ${textSql('s')}, ${scalars}), ${where})`, comparison, 'Float64', b)
+      return comparisonSql(`uniqExactArrayIf(arrayMap(s -> ${textSql('s')}, ${scalars()}), ${where})`, comparison, 'Float64', b)
+    case 'sum':
+      return comparisonSql(`sumIf(arraySum(${units()}), ${where})`, scale(comparison), 'Int64', b)
+    case 'avg':
+      return amount(`sumIf(arraySum(${units()}), ${where}) / nullIf(sumIf(length(${units()}), ${where}), 0)`)
+    case 'min':
+      return amount(`minOrNullIf(arrayMin(${units()}), ${where} AND notEmpty(${units()}))`)
+    case 'max':
+      return amount(`maxOrNullIf(arrayMax(${units()}), ${where} AND notEmpty(${units()}))`)
+    case 'first':
+      return amount(`argMinOrNullIf(${units()}[1], (t, eid), ${where} AND notEmpty(${units()}))`)
+    case 'last':
+      return amount(`argMaxOrNullIf(${units()}[-1], (t, eid), ${where} AND notEmpty(${units()}))`)
+    case 'share':
+    case 'rank':
+      throw new Error('a measure of affinity only')
   }
 }
 
-function selectorSql(selector: Selector, b: Bindings): string[] {
-  const { names, prefix } = namesOf(selector)
-  const parts = [names ? `has(${b.bind(names, 'Array(String)')}, name)` : `startsWith(name, ${b.bind(prefix!, 'String')})`]
-  if (selector.source !== undefined) parts.push(`source = ${b.bind(selector.source, 'String')}`)
-  for (const where of selector.where ?? []) parts.push(whereSql(where, b))
-  return parts
+/** The tests that put an event's time into the window. */
+function windowSql(window: Window, asOf: number, b: Bindings): string[] {
+  const { from, before } = windowAt(window, asOf)
+  return [...(from > -Infinity ? [`t >= ${b.bind(from, 'Int64')}`] : []), `t < ${b.bind(before, 'Int64')}`]
+}
+
+function recencySql(condition: ExposureCondition, asOf: number, b: Bindings): string {
+  const where = [...selectorSql(exposureSelector(condition), b), ...windowSql(condition.within, asOf, b)].join(' AND ')
+  const { low, high } = ageRange(condition.since_last!)
+  const age = `(${b.bind(asOf, 'Int64')} - maxOrNullIf(t, ${where}))`
+  const young = high === Infinity ? '1' : `${age} < ${b.bind(high, 'Int64')}`
+  return `ifNull(${age} >= ${b.bind(low, 'Int64')} AND ${young}, 0)`
+}
+
+function affinitySql({ affinity, within, share, rank }: AffinityCondition, asOf: number, b: Bindings): string {
+  const where = windowSql(within, asOf, b).join(' AND ')
+  const texts = `arrayDistinct(arrayMap(s -> ${textSql('s')}, ${scalarsSql('body', affinityPath(affinity.by), b)}))`
+  const all = `groupArrayArrayIf(${texts}, ${where})`
+  const own = `countEqual(${all}, ${b.bind(affinity.value, 'String')})`
+  if (share) return `ifNull(${comparisonSql(`(${own} / nullIf(length(${all}), 0))`, share, 'Float64', b)}, 0)`
+  const above = `length(arrayFilter(u -> countEqual(${all}, u) > ${own}, arrayDistinct(${all})))`
+  return `(${own} > 0 AND ${comparisonSql(`(1 + ${above})`, rank!, 'Float64', b)})`
 }
 
 /** The value in force: of the newest event that names the trait. */

@@ -15,6 +15,7 @@ import { rejectedRoutes } from './routes/rejected.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { sourceRoutes } from './routes/sources.ts'
+import { whyRoutes } from './routes/why.ts'
 
 /** The REST surface over segments, people and reports, as a plugin for a server of `createServer`. It never listens. */
 export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
@@ -36,6 +37,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       exportRoutes(app, deps)
       previewRoutes(app, deps, warehouse)
       peopleRoutes(app, deps)
+      whyRoutes(app, deps, warehouse)
       reportRoutes(app, deps, warehouse)
       rejectedRoutes(app, deps, warehouse)
       clockRoutes(app, deps)

@@ -49,6 +49,10 @@ const eventCondition = fc
       comparison.map((count) => ({ count })),
       comparison.map((c) => ({ sum: { path: 'properties.value', ...c } })),
       comparison.map((c) => ({ distinct: { path: 'properties.contents.content_id', ...c } })),
+      comparison.map((active_days) => ({ active_days })),
+      fc
+        .tuple(fc.constantFrom('avg', 'min', 'max', 'first', 'last'), comparison)
+        .map(([measure, c]) => ({ [measure]: { path: 'properties.value', ...c } })),
     ),
   )
   .map(([event, within, measure]) => ({ event, within, ...measure }))
@@ -60,10 +64,51 @@ const traitCondition = fc.constantFrom(
   { trait: 'country', not_exists: true },
 )
 
+const sequenceCondition = fc
+  .record({
+    steps: fc.array(selector, { minLength: 1, maxLength: 3 }),
+    absent: fc.option(fc.record({ absent: selector, for: fc.constantFrom('1h', '6h', '1d') }), { nil: undefined }),
+    span: fc.constantFrom('0h', '2h', '1d', '7d'),
+    within: window,
+  })
+  .filter(({ steps, absent }) => steps.length > 1 || absent !== undefined)
+  .map(({ steps, absent, span, within }) => ({
+    sequence: [...steps.map((event) => ({ event })), ...(absent ? [absent] : [])],
+    span,
+    within,
+  }))
+
+const affinityCondition = fc
+  .tuple(
+    fc.constantFrom('a', 'b'),
+    window,
+    fc.constantFrom({ share: { gte: 0.5 } }, { share: { lt: 0.4 } }, { rank: { lte: 1 } }, { rank: { gt: 1 } }),
+  )
+  .map(([value, within, c]) => ({ affinity: { by: 'content_id', value }, within, ...c }))
+
+const exposureCondition = fc
+  .tuple(
+    fc.constantFrom({}, { campaign: 'k1' }, { creative: 'c1' }),
+    window,
+    fc.oneof(
+      comparison.map((count) => ({ count })),
+      fc.constantFrom(
+        { since_last: { gte: '1d' } },
+        { since_last: { lt: '6h' } },
+        { since_last: { gt: '12h' } },
+        { since_last: { lte: '2d' } },
+      ),
+    ),
+  )
+  .map(([exposure, within, c]) => ({ exposure, within, ...c }))
+
 const rule = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    eventCondition as unknown as fc.Arbitrary<Condition>,
+    { weight: 3, arbitrary: eventCondition as unknown as fc.Arbitrary<Condition> },
+    { weight: 2, arbitrary: sequenceCondition as unknown as fc.Arbitrary<Condition> },
+    affinityCondition as unknown as fc.Arbitrary<Condition>,
+    exposureCondition as unknown as fc.Arbitrary<Condition>,
     traitCondition as unknown as fc.Arbitrary<Condition>,
     fc.record({ all: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ any: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
@@ -97,6 +142,7 @@ const body = fc.record(
       },
       { requiredKeys: [] },
     ),
+    ad: fc.record({ campaign_id: fc.constantFrom('k1', 'k2'), creative_id: fc.constantFrom('c1', 'c2') }),
     page: fc.record({ url: fc.constantFrom('https://shop/sale', 'https://shop/') }),
     traits: fc.record(
       { country: fc.constantFrom('DE', 'AT', 'US', null), age: fc.integer({ min: 28, max: 32 }) },
@@ -116,7 +162,7 @@ export const arrivalArbitrary: fc.Arbitrary<Arrival> = fc
   .record({
     hours: fc.integer({ min: 0, max: 7 * 24 }),
     offsetMs: fc.constantFrom(0, 0, 1, 60_000),
-    name: fc.constantFrom('Purchase', 'AddToCart', 'ViewContent', 'AddToWishlist'),
+    name: fc.constantFrom('Purchase', 'AddToCart', 'ViewContent', 'AddToWishlist', 'AdImpression'),
     source: fc.constantFrom('shop', 'app'),
     id: fc.integer({ min: 0, max: 9 }),
     consent,

@@ -26,6 +26,7 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/segments/:id/export': 'export',
   'POST /v1/segments/preview': 'read',
   'GET /v1/people/:key': 'read',
+  'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
   'GET /v1/rejected': 'read',
   'POST /v1/admin/clock': 'admin',

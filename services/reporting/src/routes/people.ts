@@ -60,6 +60,13 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
   )
 }
 
+/** The id behind a key of a path. @throws WeirError not_found, invalid_field. */
+export async function mustFindPersonId(deps: ReportingDeps, key: string): Promise<string> {
+  const id = await personIdOf(deps, key)
+  if (id === undefined) throw new WeirError('not_found', NOBODY)
+  return id
+}
+
 /** @throws WeirError not_found, invalid_field. */
 async function findPerson(deps: ReportingDeps, key: string): Promise<PersonView> {
   const id = await personIdOf(deps, key)

@@ -1,0 +1,62 @@
+import { PURPOSES } from '@weir/contracts'
+import type { ConsentMark, EventBody, HitConsent, PersonEvent } from '@weir/contracts'
+import { z } from 'zod'
+import type { Reader } from '../reader.ts'
+import { bind, sql } from '../sql/sql.ts'
+
+const code = z.int()
+const Row = z.object({
+  t: z.coerce.number(),
+  r: z.coerce.number(),
+  source: z.string(),
+  channel: z.enum(['pixel', 'server']),
+  name: z.string(),
+  event_id: z.string(),
+  eid: z.string(),
+  body: z.string(),
+  consent_storage: code,
+  consent_profiling: code,
+  consent_personalised_ads: code,
+  consent_measurement: code,
+  consent_modelling: code,
+})
+
+/** Everything that the warehouse knows of one person, as the events that the rules look at, oldest first. */
+export async function queryHistory(warehouse: Reader, person: string): Promise<PersonEvent[]> {
+  const query = sql`
+    SELECT toUnixTimestamp64Milli(event_time) AS t, toUnixTimestamp64Milli(received_at) AS r, source, channel, name, event_id, eid, body,
+      consent_storage, consent_profiling, consent_personalised_ads, consent_measurement, consent_modelling
+    FROM facts_final
+    WHERE person = ${bind('String', person)}
+    ORDER BY t, eid`
+  const rows = await warehouse.rows(query.render(), Row)
+  return rows.map((row) => toEvent(person, row))
+}
+
+function toEvent(person: string, row: z.infer<typeof Row>): PersonEvent {
+  const { t, r, source, channel, name, event_id, eid, body } = row
+  const consent = Object.fromEntries(PURPOSES.map((purpose) => [purpose, markOf(row[`consent_${purpose}`])])) as HitConsent
+  return {
+    kind: 'event',
+    person,
+    eid,
+    rev: 0,
+    hit: {
+      source,
+      channel,
+      name,
+      event_id,
+      id_from: 'sender',
+      event_time: t,
+      received_at: r,
+      ids: [],
+      consent,
+      body: JSON.parse(body) as EventBody,
+    },
+  }
+}
+
+/** The inverse of contracts' consentCode. */
+function markOf(written: number): ConsentMark {
+  return { granted: written === 2 || written === 4, by: written >= 3 ? 'signal' : 'basis' }
+}

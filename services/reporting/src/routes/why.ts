@@ -1,0 +1,99 @@
+import { PURPOSES, WeirError } from '@weir/contracts'
+import type { PersonEvent } from '@weir/contracts'
+import { explain } from '@weir/segmentation'
+import type { Reason } from '@weir/segmentation'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import { iso, isoOrNull } from '../iso.ts'
+import type { Reader } from '../reader.ts'
+import { queryHistory } from '../reports/history.ts'
+import { edgeMs } from '../reports/times.ts'
+import type { App } from './app.ts'
+import { mustFindPersonId } from './people.ts'
+import { mustFindSegment } from './segments.ts'
+
+const WhyAnswer = z.object({
+  person: z.string(),
+  segment: z.string(),
+  at: z.string(),
+  member: z.boolean(),
+  known: z.boolean().describe('Whether there was any event of the person by then'),
+  consent: z.array(
+    z.object({
+      purpose: z.enum(PURPOSES),
+      granted: z.boolean(),
+      by: z.enum(['signal', 'basis']).nullable(),
+      at: z.string().nullable(),
+    }),
+  ),
+  next_change: z.string().nullable().describe('When the membership changes if nothing else happens'),
+  rule: z
+    .unknown()
+    .describe('The rule as a tree; each condition with its value, the newest events behind it, and when it changes by itself'),
+})
+
+/** Events shown per condition, the newest; all are counted. */
+const EVENTS_MAX = 100
+
+/** Why somebody is in a segment or not, from the full history in the warehouse, at any instant. */
+export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader): void {
+  const { config, clock } = deps
+  app.get(
+    '/v1/people/:key/why',
+    {
+      config: { scope: 'read' },
+      schema: {
+        summary: 'Why somebody is in a segment, or not',
+        tags: ['people'],
+        params: z.strictObject({ key: z.string().min(3).max(2048) }),
+        querystring: z.strictObject({ segment: z.string().min(1).max(64), at: z.string().max(40).exactOptional() }),
+        response: { 200: WhyAnswer },
+      },
+    },
+    async (request, reply) => {
+      const person = await mustFindPersonId(deps, request.params.key)
+      const segment = mustFindSegment(config, request.query.segment)
+      const at = request.query.at === undefined ? clock.now() : edgeMs(request.query.at, 'UTC')
+      if (at === undefined) {
+        const faults = [{ path: 'at', message: 'expected an instant such as 2024-05-01T12:00:00Z, or a date' }]
+        throw new WeirError('invalid_field', 'the request has faults', { faults })
+      }
+      const { member, known, consent, nextChange, rule } = explain(segment, await queryHistory(warehouse, person), at)
+      void reply.header('cache-control', 'no-store')
+      return {
+        person,
+        segment: segment.id,
+        at: iso(at),
+        member,
+        known,
+        consent: consent.map((c) => ({ purpose: c.purpose, granted: c.granted, by: c.by ?? null, at: isoOrNull(c.at) })),
+        next_change: finiteIso(nextChange),
+        rule: toTree(rule),
+      }
+    },
+  )
+}
+
+function toTree(reason: Reason): Record<string, unknown> {
+  const { holds } = reason
+  if ('all' in reason) return { holds, all: reason.all.map(toTree) }
+  if ('any' in reason) return { holds, any: reason.any.map(toTree) }
+  if ('not' in reason) return { holds, not: toTree(reason.not) }
+  const { condition, value, events, nextFlip } = reason
+  return {
+    holds,
+    condition,
+    value: value ?? null,
+    event_count: events.length,
+    events: events.slice(-EVENTS_MAX).map(toEvidence),
+    changes_at: finiteIso(nextFlip),
+  }
+}
+
+function toEvidence({ eid, hit }: PersonEvent): Record<string, unknown> {
+  return { event_id: hit.event_id, eid, source: hit.source, name: hit.name, event_time: iso(hit.event_time) }
+}
+
+function finiteIso(instant: number): string | null {
+  return Number.isFinite(instant) ? iso(instant) : null
+}
