@@ -7,8 +7,10 @@ import { describeApi } from './docs.ts'
 import { createReader } from './reader.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { exportRoutes } from './routes/export.ts'
+import { historyRoutes } from './routes/history.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { operationRoutes } from './routes/operation.ts'
+import { overlapRoutes } from './routes/overlap.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { rejectedRoutes } from './routes/rejected.ts'
@@ -35,6 +37,8 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       keyRoutes(app, deps)
       segmentRoutes(app, deps)
       exportRoutes(app, deps)
+      overlapRoutes(app, deps)
+      historyRoutes(app, deps, warehouse)
       previewRoutes(app, deps, warehouse)
       peopleRoutes(app, deps)
       whyRoutes(app, deps, warehouse)

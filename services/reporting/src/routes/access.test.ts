@@ -24,6 +24,8 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/segments/:id/size': 'read',
   'GET /v1/segments/:id/members': 'read',
   'GET /v1/segments/:id/export': 'export',
+  'POST /v1/segments/overlap': 'read',
+  'GET /v1/segments/:id/history': 'read',
   'POST /v1/segments/preview': 'read',
   'GET /v1/people/:key': 'read',
   'GET /v1/people/:key/why': 'read',

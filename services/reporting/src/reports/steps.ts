@@ -1,0 +1,39 @@
+import { zoneOf } from '@weir/segmentation'
+import type { Range } from './params.ts'
+
+/** The steps of a series over time. */
+export const STEPS = ['hour', 'day', 'week'] as const
+export type Step = (typeof STEPS)[number]
+
+const HOUR_MS = 3_600_000
+const WEEK_DAYS = 7
+
+/**
+ * The first instants (Unix ms) of the buckets that cover the range, ascending: `from`, then every start of a step that lies
+ * within. So the first and the last bucket may be shorter than the others. Days are those of the zone's calendar, weeks begin
+ * on Monday, hours count from the start of the day.
+ */
+export function* bucketStarts({ from, to, zone }: Range, step: Step): Generator<number> {
+  for (let start = from; start < to; start = nextStart(start, step, zone)) yield start
+}
+
+function nextStart(instant: number, step: Step, zone: string): number {
+  const calendar = zoneOf(zone)
+  const day = calendar.dayOf(instant)
+  if (step === 'day') return startAfter(instant, day + 1, zone)
+  if (step === 'week') return startAfter(instant, day + WEEK_DAYS - weekday(day), zone)
+  const dayStart = calendar.startOf(day)
+  const nextHour = dayStart + (Math.floor((instant - dayStart) / HOUR_MS) + 1) * HOUR_MS
+  return Math.min(nextHour, startAfter(instant, day + 1, zone))
+}
+
+/** Where clocks went back across midnight a day begins before the end of the one before it; a bucket never ends before it starts. */
+function startAfter(instant: number, day: number, zone: string): number {
+  const start = zoneOf(zone).startOf(day)
+  return start > instant ? start : startAfter(instant, day + 1, zone)
+}
+
+/** Monday is 0. Day 0 was a Thursday. */
+function weekday(day: number): number {
+  return (((day + 3) % WEEK_DAYS) + WEEK_DAYS) % WEEK_DAYS
+}

@@ -1,0 +1,94 @@
+import { WeirError } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import { iso } from '../iso.ts'
+import type { Reader } from '../reader.ts'
+import type { Range } from '../reports/params.ts'
+import { rangeOf } from '../reports/params.ts'
+import { querySegmentHistory } from '../reports/segment-history.ts'
+import type { Step } from '../reports/steps.ts'
+import { STEPS, bucketStarts } from '../reports/steps.ts'
+import type { App } from './app.ts'
+import { SegmentParams, mustFindSegment } from './segments.ts'
+
+const HistoryQuery = z.strictObject({
+  from: z
+    .string()
+    .max(40)
+    .exactOptional()
+    .describe('Inclusive: an instant, or a date (its start in tz). Default: 30 days before `to`.'),
+  to: z
+    .string()
+    .max(40)
+    .exactOptional()
+    .describe('Exclusive: an instant, or a date (its start in tz). Default: the end of the present day.'),
+  step: z.enum(STEPS).default('day'),
+  tz: z.string().max(64).default('UTC').describe('An IANA time zone, for steps and for dates in from and to.'),
+})
+
+const HistoryAnswer = z.object({
+  segment: z.string(),
+  from: z.string(),
+  to: z.string(),
+  tz: z.string(),
+  step: z.enum(STEPS),
+  rows: z.array(
+    z.object({
+      at: z.string().describe('Where the step begins; the first one begins at `from`'),
+      total: z.int().describe('Members at the end of the step'),
+      entered: z.int(),
+      left: z.int(),
+      net: z.int(),
+    }),
+  ),
+})
+
+const ROWS_MAX = 1_000
+
+const DESCRIPTION = `Changes count at the instant at which they took effect. Every step of the range has a row, also when nothing changed in it.
+Weeks begin on Monday; a first or last step that the range cuts is shorter. At most ${ROWS_MAX} rows.`
+
+/** How a segment grew and shrank. */
+export function historyRoutes(app: App, { config, clock }: ReportingDeps, warehouse: Reader): void {
+  app.get(
+    '/v1/segments/:id/history',
+    {
+      config: { scope: 'read' },
+      schema: {
+        summary: 'Members over time',
+        description: DESCRIPTION,
+        tags: ['segments'],
+        params: SegmentParams,
+        querystring: HistoryQuery,
+        response: { 200: HistoryAnswer },
+      },
+    },
+    async (request) => {
+      const { id } = mustFindSegment(config, request.params.id)
+      const { tz, step } = request.query
+      const range = rangeOf(request.query, clock.now())
+      const rows = await querySegmentHistory(warehouse, id, range, mustBeFew(range, step))
+      return {
+        segment: id,
+        from: iso(range.from),
+        to: iso(range.to),
+        tz,
+        step,
+        rows: rows.map((row) => ({ ...row, at: iso(row.at) })),
+      }
+    },
+  )
+}
+
+/** The starts of the steps. @throws WeirError invalid_field when there are too many. */
+function mustBeFew(range: Range, step: Step): number[] {
+  const starts: number[] = []
+  for (const start of bucketStarts(range, step)) {
+    if (starts.length === ROWS_MAX) {
+      const message = `the range has more than ${ROWS_MAX} steps: take a shorter range or a longer step`
+      throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: 'step', message }] })
+    }
+    starts.push(start)
+  }
+  return starts
+}
