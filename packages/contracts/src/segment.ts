@@ -47,9 +47,15 @@ export const OPS = [
   'starts_with',
   'exists',
   'not_exists',
+  'before',
+  'after',
 ] as const
 export const Op = z.enum(OPS)
 export type Op = z.infer<typeof Op>
+
+/** Operators on a trait that is a date, relative to the instant asked about: they have instants of their own. */
+export const RELATIVE_OPS = ['in_last', 'not_in_last', 'in_next'] as const
+export type RelativeOp = (typeof RELATIVE_OPS)[number]
 
 const Path = z
   .string()
@@ -63,6 +69,7 @@ function operandFits(op: Op, value: unknown): boolean {
   if (op === 'between') return Array.isArray(value) && value.length === 2 && value.every((v) => typeof v === 'number')
   if (op === 'gt' || op === 'gte' || op === 'lt' || op === 'lte') return typeof value === 'number'
   if (op === 'contains' || op === 'starts_with') return typeof value === 'string'
+  if (op === 'before' || op === 'after') return Instant.safeParse(value).success
   return value !== undefined && !Array.isArray(value)
 }
 
@@ -194,15 +201,25 @@ const opShape = Object.fromEntries(
   OPS.map((op) => [op, z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional()]),
 ) as { [K in Op]: z.ZodExactOptional<z.ZodUnion<[typeof Scalar, z.ZodArray<typeof Scalar>]>> }
 
-/** A test on the person's profile: `{ "trait": "country", "in": ["DE", "AT"] }`. */
+/** A test on the person's profile: `{ "trait": "country", "in": ["DE", "AT"] }`, `{ "trait": "birthday", "in_next": "7d" }`. */
 export const TraitCondition = z
-  .strictObject({ trait: Path, ...opShape })
+  .strictObject({
+    trait: Path,
+    ...opShape,
+    in_last: Duration.exactOptional(),
+    not_in_last: Duration.exactOptional(),
+    in_next: Duration.exactOptional(),
+  })
   .refine((c) => Object.keys(c).length === 2, 'give the trait and exactly one operator')
   .refine((c) => OPS.every((op) => !(op in c) || operandFits(op, c[op])), 'the value does not fit the operator')
 export type TraitCondition = z.infer<typeof TraitCondition>
 
+/** Members of another segment, consent included. */
+export const SegmentReference = z.strictObject({ segment: z.string().min(1).max(64) })
+export type SegmentReference = z.infer<typeof SegmentReference>
+
 export type LeafCondition = EventCondition | ExposureCondition | AffinityCondition | SequenceCondition | TraitCondition
-export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Condition } | LeafCondition
+export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Condition } | SegmentReference | LeafCondition
 
 const kinds = {
   all: () => z.strictObject({ all: z.array(Condition).min(1).max(100) }),
@@ -213,6 +230,7 @@ const kinds = {
   affinity: () => AffinityCondition,
   sequence: () => SequenceCondition,
   trait: () => TraitCondition,
+  segment: () => SegmentReference,
 } as const
 
 /**

@@ -1,4 +1,4 @@
-import type { PersonEvent, SegmentDefinition } from '@weir/contracts'
+import type { Condition, PersonEvent, SegmentDefinition } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodePerson, encodePerson } from './codec.ts'
@@ -21,8 +21,9 @@ function follow(
   segment: SegmentDefinition,
   arrivals: readonly Arrival[],
   check: (person: Person, arrived: PersonEvent[], at: number) => void,
+  others: readonly SegmentDefinition[] = [],
 ): Change[] {
-  const program = compile(1, [segment])
+  const program = compile(1, [...others, segment])
   const changes: Change[] = []
   const emit = (change: Change): void => void changes.push(change)
   let person = newPerson(arrivals[0]!.event.person, 1, 1)
@@ -70,6 +71,23 @@ describe('the fold equals the oracle', () => {
         },
       ),
       { numRuns: runs },
+    )
+  })
+
+  it('for segments that refer to others, consent included', () => {
+    const reference = fc.constantFrom<Condition>({ segment: 'other' }, { not: { segment: 'other' } })
+    const both = fc.tuple(segmentArbitrary('other'), segmentArbitrary(), reference, fc.constantFrom('all', 'any', 'alone'))
+    fc.assert(
+      fc.property(both, fc.array(arrivalArbitrary, { minLength: 1, maxLength: 12 }), ([other, own, refers, how], all) => {
+        const rule: Condition = how === 'all' ? { all: [refers, own.rule] } : how === 'any' ? { any: [own.rule, refers] } : refers
+        const segment = { ...own, rule }
+        const check = (person: Person, arrived: PersonEvent[], at: number): void =>
+          expect(isMember(person, segment.number), `at ${new Date(at).toISOString()}`).toBe(
+            isMemberAt(segment, arrived, at, [other]),
+          )
+        follow(segment, distinctEvents(all), check, [other])
+      }),
+      { numRuns: runs / 2 },
     )
   })
 

@@ -148,7 +148,8 @@ function takeInProfile(program: Program, person: Person, event: PersonEvent, at:
   // A newborn's gates all open at once; what it can be a member of is touched already.
   if (newborn || PURPOSES.every((p) => (known[p]?.granted ?? false) === (person.consent[p]?.granted ?? false))) return
   for (const segment of program.segments) {
-    if (allows(known, segment.purposes) !== allows(person.consent, segment.purposes)) touched.set(segment, 'consent')
+    const changed = segment.gates.some((gate) => allows(known, gate) !== allows(person.consent, gate))
+    if (changed) touched.set(segment, 'consent')
   }
 }
 

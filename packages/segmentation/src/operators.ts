@@ -1,5 +1,5 @@
 import type { Comparison, Op, Where } from '@weir/contracts'
-import { numberOf, scalarsAt, textOf } from './values.ts'
+import { dateOf, numberOf, scalarsAt, textOf } from './values.ts'
 import type { Scalar } from './values.ts'
 
 /** A compiled test on a document or on a list of scalars. */
@@ -71,6 +71,10 @@ export function operatorTest(op: Op, operand: unknown): Test<readonly Scalar[]> 
       return numeric({ [op]: operand as number } as Comparison)
     case 'between':
       return numeric({ between: operand as [number, number] })
+    case 'before':
+      return any((value) => (dateOf(value) ?? Infinity) < Date.parse(operand as string))
+    case 'after':
+      return any((value) => (dateOf(value) ?? -Infinity) > Date.parse(operand as string))
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   Selector,
   SegmentDefinition,
   SequenceCondition,
+  TraitCondition,
 } from '@weir/contracts'
 import { windowAt } from './windows.ts'
 
@@ -18,11 +19,26 @@ import { windowAt } from './windows.ts'
  * The naive oracle: the reference meaning M(rule, person, T), computed from the full history each time, with none of the
  * fold's machinery (it shares the window's edges as a query sees them, nothing else). Slow, and plainly right.
  */
-export function isMemberAt(segment: SegmentDefinition, history: readonly PersonEvent[], at: number): boolean {
+export function isMemberAt(
+  segment: SegmentDefinition,
+  history: readonly PersonEvent[],
+  at: number,
+  others: readonly SegmentDefinition[] = [],
+): boolean {
   const events = latestRevisions(history)
   const seen = events.filter((e) => e.hit.event_time <= at)
   if (seen.length === 0) return false
-  return allows(consentAt(events, at), segment.purposes ?? DEFAULT_SEGMENT_PURPOSES) && holds(segment.rule, seen, at)
+  return (
+    allows(consentAt(events, at), segment.purposes ?? DEFAULT_SEGMENT_PURPOSES) &&
+    holds(segment.rule, seen, at, (id) =>
+      isMemberAt(
+        others.find((other) => other.id === id)!,
+        history,
+        at,
+        others,
+      ),
+    )
+  )
 }
 
 /** One event per eid, its newest revision, in order of time (ties by eid). */
@@ -40,14 +56,16 @@ export function consentAt(events: readonly PersonEvent[], at: number): PersonCon
     .reduce<PersonConsent>((known, { consent, from }) => foldConsent(known, consent, from), {})
 }
 
-function holds(rule: Condition, seen: readonly PersonEvent[], at: number): boolean {
-  if ('all' in rule) return rule.all.every((c) => holds(c, seen, at))
-  if ('any' in rule) return rule.any.some((c) => holds(c, seen, at))
-  if ('not' in rule) return !holds(rule.not, seen, at)
+function holds(rule: Condition, seen: readonly PersonEvent[], at: number, isMemberOf: (segment: string) => boolean): boolean {
+  if ('all' in rule) return rule.all.every((c) => holds(c, seen, at, isMemberOf))
+  if ('any' in rule) return rule.any.some((c) => holds(c, seen, at, isMemberOf))
+  if ('not' in rule) return !holds(rule.not, seen, at, isMemberOf)
+  if ('segment' in rule) return isMemberOf(rule.segment)
   if ('trait' in rule) {
-    const op = OPS.find((o) => o in rule) as (typeof OPS)[number]
     const said = seen.filter((e) => e.hit.body.traits && rule.trait in e.hit.body.traits)
-    return satisfies(flatten(said.at(-1)?.hit.body.traits?.[rule.trait]), op, rule[op])
+    const found = flatten(said.at(-1)?.hit.body.traits?.[rule.trait])
+    const op = OPS.find((o) => o in rule)
+    return op ? satisfies(found, op, rule[op]) : isNear(rule, found, at)
   }
   const { from, before } = windowAt(rule.within, at)
   const inWindow = seen.filter((e) => e.hit.event_time >= from && e.hit.event_time < before)
@@ -209,6 +227,10 @@ function satisfies(found: unknown[], op: (typeof OPS)[number], operand: unknown)
         return asText(value).includes(operand as string)
       case 'starts_with':
         return asText(value).startsWith(operand as string)
+      case 'before':
+        return (asDate(value) ?? Infinity) < Date.parse(operand as string)
+      case 'after':
+        return (asDate(value) ?? -Infinity) > Date.parse(operand as string)
       case 'gt':
       case 'gte':
       case 'lt':
@@ -219,6 +241,23 @@ function satisfies(found: unknown[], op: (typeof OPS)[number], operand: unknown)
       }
     }
   })
+}
+
+/** Dates relative to T: in the last span, not in it, or in the next one. */
+function isNear(rule: TraitCondition, found: unknown[], at: number): boolean {
+  const dates = found.map(asDate).filter((d): d is number => d !== undefined)
+  if (rule.in_next !== undefined) return dates.some((d) => d > at && d <= at + durationMs(rule.in_next!))
+  const recent = dates.some((d) => d <= at && d > at - durationMs((rule.in_last ?? rule.not_in_last)!))
+  return rule.in_last !== undefined ? recent : dates.length > 0 && !recent
+}
+
+function asDate(value: unknown): number | undefined {
+  if (typeof value === 'number') return Math.floor(value * 1000)
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)?)?$/.test(value))
+    return undefined
+  const utc = /T/.test(value) && !/(Z|[+-]\d\d:\d\d)$/.test(value)
+  const instant = Date.parse(utc ? `${value}Z` : value)
+  return Number.isNaN(instant) ? undefined : instant
 }
 
 function equal(value: unknown, operand: unknown): boolean {

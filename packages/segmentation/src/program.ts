@@ -1,8 +1,11 @@
+import { allows } from '@weir/consent'
 import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
-import type { Condition, LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
+import type { LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
 import { compileAffinityLeaf, compileEventLeaf } from './event-leaf.ts'
 import type { EventLeaf } from './event-leaf.ts'
 import { compileExposureLeaf } from './exposure-leaf.ts'
+import { gatesIn, inline } from './inline.ts'
+import type { Rule } from './inline.ts'
 import { emptyLeaf } from './leaf.ts'
 import type { Person } from './person.ts'
 import { compileSequenceLeaf } from './sequence-leaf.ts'
@@ -34,6 +37,8 @@ export interface SegmentProgram {
   definition: SegmentDefinition
   number: number
   purposes: readonly Purpose[]
+  /** The consent gates it passes: its own, and those of segments it refers to. */
+  gates: readonly (readonly Purpose[])[]
   leaves: Leaf[]
   /** The rule at T, without the consent gate. */
   holds(person: Person, at: number): boolean
@@ -45,7 +50,7 @@ export interface SegmentProgram {
  */
 export function compile(version: number, definitions: readonly SegmentDefinition[], events: readonly EventLeaf[] = []): Program {
   const leaves = new Map<number, Leaf>()
-  const segments = definitions.map((definition) => compileSegment(definition, leaves))
+  const segments = definitions.map((definition) => compileSegment(definition, definitions, leaves))
   for (const leaf of events) if (!leaves.has(leaf.id)) leaves.set(leaf.id, leaf)
   const program: Program = {
     version,
@@ -60,11 +65,12 @@ export function compile(version: number, definitions: readonly SegmentDefinition
   }
   for (const leaf of leaves.values()) index(program, leaf)
   for (const segment of segments) for (const leaf of segment.leaves) push(program.users, leaf.id, segment)
-  program.trueWhenEmpty = segments.filter((s) => s.holds(NOBODY, 0))
+  // Where consent decides inside the rule, anything may hold at birth.
+  program.trueWhenEmpty = segments.filter((s) => s.gates.length > 1 || s.holds(NOBODY, 0))
   return program
 }
 
-const NOBODY = { leaves: new Map(), traits: new Map() } as unknown as Person
+const NOBODY = { leaves: new Map(), traits: new Map(), consent: {} } as unknown as Person
 
 function index(program: Program, leaf: Leaf): void {
   if (leaf.kind === 'trait') push(program.byTrait, leaf.trait, leaf)
@@ -72,7 +78,11 @@ function index(program: Program, leaf: Leaf): void {
   else program.byPrefix.push(leaf)
 }
 
-function compileSegment(definition: SegmentDefinition, known: Map<number, Leaf>): SegmentProgram {
+function compileSegment(
+  definition: SegmentDefinition,
+  all: readonly SegmentDefinition[],
+  known: Map<number, Leaf>,
+): SegmentProgram {
   const own = new Map<number, Leaf>()
   const leafOf = (leaf: Leaf): Leaf => {
     const shared = known.get(leaf.id)
@@ -82,29 +92,33 @@ function compileSegment(definition: SegmentDefinition, known: Map<number, Leaf>)
     own.set(leaf.id, shared ?? leaf)
     return shared ?? leaf
   }
-  const holds = compileCondition(definition.rule, leafOf)
+  const rule = inline(definition, all)
+  const holds = compileRule(rule, leafOf)
+  const purposes = definition.purposes ?? DEFAULT_SEGMENT_PURPOSES
   return {
     definition,
     number: definition.number,
-    purposes: definition.purposes ?? DEFAULT_SEGMENT_PURPOSES,
+    purposes,
+    gates: [purposes, ...gatesIn(rule)],
     leaves: [...own.values()],
     holds,
   }
 }
 
-function compileCondition(condition: Condition, leafOf: (leaf: Leaf) => Leaf): SegmentProgram['holds'] {
+function compileRule(condition: Rule, leafOf: (leaf: Leaf) => Leaf): SegmentProgram['holds'] {
   if ('all' in condition) {
-    const parts = condition.all.map((c) => compileCondition(c, leafOf))
+    const parts = condition.all.map((c) => compileRule(c, leafOf))
     return (person, at) => parts.every((part) => part(person, at))
   }
   if ('any' in condition) {
-    const parts = condition.any.map((c) => compileCondition(c, leafOf))
+    const parts = condition.any.map((c) => compileRule(c, leafOf))
     return (person, at) => parts.some((part) => part(person, at))
   }
   if ('not' in condition) {
-    const part = compileCondition(condition.not, leafOf)
+    const part = compileRule(condition.not, leafOf)
     return (person, at) => !part(person, at)
   }
+  if ('consented' in condition) return (person) => allows(person.consent, condition.consented)
   const leaf = leafOf(compileLeaf(condition))
   return (person, at) => leafTruth(leaf, person, at)
 }
@@ -122,7 +136,7 @@ const EMPTY = emptyLeaf()
 
 /** The truth of one leaf for a person at T. */
 export function leafTruth(leaf: Leaf, person: Person, at: number): boolean {
-  if (leaf.kind === 'trait') return leaf.holds(traitAt(person.traits.get(leaf.trait), at))
+  if (leaf.kind === 'trait') return leaf.holds(traitAt(person.traits.get(leaf.trait), at), at)
   return leaf.truthAt(person.leaves.get(leaf.id) ?? EMPTY, at)
 }
 

@@ -1,4 +1,4 @@
-import type { Comparison, Op, Selector, Where } from '@weir/contracts'
+import type { Comparison, Op, RelativeOp, Selector, Where } from '@weir/contracts'
 import { namesOf } from './event-leaf.ts'
 import { SUM_SCALE, SUM_VALUE_MAX } from './values.ts'
 
@@ -59,6 +59,25 @@ function numberSql(raw: string): string {
   return `if(isFinite(ifNull(${parsed}, nan)), ${parsed}, NULL)`
 }
 
+/** The instant (Unix ms) of a raw scalar, or NULL: an ISO 8601 text, or a number of Unix seconds. */
+function dateSql(raw: string): string {
+  const text = `JSONExtractString(${raw})`
+  const iso = String.raw`match(${text}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$')`
+  const parsed = `toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(${text}, 3, 'UTC'))`
+  const seconds = `if(ifNull(abs(${numberSql(raw)}) <= ${SUM_VALUE_MAX}, 0), toInt64(floor(assumeNotNull(${numberSql(raw)}) * 1000)), NULL)`
+  return `if(JSONType(${raw}) = 'String', if(${iso}, ${parsed}, NULL), if(JSONType(${raw}) = 'Bool', NULL, ${seconds}))`
+}
+
+/** A date among raw scalars that lies in the span before, or after, the instant `at` (an expression). */
+export function nearSql(raws: string, op: RelativeOp, at: string, spanMs: number, b: Bindings): string {
+  const span = b.bind(spanMs, 'Int64')
+  const date = dateSql('s')
+  const within =
+    op === 'in_next' ? `${date} > ${at} AND ${date} <= ${at} + ${span}` : `${date} > ${at} - ${span} AND ${date} <= ${at}`
+  const some = `arrayExists(s -> ifNull(${within}, 0), ${raws})`
+  return op === 'not_in_last' ? `(arrayExists(s -> isNotNull(${date}), ${raws}) AND NOT ${some})` : some
+}
+
 /** The raw scalars as numbers in ten-thousandths; what is no number, or too large to be exact, is left out. */
 export function unitsSql(raws: string): string {
   const number = numberSql('s')
@@ -103,6 +122,10 @@ export function operatorSql(raws: string, op: Op, operand: unknown, b: Bindings)
     case 'lte':
     case 'between':
       return any(`ifNull(${comparisonSql(numberSql('s'), { [op]: operand } as Comparison, 'Float64', b)}, 0)`)
+    case 'before':
+      return any(`ifNull(${dateSql('s')} < ${b.bind(Date.parse(operand as string), 'Int64')}, 0)`)
+    case 'after':
+      return any(`ifNull(${dateSql('s')} > ${b.bind(Date.parse(operand as string), 'Int64')}, 0)`)
   }
 }
 

@@ -1,21 +1,15 @@
-import { DEFAULT_SEGMENT_PURPOSES, OPS } from '@weir/contracts'
-import type {
-  AffinityCondition,
-  Condition,
-  EventCondition,
-  ExposureCondition,
-  Purpose,
-  SegmentInput,
-  TraitCondition,
-  Window,
-} from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, durationMs, OPS, RELATIVE_OPS } from '@weir/contracts'
+import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, TraitCondition, Window } from '@weir/contracts'
 import { affinityPath, measureOf, scale, zoneNameOf } from './event-leaf.ts'
 import { ageRange, exposureCount, exposureSelector } from './exposure-leaf.ts'
+import { inline } from './inline.ts'
+import type { Referable, Rule } from './inline.ts'
 import { sequenceSql } from './sequence-sql.ts'
 import {
   comparisonSql,
   createBindings,
   flattenSql,
+  nearSql,
   operatorSql,
   scalarsSql,
   selectorSql,
@@ -35,11 +29,11 @@ export interface Sql {
  * The definition as one query over `facts`: a column `person` with everybody who is a member at `asOf` (Unix ms), consent
  * included. One pass over the history; every condition is an aggregate per person, so the rule becomes a HAVING.
  */
-export function toSql(segment: Pick<SegmentInput, 'rule' | 'purposes'>, asOf: number): Sql {
+export function toSql(segment: Referable, asOf: number, others: readonly Referable[] = []): Sql {
   const b = createBindings()
   const at = b.bind(asOf, 'Int64')
   const gates = (segment.purposes ?? DEFAULT_SEGMENT_PURPOSES).map((purpose) => consentSql(purpose, at))
-  const having = [`countIf(t <= ${at}) > 0`, ...gates, conditionSql(segment.rule, at, asOf, b)]
+  const having = [`countIf(t <= ${at}) > 0`, ...gates, ruleSql(inline(segment, others), at, asOf, b)]
   const sql = `
     SELECT person
     FROM (
@@ -76,11 +70,13 @@ function consentSql(purpose: Purpose, at: string): string {
   return `argMaxIf(${code}, (${code} >= 3, said_at, ${code} % 2), said_at <= ${at}) IN (2, 4)`
 }
 
-function conditionSql(condition: Condition, at: string, asOf: number, b: Bindings): string {
-  const part = (c: Condition): string => conditionSql(c, at, asOf, b)
+function ruleSql(condition: Rule, at: string, asOf: number, b: Bindings): string {
+  const part = (c: Rule): string => ruleSql(c, at, asOf, b)
   if ('all' in condition) return `(${condition.all.map(part).join(' AND ')})`
   if ('any' in condition) return `(${condition.any.map(part).join(' OR ')})`
   if ('not' in condition) return `(NOT ${part(condition.not)})`
+  if ('consented' in condition)
+    return `(${['1', ...condition.consented.map((purpose) => consentSql(purpose, at))].join(' AND ')})`
   if ('trait' in condition) return traitSql(condition, at, b)
   if ('sequence' in condition) return sequenceSql(condition, asOf, b)
   if ('affinity' in condition) return affinitySql(condition, asOf, b)
@@ -151,8 +147,10 @@ function affinitySql({ affinity, within, share, rank }: AffinityCondition, asOf:
 
 /** The value in force: of the newest event that names the trait. */
 function traitSql(condition: TraitCondition, at: string, b: Bindings): string {
-  const op = OPS.find((o) => o in condition) as (typeof OPS)[number]
+  const op = OPS.find((o) => o in condition)
   const key = b.bind(condition.trait, 'String')
   const value = `argMaxIf(JSONExtractRaw(body, 'traits', ${key}), (t, eid), t <= ${at} AND JSONHas(body, 'traits', ${key}))`
-  return operatorSql(flattenSql(value), op, condition[op], b)
+  if (op) return operatorSql(flattenSql(value), op, condition[op], b)
+  const relative = RELATIVE_OPS.find((o) => o in condition)!
+  return nearSql(flattenSql(value), relative, at, durationMs(condition[relative]!), b)
 }

@@ -1,8 +1,9 @@
-import { hash32, OPS } from '@weir/contracts'
-import type { TraitCondition } from '@weir/contracts'
+import { durationMs, hash32, OPS, RELATIVE_OPS } from '@weir/contracts'
+import type { RelativeOp, TraitCondition } from '@weir/contracts'
 import { canonicalKey } from './event-leaf.ts'
 import { operatorTest } from './operators.ts'
-import { scalarsAt } from './values.ts'
+import { dateOf, scalarsAt } from './values.ts'
+import type { Scalar } from './values.ts'
 
 /** What is known of one trait: values by event time (ties by eid), oldest first; the last one that has begun is in force. */
 export interface TraitEntry {
@@ -16,21 +17,41 @@ export interface TraitLeaf {
   id: number
   key: string
   trait: string
-  /** Whether the value in force (undefined when there is none) satisfies the condition. */
-  holds(value: unknown): boolean
+  /** Whether the value in force at T (undefined when there is none) satisfies the condition then. */
+  holds(value: unknown, at: number): boolean
+  /** The instants at which a value's truth can change while it stays in force. */
+  instantsOf(value: unknown): number[]
 }
 
 export function compileTraitLeaf(condition: TraitCondition): TraitLeaf {
+  const key = canonicalKey(condition)
+  const relative = RELATIVE_OPS.find((o) => o in condition)
+  const identity = { kind: 'trait' as const, id: hash32(`leaf\0${key}`), key, trait: condition.trait }
+  if (relative) return { ...identity, ...relativeTest(relative, durationMs(condition[relative]!)) }
   const op = OPS.find((o) => o in condition) as (typeof OPS)[number]
   const test = operatorTest(op, condition[op])
-  const key = canonicalKey(condition)
+  return { ...identity, holds: (value) => test(scalarsOf(value)), instantsOf: () => [] }
+}
+
+function relativeTest(op: RelativeOp, spanMs: number): Pick<TraitLeaf, 'holds' | 'instantsOf'> {
+  const datesOf = (value: unknown): number[] =>
+    scalarsOf(value)
+      .map(dateOf)
+      .filter((d) => d !== undefined)
+  const within = (date: number, at: number): boolean =>
+    op === 'in_next' ? date > at && date <= at + spanMs : date > at - spanMs && date <= at
   return {
-    kind: 'trait',
-    id: hash32(`leaf\0${key}`),
-    key,
-    trait: condition.trait,
-    holds: (value) => test(scalarsAt({ value }, ['value'])),
+    holds(value, at) {
+      const dates = datesOf(value)
+      const some = dates.some((date) => within(date, at))
+      return op === 'not_in_last' ? dates.length > 0 && !some : some
+    },
+    instantsOf: (value) => datesOf(value).flatMap((date) => [date, op === 'in_next' ? date - spanMs : date + spanMs]),
   }
+}
+
+function scalarsOf(value: unknown): Scalar[] {
+  return scalarsAt({ value }, ['value'])
 }
 
 /** The value in force at T; undefined when there is none (null removes a trait). */
@@ -40,12 +61,13 @@ export function traitAt(entries: readonly TraitEntry[] | undefined, at: number):
   return undefined
 }
 
-/** The next instant after `after` at which the truth changes by itself (a value from up to 5 min ahead comes into force). */
+/** The next instant after `after` at which the truth changes by itself: a date comes or passes, or a value from up to 5 min ahead comes into force. */
 export function nextTraitFlip(leaf: TraitLeaf, entries: readonly TraitEntry[] | undefined, after: number): number {
   if (!entries) return Infinity
-  const truth = leaf.holds(traitAt(entries, after))
-  for (const entry of entries) if (entry.t > after && leaf.holds(entry.value ?? undefined) !== truth) return entry.t
-  return Infinity
+  const truthAt = (at: number): boolean => leaf.holds(traitAt(entries, at), at)
+  const truth = truthAt(after)
+  const instants = entries.flatMap(({ t, value }) => [t, ...leaf.instantsOf(value)])
+  return instants.filter((at) => at > after && truthAt(at) !== truth).reduce((a, b) => Math.min(a, b), Infinity)
 }
 
 /** Adds a value in place. @returns whether anything can change by it. */

@@ -44,3 +44,15 @@ export function sumUnits(value: Scalar): number | undefined {
   const number = numberOf(value)
   return number === undefined || Math.abs(number) > SUM_VALUE_MAX ? undefined : Math.floor(number * SUM_SCALE + 0.5)
 }
+
+const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})?)?$/
+
+/** The instant (Unix ms) that a value stands for: an ISO 8601 text (UTC unless it says otherwise) or a number of Unix seconds. */
+export function dateOf(value: Scalar): number | undefined {
+  if (typeof value === 'number') return Math.abs(value) <= SUM_VALUE_MAX ? Math.floor(value * 1000) : undefined
+  const match = typeof value === 'string' ? ISO_DATE.exec(value) : null
+  if (!match) return undefined
+  const [text, , time, , zone] = match
+  const instant = Date.parse(time && !zone ? `${text}Z` : text)
+  return Number.isNaN(instant) ? undefined : instant
+}

@@ -1,14 +1,16 @@
 import { allows } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
 import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
-import type { Condition, LeafCondition, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
+import type { LeafCondition, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
 import { nextOf } from './evolve.ts'
+import { inline } from './inline.ts'
+import type { Rule } from './inline.ts'
 import { emptyLeaf, insertEntries } from './leaf.ts'
 import { consentAt, latestRevisions } from './oracle.ts'
 import { newPerson } from './person.ts'
 import type { Person } from './person.ts'
 import { compile, compileLeaf, leafTruth } from './program.ts'
-import type { Leaf } from './program.ts'
+import type { Leaf, SegmentProgram } from './program.ts'
 import { insertTrait, traitAt } from './trait-leaf.ts'
 
 /** Why somebody is a member at T, or not. Instants are Unix ms. */
@@ -27,6 +29,8 @@ export type Reason = { holds: boolean } & (
   | { all: Reason[] }
   | { any: Reason[] }
   | { not: Reason }
+  /** The consent gate of a segment that the rule refers to. */
+  | { consented: readonly Purpose[] }
   | { condition: LeafCondition; value?: unknown; events: PersonEvent[]; nextFlip: number }
 )
 
@@ -34,19 +38,27 @@ export type Reason = { holds: boolean } & (
  * Explains a membership from the full history: nothing is forgotten here that the stream may forget, so the evidence is
  * complete at any instant of the past.
  */
-export function explain(segment: SegmentDefinition, history: readonly PersonEvent[], at: number): Explanation {
+export function explain(
+  segment: SegmentDefinition,
+  history: readonly PersonEvent[],
+  at: number,
+  others: readonly SegmentDefinition[] = [],
+): Explanation {
   const events = latestRevisions(history).filter(({ hit }) => hit.event_time <= at)
-  const person = remember(segment, events)
+  const all = [...others.filter(({ id }) => id !== segment.id), segment]
+  const program = compile(1, all).bySegment.get(segment.number)!
+  const person = remember(program, events)
   const consent = consentAt(latestRevisions(history), at)
+  person.consent = consent
   const purposes = segment.purposes ?? DEFAULT_SEGMENT_PURPOSES
-  const rule = reasonOf(segment.rule, person, events, at)
+  const rule = reasonOf(inline(segment, all), person, events, at)
   const allowed = allows(consent, purposes)
   return {
     member: events.length > 0 && allowed && rule.holds,
     known: events.length > 0,
     rule,
     consent: purposes.map((purpose) => standing(purpose, consent)),
-    nextChange: events.length > 0 && allowed ? nextChange(segment, person, at) : Infinity,
+    nextChange: events.length > 0 && allowed ? nextChange(program, person, at) : Infinity,
   }
 }
 
@@ -56,9 +68,9 @@ function standing(purpose: Purpose, consent: PersonConsent): Explanation['consen
 }
 
 /** A person with everything that the events say, nothing dropped. */
-function remember(segment: SegmentDefinition, events: readonly PersonEvent[]): Person {
+function remember(program: SegmentProgram, events: readonly PersonEvent[]): Person {
   const person = newPerson('', 0, 1)
-  for (const leaf of compile(1, [segment]).leaves.values()) {
+  for (const leaf of program.leaves) {
     if (leaf.kind === 'trait') continue
     const state = emptyLeaf()
     for (const { hit, eid } of events) insertEntries(state, leaf.entriesOf(hit, eid))
@@ -74,8 +86,8 @@ function remember(segment: SegmentDefinition, events: readonly PersonEvent[]): P
   return person
 }
 
-function reasonOf(condition: Condition, person: Person, events: readonly PersonEvent[], at: number): Reason {
-  const part = (c: Condition): Reason => reasonOf(c, person, events, at)
+function reasonOf(condition: Rule, person: Person, events: readonly PersonEvent[], at: number): Reason {
+  const part = (c: Rule): Reason => reasonOf(c, person, events, at)
   if ('all' in condition) {
     const all = condition.all.map(part)
     return { holds: all.every(({ holds }) => holds), all }
@@ -88,6 +100,7 @@ function reasonOf(condition: Condition, person: Person, events: readonly PersonE
     const not = part(condition.not)
     return { holds: !not.holds, not }
   }
+  if ('consented' in condition) return { holds: allows(person.consent, condition.consented), consented: condition.consented }
   const leaf = compileLeaf(condition)
   const { eids, value } = evidenceOf(leaf, person, at)
   return {
@@ -109,8 +122,7 @@ function evidenceOf(leaf: Leaf, person: Person, at: number): { eids: Set<string>
   return { eids: new Set(entries.map(({ eid }) => eid)), value }
 }
 
-function nextChange(segment: SegmentDefinition, person: Person, at: number): number {
-  const program = compile(1, [segment]).segments[0]!
+function nextChange(program: SegmentProgram, person: Person, at: number): number {
   const member = program.holds(person, at)
   let instant = at
   do instant = nextOf(person, program.leaves, instant)

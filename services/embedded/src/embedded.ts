@@ -121,7 +121,7 @@ async function start(
         const [person] = await resolveState.shared.get([key])
         return person && Buffer.from(person).toString()
       },
-      toSql,
+      toSql: (definition, asOf) => toSql(definition, asOf, view.segments()),
       awaitDefinitions: (version) => segmenter.applied(version),
       advance: (now) => time.advance(now),
       health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse, clock) },

@@ -62,6 +62,11 @@ const traitCondition = fc.constantFrom(
   { trait: 'country', ne: 'DE' },
   { trait: 'age', gte: 30 },
   { trait: 'country', not_exists: true },
+  { trait: 'renewal', in_last: '2d' },
+  { trait: 'renewal', not_in_last: '1d' },
+  { trait: 'renewal', in_next: '36h' },
+  { trait: 'renewal', before: '2024-03-28' },
+  { trait: 'renewal', after: '2024-03-28T12:00:00+02:00' },
 )
 
 const sequenceCondition = fc
@@ -145,7 +150,14 @@ const body = fc.record(
     ad: fc.record({ campaign_id: fc.constantFrom('k1', 'k2'), creative_id: fc.constantFrom('c1', 'c2') }),
     page: fc.record({ url: fc.constantFrom('https://shop/sale', 'https://shop/') }),
     traits: fc.record(
-      { country: fc.constantFrom('DE', 'AT', 'US', null), age: fc.integer({ min: 28, max: 32 }) },
+      {
+        country: fc.constantFrom('DE', 'AT', 'US', null),
+        age: fc.integer({ min: 28, max: 32 }),
+        renewal: fc.constantFrom('2024-03-28', '2024-03-27T06:00:00', '2024-03-30T00:00:00.500+01:00', 1_711_584_000, 'soon', [
+          '2024-03-26',
+          '2024-03-31T10:00:00Z',
+        ]),
+      },
       { requiredKeys: [] },
     ),
   },

@@ -27,7 +27,7 @@ const PreviewAnswer = z.object({
 })
 
 /** Trying a rule on history before it is saved. */
-export function previewRoutes(app: App, { clock, toSql }: ReportingDeps, warehouse: Reader): void {
+export function previewRoutes(app: App, { clock, config, toSql }: ReportingDeps, warehouse: Reader): void {
   app.post(
     '/v1/segments/preview',
     {
@@ -55,7 +55,7 @@ export function previewRoutes(app: App, { clock, toSql }: ReportingDeps, warehou
         rule,
         ...(purposes ? { purposes } : {}),
       }
-      mustCompile([definition])
+      mustCompile([...config.segments(), definition])
       const { size, share, knownPeople } = await queryPreview(warehouse, toSql, definition, asOfMs)
       return { size, share, error_margin: 0, known_people: knownPeople, as_of: iso(asOfMs) }
     },

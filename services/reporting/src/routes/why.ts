@@ -58,7 +58,12 @@ export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader): voi
         const faults = [{ path: 'at', message: 'expected an instant such as 2024-05-01T12:00:00Z, or a date' }]
         throw new WeirError('invalid_field', 'the request has faults', { faults })
       }
-      const { member, known, consent, nextChange, rule } = explain(segment, await queryHistory(warehouse, person), at)
+      const { member, known, consent, nextChange, rule } = explain(
+        segment,
+        await queryHistory(warehouse, person),
+        at,
+        config.segments(),
+      )
       void reply.header('cache-control', 'no-store')
       return {
         person,
@@ -79,6 +84,7 @@ function toTree(reason: Reason): Record<string, unknown> {
   if ('all' in reason) return { holds, all: reason.all.map(toTree) }
   if ('any' in reason) return { holds, any: reason.any.map(toTree) }
   if ('not' in reason) return { holds, not: toTree(reason.not) }
+  if ('consented' in reason) return { holds, consented: reason.consented }
   const { condition, value, events, nextFlip } = reason
   return {
     holds,

@@ -13,7 +13,7 @@ export type SegmentStatus = 'live' | 'backfilling'
 export interface Definitions {
   /** Saves and waits until the segmenter works with it. @throws WeirError invalid_field, conflict. */
   save(id: string, input: SegmentInput): Promise<StoredSegment>
-  /** @throws WeirError not_found. */
+  /** @throws WeirError not_found, or conflict when another segment refers to it. */
   remove(id: string): Promise<void>
   status(id: string): SegmentStatus
 }
@@ -55,6 +55,10 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
     async remove(id) {
       await serial(async () => {
         if (!config.segment(id)) throw new WeirError('not_found', 'there is no segment with this id')
+        mustNotBeUsed(
+          id,
+          config.segments().filter((segment) => segment.id !== id),
+        )
         await config.put(`segment:${id}`, undefined)
       })
       await settle(id)
@@ -85,6 +89,16 @@ function check(next: StoredSegment, others: readonly StoredSegment[]): void {
   const twin = others.find((segment) => segment.number === next.number)
   if (twin) throw new WeirError('conflict', `the id has the same number as that of the segment "${twin.id}"; choose another id`)
   mustCompile([...others, next])
+}
+
+/** @throws WeirError conflict when another segment refers to it. */
+function mustNotBeUsed(id: string, others: readonly StoredSegment[]): void {
+  try {
+    compile(0, others)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new WeirError('conflict', `another segment refers to "${id}"; change or delete that one first`)
+  }
 }
 
 /** What the schema cannot see (an unknown time zone, an empty range) is found by compiling. @throws WeirError invalid_field. */

@@ -1,0 +1,47 @@
+import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
+import type { Condition, LeafCondition, Purpose, SegmentInput } from '@weir/contracts'
+
+/** A rule in which references to other segments are replaced by what they mean. */
+export type Rule =
+  | { all: Rule[] }
+  | { any: Rule[] }
+  | { not: Rule }
+  /** The consent gate of a segment that was referred to. */
+  | { consented: readonly Purpose[] }
+  | LeafCondition
+
+/** A segment as others can refer to it. */
+export type Referable = Pick<SegmentInput, 'rule' | 'purposes'> & { id: string }
+
+/** References multiply what they refer to: a rule that grows beyond this is refused. */
+const PARTS_MAX = 2_000
+
+/**
+ * Puts in the place of every `{ segment: id }` the other segment's rule and its consent gate: being a member of it is just that.
+ * @throws RangeError when the result is too large, for an unknown segment, and for segments that refer to each other in a circle (naming the way round).
+ */
+export function inline(definition: Referable, others: readonly Referable[]): Rule {
+  const byId = new Map(others.map((other) => [other.id, other]))
+  let parts = 0
+  const walk = (condition: Condition, trail: readonly string[]): Rule => {
+    if (++parts > PARTS_MAX) throw new RangeError(`with the segments it refers to, the rule has more than ${PARTS_MAX} parts`)
+    if ('all' in condition) return { all: condition.all.map((c) => walk(c, trail)) }
+    if ('any' in condition) return { any: condition.any.map((c) => walk(c, trail)) }
+    if ('not' in condition) return { not: walk(condition.not, trail) }
+    if (!('segment' in condition)) return condition
+    const id = condition.segment
+    if (trail.includes(id)) throw new RangeError(`segments refer to each other in a circle: ${[...trail, id].join(' -> ')}`)
+    const other = byId.get(id)
+    if (!other) throw new RangeError(`there is no segment "${id}" to refer to`)
+    return { all: [{ consented: other.purposes ?? DEFAULT_SEGMENT_PURPOSES }, walk(other.rule, [...trail, id])] }
+  }
+  return walk(definition.rule, [definition.id])
+}
+
+/** The consent gates inside a rule. */
+export function gatesIn(rule: Rule): (readonly Purpose[])[] {
+  if ('all' in rule) return rule.all.flatMap(gatesIn)
+  if ('any' in rule) return rule.any.flatMap(gatesIn)
+  if ('not' in rule) return gatesIn(rule.not)
+  return 'consented' in rule ? [rule.consented] : []
+}
