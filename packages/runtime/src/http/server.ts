@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Logger } from '../logger.ts'
@@ -45,15 +46,31 @@ export function createServer(options: ServerOptions): FastifyInstance {
 }
 
 const IDLE_CHECK_MS = 50
+/** What is still under way after so long is cut off: a stop must not wait for the slowest reader. */
+const GRACE_MS = 5_000
 
 /**
  * Node closes the connections that are idle when the server begins to close. Those in the middle of a request become idle
- * later, and would hold up the end for as long as the keep-alive time.
+ * later, and would hold up the end for as long as the keep-alive time; those that were opened but never used do not count
+ * as idle, and would hold it up for the whole request timeout.
  */
 function closeOnceIdle(app: FastifyInstance): void {
+  const sockets = new Set<Socket>()
+  app.server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   app.addHook('preClose', async () => {
     if (!app.server.listening) return
-    const timer = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS).unref()
-    app.server.once('close', () => clearInterval(timer))
+    const closeIdle = (): void => {
+      app.server.closeIdleConnections()
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+    }
+    const timer = setInterval(closeIdle, IDLE_CHECK_MS).unref()
+    const last = setTimeout(() => app.server.closeAllConnections(), GRACE_MS).unref()
+    app.server.once('close', () => {
+      clearInterval(timer)
+      clearTimeout(last)
+    })
   })
 }
