@@ -7,8 +7,8 @@ import { DIMENSIONS } from './dimensions.ts'
 import { METRICS } from './metrics.ts'
 import { daysBefore, edgeMs, endOfDay, zoneName } from './times.ts'
 
-/** The query string of `GET /v1/reports/segments`. */
-export const ReportParams = z.strictObject({
+/** The two ends of a range in a query string; {@link rangeOf} reads them. */
+export const RangeParams = {
   from: z
     .string()
     .max(40)
@@ -19,6 +19,11 @@ export const ReportParams = z.strictObject({
     .max(40)
     .exactOptional()
     .describe('Exclusive: an instant, or a date (its start in tz). Default: the end of the present day.'),
+}
+
+/** The query string of `GET /v1/reports/segments`. */
+export const ReportParams = z.strictObject({
+  ...RangeParams,
   tz: z.string().max(64).default('UTC').describe('An IANA time zone, for days and for dates in from and to.'),
   segments: list(z.string().regex(SEGMENT_ID, 'this is no segment id'))
     .exactOptional()

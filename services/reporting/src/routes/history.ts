@@ -4,7 +4,7 @@ import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
 import type { Range } from '../reports/params.ts'
-import { rangeOf } from '../reports/params.ts'
+import { RangeParams, rangeOf } from '../reports/params.ts'
 import { querySegmentHistory } from '../reports/segment-history.ts'
 import type { Step } from '../reports/steps.ts'
 import { STEPS, bucketStarts } from '../reports/steps.ts'
@@ -12,16 +12,7 @@ import type { App } from './app.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
 
 const HistoryQuery = z.strictObject({
-  from: z
-    .string()
-    .max(40)
-    .exactOptional()
-    .describe('Inclusive: an instant, or a date (its start in tz). Default: 30 days before `to`.'),
-  to: z
-    .string()
-    .max(40)
-    .exactOptional()
-    .describe('Exclusive: an instant, or a date (its start in tz). Default: the end of the present day.'),
+  ...RangeParams,
   step: z.enum(STEPS).default('day'),
   tz: z.string().max(64).default('UTC').describe('An IANA time zone, for steps and for dates in from and to.'),
 })
