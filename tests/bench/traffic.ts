@@ -4,6 +4,8 @@ import type { Hit, Identifier, StoredSegment } from '@weir/contracts'
 import type { Random } from '@weir/testkit'
 
 const DAYS = [1, 3, 7, 14, 30, 2, 5, 10, 21, 60]
+/** Windows as audiences on ad platforms have them. */
+export const AUDIENCE_DAYS = [7, 14, 30, 60, 90, 180, 10, 21, 28, 45]
 
 /** The shape of a load: how many event names there are, and how many segments look at each. */
 export interface Shape {
@@ -13,6 +15,8 @@ export interface Shape {
 
 /** 100 segments on 20 event names: each event touches five. */
 export const HUNDRED: Shape = { names: 20, segmentsPerName: 5 }
+/** 100 segments on 10 event names: each event touches ten. */
+export const TEN_NAMES: Shape = { names: 10, segmentsPerName: 10 }
 /** 1,000 segments on 100 event names: each event touches ten. */
 export const THOUSAND: Shape = { names: 100, segmentsPerName: 10 }
 
@@ -20,14 +24,14 @@ export function eventName(i: number): string {
   return `Event${i}`
 }
 
-/** "At least n of this event within so many days", all different. */
-export function segmentsOf({ names, segmentsPerName }: Shape): StoredSegment[] {
+/** "At least n of this event within so many days", all different; by default with short windows among them, so that people come and go. */
+export function segmentsOf({ names, segmentsPerName }: Shape, days: readonly number[] = DAYS): StoredSegment[] {
   return Array.from({ length: names * segmentsPerName }, (_, i) => {
     const id = `segment-${i}`
     const nth = Math.floor(i / names)
     const rule = {
       event: { name: eventName(i % names) },
-      within: `${DAYS[nth % DAYS.length] ?? 1}d`,
+      within: `${days[nth % days.length] ?? 1}d`,
       count: { gte: 1 + (nth % 5) },
     }
     return { id, number: segmentNumber(id), version: 1, updated_at: 0, name: id, rule }

@@ -14,15 +14,34 @@ export type PersonConsent = Partial<Record<Purpose, Standing>>
  * @returns a new state, or `known` itself when nothing changed.
  */
 export function foldConsent(known: PersonConsent, marks: HitConsent, at: number): PersonConsent {
-  let next = known
-  for (const purpose of PURPOSES) {
+  const next = { ...known }
+  for (const purpose of PURPOSES) if (next[purpose]) next[purpose] = { ...next[purpose] }
+  return learnConsent(next, marks, at) === undefined ? known : next
+}
+
+/**
+ * The same, in place: for who follows one person through many events.
+ * @returns the purposes that are granted now and were not, or the other way round, as bits (see {@link bitsOf}); undefined when
+ * nothing changed at all.
+ */
+export function learnConsent(known: PersonConsent, marks: HitConsent, at: number): number | undefined {
+  let changed = false
+  let turned = 0
+  for (let i = 0; i < PURPOSES.length; i++) {
+    const purpose = PURPOSES[i]!
     const mark = marks[purpose]
     const before = known[purpose]
     if (before !== undefined && !outranks(mark, at, before)) continue
-    if (next === known) next = { ...known }
-    next[purpose] = { granted: mark.granted, by: mark.by, at }
+    if ((before?.granted ?? false) !== mark.granted) turned |= 1 << i
+    if (before === undefined) known[purpose] = { granted: mark.granted, by: mark.by, at }
+    else {
+      before.granted = mark.granted
+      before.by = mark.by
+      before.at = at
+    }
+    changed = true
   }
-  return next
+  return changed ? turned : undefined
 }
 
 /** A signal outranks any basis; of the same kind the newer wins; at the same instant a denial wins. */
@@ -34,5 +53,18 @@ function outranks(mark: ConsentMark, at: number, before: Standing): boolean {
 
 /** @returns true when every one of the purposes is granted. */
 export function allows(state: PersonConsent, purposes: readonly Purpose[]): boolean {
-  return purposes.every((purpose) => state[purpose]?.granted === true)
+  for (const purpose of purposes) if (state[purpose]?.granted !== true) return false
+  return true
+}
+
+/** The granted purposes as bits, in the order of PURPOSES. */
+export function grantsOf(state: PersonConsent): number {
+  let bits = 0
+  for (let i = 0; i < PURPOSES.length; i++) if (state[PURPOSES[i]!]?.granted === true) bits |= 1 << i
+  return bits
+}
+
+/** Purposes as bits in the same order: `(grants & bits) === bits` is what {@link allows} says. */
+export function bitsOf(purposes: readonly Purpose[]): number {
+  return purposes.reduce((bits, purpose) => bits | (1 << PURPOSES.indexOf(purpose)), 0)
 }

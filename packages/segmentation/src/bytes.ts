@@ -1,34 +1,36 @@
-/** Compact binary writing and reading: variable-length integers, short strings, hex, doubles. */
+/** Compact binary writing and reading: variable-length integers, short strings, hex. */
 export class ByteWriter {
-  #buffer = Buffer.allocUnsafe(512)
+  #buffer = Buffer.allocUnsafe(4096)
   #at = 0
+
+  /** Starts anew; what `bytes` gave before stays as it is. */
+  clear(): void {
+    this.#at = 0
+  }
 
   byte(value: number): void {
     this.#need(1)
     this.#buffer[this.#at++] = value
   }
 
+  /** A non-negative integer below 2^32, always four bytes. */
+  word(value: number): void {
+    this.#need(4)
+    this.#at = this.#buffer.writeUInt32LE(value, this.#at)
+  }
+
   /** A non-negative integer up to 2^53, 7 bits a byte. */
   uint(value: number): void {
     this.#need(8)
-    while (value >= 128) {
-      this.#buffer[this.#at++] = (value % 128) | 128
-      value = Math.floor(value / 128)
-    }
-    this.#buffer[this.#at++] = value
+    let rest = value
+    for (; rest >= 0x8000_0000; rest = Math.floor(rest / 128)) this.#buffer[this.#at++] = (rest % 128) | 128
+    for (; rest >= 128; rest >>>= 7) this.#buffer[this.#at++] = (rest & 127) | 128
+    this.#buffer[this.#at++] = rest
   }
 
   /** Any safe integer, small magnitudes short. */
   int(value: number): void {
     this.uint(value >= 0 ? value * 2 : -value * 2 - 1)
-  }
-
-  /** An instant that may be (minus) Infinity. */
-  instant(value: number): void {
-    if (Number.isFinite(value)) {
-      this.byte(0)
-      this.int(value)
-    } else this.byte(value > 0 ? 1 : 2)
   }
 
   text(value: string): void {
@@ -72,6 +74,11 @@ export class ByteReader {
     return value
   }
 
+  word(): number {
+    this.#at += 4
+    return this.#buffer.readUInt32LE(this.#at - 4)
+  }
+
   uint(): number {
     let value = 0
     for (let scale = 1; ; scale *= 128) {
@@ -84,11 +91,6 @@ export class ByteReader {
   int(): number {
     const value = this.uint()
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2
-  }
-
-  instant(): number {
-    const kind = this.byte()
-    return kind === 0 ? this.int() : kind === 1 ? Infinity : -Infinity
   }
 
   text(): string {

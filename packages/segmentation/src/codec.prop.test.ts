@@ -2,8 +2,11 @@ import { ID_TYPES, PURPOSES } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodePerson, encodePerson } from './codec.ts'
+import { Memberships } from './memberships.ts'
 import { newPerson } from './person.ts'
 import type { Person } from './person.ts'
+import { emptyTrack } from './track.ts'
+import { Tracks } from './tracks.ts'
 
 const hex = (digits: number): fc.Arbitrary<string> =>
   fc
@@ -35,16 +38,16 @@ const person: fc.Arbitrary<Person> = fc
       fc.constantFrom(...PURPOSES),
       fc.record({ granted: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const), at: time }),
     ),
-    identifiers: fc.array(fc.record({ type: fc.constantFrom(...ID_TYPES), value: text }), { maxLength: 4 }),
+    identifiers: fc.array(fc.record({ type: fc.constantFrom(...ID_TYPES), value: fc.oneof(text, hex(64)) }), { maxLength: 4 }),
     traits: fc.array(fc.tuple(text, fc.array(fc.record({ t: time, eid: hex(16), value }), { minLength: 1, maxLength: 3 })), {
       maxLength: 3,
     }),
-    leaves: fc.array(fc.tuple(number32, fc.record({ exactFrom: instant, entries: fc.array(entry, { maxLength: 6 }) })), {
+    tracks: fc.array(fc.tuple(number32, fc.record({ exactFrom: instant, entries: fc.array(entry, { maxLength: 6 }) })), {
       maxLength: 4,
     }),
     memberships: fc.array(fc.tuple(number32, fc.record({ from: time, to: instant })), { maxLength: 5 }),
   })
-  .map(({ instants: [firstSeen, asOf, due], consent, traits, leaves, memberships, id, ordinal, ...rest }) => ({
+  .map(({ instants: [firstSeen, asOf, due], consent, traits, tracks, memberships, id, ordinal, ...rest }) => ({
     ...newPerson(id, ordinal, 0),
     ...rest,
     firstSeen,
@@ -52,8 +55,8 @@ const person: fc.Arbitrary<Person> = fc
     due,
     consent: { ...consent },
     traits: new Map(traits),
-    leaves: new Map(leaves),
-    memberships: new Map(memberships),
+    tracks: tracks.reduce((all, [id, state]) => all.set(id, { ...emptyTrack(), ...state }), new Tracks()),
+    memberships: memberships.reduce((all, [segment, interval]) => all.set(segment, interval), new Memberships()),
   }))
 
 test('a person comes back as it went, whatever is known of them', () => {
@@ -71,7 +74,7 @@ function flat(given: Person): unknown {
     (purpose) => given.consent[purpose] && [given.consent[purpose].granted, given.consent[purpose].by, given.consent[purpose].at],
   )
   const numbers = [given.firstSeen, given.asOf, given.due].map(String)
-  const leaves = [...given.leaves].map(([id, { exactFrom, entries }]) => [
+  const tracks = [...given.tracks].map(([id, { exactFrom, entries }]) => [
     id,
     String(exactFrom),
     entries.map((e) => [e.t, e.eid, e.n, e.units, e.text]),
@@ -85,7 +88,7 @@ function flat(given: Person): unknown {
     consent,
     given.identifiers.map((i) => [i.type, i.value]),
     [...given.traits].map(([k, v]) => [k, v.map((e) => [e.t, e.eid, e.value])]),
-    leaves,
+    tracks,
     memberships,
   ]
 }

@@ -1,8 +1,12 @@
 import { durationMs } from '@weir/contracts'
 import type { EventCondition, ExposureCondition, Selector, SpanComparison, Where } from '@weir/contracts'
-import { compileEventLeaf, compileSelector, entry, identityOf, namesOf } from './event-leaf.ts'
+import { compileEventLeaf, identityOf } from './event-leaf.ts'
 import type { EventLeaf } from './event-leaf.ts'
-import type { LeafState } from './leaf.ts'
+import { lookBy } from './look.ts'
+import { plainEntry } from './measures.ts'
+import { canonicalKey, compileSelector, hintOf, namesOf } from './selectors.ts'
+import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK } from './track.ts'
+import type { Entry, TrackState } from './track.ts'
 import { spanOf } from './windows.ts'
 import type { Span } from './windows.ts'
 
@@ -42,45 +46,69 @@ function recencyLeaf(condition: ExposureCondition, comparison: SpanComparison): 
   const { low, high } = ageRange(comparison)
   const selector = exposureSelector(condition)
   const matches = compileSelector(selector)
-  const truthAt = (state: LeafState, at: number): boolean => {
+  const truthAt = (state: TrackState, at: number): boolean => {
     const newest = newestAt(span, state, at)
     return newest !== undefined && at - newest >= low && at - newest < high
   }
+  const nextFlip = (state: TrackState, after: number): number => {
+    const truth = truthAt(state, after)
+    const instants = state.entries.flatMap(({ t }) => [span.enter(t), span.leave(t), t + low, t + high])
+    const ahead = instants.filter((instant) => instant > after && instant < Infinity).sort((a, b) => a - b)
+    return ahead.find((instant) => truthAt(state, instant) !== truth) ?? Infinity
+  }
   return {
     ...identityOf(condition),
-    ...namesOf(selector),
-    entriesOf: (hit, eid) => (span.takes(hit.event_time) && matches(hit) ? [entry(hit, eid)] : []),
-    truthAt,
-    nextFlip(state, after) {
-      const truth = truthAt(state, after)
-      const instants = state.entries.flatMap(({ t }) => [span.enter(t), span.leave(t), t + low, t + high])
-      const ahead = instants.filter((instant) => instant > after && instant < Infinity).sort((a, b) => a - b)
-      return ahead.find((instant) => truthAt(state, instant) !== truth) ?? Infinity
+    source: {
+      key: `newest ${canonicalKey([selector, condition.within])}`,
+      ...namesOf(selector),
+      hint: hintOf(selector),
+      entriesOf: (hit, eid) => (span.takes(hit.event_time) && matches(hit) ? plainEntry(hit, eid) : []),
+      keeps: (state, now) => keepNewest(span, state, now),
     },
+    trackId: 0,
+    truthAt,
+    nextFlip,
+    look: lookBy(truthAt, nextFlip),
     evidence(state, at) {
       const newest = newestAt(span, state, at)
       return { entries: state.entries.filter(({ t }) => t === newest), value: newest === undefined ? undefined : at - newest }
     },
-    trim(state, now) {
-      if (state.entries.length === 0) return
-      // The newest that counts by now, and those to come.
-      let keep = state.entries.length - 1
-      while (keep > 0 && span.enter(state.entries[keep]!.t) > now) keep--
-      while (keep < state.entries.length && span.leave(state.entries[keep]!.t) <= now) keep++
-      if (keep <= 0) return
-      state.exactFrom = Math.max(
-        state.exactFrom,
-        Math.min(now, span.enter(state.entries[Math.min(keep, state.entries.length - 1)]!.t)),
-      )
-      state.entries = state.entries.slice(keep)
-    },
   }
 }
 
-function newestAt(span: Span, state: LeafState, at: number): number | undefined {
+function newestAt(span: Span, state: TrackState, at: number): number | undefined {
   for (let i = state.entries.length - 1; i >= 0; i--) {
     const { t } = state.entries[i]!
     if (span.enter(t) <= at) return at < span.leave(t) ? t : undefined
   }
   return undefined
+}
+
+/**
+ * Keeps the newest that counts by now, and those to come. Of those that enter at one instant the newest is enough; where too many
+ * wait for a past window, one that enters within window / 256 after another takes its place.
+ */
+function keepNewest(span: Span, state: TrackState, now: number): void {
+  const { entries } = state
+  if (entries.length === 0) return
+  let keep = entries.length - 1
+  while (keep > 0 && span.enter(entries[keep]!.t) > now) keep--
+  while (keep < entries.length && span.leave(entries[keep]!.t) <= now) keep++
+  if (keep > 0) {
+    const oldest = entries[Math.min(keep, entries.length - 1)]!
+    state.exactFrom = Math.max(state.exactFrom, Math.min(now, span.enter(oldest.t)))
+    entries.splice(0, keep)
+  }
+  if (entries.length > EXACT_ENTRIES_MAX + MERGE_SLACK) thin(span, state, now)
+}
+
+function thin(span: Span, state: TrackState, now: number): void {
+  const { entries } = state
+  const widthMs = Math.max(1, Math.floor(span.lengthMs / BUCKETS_PER_WINDOW))
+  const bucketOf = ({ t }: Entry): number => Math.floor(span.enter(t) / widthMs)
+  const last = entries.length - EXACT_ENTRIES_MAX
+  // The first may count by now; of the others in the older part the last of each bucket stays.
+  state.entries = entries.filter((entry, i) => i === 0 || i >= last || bucketOf(entry) !== bucketOf(entries[i + 1]!))
+  state.exactFrom = Math.max(state.exactFrom, now)
+  state.looks = undefined
 }

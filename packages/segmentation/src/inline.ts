@@ -1,7 +1,8 @@
 import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
-import type { Condition, LeafCondition, Purpose, SegmentInput } from '@weir/contracts'
+import type { Condition, LeafCondition, Purpose, SegmentDefinition, SegmentInput } from '@weir/contracts'
+import { NEVER, resolvePublished } from './published.ts'
 
-/** A rule in which references to other segments are replaced by what they mean. */
+/** A rule in which references to other segments, and comparisons with what is published, are replaced by what they mean. */
 export type Rule =
   | { all: Rule[] }
   | { any: Rule[] }
@@ -11,31 +12,50 @@ export type Rule =
   | LeafCondition
 
 /** A segment as others can refer to it. */
-export type Referable = Pick<SegmentInput, 'rule' | 'purposes'> & { id: string }
+export type Referable = Pick<SegmentInput, 'rule' | 'purposes'> & Pick<SegmentDefinition, 'thresholds'> & { id: string }
 
 /** References multiply what they refer to: a rule that grows beyond this is refused. */
 const PARTS_MAX = 2_000
 
 /**
  * Puts in the place of every `{ segment: id }` the other segment's rule and its consent gate: being a member of it is just that.
+ * Conditions on percentiles, scores and lookalikes become ordinary ones under the thresholds that came with the definitions; while
+ * one of them is not published, the whole rule holds for nobody (by itself it would be false, and an exclusion true of everybody), but
+ * stays a rule that has to make sense.
  * @throws RangeError when the result is too large, for an unknown segment, and for segments that refer to each other in a circle (naming the way round).
  */
 export function inline(definition: Referable, others: readonly Referable[]): Rule {
+  const { rule, unresolved } = walkRule(definition, others)
+  return unresolved.length > 0 ? { all: [NEVER, rule] } : rule
+}
+
+/** The ids of the thresholds that a rule waits for, in its own conditions or in those of segments it refers to. @throws RangeError as {@link inline}. */
+export function unresolvedIn(definition: Referable, others: readonly Referable[]): string[] {
+  return [...new Set(walkRule(definition, others).unresolved)]
+}
+
+function walkRule(definition: Referable, others: readonly Referable[]): { rule: Rule; unresolved: string[] } {
   const byId = new Map(others.map((other) => [other.id, other]))
+  const unresolved: string[] = []
   let parts = 0
-  const walk = (condition: Condition, trail: readonly string[]): Rule => {
+  const walk = (condition: Condition, owner: Referable, trail: readonly string[]): Rule => {
     if (++parts > PARTS_MAX) throw new RangeError(`with the segments it refers to, the rule has more than ${PARTS_MAX} parts`)
-    if ('all' in condition) return { all: condition.all.map((c) => walk(c, trail)) }
-    if ('any' in condition) return { any: condition.any.map((c) => walk(c, trail)) }
-    if ('not' in condition) return { not: walk(condition.not, trail) }
+    if ('all' in condition) return { all: condition.all.map((c) => walk(c, owner, trail)) }
+    if ('any' in condition) return { any: condition.any.map((c) => walk(c, owner, trail)) }
+    if ('not' in condition) return { not: walk(condition.not, owner, trail) }
+    if ('score' in condition || 'percentile' in condition || 'lookalike' in condition) {
+      const { rule, missing } = resolvePublished(condition, owner.thresholds)
+      if (missing !== undefined) unresolved.push(missing)
+      return rule
+    }
     if (!('segment' in condition)) return condition
     const id = condition.segment
     if (trail.includes(id)) throw new RangeError(`segments refer to each other in a circle: ${[...trail, id].join(' -> ')}`)
     const other = byId.get(id)
     if (!other) throw new RangeError(`there is no segment "${id}" to refer to`)
-    return { all: [{ consented: other.purposes ?? DEFAULT_SEGMENT_PURPOSES }, walk(other.rule, [...trail, id])] }
+    return { all: [{ consented: other.purposes ?? DEFAULT_SEGMENT_PURPOSES }, walk(other.rule, other, [...trail, id])] }
   }
-  return walk(definition.rule, [definition.id])
+  return { rule: walk(definition.rule, definition, [definition.id]), unresolved }
 }
 
 /** The consent gates inside a rule. */

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { encodePerson } from './codec.ts'
 import { compileEventLeaf } from './event-leaf.ts'
 import type { EventLeaf, WindowLeaf } from './event-leaf.ts'
-import { emptyLeaf, insertEntries, trimLeaf, truthAt, valueAt } from './leaf.ts'
-import type { LeafState } from './leaf.ts'
+import { truthAt, valueAt } from './leaf.ts'
 import { newPerson } from './person.ts'
+import { trackOf } from './sources.ts'
+import { emptyTrack, insertEntries } from './track.ts'
+import type { Entry, TrackState } from './track.ts'
 import { windowAt } from './windows.ts'
 
 const MINUTE = 60_000
@@ -23,10 +25,10 @@ function leafOf(condition: Partial<EventCondition>, within: Window): WindowLeaf 
   return compileEventLeaf({ event: { name: 'Purchase' }, within, ...condition })
 }
 
-function entriesOf(leaf: EventLeaf, { t, value, text }: Drop, n: number): ReturnType<EventLeaf['entriesOf']> {
+function entriesOf(leaf: EventLeaf, { t, value, text }: Drop, n: number): readonly Entry[] {
   const body = { properties: { value, text } }
   // Only these fields are looked at.
-  return leaf.entriesOf(
+  return leaf.source.entriesOf(
     { name: 'Purchase', source: 'shop', event_time: t, body } as unknown as Hit,
     n.toString(16).padStart(16, '0'),
   )
@@ -36,12 +38,13 @@ function entriesOf(leaf: EventLeaf, { t, value, text }: Drop, n: number): Return
 function flood(
   leaf: WindowLeaf,
   drops: readonly Drop[],
-  check: (state: LeafState, now: number, sofar: number) => void = () => undefined,
-): LeafState {
-  const state = emptyLeaf()
+  check: (state: TrackState, now: number, sofar: number) => void = () => undefined,
+): TrackState {
+  const state = emptyTrack()
+  const track = trackOf([leaf.source])
   drops.forEach((drop, n) => {
     insertEntries(state, entriesOf(leaf, drop, n))
-    trimLeaf(leaf.rule, state, drop.t)
+    track.trim(state, drop.t)
     if (n % 997 === 0) check(state, drop.t, n + 1)
   })
   return state
@@ -51,9 +54,9 @@ function drops(count: number, everyMs: number): Drop[] {
   return Array.from({ length: count }, (_, i) => ({ t: START + i * everyMs, value: (i * 7) % 10, text: `t${(i * 7919) % 2003}` }))
 }
 
-function bytesOf(leaf: EventLeaf, state: LeafState): number {
+function bytesOf(leaf: EventLeaf, state: TrackState): number {
   const person = newPerson('0'.repeat(32), 1, 1)
-  person.leaves.set(leaf.id, state)
+  person.tracks.set(leaf.id, state)
   return encodePerson(person).length
 }
 
@@ -109,7 +112,7 @@ describe('beyond 512 entries', () => {
     }
     flood(leaf, many, (state, now, sofar) => {
       for (const T of at(6, now)) {
-        expect(truthAt(leaf.rule, state, T)).toBe(exact(now, sofar, T))
+        expect(truthAt(leaf.rule, state.entries, T)).toBe(exact(now, sofar, T))
         compared++
       }
     })
@@ -127,7 +130,7 @@ describe('beyond 512 entries', () => {
         for (const T of at(12, now)) {
           const { from, before } = windowAt(window, T)
           const inside = many.slice(0, sofar).filter(({ t }) => t >= from && t < before)
-          expect(valueAt(leaf.rule, state, T)).toBe(inside.reduce((sum, { value }) => sum + value * 10_000, 0))
+          expect(valueAt(leaf.rule, state.entries, T)).toBe(inside.reduce((sum, { value }) => sum + value * 10_000, 0))
         }
       })
     }
@@ -145,7 +148,7 @@ describe('beyond 512 entries', () => {
         const { from, before } = windowAt(window, T)
         const sum = (low: number, high: number): number =>
           many.slice(0, sofar).reduce((total, { t, value }) => total + (t >= low && t < high ? value * 10_000 : 0), 0)
-        const value = valueAt(leaf.rule, state, T)
+        const value = valueAt(leaf.rule, state.entries, T)
         // An event may enter late and leave late, each by the width of a bucket.
         expect(value).toBeGreaterThanOrEqual(sum(from, before - bucketMs))
         expect(value).toBeLessThanOrEqual(sum(from - bucketMs, before))

@@ -1,18 +1,23 @@
 import { allows, foldConsent } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
-import { canonicalName, DEFAULT_SEGMENT_PURPOSES, durationMs, OPS } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, durationMs, OPS, thresholdIdOf } from '@weir/contracts'
 import type {
   AffinityCondition,
   Comparison,
   Condition,
   EventCondition,
   ExposureCondition,
+  LookalikeCondition,
+  PercentileCondition,
   PersonEvent,
-  Selector,
+  ScoreCondition,
   SegmentDefinition,
   SequenceCondition,
+  StoredThreshold,
   TraitCondition,
+  Window,
 } from '@weir/contracts'
+import { asDate, asNumber, asText, compares, flatten, isNear, satisfies, selects, walk } from './oracle-values.ts'
 import { windowAt } from './windows.ts'
 
 /**
@@ -27,18 +32,52 @@ export function isMemberAt(
 ): boolean {
   const events = latestRevisions(history)
   const seen = events.filter((e) => e.hit.event_time <= at)
-  if (seen.length === 0) return false
+  if (seen.length === 0 || lacksThreshold(segment.rule, segment.thresholds, others)) return false
+  const consent = consentAt(events, at)
   return (
-    allows(consentAt(events, at), segment.purposes ?? DEFAULT_SEGMENT_PURPOSES) &&
-    holds(segment.rule, seen, at, (id) =>
-      isMemberAt(
-        others.find((other) => other.id === id)!,
-        history,
-        at,
-        others,
-      ),
-    )
+    allows(consent, segment.purposes ?? DEFAULT_SEGMENT_PURPOSES) &&
+    holds(segment.rule, {
+      seen,
+      at,
+      mayModel: allows(consent, ['modelling']),
+      thresholds: segment.thresholds ?? [],
+      isMemberOf: (id) =>
+        isMemberAt(
+          others.find((other) => other.id === id)!,
+          history,
+          at,
+          others,
+        ),
+    })
   )
+}
+
+/** What a rule is asked about: somebody's events by T, in order, and what was published when the definition was announced. */
+interface Case {
+  seen: readonly PersonEvent[]
+  at: number
+  mayModel: boolean
+  thresholds: readonly StoredThreshold[]
+  isMemberOf(segment: string): boolean
+}
+
+/** Whether anything that the rule compares with, itself or in a segment it refers to, is not published. */
+function lacksThreshold(rule: Condition, known: readonly StoredThreshold[] = [], others: readonly SegmentDefinition[]): boolean {
+  if ('all' in rule) return rule.all.some((c) => lacksThreshold(c, known, others))
+  if ('any' in rule) return rule.any.some((c) => lacksThreshold(c, known, others))
+  if ('not' in rule) return lacksThreshold(rule.not, known, others)
+  if ('segment' in rule) {
+    const other = others.find(({ id }) => id === rule.segment)!
+    return lacksThreshold(other.rule, other.thresholds, others)
+  }
+  if ('lookalike' in rule) return sizeOf(rule, known) === undefined
+  if ('score' in rule) return rule.percentile !== undefined && !known.some(({ id }) => id === `model:${rule.score}`)
+  return 'percentile' in rule && !known.some(({ id }) => id === thresholdIdOf(rule))
+}
+
+function sizeOf({ lookalike, size }: LookalikeCondition, known: readonly StoredThreshold[]): number | undefined {
+  const threshold = known.find(({ id }) => id === `lookalike:${lookalike}`)
+  return threshold && 'sizes' in threshold ? threshold.sizes.find((entry) => entry.size === size)?.value : undefined
 }
 
 /** One event per eid, its newest revision, in order of time (ties by eid). */
@@ -56,25 +95,71 @@ export function consentAt(events: readonly PersonEvent[], at: number): PersonCon
     .reduce<PersonConsent>((known, { consent, from }) => foldConsent(known, consent, from), {})
 }
 
-function holds(rule: Condition, seen: readonly PersonEvent[], at: number, isMemberOf: (segment: string) => boolean): boolean {
-  if ('all' in rule) return rule.all.every((c) => holds(c, seen, at, isMemberOf))
-  if ('any' in rule) return rule.any.some((c) => holds(c, seen, at, isMemberOf))
-  if ('not' in rule) return !holds(rule.not, seen, at, isMemberOf)
-  if ('segment' in rule) return isMemberOf(rule.segment)
-  if ('trait' in rule) {
-    const said = seen.filter((e) => e.hit.body.traits && rule.trait in e.hit.body.traits)
-    const found = flatten(said.at(-1)?.hit.body.traits?.[rule.trait])
-    const op = OPS.find((o) => o in rule)
-    return op ? satisfies(found, op, rule[op]) : isNear(rule, found, at)
-  }
-  const { from, before } = windowAt(rule.within, at)
-  const inWindow = seen.filter((e) => e.hit.event_time >= from && e.hit.event_time < before)
+function holds(rule: Condition, given: Case): boolean {
+  const { seen, at } = given
+  if ('all' in rule) return rule.all.every((c) => holds(c, given))
+  if ('any' in rule) return rule.any.some((c) => holds(c, given))
+  if ('not' in rule) return !holds(rule.not, given)
+  if ('segment' in rule) return given.isMemberOf(rule.segment)
+  if ('trait' in rule) return rule.for === undefined ? holdsTrait(rule, seen, at) : hasHeld(rule, seen, at)
+  if ('score' in rule || 'lookalike' in rule) return given.mayModel && isScored(rule, given)
+  if ('percentile' in rule) return isAmongTheBest(rule, given)
+  const inWindow = eventsWithin(rule.within, given)
   if ('sequence' in rule) return completes(rule, seen, inWindow, at)
   if ('affinity' in rule) return hasAffinity(rule, inWindow)
   if ('exposure' in rule) return isExposed(rule, inWindow, at)
   return measures(
     rule,
     inWindow.filter((e) => selects(rule.event, e)),
+  )
+}
+
+function eventsWithin(within: Window, { seen, at }: Case): PersonEvent[] {
+  const { from, before } = windowAt(within, at)
+  return seen.filter((e) => e.hit.event_time >= from && e.hit.event_time < before)
+}
+
+function traitAt(trait: string, seen: readonly PersonEvent[], at: number): unknown[] {
+  const said = seen.filter((e) => e.hit.event_time <= at && e.hit.body.traits && trait in e.hit.body.traits)
+  return flatten(said.at(-1)?.hit.body.traits?.[trait])
+}
+
+function holdsTrait(rule: TraitCondition, seen: readonly PersonEvent[], at: number): boolean {
+  const found = traitAt(rule.trait, seen, at)
+  const op = OPS.find((o) => o in rule)
+  return op ? satisfies(found, op, rule[op]) : isNear(rule, found, at)
+}
+
+/** Looks at the test at the beginning of the span, and whenever in it a value or a date could have changed its truth. */
+function hasHeld(rule: TraitCondition, seen: readonly PersonEvent[], at: number): boolean {
+  const from = at - durationMs(rule.for!)
+  const spanMs = durationMs(rule.in_last ?? rule.not_in_last ?? rule.in_next ?? '0s')
+  const dates = seen.flatMap((e) => flatten(e.hit.body.traits?.[rule.trait])).map(asDate)
+  const turns = dates.flatMap((d) => (d === undefined ? [] : [d - spanMs, d, d + spanMs]))
+  const instants = [from, ...seen.map((e) => e.hit.event_time), ...turns].filter((t) => t >= from && t <= at)
+  return instants.every((instant) => holdsTrait(rule, seen, instant))
+}
+
+function isScored(rule: ScoreCondition | LookalikeCondition, { seen, at, thresholds }: Case): boolean {
+  const key = 'score' in rule ? `$score.${rule.score}` : `$lookalike.${rule.lookalike}`
+  const [value] = traitAt(key, seen, at).map(asNumber)
+  if (value === undefined) return false
+  if ('lookalike' in rule) return value >= sizeOf(rule, thresholds)!
+  if (rule.probability) return compares(value, rule.probability)
+  const model = thresholds.find(({ id }) => id === `model:${rule.score}`)!
+  const reached = 'percentiles' in model ? model.percentiles.filter((percentile) => percentile <= value).length : 0
+  return compares(reached, rule.percentile!)
+}
+
+function isAmongTheBest(rule: PercentileCondition, given: Case): boolean {
+  const threshold = given.thresholds.find(({ id }) => id === thresholdIdOf(rule))!
+  const { of, within } = rule.percentile
+  const gte = 'value' in threshold ? threshold.value : Infinity
+  const { event, count: _, active_days, ...byPath } = of
+  const [[measure, measured] = [active_days ? 'active_days' : 'count', {}]] = Object.entries(byPath)
+  return measures(
+    { event, within, [measure]: { ...measured, gte } },
+    eventsWithin(within, given).filter((e) => selects(event, e)),
   )
 }
 
@@ -165,103 +250,4 @@ function completes(rule: SequenceCondition, seen: readonly PersonEvent[], inWind
       return step === steps.length - 1 ? finish(first ?? e, e) : choose(step + 1, i + 1, first ?? e)
     })
   return choose(0, 0, undefined)
-}
-
-function compares(value: number, c: Comparison, scale: (x: number) => number = (x) => x): boolean {
-  if (c.eq !== undefined) return value === scale(c.eq)
-  if (c.ne !== undefined) return value !== scale(c.ne)
-  if (c.gt !== undefined) return value > scale(c.gt)
-  if (c.gte !== undefined) return value >= scale(c.gte)
-  if (c.lt !== undefined) return value < scale(c.lt)
-  if (c.lte !== undefined) return value <= scale(c.lte)
-  return c.between !== undefined && value >= scale(c.between[0]) && value <= scale(c.between[1])
-}
-
-function selects(selector: Selector, { hit }: PersonEvent): boolean {
-  const names = selector.names ?? (selector.name === undefined ? undefined : [selector.name])
-  if (names && !names.map(canonicalName).includes(hit.name)) return false
-  if (selector.name_prefix !== undefined && !hit.name.startsWith(selector.name_prefix)) return false
-  if (selector.source !== undefined && selector.source !== hit.source) return false
-  return (selector.where ?? []).every(({ path, op, value }) => satisfies(walk(hit.body, path.split('.')), op, value))
-}
-
-/** Every scalar behind a path, through arrays, by plain recursion. */
-function walk(node: unknown, path: readonly string[]): unknown[] {
-  const [step, ...rest] = path
-  if (step === undefined) return flatten(node)
-  if (typeof node !== 'object' || node === null || Array.isArray(node)) return []
-  const child: unknown = Object.hasOwn(node, step) ? (node as Record<string, unknown>)[step] : undefined
-  return (Array.isArray(child) ? child : [child]).flatMap((c) => (rest.length > 0 ? walk(c, rest) : scalar(c)))
-}
-
-function flatten(value: unknown): unknown[] {
-  return (Array.isArray(value) ? value : [value]).flatMap(scalar)
-}
-
-function scalar(value: unknown): unknown[] {
-  return ['string', 'number', 'boolean'].includes(typeof value) ? [value] : []
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function asNumber(value: unknown): number | undefined {
-  if (typeof value === 'boolean' || !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(asText(value))) return undefined
-  const number = Number(value)
-  return Number.isFinite(number) ? number : undefined
-}
-
-function satisfies(found: unknown[], op: (typeof OPS)[number], operand: unknown): boolean {
-  if (op === 'not_exists') return found.length === 0
-  if (op === 'ne' || op === 'not_in') return found.length > 0 && !satisfies(found, op === 'ne' ? 'eq' : 'in', operand)
-  return found.some((value) => {
-    switch (op) {
-      case 'exists':
-        return true
-      case 'eq':
-        return equal(value, operand)
-      case 'in':
-        return (operand as unknown[]).some((o) => equal(value, o))
-      case 'contains':
-        return asText(value).includes(operand as string)
-      case 'starts_with':
-        return asText(value).startsWith(operand as string)
-      case 'before':
-        return (asDate(value) ?? Infinity) < Date.parse(operand as string)
-      case 'after':
-        return (asDate(value) ?? -Infinity) > Date.parse(operand as string)
-      case 'gt':
-      case 'gte':
-      case 'lt':
-      case 'lte':
-      case 'between': {
-        const number = asNumber(value)
-        return number !== undefined && compares(number, { [op]: operand } as Comparison)
-      }
-    }
-  })
-}
-
-/** Dates relative to T: in the last span, not in it, or in the next one. */
-function isNear(rule: TraitCondition, found: unknown[], at: number): boolean {
-  const dates = found.map(asDate).filter((d): d is number => d !== undefined)
-  if (rule.in_next !== undefined) return dates.some((d) => d > at && d <= at + durationMs(rule.in_next!))
-  const recent = dates.some((d) => d <= at && d > at - durationMs((rule.in_last ?? rule.not_in_last)!))
-  return rule.in_last !== undefined ? recent : dates.length > 0 && !recent
-}
-
-function asDate(value: unknown): number | undefined {
-  if (typeof value === 'number') return Math.floor(value * 1000)
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)?)?$/.test(value))
-    return undefined
-  const utc = /T/.test(value) && !/(Z|[+-]\d\d:\d\d)$/.test(value)
-  const instant = Date.parse(utc ? `${value}Z` : value)
-  return Number.isNaN(instant) ? undefined : instant
-}
-
-function equal(value: unknown, operand: unknown): boolean {
-  if (typeof operand === 'number') return asNumber(value) === operand
-  if (typeof operand === 'string') return asText(value) === operand
-  return value === operand
 }

@@ -1,6 +1,7 @@
 import type { PersonConsent } from '@weir/consent'
 import type { Identifier } from '@weir/contracts'
-import type { LeafState } from './leaf.ts'
+import { Memberships } from './memberships.ts'
+import { Tracks } from './tracks.ts'
 import type { TraitEntry } from './trait-leaf.ts'
 
 /** Everything the fold keeps about one person. All instants are Unix ms. */
@@ -20,15 +21,8 @@ export interface Person {
   /** Known identifiers, newest last. */
   identifiers: Identifier[]
   traits: Map<string, TraitEntry[]>
-  leaves: Map<number, LeafState>
-  /** By segment number: the last interval of membership. Segments never entered are not there. */
-  memberships: Map<number, Membership>
-}
-
-/** The last interval [from, to) of a membership; `to` is Infinity while it lasts. */
-export interface Membership {
-  from: number
-  to: number
+  tracks: Tracks
+  memberships: Memberships
 }
 
 /** Somebody of whom nothing is known yet; the first event sets `firstSeen`. */
@@ -43,13 +37,13 @@ export function newPerson(id: string, ordinal: number, definitions: number): Per
     consent: {},
     identifiers: [],
     traits: new Map(),
-    leaves: new Map(),
-    memberships: new Map(),
+    tracks: new Tracks(),
+    memberships: new Memberships(),
   }
 }
 
 export function isMember(person: Person, segment: number): boolean {
-  return person.memberships.get(segment)?.to === Infinity
+  return person.memberships.lasts(segment)
 }
 
 /** The instant of the last recorded change of a membership; -Infinity when there was none. */
@@ -59,20 +53,6 @@ export function lastChange(person: Person, segment: number): number {
   return membership.to === Infinity ? membership.from : membership.to
 }
 
-/** The segments the person was a member of at an instant, as far as the last intervals tell, ascending. */
-export function segmentsAt(person: Person, at: number): number[] {
-  const segments: number[] = []
-  for (const [segment, { from, to }] of person.memberships) if (from <= at && at < to) segments.push(segment)
-  return segments.sort((a, b) => a - b)
-}
-
-/** The same just before an instant: what begins or ends at the instant itself does not count. */
-export function segmentsBefore(person: Person, at: number): number[] {
-  const segments: number[] = []
-  for (const [segment, { from, to }] of person.memberships) if (from < at && at <= to) segments.push(segment)
-  return segments.sort((a, b) => a - b)
-}
-
 /** More identifiers of one type than this are not kept: the oldest go. */
 const IDENTIFIERS_PER_TYPE_MAX = 20
 
@@ -80,11 +60,16 @@ const IDENTIFIERS_PER_TYPE_MAX = 20
 export function learnIdentifiers(person: Person, ids: readonly Identifier[]): boolean {
   let changed = false
   for (const id of ids) {
-    if (person.identifiers.some((known) => known.type === id.type && known.value === id.value)) continue
+    if (knows(person.identifiers, id)) continue
     const sameType = person.identifiers.filter((known) => known.type === id.type)
     if (sameType.length >= IDENTIFIERS_PER_TYPE_MAX) person.identifiers.splice(person.identifiers.indexOf(sameType[0]!), 1)
     person.identifiers.push(id)
     changed = true
   }
   return changed
+}
+
+function knows(identifiers: readonly Identifier[], { type, value }: Identifier): boolean {
+  for (const known of identifiers) if (known.type === type && known.value === value) return true
+  return false
 }

@@ -1,10 +1,17 @@
 import { SegmentInput, segmentNumber } from '@weir/contracts'
-import type { Condition, SegmentDefinition } from '@weir/contracts'
+import type { Condition, Hit, SegmentDefinition, Window } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
-import { compile, leavesFor } from './program.ts'
+import { compile } from './program.ts'
+import type { Program } from './program.ts'
+import type { Track } from './sources.ts'
 
 function segment(id: string, rule: Condition): SegmentDefinition {
   return { id, number: segmentNumber(id), version: 1, name: id, rule }
+}
+
+function tracksFor(program: Program, name: string, body: object = {}): readonly Track[] {
+  // Only these fields are looked at.
+  return program.index.tracksFor({ name, body } as unknown as Hit)
 }
 
 const bought: Condition = { event: { name: 'Purchase' }, within: '7d', count: { gte: 1 } }
@@ -15,8 +22,9 @@ describe('a program', () => {
     const same: Condition = { count: { gte: 1 }, within: '7d', event: { name: 'Purchase' } }
     const program = compile(1, [segment('a', { all: [bought, { not: same }, country] }), segment('b', { any: [same, country] })])
     expect(program.leaves.size).toBe(2)
-    for (const leaf of program.leaves.keys())
-      expect(program.users.get(leaf)!.map(({ definition }) => definition.id)).toEqual(['a', 'b'])
+    const readers = [...[...program.tracks.values()].flatMap((track) => track.readers), ...program.traits.get('country')!]
+    for (const { users } of readers) expect(users.map(({ definition }) => definition.id)).toEqual(['a', 'b'])
+    expect(readers).toHaveLength(2)
     expect(program.bySegment.get(segmentNumber('b'))!.leaves).toHaveLength(2)
   })
 
@@ -39,11 +47,56 @@ describe('a program', () => {
     const prefix: Condition = { event: { name_prefix: 'Add' }, within: '7d' }
     const old: Condition = { event: { names: ['CompletePayment', 'Purchase', 'SubmitForm'] }, within: '7d' }
     const program = compile(1, [segment('a', { any: [bought, prefix, old, country] })])
-    expect(leavesFor(program, 'Purchase')).toHaveLength(2)
-    expect(leavesFor(program, 'Lead')).toHaveLength(1)
-    expect(leavesFor(program, 'AddToCart')).toHaveLength(1)
-    expect(leavesFor(program, 'ViewContent')).toEqual([])
-    expect(program.byTrait.get('country')).toHaveLength(1)
+    expect(tracksFor(program, 'Purchase')).toHaveLength(2)
+    expect(tracksFor(program, 'Lead')).toHaveLength(1)
+    expect(tracksFor(program, 'AddToCart')).toHaveLength(1)
+    expect(tracksFor(program, 'ViewContent')).toEqual([])
+    expect(program.traits.get('country')).toHaveLength(1)
+  })
+
+  test('finds those that ask for a text by the text, and never misses one', () => {
+    const about = (value: string | number | string[]): Condition => ({
+      event: { name: 'Purchase', where: [{ path: 'properties.contents.id', op: Array.isArray(value) ? 'in' : 'eq', value }] },
+      within: '7d',
+    })
+    const program = compile(1, [segment('a', { any: [about('x'), about(['x', 'y']), about(1), about('z'), bought] })])
+    const found = (ids: unknown[]): number =>
+      tracksFor(program, 'Purchase', { properties: { contents: ids.map((id) => ({ id })) } }).length
+    // The number and the plain one are always asked.
+    expect(found([])).toBe(2)
+    expect(found(['x'])).toBe(4)
+    expect(found(['y', 'y'])).toBe(3)
+    expect(found(['y', 'x', 'z'])).toBe(5)
+    expect(found([1])).toBe(2)
+  })
+
+  test('keeps one track for conditions over the same events, as far as what one needs does not spoil the other', () => {
+    const tracks = (...rules: Condition[]): number => compile(1, [segment('a', { any: rules })]).tracks.size
+    const purchases = (within: Window, more: object = {}): Condition => ({ event: { name: 'Purchase' }, within, ...more })
+    expect(
+      tracks(
+        purchases('7d'),
+        purchases('30d', { count: { gte: 3 } }),
+        purchases('all'),
+        purchases({ whole_days: 2, include_today: true }),
+      ),
+    ).toBe(1)
+    // A window that begins later, or a fixed one, loses entries that the others need, or the other way round.
+    expect(tracks(purchases('7d'), purchases({ from: '7d', to: '1d' }))).toBe(2)
+    expect(tracks(purchases('7d'), purchases({ since: '2024-01-01' }))).toBe(2)
+    // Sums keep everything: a long window would make the buckets of a short one too many.
+    const path = 'properties.value'
+    expect(tracks(purchases('7d', { sum: { path, gte: 1 } }), purchases('7d', { sum: { path, gte: 9 } }))).toBe(1)
+    expect(tracks(purchases('7d', { sum: { path, gte: 1 } }), purchases('30d', { sum: { path, gte: 1 } }))).toBe(2)
+    expect(tracks(purchases('7d', { sum: { path, gte: 1 } }), purchases('7d', { max: { path, gte: 1 } }))).toBe(2)
+  })
+
+  test('is another track when more has to be kept, and the same when not', () => {
+    const idOf = (...rules: Condition[]): number[] => [...compile(1, [segment('a', { any: rules })]).tracks.keys()]
+    const thrice: Condition = { ...bought, count: { gte: 3 } }
+    expect(idOf(bought, thrice)).toEqual(idOf(thrice))
+    expect(idOf(bought, thrice)).not.toEqual(idOf(bought))
+    expect(idOf({ ...bought, within: '8d' })).not.toEqual(idOf(bought))
   })
 
   test('knows the segments that hold for somebody who did nothing', () => {
@@ -70,6 +123,8 @@ describe('a definition that cannot be read names the place', () => {
     ['two kinds', { ...bought, trait: 'x' }, ['rule']],
     ['an empty all', { all: [] }, ['rule', 'all']],
     ['a span', { event: { name: 'x' }, within: '7 days' }, ['rule', 'within']],
+    ['a negative span', { event: { name: 'x' }, within: '-7d' }, ['rule', 'within']],
+    ['an endless span', { event: { name: 'x' }, within: '999999999w' }, ['rule', 'within']],
     [
       'deep within',
       { all: [bought, { not: { any: [{ event: { name: 'x' }, within: '7d', count: { gte: 'two' } }] } }] },

@@ -1,85 +1,121 @@
-import { allows } from '@weir/consent'
+import { allows, bitsOf } from '@weir/consent'
 import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
 import type { LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
 import { compileAffinityLeaf, compileEventLeaf } from './event-leaf.ts'
 import type { EventLeaf } from './event-leaf.ts'
 import { compileExposureLeaf } from './exposure-leaf.ts'
+import { compileHeldLeaf } from './held-leaf.ts'
 import { gatesIn, inline } from './inline.ts'
 import type { Rule } from './inline.ts'
-import { emptyLeaf } from './leaf.ts'
 import type { Person } from './person.ts'
 import { compileSequenceLeaf } from './sequence-leaf.ts'
+import { trackOf } from './sources.ts'
+import type { Source, Track } from './sources.ts'
+import { indexTracks } from './track-index.ts'
+import type { TrackIndex } from './track-index.ts'
+import { emptyTrack } from './track.ts'
 import { compileTraitLeaf, traitAt } from './trait-leaf.ts'
 import type { TraitLeaf } from './trait-leaf.ts'
 
 /**
  * All live segments, compiled once and indexed so that an event touches only the conditions it can change. Equal
- * conditions of different segments are one leaf with one state.
+ * conditions of different segments are one leaf, and conditions over the same events read one track.
  */
 export interface Program {
   version: number
   segments: SegmentProgram[]
   bySegment: Map<number, SegmentProgram>
   leaves: Map<number, Leaf>
-  /** Event leaves by canonical event name, and those that ask for a prefix. */
-  byName: Map<string, EventLeaf[]>
-  byPrefix: EventLeaf[]
-  byTrait: Map<string, TraitLeaf[]>
-  /** The segments that use a leaf. */
-  users: Map<number, SegmentProgram[]>
+  tracks: Map<number, ReadTrack>
+  index: TrackIndex<ReadTrack>
+  traits: Map<string, Reader<TraitLeaf>[]>
   /** Segments that hold for somebody of whom nothing is known but that they exist. */
   trueWhenEmpty: SegmentProgram[]
 }
 
 export type Leaf = EventLeaf | TraitLeaf
 
+/** A condition with the segments that use it. */
+export interface Reader<L extends Leaf> {
+  leaf: L
+  users: readonly SegmentProgram[]
+}
+
+/** A track with the conditions that read it; none while it is being filled from history. */
+export interface ReadTrack extends Track {
+  readers: readonly Reader<EventLeaf>[]
+}
+
 export interface SegmentProgram {
   definition: SegmentDefinition
   number: number
+  /** Its place among all segments: changes of one instant are made in this order. */
+  place: number
   purposes: readonly Purpose[]
   /** The consent gates it passes: its own, and those of segments it refers to. */
   gates: readonly (readonly Purpose[])[]
+  /** The same as bits, see {@link bitsOf}. */
+  gateBits: readonly number[]
   leaves: Leaf[]
   /** The rule at T, without the consent gate. */
   holds(person: Person, at: number): boolean
 }
 
 /**
- * @param events leaves to feed besides those of the segments (a segment that is still being filled from history).
+ * @param filling tracks to feed besides those of the segments (of coming definitions, while they are filled from history).
  * @throws RangeError when a rule makes no sense; the message is for its author.
  */
-export function compile(version: number, definitions: readonly SegmentDefinition[], events: readonly EventLeaf[] = []): Program {
+export function compile(version: number, definitions: readonly SegmentDefinition[], filling: readonly Track[] = []): Program {
   const leaves = new Map<number, Leaf>()
-  const segments = definitions.map((definition) => compileSegment(definition, definitions, leaves))
-  for (const leaf of events) if (!leaves.has(leaf.id)) leaves.set(leaf.id, leaf)
-  const program: Program = {
+  const segments = definitions.map((definition, place) => compileSegment(definition, place, definitions, leaves))
+  const users = usersOf(segments)
+  const tracks = bindTracks(
+    [...leaves.values()].filter((leaf) => leaf.kind === 'event'),
+    users,
+  )
+  for (const track of filling) if (!tracks.has(track.id)) tracks.set(track.id, { ...track, readers: [] })
+  const traits = new Map<string, Reader<TraitLeaf>[]>()
+  for (const leaf of leaves.values())
+    if (leaf.kind === 'trait') push(traits, leaf.trait, { leaf, users: users.get(leaf.id) ?? [] })
+  return {
     version,
     segments,
     bySegment: new Map(segments.map((s) => [s.number, s])),
     leaves,
-    byName: new Map(),
-    byPrefix: [],
-    byTrait: new Map(),
-    users: new Map(),
-    trueWhenEmpty: [],
+    tracks,
+    index: indexTracks(tracks.values()),
+    traits,
+    // Where consent decides inside the rule, anything may hold at birth.
+    trueWhenEmpty: segments.filter((s) => s.gates.length > 1 || s.holds(NOBODY, 0)),
   }
-  for (const leaf of leaves.values()) index(program, leaf)
-  for (const segment of segments) for (const leaf of segment.leaves) push(program.users, leaf.id, segment)
-  // Where consent decides inside the rule, anything may hold at birth.
-  program.trueWhenEmpty = segments.filter((s) => s.gates.length > 1 || s.holds(NOBODY, 0))
-  return program
 }
 
-const NOBODY = { leaves: new Map(), traits: new Map(), consent: {} } as unknown as Person
-
-function index(program: Program, leaf: Leaf): void {
-  if (leaf.kind === 'trait') push(program.byTrait, leaf.trait, leaf)
-  else if (leaf.names) for (const name of new Set(leaf.names)) push(program.byName, name, leaf)
-  else program.byPrefix.push(leaf)
+function usersOf(segments: readonly SegmentProgram[]): Map<number, SegmentProgram[]> {
+  const users = new Map<number, SegmentProgram[]>()
+  for (const segment of segments) for (const leaf of segment.leaves) push(users, leaf.id, segment)
+  return users
 }
+
+/** Gives every leaf its track: one for all whose sources have the same key. */
+function bindTracks(leaves: readonly EventLeaf[], users: ReadonlyMap<number, SegmentProgram[]>): Map<number, ReadTrack> {
+  const bySource = new Map<string, EventLeaf[]>()
+  for (const leaf of leaves) push(bySource, leaf.source.key, leaf)
+  const tracks = new Map<number, ReadTrack>()
+  for (const group of bySource.values()) {
+    const track = trackOf(group.map(({ source }) => source) as [Source, ...Source[]])
+    const clash = tracks.get(track.id)
+    if (clash) throw new RangeError('two conditions have the same number; change one of them slightly')
+    for (const leaf of group) leaf.trackId = track.id
+    tracks.set(track.id, { ...track, readers: group.map((leaf) => ({ leaf, users: users.get(leaf.id) ?? [] })) })
+  }
+  return tracks
+}
+
+const NOBODY = { tracks: new Map(), traits: new Map(), consent: {} } as unknown as Person
 
 function compileSegment(
   definition: SegmentDefinition,
+  place: number,
   all: readonly SegmentDefinition[],
   known: Map<number, Leaf>,
 ): SegmentProgram {
@@ -95,11 +131,14 @@ function compileSegment(
   const rule = inline(definition, all)
   const holds = compileRule(rule, leafOf)
   const purposes = definition.purposes ?? DEFAULT_SEGMENT_PURPOSES
+  const gates = [purposes, ...gatesIn(rule)]
   return {
     definition,
     number: definition.number,
+    place,
     purposes,
-    gates: [purposes, ...gatesIn(rule)],
+    gates,
+    gateBits: gates.map(bitsOf),
     leaves: [...own.values()],
     holds,
   }
@@ -129,22 +168,16 @@ export function compileLeaf(condition: LeafCondition): Leaf {
   if ('exposure' in condition) return compileExposureLeaf(condition)
   if ('affinity' in condition) return compileAffinityLeaf(condition)
   if ('sequence' in condition) return compileSequenceLeaf(condition)
+  if (condition.for !== undefined) return compileHeldLeaf({ ...condition, for: condition.for })
   return compileTraitLeaf(condition)
 }
 
-const EMPTY = emptyLeaf()
+const EMPTY = emptyTrack()
 
 /** The truth of one leaf for a person at T. */
 export function leafTruth(leaf: Leaf, person: Person, at: number): boolean {
   if (leaf.kind === 'trait') return leaf.holds(traitAt(person.traits.get(leaf.trait), at), at)
-  return leaf.truthAt(person.leaves.get(leaf.id) ?? EMPTY, at)
-}
-
-/** The leaves that an event of this name can touch. */
-export function leavesFor(program: Program, name: string): EventLeaf[] {
-  const named = program.byName.get(name) ?? []
-  if (program.byPrefix.length === 0) return named
-  return [...named, ...program.byPrefix.filter((leaf) => name.startsWith(leaf.prefix as string))]
+  return leaf.truthAt(person.tracks.get(leaf.trackId) ?? EMPTY, at)
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,4 +1,4 @@
-import type { Entry, Measure } from './leaf.ts'
+import type { Entry, Measure } from './track.ts'
 
 /** A measure under additions at the new end and removals at the old end of the run of entries that count. */
 export interface Running {

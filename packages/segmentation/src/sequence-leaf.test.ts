@@ -1,19 +1,19 @@
 import type { Hit, SequenceCondition } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
-import { emptyLeaf, insertEntries } from './leaf.ts'
-import type { LeafState } from './leaf.ts'
 import { compileSequenceLeaf } from './sequence-leaf.ts'
+import { emptyTrack, insertEntries } from './track.ts'
+import type { TrackState } from './track.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
 /** A state with events given as [name, time]. Only these fields are looked at. */
-function stateOf(condition: SequenceCondition, events: readonly [string, number][]): LeafState {
+function stateOf(condition: SequenceCondition, events: readonly [string, number][]): TrackState {
   const leaf = compileSequenceLeaf(condition)
-  const state = emptyLeaf()
+  const state = emptyTrack()
   events.forEach(([name, t], n) => {
     const hit = { name, source: 'shop', event_time: t, body: {} } as unknown as Hit
-    insertEntries(state, leaf.entriesOf(hit, n.toString(16).padStart(16, '0')))
+    insertEntries(state, leaf.source.entriesOf(hit, n.toString(16).padStart(16, '0')))
   })
   return state
 }

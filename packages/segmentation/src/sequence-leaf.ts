@@ -1,9 +1,13 @@
 import { durationMs } from '@weir/contracts'
 import type { Hit, Selector, SequenceCondition } from '@weir/contracts'
-import { compileSelector, entry, identityOf, namesOf } from './event-leaf.ts'
+import { identityOf } from './event-leaf.ts'
 import type { EventLeaf } from './event-leaf.ts'
-import { EXACT_ENTRIES_MAX } from './leaf.ts'
-import type { Entry, LeafState } from './leaf.ts'
+import { lookBy } from './look.ts'
+import { plainEntry } from './measures.ts'
+import { canonicalKey, compileSelector, namesOf } from './selectors.ts'
+import type { Names } from './selectors.ts'
+import { EXACT_ENTRIES_MAX } from './track.ts'
+import type { Entry, TrackState } from './track.ts'
 import { spanOf } from './windows.ts'
 import type { Span } from './windows.ts'
 
@@ -29,16 +33,25 @@ export function compileSequenceLeaf(condition: SequenceCondition): EventLeaf {
   }
   const selectors = absent ? [...steps, absent.selector] : steps
   const matchers = selectors.map(compileSelector)
+  const truthAt = ({ entries }: TrackState, at: number): boolean =>
+    completions(rule, entries).some(([from, to]) => from <= at && at < to)
+  const nextFlip = ({ entries }: TrackState, after: number): number => nextEnd(completions(rule, entries), after)
   return {
     ...identityOf(condition),
-    ...allNames(selectors),
-    entriesOf(hit: Hit, eid: string): Entry[] {
-      const bits = matchers.reduce((mask, matches, i) => (matches(hit) ? mask | (1 << i) : mask), 0)
-      return bits === 0 ? [] : [{ ...entry(hit, eid), units: bits }]
+    source: {
+      key: `sequence ${canonicalKey(condition)}`,
+      ...allNames(selectors),
+      hint: undefined,
+      entriesOf(hit: Hit, eid: string): Entry[] {
+        const bits = matchers.reduce((mask, matches, i) => (matches(hit) ? mask | (1 << i) : mask), 0)
+        return bits === 0 ? [] : [{ ...plainEntry(hit, eid)[0], units: bits }]
+      },
+      keeps: (state, now) => trim(rule, state, now),
     },
-    truthAt: (state, at) => completions(rule, state.entries).some(([from, to]) => from <= at && at < to),
-    nextFlip: (state, after) => nextFlip(completions(rule, state.entries), after),
-    trim: (state, now) => trim(rule, state, now),
+    trackId: 0,
+    truthAt,
+    nextFlip,
+    look: lookBy(truthAt, nextFlip),
     evidence: (state, at) => ({
       entries: state.entries.filter(({ t }) => rule.span.takes(t) && t <= at && at < rule.span.leave(t)),
       value: undefined,
@@ -81,7 +94,7 @@ function comes(entries: readonly Entry[], index: number, until: number, bit: num
   return false
 }
 
-function nextFlip(intervals: readonly (readonly [number, number])[], after: number): number {
+function nextEnd(intervals: readonly (readonly [number, number])[], after: number): number {
   const holds = (at: number): boolean => intervals.some(([from, to]) => from <= at && at < to)
   const truth = holds(after)
   let next = Infinity
@@ -90,7 +103,7 @@ function nextFlip(intervals: readonly (readonly [number, number])[], after: numb
 }
 
 /** Entries that have left the window go; beyond the bound the oldest go, so the newest ones stay exact. */
-function trim(rule: SequenceRule, state: LeafState, now: number): void {
+function trim(rule: SequenceRule, state: TrackState, now: number): void {
   const { span, absentMs = 0 } = rule
   let drop = Math.max(0, state.entries.length - EXACT_ENTRIES_MAX)
   while (drop < state.entries.length && span.leave(state.entries[drop]!.t) + absentMs <= now) drop++
@@ -100,7 +113,7 @@ function trim(rule: SequenceRule, state: LeafState, now: number): void {
 }
 
 /** The names of all steps; a prefix wins over names, as it takes in more. */
-function allNames(selectors: readonly Selector[]): { names: string[] | undefined; prefix: string | undefined } {
+function allNames(selectors: readonly Selector[]): Names {
   const each = selectors.map(namesOf)
   if (each.every(({ names }) => names !== undefined))
     return { names: [...new Set(each.flatMap(({ names }) => names!))], prefix: undefined }

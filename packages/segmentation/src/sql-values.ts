@@ -1,10 +1,10 @@
 import type { Comparison, Op, RelativeOp, Selector, Where } from '@weir/contracts'
-import { namesOf } from './event-leaf.ts'
+import { namesOf } from './selectors.ts'
 import { SUM_SCALE, SUM_VALUE_MAX } from './values.ts'
 
 /** SQL for what values.ts and operators.ts say of values: the same rules, as ClickHouse expressions. */
 
-/** Values reach the text as bound parameters only; names are given out in order. */
+/** Values reach the text as bound parameters only, equal ones once; names are given out in order. */
 export interface Bindings {
   params: Record<string, SqlValue>
   bind(value: SqlValue, type: string): string
@@ -14,10 +14,13 @@ export type SqlValue = string | number | boolean | readonly (string | number)[]
 
 export function createBindings(): Bindings {
   const params: Record<string, SqlValue> = {}
+  const known = new Map<string, string>()
   return {
     params,
     bind(value, type) {
-      const name = `p${Object.keys(params).length}`
+      const key = `${type} ${JSON.stringify(value)}`
+      const name = known.get(key) ?? `p${known.size}`
+      known.set(key, name)
       params[name] = value
       return `{${name}:${type}}`
     },
@@ -66,6 +69,11 @@ function dateSql(raw: string): string {
   const parsed = `toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(${text}, 3, 'UTC'))`
   const seconds = `if(ifNull(abs(${numberSql(raw)}) <= ${SUM_VALUE_MAX}, 0), toInt64(floor(assumeNotNull(${numberSql(raw)}) * 1000)), NULL)`
   return `if(JSONType(${raw}) = 'String', if(${iso}, ${parsed}, NULL), if(JSONType(${raw}) = 'Bool', NULL, ${seconds}))`
+}
+
+/** The instants (Unix ms) of those raw scalars that are dates. */
+export function datesSql(raws: string): string {
+  return `arrayMap(s -> assumeNotNull(${dateSql('s')}), arrayFilter(s -> isNotNull(${dateSql('s')}), ${raws}))`
 }
 
 /** A date among raw scalars that lies in the span before, or after, the instant `at` (an expression). */

@@ -1,22 +1,14 @@
-import { DEFAULT_SEGMENT_PURPOSES, durationMs, OPS, RELATIVE_OPS } from '@weir/contracts'
-import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, TraitCondition, Window } from '@weir/contracts'
-import { affinityPath, measureOf, scale, zoneNameOf } from './event-leaf.ts'
+import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
+import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
+import { affinityPath } from './event-leaf.ts'
 import { ageRange, exposureCount, exposureSelector } from './exposure-leaf.ts'
 import { inline } from './inline.ts'
 import type { Referable, Rule } from './inline.ts'
+import { measureOf, scale, zoneNameOf } from './measures.ts'
 import { sequenceSql } from './sequence-sql.ts'
-import {
-  comparisonSql,
-  createBindings,
-  flattenSql,
-  nearSql,
-  operatorSql,
-  scalarsSql,
-  selectorSql,
-  textSql,
-  unitsSql,
-} from './sql-values.ts'
+import { comparisonSql, createBindings, scalarsSql, selectorSql, textSql, unitsSql } from './sql-values.ts'
 import type { Bindings, SqlValue } from './sql-values.ts'
+import { traitSql } from './trait-sql.ts'
 import { windowAt } from './windows.ts'
 
 /** A query with its bound parameters. */
@@ -25,35 +17,59 @@ export interface Sql {
   params: Record<string, SqlValue>
 }
 
+/** Somebody asks who is a member of the segment at the instant (Unix ms). */
+export interface Question {
+  segment: Referable
+  at: number
+}
+
 /**
  * The definition as one query over `facts`: a column `person` with everybody who is a member at `asOf` (Unix ms), consent
- * included. One pass over the history; every condition is an aggregate per person, so the rule becomes a HAVING.
+ * included.
  */
 export function toSql(segment: Referable, asOf: number, others: readonly Referable[] = []): Sql {
+  const { sql, params } = membershipSql([{ segment, at: asOf }], asOf, others)
+  return { sql: `SELECT person FROM (${sql}) WHERE m0`, params }
+}
+
+/** Shares of people are taken in millionths. */
+const SHARE_PARTS = 1_000_000
+
+/**
+ * Several questions in one pass over the history; every condition is an aggregate per person. Columns: `person`, `known` (1 for
+ * those whom a rule ranges over at `knownAt`), and for each question in turn `m0`, `m1` ...: 1 for members.
+ * @param knownAt only events up to this instant count, and those of fast clocks that were received by then (Unix ms): with a
+ * question at a later instant, who would be a member then if nothing else happened.
+ * @param share of the people, by a hash of the person id: always the same ones.
+ */
+export function membershipSql(
+  questions: readonly Question[],
+  knownAt: number,
+  others: readonly Referable[] = [],
+  share = 1,
+): Sql {
   const b = createBindings()
-  const at = b.bind(asOf, 'Int64')
-  const gates = (segment.purposes ?? DEFAULT_SEGMENT_PURPOSES).map((purpose) => consentSql(purpose, at))
-  const having = [`countIf(t <= ${at}) > 0`, ...gates, ruleSql(inline(segment, others), at, asOf, b)]
+  const known = b.bind(knownAt, 'Int64')
+  const columns = questions.map(({ segment, at }, i) => `${memberSql(segment, at, others, b)} AS m${i}`)
+  const drawn = share < 1 ? ` AND cityHash64(person) % ${SHARE_PARTS} < ${b.bind(Math.round(share * SHARE_PARTS), 'UInt32')}` : ''
   const sql = `
-    SELECT person
+    SELECT person, countIf(t <= ${known}) > 0 AS known, ${columns.join(', ')}
     FROM (
       SELECT person, name, source, eid, body, ${CONSENT_COLUMNS.join(', ')},
         toUnixTimestamp64Milli(event_time) AS t,
         least(t, toUnixTimestamp64Milli(received_at)) AS said_at
       FROM facts_final
-      WHERE person != '' AND (event_time <= fromUnixTimestamp64Milli(${at}) OR received_at <= fromUnixTimestamp64Milli(${at}))
+      WHERE person != ''${drawn} AND (event_time <= fromUnixTimestamp64Milli(${known}) OR received_at <= fromUnixTimestamp64Milli(${known}))
     )
     GROUP BY person
-    HAVING ${having.join('\n      AND ')}
     SETTINGS precise_float_parsing = 1`
   return { sql, params: b.params }
 }
 
-/** Everybody known at `asOf`: those a rule ranges over. */
-export function knownPeopleSql(asOf: number): Sql {
-  const b = createBindings()
-  const sql = `SELECT DISTINCT person FROM facts_final WHERE person != '' AND event_time <= fromUnixTimestamp64Milli(${b.bind(asOf, 'Int64')})`
-  return { sql, params: b.params }
+function memberSql(segment: Referable, asOf: number, others: readonly Referable[], b: Bindings): string {
+  const at = b.bind(asOf, 'Int64')
+  const gates = (segment.purposes ?? DEFAULT_SEGMENT_PURPOSES).map((purpose) => consentSql(purpose, at))
+  return `(${[`countIf(t <= ${at}) > 0`, ...gates, ruleSql(inline(segment, others), at, asOf, b)].join('\n      AND ')})`
 }
 
 const CONSENT_COLUMNS = [
@@ -73,7 +89,7 @@ function consentSql(purpose: Purpose, at: string): string {
 function ruleSql(condition: Rule, at: string, asOf: number, b: Bindings): string {
   const part = (c: Rule): string => ruleSql(c, at, asOf, b)
   if ('all' in condition) return `(${condition.all.map(part).join(' AND ')})`
-  if ('any' in condition) return `(${condition.any.map(part).join(' OR ')})`
+  if ('any' in condition) return `(${['0', ...condition.any.map(part)].join(' OR ')})`
   if ('not' in condition) return `(NOT ${part(condition.not)})`
   if ('consented' in condition)
     return `(${['1', ...condition.consented.map((purpose) => consentSql(purpose, at))].join(' AND ')})`
@@ -143,14 +159,4 @@ function affinitySql({ affinity, within, share, rank }: AffinityCondition, asOf:
   if (share) return `ifNull(${comparisonSql(`(${own} / nullIf(length(${all}), 0))`, share, 'Float64', b)}, 0)`
   const above = `length(arrayFilter(u -> countEqual(${all}, u) > ${own}, arrayDistinct(${all})))`
   return `(${own} > 0 AND ${comparisonSql(`(1 + ${above})`, rank!, 'Float64', b)})`
-}
-
-/** The value in force: of the newest event that names the trait. */
-function traitSql(condition: TraitCondition, at: string, b: Bindings): string {
-  const op = OPS.find((o) => o in condition)
-  const key = b.bind(condition.trait, 'String')
-  const value = `argMaxIf(JSONExtractRaw(body, 'traits', ${key}), (t, eid), t <= ${at} AND JSONHas(body, 'traits', ${key}))`
-  if (op) return operatorSql(flattenSql(value), op, condition[op], b)
-  const relative = RELATIVE_OPS.find((o) => o in condition)!
-  return nearSql(flattenSql(value), relative, at, durationMs(condition[relative]!), b)
 }

@@ -1,6 +1,6 @@
 import { durationMs, hash32, OPS, RELATIVE_OPS } from '@weir/contracts'
 import type { RelativeOp, TraitCondition } from '@weir/contracts'
-import { canonicalKey } from './event-leaf.ts'
+import { canonicalKey } from './selectors.ts'
 import { operatorTest } from './operators.ts'
 import { dateOf, scalarsAt } from './values.ts'
 import type { Scalar } from './values.ts'

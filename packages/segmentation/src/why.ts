@@ -2,15 +2,15 @@ import { allows } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
 import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
 import type { LeafCondition, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
-import { nextOf } from './evolve.ts'
+import { nextOf } from './flips.ts'
 import { inline } from './inline.ts'
 import type { Rule } from './inline.ts'
-import { emptyLeaf, insertEntries } from './leaf.ts'
 import { consentAt, latestRevisions } from './oracle.ts'
 import { newPerson } from './person.ts'
 import type { Person } from './person.ts'
 import { compile, compileLeaf, leafTruth } from './program.ts'
-import type { Leaf, SegmentProgram } from './program.ts'
+import type { Leaf, Program, SegmentProgram } from './program.ts'
+import { emptyTrack, insertEntries } from './track.ts'
 import { insertTrait, traitAt } from './trait-leaf.ts'
 
 /** Why somebody is a member at T, or not. Instants are Unix ms. */
@@ -46,19 +46,19 @@ export function explain(
 ): Explanation {
   const events = latestRevisions(history).filter(({ hit }) => hit.event_time <= at)
   const all = [...others.filter(({ id }) => id !== segment.id), segment]
-  const program = compile(1, all).bySegment.get(segment.number)!
+  const program = compile(1, all)
   const person = remember(program, events)
   const consent = consentAt(latestRevisions(history), at)
   person.consent = consent
   const purposes = segment.purposes ?? DEFAULT_SEGMENT_PURPOSES
-  const rule = reasonOf(inline(segment, all), person, events, at)
+  const rule = reasonOf(inline(segment, all), { program, person, events, at })
   const allowed = allows(consent, purposes)
   return {
     member: events.length > 0 && allowed && rule.holds,
     known: events.length > 0,
     rule,
     consent: purposes.map((purpose) => standing(purpose, consent)),
-    nextChange: events.length > 0 && allowed ? nextChange(program, person, at) : Infinity,
+    nextChange: events.length > 0 && allowed ? nextChange(program.bySegment.get(segment.number)!, person, at) : Infinity,
   }
 }
 
@@ -68,13 +68,12 @@ function standing(purpose: Purpose, consent: PersonConsent): Explanation['consen
 }
 
 /** A person with everything that the events say, nothing dropped. */
-function remember(program: SegmentProgram, events: readonly PersonEvent[]): Person {
+function remember(program: Program, events: readonly PersonEvent[]): Person {
   const person = newPerson('', 0, 1)
-  for (const leaf of program.leaves) {
-    if (leaf.kind === 'trait') continue
-    const state = emptyLeaf()
-    for (const { hit, eid } of events) insertEntries(state, leaf.entriesOf(hit, eid))
-    person.leaves.set(leaf.id, state)
+  for (const track of program.tracks.values()) {
+    const state = emptyTrack()
+    for (const { hit, eid } of events) insertEntries(state, track.entriesOf(hit, eid))
+    person.tracks.set(track.id, state)
   }
   for (const { hit, eid } of events) {
     for (const [key, value] of Object.entries(hit.body.traits ?? {})) {
@@ -86,8 +85,17 @@ function remember(program: SegmentProgram, events: readonly PersonEvent[]): Pers
   return person
 }
 
-function reasonOf(condition: Rule, person: Person, events: readonly PersonEvent[], at: number): Reason {
-  const part = (c: Rule): Reason => reasonOf(c, person, events, at)
+/** What a condition is looked at with. */
+interface Case {
+  program: Program
+  person: Person
+  events: readonly PersonEvent[]
+  at: number
+}
+
+function reasonOf(condition: Rule, given: Case): Reason {
+  const { program, person, events, at } = given
+  const part = (c: Rule): Reason => reasonOf(c, given)
   if ('all' in condition) {
     const all = condition.all.map(part)
     return { holds: all.every(({ holds }) => holds), all }
@@ -101,7 +109,7 @@ function reasonOf(condition: Rule, person: Person, events: readonly PersonEvent[
     return { holds: !not.holds, not }
   }
   if ('consented' in condition) return { holds: allows(person.consent, condition.consented), consented: condition.consented }
-  const leaf = compileLeaf(condition)
+  const leaf = program.leaves.get(compileLeaf(condition).id)!
   const { eids, value } = evidenceOf(leaf, person, at)
   return {
     holds: leafTruth(leaf, person, at),
@@ -118,7 +126,7 @@ function evidenceOf(leaf: Leaf, person: Person, at: number): { eids: Set<string>
     const inForce = entries.findLast(({ t }) => t <= at)
     return { eids: new Set(inForce ? [inForce.eid] : []), value: traitAt(entries, at) }
   }
-  const { entries, value } = leaf.evidence(person.leaves.get(leaf.id) ?? emptyLeaf(), at)
+  const { entries, value } = leaf.evidence(person.tracks.get(leaf.trackId) ?? emptyTrack(), at)
   return { eids: new Set(entries.map(({ eid }) => eid)), value }
 }
 

@@ -1,7 +1,7 @@
 import type { Window } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { spanOf, windowAt } from './windows.ts'
+import { countingFrom, spanOf, windowAt } from './windows.ts'
 import { zoneOf } from './zones.ts'
 
 const at = (text: string): number => Date.parse(text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`)
@@ -17,6 +17,7 @@ describe('an event counts from, and until', () => {
     ['a span over a leap day', '1d', '2024-02-28T12:00', '2024-02-28T12:00', '2024-02-29T12:00'],
     ['a span over the end of a year', '2h', '2023-12-31T23:00', '2023-12-31T23:00', '2024-01-01T01:00'],
     ['a span over summer time is exact', '1d', '2024-03-30T12:00', '2024-03-30T12:00', '2024-03-31T12:00'],
+    ['a span longer than any retention', '36500d', '2024-01-01', '2024-01-01', '2123-12-08'],
     ['a span in the past', { from: '14d', to: '3d' }, '2024-01-01', '2024-01-04', '2024-01-15'],
     ['a fixed span', { since: '2024-01-01', until: '2024-01-03' }, '2024-01-01', '2024-01-01', null],
     ['all', 'all', '1999-01-01', '1999-01-01', null],
@@ -137,4 +138,29 @@ test('a query over history and the instants of an event agree, at random and at 
     ),
     { numRuns: 5000 },
   )
+})
+
+describe('the earliest event time that can still count', () => {
+  const windows: Window[] = [
+    '7d',
+    '1ms',
+    { from: '14d', to: '3d' },
+    days(5),
+    days(2, 'Europe/Berlin', true),
+    days(1, 'Pacific/Apia'),
+  ]
+  test.each(windows)('in %j', (window) => {
+    const span = spanOf(window)
+    fc.assert(
+      fc.property(fc.integer({ min: at('2011-12-01'), max: at('2024-12-31') }), (now) => {
+        const from = countingFrom(span, now)
+        expect(span.leave(from)).toBeGreaterThan(now)
+        expect(span.leave(from - 1)).toBeLessThanOrEqual(now)
+      }),
+    )
+  })
+
+  test.each<Window>(['all', { since: '2024-01-01' }])('in %j is any', (window) => {
+    expect(countingFrom(spanOf(window), at('2024-06-01'))).toBe(-Infinity)
+  })
 })

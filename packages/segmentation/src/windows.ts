@@ -12,17 +12,21 @@ import { isTimeZone, zoneOf } from './zones.ts'
  */
 export interface Span {
   /** Whether an event at t can ever count. */
-  takes(t: number): boolean
-  enter(t: number): number
+  takes: (t: number) => boolean
+  enter: (t: number) => number
   /** Infinity when it counts for ever. */
-  leave(t: number): number
+  leave: (t: number) => number
+  /** Whether every event counts from its own time on (`enter(t)` is t): then windows of different length can share a track. */
+  atOnce: boolean
+  /** Set where events count at once and for just so long (a plain "7d"), ms: the most frequent window, and worth a short cut. */
+  slidesMs?: number
   /** The longest time an event stays, ms (Infinity when it stays for ever): sets the width of the buckets of bounded state. */
   lengthMs: number
 }
 
 /** @throws RangeError when the window makes no sense (its message is for the author of the rule). */
 export function spanOf(window: Window): Span {
-  if (window === 'all') return lasting(() => true)
+  if (window === 'all') return { ...lasting(() => true), atOnce: true }
   if (typeof window === 'string') return sliding(durationMs(window), 0)
   if ('from' in window) return sliding(durationMs(window.from), durationMs(window.to))
   if ('since' in window) return fixed(Date.parse(window.since), window.until === undefined ? Infinity : Date.parse(window.until))
@@ -46,7 +50,7 @@ export function windowAt(window: Window, at: number): { from: number; before: nu
 }
 
 function lasting(takes: (t: number) => boolean): Span {
-  return { takes, enter: (t) => t, leave: () => Infinity, lengthMs: Infinity }
+  return { takes, enter: (t) => t, leave: () => Infinity, atOnce: false, lengthMs: Infinity }
 }
 
 function sliding(fromMs: number, toMs: number): Span {
@@ -56,6 +60,8 @@ function sliding(fromMs: number, toMs: number): Span {
     enter: (t) => t + toMs,
     leave: (t) => t + fromMs,
     lengthMs: fromMs - toMs,
+    atOnce: toMs === 0,
+    ...(toMs === 0 ? { slidesMs: fromMs } : {}),
   }
 }
 
@@ -70,11 +76,41 @@ function wholeDays(days: number, name: string, includeToday: boolean): Span {
   const takes = (): boolean => true
   const lengthMs = days * 86_400_000
   return includeToday
-    ? { takes, enter: (t) => t, leave: (t) => zone.startOf(zone.dayOf(t) + days), lengthMs }
+    ? { takes, enter: (t) => t, leave: (t) => zone.startOf(zone.dayOf(t) + days), atOnce: true, lengthMs }
     : {
         takes,
         enter: (t) => zone.startOf(zone.dayOf(t) + 1),
         leave: (t) => zone.startOf(zone.dayOf(t) + days + 1),
+        atOnce: false,
         lengthMs,
       }
+}
+
+/** The shortest window that holds whatever any of these holds (all of them `atOnce`); buckets as fine as for the shortest. */
+export function widest(spans: readonly [Span, ...Span[]]): Span {
+  const [first, ...rest] = spans
+  if (rest.length === 0) return first
+  const lengthMs = Math.min(...spans.map((span) => span.lengthMs))
+  const slides = spans.map(({ slidesMs }) => slidesMs)
+  const slidesMs = slides.every((ms) => ms !== undefined) ? Math.max(...slides) : undefined
+  const leave =
+    slidesMs === undefined
+      ? (t: number): number => spans.reduce((last, span) => Math.max(last, span.leave(t)), -Infinity)
+      : (t: number): number => t + slidesMs
+  return { takes: () => true, enter: (t) => t, leave, atOnce: true, lengthMs, ...(slidesMs === undefined ? {} : { slidesMs }) }
+}
+
+/** The earliest event time (Unix ms) at which an event has not left the window for good by `now`; -Infinity when it never leaves. */
+export function countingFrom({ leave, slidesMs }: Span, now: number): number {
+  if (slidesMs !== undefined) return now - slidesMs + 1
+  if (leave(0) > now) return -Infinity
+  // `leave` never falls and is not before the event itself, so the first event time that is still in lies in (low, high].
+  let low = 0
+  let high = Math.max(0, now) + 1
+  while (high - low > 1) {
+    const middle = low + Math.floor((high - low) / 2)
+    if (leave(middle) > now) high = middle
+    else low = middle
+  }
+  return high
 }

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto'
 import { applyEvent, compile, encodePerson, newPerson } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
-import type { PersonEvent } from '@weir/contracts'
+import type { PersonEvent, StoredSegment } from '@weir/contracts'
 import { seededRandom } from '@weir/testkit'
+import type { Random } from '@weir/testkit'
 import { answerParent } from '../parts/worker.ts'
-import { drawPerson, eventName, hitOf, HUNDRED, segmentsOf, somebody, THOUSAND } from '../traffic.ts'
-import type { Somebody } from '../traffic.ts'
+import { AUDIENCE_DAYS, drawPerson, eventName, hitOf, HUNDRED, segmentsOf, somebody, TEN_NAMES, THOUSAND } from '../traffic.ts'
+import type { Shape, Somebody } from '../traffic.ts'
 import { createPlainLoop } from './plain-loop.ts'
 
-export type PureVariant = 'plain' | 'hundred' | 'thousand'
+export type PureVariant = 'plain' | 'hundred' | 'thousand' | 'restless'
 
 export type PureWorker = {
   /** Folds so many events in memory. Only the folding is timed, not the making of the events. */
@@ -18,39 +20,38 @@ export type PureWorker = {
 
 const START = Date.UTC(2026, 0, 1)
 const SPAN_MS = 30 * 86_400_000
-const SLICE = 10_000
+const SLICE = 1_000
 
-/** One event as numbers; `eid` is made beforehand, because resolve makes it and not the fold. */
+/** One event, as numbers and as the fold gets it: made beforehand, because others make it. */
 interface Draw {
   person: number
   name: number
   at: number
-  eid: string
+  event: PersonEvent
 }
 
 type FoldOne = (draw: Draw) => void
 
 const handlers: PureWorker = {
   measure(variant, events, people) {
-    const shape = variant === 'thousand' ? THOUSAND : HUNDRED
+    const shape = variant === 'thousand' ? THOUSAND : TEN_NAMES
     let changes = 0
-    const fold = variant === 'plain' ? plain(people) : folding(variant, people, () => void changes++)
+    const fold =
+      variant === 'plain'
+        ? plain(people)
+        : folding(segmentsOf(shape, variant === 'restless' ? undefined : AUDIENCE_DAYS), people, () => void changes++)
     const random = seededRandom(7)
     let wallMs = 0
     let cpuUs = 0
-    for (let done = 0; done < events; done += SLICE) {
-      const slice = Array.from({ length: SLICE }, (_, i): Draw => {
-        const at = START + Math.floor((SPAN_MS * (done + i)) / events)
-        return {
-          person: drawPerson(random, people),
-          name: random.int(shape.names),
-          at,
-          eid: (done + i).toString(16).padStart(16, '0'),
-        }
-      })
+    for (let done = 0; done < events * 2; done += SLICE) {
+      const slice = Array.from({ length: SLICE }, (_, i) => draw(random, shape, people, done + i, events * 2))
       const cpu = process.cpuUsage()
       const start = performance.now()
-      for (const draw of slice) fold(draw)
+      const changesBefore = changes
+      for (const one of slice) fold(one)
+      // The first half makes the people and warms up: what is measured is the steady state.
+      if (done < events) changes -= changes - changesBefore
+      if (done < events) continue
       wallMs += performance.now() - start
       const { user, system } = process.cpuUsage(cpu)
       cpuUs += user + system
@@ -62,11 +63,12 @@ const handlers: PureWorker = {
     const { id, identifiers } = somebody(0)
     const person = newPerson(id, 1, 1)
     for (let i = 0; i < 10; i++) {
-      const at = START + i * 86_400_000
+      // Not at round distances, which would be written shorter.
+      const at = START + Math.floor(i * 86_400_000 * 1.0917) + 12_345 * i * i
       const event: PersonEvent = {
         kind: 'event',
         person: id,
-        eid: i.toString(16).padStart(16, '0'),
+        eid: createHash('sha256').update(`${i}`).digest('hex').slice(0, 16),
         rev: 0,
         hit: hitOf(eventName(i % 7), identifiers, `e${i}`, at),
       }
@@ -76,26 +78,33 @@ const handlers: PureWorker = {
   },
 }
 
+const whoIs: (Somebody | undefined)[] = []
+
+function draw(random: Random, { names }: Shape, people: number, i: number, events: number): Draw {
+  const at = START + Math.floor((SPAN_MS * i) / events)
+  const person = drawPerson(random, people)
+  const name = random.int(names)
+  const { id, identifiers } = (whoIs[person] ??= somebody(person))
+  const eid = createHash('sha256').update(`${i}`).digest('hex').slice(0, 16)
+  return {
+    person,
+    name,
+    at,
+    event: { kind: 'event', person: id, eid, rev: 0, hit: hitOf(eventName(name), identifiers, eid, at) },
+  }
+}
+
 function plain(people: number): FoldOne {
-  const loop = createPlainLoop(HUNDRED, people)
+  const loop = createPlainLoop(TEN_NAMES, people)
   return ({ person, name, at }) => loop(person, name, at)
 }
 
-function folding(variant: 'hundred' | 'thousand', people: number, emit: () => void): FoldOne {
-  const shape = variant === 'thousand' ? THOUSAND : HUNDRED
-  const program = compile(1, segmentsOf(shape))
+function folding(segments: StoredSegment[], people: number, emit: () => void): FoldOne {
+  const program = compile(1, segments)
   const known = Array.from({ length: people }, (): Person | undefined => undefined)
-  const whoIs = Array.from({ length: people }, (): Somebody | undefined => undefined)
-  return ({ person: number, name, at, eid }) => {
-    const { id, identifiers } = (whoIs[number] ??= somebody(number))
-    const person = (known[number] ??= newPerson(id, number + 1, 1))
-    applyEvent(
-      program,
-      person,
-      { kind: 'event', person: id, eid, rev: 0, hit: hitOf(eventName(name), identifiers, eid, at) },
-      at,
-      emit,
-    )
+  return ({ person: number, at, event }) => {
+    const person = (known[number] ??= newPerson(event.person, number + 1, 1))
+    applyEvent(program, person, event, at, emit)
   }
 }
 

@@ -1,12 +1,12 @@
-import { eventKey, SegmentInput, segmentNumber } from '@weir/contracts'
-import type { Condition, HitConsent, PersonEvent, SegmentDefinition, Window } from '@weir/contracts'
+import { SegmentInput, segmentNumber, thresholdField, thresholdIdsIn } from '@weir/contracts'
+import type { Condition, SegmentDefinition, StoredThreshold, Window } from '@weir/contracts'
 import * as fc from 'fast-check'
+import { START } from './histories.ts'
 
-/** Random rules and histories on a small grid of times and values, so that edges are hit often. For tests only. */
+export * from './faults.ts'
+export * from './histories.ts'
 
-const HOUR = 3_600_000
-/** The week in which summer time begins in Berlin (2024-03-31 01:00Z). */
-export const START = Date.UTC(2024, 2, 25)
+/** Random rules on the same small grid of times and values as the histories, so that edges are hit often. For tests only. */
 
 const comparison = fc.oneof(
   fc.constantFrom('gte', 'gt', 'lt', 'lte', 'eq', 'ne').chain((op) => fc.integer({ min: 0, max: 4 }).map((n) => ({ [op]: n }))),
@@ -107,6 +107,57 @@ const exposureCondition = fc
   )
   .map(([exposure, within, c]) => ({ exposure, within, ...c }))
 
+const heldCondition = fc
+  .tuple(
+    fc.oneof(traitCondition, fc.constantFrom({ trait: 'country', eq: 'DE' }, { trait: 'age', between: [29, 31] })),
+    fc.constantFrom('0h', '1ms', '6h', '36h', '5d'),
+  )
+  .map(([condition, span]) => ({ ...condition, for: span }))
+
+const percentileCondition = fc
+  .tuple(
+    selector,
+    window,
+    fc.oneof(
+      fc.constantFrom(
+        {},
+        { count: true as const },
+        { active_days: true as const },
+        { distinct: { path: 'properties.contents.content_id' } },
+      ),
+      fc
+        .constantFrom('sum', 'avg', 'min', 'max', 'first', 'last')
+        .map((measure) => ({ [measure]: { path: 'properties.value' } })),
+    ),
+    fc.constantFrom(0.01, 0.1, 0.5),
+  )
+  .map(([event, within, measure, top]) => ({ percentile: { of: { event, ...measure }, within }, top }))
+
+const rank = fc.oneof(
+  fc
+    .constantFrom('gte', 'gt', 'lt', 'lte', 'eq', 'ne')
+    .chain((op) => fc.constantFrom(-1, 0, 10, 49.5, 50, 70, 98.5, 99, 100).map((n) => ({ [op]: n }))),
+  fc.constantFrom([0, 50], [10, 70], [49.5, 99]).map((between) => ({ between })),
+)
+
+const scoreCondition = fc.oneof(
+  rank.map((percentile) => ({ score: 'buys', percentile })),
+  fc
+    .constantFrom<object>({ gte: 0.5 }, { lt: 0.3 }, { ne: 0.1 }, { between: [0.1, 0.5] })
+    .map((probability) => ({ score: 'buys', probability })),
+)
+
+const lookalikeCondition = fc.constantFrom(0.01, 0.05, 0.01, 0.05, 0.2).map((size) => ({ lookalike: 'seed', size }))
+
+/** The conditions that compare with something published, by their kind. */
+export const publishedConditions = {
+  percentile: percentileCondition as unknown as fc.Arbitrary<Condition>,
+  score: scoreCondition as unknown as fc.Arbitrary<Condition>,
+  lookalike: lookalikeCondition as unknown as fc.Arbitrary<Condition>,
+}
+/** Conditions on how long a trait has been what it is. */
+export const heldConditions = heldCondition as unknown as fc.Arbitrary<Condition>
+
 const rule = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -115,94 +166,47 @@ const rule = fc.letrec<{ condition: Condition }>((tie) => ({
     affinityCondition as unknown as fc.Arbitrary<Condition>,
     exposureCondition as unknown as fc.Arbitrary<Condition>,
     traitCondition as unknown as fc.Arbitrary<Condition>,
+    ...Object.values(publishedConditions),
     fc.record({ all: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ any: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ not: tie('condition') }),
   ),
 })).condition
 
-/** A segment with a random rule, parsed as the HTTP surface would. */
-export function segmentArbitrary(id = 'tested'): fc.Arbitrary<SegmentDefinition> {
-  return fc.tuple(rule, fc.constantFrom(undefined, ['profiling' as const], [])).map(([r, purposes]) => ({
-    ...SegmentInput.parse({ name: id, rule: r, ...(purposes ? { purposes } : {}) }),
-    id,
-    number: segmentNumber(id),
-    version: 1,
-  }))
+/** A random rule with the thresholds that it needs, parsed as the HTTP surface would. Now and then one is not published. */
+export function segmentArbitrary(id = 'tested', rules: fc.Arbitrary<Condition> = rule): fc.Arbitrary<SegmentDefinition> {
+  const purposes = fc.constantFrom(undefined, ['profiling' as const], [])
+  return fc.tuple(rules, purposes).chain(([r, needed]) => {
+    const input = SegmentInput.parse({ name: id, rule: r, ...(needed ? { purposes: needed } : {}) })
+    const published = thresholdIdsIn(input.rule).map((needs) => fc.option(threshold(needs), { freq: 9, nil: undefined }))
+    return fc.tuple(...published).map((found) => ({
+      ...input,
+      id,
+      number: segmentNumber(id),
+      version: 1,
+      thresholds: found.filter((one) => one !== undefined),
+    }))
+  })
 }
 
-const consent: fc.Arbitrary<HitConsent> = fc
-  .record({ profiling: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const), granted: fc.constant(true) })
-  .map(({ profiling, by }) => {
-    const mark = { granted: true, by: 'basis' as const }
-    return { storage: mark, profiling: { granted: profiling, by }, personalised_ads: mark, measurement: mark, modelling: mark }
-  })
-
-const body = fc.record(
-  {
-    properties: fc.record(
-      {
-        value: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom('1.5', 'x', 0.1)),
-        contents: fc.array(fc.record({ content_id: fc.constantFrom('a', 'b', 'c', 'd') }), { maxLength: 3 }),
-      },
-      { requiredKeys: [] },
-    ),
-    ad: fc.record({ campaign_id: fc.constantFrom('k1', 'k2'), creative_id: fc.constantFrom('c1', 'c2') }),
-    page: fc.record({ url: fc.constantFrom('https://shop/sale', 'https://shop/') }),
-    traits: fc.record(
-      {
-        country: fc.constantFrom('DE', 'AT', 'US', null),
-        age: fc.integer({ min: 28, max: 32 }),
-        renewal: fc.constantFrom('2024-03-28', '2024-03-27T06:00:00', '2024-03-30T00:00:00.500+01:00', 1_711_584_000, 'soon', [
-          '2024-03-26',
-          '2024-03-31T10:00:00Z',
-        ]),
-      },
-      { requiredKeys: [] },
-    ),
-  },
-  { requiredKeys: [] },
-)
-
-/** One person's event, with how long after (or, by a fast clock, before) its time it is received. */
-export interface Arrival {
-  event: PersonEvent
-  delayMs: number
+/** Values on the grid of what events and scores carry. */
+function threshold(id: string): fc.Arbitrary<StoredThreshold> {
+  const stored = { id, version: 1, published_at: START }
+  switch (thresholdField(id)) {
+    case 'value':
+      return fc.constantFrom(0, 0.5, 1, 1.5, 2, 3, 4).map((value) => ({ ...stored, value }))
+    case 'percentiles':
+      return fc.tuple(fc.constantFrom(0, 10, 50), fc.constantFrom(50, 70, 99)).map(([low, high]) => ({
+        ...stored,
+        percentiles: Array.from({ length: 99 }, (_, i) => (i < low ? 0.1 : i < high ? 0.5 : 0.9)),
+      }))
+    case 'sizes':
+      return fc.constantFrom(0.2, 0.5, 0.8).map((value) => ({
+        ...stored,
+        sizes: [
+          { size: 0.01, value: 0.9 },
+          { size: 0.05, value },
+        ],
+      }))
+  }
 }
-
-export const arrivalArbitrary: fc.Arbitrary<Arrival> = fc
-  .record({
-    hours: fc.integer({ min: 0, max: 7 * 24 }),
-    offsetMs: fc.constantFrom(0, 0, 1, 60_000),
-    name: fc.constantFrom('Purchase', 'AddToCart', 'ViewContent', 'AddToWishlist', 'AdImpression'),
-    source: fc.constantFrom('shop', 'app'),
-    id: fc.integer({ min: 0, max: 9 }),
-    consent,
-    body,
-    delayMs: fc.constantFrom(0, 0, 0, 1, 2 * HOUR, 30 * HOUR, -60_000, -240_000),
-  })
-  .map(({ hours, offsetMs, name, source, id, consent, body, delayMs }) => {
-    const event_time = START + hours * HOUR + offsetMs
-    const event_id = `id-${id}`
-    return {
-      delayMs,
-      event: {
-        kind: 'event',
-        person: 'ab'.repeat(16),
-        eid: eventKey(source, name, event_id, event_time),
-        rev: 0,
-        hit: {
-          source,
-          channel: 'server',
-          name,
-          event_id,
-          id_from: 'sender',
-          event_time,
-          received_at: event_time + delayMs,
-          ids: [{ type: 'external_id', value: 'ef'.repeat(32) }],
-          consent,
-          body: body as PersonEvent['hit']['body'],
-        },
-      },
-    }
-  })

@@ -1,0 +1,87 @@
+import { ID_TYPES, PURPOSES } from '@weir/contracts'
+import type { Identifier } from '@weir/contracts'
+import type { PersonConsent } from '@weir/consent'
+import type { ByteReader, ByteWriter } from './bytes.ts'
+import type { TraitEntry } from './trait-leaf.ts'
+
+/** What a blob says of a person besides tracks and memberships. Instants are counted from `base`. */
+
+const EID_DIGITS = 16
+const STANDINGS = 5
+
+/** The purposes' standings (0 unknown, else 1 + granted + 2 x signal) as digits of one number; then the times, once if all are one. */
+export function writeConsent(w: ByteWriter, consent: PersonConsent, base: number): void {
+  let code = 0
+  for (const purpose of PURPOSES) {
+    const known = consent[purpose]
+    code = code * STANDINGS + (known ? 1 + (known.granted ? 1 : 0) + (known.by === 'signal' ? 2 : 0) : 0)
+  }
+  const times = PURPOSES.flatMap((purpose) => consent[purpose]?.at ?? [])
+  const alike = times.every((at) => at === times[0])
+  w.uint(code * 2 + (alike ? 1 : 0))
+  for (const at of alike ? times.slice(0, 1) : times) w.int(at - base)
+}
+
+export function readConsent(r: ByteReader, consent: PersonConsent, base: number): void {
+  const head = r.uint()
+  const alike = head % 2 === 1
+  let code = Math.floor(head / 2)
+  const codes = PURPOSES.map(() => {
+    const digit = code % STANDINGS
+    code = Math.floor(code / STANDINGS)
+    return digit
+  }).reverse()
+  let shared: number | undefined
+  PURPOSES.forEach((purpose, i) => {
+    const standing = codes[i]! - 1
+    if (standing < 0) return
+    const at: number = alike && shared !== undefined ? shared : base + r.int()
+    shared = at
+    consent[purpose] = { granted: (standing & 1) === 1, by: (standing & 2) === 2 ? 'signal' : 'basis', at }
+  })
+}
+
+const HASHED = 0x80
+const HASH_DIGITS = 64
+const HASH = /^[0-9a-f]{64}$/
+
+/** The type, with a bit for a SHA-256, which takes 32 bytes instead of 64. */
+export function writeIdentifiers(w: ByteWriter, identifiers: readonly Identifier[]): void {
+  w.uint(identifiers.length)
+  for (const { type, value } of identifiers) {
+    const hashed = value.length === HASH_DIGITS && HASH.test(value)
+    w.byte(ID_TYPES.indexOf(type) | (hashed ? HASHED : 0))
+    if (hashed) w.hex(value)
+    else w.text(value)
+  }
+}
+
+export function readIdentifiers(r: ByteReader, identifiers: Identifier[]): void {
+  for (let n = r.uint(); n > 0; n--) {
+    const head = r.byte()
+    const type = ID_TYPES[head & ~HASHED]
+    if (!type) throw new RangeError('the blob has an identifier of an unknown type')
+    identifiers.push({ type, value: head & HASHED ? r.hex(HASH_DIGITS) : r.text() })
+  }
+}
+
+export function writeTraits(w: ByteWriter, traits: ReadonlyMap<string, readonly TraitEntry[]>, base: number): void {
+  w.uint(traits.size)
+  for (const [key, entries] of traits) {
+    w.text(key)
+    w.uint(entries.length)
+    for (const { t, eid, value } of entries) {
+      w.int(t - base)
+      w.hex(eid)
+      w.text(JSON.stringify(value))
+    }
+  }
+}
+
+export function readTraits(r: ByteReader, traits: Map<string, TraitEntry[]>, base: number): void {
+  for (let n = r.uint(); n > 0; n--) {
+    const key = r.text()
+    const read = (): TraitEntry => ({ t: base + r.int(), eid: r.hex(EID_DIGITS), value: JSON.parse(r.text()) as unknown })
+    traits.set(key, Array.from({ length: r.uint() }, read))
+  }
+}

@@ -1,0 +1,97 @@
+/** The last interval [from, to) of a membership, Unix ms; `to` is Infinity while it lasts. */
+export interface Membership {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * A person's memberships by segment number: the last interval of each segment ever entered. Like a Map, but kept in the order
+ * of the numbers and as three plain lists: a busy person is asked and changed several times an event, and a Map of objects
+ * would spend that time waiting for memory.
+ */
+export class Memberships {
+  readonly #segments: number[] = []
+  readonly #from: number[] = []
+  readonly #to: number[] = []
+
+  get size(): number {
+    return this.#segments.length
+  }
+
+  get(segment: number): Membership | undefined {
+    const at = this.#find(segment)
+    return at < 0 ? undefined : { from: this.#from[at]!, to: this.#to[at]! }
+  }
+
+  set(segment: number, { from, to }: Membership): this {
+    const at = this.#find(segment)
+    if (at >= 0) {
+      this.#from[at] = from
+      this.#to[at] = to
+    } else {
+      this.#segments.splice(~at, 0, segment)
+      this.#from.splice(~at, 0, from)
+      this.#to.splice(~at, 0, to)
+    }
+    return this
+  }
+
+  delete(segment: number): boolean {
+    const at = this.#find(segment)
+    if (at < 0) return false
+    for (const list of [this.#segments, this.#from, this.#to]) list.splice(at, 1)
+    return true
+  }
+
+  /** Whether the membership lasts. */
+  lasts(segment: number): boolean {
+    const at = this.#find(segment)
+    return at >= 0 && this.#to[at] === Infinity
+  }
+
+  begin(segment: number, from: number): void {
+    this.set(segment, { from, to: Infinity })
+  }
+
+  end(segment: number, to: number): void {
+    const at = this.#find(segment)
+    if (at >= 0) this.#to[at] = to
+  }
+
+  /** The segments whose interval an instant lies in, ascending. */
+  at(instant: number): number[] {
+    const found: number[] = []
+    for (let i = 0; i < this.#segments.length; i++)
+      if (this.#from[i]! <= instant && instant < this.#to[i]!) found.push(this.#segments[i]!)
+    return found
+  }
+
+  /** The same just before an instant: what begins or ends at the instant itself does not count. */
+  before(instant: number): number[] {
+    const found: number[] = []
+    for (let i = 0; i < this.#segments.length; i++)
+      if (this.#from[i]! < instant && instant <= this.#to[i]!) found.push(this.#segments[i]!)
+    return found
+  }
+
+  keys(): IterableIterator<number> {
+    return this.#segments.values()
+  }
+
+  *[Symbol.iterator](): IterableIterator<[number, Membership]> {
+    for (let i = 0; i < this.#segments.length; i++) yield [this.#segments[i]!, { from: this.#from[i]!, to: this.#to[i]! }]
+  }
+
+  /** The place of a segment, or the complement of the place where it belongs. */
+  #find(segment: number): number {
+    const segments = this.#segments
+    let low = 0
+    let high = segments.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (segments[middle]! < segment) low = middle + 1
+      else high = middle
+    }
+    return segments[low] === segment ? low : ~low
+  }
+}

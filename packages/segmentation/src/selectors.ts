@@ -1,0 +1,56 @@
+import { canonicalName } from '@weir/contracts'
+import type { Hit, Selector, Where } from '@weir/contracts'
+import { whereTest } from './operators.ts'
+
+/** The canonical names a selector asks for, or its prefix. */
+export interface Names {
+  names: readonly string[] | undefined
+  prefix: string | undefined
+}
+
+export function namesOf(selector: Selector): Names {
+  const sent = selector.names ?? (selector.name === undefined ? undefined : [selector.name])
+  return { names: sent && [...new Set(sent.map(canonicalName))], prefix: selector.name_prefix }
+}
+
+export function isNamed({ names, prefix }: Names, name: string): boolean {
+  return names ? names.includes(name) : name.startsWith(prefix as string)
+}
+
+export function compileSelector(selector: Selector): (hit: Hit) => boolean {
+  const named = namesOf(selector)
+  const { source, where = [] } = selector
+  if (where.length === 0) return (hit) => isNamed(named, hit.name) && (source === undefined || hit.source === source)
+  const tests = where.map(whereTest)
+  return (hit) =>
+    isNamed(named, hit.name) && (source === undefined || hit.source === source) && tests.every((test) => test(hit.body))
+}
+
+/** The texts one of which an event must have at a path to be selected: what an index can look up. */
+export interface Hint {
+  path: string
+  texts: readonly string[]
+}
+
+/** The first test of a selector that asks for certain texts, if there is one. */
+export function hintOf({ where = [] }: Selector): Hint | undefined {
+  for (const { path, op, value } of where) {
+    const texts = textsOf(op, value)
+    if (texts) return { path, texts }
+  }
+  return undefined
+}
+
+function textsOf(op: Where['op'], value: unknown): string[] | undefined {
+  const operands: unknown[] = op === 'eq' ? [value] : op === 'in' && Array.isArray(value) ? value : []
+  return operands.length > 0 && operands.every((operand) => typeof operand === 'string') ? operands : undefined
+}
+
+/** The same text for definitions that mean the same by form: keys sorted. */
+export function canonicalKey(value: unknown): string {
+  return JSON.stringify(value, (_key, v: unknown) =>
+    typeof v === 'object' && v !== null && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  )
+}

@@ -1,0 +1,74 @@
+import { hash32 } from '@weir/contracts'
+import type { Hit } from '@weir/contracts'
+import type { Hint, Names } from './selectors.ts'
+import { trimTrack } from './track.ts'
+import type { Entry, Measure, TrackState } from './track.ts'
+import { countingFrom, widest } from './windows.ts'
+import type { Span } from './windows.ts'
+
+/** Where a condition gets its entries from: conditions whose sources have equal keys share one track. */
+export interface Source extends Names {
+  key: string
+  hint: Hint | undefined
+  /** The entries that an event contributes; none when it is not selected. */
+  entriesOf: (hit: Hit, eid: string) => readonly Entry[]
+  /** Set where that depends on the event's name, source and time alone: then its body need not be read. */
+  plain?: boolean
+  /** What the condition needs to be kept, where that is a matter of a window; else its own way of dropping what is of no use. */
+  keeps: Keeps | Trim
+}
+
+/** `window` tells spans apart. */
+export interface Keeps {
+  span: Span
+  window: string
+  measure: Measure
+  latest: number
+}
+
+/** Drops what no instant from `now` on can tell apart. */
+export type Trim = (state: TrackState, now: number) => void
+
+/** A source together with all that its conditions need, compiled: see {@link TrackState}. */
+export interface Track extends Names {
+  /** A hash of the key: names the state in a person's blob, the same after every restart. */
+  id: number
+  key: string
+  hint: Hint | undefined
+  entriesOf: Source['entriesOf']
+  /** See {@link Source}. */
+  plain: boolean
+  trim: Trim
+  /** The earliest event time that can still count at `now` or later (Unix ms); -Infinity when any can. Whatever is older, `trim` drops. */
+  neededFrom(now: number): number
+}
+
+/**
+ * One track for sources of the same key. What is kept belongs to its identity: when a new condition needs more of the same
+ * events, that is another track, to be filled from history.
+ */
+export function trackOf(sources: readonly [Source, ...Source[]]): Track {
+  const [{ key: sourceKey, names, prefix, hint, entriesOf, plain = false }] = sources
+  const common = { names, prefix, hint, entriesOf, plain }
+  const needs = sources.flatMap(({ keeps }) => (typeof keeps === 'function' ? [] : [keeps]))
+  const [first, ...others] = needs
+  if (first === undefined) return { ...named(sourceKey), ...common, trim: sources[0].keeps as Trim, neededFrom: () => -Infinity }
+  const latest = Math.max(...needs.map((need) => need.latest))
+  const span = widest([first.span, ...others.map((need) => need.span)])
+  const rule = { span, measure: first.measure, latest }
+  const identity = named(`${sourceKey}\0${windowsOf(needs)}\0${latest}`)
+  const trim: Trim = (state, now) => trimTrack(rule, state, now)
+  return { ...identity, ...common, trim, neededFrom: (now) => countingFrom(span, now) }
+}
+
+function named(key: string): { id: number; key: string } {
+  return { id: hash32(`track\0${key}`), key }
+}
+
+/** Of windows that slide only the longest matters; and the shortest, for the width of buckets. */
+function windowsOf(needs: readonly Keeps[]): string {
+  const sliding = needs.flatMap(({ span }) => (span.slidesMs === undefined ? [] : [span.slidesMs]))
+  const rest = needs.flatMap(({ span, window }) => (span.slidesMs === undefined ? [window] : []))
+  const lengths = needs.map(({ span }) => span.lengthMs)
+  return JSON.stringify([Math.max(...sliding, 0), Math.min(...lengths), [...new Set(rest)].sort()])
+}

@@ -1,0 +1,93 @@
+import { eventKey } from '@weir/contracts'
+import type { HitConsent, PersonEvent } from '@weir/contracts'
+import * as fc from 'fast-check'
+
+/** Random histories on a small grid of times and values, so that edges are hit often. For tests only. */
+
+const HOUR = 3_600_000
+/** The week in which summer time begins in Berlin (2024-03-31 01:00Z). */
+export const START = Date.UTC(2024, 2, 25)
+
+const consent: fc.Arbitrary<HitConsent> = fc
+  .record({ profiling: fc.boolean(), modelling: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const) })
+  .map(({ profiling, modelling, by }) => {
+    const mark = { granted: true, by: 'basis' as const }
+    return {
+      storage: mark,
+      profiling: { granted: profiling, by },
+      personalised_ads: mark,
+      measurement: mark,
+      modelling: { granted: modelling, by },
+    }
+  })
+
+const body = fc.record(
+  {
+    properties: fc.record(
+      {
+        value: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom('1.5', 'x', 0.1)),
+        contents: fc.array(fc.record({ content_id: fc.constantFrom('a', 'b', 'c', 'd') }), { maxLength: 3 }),
+      },
+      { requiredKeys: [] },
+    ),
+    ad: fc.record({ campaign_id: fc.constantFrom('k1', 'k2'), creative_id: fc.constantFrom('c1', 'c2') }),
+    page: fc.record({ url: fc.constantFrom('https://shop/sale', 'https://shop/') }),
+    traits: fc.record(
+      {
+        country: fc.constantFrom('DE', 'AT', 'US', null),
+        age: fc.integer({ min: 28, max: 32 }),
+        renewal: fc.constantFrom('2024-03-28', '2024-03-27T06:00:00', '2024-03-30T00:00:00.500+01:00', 1_711_584_000, 'soon', [
+          '2024-03-26',
+          '2024-03-31T10:00:00Z',
+        ]),
+        '$score.buys': fc.constantFrom(0.1, 0.3, 0.5, 0.9, null),
+        '$lookalike.seed': fc.constantFrom(0.1, 0.5, 0.8, 0.9),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: [] },
+)
+
+/** One person's event, with how long after (or, by a fast clock, before) its time it is received. */
+export interface Arrival {
+  event: PersonEvent
+  delayMs: number
+}
+
+export const arrivalArbitrary: fc.Arbitrary<Arrival> = fc
+  .record({
+    hours: fc.integer({ min: 0, max: 7 * 24 }),
+    offsetMs: fc.constantFrom(0, 0, 1, 60_000),
+    name: fc.constantFrom('Purchase', 'AddToCart', 'ViewContent', 'AddToWishlist', 'AdImpression'),
+    source: fc.constantFrom('shop', 'app'),
+    id: fc.integer({ min: 0, max: 9 }),
+    consent,
+    body,
+    delayMs: fc.constantFrom(0, 0, 0, 1, 2 * HOUR, 30 * HOUR, -60_000, -240_000),
+  })
+  .map(({ hours, offsetMs, name, source, id, consent, body, delayMs }) => {
+    const event_time = START + hours * HOUR + offsetMs
+    const event_id = `id-${id}`
+    return {
+      delayMs,
+      event: {
+        kind: 'event',
+        person: 'ab'.repeat(16),
+        eid: eventKey(source, name, event_id, event_time),
+        rev: 0,
+        hit: {
+          source,
+          channel: 'server',
+          name,
+          event_id,
+          id_from: 'sender',
+          event_time,
+          received_at: event_time + delayMs,
+          ids: [{ type: 'external_id', value: 'ef'.repeat(32) }],
+          consent,
+          body: body as PersonEvent['hit']['body'],
+        },
+      },
+    }
+  })
