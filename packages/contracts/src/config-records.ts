@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { SegmentInput } from './segment.ts'
+import type { SegmentDefinition } from './segment.ts'
 
 /**
- * The control plane is a topic: sources, keys and segments are the latest record per key of `weir.config`.
- * Keys: `source:<code>`, `key:<id>`, `segment:<id>`; an empty value deletes.
+ * The control plane is a topic: sources, keys, segments and thresholds are the latest record per key of `weir.config`.
+ * Keys: `source:<code>`, `key:<id>`, `segment:<id>`, `threshold:<id>` (see threshold.ts); an empty value deletes.
  */
 
 export const SOURCE_CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
@@ -41,3 +42,6 @@ export const StoredSegment = z.strictObject({
   updated_at: z.int(),
 })
 export type StoredSegment = z.infer<typeof StoredSegment>
+
+/** A stored segment as others see it: with the thresholds in force that its rule compares with. */
+export type LiveSegment = StoredSegment & Pick<SegmentDefinition, 'thresholds'>

@@ -15,7 +15,7 @@ export interface FactRow {
   eid: string
   person: string
   ordinal: number
-  segments: number[]
+  segments: readonly number[]
   value: number | null
   currency: string
   campaign_id: string

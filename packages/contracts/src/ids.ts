@@ -5,7 +5,7 @@ export function hash32(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0)
 }
 
-/** The number under which a segment is kept in bitmaps and in `facts.segments`. */
+/** The number under which a segment stands in people's state, in `facts.segments` and in `memberships`. */
 export function segmentNumber(id: string): number {
   return hash32(`segment\0${id}`)
 }

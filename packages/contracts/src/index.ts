@@ -1,4 +1,5 @@
 // The words that cross a process boundary.
+export * from './bitmaps.ts'
 export * from './config-records.ts'
 export * from './consent.ts'
 export * from './errors.ts'
@@ -11,5 +12,7 @@ export * from './membership.ts'
 export * from './names.ts'
 export * from './rejected.ts'
 export * from './segment.ts'
+export * from './selector.ts'
+export * from './threshold.ts'
 export * from './times.ts'
 export * from './topics.ts'

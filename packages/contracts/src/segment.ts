@@ -1,114 +1,8 @@
 import { z } from 'zod'
 import { Purpose } from './consent.ts'
-
-/** A span such as `30d`, `12h`, `90m`, `45s`, `250ms`. Days are 24 h. */
-export const Duration = z
-  .string()
-  .regex(/^\d{1,9}(ms|s|m|h|d|w)$/, 'expected a duration such as "30d", "12h", "15m", "45s" or "250ms"')
-
-const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
-
-/** @returns the span in ms. @throws RangeError when it is not a duration. */
-export function durationMs(text: string): number {
-  const match = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text)
-  if (!match) throw new RangeError(`not a duration: ${text}`)
-  return Number(match[1]) * (UNIT_MS[match[2] as string] as number)
-}
-
-const Scalar = z.union([z.string().max(1024), z.number(), z.boolean()])
-const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
-
-/** Exactly one of the comparisons. */
-export const Comparison = z
-  .strictObject({
-    eq: z.number().exactOptional(),
-    ne: z.number().exactOptional(),
-    gt: z.number().exactOptional(),
-    gte: z.number().exactOptional(),
-    lt: z.number().exactOptional(),
-    lte: z.number().exactOptional(),
-    between: z.tuple([z.number(), z.number()]).exactOptional(),
-  })
-  .refine((c) => Object.keys(c).length === 1, 'give exactly one of eq, ne, gt, gte, lt, lte, between')
-export type Comparison = z.infer<typeof Comparison>
-
-/** Operators on a value of an event or a trait. A missing value satisfies `not_exists` only. */
-export const OPS = [
-  'eq',
-  'ne',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'between',
-  'in',
-  'not_in',
-  'contains',
-  'starts_with',
-  'exists',
-  'not_exists',
-  'before',
-  'after',
-] as const
-export const Op = z.enum(OPS)
-export type Op = z.infer<typeof Op>
-
-/** Operators on a trait that is a date, relative to the instant asked about: they have instants of their own. */
-export const RELATIVE_OPS = ['in_last', 'not_in_last', 'in_next'] as const
-export type RelativeOp = (typeof RELATIVE_OPS)[number]
-
-const Path = z
-  .string()
-  .min(1)
-  .max(256)
-  .regex(/^[^.\s]+(\.[^.\s]+)*$/, 'expected a dotted path such as "properties.value"')
-
-function operandFits(op: Op, value: unknown): boolean {
-  if (op === 'exists' || op === 'not_exists') return value === undefined || value === true
-  if (op === 'in' || op === 'not_in') return Array.isArray(value)
-  if (op === 'between') return Array.isArray(value) && value.length === 2 && value.every((v) => typeof v === 'number')
-  if (op === 'gt' || op === 'gte' || op === 'lt' || op === 'lte') return typeof value === 'number'
-  if (op === 'contains' || op === 'starts_with') return typeof value === 'string'
-  if (op === 'before' || op === 'after') return Instant.safeParse(value).success
-  return value !== undefined && !Array.isArray(value)
-}
-
-/** One test on an event: any scalar reached by `path` (arrays are walked) satisfies `op`. */
-export const Where = z
-  .strictObject({ path: Path, op: Op, value: z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional() })
-  .refine((w) => operandFits(w.op, w.value), 'the value does not fit the operator')
-export type Where = z.infer<typeof Where>
-
-const Name = z.string().min(1).max(256)
-
-/** Which events: by name (one, several, or a prefix), source, and tests on the body. */
-export const Selector = z
-  .strictObject({
-    name: Name.exactOptional(),
-    names: z.array(Name).min(1).max(100).exactOptional(),
-    name_prefix: Name.exactOptional(),
-    where: z.array(Where).max(20).exactOptional(),
-    source: Name.exactOptional(),
-  })
-  .refine(
-    (s) => [s.name, s.names, s.name_prefix].filter((x) => x !== undefined).length === 1,
-    'give exactly one of name, names, name_prefix',
-  )
-export type Selector = z.infer<typeof Selector>
-
-/** A span of time relative to the instant T at which the rule is asked. See docs/semantics.md for the edges. */
-export const Window = z.union([
-  z.literal('all'),
-  Duration,
-  z.strictObject({ from: Duration, to: Duration }),
-  z.strictObject({ since: Instant, until: Instant.exactOptional() }),
-  z.strictObject({
-    whole_days: z.int().min(1).max(3650),
-    time_zone: z.string().max(64).exactOptional(),
-    include_today: z.boolean().exactOptional(),
-  }),
-])
-export type Window = z.infer<typeof Window>
+import { Comparison, Duration, Name, OPS, operandFits, Path, Scalar, Selector, Window } from './selector.ts'
+import type { Op } from './selector.ts'
+import type { StoredThreshold } from './threshold.ts'
 
 /** A measure of a path carries the comparison beside it: `{ "sum": { "path": "properties.value", "gte": 100 } }`. */
 const Measured = z
@@ -197,29 +91,92 @@ export const SequenceCondition = z
   })
 export type SequenceCondition = z.infer<typeof SequenceCondition>
 
+/** A key of `traits` as the sender wrote it: a dot in it is a dot. */
+const TraitKey = z
+  .string()
+  .max(256)
+  .regex(/^\S(.*\S)?$/, 'expected the key of a trait, without spaces around it')
+  .refine((key) => !key.startsWith('$'), 'traits that begin with "$" are our own: use score or lookalike')
+
 const opShape = Object.fromEntries(
   OPS.map((op) => [op, z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional()]),
 ) as { [K in Op]: z.ZodExactOptional<z.ZodUnion<[typeof Scalar, z.ZodArray<typeof Scalar>]>> }
 
-/** A test on the person's profile: `{ "trait": "country", "in": ["DE", "AT"] }`, `{ "trait": "birthday", "in_next": "7d" }`. */
+/**
+ * A test on the person's profile: `{ "trait": "country", "in": ["DE", "AT"] }`, `{ "trait": "birthday", "in_next": "7d" }`; with
+ * `for`, that it has held so long without interruption: `{ "trait": "plan", "eq": "gold", "for": "30d" }`.
+ */
 export const TraitCondition = z
   .strictObject({
-    trait: Path,
+    trait: TraitKey,
     ...opShape,
     in_last: Duration.exactOptional(),
     not_in_last: Duration.exactOptional(),
     in_next: Duration.exactOptional(),
+    for: Duration.exactOptional(),
   })
-  .refine((c) => Object.keys(c).length === 2, 'give the trait and exactly one operator')
+  .refine((c) => Object.keys(c).length === ('for' in c ? 3 : 2), 'give the trait and exactly one operator')
   .refine((c) => OPS.every((op) => !(op in c) || operandFits(op, c[op])), 'the value does not fit the operator')
 export type TraitCondition = z.infer<typeof TraitCondition>
+
+const counted = z.literal(true).exactOptional()
+const measured = z.strictObject({ path: Path }).exactOptional()
+
+/** What people are ranked by: the measure of an event condition, without a comparison. */
+const Quantity = z
+  .strictObject({
+    event: Selector,
+    count: counted,
+    active_days: counted,
+    sum: measured,
+    avg: measured,
+    min: measured,
+    max: measured,
+    first: measured,
+    last: measured,
+    distinct: measured,
+  })
+  .refine((c) => MEASURES.filter((m) => c[m] !== undefined).length <= 1, `give at most one of ${MEASURES.join(', ')}`)
+
+/** The best `top` of all people by a measure: `{ "percentile": { "of": { "event": ..., "sum": { "path": ... } }, "within": "90d" }, "top": 0.1 }`. */
+export const PercentileCondition = z.strictObject({
+  percentile: z.strictObject({ of: Quantity, within: Window }),
+  top: z.number().gt(0).lt(1),
+})
+export type PercentileCondition = z.infer<typeof PercentileCondition>
+
+/** What a model says of a person: its score itself, or in how many of a hundred parts of all people it lies below. */
+export const ScoreCondition = z
+  .strictObject({
+    score: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'expected a model id'),
+    percentile: Comparison.exactOptional(),
+    probability: Comparison.exactOptional(),
+  })
+  .refine((c) => Object.keys(c).length === 2, 'give the score and exactly one of percentile, probability')
+export type ScoreCondition = z.infer<typeof ScoreCondition>
+
+/** The people most like the members of a segment; `size` is a share of all people. */
+export const LookalikeCondition = z.strictObject({
+  lookalike: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'expected a segment id'),
+  size: z.number().min(0.01).max(0.2),
+})
+export type LookalikeCondition = z.infer<typeof LookalikeCondition>
+
+/** Conditions that compare a person with what a batch run publishes: see threshold.ts. */
+export type PublishedCondition = PercentileCondition | ScoreCondition | LookalikeCondition
 
 /** Members of another segment, consent included. */
 export const SegmentReference = z.strictObject({ segment: z.string().min(1).max(64) })
 export type SegmentReference = z.infer<typeof SegmentReference>
 
 export type LeafCondition = EventCondition | ExposureCondition | AffinityCondition | SequenceCondition | TraitCondition
-export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Condition } | SegmentReference | LeafCondition
+export type Condition =
+  | { all: Condition[] }
+  | { any: Condition[] }
+  | { not: Condition }
+  | SegmentReference
+  | PublishedCondition
+  | LeafCondition
 
 const kinds = {
   all: () => z.strictObject({ all: z.array(Condition).min(1).max(100) }),
@@ -230,6 +187,10 @@ const kinds = {
   affinity: () => AffinityCondition,
   sequence: () => SequenceCondition,
   trait: () => TraitCondition,
+  // Before `percentile`, which is also a part of it.
+  score: () => ScoreCondition,
+  percentile: () => PercentileCondition,
+  lookalike: () => LookalikeCondition,
   segment: () => SegmentReference,
 } as const
 
@@ -238,7 +199,9 @@ const kinds = {
  * (a plain union would only say "invalid input").
  */
 export const Condition: z.ZodType<Condition> = z.unknown().transform((value, ctx): Condition => {
-  const given = typeof value === 'object' && value !== null ? Object.keys(kinds).filter((k) => Object.hasOwn(value, k)) : []
+  const isObject = typeof value === 'object' && value !== null
+  const given = isObject ? Object.keys(kinds).filter((k) => Object.hasOwn(value, k)) : []
+  if (given[0] === 'score' && given[1] === 'percentile') given.splice(1, 1)
   if (given.length !== 1) {
     ctx.addIssue({ code: 'custom', message: `a condition has exactly one of ${Object.keys(kinds).join(', ')}` })
     return z.NEVER
@@ -266,4 +229,6 @@ export interface SegmentDefinition extends SegmentInput {
   id: string
   number: number
   version: number
+  /** The thresholds in force that its rule itself compares with. */
+  thresholds?: readonly StoredThreshold[]
 }

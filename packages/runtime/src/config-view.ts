@@ -1,5 +1,5 @@
-import { StoredKey, StoredSegment, SourceInput, TOPICS } from '@weir/contracts'
-import type { Source } from '@weir/contracts'
+import { StoredKey, StoredSegment, StoredThreshold, SourceInput, thresholdIdsIn, TOPICS } from '@weir/contracts'
+import type { LiveSegment, SegmentDefinition, SegmentInput, Source } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 
 /**
@@ -11,13 +11,18 @@ export interface ConfigView {
   sources(): Source[]
   key(id: string): StoredKey | undefined
   keys(): StoredKey[]
-  segment(id: string): StoredSegment | undefined
-  segments(): StoredSegment[]
+  /** With the thresholds in force that its rule compares with, as all that are listed. */
+  segment(id: string): LiveSegment | undefined
+  segments(): LiveSegment[]
+  threshold(id: string): StoredThreshold | undefined
+  thresholds(): StoredThreshold[]
+  /** A definition that is not stored (yet), with the thresholds in force. */
+  withThresholds<T extends Pick<SegmentInput, 'rule'>>(definition: T): T & Pick<SegmentDefinition, 'thresholds'>
   /** The next offset to read: rises whenever something changed. */
   version(): number
-  /** The next offset as of the last change to a segment: the version of the definitions. */
+  /** The next offset as of the last change to a segment, or to a threshold that one compares with: the version of the definitions. */
   segmentsVersion(): number
-  /** Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`, `key:ID`, `segment:ID`. */
+  /** Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`, `key:ID`, `segment:ID`, `threshold:ID`. */
   put(key: string, value: unknown): Promise<void>
   close(): Promise<void>
 }
@@ -29,6 +34,9 @@ export async function openConfigView(log: EventLog): Promise<ConfigView> {
   const sources = new Map<string, Source>()
   const keys = new Map<string, StoredKey>()
   const segments = new Map<string, StoredSegment>()
+  const thresholds = new Map<string, StoredThreshold>()
+  /** The segments with their thresholds, made again after a change. */
+  let live: Map<string, LiveSegment> | undefined
   let next = 0
   let segmentsVersion = 0
   let reading: Promise<void> = Promise.resolve()
@@ -41,6 +49,11 @@ export async function openConfigView(log: EventLog): Promise<ConfigView> {
     else if (kind === 'segment') {
       set(segments, id, value === undefined ? undefined : StoredSegment.parse(value))
       segmentsVersion = record.offset + 1
+      live = undefined
+    } else if (kind === 'threshold') {
+      set(thresholds, id, value === undefined ? undefined : StoredThreshold.parse(value))
+      if ([...segments.values()].some(({ rule }) => thresholdIdsIn(rule).includes(id))) segmentsVersion = record.offset + 1
+      live = undefined
     }
     next = record.offset + 1
   }
@@ -51,6 +64,12 @@ export async function openConfigView(log: EventLog): Promise<ConfigView> {
       records.forEach(apply)
     }
   }
+  const withThresholds: ConfigView['withThresholds'] = (definition) => {
+    const inForce = thresholdIdsIn(definition.rule).flatMap((id) => thresholds.get(id) ?? [])
+    return inForce.length === 0 ? definition : { ...definition, thresholds: inForce }
+  }
+  const liveSegments = (): Map<string, LiveSegment> =>
+    (live ??= new Map([...segments].map(([id, segment]) => [id, withThresholds(segment)])))
   // One reader at a time: a put waits for the poll in hand and then reads for itself.
   const refresh = (): Promise<void> => (reading = reading.then(readToEnd, readToEnd))
   await refresh()
@@ -62,8 +81,11 @@ export async function openConfigView(log: EventLog): Promise<ConfigView> {
     sources: () => [...sources.values()],
     key: (id) => keys.get(id),
     keys: () => [...keys.values()],
-    segment: (id) => segments.get(id),
-    segments: () => [...segments.values()],
+    segment: (id) => liveSegments().get(id),
+    segments: () => [...liveSegments().values()],
+    threshold: (id) => thresholds.get(id),
+    thresholds: () => [...thresholds.values()],
+    withThresholds,
     version: () => next,
     segmentsVersion: () => segmentsVersion,
     async put(key, value) {

@@ -56,7 +56,8 @@ export function afterAcquire(ledger: Ledger, owner: string): Ledger {
   return { ...ledger, owner, last: undefined }
 }
 
-function digestOf(commit: Commit): string {
+/** Tells commits apart that leave the position where it is; '' for all others. */
+export function digestOf(commit: Commit): string {
   if (commit.position > commit.expect || !commit.outbox) return ''
   return createHash('sha256').update(commit.outbox).digest('hex').slice(0, 32)
 }
@@ -67,6 +68,9 @@ export function checkPartition(partition: number, count: number): void {
     throw new RangeError(`the state has the partitions 0 to ${count - 1}, not ${partition}`)
   }
 }
+
+/** How many chunks of a bitmap one commit drops at most: those of some four million ordinals. */
+export const DROP_CHUNKS_MAX = 64
 
 /** How many values one commit drops at most because they expired. */
 export const EXPIRE_MAX = 2000

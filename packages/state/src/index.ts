@@ -23,10 +23,10 @@ export interface View {
   position(): Promise<number>
   /** What the processor keeps about the partition as a whole. */
   meta(): Promise<Uint8Array | undefined>
-  /** How many ordinals are members of the segment. */
-  count(segment: number): Promise<number>
+  /** How many ordinals are in the bitmap. */
+  count(bitmap: number): Promise<number>
   /** Up to `limit` members with an ordinal >= `from`, ascending. */
-  members(segment: number, from: number, limit: number): Promise<Member[]>
+  members(bitmap: number, from: number, limit: number): Promise<Member[]>
   /** Up to `limit` named ordinals >= `from`, ascending, whoever is a member of what. */
   ordinals(from: number, limit: number): Promise<Member[]>
 }
@@ -62,6 +62,11 @@ export interface Commit {
   puts?: readonly Put[]
   /** Timers to arm, move or clear: each key has at most one. */
   timers?: readonly TimerChange[]
+  /**
+   * Bitmaps to empty, before `members` are applied. Of a large one a part of bounded size may go per commit: it is gone when its
+   * `count` is 0, and until then it holds what is left of it.
+   */
+  drops?: readonly number[]
   members?: readonly MemberChange[]
   /** Ordinals that were given out: ordinal -> id. Dense per partition, and never changed. */
   names?: readonly Member[]
@@ -93,6 +98,7 @@ export interface TimerChange {
 }
 
 export interface MemberChange {
+  /** The bitmap of a segment. */
   segment: number
   ordinal: number
   member: boolean

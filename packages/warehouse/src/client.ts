@@ -16,6 +16,7 @@ const IDENTIFIER = /^[A-Za-z_]\w{0,127}$/
 const WRITE_SECONDS_MAX = 120
 /** How long we wait beyond the limit that the engine enforces itself. */
 const GRACE_MS = 10_000
+const QUERY_BYTES_MAX = 4 * 2 ** 20
 const CHUNK_BYTES = 256 * 1024
 
 const INSERT_SETTINGS: ClickHouseSettings = {
@@ -103,6 +104,8 @@ function limitSettings({ maxSeconds, maxRows = 1_000_000, maxMemoryBytes = 2 ** 
     max_execution_time: Math.max(1, Math.ceil(maxSeconds)),
     timeout_overflow_mode: 'throw',
     max_memory_usage: String(maxMemoryBytes),
+    // A rule of a thousand conditions is a long text.
+    max_query_size: String(QUERY_BYTES_MAX),
     max_result_rows: String(maxRows),
     result_overflow_mode: 'throw',
     cancel_http_readonly_queries_on_client_close: 1,

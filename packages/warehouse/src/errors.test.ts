@@ -13,6 +13,7 @@ describe('toWarehouseError', () => {
       outcomeUnknown: false,
     })
     expect(toWarehouseError(answered('159', 'TIMEOUT_EXCEEDED'), false)).toMatchObject({ fault: 'limit', outcomeUnknown: false })
+    expect(toWarehouseError(answered('168', 'TOO_BIG_AST'), false)).toMatchObject({ fault: 'limit' })
     expect(toWarehouseError(answered('252', 'TOO_MANY_PARTS'), true)).toMatchObject({
       fault: 'outage',
       retryable: true,

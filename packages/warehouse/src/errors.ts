@@ -33,8 +33,8 @@ export class WarehouseError extends Error {
 
 /** Codes of ClickHouse's ErrorCodes.cpp that say that a row cannot be read, seen with JSONEachRow. */
 const DATA = new Set([6, 25, 26, 27, 32, 33, 38, 41, 53, 69, 70, 72, 117, 131, 321, 349, 376, 407, 467, 691])
-/** Too slow, too much memory, too many rows or bytes. */
-const LIMIT = new Set([158, 159, 160, 241, 307, 396])
+/** Too slow, too much memory, too many rows or bytes, too deep or large a statement. */
+const LIMIT = new Set([158, 159, 160, 167, 168, 241, 306, 307, 396])
 /** Too busy, too many parts, killed, shutting down, read-only, no space, no keeper, a broken connection inside the cluster. */
 const OUTAGE = new Set([3, 74, 75, 76, 198, 201, 202, 203, 209, 210, 225, 236, 242, 243, 252, 319, 394, 439, 999])
 

@@ -23,6 +23,17 @@ describe('native', () => {
     })
   })
 
+  test('traits that only we may set are refused, whatever else the event says', async () => {
+    await using ingest = await openIngest()
+    const forged = event({ traits: { country: 'DE', '$score.buys': 1 } })
+    const answer = await post(ingest, NATIVE, [event(), forged, event({ properties: { $score: 1 } })])
+    expect(answer.json()).toMatchObject({
+      accepted: 2,
+      rejected: [{ index: 1, code: 'forbidden_key', path: 'traits.$score.buys' }],
+    })
+    expect(await ingest.rejected()).toMatchObject([{ code: 'forbidden_key' }])
+  })
+
   test('lines: good ones are taken, bad ones named by index', async () => {
     await using ingest = await openIngest()
     const lines = [

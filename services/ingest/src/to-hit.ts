@@ -1,4 +1,4 @@
-import { canonicalName, FUTURE_MS_MAX } from '@weir/contracts'
+import { canonicalName, FUTURE_MS_MAX, RESERVED_TRAIT } from '@weir/contracts'
 import type { EventBody, Hit, Source } from '@weir/contracts'
 import { decideConsent } from '@weir/consent'
 import { identifiersOf, pseudonym, scrub } from '@weir/identity'
@@ -18,9 +18,14 @@ export interface HitMaker {
 /**
  * The hit that is stored: times checked, name canonical, identifiers hashed, consent decided, personal data gone.
  * Moves the clock (the event clock follows the events it receives), so events are given in the order of the request.
- * @returns a fault when the event lies too far in the future or past.
+ * @returns a fault when the event lies too far in the future or past, or sets a trait that only we may set.
  */
 export function toHit(event: LooseEvent, source: Source, at: string, maker: HitMaker): Hit | Fault {
+  const reserved = Object.keys(event.traits ?? {}).find((key) => key.startsWith(RESERVED_TRAIT))
+  if (reserved !== undefined) {
+    const place = [at, 'traits', reserved].filter((part) => part !== '').join('.')
+    return fault('forbidden_key', place, `Traits that begin with "${RESERVED_TRAIT}" cannot be set from outside.`)
+  }
   const received_at = maker.clock.receive(event.time ?? maker.clock.now())
   const event_time = event.time ?? received_at
   const path = at === '' ? event.timeField : `${at}.${event.timeField}`

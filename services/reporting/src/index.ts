@@ -1,7 +1,16 @@
 // The REST surface: segments, people, exports, reports.
+export { startAuditing } from './audit/auditing.ts'
+export { createAuditor } from './audit/auditor.ts'
+export type { Audit, Auditor } from './audit/auditor.ts'
 export type { ReportingDeps } from './deps.ts'
 export { describeApi } from './docs.ts'
 export type { Check, Health } from './health.ts'
 export { createPersonReader } from './person.ts'
 export type { DecodePerson, MembershipView, PersonView } from './person.ts'
 export { reportingRoutes } from './routes.ts'
+// What the routes read members through, for tests that watch it while definitions change.
+export { START, sizeOf, walkMembers } from './segments/members.ts'
+export type { LiveMember, MemberSource } from './segments/members.ts'
+export { statusOf } from './segments/status.ts'
+export { untilWhole } from './segments/versions.ts'
+export type { SegmentBudget } from './segments/budget.ts'

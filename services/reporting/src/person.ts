@@ -2,6 +2,7 @@ import type { PersonConsent } from '@weir/consent'
 import type { Identifier } from '@weir/contracts'
 import { decodePerson, memberUntil, traitAt } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
+import type { ProgramOf } from './segments/programs.ts'
 
 /** What reporting needs to know of a person: the fold's blob as {@link DecodePerson} reads it. Times are Unix ms. */
 export interface PersonView {
@@ -15,6 +16,8 @@ export interface PersonView {
   traits: Readonly<Record<string, unknown>>
   /** The present ones. */
   memberships: readonly MembershipView[]
+  /** When the last membership in a segment began, whether it lasts or not. */
+  since(segmentNumber: number): number | undefined
 }
 
 export interface MembershipView {
@@ -24,23 +27,31 @@ export interface MembershipView {
   readonly until?: number | undefined
 }
 
-/** Reads a person's blob. */
-export type DecodePerson = (blob: Uint8Array) => PersonView
+/** Reads a person's blob. @param programs those of its partition; without them ends of memberships are worked out as if the newest applied. */
+export type DecodePerson = (blob: Uint8Array, programs?: ProgramOf) => PersonView
 
 /** The membership in a segment that holds at `now`, if there is one. Time may have ended it before the fold wrote that down. */
 export function membershipAt(person: PersonView, segmentNumber: number, now: number): MembershipView | undefined {
   return person.memberships.find((m) => m.segmentNumber === segmentNumber && holdsAt(m, now))
 }
 
+/**
+ * The membership of somebody whom a bitmap names that is kept as it was at the instant `frozenAt`. Their blob may follow newer
+ * definitions by now: what it no longer says began at that instant at the latest, and when it would end is not known.
+ */
+export function membershipAsOf(person: PersonView, segmentNumber: number, frozenAt: number): MembershipView {
+  return { segmentNumber, from: Math.min(person.since(segmentNumber) ?? frozenAt, frozenAt) }
+}
+
 export function holdsAt(membership: MembershipView, now: number): boolean {
   return membership.from <= now && (membership.until === undefined || now < membership.until)
 }
 
-/** Reads blobs under the definitions that are live at the time of each call. */
-export function createPersonReader(program: () => Program): DecodePerson {
-  return (blob) => {
-    const { bySegment } = program()
+/** Reads blobs under the definitions that they were written under, else under those that are live at the time of the call. */
+export function createPersonReader(live: () => Program): DecodePerson {
+  return (blob, programs) => {
     const person = decodePerson(blob)
+    const { bySegment } = programs?.(person.definitions) ?? live()
     const memberships: MembershipView[] = []
     for (const [segmentNumber, { from, to }] of person.memberships) {
       const segment = bySegment.get(segmentNumber)
@@ -60,6 +71,7 @@ export function createPersonReader(program: () => Program): DecodePerson {
       return value === undefined ? [] : [[key, value] as const]
     })
     const { id, ordinal, firstSeen, consent, identifiers } = person
-    return { id, ordinal, firstSeen, consent, identifiers, traits: Object.fromEntries(traits), memberships }
+    const since = (segmentNumber: number): number | undefined => person.memberships.get(segmentNumber)?.from
+    return { id, ordinal, firstSeen, consent, identifiers, traits: Object.fromEntries(traits), memberships, since }
   }
 }

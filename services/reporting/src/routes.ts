@@ -5,7 +5,9 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { ReportingDeps } from './deps.ts'
 import { describeApi } from './docs.ts'
 import { createReader } from './reader.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { clockRoutes } from './routes/clock.ts'
+import { diffRoutes } from './routes/diff.ts'
 import { exportRoutes } from './routes/export.ts'
 import { historyRoutes } from './routes/history.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -17,7 +19,9 @@ import { rejectedRoutes } from './routes/rejected.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { sourceRoutes } from './routes/sources.ts'
+import { thresholdRoutes } from './routes/thresholds.ts'
 import { whyRoutes } from './routes/why.ts'
+import { createCosts } from './segments/cost.ts'
 
 /** The REST surface over segments, people and reports, as a plugin for a server of `createServer`. It never listens. */
 export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
@@ -32,19 +36,23 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       limitDepth(scope)
       const app = scope.withTypeProvider<ZodTypeProvider>()
       const warehouse = createReader(deps.warehouse)
+      const costs = createCosts(deps, warehouse)
       operationRoutes(app, deps)
       sourceRoutes(app, deps)
       keyRoutes(app, deps)
-      segmentRoutes(app, deps)
+      segmentRoutes(app, deps, costs)
       exportRoutes(app, deps)
       overlapRoutes(app, deps)
       historyRoutes(app, deps, warehouse)
-      previewRoutes(app, deps, warehouse)
+      previewRoutes(app, deps, warehouse, costs)
+      diffRoutes(app, deps, warehouse, costs)
+      thresholdRoutes(app, deps)
       peopleRoutes(app, deps)
       whyRoutes(app, deps, warehouse)
       reportRoutes(app, deps, warehouse)
       rejectedRoutes(app, deps, warehouse)
       clockRoutes(app, deps)
+      auditRoutes(app, deps)
     })
   }
 }

@@ -1,17 +1,27 @@
-import { partitionOf, personId, segmentNumber } from '@weir/contracts'
-import type { Identifier, Purpose, Scope } from '@weir/contracts'
+import {
+  BITMAPS_KEY,
+  decodeBitmaps,
+  encodeBitmaps,
+  membershipPurposes,
+  noBitmaps,
+  partitionOf,
+  personId,
+  ruleKey,
+  segmentNumber,
+} from '@weir/contracts'
+import type { Identifier, KeptVersion, PartitionBitmaps, Purpose, Scope, SegmentDefinition } from '@weir/contracts'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import { Registry, createClock, createKey, createLogger, openConfigView } from '@weir/runtime'
 import type { ClockKind, ConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
-import { compile, encodePerson, newPerson, toSql } from '@weir/segmentation'
+import { compile, encodePerson, newPerson } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
 import { createMemoryState } from '@weir/state/memory'
 import type { StateStore } from '@weir/state'
 import { openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse as Response } from 'fastify'
-import { createPersonReader, reportingRoutes } from '../src/index.ts'
+import { createAuditor, createPersonReader, reportingRoutes } from '../src/index.ts'
 import type { ReportingDeps } from '../src/index.ts'
 
 /** Noon of 1 May 2024, UTC. */
@@ -45,18 +55,20 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   // Nobody listens on port 1.
   const warehouse = options.warehouse ?? openWarehouse({ url: 'http://127.0.0.1:1', username: 'x', password: 'x' })
   const logger = createLogger('reporting', 'silent')
+  const registry = new Registry()
   const deps: ReportingDeps = {
     config,
     fold,
     warehouse,
     clock,
     logger,
-    registry: new Registry(),
+    registry,
     decodePerson: createPersonReader(programOf(config)),
     lookupPerson: async (key) => personId(key),
-    toSql,
-    awaitDefinitions: async () => undefined,
+    budget: { stateBytesMax: 65_536, backfillEventsMax: 1_000_000 },
+    awaitDefinitions: () => follow(fold, config.segments()),
     advance: async (now) => clock.advance(now),
+    auditor: createAuditor({ config, fold, warehouse, clock, logger, registry, awaitLoaded: async () => undefined }),
     health: {
       live: () => [{ name: 'process', ok: true }],
       ready: async () => [{ name: 'warehouse', ok: false, detail: 'away' }],
@@ -112,6 +124,27 @@ export interface Somebody {
   since?: number
   denied?: Purpose[]
   traits?: Record<string, unknown>
+}
+
+/** Has the state say that everybody follows the definitions, as the fold does when it has applied them. */
+export async function follow(fold: StateStore, definitions: readonly SegmentDefinition[]): Promise<void> {
+  const find = (id: string): SegmentDefinition | undefined => definitions.find((definition) => definition.id === id)
+  const versions = definitions.map((definition): [number, KeptVersion[]] => [
+    definition.number,
+    [{ rule: ruleKey(definition, find), since: 1, bitmap: definition.number, purposes: membershipPurposes(definition) }],
+  ])
+  await keep(fold, Object.fromEntries(versions))
+}
+
+/** Has every partition keep these versions. */
+export async function keep(fold: StateStore, segments: PartitionBitmaps['segments']): Promise<void> {
+  for (let partition = 0; partition < fold.partitions; partition++) {
+    const lease = await fold.acquire(partition)
+    const position = await lease.position()
+    const [before] = await lease.load([BITMAPS_KEY])
+    const mark = decodeBitmaps(before).mark + 1
+    await lease.commit({ expect: position, position, puts: encodeBitmaps({ ...noBitmaps(), mark, segments }) })
+  }
 }
 
 /** Puts people into the state as the fold would. @returns their ids. */

@@ -50,6 +50,34 @@ export function memberSuite(open: OpenState): void {
       expect(await lease.members(1, 2, 10)).toEqual([name(70_000)])
     })
 
+    it('empties a bitmap, and only that one, before it takes in members', async () => {
+      const { lease, commit } = await writer(current().store)
+      const ordinals = [0, 9, 65_536, 70_000]
+      await commit({ members: ordinals.flatMap((at) => [change(1, at), change(2, at)]), names: ordinals.map(name) })
+      await commit({ drops: [1, 3], members: [change(1, 9), change(1, 0, false)] })
+      expect([await lease.count(1), await lease.members(1, 0, 10)]).toEqual([1, [name(9)]])
+      expect([await lease.count(2), await lease.members(2, 0, 10)]).toEqual([4, ordinals.map(name)])
+      await commit({ drops: [1, 2] })
+      for (const bitmap of [1, 2]) expect([await lease.count(bitmap), await lease.members(bitmap, 0, 10)]).toEqual([0, []])
+      await commit({ members: [change(1, 70_000)] })
+      expect([await lease.count(1), await lease.members(1, 0, 10)]).toEqual([1, [name(70_000)]])
+    })
+
+    it('empties a large bitmap over several commits, and says how much is left', async () => {
+      const { lease, commit } = await writer(current().store)
+      const ordinals = Array.from({ length: 200 }, (_, i) => i * 65_536 + (i % 100))
+      await commit({ members: ordinals.map((at) => change(1, at)), names: ordinals.map(name) })
+      let left = ordinals.length
+      for (let commits = 0; left > 0 && commits < 10; commits++) {
+        await commit({ drops: [1] })
+        const count = await lease.count(1)
+        expect(count).toBeLessThan(left)
+        left = count
+        expect(await lease.members(1, 0, 1000)).toHaveLength(left)
+      }
+      expect(left).toBe(0)
+    })
+
     it('keeps segments and partitions apart', async () => {
       const { store } = current()
       const [first, second] = [await writer(store, 0), await writer(store, 1)]

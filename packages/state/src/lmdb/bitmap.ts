@@ -25,6 +25,13 @@ export function setBit(bits: Uint8Array, bit: number, on: boolean): boolean {
   return true
 }
 
+/** How many bits are set. */
+export function countBits(stored: Uint8Array): number {
+  let count = 0
+  for (let rest of stored) for (; rest !== 0; rest &= rest - 1) count++
+  return count
+}
+
 /** The bits that are set, from bit `from` on, at most `limit`, ascending. */
 export function bitsFrom(stored: Uint8Array, from: number, limit: number): number[] {
   const found: number[] = []

@@ -1,9 +1,9 @@
-import { EXPIRE_MAX, afterCommit, checkCommit } from '../commit-check.ts'
-import type { Commit, Member, MemberChange, Put, TimerChange } from '../index.ts'
-import { CHUNK_BITS, closeChunk, openChunk, setBit } from './bitmap.ts'
+import { DROP_CHUNKS_MAX, EXPIRE_MAX, afterCommit, checkCommit } from '../commit-check.ts'
+import type { Commit, Member, Put, TimerChange } from '../index.ts'
+import { CHUNK_BITS, closeChunk, countBits, openChunk, setBit } from './bitmap.ts'
 import { encodeBlobs } from './blob.ts'
 import { lent } from './env.ts'
-import type { StateEnv, Write } from './env.ts'
+import type { StateEnv, Table, Write } from './env.ts'
 import { expired, indexExpiry } from './expiry.ts'
 import { dueKey, isHashed, keyOf, outboxKey, textBytes, textKey } from './keys.ts'
 import { encodeLedger, ledgerKey, metaKey, readLedger } from './ledger.ts'
@@ -31,7 +31,7 @@ export async function applyCommit(env: StateEnv, partition: number, owner: strin
       ...indexExpiry(env, partition, next.commits, puts, keys),
       ...expiryWrites(env, partition, commit, keys),
       ...timers,
-      ...memberWrites(env, partition, commit.members ?? []),
+      ...memberWrites(env, partition, commit),
       ...nameWrites(env, partition, commit.names ?? []),
       ...outboxWrites(env, partition, commit, next.outbox),
       { table: env.partitions, key: ledgerKey(partition), value: encodeLedger(next) },
@@ -63,33 +63,64 @@ function timerWrites(env: StateEnv, partition: number, changes: readonly TimerCh
   })
 }
 
-function memberWrites(env: StateEnv, partition: number, changes: readonly MemberChange[]): Write[] {
-  const chunks = new Map<string, { key: Buffer; segment: number; bits: Uint8Array; changed: boolean }>()
-  const deltas = new Map<number, number>()
-  for (const { segment, ordinal, member } of changes) {
-    const name = `${segment} ${Math.floor(ordinal / CHUNK_BITS)}`
-    let chunk = chunks.get(name)
+interface OpenChunk {
+  key: Buffer
+  bitmap: number
+  bits: Uint8Array
+  /** How many bits more than are stored. */
+  delta: number
+  changed: boolean
+}
+
+function memberWrites(env: StateEnv, partition: number, { drops = [], members = [] }: Commit): Write[] {
+  const chunks = new Map<string, OpenChunk>()
+  for (const bitmap of new Set(drops)) emptyChunks(env, partition, bitmap, chunks)
+  for (const { segment, ordinal, member } of members) {
+    const place = Math.floor(ordinal / CHUNK_BITS)
+    let chunk = chunks.get(`${segment} ${place}`)
     if (!chunk) {
-      const key = keyOf(partition, segment, Math.floor(ordinal / CHUNK_BITS))
-      chunk = { key, segment, bits: openChunk(lent(env.members, key)), changed: false }
-      chunks.set(name, chunk)
+      const key = keyOf(partition, segment, place)
+      chunk = { key, bitmap: segment, bits: openChunk(lent(env.members, key)), delta: 0, changed: false }
+      chunks.set(`${segment} ${place}`, chunk)
     }
     if (!setBit(chunk.bits, ordinal % CHUNK_BITS, member)) continue
     chunk.changed = true
-    deltas.set(segment, (deltas.get(segment) ?? 0) + (member ? 1 : -1))
+    chunk.delta += member ? 1 : -1
   }
-  const bitmaps = [...chunks.values()].filter((chunk) => chunk.changed).map(({ key, bits }) => stored(env, key, closeChunk(bits)))
-  const counts = [...deltas].map(([segment, delta]): Write => {
-    const key = keyOf(partition, segment)
-    const count = Buffer.alloc(4)
-    count.writeUInt32BE((lent(env.counts, key)?.readUInt32BE(0) ?? 0) + delta)
-    return { table: env.counts, key, value: count }
-  })
-  return [...bitmaps, ...counts]
+  const changed = [...chunks.values()].filter((chunk) => chunk.changed)
+  const bitmaps = changed.map(({ key, bits }) => stored(env.members, key, closeChunk(bits)))
+  return [...bitmaps, ...countWrites(env, partition, changed)]
 }
 
-function stored(env: StateEnv, key: Buffer, value: Buffer | undefined): Write {
-  return value ? { table: env.members, key, value } : { table: env.members, key }
+/** Opens the first chunks of a bitmap, as if nobody were in them. */
+function emptyChunks(env: StateEnv, partition: number, bitmap: number, chunks: Map<string, OpenChunk>): void {
+  const range = { start: keyOf(partition, bitmap, 0), end: keyOf(partition, bitmap, CHUNK_BITS), limit: DROP_CHUNKS_MAX }
+  for (const found of env.members.getKeys(range)) {
+    const place = found.readUInt32BE(6)
+    const key = keyOf(partition, bitmap, place)
+    const delta = -countBits(lent(env.members, key)!)
+    chunks.set(`${bitmap} ${place}`, { key, bitmap, bits: openChunk(undefined), delta, changed: true })
+  }
+}
+
+function countWrites(env: StateEnv, partition: number, chunks: readonly OpenChunk[]): Write[] {
+  const deltas = new Map<number, number>()
+  for (const { bitmap, delta } of chunks) deltas.set(bitmap, (deltas.get(bitmap) ?? 0) + delta)
+  return [...deltas].map(([bitmap, delta]) => {
+    const key = keyOf(partition, bitmap)
+    const count = (lent(env.counts, key)?.readUInt32BE(0) ?? 0) + delta
+    return stored(env.counts, key, count === 0 ? undefined : uint32(count))
+  })
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(value)
+  return bytes
+}
+
+function stored(table: Table, key: Buffer, value: Buffer | undefined): Write {
+  return value ? { table, key, value } : { table, key }
 }
 
 function nameWrites(env: StateEnv, partition: number, names: readonly Member[]): Write[] {

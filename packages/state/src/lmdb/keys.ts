@@ -9,8 +9,8 @@ import { createHash } from 'node:crypto'
  * | blobs | text key | see blob.ts |
  * | expiry | hour u32, commit u48, part u16 | text keys, see expiry.ts |
  * | due | instant (sortable double), text key | nothing, or the text where the key holds its hash |
- * | members | segment u32, chunk u32 | bitmap of 65,536 bits without its trailing zero bytes |
- * | counts | segment u32 | u32 |
+ * | members | bitmap u32, chunk u32 | bitmap of 65,536 bits without its trailing zero bytes |
+ * | counts | bitmap u32 | u32 |
  * | names | page u32 | see names.ts |
  * | outbox | number u48 | the entry |
  *

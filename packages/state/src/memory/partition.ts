@@ -31,6 +31,7 @@ export function applyCommit(p: Partition, commit: Commit): void {
     if (was !== undefined && p.timers.get(key) === was) p.timers.delete(key)
     if (due !== undefined) p.timers.set(key, due)
   }
+  for (const bitmap of commit.drops ?? []) p.members.delete(bitmap)
   for (const change of commit.members ?? []) changeMember(p, change)
   for (const { ordinal, id } of commit.names ?? []) p.names.set(ordinal, id)
   for (const number of p.outbox.keys()) if (number <= (commit.acked ?? 0)) p.outbox.delete(number)

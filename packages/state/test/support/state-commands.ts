@@ -8,6 +8,7 @@ type Command = fc.AsyncCommand<Model, Real>
 interface Drawn {
   puts: { key: string; value: Uint8Array; expires?: number }[]
   timers: { key: string; due: number | undefined }[]
+  drops: number[]
   members: { segment: number; ordinal: number; member: boolean }[]
   outbox: Uint8Array | undefined
   meta: Uint8Array | undefined
@@ -31,6 +32,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   timers: fc.array(fc.record({ key, due: fc.option(fc.double({ noNaN: true, min: -1e12, max: 1e13 }), { nil: undefined }) }), {
     maxLength: 4,
   }),
+  drops: fc.oneof({ weight: 3, arbitrary: fc.constant<number[]>([]) }, { weight: 1, arbitrary: fc.subarray(SEGMENTS) }),
   members: fc.array(
     fc.record({ segment: fc.constantFrom(...SEGMENTS), ordinal: fc.constantFrom(...ORDINALS), member: fc.boolean() }),
     { maxLength: 8 },
@@ -86,6 +88,7 @@ async function complete(model: Model, p: number, what: Drawn): Promise<{ made: C
     position: expect + what.step,
     puts: what.puts,
     timers: changes,
+    drops: what.drops,
     members: what.members,
     names: what.members.map(({ ordinal }) => ({ ordinal, id: ordinal.toString(16).padStart(ordinal % 2 === 0 ? 32 : 3, '0') })),
     ...(what.outbox ? { outbox: what.outbox } : {}),

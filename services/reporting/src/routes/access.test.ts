@@ -27,11 +27,17 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'POST /v1/segments/overlap': 'read',
   'GET /v1/segments/:id/history': 'read',
   'POST /v1/segments/preview': 'read',
+  'POST /v1/segments/:id/diff': 'read',
+  'PUT /v1/thresholds/:id': 'admin',
+  'GET /v1/thresholds/:id': 'admin',
+  'GET /v1/thresholds': 'admin',
+  'DELETE /v1/thresholds/:id': 'admin',
   'GET /v1/people/:key': 'read',
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
   'GET /v1/rejected': 'read',
   'POST /v1/admin/clock': 'admin',
+  'POST /v1/admin/audit': 'admin',
 }
 /** Routes for keys that are limited to sources. */
 const LIMITED = new Set(['GET /v1/reports/segments', 'GET /v1/rejected'])

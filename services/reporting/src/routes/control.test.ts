@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { segmentNumber } from '@weir/contracts'
-import { NOW, createWorld } from '../../test/world.ts'
+import { NOW, createWorld, follow } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 
 /** Sources, keys, segment definitions, the clock, failures: everything that needs neither people nor the warehouse. */
@@ -106,6 +106,12 @@ describe('segments', () => {
       size: 0,
       matchable: { EMAIL_SHA256: 0, PHONE_SHA256: 0, EXTERNAL_ID_SHA256: 0, IDFA_SHA256: 0, GAID_SHA256: 0 },
       matchable_error_margin: 0,
+      // The warehouse is away.
+      cost: {
+        state_bytes_max: 61,
+        conditions: [{ path: 'rule', exact: true, entries_max: 1, late_by_max_ms: 0 }],
+        backfill_events: null,
+      },
     })
     expect((await world.ask('GET', '/v1/segments')).json()).toEqual({ segments: [answer.json()] })
   })
@@ -160,7 +166,9 @@ describe('segments', () => {
   it('are backfilling until the segmenter has taken them over', async () => {
     let release = (): void => undefined
     const taken = new Promise<void>((resolve) => (release = resolve))
-    await using slow = await createWorld({ deps: { awaitDefinitions: () => taken } })
+    await using slow: World = await createWorld({
+      deps: { awaitDefinitions: () => taken.then(() => follow(slow.fold, slow.config.segments())) },
+    })
     const saving = slow
       .ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule })
       .then((answer) => answer.json<{ status: string }>())

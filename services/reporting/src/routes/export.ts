@@ -9,6 +9,7 @@ import type { ExportIdType } from '../export/id-types.ts'
 import { EXPORT_ID_TYPES, fileColumn } from '../export/id-types.ts'
 import { list } from '../lists.ts'
 import { START, membershipVersion, sizeOf, walkMembers } from '../segments/members.ts'
+import { statusOf } from '../segments/status.ts'
 import type { App } from './app.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
 
@@ -41,7 +42,7 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
       schema: {
         summary: 'Members as a file',
         description:
-          'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects.',
+          'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects, X-Weir-Segment-Status whether it follows the definition as it is now (live) or still the one before (backfilling).',
         tags: ['segments'],
         params: SegmentParams,
         querystring: ExportQuery,
@@ -51,11 +52,12 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
       const segment = mustFindSegment(config, request.params.id)
       await mustBeLargeEnough(segment, fold)
       const format = formatOf(request.query.format, request.query.id_types ?? [])
-      const version = await membershipVersion(fold)
+      const [version, status] = await Promise.all([membershipVersion(fold), statusOf(deps, segment)])
       // Strings by the page, not objects: the stream holds back the walk when the reader is slow.
       const body = Readable.from(pages(deps, segment, format), { objectMode: false, highWaterMark: 64 * 1024 })
       return reply
         .header('x-weir-membership-version', version)
+        .header('x-weir-segment-status', status)
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="${segment.id}.${format.suffix}"`)
         .type(format.contentType)

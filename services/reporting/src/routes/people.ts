@@ -1,11 +1,11 @@
-import { ID_TYPES, Identifier, PURPOSES, WeirError, identifierKey, partitionOf } from '@weir/contracts'
+import { ID_TYPES, Identifier, PURPOSES, WeirError, identifierKey } from '@weir/contracts'
 import type { IdType } from '@weir/contracts'
 import { normalise } from '@weir/identity'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso, isoOrNull } from '../iso.ts'
-import type { PersonView } from '../person.ts'
-import { holdsAt } from '../person.ts'
+import { membershipsOf } from '../segments/memberships.ts'
+import type { PersonMemberships } from '../segments/memberships.ts'
 import type { App } from './app.ts'
 
 const PersonAnswer = z.object({
@@ -22,7 +22,6 @@ const PERSON_ID = /^[0-9a-f]{32}$/
 
 /** What is known of one person. */
 export function peopleRoutes(app: App, deps: ReportingDeps): void {
-  const { config, clock } = deps
   app.get(
     '/v1/people/:key',
     {
@@ -36,14 +35,7 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
       },
     },
     async (request, reply) => {
-      const person = await findPerson(deps, request.params.key)
-      const now = clock.now()
-      const segments = new Map(config.segments().map((segment) => [segment.number, segment]))
-      const memberships = person.memberships.flatMap((membership) => {
-        const segment = segments.get(membership.segmentNumber)
-        if (!segment || !holdsAt(membership, now)) return []
-        return [{ segment: segment.id, name: segment.name, since: iso(membership.from), until: isoOrNull(membership.until) }]
-      })
+      const { person, memberships } = await findPerson(deps, request.params.key)
       const consent = Object.fromEntries(
         Object.entries(person.consent).map(([purpose, { granted, by, at }]) => [purpose, { granted, by, at: iso(at) }]),
       )
@@ -54,7 +46,12 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
         identifiers: [...person.identifiers],
         traits: { ...person.traits },
         consent,
-        memberships,
+        memberships: memberships.map(({ segment, membership }) => ({
+          segment: segment.id,
+          name: segment.name,
+          since: iso(membership.from),
+          until: isoOrNull(membership.until),
+        })),
       }
     },
   )
@@ -68,12 +65,11 @@ export async function mustFindPersonId(deps: ReportingDeps, key: string): Promis
 }
 
 /** @throws WeirError not_found, invalid_field. */
-async function findPerson(deps: ReportingDeps, key: string): Promise<PersonView> {
+async function findPerson(deps: ReportingDeps, key: string): Promise<PersonMemberships> {
   const id = await personIdOf(deps, key)
-  const partition = id === undefined ? 0 : partitionOf(id, deps.fold.partitions)
-  const [blob] = id === undefined ? [] : await deps.fold.view(partition).load([id])
-  if (!blob) throw new WeirError('not_found', NOBODY)
-  return deps.decodePerson(blob)
+  const found = id === undefined ? undefined : await membershipsOf(deps, id, deps.clock.now())
+  if (!found) throw new WeirError('not_found', NOBODY)
+  return found
 }
 
 async function personIdOf(deps: ReportingDeps, key: string): Promise<string | undefined> {

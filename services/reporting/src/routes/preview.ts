@@ -1,33 +1,57 @@
-import { Condition, Purpose, WeirError, segmentNumber } from '@weir/contracts'
-import type { SegmentDefinition } from '@weir/contracts'
+import { Condition, Purpose } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
+import { MATCH_TYPES } from '../export/id-types.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
+import { AsOf, instantOf } from '../reports/instant.ts'
 import { queryPreview } from '../reports/preview.ts'
-import { INSTANT_MS_MAX, INSTANT_MS_MIN } from '../reports/params.ts'
-import { edgeMs } from '../reports/times.ts'
-import { mustCompile } from '../segments/definitions.ts'
+import { mustStand } from '../segments/candidate.ts'
+import type { Costs } from '../segments/cost.ts'
+import { matchableOf } from '../segments/matchable-people.ts'
 import type { App } from './app.ts'
+import { CostAnswer, toCostAnswer } from './cost.ts'
+import { toUnresolved, UnresolvedAnswer } from './unresolved.ts'
 
 const PreviewInput = z.strictObject({
   rule: Condition,
   purposes: z.array(Purpose).exactOptional(),
-  as_of: z
-    .union([z.string().max(40), z.int().min(0)])
-    .exactOptional()
-    .describe('An instant, a date (its midnight UTC), or Unix ms. Default: now.'),
-})
-const PreviewAnswer = z.object({
-  size: z.int(),
-  share: z.number().nullable(),
-  error_margin: z.number(),
-  known_people: z.int(),
-  as_of: z.string(),
+  as_of: AsOf,
+  sample: z
+    .number()
+    .min(0.001)
+    .max(1)
+    .default(1)
+    .describe('The share of the people to look at, always the same ones: faster, and figures are then estimates.'),
 })
 
+const PreviewAnswer = z.object({
+  size: z.int(),
+  share: z.number().nullable().describe('Of the known people; null when there were none'),
+  error_margin: z
+    .number()
+    .nullable()
+    .describe(
+      'Half a 95 % interval of size, as a share of it; 0 when everybody was counted, null when no member was in the sample',
+    ),
+  known_people: z.int(),
+  matchable: z.record(z.enum(MATCH_TYPES), z.int()).describe('Members by the kind of identifier they can be matched on now'),
+  matchable_error_margin: z
+    .number()
+    .describe('Half a 95 % interval as a share of size, beside error_margin; 0 up to 10,000 members'),
+  entering_24h: z.int().describe('People who would be members 24 h later if nothing else happened, and are not yet'),
+  leaving_24h: z.int().describe('Members who would no longer be'),
+  cost: CostAnswer,
+  as_of: z.string(),
+  unresolved: UnresolvedAnswer,
+})
+
+/** No segment can have this id. */
+const PREVIEW = '(preview)'
+
 /** Trying a rule on history before it is saved. */
-export function previewRoutes(app: App, { clock, config, toSql }: ReportingDeps, warehouse: Reader): void {
+export function previewRoutes(app: App, deps: ReportingDeps, warehouse: Reader, costs: Costs): void {
+  const { clock, config } = deps
   app.post(
     '/v1/segments/preview',
     {
@@ -40,24 +64,31 @@ export function previewRoutes(app: App, { clock, config, toSql }: ReportingDeps,
       },
     },
     async (request) => {
-      const { rule, purposes, as_of } = request.body
-      const asOfMs = as_of === undefined ? clock.now() : typeof as_of === 'number' ? as_of : edgeMs(as_of, 'UTC')
-      if (asOfMs === undefined || asOfMs < INSTANT_MS_MIN || asOfMs > INSTANT_MS_MAX) {
-        throw new WeirError('invalid_field', 'the request has faults', {
-          faults: [{ path: 'as_of', message: 'expected an instant, a date, or Unix ms' }],
-        })
+      const { as_of, sample, ...input } = request.body
+      const asOfMs = instantOf(as_of, clock.now())
+      const definition = mustStand(config, PREVIEW, input)
+      const cost = await costs.mustAfford(definition)
+      const { size, share, knownPeople, entering, leaving, errorMargin, people } = await queryPreview(
+        warehouse,
+        definition,
+        config.segments(),
+        asOfMs,
+        sample,
+      )
+      const matchable = await matchableOf(deps, definition, people, size)
+      return {
+        size,
+        share,
+        error_margin: errorMargin,
+        known_people: knownPeople,
+        matchable: matchable.counts,
+        matchable_error_margin: matchable.errorMargin,
+        entering_24h: entering,
+        leaving_24h: leaving,
+        cost: toCostAnswer(cost),
+        as_of: iso(asOfMs),
+        ...toUnresolved(config, definition),
       }
-      const definition: SegmentDefinition = {
-        id: 'preview',
-        number: segmentNumber('preview'),
-        version: 1,
-        name: 'preview',
-        rule,
-        ...(purposes ? { purposes } : {}),
-      }
-      mustCompile([...config.segments(), definition])
-      const { size, share, knownPeople } = await queryPreview(warehouse, toSql, definition, asOfMs)
-      return { size, share, error_margin: 0, known_people: knownPeople, as_of: iso(asOfMs) }
     },
   )
 }

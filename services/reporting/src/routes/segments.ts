@@ -4,12 +4,18 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { MATCH_TYPES } from '../export/id-types.ts'
 import { iso, isoOrNull } from '../iso.ts'
+import { mustStand } from '../segments/candidate.ts'
+import type { Costs } from '../segments/cost.ts'
 import { fromCursor, toCursor } from '../segments/cursor.ts'
 import { createDefinitions } from '../segments/definitions.ts'
 import { createMatchable } from '../segments/matchable.ts'
-import type { LiveMember } from '../segments/members.ts'
+import type { LiveMember, Place } from '../segments/members.ts'
 import { START, membershipVersion, sizeOf, walkMembers } from '../segments/members.ts'
+import { statusOf } from '../segments/status.ts'
+import { untilWhole } from '../segments/versions.ts'
 import type { App } from './app.ts'
+import { CostAnswer, toCostAnswer } from './cost.ts'
+import { toUnresolved, UnresolvedAnswer } from './unresolved.ts'
 
 export const SegmentParams = z.strictObject({ id: z.string().regex(SEGMENT_ID, 'an id has a-z, 0-9, "_" and "-", at most 64') })
 
@@ -23,13 +29,18 @@ const SegmentAnswer = z.object({
   min_size: z.int().exactOptional(),
   version: z.int(),
   updated_at: z.string(),
-  status: z.enum(['live', 'backfilling']),
+  status: z
+    .enum(['live', 'backfilling'])
+    .describe(
+      '`backfilling` until everybody follows the definition: members and size are those of the definition before, if any',
+    ),
   size: z.int(),
   matchable: z.record(z.enum(MATCH_TYPES), z.int()).describe('Members by the kind of identifier they can be matched on'),
   matchable_error_margin: z
     .number()
     .describe('Half a 95 % interval as a share of size; 0 when everybody was counted (up to 10,000 members)'),
-  cost: z.record(z.string(), z.unknown()).exactOptional(),
+  cost: CostAnswer,
+  unresolved: UnresolvedAnswer,
 })
 
 const MembersQuery = z.strictObject({
@@ -54,21 +65,26 @@ or { trait: key, operator: value }; docs/semantics.md has the meaning of each. A
 comes when the segment follows it.`
 
 /** Definitions, sizes and members of segments. */
-export function segmentRoutes(app: App, deps: ReportingDeps): void {
+export function segmentRoutes(app: App, deps: ReportingDeps, costs: Costs): void {
   const { config, fold, clock } = deps
   const definitions = createDefinitions(deps)
   const matchable = createMatchable(deps)
 
   const toAnswer = async (segment: StoredSegment): Promise<z.input<typeof SegmentAnswer>> => {
-    const [size, { counts, errorMargin }] = await Promise.all([sizeOf(fold, segment.number), matchable(segment, clock.now())])
+    const [size, status, { counts, errorMargin }] = await Promise.all([
+      sizeOf(fold, segment.number),
+      statusOf(deps, segment),
+      matchable(segment, clock.now()),
+    ])
     return {
       ...segment,
+      ...toUnresolved(config, segment),
       updated_at: iso(segment.updated_at),
-      status: definitions.status(segment.id),
+      status,
       size,
       matchable: counts,
       matchable_error_margin: errorMargin,
-      ...(deps.cost ? { cost: deps.cost(segment) } : {}),
+      cost: toCostAnswer(await costs.of(segment, `${segment.number}/${segment.version}`)),
     }
   }
 
@@ -85,7 +101,10 @@ export function segmentRoutes(app: App, deps: ReportingDeps): void {
         response: { 200: SegmentAnswer },
       },
     },
-    async (request) => toAnswer(await definitions.save(request.params.id, request.body)),
+    async (request) => {
+      await costs.mustAfford(mustStand(config, request.params.id, request.body))
+      return toAnswer(await definitions.save(request.params.id, request.body))
+    },
   )
 
   app.get(
@@ -163,12 +182,9 @@ export function segmentRoutes(app: App, deps: ReportingDeps): void {
       const { cursor, limit } = request.query
       const from = cursor === undefined ? START : fromCursor(segment.number, cursor)
       const version = await membershipVersion(fold)
-      const found: LiveMember[] = []
-      // One more than asked for says whether there is a next page.
-      for await (const page of walkMembers(deps, segment, clock.now(), from, Math.min(limit + 1, 1000))) {
-        found.push(...page)
-        if (found.length > limit) break
-      }
+      const find = () => membersFrom(deps, segment, from, limit + 1)
+      // One more than asked for says whether there is a next page. Only a first page may begin anew.
+      const found = await (cursor === undefined ? untilWhole(find) : find())
       const shown = found.slice(0, limit)
       const last = shown.at(-1)
       return {
@@ -182,4 +198,14 @@ export function segmentRoutes(app: App, deps: ReportingDeps): void {
       }
     },
   )
+}
+
+/** Up to `count` members from a place on. */
+async function membersFrom(deps: ReportingDeps, segment: StoredSegment, from: Place, count: number): Promise<LiveMember[]> {
+  const found: LiveMember[] = []
+  for await (const page of walkMembers(deps, segment, deps.clock.now(), from, Math.min(count, 1000))) {
+    found.push(...page)
+    if (found.length >= count) break
+  }
+  return found.slice(0, count)
 }

@@ -11,6 +11,7 @@ import { edgeMs } from '../reports/times.ts'
 import type { App } from './app.ts'
 import { mustFindPersonId } from './people.ts'
 import { mustFindSegment } from './segments.ts'
+import { toUnresolved, UnresolvedAnswer } from './unresolved.ts'
 
 const WhyAnswer = z.object({
   person: z.string(),
@@ -27,6 +28,7 @@ const WhyAnswer = z.object({
     }),
   ),
   next_change: z.string().nullable().describe('When the membership changes if nothing else happens'),
+  unresolved: UnresolvedAnswer,
   rule: z
     .unknown()
     .describe('The rule as a tree; each condition with its value, the newest events behind it, and when it changes by itself'),
@@ -73,6 +75,7 @@ export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader): voi
         known,
         consent: consent.map((c) => ({ purpose: c.purpose, granted: c.granted, by: c.by ?? null, at: isoOrNull(c.at) })),
         next_change: finiteIso(nextChange),
+        ...toUnresolved(config, segment),
         rule: toTree(rule),
       }
     },

@@ -1,21 +1,17 @@
 import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { DEFAULT_SEGMENT_PURPOSES, WeirError, segmentNumber } from '@weir/contracts'
+import { WeirError, membershipPurposes, segmentNumber } from '@weir/contracts'
 import type { FieldFault, SegmentInput, StoredSegment } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
 import type { ReportingDeps } from '../deps.ts'
 import { createSerial } from '../serial.ts'
 
-/** `live`: memberships follow the stored definition. `backfilling`: they still follow the one before. */
-export type SegmentStatus = 'live' | 'backfilling'
-
-/** Saving, deleting and standing of segment definitions. */
+/** Saving and deleting segment definitions. */
 export interface Definitions {
   /** Saves and waits until the segmenter works with it. @throws WeirError invalid_field, conflict. */
   save(id: string, input: SegmentInput): Promise<StoredSegment>
   /** @throws WeirError not_found, or conflict when another segment refers to it. */
   remove(id: string): Promise<void>
-  status(id: string): SegmentStatus
 }
 
 /** After so long an answer no longer waits for the segmenter; the segment shows as backfilling meanwhile. */
@@ -50,7 +46,7 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
         return { next, changed: before?.version !== next.version }
       })
       if (changed) await settle(id)
-      return next
+      return config.withThresholds(next)
     },
     async remove(id) {
       await serial(async () => {
@@ -63,14 +59,15 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
       })
       await settle(id)
     },
-    status: (id) => (pending.has(id) ? 'backfilling' : 'live'),
   }
 }
 
 /** Only what changes who is a member makes a new version; a name does not. */
 export function nextVersion(id: string, input: SegmentInput, before: StoredSegment | undefined, now: number): StoredSegment {
   const same =
-    before !== undefined && isDeepStrictEqual(before.rule, input.rule) && isDeepStrictEqual(purposeSet(before), purposeSet(input))
+    before !== undefined &&
+    isDeepStrictEqual(before.rule, input.rule) &&
+    isDeepStrictEqual(membershipPurposes(before), membershipPurposes(input))
   return {
     ...input,
     id,
@@ -78,10 +75,6 @@ export function nextVersion(id: string, input: SegmentInput, before: StoredSegme
     version: before === undefined ? 1 : before.version + (same ? 0 : 1),
     updated_at: now,
   }
-}
-
-function purposeSet({ purposes }: Pick<SegmentInput, 'purposes'>): string[] {
-  return [...new Set(purposes ?? DEFAULT_SEGMENT_PURPOSES)].sort()
 }
 
 /** @throws WeirError when the segment cannot stand beside the others. */
@@ -110,6 +103,14 @@ export function mustCompile(definitions: Parameters<typeof compile>[1]): void {
     const faults: FieldFault[] = [{ path: 'rule', message: error.message }]
     throw new WeirError('invalid_field', 'the rule makes no sense', { faults })
   }
+}
+
+/** Waits until the segmenter works with the definitions as they are stored now, but not for ever. */
+export async function awaitTaken({ config, awaitDefinitions, logger }: ReportingDeps): Promise<void> {
+  const taken = awaitDefinitions(config.segmentsVersion()).catch((error: unknown) =>
+    logger.error({ err: error }, 'the definitions were not taken over'),
+  )
+  await atMost(PATIENCE_MS, taken)
 }
 
 /** Waits for the promise, but not longer than `ms`. */

@@ -1,14 +1,9 @@
 import type { StoredSegment } from '@weir/contracts'
-import { MATCH_TYPES, hasValue } from '../export/id-types.ts'
 import type { MemberSource } from './members.ts'
 import { START, sizeOf, walkMembers } from './members.ts'
-
-/** How many members an ad platform could recognise, per identifier type. */
-export interface Matchable {
-  counts: Record<(typeof MATCH_TYPES)[number], number>
-  /** Half the width of the 95 % interval of a count, as a share of the segment's size; 0 when all members were looked at. */
-  errorMargin: number
-}
+import { createTally } from './tally.ts'
+import type { Matchable } from './tally.ts'
+import { untilWhole, versionsNow } from './versions.ts'
 
 /** Up to here everybody is looked at; of larger segments about so many, spread evenly over the ordinals. */
 const SAMPLE = 10_000
@@ -25,16 +20,18 @@ const KEPT_MS = 60_000
  */
 export function createMatchable(source: MemberSource): (segment: StoredSegment, now: number) => Promise<Matchable> {
   const kept = new Map<number, { version: string; value: Matchable }>()
-  return async (segment, now) => {
+  const count = async (segment: StoredSegment, now: number): Promise<Matchable> => {
+    const read = (await versionsNow(source.fold)).readable(segment.number)
     const size = await sizeOf(source.fold, segment.number)
-    if (size <= SAMPLE) return countAll(source, segment, now)
-    const version = `${segment.version}/${size}/${Math.floor(now / KEPT_MS)}`
+    if (!read || size <= SAMPLE) return countAll(source, segment, now)
+    const version = `${read.rule}/${size}/${Math.floor(now / KEPT_MS)}`
     const known = kept.get(segment.number)
     if (known?.version === version) return known.value
-    const value = await countSample(source, segment, now, size)
+    const value = await countSample(source, segment, now, { rule: read.rule, size })
     kept.set(segment.number, { version, value })
     return value
   }
+  return (segment, now) => untilWhole(() => count(segment, now))
 }
 
 async function countAll(source: MemberSource, segment: StoredSegment, now: number): Promise<Matchable> {
@@ -45,7 +42,12 @@ async function countAll(source: MemberSource, segment: StoredSegment, now: numbe
 }
 
 /** Every stretch is as long as any other and takes all of its members, so each member is as likely to be drawn as any other. */
-async function countSample(source: MemberSource, segment: StoredSegment, now: number, size: number): Promise<Matchable> {
+async function countSample(
+  source: MemberSource,
+  segment: StoredSegment,
+  now: number,
+  { rule, size }: { rule: string; size: number },
+): Promise<Matchable> {
   const tally = createTally()
   const fraction = SAMPLE / size
   for (let partition = 0; partition < source.fold.partitions; partition++) {
@@ -53,7 +55,7 @@ async function countSample(source: MemberSource, segment: StoredSegment, now: nu
     const stride = Math.max(1, Math.ceil(end / STRETCHES))
     const width = Math.max(1, Math.ceil(stride * fraction))
     for (let start = 0; start < end; start += stride) {
-      const stretch = walkMembers(source, segment, now, { partition, ordinal: start }, Math.min(width, PAGE))
+      const stretch = walkMembers(source, segment, now, { partition, ordinal: start, rule }, Math.min(width, PAGE))
       stretch: for await (const page of stretch) {
         for (const member of page) {
           if (member.next.partition !== partition || member.next.ordinal > start + width) break stretch
@@ -79,31 +81,4 @@ async function ordinalEnd(source: MemberSource, partition: number): Promise<numb
     else high = middle
   }
   return high
-}
-
-function createTally(): {
-  add(identifiers: Parameters<typeof hasValue>[0]): void
-  seen(): number
-  scaled(size: number): Matchable
-} {
-  const hits = MATCH_TYPES.map(() => 0)
-  let seen = 0
-  return {
-    add(identifiers) {
-      seen++
-      MATCH_TYPES.forEach((type, i) => {
-        if (hasValue(identifiers, type)) hits[i] = (hits[i] ?? 0) + 1
-      })
-    },
-    seen: () => seen,
-    scaled(size) {
-      const factor = seen === 0 ? 0 : size / seen
-      const counts = Object.fromEntries(
-        MATCH_TYPES.map((type, i) => [type, Math.round((hits[i] ?? 0) * factor)]),
-      ) as Matchable['counts']
-      // The widest interval that a share can have (at one half), whatever the type.
-      const errorMargin = seen === 0 || factor === 1 ? 0 : 0.98 / Math.sqrt(seen)
-      return { counts, errorMargin }
-    },
-  }
 }

@@ -1,15 +1,22 @@
 import { setImmediate } from 'node:timers/promises'
 import { allows } from '@weir/consent'
-import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
-import type { Purpose, StoredSegment } from '@weir/contracts'
+import { membershipPurposes } from '@weir/contracts'
+import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
+import type { ConfigView } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { DecodePerson, MembershipView, PersonView } from '../person.ts'
-import { membershipAt } from '../person.ts'
+import { membershipAsOf, membershipAt } from '../person.ts'
+import { programsOf } from './programs.ts'
+import type { ProgramOf } from './programs.ts'
+import type { SegmentVersion } from './versions.ts'
+import { VersionGone, versionsNow, whileKept } from './versions.ts'
 
 /** A place among the members of a segment: partitions in turn, ordinals rising. */
 export interface Place {
   partition: number
   ordinal: number
+  /** The version that the walk goes through: the newest complete one where nothing is said. */
+  rule?: string
 }
 
 export const START: Place = { partition: 0, ordinal: 0 }
@@ -18,23 +25,26 @@ export interface LiveMember {
   person: PersonView
   membership: MembershipView
   /** Where the walk goes on after this member. */
-  next: Place
+  next: Required<Place>
 }
 
 /** Where members are read from. */
 export interface MemberSource {
   fold: StateStore
+  config: ConfigView
   decodePerson: DecodePerson
 }
 
 /** What a person must have granted to be handed out as a member of the segment. */
 export function purposesOf(segment: Pick<StoredSegment, 'purposes'>): readonly Purpose[] {
-  return ['storage', ...(segment.purposes ?? DEFAULT_SEGMENT_PURPOSES)]
+  return ['storage', ...membershipPurposes(segment)]
 }
 
 /**
- * The members of a segment, page by page (at most `pageSize` people in memory). The bitmaps only say whom to look at: membership
- * at `now` and consent are read from each person's own state as the page is made, so a withdrawal that is folded already counts.
+ * The members of a segment, page by page (at most `pageSize` people in memory), all by one version of its rule, whatever is changed
+ * meanwhile; nobody when no version is complete yet. The bitmaps only say whom to look at: membership at `now` and consent are read
+ * from each person's own state as the page is made, so a withdrawal that is folded already counts.
+ * @throws VersionGone when the version was let go, before or during the walk.
  */
 export async function* walkMembers(
   source: MemberSource,
@@ -43,25 +53,23 @@ export async function* walkMembers(
   from: Place,
   pageSize: number,
 ): AsyncGenerator<LiveMember[]> {
-  const purposes = purposesOf(segment)
+  const version = (await versionsNow(source.fold)).readable(segment.number, from.rule)
+  if (!version) {
+    if (from.rule === undefined) return
+    throw new VersionGone()
+  }
   for (let partition = from.partition; partition < source.fold.partitions; partition++) {
-    const view = source.fold.view(partition)
     let ordinal = partition === from.partition ? from.ordinal : 0
     for (;;) {
-      const named = await view.members(segment.number, ordinal, pageSize)
-      const last = named.at(-1)
+      const read = await readPage(source, segment, version, { partition, ordinal }, pageSize)
+      const last = read.found.at(-1)
       if (!last) break
-      const blobs = await view.load(named.map((member) => member.id))
-      const page: LiveMember[] = []
-      named.forEach((member, i) => {
-        const blob = blobs[i]
-        if (!blob) return
-        const person = source.decodePerson(blob)
-        const membership = membershipAt(person, segment.number, now)
-        if (!membership || !allows(person.consent, purposes)) return
-        page.push({ person, membership, next: { partition, ordinal: member.ordinal + 1 } })
+      yield read.found.flatMap(({ blob, ...at }) => {
+        const person = blob && source.decodePerson(blob, read.programs)
+        const membership = person && membershipIn(person, segment.number, read.standing, now)
+        if (!person || !membership || !allows(person.consent, ['storage', ...version.purposes])) return []
+        return [{ person, membership, next: { partition, ordinal: at.ordinal + 1, rule: version.rule } }]
       })
-      yield page
       ordinal = last.ordinal + 1
       // Embedded reads answer at once; without a pause a long walk would hold up every other request.
       await setImmediate()
@@ -69,10 +77,46 @@ export async function* walkMembers(
   }
 }
 
-/** How many ordinals are members, over all partitions. */
+interface Page {
+  found: { ordinal: number; blob: Uint8Array | undefined }[]
+  /** How the bitmap was kept when all of the page had been read. */
+  standing: KeptVersion
+  programs: ProgramOf
+}
+
+async function readPage(
+  { fold }: MemberSource,
+  segment: StoredSegment,
+  { kept }: SegmentVersion,
+  { partition, ordinal }: Place,
+  pageSize: number,
+): Promise<Page> {
+  const view = fold.view(partition)
+  const { bitmap } = kept[partition]!
+  const named = await view.members(bitmap, ordinal, pageSize)
+  const blobs = await view.load(named.map(({ id }) => id))
+  const standing = (await versionsNow(fold)).standing(partition, segment.number, bitmap)
+  if (!standing) throw new VersionGone()
+  const programs = await programsOf(fold, partition)
+  return { found: named.map((member, i) => ({ ordinal: member.ordinal, blob: blobs[i] })), standing, programs }
+}
+
+/** While the partition follows the version, each person's own state says best; afterwards the bitmap alone remembers. */
+export function membershipIn(
+  person: PersonView,
+  segmentNumber: number,
+  { frozenAt }: KeptVersion,
+  now: number,
+): MembershipView | undefined {
+  return frozenAt === undefined ? membershipAt(person, segmentNumber, now) : membershipAsOf(person, segmentNumber, frozenAt)
+}
+
+/** How many ordinals are members, over all partitions, by the newest version that is complete. */
 export async function sizeOf(fold: StateStore, segmentNumber: number): Promise<number> {
-  const counts = await Promise.all(partitionsOf(fold).map((p) => fold.view(p).count(segmentNumber)))
-  return counts.reduce((sum, count) => sum + count, 0)
+  return whileKept(fold, [segmentNumber], async ([version]) => {
+    const counts = await Promise.all((version?.kept ?? []).map(({ bitmap }, p) => fold.view(p).count(bitmap)))
+    return counts.reduce((sum, count) => sum + count, 0)
+  })
 }
 
 /** How much of the log the memberships reflect: the position of every partition, `0:123,1:456`. */

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Member, StateStore, View } from '@weir/state'
+import { whileKept } from './versions.ts'
 
 /** How many members segments have, each and two by two. */
 export interface Overlap {
@@ -19,14 +20,24 @@ const PAGE = 1_000
  * @param segments their numbers, each once.
  */
 export async function countOverlap(fold: StateStore, segments: readonly number[], pageSize = PAGE): Promise<Overlap> {
-  const overlap: Overlap = { sizes: segments.map(() => 0), both: segments.map(() => segments.map(() => 0)) }
-  for (let partition = 0; partition < fold.partitions; partition++)
-    await countPartition(fold.view(partition), segments, pageSize, overlap)
-  return overlap
+  return whileKept(fold, segments, async (versions) => {
+    const overlap: Overlap = { sizes: segments.map(() => 0), both: segments.map(() => segments.map(() => 0)) }
+    for (let partition = 0; partition < fold.partitions; partition++) {
+      const bitmaps = versions.map((version) => version?.kept[partition]?.bitmap)
+      await countPartition(fold.view(partition), bitmaps, pageSize, overlap)
+    }
+    return overlap
+  })
 }
 
-async function countPartition(view: View, segments: readonly number[], pageSize: number, overlap: Overlap): Promise<void> {
-  const cursors = segments.map((segment) => openCursor(view, segment, pageSize))
+/** @param bitmaps of the segments; undefined for one that has no members to show. */
+async function countPartition(
+  view: View,
+  bitmaps: readonly (number | undefined)[],
+  pageSize: number,
+  overlap: Overlap,
+): Promise<void> {
+  const cursors = bitmaps.map((bitmap) => openCursor(view, bitmap, pageSize))
   for (const cursor of cursors) await cursor.turn()
   for (;;) {
     const lowest = Math.min(...cursors.map((cursor) => cursor.head()))
@@ -55,7 +66,7 @@ interface Cursor {
   turn(): Promise<void>
 }
 
-function openCursor(view: View, segment: number, pageSize: number): Cursor {
+function openCursor(view: View, bitmap: number | undefined, pageSize: number): Cursor {
   let page: Member[] = []
   let at = 0
   let from = 0
@@ -63,7 +74,7 @@ function openCursor(view: View, segment: number, pageSize: number): Cursor {
     head: () => page[at]?.ordinal ?? Infinity,
     step: () => ++at === page.length,
     async turn() {
-      page = await view.members(segment, from, pageSize)
+      page = bitmap === undefined ? [] : await view.members(bitmap, from, pageSize)
       at = 0
       from = (page.at(-1)?.ordinal ?? from) + 1
       // Embedded reads answer at once; without a pause a long walk would hold up every other request.

@@ -1,0 +1,119 @@
+import { z } from 'zod'
+
+/** The parts that conditions are made of: spans, comparisons, operators, which events, and when. */
+
+/** Longer spans mean "all"; and instants that far ahead would not be exact any more. */
+const DURATION_DAYS_MAX = 36_500
+
+/** A span such as `30d`, `12h`, `90m`, `45s`, `250ms`. Days are 24 h. */
+export const Duration = z
+  .string()
+  .regex(/^\d{1,9}(ms|s|m|h|d|w)$/, { error: 'expected a duration such as "30d", "12h", "15m", "45s" or "250ms"', abort: true })
+  .refine(
+    (text) => durationMs(text) <= DURATION_DAYS_MAX * 86_400_000,
+    `expected at most ${DURATION_DAYS_MAX}d; the window "all" has no limit`,
+  )
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** @returns the span in ms. @throws RangeError when it is not a duration. */
+export function durationMs(text: string): number {
+  const match = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text)
+  if (!match) throw new RangeError(`not a duration: ${text}`)
+  return Number(match[1]) * (UNIT_MS[match[2] as string] as number)
+}
+
+export const Scalar = z.union([z.string().max(1024), z.number(), z.boolean()])
+export const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
+
+/** Exactly one of the comparisons. */
+export const Comparison = z
+  .strictObject({
+    eq: z.number().exactOptional(),
+    ne: z.number().exactOptional(),
+    gt: z.number().exactOptional(),
+    gte: z.number().exactOptional(),
+    lt: z.number().exactOptional(),
+    lte: z.number().exactOptional(),
+    between: z.tuple([z.number(), z.number()]).exactOptional(),
+  })
+  .refine((c) => Object.keys(c).length === 1, 'give exactly one of eq, ne, gt, gte, lt, lte, between')
+export type Comparison = z.infer<typeof Comparison>
+
+/** Operators on a value of an event or a trait. A missing value satisfies `not_exists` only. */
+export const OPS = [
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'between',
+  'in',
+  'not_in',
+  'contains',
+  'starts_with',
+  'exists',
+  'not_exists',
+  'before',
+  'after',
+] as const
+export const Op = z.enum(OPS)
+export type Op = z.infer<typeof Op>
+
+/** Operators on a trait that is a date, relative to the instant asked about: they have instants of their own. */
+export const RELATIVE_OPS = ['in_last', 'not_in_last', 'in_next'] as const
+export type RelativeOp = (typeof RELATIVE_OPS)[number]
+
+export const Path = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^.\s]+(\.[^.\s]+)*$/, 'expected a dotted path such as "properties.value"')
+
+export function operandFits(op: Op, value: unknown): boolean {
+  if (op === 'exists' || op === 'not_exists') return value === undefined || value === true
+  if (op === 'in' || op === 'not_in') return Array.isArray(value)
+  if (op === 'between') return Array.isArray(value) && value.length === 2 && value.every((v) => typeof v === 'number')
+  if (op === 'gt' || op === 'gte' || op === 'lt' || op === 'lte') return typeof value === 'number'
+  if (op === 'contains' || op === 'starts_with') return typeof value === 'string'
+  if (op === 'before' || op === 'after') return Instant.safeParse(value).success
+  return value !== undefined && !Array.isArray(value)
+}
+
+/** One test on an event: any scalar reached by `path` (arrays are walked) satisfies `op`. */
+export const Where = z
+  .strictObject({ path: Path, op: Op, value: z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional() })
+  .refine((w) => operandFits(w.op, w.value), 'the value does not fit the operator')
+export type Where = z.infer<typeof Where>
+
+export const Name = z.string().min(1).max(256)
+
+/** Which events: by name (one, several, or a prefix), source, and tests on the body. */
+export const Selector = z
+  .strictObject({
+    name: Name.exactOptional(),
+    names: z.array(Name).min(1).max(100).exactOptional(),
+    name_prefix: Name.exactOptional(),
+    where: z.array(Where).max(20).exactOptional(),
+    source: Name.exactOptional(),
+  })
+  .refine(
+    (s) => [s.name, s.names, s.name_prefix].filter((x) => x !== undefined).length === 1,
+    'give exactly one of name, names, name_prefix',
+  )
+export type Selector = z.infer<typeof Selector>
+
+/** A span of time relative to the instant T at which the rule is asked. See docs/semantics.md for the edges. */
+export const Window = z.union([
+  z.literal('all'),
+  Duration,
+  z.strictObject({ from: Duration, to: Duration }),
+  z.strictObject({ since: Instant, until: Instant.exactOptional() }),
+  z.strictObject({
+    whole_days: z.int().min(1).max(3650),
+    time_zone: z.string().max(64).exactOptional(),
+    include_today: z.boolean().exactOptional(),
+  }),
+])
+export type Window = z.infer<typeof Window>

@@ -1,0 +1,99 @@
+import type { SegmentDefinition } from '@weir/contracts'
+import { advance, decodePerson, isMember } from '@weir/segmentation'
+import type { Program } from '@weir/segmentation'
+
+/** Somebody as the fold had them at two reads, with what the others said in between. */
+export interface Subject {
+  id: string
+  blob: Uint8Array
+  /** The blob as read again after everything else; undefined when it is gone. */
+  later: Uint8Array | undefined
+  /** By segment number: whether the bitmaps have the person; undefined where none is kept for this rule. */
+  inBitmap: ReadonlyMap<number, boolean | undefined>
+  /** By segment number: whether SQL finds the person among the members at the instant. */
+  inSql: ReadonlyMap<number, boolean>
+}
+
+/**
+ * Two evaluators that do not agree. `stream`: what the person's own state says at the instant. `stored`: what it says as it
+ * is written, before time has passed up to the instant; that is what the bitmaps show.
+ */
+export interface Disagreement {
+  person: string
+  segment: SegmentDefinition
+  against: 'sql' | 'bitmap'
+  stream: boolean
+  stored: boolean
+  sql: boolean
+  bitmap: boolean | undefined
+}
+
+/** Why nothing was concluded about somebody. */
+export const SKIPS = ['changed', 'definitions', 'inexact'] as const
+/**
+ * `changed`: their state moved on meanwhile. `definitions`: it follows other definitions than those asked about.
+ * `inexact`: so many events that the stream may be late by a bucket.
+ */
+export type Skip = (typeof SKIPS)[number]
+
+export interface Comparison {
+  /** Memberships compared: a person and a segment each. */
+  checked: number
+  disagreements: Disagreement[]
+  skipped: { person: string; because: Skip }[]
+}
+
+/** Compares what the stream says of people at `at` (Unix ms, not before anybody was evaluated) with what the others say. */
+export function compare(
+  program: Program,
+  segments: readonly SegmentDefinition[],
+  subjects: readonly Subject[],
+  at: number,
+): Comparison {
+  const result: Comparison = { checked: 0, disagreements: [], skipped: [] }
+  for (const subject of subjects) {
+    const because = skipOf(program, subject)
+    if (because) {
+      result.skipped.push({ person: subject.id, because })
+      continue
+    }
+    result.checked += segments.length
+    result.disagreements.push(...disagreementsOf(program, segments, subject, at))
+  }
+  return result
+}
+
+/**
+ * An unchanged blob means that no event of the person was folded between the two reads, so what the warehouse had in between
+ * was what the blob reflects: no more, and (the loader had passed the first read) no less.
+ */
+function skipOf(program: Program, { blob, later }: Subject): Skip | undefined {
+  if (!later || !Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).equals(later)) return 'changed'
+  return decodePerson(blob).definitions === program.version ? undefined : 'definitions'
+}
+
+function disagreementsOf(
+  program: Program,
+  segments: readonly SegmentDefinition[],
+  { id, blob, inBitmap, inSql }: Subject,
+  at: number,
+): Disagreement[] {
+  const stored = decodePerson(blob)
+  const person = decodePerson(blob)
+  // Time passes for a copy: a timer that has yet to fire is no fault.
+  advance(program, person, at, () => undefined)
+  return segments.flatMap((segment) => {
+    const { number } = segment
+    const said = {
+      stream: isMember(person, number),
+      stored: isMember(stored, number),
+      sql: inSql.get(number) ?? false,
+      bitmap: inBitmap.get(number),
+    }
+    const against = [
+      ...(said.stream === said.sql ? [] : (['sql'] as const)),
+      ...(said.bitmap === undefined || said.stored === said.bitmap ? [] : (['bitmap'] as const)),
+    ]
+    return against.map((other) => ({ person: id, segment, against: other, ...said }))
+  })
+}

@@ -1,0 +1,39 @@
+import type { SegmentDefinition } from '@weir/contracts'
+import { membershipSql } from '@weir/segmentation'
+import { z } from 'zod'
+import type { Reader } from '../reader.ts'
+
+const Row = z.object({ person: z.string() }).catchall(z.coerce.number())
+
+/** Each query is one pass over the facts. Bound values travel in the address of the request, which has 1 MiB. */
+const PEOPLE_PER_QUERY = 1_000
+const SEGMENTS_PER_QUERY = 10
+
+/**
+ * Which of these people SQL finds to be members at the instant (Unix ms), by segment number. The engine drops everybody else's
+ * rows before it looks into them.
+ * @param all definitions, for those that refer to others.
+ */
+export async function queryMembersAmong(
+  warehouse: Reader,
+  segments: readonly SegmentDefinition[],
+  all: readonly SegmentDefinition[],
+  people: readonly string[],
+  atMs: number,
+): Promise<Map<number, Set<string>>> {
+  const members = new Map(segments.map(({ number }) => [number, new Set<string>()]))
+  for (const asked of slices(segments, SEGMENTS_PER_QUERY)) {
+    const questions = asked.map((segment) => ({ segment, at: atMs }))
+    const { sql, params } = membershipSql(questions, atMs, all)
+    const text = `SELECT person, ${asked.map((_, i) => `m${i}`).join(', ')} FROM (${sql}) WHERE person IN {audited:Array(String)}`
+    for (const audited of slices(people, PEOPLE_PER_QUERY)) {
+      for (const row of await warehouse.rows({ text, params: { ...params, audited } }, Row))
+        asked.forEach(({ number }, i) => row[`m${i}`] === 1 && members.get(number)!.add(row.person))
+    }
+  }
+  return members
+}
+
+function slices<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
+}

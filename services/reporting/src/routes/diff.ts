@@ -1,0 +1,54 @@
+import { Condition, Purpose } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import { iso } from '../iso.ts'
+import type { Reader } from '../reader.ts'
+import { AsOf, instantOf } from '../reports/instant.ts'
+import { querySegmentDiff } from '../reports/segment-diff.ts'
+import { mustStand } from '../segments/candidate.ts'
+import type { Costs } from '../segments/cost.ts'
+import type { App } from './app.ts'
+import { SegmentParams, mustFindSegment } from './segments.ts'
+
+const DiffInput = z.strictObject({
+  rule: Condition,
+  purposes: z.array(Purpose).exactOptional().describe('Default: those that the segment has.'),
+  as_of: AsOf,
+})
+
+const DiffAnswer = z.object({
+  enter: z.int().describe('People who would become members'),
+  leave: z.int().describe('Members who would no longer be'),
+  stay: z.int(),
+  size_before: z.int(),
+  size_after: z.int(),
+  as_of: z.string(),
+  sample: z.object({ enter: z.array(z.string()), leave: z.array(z.string()) }).describe('Ids of up to 20 people of each'),
+})
+
+/** What a change would do, before it is made. */
+export function diffRoutes(app: App, { clock, config }: ReportingDeps, warehouse: Reader, costs: Costs): void {
+  app.post(
+    '/v1/segments/:id/diff',
+    {
+      config: { scope: 'read' },
+      schema: {
+        summary: 'Who would enter and leave if the segment got this rule',
+        tags: ['segments'],
+        params: SegmentParams,
+        body: DiffInput,
+        response: { 200: DiffAnswer },
+      },
+    },
+    async (request, reply) => {
+      const segment = mustFindSegment(config, request.params.id)
+      const { as_of, rule, purposes = segment.purposes } = request.body
+      const asOfMs = instantOf(as_of, clock.now())
+      const changed = mustStand(config, segment.id, { rule, ...(purposes ? { purposes } : {}) })
+      await costs.mustAfford(changed)
+      const { enter, leave, stay, sample } = await querySegmentDiff(warehouse, segment, changed, config.segments(), asOfMs)
+      void reply.header('cache-control', 'no-store')
+      return { enter, leave, stay, size_before: leave + stay, size_after: enter + stay, as_of: iso(asOfMs), sample }
+    },
+  )
+}

@@ -1,0 +1,37 @@
+import { setImmediate } from 'node:timers/promises'
+import { allows } from '@weir/consent'
+import { partitionOf } from '@weir/contracts'
+import type { SegmentDefinition } from '@weir/contracts'
+import type { MemberSource } from './members.ts'
+import { purposesOf } from './members.ts'
+import { createTally } from './tally.ts'
+import type { Matchable } from './tally.ts'
+
+const PAGE = 1_000
+
+/**
+ * Counts by identifier type for people whom the warehouse named: an even sample of `size` members, or all of them. Identifiers
+ * and consent are those of the present state, so whoever has withdrawn since, or was forgotten, can no longer be matched.
+ */
+export async function matchableOf(
+  { fold, decodePerson }: MemberSource,
+  definition: Pick<SegmentDefinition, 'purposes'>,
+  people: readonly string[],
+  size: number,
+): Promise<Matchable> {
+  const purposes = purposesOf(definition)
+  const tally = createTally()
+  for (let partition = 0; partition < fold.partitions; partition++) {
+    const own = people.filter((id) => partitionOf(id, fold.partitions) === partition)
+    for (let at = 0; at < own.length; at += PAGE) {
+      const blobs = await fold.view(partition).load(own.slice(at, at + PAGE))
+      for (const blob of blobs) {
+        const person = blob && decodePerson(blob)
+        tally.add(person && allows(person.consent, purposes) ? person.identifiers : [])
+      }
+      // Embedded reads answer at once; without a pause a long walk would hold up every other request.
+      await setImmediate()
+    }
+  }
+  return tally.scaled(size)
+}

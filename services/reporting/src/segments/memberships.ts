@@ -1,0 +1,45 @@
+import { allows } from '@weir/consent'
+import { partitionOf } from '@weir/contracts'
+import type { KeptVersion, StoredSegment } from '@weir/contracts'
+import type { View } from '@weir/state'
+import type { MembershipView, PersonView } from '../person.ts'
+import { membershipIn } from './members.ts'
+import type { MemberSource } from './members.ts'
+import { programsOf } from './programs.ts'
+import { versionsNow } from './versions.ts'
+
+export interface PersonMemberships {
+  person: PersonView
+  memberships: { segment: StoredSegment; membership: MembershipView }[]
+}
+
+/**
+ * One person and the segments in whose lists of members they stand at `now`: by the version that those lists show, so an edit
+ * that is under way does not show here before it shows there. @param id 32 hex digits.
+ */
+export async function membershipsOf(source: MemberSource, id: string, now: number): Promise<PersonMemberships | undefined> {
+  const { fold, config } = source
+  const partition = partitionOf(id, fold.partitions)
+  const before = await versionsNow(fold)
+  const [blob] = await fold.view(partition).load([id])
+  if (!blob) return undefined
+  const after = await versionsNow(fold)
+  const person = source.decodePerson(blob, await programsOf(fold, partition))
+  const memberships: PersonMemberships['memberships'] = []
+  for (const segment of config.segments()) {
+    const version = before.readable(segment.number)
+    const standing = version && after.standing(partition, segment.number, version.kept[partition]!.bitmap)
+    if (!version || !standing || !allows(person.consent, ['storage', ...version.purposes])) continue
+    if (!(await isListed(fold.view(partition), segment, standing, person))) continue
+    const membership = membershipIn(person, segment.number, standing, now)
+    if (membership) memberships.push({ segment, membership })
+  }
+  return { person, memberships }
+}
+
+/** Whether the bitmap can have them; where the partition follows the version, what they are recorded as decides. */
+async function isListed(view: View, segment: StoredSegment, standing: KeptVersion, person: PersonView): Promise<boolean> {
+  if (standing.frozenAt === undefined) return person.since(segment.number) !== undefined
+  const [found] = await view.members(standing.bitmap, person.ordinal, 1)
+  return found?.ordinal === person.ordinal
+}

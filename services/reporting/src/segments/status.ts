@@ -1,0 +1,23 @@
+import { ruleKey } from '@weir/contracts'
+import type { StoredSegment } from '@weir/contracts'
+import type { ConfigView } from '@weir/runtime'
+import type { StateStore } from '@weir/state'
+import type { SegmentVersion } from './versions.ts'
+import { versionsNow } from './versions.ts'
+
+/** `live`: what is shown follows the stored definition. `backfilling`: it follows the one before, or nothing is shown yet. */
+export type SegmentStatus = 'live' | 'backfilling'
+
+/** Read from the fold's own state, so every process says the same, also after a restart. */
+export async function statusOf(
+  { fold, config }: { fold: StateStore; config: ConfigView },
+  segment: StoredSegment,
+): Promise<SegmentStatus> {
+  const version = (await versionsNow(fold)).readable(segment.number)
+  return version && isCurrent(config, segment, version) ? 'live' : 'backfilling'
+}
+
+/** Whether a version follows the definition as it is stored now. */
+export function isCurrent(config: ConfigView, segment: StoredSegment, { rule }: SegmentVersion): boolean {
+  return ruleKey(segment, (id) => config.segment(id)) === rule
+}
