@@ -1,7 +1,14 @@
 import { personId } from '@weir/contracts'
 import type { Condition, PersonEvent, SegmentDefinition } from '@weir/contracts'
-import { isMemberAt, toSql } from '@weir/segmentation'
-import { arrivalArbitrary, segmentArbitrary, START } from '@weir/segmentation/testing'
+import { isMemberAt, membershipSql, toSql } from '@weir/segmentation'
+import {
+  arrivalArbitrary,
+  heldConditions,
+  publishedConditions,
+  segmentArbitrary,
+  START,
+  withFault,
+} from '@weir/segmentation/testing'
 import { toFact } from '@weir/segmenter'
 import { tempFolder } from '@weir/testkit'
 import { migrate, openWarehouse } from '@weir/warehouse'
@@ -75,6 +82,31 @@ describe('the SQL of a rule equals the oracle', () => {
     )
   })
 
+  it('for two rules now and a day later, as far as is known now, in one query', async () => {
+    const membersOf = (segment: SegmentDefinition, at: number, knownAt: number): string[] => {
+      const known = ({ hit }: PersonEvent): boolean => Math.min(hit.event_time, hit.received_at) <= knownAt
+      return [...histories].filter(([, events]) => isMemberAt(segment, events.filter(known), at)).map(([person]) => person)
+    }
+    let moved = 0
+    await fc.assert(
+      fc.asyncProperty(segmentArbitrary('one'), segmentArbitrary('other'), instants, async (one, other, now) => {
+        const questions = [
+          { segment: one, at: now },
+          { segment: other, at: now },
+          { segment: one, at: now + DAY },
+        ]
+        const { sql, params } = membershipSql(questions, now)
+        const rows = await warehouse.query<{ person: string } & Record<string, unknown>>(sql, params, { maxSeconds: 30 })
+        const answers = questions.map(({ segment, at }, i) => ({ found: rows.filter((row) => row[`m${i}`]), segment, at }))
+        for (const { found, segment, at } of answers)
+          expect(found.map(({ person }) => person).sort()).toEqual(membersOf(segment, at, now).sort())
+        if (answers[0]!.found.length !== answers[2]!.found.length) moved++
+      }),
+      { numRuns: Math.ceil(RULES / 4), seed: SEED },
+    )
+    expect(moved).toBeGreaterThan(RULES / 40)
+  })
+
   it('for segments that refer to others', async () => {
     const [other, ...own] = fc.sample(segmentArbitrary('other'), { numRuns: 21, seed: SEED })
     for (const [i, { rule }] of own.entries()) {
@@ -86,6 +118,21 @@ describe('the SQL of a rule equals the oracle', () => {
         .map(([person]) => person)
       expect(await membersBySql(segment, at, [other!])).toEqual(expected.sort())
     }
+  })
+
+  const kinds = { ...publishedConditions, held: heldConditions }
+  it.each(Object.entries(kinds))('for conditions of one kind, and not with a fault in it: %s', async (_kind, conditions) => {
+    const equals = (oracle: (segment: SegmentDefinition) => SegmentDefinition) =>
+      fc.asyncProperty(segmentArbitrary('tested', conditions), instants, async (segment, at) => {
+        const asked = oracle(segment)
+        const expected = [...histories].filter(([, history]) => isMemberAt(asked, history, at)).map(([person]) => person)
+        expect(await membersBySql(segment, at)).toEqual(expected.sort())
+      })
+    await fc.assert(
+      equals((segment) => segment),
+      { numRuns: RULES / 2, seed: SEED },
+    )
+    expect((await fc.check(equals(withFault), { numRuns: 500, seed: SEED, endOnFailure: true })).failed).toBe(true)
   })
 
   it('and would not, if the instant were off by one millisecond', async () => {

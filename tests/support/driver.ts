@@ -14,11 +14,14 @@ import { Crash, createIncarnation } from './faults.ts'
 import type { Incarnation, Stores } from './faults.ts'
 import { toHit } from './hits.ts'
 import type { LooseHit } from './hits.ts'
+import { countIn, membersIn } from './members.ts'
 
 export interface DriverOptions {
   partitions?: number
   /** Records per batch of both steps. */
   batch?: number
+  /** How many people are brought under changed definitions at a time. */
+  slice?: number
   /** The manual clock begins here, Unix ms. */
   start?: number
   /** At which point (see {@link Incarnation}) each life ends, the first one first; after those it lives for ever. */
@@ -109,6 +112,7 @@ export async function createDriver(options: DriverOptions = {}): Promise<Driver>
       clock,
       logger,
       registry: new Registry(),
+      ...(options.slice === undefined ? {} : { slice: options.slice }),
     })
   }
   const restart = async (): Promise<void> => {
@@ -163,13 +167,7 @@ export async function createDriver(options: DriverOptions = {}): Promise<Driver>
     }
     return all
   }
-  const membersOf = async (id: string): Promise<string[]> => {
-    const all: string[] = []
-    for (let p = 0; p < partitions; p++) {
-      all.push(...(await foldState.view(p).members(segmentNumber(id), 0, Number.MAX_SAFE_INTEGER)).map((member) => member.id))
-    }
-    return all.sort()
-  }
+  const membersOf = async (id: string): Promise<string[]> => (await membersIn(foldState, id)).map((member) => member.id).sort()
   const rows = async <Row>(topic: Topic): Promise<Row[]> =>
     (await records(topic)).map(({ value }) => JSON.parse(Buffer.from(value).toString()) as Row)
 
@@ -201,11 +199,7 @@ export async function createDriver(options: DriverOptions = {}): Promise<Driver>
     settle,
     membersOf,
     has: async (id, who) => (await membersOf(id)).includes(personNamed(who)),
-    async sizeOf(id) {
-      let size = 0
-      for (let p = 0; p < partitions; p++) size += await foldState.view(p).count(segmentNumber(id))
-      return size
-    },
+    sizeOf: (id) => countIn(foldState, id),
     changes: async () => distinct(await rows<MembershipRow>(TOPICS.memberships)),
     facts: async () => distinct(await rows<FactRow>(TOPICS.facts)),
     rejected: () => rows<RejectedRow>(TOPICS.rejected),

@@ -20,8 +20,8 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     why: 'needs nothing but the log, so it stays up when state or warehouse is down',
   },
   segmenter: {
-    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'runtime'],
-    why: 'a function of the log and its state; only the loader writes to the warehouse',
+    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime'],
+    why: 'a function of the log and its state; the warehouse only tells it what happened before a condition was new, and only the loader writes there',
   },
   loader: {
     may: ['contracts', 'eventlog', 'state', 'warehouse', 'runtime'],

@@ -141,11 +141,11 @@ export const RULES: Rule[] = [
     in: 'code',
     where: (path) =>
       production(path) &&
-      !/^(packages\/(warehouse|segmentation)\/|services\/reporting\/src\/(queries|reports|sql)\/|services\/loader\/src\/presence\.ts$)/.test(
+      !/^(packages\/(warehouse|segmentation)\/|services\/reporting\/src\/(queries|reports|sql)\/|services\/loader\/src\/presence\.ts$|services\/segmenter\/src\/history\/sql\.ts$)/.test(
         path,
       ),
     instead:
-      'services/reporting/src/{reports,sql,queries}, or a function of @weir/warehouse (the loader asks its one question itself)',
+      'services/reporting/src/{reports,sql,queries}, or a function of @weir/warehouse (the loader and the segmenter ask their one question themselves)',
     canary: { path: 'services/loader/src/x.ts', text: 'await db.query(`SELECT 1`)', fine: 'services/reporting/src/queries/x.ts' },
   },
   {

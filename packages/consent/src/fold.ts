@@ -1,7 +1,7 @@
 import { PURPOSES } from '@weir/contracts'
 import type { ConsentMark, HitConsent, Purpose } from '@weir/contracts'
 
-/** A person's standing on one purpose. `at`: event time of the hit that said so, Unix ms. */
+/** A person's standing on one purpose, an object of its own: {@link learnConsent} writes to it. `at`: event time of the hit that said so, Unix ms. */
 export interface Standing extends ConsentMark {
   at: number
 }

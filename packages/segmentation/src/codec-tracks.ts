@@ -112,7 +112,9 @@ export function readTrack(r: ByteReader, events: readonly Entry[], base: number)
   let place = 0
   for (let left = Math.floor(head / 2); left > 0; left--) {
     if (plain) place += r.int()
-    state.entries.push(plain ? known(events[place]) : readEntry(r, events, state.entries.at(-1)?.t ?? base))
+    const entry = plain ? known(events[place]) : readEntry(r, events, state.entries.at(-1)?.t ?? base)
+    if (entry.n !== 1) state.merged = true
+    state.entries.push(entry)
   }
   return state
 }

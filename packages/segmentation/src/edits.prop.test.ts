@@ -141,7 +141,7 @@ it('would notice an edit that forgot the past', () => {
         if (isMember(person, rule.number) !== isMemberAt(rule, known, at)) throw new Error('it forgot')
       })
     }),
-    { numRuns: 2000 },
+    { numRuns: 2000, endOnFailure: true },
   )
   expect(caught.failed).toBe(true)
 })

@@ -27,6 +27,8 @@ export interface EventLeaf {
   nextFlip: (state: TrackState, after: number) => number
   /** Both of these at once, written down as what reader `i` of the track says: the fold asks so for every event. */
   look: (state: TrackState, at: number, looks: Looks, i: number) => void
+  /** Whether that is so little work that its outcome is not worth keeping. */
+  isBrief: boolean
   /** What the truth at T rests on: the entries that count then, and the measure where it is a number. */
   evidence(state: TrackState, at: number): Evidence
 }
@@ -129,7 +131,7 @@ function windowLeaf(definition: unknown, source: Source, rule: LeafRule): Window
     rule,
     truthAt: (state, at) => truthAt(rule, state.entries, at),
     nextFlip: (state, after) => nextFlip(rule, state.entries, after),
-    look: compileLook(rule),
+    ...compileLook(rule),
     evidence(state, at) {
       const value = valueAt(rule, state.entries, at)
       const entries = state.entries.filter(({ t }) => span.enter(t) <= at && at < span.leave(t))

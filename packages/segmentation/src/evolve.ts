@@ -46,7 +46,9 @@ export function applyEvent(program: Program, person: Person, event: PersonEvent,
   for (const track of tracks) {
     const state = person.tracks.get(track.id)!
     track.trim(state, person.asOf)
-    if (!state.looks) person.tracks.holdsUntil(track.id, -Infinity)
+    if (!state.stale) continue
+    state.stale = false
+    person.tracks.holdsUntil(track.id, -Infinity)
   }
   return before
 }

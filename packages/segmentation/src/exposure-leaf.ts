@@ -5,7 +5,7 @@ import type { EventLeaf } from './event-leaf.ts'
 import { lookBy } from './look.ts'
 import { plainEntry } from './measures.ts'
 import { canonicalKey, compileSelector, hintOf, namesOf } from './selectors.ts'
-import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK } from './track.ts'
+import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, spoil } from './track.ts'
 import type { Entry, TrackState } from './track.ts'
 import { spanOf } from './windows.ts'
 import type { Span } from './windows.ts'
@@ -68,7 +68,7 @@ function recencyLeaf(condition: ExposureCondition, comparison: SpanComparison): 
     trackId: 0,
     truthAt,
     nextFlip,
-    look: lookBy(truthAt, nextFlip),
+    ...lookBy(truthAt, nextFlip),
     evidence(state, at) {
       const newest = newestAt(span, state, at)
       return { entries: state.entries.filter(({ t }) => t === newest), value: newest === undefined ? undefined : at - newest }
@@ -110,5 +110,5 @@ function thin(span: Span, state: TrackState, now: number): void {
   // The first may count by now; of the others in the older part the last of each bucket stays.
   state.entries = entries.filter((entry, i) => i === 0 || i >= last || bucketOf(entry) !== bucketOf(entries[i + 1]!))
   state.exactFrom = Math.max(state.exactFrom, now)
-  state.looks = undefined
+  spoil(state)
 }

@@ -1,6 +1,6 @@
 import type { Person } from './person.ts'
 import type { Leaf, Program, ReadTrack, SegmentProgram } from './program.ts'
-import type { TrackState } from './track.ts'
+import type { Looks, TrackState } from './track.ts'
 import { nextTraitFlip } from './trait-leaf.ts'
 
 /** The first instant after `after` at which a condition flips by itself; Infinity when it never does. */
@@ -17,27 +17,36 @@ export function nextOf(person: Person, leaves: Iterable<Leaf>, after: number): n
   return next
 }
 
+/** Where the answers of those go that are not kept. */
+const scratch: Looks = []
+
 /**
  * Asks all that read a track what they say at an instant.
  * @param changed is told of those who say something else than they last said.
  * @returns until when nothing flips.
  */
 export function lookAt(
-  { readers }: ReadTrack,
+  { readers, remembers }: ReadTrack,
   state: TrackState,
   at: number,
-  changed: (users: readonly SegmentProgram[]) => void = () => undefined,
+  changed?: (users: readonly SegmentProgram[]) => void,
 ): number {
-  const looks = (state.looks ??= [])
+  const looks = remembers ? (state.looks ??= []) : scratch
   let until = Infinity
   for (let i = 0; i < readers.length; i++) {
     const { leaf, users } = readers[i]!
     const before = looks[2 * i]
     leaf.look(state, at, looks, i)
-    if (looks[2 * i] !== before) changed(users)
+    if (changed !== undefined && looks[2 * i] !== before) changed(users)
     if (looks[2 * i + 1]! < until) until = looks[2 * i + 1]!
   }
   return until
+}
+
+/** What all that read a track say at an instant; `until` when nothing flips, if that is known. To be looked at before anybody else is asked. */
+export function looksAt(track: ReadTrack, state: TrackState, at: number, until: number): Looks {
+  if (!(state.looks && until > at)) lookAt(track, state, at)
+  return state.looks ?? scratch
 }
 
 /** The earliest instant after `asOf` at which any condition of this person flips, or at which the person begins. */
@@ -58,7 +67,8 @@ export function nextInstant(program: Program, person: Person): number {
 export function flip(program: Program, person: Person, instant: number): readonly SegmentProgram[] {
   const born = person.firstSeen === instant && person.firstSeen > person.asOf
   const segments: SegmentProgram[] = []
-  person.tracks.flipAt(instant, (id, state) => flipTrack(program.tracks.get(id)!, state, instant, segments))
+  const { asOf } = person
+  person.tracks.flipAt(instant, (id, state) => flipTrack(program.tracks.get(id)!, state, { asOf, instant }, segments))
   if (person.traits.size > 0 && program.traits.size > 0)
     for (const key of person.traits.keys())
       for (const { leaf, users } of program.traits.get(key) ?? [])
@@ -68,12 +78,17 @@ export function flip(program: Program, person: Person, instant: number): readonl
 }
 
 /** Only the conditions that flip are asked anew: what the others said stands. */
-function flipTrack({ readers }: ReadTrack, state: TrackState, instant: number, segments: SegmentProgram[]): number {
-  const looks = state.looks!
+function flipTrack(
+  track: ReadTrack,
+  state: TrackState,
+  { asOf, instant }: { asOf: number; instant: number },
+  segments: SegmentProgram[],
+): number {
+  const looks = looksAt(track, state, asOf, instant)
   let until = Infinity
-  for (let i = 0; i < readers.length; i++) {
+  for (let i = 0; i < track.readers.length; i++) {
     if (looks[2 * i + 1] === instant) {
-      const { leaf, users } = readers[i]!
+      const { leaf, users } = track.readers[i]!
       for (const segment of users) segments.push(segment)
       leaf.look(state, instant, looks, i)
     }

@@ -3,7 +3,7 @@ import type { TraitCondition } from '@weir/contracts'
 import { identityOf } from './event-leaf.ts'
 import type { EventLeaf, Evidence } from './event-leaf.ts'
 import { lookBy } from './look.ts'
-import { EXACT_ENTRIES_MAX } from './track.ts'
+import { EXACT_ENTRIES_MAX, spoil } from './track.ts'
 import type { Entry, TrackState } from './track.ts'
 import { compileTraitLeaf } from './trait-leaf.ts'
 import type { TraitLeaf } from './trait-leaf.ts'
@@ -42,7 +42,7 @@ export function compileHeldLeaf(condition: TraitCondition & { for: string }): Ev
     trackId: 0,
     truthAt,
     nextFlip,
-    look: lookBy(truthAt, nextFlip),
+    ...lookBy(truthAt, nextFlip),
     evidence: (state, at) => evidence(rule, state.entries, at),
   }
 }
@@ -131,7 +131,7 @@ function trim(rule: HeldRule, state: TrackState, now: number): void {
   if (drop > 0) dropOldest(rule, state, drop, now)
   if (state.entries.length <= EXACT_ENTRIES_MAX) return
   dropRepeats(rule, state)
-  state.looks = undefined
+  spoil(state)
   if (state.entries.length > EXACT_ENTRIES_MAX) dropOldest(rule, state, beginning(rule, state.entries), now)
 }
 

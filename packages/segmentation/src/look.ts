@@ -4,10 +4,13 @@ import type { LeafRule } from './leaf.ts'
 import type { Looks, TrackState } from './track.ts'
 
 /** What a condition says at an instant and when it flips, for conditions that have no shorter way than to be asked for both. */
-export function lookBy(truth: EventLeaf['truthAt'], flip: EventLeaf['nextFlip']): EventLeaf['look'] {
-  return (state, at, looks, i) => {
-    looks[2 * i] = truth(state, at) ? 1 : 0
-    looks[2 * i + 1] = flip(state, at)
+export function lookBy(truth: EventLeaf['truthAt'], flip: EventLeaf['nextFlip']): Pick<EventLeaf, 'look' | 'isBrief'> {
+  return {
+    look(state, at, looks, i) {
+      looks[2 * i] = truth(state, at) ? 1 : 0
+      looks[2 * i + 1] = flip(state, at)
+    },
+    isBrief: false,
   }
 }
 
@@ -15,20 +18,22 @@ export function lookBy(truth: EventLeaf['truthAt'], flip: EventLeaf['nextFlip'])
  * The same for a measure over a window. By far most conditions are "at least n in so many days" (or fewer): then it all hangs
  * on the nth event from the end, and nothing has to be counted.
  */
-export function compileLook(rule: LeafRule): EventLeaf['look'] {
+export function compileLook(rule: LeafRule): Pick<EventLeaf, 'look' | 'isBrief'> {
   const least = rule.measure === 'count' ? atLeast(rule) : undefined
   const { slidesMs } = rule.span
-  if (!least || slidesMs === undefined) return (state, at, looks, i) => ask(rule, state, at, looks, i)
+  if (!least || slidesMs === undefined) return { look: (state, at, looks, i) => ask(rule, state, at, looks, i), isBrief: false }
   const { n, unless } = least
-  return (state, at, looks, i) => {
-    const { entries } = state
-    const nth = entries.length - n
-    if (entries.length > 0 && !isPlain(state, Math.max(nth, 0), at)) return ask(rule, state, at, looks, i)
-    const until = nth < 0 ? -Infinity : entries[nth]!.t + slidesMs
+  const look: EventLeaf['look'] = (state, at, looks, i) => {
+    const { entries, merged } = state
+    const { length } = entries
+    // Events of fast clocks that are still to come, and buckets, have to be counted.
+    if (merged || (length > 0 && entries[length - 1]!.t > at)) return ask(rule, state, at, looks, i)
+    const until = length < n ? -Infinity : entries[length - n]!.t + slidesMs
     const reached = until > at
     looks[2 * i] = reached !== unless ? 1 : 0
     looks[2 * i + 1] = reached ? until : Infinity
   }
+  return { look, isBrief: true }
 }
 
 function ask(rule: LeafRule, { entries }: TrackState, at: number, looks: Looks, i: number): void {
@@ -42,11 +47,4 @@ function atLeast({ comparison: c }: LeafRule): { n: number; unless: boolean } | 
   const beyond = c.gt ?? c.lte
   const n = reach === undefined ? (beyond === undefined ? 0 : Math.floor(beyond) + 1) : Math.ceil(reach)
   return n > 0 ? { n, unless: c.lt !== undefined || c.lte !== undefined } : undefined
-}
-
-/** Whether the entries from one on are single events that have all come by now. */
-function isPlain({ entries }: TrackState, from: number, at: number): boolean {
-  if (entries.at(-1)!.t > at) return false
-  for (let i = from; i < entries.length; i++) if (entries[i]!.n !== 1) return false
-  return true
 }

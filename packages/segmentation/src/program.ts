@@ -44,6 +44,8 @@ export interface Reader<L extends Leaf> {
 /** A track with the conditions that read it; none while it is being filled from history. */
 export interface ReadTrack extends Track {
   readers: readonly Reader<EventLeaf>[]
+  /** Whether what they say is kept with the state: not where asking them again is less work. */
+  remembers: boolean
 }
 
 export interface SegmentProgram {
@@ -73,7 +75,7 @@ export function compile(version: number, definitions: readonly SegmentDefinition
     [...leaves.values()].filter((leaf) => leaf.kind === 'event'),
     users,
   )
-  for (const track of filling) if (!tracks.has(track.id)) tracks.set(track.id, { ...track, readers: [] })
+  for (const track of filling) if (!tracks.has(track.id)) tracks.set(track.id, { ...track, readers: [], remembers: false })
   const traits = new Map<string, Reader<TraitLeaf>[]>()
   for (const leaf of leaves.values())
     if (leaf.kind === 'trait') push(traits, leaf.trait, { leaf, users: users.get(leaf.id) ?? [] })
@@ -106,7 +108,8 @@ function bindTracks(leaves: readonly EventLeaf[], users: ReadonlyMap<number, Seg
     const clash = tracks.get(track.id)
     if (clash) throw new RangeError('two conditions have the same number; change one of them slightly')
     for (const leaf of group) leaf.trackId = track.id
-    tracks.set(track.id, { ...track, readers: group.map((leaf) => ({ leaf, users: users.get(leaf.id) ?? [] })) })
+    const readers = group.map((leaf) => ({ leaf, users: users.get(leaf.id) ?? [] }))
+    tracks.set(track.id, { ...track, readers, remembers: group.some(({ isBrief }) => !isBrief) })
   }
   return tracks
 }

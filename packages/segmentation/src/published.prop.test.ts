@@ -85,7 +85,7 @@ describe.each(Object.entries(kinds))('%s', (_kind, { conditions, faults }) => {
   })
 
   it.each(Object.entries(faults))('would be noticed with a fault: %s', (_fault, faulty) => {
-    expect(fc.check(compare(conditions, [folded], faulty), { numRuns: 3000 }).failed).toBe(true)
-    expect(fc.check(compare(conditions, [explained], faulty), { numRuns: 3000 }).failed).toBe(true)
+    expect(fc.check(compare(conditions, [folded], faulty), { numRuns: 3000, endOnFailure: true }).failed).toBe(true)
+    expect(fc.check(compare(conditions, [explained], faulty), { numRuns: 3000, endOnFailure: true }).failed).toBe(true)
   })
 })

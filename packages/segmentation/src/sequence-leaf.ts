@@ -51,7 +51,7 @@ export function compileSequenceLeaf(condition: SequenceCondition): EventLeaf {
     trackId: 0,
     truthAt,
     nextFlip,
-    look: lookBy(truthAt, nextFlip),
+    ...lookBy(truthAt, nextFlip),
     evidence: (state, at) => ({
       entries: state.entries.filter(({ t }) => rule.span.takes(t) && t <= at && at < rule.span.leave(t)),
       value: undefined,

@@ -1,6 +1,6 @@
 import { grantsOf, learnConsent } from '@weir/consent'
 import type { ChangeReason, PersonEvent } from '@weir/contracts'
-import { lookAt } from './flips.ts'
+import { lookAt, looksAt } from './flips.ts'
 import { learnIdentifiers } from './person.ts'
 import type { Person } from './person.ts'
 import type { Program, ReadTrack, SegmentProgram } from './program.ts'
@@ -40,7 +40,7 @@ export function takeInEntries(
     if (entries.length === 0 && !(known && rev > 0)) return
     const state = known ?? emptyTrack()
     // Asked before and after: only who uses a condition that says something else now has to be settled.
-    if (!late && !(state.looks && person.tracks.untilOf(track.id) > at)) lookAt(track, state, at)
+    if (!late) looksAt(track, state, at, person.tracks.untilOf(track.id))
     const replaced = rev > 0 && removeEvent(state, eid)
     if (!insertEntries(state, entries) && !replaced) return
     if (!known) person.tracks.set(track.id, state)

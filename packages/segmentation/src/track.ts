@@ -14,8 +14,15 @@ export interface TrackState {
    * late events are not allowed to rewrite history before it.
    */
   exactFrom: number
-  /** What the conditions that read it said when they were last asked; not part of what is stored, undefined when that is of no use any more. */
+  /**
+   * What the conditions that read it said when they were last asked, where that is worth the room: most are asked again for less.
+   * Not part of what is stored.
+   */
   looks: Looks | undefined
+  /** Whether any entry may stand for several events. */
+  merged: boolean
+  /** Set when entries were merged: what was said before is of no use any more. */
+  stale: boolean
 }
 
 /**
@@ -58,8 +65,10 @@ export const BUCKETS_PER_WINDOW = 256
 /** Where texts are told apart and any of them may matter, so many of the most frequent are kept of a bucket. */
 export const TEXTS_PER_BUCKET = 16
 
+const SHORT_LIST = 8
+
 export function emptyTrack(): TrackState {
-  return { entries: [], exactFrom: -Infinity, looks: undefined }
+  return { entries: [], exactFrom: -Infinity, looks: undefined, merged: false, stale: false }
 }
 
 /** Adds an event's entries, in place; entries of the same event and text are there already and stay. @returns whether any was new. */
@@ -70,7 +79,9 @@ export function insertEntries(state: TrackState, entries: readonly Entry[]): boo
     let at = list.length
     while (at > 0 && before(entry, list[at - 1]!)) at--
     if (at > 0 && same(entry, list[at - 1]!)) continue
-    if (at === list.length) list.push(entry)
+    // A list that grows by itself takes room for sixteen more: too much for the most, who stay with a few.
+    if (list.length < SHORT_LIST) state.entries = [...list.slice(0, at), entry, ...list.slice(at)]
+    else if (at === list.length) list.push(entry)
     else list.splice(at, 0, entry)
     added = true
   }
@@ -83,6 +94,12 @@ export function removeEvent(state: TrackState, eid: string): boolean {
   const removed = kept.length < state.entries.length
   state.entries = kept
   return removed
+}
+
+/** Forgets what the conditions said of entries that have been merged since. */
+export function spoil(state: TrackState): void {
+  state.looks = undefined
+  state.stale = true
 }
 
 function before(a: Entry, b: Entry): boolean {
@@ -164,7 +181,8 @@ function mergeOldest(rule: TrackRule, state: TrackState, now: number): void {
   const merged = merge(rule, entries.slice(first, end), now)
   state.exactFrom = Math.max(state.exactFrom, now)
   state.entries = [...entries.slice(0, first), ...merged, ...entries.slice(end)]
-  state.looks = undefined
+  state.merged = true
+  spoil(state)
 }
 
 type Bucket = { -readonly [K in keyof Entry]: Entry[K] }

@@ -1,4 +1,5 @@
 import { durationMs } from '@weir/contracts'
+import type { SegmentBudget } from '@weir/reporting'
 import type { ClockKind } from '@weir/runtime'
 import { z } from 'zod'
 
@@ -11,6 +12,11 @@ export interface EmbeddedConfig {
   clock: ClockKind
   retentionMs: number
   partitions: number
+  /** Pause between two audits, ms; 0: none. */
+  auditIntervalMs: number
+  auditPeople: number
+  /** What one segment may cost. */
+  segmentBudget: SegmentBudget
   logLevel: string
 }
 
@@ -24,6 +30,10 @@ export const VARIABLES = {
   WEIR_CLOCK: 'where time comes from: system, event (replays), manual (tests)',
   WEIR_RETENTION: 'events older than this are refused (400d)',
   WEIR_PARTITIONS: 'partitions of the log (1); recorded with the data, cannot change',
+  WEIR_AUDIT_INTERVAL: 'pause between two comparisons of the stream with the warehouse (60s; 0 for none)',
+  WEIR_AUDIT_PEOPLE: 'how many random people each comparison takes (200)',
+  WEIR_SEGMENT_STATE_BYTES_MAX: 'bytes of state per person that one segment may need at worst (65536)',
+  WEIR_SEGMENT_BACKFILL_EVENTS_MAX: 'events of history that one segment may be filled from (1000000000)',
   WEIR_LOG: 'log level: fatal, error, warn, info, debug, silent (info)',
 } as const
 
@@ -40,6 +50,13 @@ const Environment = z.object({
     .refine((text) => durationMs(text) > 0, 'must be longer than nothing')
     .default('400d'),
   WEIR_PARTITIONS: z.coerce.number().int().min(1).max(64).default(1),
+  WEIR_AUDIT_INTERVAL: z
+    .string()
+    .regex(/^(0|\d{1,9}(ms|s|m|h|d))$/, 'expected a duration such as "60s", or 0')
+    .default('60s'),
+  WEIR_AUDIT_PEOPLE: z.coerce.number().int().min(1).max(10_000).default(200),
+  WEIR_SEGMENT_STATE_BYTES_MAX: z.coerce.number().int().min(1).default(65_536),
+  WEIR_SEGMENT_BACKFILL_EVENTS_MAX: z.coerce.number().int().min(0).default(1_000_000_000),
   WEIR_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -70,6 +87,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     clock: e.WEIR_CLOCK,
     retentionMs: durationMs(e.WEIR_RETENTION),
     partitions: e.WEIR_PARTITIONS,
+    auditIntervalMs: e.WEIR_AUDIT_INTERVAL === '0' ? 0 : durationMs(e.WEIR_AUDIT_INTERVAL),
+    auditPeople: e.WEIR_AUDIT_PEOPLE,
+    segmentBudget: {
+      stateBytesMax: e.WEIR_SEGMENT_STATE_BYTES_MAX,
+      backfillEventsMax: e.WEIR_SEGMENT_BACKFILL_EVENTS_MAX,
+    },
     logLevel: e.WEIR_LOG,
   }
 }

@@ -5,13 +5,14 @@ import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
 import { loaderStatePartitions, startLoader } from '@weir/loader'
-import { createPersonReader, describeApi, reportingRoutes } from '@weir/reporting'
+import { createAuditor, createPersonReader, describeApi, reportingRoutes, startAuditing } from '@weir/reporting'
 import { createClock, createLogger, openConfigView, Registry } from '@weir/runtime'
 import type { Clock, ConfigView, Logger } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
-import { compile, toSql } from '@weir/segmentation'
+import { compile } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
-import { startSegmenter } from '@weir/segmenter'
+import { createWarehouseHistory, publishScores, startSegmenter } from '@weir/segmenter'
+import type { PersonScore, Scored } from '@weir/segmenter'
 import { openLmdbState } from '@weir/state/lmdb'
 import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
@@ -32,6 +33,8 @@ export interface Embedded {
   adminKeyMade: boolean
   /** Resolves when everything accepted so far is folded and can be read in reports. */
   settled(): Promise<void>
+  /** Publishes scores of people from now on: what a run of a model, or of a search for similar people, has found. */
+  publishScores(scored: Scored, scores: readonly PersonScore[]): Promise<void>
   /** Rejects with the failure that makes going on pointless: the process should end, a restart continues where it was. */
   readonly failed: Promise<never>
   /** Takes no more requests, finishes what is in hand, and closes everything. */
@@ -88,8 +91,12 @@ async function start(
 
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : await lastReceipt(log))
   const registry = new Registry()
+  const loader = startLoader({ log, warehouse, state: loaderState, logger })
+  onClose(() => loader.close())
+  const history = createWarehouseHistory({ warehouse, logger, partitions, loaded: (partition) => loader.factsLoaded(partition) })
   const segmenter = startSegmenter({
     log,
+    history,
     resolveState,
     foldState,
     config: view,
@@ -99,35 +106,40 @@ async function start(
     registry,
   })
   onClose(() => segmenter.close())
-  const loader = startLoader({ log, warehouse, state: loaderState, logger })
-  onClose(() => loader.close())
   const time = createTime(clock, segmenter, loader)
   const admin = await ensureAdminKey(view, config.adminKey, clock.now())
 
+  const parts = {
+    config: view,
+    fold: foldState,
+    warehouse,
+    clock,
+    logger,
+    registry,
+  }
+  const auditor = createAuditor({ ...parts, awaitLoaded: () => segmenter.folded().then(() => loader.settled()) })
   const app = createServer({ logger })
   onClose(() => app.close())
   await describeApi(app)
   await app.register(ingestRoutes({ log, config: view, clock, logger, registry, retentionMs: config.retentionMs }))
   await app.register(
     reportingRoutes({
-      config: view,
-      fold: foldState,
-      warehouse,
-      clock,
-      logger,
-      registry,
+      ...parts,
+      auditor,
       decodePerson: createPersonReader(liveProgram(view)),
       async lookupPerson(key) {
         const [person] = await resolveState.shared.get([key])
         return person && Buffer.from(person).toString()
       },
-      toSql: (definition, asOf) => toSql(definition, asOf, view.segments()),
       awaitDefinitions: (version) => segmenter.applied(version),
+      budget: config.segmentBudget,
       advance: (now) => time.advance(now),
       health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse, clock) },
     }),
   )
   const url = await listen(app, config)
+  const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
+  onClose(async () => auditing.close())
   logger.info({ url, data: dataDir, clock: clock.kind }, 'weir is ready')
 
   const failed = Promise.race([
@@ -138,7 +150,15 @@ async function start(
     ),
   ])
   failed.catch(() => undefined)
-  return { url, adminKey: admin.key, adminKeyMade: admin.made, settled: () => time.settled(), failed, close: closeAll }
+  return {
+    url,
+    adminKey: admin.key,
+    adminKeyMade: admin.made,
+    settled: () => time.settled(),
+    publishScores: (scored, scores) => publishScores(log, scored, scores, clock.now()),
+    failed,
+    close: closeAll,
+  }
 }
 
 /** The live definitions, compiled again only when they changed. */

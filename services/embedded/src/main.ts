@@ -9,7 +9,7 @@ Usage: npm start [-- --check-config | --help]
 
 Settings (environment):
 ${Object.entries(VARIABLES)
-  .map(([name, meaning]) => `  ${name.padEnd(16)} ${meaning}`)
+  .map(([name, meaning]) => `  ${name.padEnd(20)} ${meaning}`)
   .join('\n')}
 `
 

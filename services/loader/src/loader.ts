@@ -27,6 +27,8 @@ export interface Loader {
   readonly done: Promise<void>
   /** Resolves when everything that is in the log now is in the warehouse. @throws when the loader stops before. */
   settled(): Promise<void>
+  /** Resolves when all facts that this partition of the log has now are in the warehouse. @throws when the loader stops before. */
+  factsLoaded(partition: number): Promise<void>
   /** Ends the insert in hand and stops; rows not yet inserted stay in the log. */
   close(): Promise<void>
 }
@@ -108,6 +110,7 @@ export function startLoader({ log, warehouse, state, logger, flushMs = 500, maxR
       // Rows that the warehouse refused have been added to the rejected ones meanwhile.
       await progress.reach([REJECTED.topic])
     },
+    factsLoaded: (partition) => progress.reach([FACTS.topic], partition),
     async close() {
       await stop()
       await done.catch(() => undefined)

@@ -5,8 +5,8 @@ import type { EventLog } from '@weir/eventlog'
 export interface Progress {
   /** @param hurry is called when somebody begins to wait. */
   open(topic: Topic, partition: number, position: () => number, hurry: () => void): Place
-  /** Resolves when everything now in the topics is loaded. */
-  reach(topics: readonly Topic[]): Promise<void>
+  /** Resolves when everything now in the topics is loaded (in one partition of them, when it is given). */
+  reach(topics: readonly Topic[], partition?: number): Promise<void>
   /** Somebody waits, so gathering larger batches would only make them wait longer. */
   isAwaited(): boolean
   /** Nothing moves any more: whoever waits is told why. */
@@ -65,12 +65,13 @@ export function createProgress(log: EventLog): Progress {
         close: () => void standings.delete(key),
       }
     },
-    async reach(topics) {
+    async reach(topics, partition) {
       awaited++
-      for (const standing of standings.values()) standing.hurry()
       try {
-        const partitions = topics.flatMap((topic) => Array.from({ length: log.partitions(topic) }, (_, p) => ({ topic, p })))
-        await Promise.all(partitions.map(({ topic, p }) => reachOne(topic, p)))
+        const all = topics.flatMap((topic) => Array.from({ length: log.partitions(topic) }, (_, p) => ({ topic, p })))
+        const wanted = all.filter(({ p }) => partition === undefined || p === partition)
+        for (const { topic, p } of wanted) standings.get(`${topic} ${p}`)?.hurry()
+        await Promise.all(wanted.map(({ topic, p }) => reachOne(topic, p)))
       } finally {
         awaited--
       }

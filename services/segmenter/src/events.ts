@@ -6,7 +6,7 @@ export interface SegmenterEvents {
   hitJudged(verdict: 'new' | 'merge' | 'drop'): void
   eventsFolded(count: number): void
   timersFired(count: number): void
-  membershipChanged(op: 'entered' | 'left'): void
+  membershipsChanged(counts: { entered: number; left: number }): void
   repeatDropped(): void
   recordPoisoned(partition: number, offset: number, error: unknown): void
   definitionsApplied(partition: number, version: number): void
@@ -45,7 +45,10 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     hitJudged: (verdict) => hits.inc({ verdict }),
     eventsFolded: (count) => events.inc(count),
     timersFired: (count) => timers.inc(count),
-    membershipChanged: (op) => changes.inc({ op }),
+    membershipsChanged({ entered, left }) {
+      changes.inc({ op: 'entered' }, entered)
+      changes.inc({ op: 'left' }, left)
+    },
     repeatDropped: () => repeats.inc(),
     recordPoisoned(partition, offset, error) {
       poison.inc()

@@ -1,5 +1,5 @@
 import { clickhouseTime, consentCode } from '@weir/contracts'
-import type { FactRow, MembershipRow, PersonEvent } from '@weir/contracts'
+import type { FactRow, PersonEvent } from '@weir/contracts'
 import type { Change } from '@weir/segmentation'
 
 /** Where an output comes from: the identity of its row. */
@@ -10,7 +10,7 @@ export interface RowIdentity {
 }
 
 /** An event with what was true of the person immediately before it, as a warehouse row. */
-export function toFact(event: PersonEvent, ordinal: number, segments: number[], row: RowIdentity): FactRow {
+export function toFact(event: PersonEvent, ordinal: number, segments: readonly number[], row: RowIdentity): FactRow {
   const { hit } = event
   const { properties, ad, video, experiment } = hit.body
   return {
@@ -54,27 +54,18 @@ function factVersion(rev: number, offset: number): number {
   return rev * 2 ** 41 + (2 ** 40 - 1 - Math.min(offset, 2 ** 40 - 1))
 }
 
-/** A membership change as a warehouse row. `recordedAt`: log time, Unix ms. */
-export function toMembership(
-  change: Change,
+/**
+ * A membership change as a line for the warehouse: a `MembershipRow` as JSON. A definition can change millions of memberships,
+ * so it is put together by hand. `recordedAt`: log time, Unix ms.
+ */
+export function membershipLine(
+  { at, member, reason, cause, segment: { number: segmentNumber } }: Change,
   person: { id: string; ordinal: number },
   segment: { id: string; version: number },
   recordedAt: number,
-  row: RowIdentity,
-): MembershipRow {
-  return {
-    at: clickhouseTime(change.at),
-    recorded_at: clickhouseTime(recordedAt),
-    person: person.id,
-    ordinal: person.ordinal,
-    segment: segment.id,
-    segment_number: change.segment.number,
-    version: segment.version,
-    op: change.member ? 'entered' : 'left',
-    reason: change.reason,
-    cause: change.cause,
-    ...row,
-  }
+  { part, off, n }: RowIdentity,
+): string {
+  return `{"at":"${clickhouseTime(at)}","recorded_at":"${clickhouseTime(recordedAt)}","person":"${person.id}","ordinal":${person.ordinal},"segment":${JSON.stringify(segment.id)},"segment_number":${segmentNumber},"version":${segment.version},"op":"${member ? 'entered' : 'left'}","reason":"${reason}","cause":"${cause}","part":${part},"off":${off},"n":${n}}`
 }
 
 function number(value: unknown): number | null {

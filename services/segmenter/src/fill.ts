@@ -1,41 +1,159 @@
-import type { PersonEvent } from '@weir/contracts'
-import type { LogRecord } from '@weir/eventlog'
-import type { EventLeaf } from '@weir/segmentation'
-import { parseRecords, takeOrigin } from './records.ts'
-import type { TakenOrigins } from './records.ts'
+import { fillTracks, newPerson, noteLeftOut } from '@weir/segmentation'
+import type { Person, Track } from '@weir/segmentation'
+import type { Put } from '@weir/state'
+import type { History, HistoryPage } from './history.ts'
+import { createNamed } from './history/named.ts'
+import { seamSlice } from './seam.ts'
+import type { SeamDeps } from './seam.ts'
+import { firstOf, putSheet, sheetOf } from './staged.ts'
 
 /**
- * How far new conditions have counted history: the partition's own log, from `next` up to where they were announced (`until`);
- * later records reach them live. Then the enriched versions among those later records are counted once more (up to `again`):
- * the version that they replace may have been counted after them.
+ * How far new conditions have counted history: people below the ordinal `next` have, those below `to` are to be (everybody
+ * who was known when the conditions were announced, at the offset `until`; later records reach the conditions live). Then the
+ * enriched versions among those later records are looked at, from `seam` on: history may have had the version they replace.
  */
-export interface Fill extends TakenOrigins {
+export interface Fill {
   version: number
-  next: number
+  /** When the first of these definitions were announced, log time: others may have taken their place since. */
+  since: number
   until: number
-  again?: number
+  next: number
+  to: number
+  seam: number
 }
 
-/** The last offset of the pass. */
-export function fillEnd(fill: Fill): number {
-  return fill.again ?? fill.until
+/** Counts history for the tracks; the people of a whole sheet at a time can be committed. */
+export interface Filler {
+  /**
+   * Works for a short turn on what history brings within `patienceMs`; undefined when that is nothing.
+   * @returns the sheets that are complete, to be committed together with the ordinal below which everybody is counted then.
+   */
+  take(patienceMs: number): Promise<{ puts: Put[]; next: number } | undefined>
+  close(): void
 }
 
-/** What a slice of the log gives to the new conditions, in order, and how far they are then. */
-export function fillFrom(
+/** So many ms of work on history at once, at most: then live traffic has its turn. */
+const TURN_MS = 70
+
+export function createFiller(
+  history: History,
   fill: Fill,
-  records: readonly LogRecord[],
-  leaves: readonly EventLeaf[],
-): { events: PersonEvent[]; fill: Fill } {
-  const end = fillEnd(fill)
-  const after: Fill = { ...fill, taken: { ...fill.taken }, next: Math.min(records.at(-1)?.offset ?? end, end) + 1 }
-  const events = parseRecords(records.filter(({ offset }) => offset <= end)).flatMap(({ value, origin }) => {
-    if (value?.kind !== 'event' || !takeOrigin(after, origin) || value.person === '') return []
-    return (fill.again === undefined || value.rev > 0) && leaves.some((leaf) => names(leaf, value.hit.name)) ? [value] : []
-  })
-  return { events, fill: after }
+  about: { partition: number; partitions: number; tracks: readonly Track[]; now: number; turnMs?: number },
+): Filler {
+  const { partition, partitions, tracks, now, turnMs = TURN_MS } = about
+  const { version, until, to } = fill
+  const closing = new AbortController()
+  const named = createNamed(tracks)
+  const ask = { partition, until, from: fill.next, to, tracks, now, signal: closing.signal }
+  const pages = history.pages(ask)[Symbol.asyncIterator]()
+  /** Of sheets that are not complete yet, by ordinal. */
+  const counted = new Map<number, Person>()
+  let next = fill.next
+  let upcoming = pages.next()
+  upcoming.catch(() => undefined)
+
+  const pastOf = (ordinal: number): Person => {
+    const known = counted.get(ordinal)
+    if (known) return known
+    const person = newPerson(NOBODY, ordinal, version)
+    person.asOf = now
+    // Instants are written as distances from it.
+    person.firstSeen = now
+    counted.set(ordinal, person)
+    return person
+  }
+  const count = ({ events, leftOut }: HistoryPage): void => {
+    for (const { ordinal, event } of events) fillTracks(named(event.hit.name), pastOf(ordinal), event)
+    for (const { ordinal, name, t } of leftOut) noteLeftOut(named(name), pastOf(ordinal), name, t)
+  }
+  /** The sheets before `end`, which are complete. */
+  const sheetsBefore = (end: number): Put[] => {
+    const sheets = new Map<number, Person[]>()
+    for (const [ordinal, person] of counted) {
+      const sheet = sheetOf(ordinal, partitions)
+      if (firstOf(sheet, partitions) >= end) continue
+      counted.delete(ordinal)
+      if (person.tracks.size === 0) continue
+      const people = sheets.get(sheet) ?? []
+      if (people.length === 0) sheets.set(sheet, people)
+      people.push(person)
+    }
+    return [...sheets].map(([sheet, people]) =>
+      putSheet(
+        sheet,
+        version,
+        people.sort((a, b) => a.ordinal - b.ordinal),
+      ),
+    )
+  }
+
+  return {
+    async take(patienceMs) {
+      const started = performance.now()
+      const puts: Put[] = []
+      let page = await within(upcoming, patienceMs)
+      if (!page) return undefined
+      while (page && !page.done) {
+        upcoming = pages.next()
+        upcoming.catch(() => undefined)
+        count(page.value)
+        next = Math.max(next, firstOf(sheetOf(page.value.completeBelow, partitions), partitions))
+        puts.push(...sheetsBefore(next))
+        page = performance.now() - started < turnMs ? await within(upcoming, 0) : undefined
+      }
+      if (page?.done && !closing.signal.aborted) {
+        next = to
+        puts.push(...sheetsBefore(Infinity))
+      }
+      return { puts, next }
+    },
+    close: () => closing.abort(),
+  }
 }
 
-function names({ names, prefix }: EventLeaf, name: string): boolean {
-  return names ? names.includes(name) : name.startsWith(prefix as string)
+/** Whoever is on a sheet is found by their ordinal. */
+const NOBODY = '0'.repeat(32)
+
+/** What it resolves to, if that takes no longer; rejects as it does. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ms, undefined)))
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Everything that new conditions wait for, slice by slice. */
+export interface Filling {
+  /**
+   * @param patienceMs how long it is waited for what is not there yet.
+   * @returns how far the fill is then, with what has to be committed with it; `waiting` when nothing came, `done` after the last.
+   */
+  slice(
+    fill: Fill,
+    about: { tracks: readonly Track[]; now: number; position: number },
+    patienceMs: number,
+  ): Promise<{ fill: Fill; puts: Put[] } | 'waiting' | 'done'>
+  close(): void
+}
+
+export function createFilling(deps: SeamDeps & { history: History }): Filling {
+  let filler: Filler | undefined
+  return {
+    async slice(fill, { tracks, now, position }, patienceMs) {
+      if (fill.next < fill.to) {
+        filler ??= createFiller(deps.history, fill, { ...deps, tracks, now })
+        const counted = await filler.take(patienceMs)
+        return counted ? { fill: { ...fill, next: counted.next }, puts: counted.puts } : 'waiting'
+      }
+      filler = undefined
+      return (await seamSlice(deps, fill, position)) ?? 'done'
+    },
+    close() {
+      filler?.close()
+      filler = undefined
+    },
+  }
 }

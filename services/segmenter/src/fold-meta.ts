@@ -18,6 +18,8 @@ export interface FoldMeta extends TakenOrigins {
   queued: number | undefined
   /** Ordinals below this have been brought under the current definitions; undefined when all have. */
   sweep: number | undefined
+  /** So many sheets hold history for those who have not been brought under the current definitions. */
+  sheets: number
 }
 
 export function initialMeta(): FoldMeta {
@@ -31,6 +33,7 @@ export function initialMeta(): FoldMeta {
     pending: undefined,
     queued: undefined,
     sweep: undefined,
+    sheets: 0,
   }
 }
 

@@ -1,22 +1,27 @@
 import { TOPICS } from '@weir/contracts'
 import type { PersonEvent, SegmentDefinition, Topic } from '@weir/contracts'
-import { advance, applyEvent, encodePerson, fillLeaves, newPerson, redefine } from '@weir/segmentation'
-import type { Change, EventLeaf, Person, Program } from '@weir/segmentation'
+import { advance, applyEvent, encodePerson, isMember, newPerson, redefine, takeInHistory } from '@weir/segmentation'
+import type { Change, Person, Program } from '@weir/segmentation'
 import type { MemberChange, TimerChange } from '@weir/state'
-import { toFact, toMembership } from './facts.ts'
+import type { Targets } from './bitmaps.ts'
+import { membershipLine, toFact } from './facts.ts'
 import type { FoldMeta } from './fold-meta.ts'
 import { encodeMeta } from './fold-meta.ts'
 import type { Output } from './outputs.ts'
 import type { Step } from './processor.ts'
+import type { Staged } from './staged.ts'
 
 /** What one step of the fold may look at. */
 export interface FoldContext {
   partition: number
   partitions: number
   program: Program
+  bitmaps: Targets
   /** The definitions before these: what segments that are gone were called. */
   retired: readonly SegmentDefinition[]
   meta: FoldMeta
+  /** History for those who are not under the present definitions yet. */
+  staged: Staged | undefined
 }
 
 /**
@@ -24,17 +29,17 @@ export interface FoldContext {
  * (undefined: not known yet) and is changed in place, as is `context.meta`.
  */
 export function createFoldStep(context: FoldContext, people: Map<string, Person | undefined>) {
-  const { partition, program, meta } = context
+  const { partition, program, meta, bitmaps } = context
   const armed = new Map<string, number>()
   const touched = new Set<Person>()
   const names: { ordinal: number; id: string }[] = []
-  const members = new Map<string, MemberChange>()
+  const members = new Map<number, MemberChange>()
   const outputs: Output[] = []
-  const changes: Change[] = []
+  const counts = { entered: 0, left: 0 }
   let offset = 0
 
-  const output = (topic: Topic, key: string, row: object): void => {
-    outputs.push({ topic, partition, key, value: Buffer.from(JSON.stringify(row)), offset, n: meta.outputs++ })
+  const output = (topic: Topic, key: string, line: string): void => {
+    outputs.push({ topic, partition, key, value: Buffer.from(line), offset, n: meta.outputs++ })
   }
   const identity = (): { part: number; off: number; n: number } => ({ part: partition, off: offset, n: meta.outputs })
 
@@ -52,18 +57,26 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
     }
     return person
   }
+  const setBit = (segment: number | undefined, ordinal: number, member: boolean): void => {
+    if (segment !== undefined) members.set(segment * ORDINALS + ordinal, { segment, ordinal, member })
+  }
   const emitFor =
     (person: Person) =>
     (change: Change): void => {
       const { number } = change.segment
       const segment = change.segment.definition ??
         context.retired.find((s) => s.number === number) ?? { id: `#${number}`, version: 0 }
-      members.set(`${number}:${person.ordinal}`, { segment: number, ordinal: person.ordinal, member: change.member })
-      changes.push(change)
-      output(TOPICS.memberships, person.id, toMembership(change, person, segment, meta.now, identity()))
+      setBit(bitmaps.current.get(number), person.ordinal, change.member)
+      counts[change.member ? 'entered' : 'left']++
+      output(TOPICS.memberships, person.id, membershipLine(change, person, segment, meta.now, identity()))
     }
   const upToDate = (person: Person): void => {
-    if (person.definitions !== program.version) redefine(program, person, meta.definedAt, emitFor(person))
+    if (person.definitions === program.version) return
+    const history = context.staged?.of(person.ordinal)
+    if (history) takeInHistory(person, history)
+    redefine(program, person, meta.definedAt, emitFor(person))
+    // A bitmap that is being filled needs also those for whom nothing changed.
+    for (const [number, bitmap] of bitmaps.filling) if (isMember(person, number)) setBit(bitmap, person.ordinal, true)
   }
 
   return {
@@ -76,7 +89,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       const before = meta.now
       meta.now = Math.max(meta.now, event.hit.received_at)
       if (event.person === '') {
-        output(TOPICS.facts, event.eid, toFact(event, 0, [], identity()))
+        output(TOPICS.facts, event.eid, JSON.stringify(toFact(event, 0, [], identity())))
         return
       }
       const person = take(event.person)
@@ -85,7 +98,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       if (person.due <= before) advance(program, person, before, emitFor(person))
       const changed: Change[] = []
       const segments = applyEvent(program, person, event, meta.now, (change) => changed.push(change))
-      output(TOPICS.facts, event.person, toFact(event, person.ordinal, segments, identity()))
+      output(TOPICS.facts, event.person, JSON.stringify(toFact(event, person.ordinal, segments, identity())))
       changed.forEach(emitFor(person))
     },
     /** Lets time pass for somebody, and brings them under the current definitions. */
@@ -95,10 +108,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       upToDate(person)
       advance(program, person, meta.now, emitFor(person))
     },
-    fill(event: PersonEvent, leaves: readonly EventLeaf[]): void {
-      if (people.get(event.person)) fillLeaves(leaves, take(event.person), event)
-    },
-    changes,
+    counts,
     result(): Step {
       const timers: TimerChange[] = []
       for (const { id, due } of touched) {
@@ -110,6 +120,9 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
     },
   }
 }
+
+/** Ordinals are below it. */
+const ORDINALS = 2 ** 32
 
 export type FoldStep = ReturnType<typeof createFoldStep>
 

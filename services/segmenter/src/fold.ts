@@ -3,20 +3,24 @@ import type { Define, SegmentDefinition } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Clock } from '@weir/runtime'
 import { compile } from '@weir/segmentation'
-import type { Lease, Put } from '@weir/state'
-import { compileDefinitions, loadDefinitions, putDefinitions } from './definitions.ts'
+import type { Lease, Put, View } from '@weir/state'
+import { compileDefinitions, loadDefinitions, putDefinitions, putSwitch } from './definitions.ts'
 import type { SegmenterEvents } from './events.ts'
-import { fillEnd, fillFrom } from './fill.ts'
+import { createFilling } from './fill.ts'
 import type { Fill } from './fill.ts'
 import { decodeMeta, encodeMeta } from './fold-meta.ts'
 import { createFoldStep } from './fold-step.ts'
 import type { FoldStep } from './fold-step.ts'
+import type { History } from './history.ts'
+import { openBitmaps } from './own-bitmaps.ts'
 import { createPeople } from './people.ts'
-import { rejectedRow } from './poison.ts'
+import { pipelined } from './pipelined.ts'
+import { RecordFault, reduce, rejectedRow } from './poison.ts'
 import { createProcessor } from './processor.ts'
 import { parseRecords, splitAtDefinitions, takeOrigin } from './records.ts'
 import type { ParsedRecord } from './records.ts'
 import type { ProcessorHandler } from './resolve.ts'
+import { emptySheets, sheetOf, stagedFor } from './staged.ts'
 
 export interface FoldDeps {
   log: EventLog
@@ -24,6 +28,11 @@ export interface FoldDeps {
   events: SegmenterEvents
   /** The newest definitions and their version (an offset of the config topic). */
   definitions(): { version: number; segments: SegmentDefinition[] }
+  history: History
+  /** The state of any partition, as others see it. */
+  view: (partition: number) => View
+  /** How many people are brought under new definitions at a time; {@link SLICE} unless told. */
+  slice?: number | undefined
 }
 
 export interface FoldHandler extends ProcessorHandler {
@@ -37,11 +46,14 @@ export interface FoldHandler extends ProcessorHandler {
 
 /** How much is done behind live traffic before it gets its turn again. */
 const SLICE = 1000
-
-/** A record could not be folded: its own fault, not the store's or the log's. */
-class RecordFault extends Error {
-  override readonly name = 'RecordFault'
-}
+/** So long people are brought under new definitions before live traffic gets its turn, about, ms. */
+const SWEEP_TURN_MS = 70
+/** So long an idle partition works before it looks up. */
+const IDLE_TURN_MS = 1000
+/** Definitions that come so soon after those that are counting history take their place, ms of log time. */
+const BURST_MS = 2000
+/** How long history is waited for when there is nothing else to do; whatever arrives meanwhile waits with us. */
+const HISTORY_PATIENCE_MS = 20
 
 /**
  * The second step of the segmenter, for one partition of `weir.events`: keeps every person's state, fires their timers, and
@@ -54,8 +66,11 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   const processor = await createProcessor(log, lease)
   const people = createPeople(lease)
   const definitions = await loadDefinitions(lease)
+  const bitmaps = await openBitmaps(deps.view, partition, partitions)
   let meta = decodeMeta(await lease.meta())
+  let settledVersion = meta.sweep === undefined ? meta.version : -1
   let { program, filling } = compileDefinitions(meta.version, definitions, meta.pending !== undefined)
+  const history = createFilling({ log, history: deps.history, view: lease, people, partition, partitions })
   let announced = Math.max(meta.version, meta.pending?.version ?? 0, meta.queued ?? 0)
   // A lower bound of the earliest armed timer, so that a quiet partition does not ask its store again and again.
   let earliestDue = await armedFirst()
@@ -64,22 +79,46 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     return (await lease.due(Number.MAX_SAFE_INTEGER, 1))[0]?.due ?? Infinity
   }
 
-  /** Reduces one step over the people it needs, and commits it. A failure leaves memory behind the store: forget it. */
+  /** Reduces one step over the people it needs, and commits it. */
   async function run(ids: readonly string[], position: number, work: (step: FoldStep) => void): Promise<void> {
+    const commitStep = await prepare(ids, position, work, true)
+    await commitStep()
+  }
+
+  /**
+   * Reduces one step over the people it needs. A failure leaves memory behind the store: forget it.
+   * @param live whether those people are active, and worth remembering.
+   * @returns what commits it, when no other step is being committed.
+   */
+  async function prepare(
+    ids: readonly string[],
+    position: number,
+    work: (step: FoldStep) => void,
+    live: boolean,
+  ): Promise<() => Promise<void>> {
     const known = await people.load(ids)
     const before = structuredClone(meta)
-    try {
-      const step = createFoldStep({ partition, partitions, program, retired: definitions.retired, meta }, known)
-      reduce(() => work(step))
-      const result = step.result()
-      await processor.commit(position, result)
-      for (const { due } of result.timers ?? []) earliestDue = Math.min(earliestDue, due ?? Infinity)
-      people.keep(known)
-      for (const { member } of step.changes) events.membershipChanged(member ? 'entered' : 'left')
-    } catch (error) {
+    const undone = (error: unknown): never => {
       meta = before
       people.forget()
       throw error
+    }
+    try {
+      const context = { partition, partitions, program, bitmaps: bitmaps.targets(), retired: definitions.retired, meta }
+      const step = createFoldStep(
+        { ...context, staged: await stagedFor(lease, known.values(), program.version, meta, partitions) },
+        known,
+      )
+      reduce(() => work(step))
+      const result = step.result()
+      return async () => {
+        await processor.commit(position, result).catch(undone)
+        for (const { due } of result.timers ?? []) earliestDue = Math.min(earliestDue, due ?? Infinity)
+        people.keep(known, live)
+        events.membershipsChanged(step.counts)
+      }
+    } catch (error) {
+      return undone(error)
     }
   }
 
@@ -146,60 +185,70 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     if (earliestDue <= meta.now) return fireTimers()
     if (meta.pending) return fillSlice(meta.pending)
     if (meta.sweep !== undefined) return sweepSlice(meta.sweep)
-    return false
+    if (meta.queued !== undefined) return begin(meta.queued, definitions.queued, processor.position())
+    const unread = bitmaps.dropping()
+    return unread === undefined ? false : dropSlice(unread)
   }
 
-  /** Wakes people at the stored position: further outputs of its record. */
-  async function wake(ids: readonly string[], also: () => void = () => undefined): Promise<void> {
-    await run(ids, processor.position(), (step) => {
+  /** Wakes people at the stored position: further outputs of its record. @returns what commits that. */
+  function prepareWake(ids: readonly string[], also: () => void = () => undefined): Promise<() => Promise<void>> {
+    const work = (step: FoldStep): void => {
       step.at(processor.position(), meta.outputs)
       for (const id of ids) step.wake(id)
       also()
-    })
+    }
+    return prepare(ids, processor.position(), work, false)
   }
 
   async function fireTimers(): Promise<boolean> {
     const timers = await lease.due(meta.now, SLICE)
-    if (timers.length > 0) await wake(timers.map(({ key }) => key))
+    if (timers.length > 0) await (await prepareWake(timers.map(({ key }) => key)))()
     // Only now: whoever waits until nothing is due must not go on before the last of it is stored.
     earliestDue = await armedFirst()
     events.timersFired(timers.length)
     return timers.length > 0
   }
 
-  /** New conditions count history, too: the partition's own log is read again for them. */
+  /**
+   * New conditions count history, too. What it brings waits on sheets of its own until everybody is brought under the new
+   * definitions: whoever is loaded then takes it in.
+   */
   async function fillSlice(fill: Fill): Promise<boolean> {
-    if (fill.next > fill.until && fill.again === undefined) return fillSlice({ ...fill, again: processor.position() })
-    const left = fill.next <= fillEnd(fill)
-    const records = left ? await log.read(TOPICS.events, partition, fill.next, { records: SLICE, bytes: 4_000_000 }) : []
-    if (records.length === 0) {
-      await switchTo(fill.version)
+    const position = processor.position()
+    const slice = await history.slice(fill, { tracks: filling, now: meta.now, position }, HISTORY_PATIENCE_MS)
+    if (slice === 'waiting') return false
+    if (slice === 'done') {
+      await switchTo(fill)
       return true
     }
-    const history = fillFrom(fill, records, filling)
-    const ids = history.events.map(({ person }) => person)
-    await run(ids, processor.position(), (step) => {
-      step.at(processor.position(), meta.outputs)
-      meta.pending = history.fill
-      for (const event of history.events) step.fill(event, filling)
-    })
+    meta.pending = slice.fill
+    if (slice.puts.length > 0 || slice.fill.next !== fill.next || slice.fill.seam !== fill.seam)
+      await commit(position, slice.puts)
     return true
   }
 
   async function sweepSlice(from: number): Promise<boolean> {
-    const slice = await lease.ordinals(from, SLICE)
-    const last = slice.at(-1)
-    if (last) {
-      await wake(
-        slice.map(({ id }) => id),
-        () => (meta.sweep = last.ordinal + 1),
-      )
-      return true
-    }
+    const end = await pipelined(from, deps.slice === undefined ? SWEEP_TURN_MS : 0, async (next) => {
+      const slice = await lease.ordinals(next, deps.slice ?? SLICE)
+      const last = slice.at(-1)
+      if (!last) return undefined
+      const ids = slice.map(({ id }) => id)
+      return { end: last.ordinal + 1, commit: await prepareWake(ids, () => (meta.sweep = last.ordinal + 1)) }
+    })
+    if (end > from) return true
     meta.sweep = undefined
+    const sheets = emptySheets(meta.sheets)
+    meta.sheets = 0
+    await commit(processor.position(), [...bitmaps.complete(), ...sheets])
+    settledVersion = meta.version
     events.definitionsApplied(partition, meta.version)
-    if (meta.queued === undefined) await commit(processor.position())
-    else await begin(meta.queued, definitions.queued, processor.position())
+    return true
+  }
+
+  /** Empties a bitmap that nobody reads any more. */
+  async function dropSlice(bitmap: number): Promise<boolean> {
+    await processor.commit(processor.position(), { meta: encodeMeta(meta), drops: [bitmap], outputs: [] })
+    if ((await lease.count(bitmap)) === 0) await commit(processor.position(), bitmaps.dropped(bitmap))
     return true
   }
 
@@ -219,29 +268,40 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     meta.now = Math.max(meta.now, define.received_at)
     meta.outputs = 0
     if (define.version <= Math.max(meta.version, meta.pending?.version ?? 0)) return commit(offset)
-    if (!meta.pending && meta.sweep === undefined) return begin(define.version, define.segments, offset)
+    const since = meta.pending?.since ?? define.received_at
+    // Twenty segments that are saved one after another count history together.
+    if (define.received_at - since <= BURST_MS && meta.sweep === undefined && meta.queued === undefined) {
+      await begin(define.version, define.segments, offset, since)
+      return
+    }
     meta.queued = define.version
     definitions.queued = define.segments
     await commit(offset, putDefinitions(definitions, 'queued'))
   }
 
-  async function begin(version: number, segments: SegmentDefinition[], offset: number): Promise<void> {
+  async function begin(version: number, segments: SegmentDefinition[], offset: number, since = meta.now): Promise<true> {
+    history.close()
     definitions.pending = segments
     ;({ program, filling } = compileDefinitions(meta.version, definitions, true))
-    const first = filling.length === 0 || meta.people === 0 ? offset + 1 : await log.begin(TOPICS.events, partition)
+    // Whoever comes later has no history; nor has anybody who is to be filled with nothing.
+    const to = filling.length === 0 || meta.people === 0 ? 0 : (meta.people + 1) * partitions
     meta.queued = undefined
-    meta.pending = { version, next: first, until: offset, taken: {} }
-    await commit(offset, putDefinitions(definitions, 'pending'))
+    meta.pending = { version, since, until: offset, next: 0, to, seam: to === 0 ? Number.MAX_SAFE_INTEGER : offset + 1 }
+    await commit(offset, [...putDefinitions(definitions, 'pending'), ...(await bitmaps.release())])
+    return true
   }
 
   /** Puts the pending definitions in force at one instant: all timers up to it fire under the old ones first. */
-  async function switchTo(version: number): Promise<void> {
+  async function switchTo({ version, to }: Fill): Promise<void> {
     while (earliestDue <= meta.now && (await fireTimers()));
     definitions.retired = definitions.live
     definitions.live = definitions.pending
-    meta = { ...meta, version, definedAt: meta.now, pending: undefined, sweep: 0 }
+    const sheets = to === 0 ? 0 : sheetOf(to - 1, partitions) + 1
+    meta = { ...meta, version, definedAt: meta.now, pending: undefined, sweep: 0, sheets }
     ;({ program, filling } = compileDefinitions(version, definitions, false))
-    await commit(processor.position(), putDefinitions(definitions, 'live', 'retired'))
+    settledVersion = -1
+    const puts = bitmaps.switch(definitions.live, version, meta.definedAt)
+    await commit(processor.position(), [...putSwitch(definitions, version), ...puts])
   }
 
   async function announce(): Promise<void> {
@@ -257,7 +317,10 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   /** Nothing to read: do what is left, announce new definitions, and let time pass when something falls due. */
   async function idle(): Promise<void> {
-    while (await behindTraffic());
+    // Neither what arrives meanwhile nor whoever wants us to stop is kept waiting for the end of it.
+    const until = performance.now() + IDLE_TURN_MS
+    const isQuiet = async (): Promise<boolean> => (await log.end(TOPICS.events, partition)) <= processor.position() + 1
+    while ((await behindTraffic()) && performance.now() < until && (await isQuiet()));
     await processor.flushed()
     await announce()
     const now = clock.now()
@@ -269,17 +332,17 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     processor,
     batch,
     idle,
-    revoke: () => processor.flushed(),
+    async revoke() {
+      history.close()
+      await processor.flushed()
+    },
     now: () => meta.now,
-    settledVersion: () => (meta.sweep === undefined ? meta.version : -1),
-    quiet: () => earliestDue > meta.now && !meta.pending && meta.sweep === undefined && meta.queued === undefined,
-  }
-}
-
-function reduce(work: () => void): void {
-  try {
-    work()
-  } catch (cause) {
-    throw new RecordFault('a record cannot be folded', { cause })
+    settledVersion: () => settledVersion,
+    quiet: () =>
+      earliestDue > meta.now &&
+      !meta.pending &&
+      meta.sweep === undefined &&
+      meta.queued === undefined &&
+      bitmaps.dropping() === undefined,
   }
 }

@@ -8,8 +8,8 @@ const KEPT_MAX = 20_000
 /** The people a step needs: from memory, else from the store in one round trip. */
 export interface People {
   load(ids: readonly string[]): Promise<Map<string, Person | undefined>>
-  /** They are committed: remember them. */
-  keep(people: ReadonlyMap<string, Person | undefined>): void
+  /** They are committed: remember them. @param newcomers whether also those who were not remembered before. */
+  keep(people: ReadonlyMap<string, Person | undefined>, newcomers: boolean): void
   /** A step failed half-way: what is in memory may not be what is stored. */
   forget(): void
 }
@@ -30,10 +30,10 @@ export function createPeople(view: Pick<View, 'load'>): People {
       missing.forEach((id, i) => blobs[i] && people.set(id, decodePerson(blobs[i])))
       return people
     },
-    keep(people) {
+    keep(people, newcomers) {
       for (const [id, person] of people) {
-        kept.delete(id)
-        if (person) kept.set(id, person)
+        const known = kept.delete(id)
+        if (person && (known || newcomers)) kept.set(id, person)
       }
       for (const id of kept.keys()) {
         if (kept.size <= KEPT_MAX) break

@@ -15,3 +15,17 @@ export function rejectedRow(partition: number, offset: number, now: number, faul
   }
   return Buffer.from(JSON.stringify(row))
 }
+
+/** A record could not be folded: its own fault, not the store's or the log's. */
+export class RecordFault extends Error {
+  override readonly name = 'RecordFault'
+}
+
+/** @throws RecordFault for whatever `work` throws. */
+export function reduce(work: () => void): void {
+  try {
+    work()
+  } catch (cause) {
+    throw new RecordFault('a record cannot be folded', { cause })
+  }
+}

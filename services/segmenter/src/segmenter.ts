@@ -3,10 +3,12 @@ import type { SegmentDefinition, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
-import type { StateStore } from '@weir/state'
+import type { StateStore, View } from '@weir/state'
 import { createSegmenterEvents } from './events.ts'
 import { createFold } from './fold.ts'
 import type { FoldHandler } from './fold.ts'
+import type { History } from './history.ts'
+import { createLogHistory } from './history/log.ts'
 import { createResolve } from './resolve.ts'
 import type { ProcessorHandler } from './resolve.ts'
 
@@ -20,6 +22,10 @@ export interface SegmenterDeps {
   clock: Clock
   logger: Logger
   registry: Registry
+  /** Where new conditions get their history from; without it, from the log. */
+  history?: History
+  /** How many people are brought under changed definitions at a time, between two batches of live traffic. */
+  slice?: number
 }
 
 export interface Segmenter {
@@ -27,6 +33,8 @@ export interface Segmenter {
   readonly done: Promise<void>
   /** Waits until every hit that is in the log now has been folded, what fell due has been done, and the outputs have left. */
   settled(): Promise<void>
+  /** Waits until every event that its log holds now is folded, and what came of that has left. @throws Error when it is closed before. */
+  folded(): Promise<void>
   /** Waits until every membership follows the definitions of this version (or newer). */
   applied(version: number): Promise<void>
   /** Writes down that time has passed, and waits until all that fell due has been done. */
@@ -37,7 +45,7 @@ export interface Segmenter {
 }
 
 const BATCH = { records: 5_000, bytes: 8_000_000 }
-const IDLE_MS = 200
+const IDLE_MS = 50
 const POLL_MS = 5
 
 /**
@@ -52,6 +60,9 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     version: config.segmentsVersion(),
     segments: config.segments(),
   })
+
+  const view = (partition: number): View => deps.foldState.view(partition)
+  const history = deps.history ?? createLogHistory({ log, view })
 
   const resolving = log.consume({
     topic: TOPICS.hits,
@@ -72,7 +83,11 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     idleMs: IDLE_MS,
     async assign(partition) {
       const lease = await deps.foldState.acquire(partition)
-      const handler = await createFold({ log, clock: deps.clock, events, definitions }, lease, deps.foldState.partitions)
+      const handler = await createFold(
+        { log, clock: deps.clock, events, definitions, history, view, slice: deps.slice },
+        lease,
+        deps.foldState.partitions,
+      )
       folds.set(partition, handler)
       return handler
     },
@@ -83,7 +98,10 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
   /** Waits until a condition holds, unless the segmenter stops before. */
   async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
     let failure: { error: unknown } | undefined
-    done.catch((error: unknown) => (failure = { error }))
+    done.then(
+      () => (failure = { error: new Error('the segmenter is closed') }),
+      (error: unknown) => (failure = { error }),
+    )
     while (!(await condition())) {
       if (failure) throw failure.error
       await new Promise((resolve) => setTimeout(resolve, POLL_MS))
@@ -106,6 +124,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
   return {
     done,
     settled,
+    folded: () => caughtUp(TOPICS.events, folds),
     async applied(version) {
       await until(
         () => folds.size === deps.foldState.partitions && [...folds.values()].every((fold) => fold.settledVersion() >= version),

@@ -1,13 +1,14 @@
-import { segmentNumber } from '@weir/contracts'
+import { encodeBitmaps, segmentNumber } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
-import { createPersonReader, reportingRoutes } from '@weir/reporting'
+import { createAuditor, createPersonReader, reportingRoutes } from '@weir/reporting'
 import { createClock, createKey, createLogger, openConfigView, Registry } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
-import { applyEvent, compile, encodePerson, newPerson, toSql } from '@weir/segmentation'
+import { applyEvent, compile, encodePerson, newPerson } from '@weir/segmentation'
 import { openLmdbState } from '@weir/state/lmdb'
 import type { Lease, View } from '@weir/state'
 import { tempFolder } from '@weir/testkit'
 import { openWarehouse } from '@weir/warehouse'
+import { bitmapsFor } from '../../support/members.ts'
 import { answerParent } from '../parts/worker.ts'
 import { hitOf, somebody } from '../traffic.ts'
 
@@ -68,6 +69,9 @@ const handlers: ExportWorker = {
     const state = await openLmdbState({ path, partitions: 1 })
     const lease = await state.acquire(0)
     for (let from = 0; from < members; from += FILL_BATCH) await fillBatch(lease, from, Math.min(FILL_BATCH, members - from))
+    const position = await lease.position()
+    const bitmaps = bitmapsFor(['buyers', 'few'].map(definition))
+    await lease.commit({ expect: position, position, puts: encodeBitmaps(bitmaps) })
     await state.close()
   },
   async serve(path) {
@@ -82,18 +86,15 @@ const handlers: ExportWorker = {
     // Exports never ask the warehouse: nobody listens on port 1.
     const warehouse = openWarehouse({ url: 'http://127.0.0.1:1', username: 'none', password: 'none' })
     const program = compile(1, config.segments())
+    const parts = { config, fold, warehouse, clock: createClock('manual', NOW), logger, registry: new Registry() }
     const app = createServer({ logger })
     await app.register(
       reportingRoutes({
-        config,
-        fold,
-        warehouse,
-        clock: createClock('manual', NOW),
-        logger,
-        registry: new Registry(),
+        ...parts,
+        auditor: createAuditor({ ...parts, awaitLoaded: async () => undefined }),
         decodePerson: createPersonReader(() => program),
         lookupPerson: async () => undefined,
-        toSql,
+        budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: async () => undefined,
         advance: async () => undefined,
         health: { live: () => [], ready: async () => [] },

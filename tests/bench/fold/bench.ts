@@ -9,6 +9,8 @@ import type { PureVariant, PureWorker } from './pure-worker.ts'
 const PEOPLE = 200_000
 /** As many as the segmenter keeps decoded. */
 const KEPT_PEOPLE = 20_000
+/** So few that their state stays in the processor's cache. */
+const CACHED_PEOPLE = 500
 
 interface Measured {
   perS: number[]
@@ -27,6 +29,7 @@ interface Run {
 type Variant = PureVariant | StoreKind
 const TITLES: Record<Variant, string> = {
   plain: 'plain loop over one slab (limit)',
+  cached: 'pure fold, 100 segments, 10 per event, 500 people',
   hundred: 'pure fold, 100 segments, 10 per event',
   thousand: 'pure fold, 1,000 segments, 10 per event',
   restless: 'pure fold, 100 segments with windows of 1 to 60 days',
@@ -40,7 +43,7 @@ export async function benchFold({ quick, rounds }: Effort): Promise<Section> {
   const hits = quick ? 10_000 : 30_000
   const results = new Map<Variant, Measured>()
   for (let round = 0; round < rounds; round++) {
-    for (const variant of ['plain', 'hundred', 'thousand', 'restless'] as const) {
+    for (const variant of ['plain', 'cached', 'hundred', 'thousand', 'restless'] as const) {
       note(results, variant, pureEvents, await measurePure(variant, pureEvents))
     }
     for (const stores of ['memory', 'lmdb'] as const) note(results, stores, hits, await measurePipeline(stores, hits))
@@ -51,7 +54,7 @@ export async function benchFold({ quick, rounds }: Effort): Promise<Section> {
 /** A process of its own per measurement: no heap or compiled code of the one before. */
 async function measurePure(variant: PureVariant, events: number): Promise<Run> {
   await using worker = await startWorker<PureWorker>(new URL('pure-worker.ts', import.meta.url))
-  return await worker.ask('measure', variant, events, KEPT_PEOPLE)
+  return await worker.ask('measure', variant, events, variant === 'cached' ? CACHED_PEOPLE : KEPT_PEOPLE)
 }
 
 async function measureBlob(): Promise<number> {
@@ -85,7 +88,8 @@ function sectionOf(
   const byCpu = (variant: Variant, limit: Variant): number => median(ratios(of(limit).cpuUs, of(variant).cpuUs))
   const against: readonly (readonly [Variant, Variant | undefined])[] = [
     ['plain', undefined],
-    ['hundred', 'plain'],
+    ['cached', 'plain'],
+    ['hundred', 'cached'],
     ['thousand', 'hundred'],
     ['restless', 'hundred'],
     ['memory', 'hundred'],

@@ -9,7 +9,7 @@ import { AUDIENCE_DAYS, drawPerson, eventName, hitOf, HUNDRED, segmentsOf, someb
 import type { Shape, Somebody } from '../traffic.ts'
 import { createPlainLoop } from './plain-loop.ts'
 
-export type PureVariant = 'plain' | 'hundred' | 'thousand' | 'restless'
+export type PureVariant = 'plain' | 'cached' | 'hundred' | 'thousand' | 'restless'
 
 export type PureWorker = {
   /** Folds so many events in memory. Only the folding is timed, not the making of the events. */

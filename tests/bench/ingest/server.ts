@@ -92,6 +92,9 @@ async function openEmbedded(folder: string): Promise<Opened> {
     clock: 'system',
     retentionMs: RETENTION_MS,
     partitions: 1,
+    auditIntervalMs: 0,
+    auditPeople: 200,
+    segmentBudget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
     logLevel: 'warn',
   })
   weir.failed.catch((error: unknown) => {

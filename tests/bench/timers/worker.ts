@@ -4,6 +4,7 @@ import type { Hit } from '@weir/contracts'
 import { openLmdbState } from '@weir/state/lmdb'
 import type { StateStore } from '@weir/state'
 import { tempFolder } from '@weir/testkit'
+import { countIn } from '../../support/members.ts'
 import { preparePipeline } from '../parts/pipeline.ts'
 import { timed } from '../parts/usage.ts'
 import { answerParent } from '../parts/worker.ts'
@@ -68,7 +69,7 @@ function* purchases(people: number): Generator<Hit> {
 }
 
 async function expectMembers(state: StateStore, expected: number): Promise<void> {
-  const found = await state.view(0).count(SEGMENT.number)
+  const found = await countIn(state, SEGMENT.id)
   if (found !== expected) throw new Error(`the segment has ${found} members and should have ${expected}`)
 }
 

@@ -166,6 +166,7 @@ const rule = fc.letrec<{ condition: Condition }>((tie) => ({
     affinityCondition as unknown as fc.Arbitrary<Condition>,
     exposureCondition as unknown as fc.Arbitrary<Condition>,
     traitCondition as unknown as fc.Arbitrary<Condition>,
+    heldConditions,
     ...Object.values(publishedConditions),
     fc.record({ all: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ any: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),

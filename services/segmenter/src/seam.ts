@@ -1,0 +1,58 @@
+import { TOPICS } from '@weir/contracts'
+import type { PersonEvent } from '@weir/contracts'
+import type { EventLog } from '@weir/eventlog'
+import { forgetInHistory } from '@weir/segmentation'
+import type { Person } from '@weir/segmentation'
+import type { Put, View } from '@weir/state'
+import type { Fill } from './fill.ts'
+import type { People } from './people.ts'
+import { parseRecords } from './records.ts'
+import { loadStaged, putSheet, sheetOf } from './staged.ts'
+
+export interface SeamDeps {
+  log: EventLog
+  partition: number
+  partitions: number
+  view: Pick<View, 'load'>
+  people: Pick<People, 'load'>
+}
+
+const SLICE = { records: 5_000, bytes: 8_000_000 }
+
+/**
+ * Where history ends and live events begin: an enriched version that came live after conditions were announced has had its
+ * effect, so what history says of that event goes. One slice of the log, up to `position`.
+ * @returns how far the fill is then, and the sheets that changed; undefined when there is nothing left to look at.
+ */
+export async function seamSlice(deps: SeamDeps, fill: Fill, position: number): Promise<{ puts: Put[]; fill: Fill } | undefined> {
+  if (fill.seam > position) return undefined
+  const records = await deps.log.read(TOPICS.events, deps.partition, fill.seam, SLICE)
+  const last = records.at(-1)
+  if (!last) return undefined
+  const enriched = parseRecords(records.filter(({ offset }) => offset <= position)).flatMap(({ value }) =>
+    value?.kind === 'event' && value.rev > 0 && value.person !== '' ? [value] : [],
+  )
+  return { puts: await withoutEvents(deps, fill, enriched), fill: { ...fill, seam: Math.min(last.offset, position) + 1 } }
+}
+
+async function withoutEvents(
+  { view, people, partitions }: SeamDeps,
+  { version }: Fill,
+  events: readonly PersonEvent[],
+): Promise<Put[]> {
+  if (events.length === 0) return []
+  const known = await people.load(events.map(({ person }) => person))
+  const ordinals = events.flatMap(({ person }) => known.get(person)?.ordinal ?? [])
+  const staged = await loadStaged(view, version, ordinals, partitions)
+  const sheets = new Map<number, { people: Person[]; changed: boolean }>()
+  for (const { person, eid } of events) {
+    const ordinal = known.get(person)?.ordinal
+    if (ordinal === undefined) continue
+    const number = sheetOf(ordinal, partitions)
+    const sheet = sheets.get(number) ?? { people: staged.all(number), changed: false }
+    sheets.set(number, sheet)
+    const past = sheet.people.find((one) => one.ordinal === ordinal)
+    if (past && forgetInHistory(past, eid)) sheet.changed = true
+  }
+  return [...sheets].flatMap(([number, sheet]) => (sheet.changed ? [putSheet(number, version, sheet.people)] : []))
+}

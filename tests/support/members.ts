@@ -1,0 +1,46 @@
+import {
+  BITMAPS_KEY,
+  decodeBitmaps,
+  membershipPurposes,
+  noBitmaps,
+  readableVersion,
+  ruleKey,
+  segmentNumber,
+} from '@weir/contracts'
+import type { KeptVersion, PartitionBitmaps, SegmentDefinition } from '@weir/contracts'
+import type { Member, StateStore } from '@weir/state'
+
+/** What the fold's state says about members, without anything that decides who may be shown. */
+
+/** The version of a segment that may be read, as each partition keeps it; undefined when none is complete everywhere. */
+export async function versionOf(fold: StateStore, segment: string): Promise<KeptVersion[] | undefined> {
+  const kept: KeptVersion[][] = []
+  for (let p = 0; p < fold.partitions; p++) {
+    const [blob] = await fold.view(p).load([BITMAPS_KEY])
+    kept.push(decodeBitmaps(blob).segments[segmentNumber(segment)] ?? [])
+  }
+  return readableVersion(kept)
+}
+
+export async function membersIn(fold: StateStore, segment: string): Promise<Member[]> {
+  const members: Member[] = []
+  for (const [p, { bitmap }] of (await versionOf(fold, segment))?.entries() ?? [])
+    members.push(...(await fold.view(p).members(bitmap, 0, Number.MAX_SAFE_INTEGER)))
+  return members
+}
+
+export async function countIn(fold: StateStore, segment: string): Promise<number> {
+  let count = 0
+  for (const [p, { bitmap }] of (await versionOf(fold, segment))?.entries() ?? []) count += await fold.view(p).count(bitmap)
+  return count
+}
+
+/** What a partition says when everybody follows these definitions; the number of a segment is that of its bitmap. */
+export function bitmapsFor(definitions: readonly SegmentDefinition[]): PartitionBitmaps {
+  const find = (id: string): SegmentDefinition | undefined => definitions.find((definition) => definition.id === id)
+  const versions = definitions.map((definition): [number, KeptVersion[]] => {
+    const { number } = definition
+    return [number, [{ rule: ruleKey(definition, find), since: 1, bitmap: number, purposes: membershipPurposes(definition) }]]
+  })
+  return { ...noBitmaps(), mark: 1, segments: Object.fromEntries(versions) }
+}
