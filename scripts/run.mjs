@@ -42,6 +42,7 @@ const COMMANDS = {
   weir: { help: 'the command line: npm run weir -- --help', steps: (args) => built('cli', args) },
   test: { help: 'types and all tests that need nothing else; npm test -- PATH for some', steps: test },
   'test:real': { help: 'tests on the real data of ../shared', steps: (args) => [vitest(['real'], args)] },
+  'test:servers': { help: 'tests on real Kafka and Redis', steps: (args) => [vitest(['servers'], args)] },
   'test:chaos': { help: 'tests that kill processes', steps: (args) => [vitest(['chaos'], args)] },
   bench: {
     help: 'measure',

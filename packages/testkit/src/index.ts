@@ -1,7 +1,9 @@
 // What tests share: seeded random numbers, a simulated clock, and things that clean up after themselves. Development only.
 export * from './eventually.ts'
 export * from './free-port.ts'
+export * from './lossy-proxy.ts'
 export * from './process.ts'
 export * from './random.ts'
 export * from './sim-clock.ts'
+export * from './stalling-proxy.ts'
 export * from './temp-folder.ts'

@@ -36,7 +36,7 @@ export function profileWorkers(folder: string): void {
 export async function startWorker<H extends Handlers>(file: URL, args: readonly string[] = []): Promise<Worker<H>> {
   const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
   // tsx only for the worker's own file: what is measured is the build, as users run it (tsx makes every closure dearer).
-  const execArgv = ['--import', 'tsx', '--expose-gc', ...profiling]
+  const execArgv = ['--import', 'tsx', '--expose-gc', '--max-semi-space-size=32', ...profiling]
   const child = fork(fileURLToPath(file), args, { execArgv })
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let asked = 0

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { StateStore } from '@weir/state'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Commit, Lease, StateStore } from '@weir/state'
 import type { StateHarness } from '@weir/state/contract'
-import { openRedisState } from '@weir/state/redis'
+import { StateUnavailableError, openRedisState } from '@weir/state/redis'
 import type { RedisServers } from '@weir/testkit/servers'
 
 /** A prefix that nobody used before: the tests of a file share the servers. */
@@ -27,4 +28,16 @@ export async function redisHarness(servers: RedisServers, partitions: number): P
 
 export function addressOf({ url, urls }: RedisServers): { url: string } | { nodes: readonly string[] } {
   return urls.length > 1 ? { nodes: urls } : { url }
+}
+
+/** The same commit again until it is answered. @returns how often it was not. */
+export async function commitAnyhow(lease: Lease, commit: Commit): Promise<{ number: number; failures: number }> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return { number: await lease.commit(commit), failures }
+    } catch (error) {
+      if (!(error instanceof StateUnavailableError) || failures > 2000) throw error
+      await sleep(5)
+    }
+  }
 }

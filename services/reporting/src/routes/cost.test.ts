@@ -103,12 +103,7 @@ describe('a segment that costs too much is refused', () => {
     ],
     ['many different values', { ...purchase, within: 'all', distinct: { path, gte: 1_000_000 } }, 'rule', /1,000,000 entries/],
     ['an old, short window', { ...purchase, within: { from: '400d', to: '399d' } }, 'rule', /end nearer to now/],
-    [
-      'waiting for long',
-      { exposure: {}, within: { from: '400d', to: '399d' }, since_last: { gte: '1d' } },
-      'rule',
-      /end nearer/,
-    ],
+    ['waiting for long', { exposure: {}, within: { from: '400d', to: '399d' }, since_last: { gte: '1d' } }, 'rule', /end nearer/],
     [
       'many sequences',
       { all: hundred((i) => ({ sequence: [purchase, { absent: { name: `E${i}` }, for: '1h' }], span: '1h', within: '7d' })) },

@@ -1,0 +1,23 @@
+/** Who holds what within this process. Kafka hands a partition on as soon as it is asked to; here the next waits for the last. */
+export interface Claims {
+  /** Runs the work once nobody else holds the place. Does not run it when `isOver` says so by then. */
+  hold(place: string, isOver: () => boolean, work: () => Promise<void>): Promise<void>
+}
+
+export function createClaims(): Claims {
+  const last = new Map<string, Promise<void>>()
+  return {
+    async hold(place, isOver, work) {
+      const before = last.get(place)
+      const ours = (async () => {
+        await before
+        if (!isOver()) await work()
+      })()
+      const quiet = ours.catch(() => undefined)
+      last.set(place, quiet)
+      await ours.finally(() => {
+        if (last.get(place) === quiet) last.delete(place)
+      })
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import kafkajs from 'kafkajs'
+import type { Kafka, KafkaConfig, LogEntry } from 'kafkajs'
+
+/** How to reach Kafka. */
+export interface KafkaConnection {
+  /** `host:port` of some brokers; the others are learned from them. */
+  brokers: string[]
+  /** Shown in the brokers' logs and metrics. */
+  clientId: string
+  /** TLS, credentials and sockets of another kind, as kafkajs takes them. */
+  transport?: Pick<KafkaConfig, 'ssl' | 'sasl' | 'socketFactory'>
+  /** Told of what goes wrong and is tried again. Nothing is logged otherwise. */
+  onTrouble?: Trouble
+}
+
+export type Trouble = (message: string, details: Record<string, unknown>) => void
+
+/** One request; kafkajs waits 30 s by default, far longer than anybody who waits for us. */
+export const REQUEST_TIMEOUT_MS = 3_000
+
+/**
+ * kafkajs tries little by itself: whatever is tried again is tried by us, with a new producer, admin or consumer, because its
+ * own retries lose or reorder records (kafkajs issues 598 and 1303).
+ */
+export function createClient({ brokers, clientId, transport, onTrouble }: KafkaConnection): Kafka {
+  const logCreator =
+    () =>
+    ({ namespace, log }: LogEntry): void =>
+      onTrouble?.(`${namespace}: ${log.message}`, { ...log })
+  return new kafkajs.Kafka({
+    ...transport,
+    brokers,
+    clientId,
+    connectionTimeout: REQUEST_TIMEOUT_MS,
+    authenticationTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    // One try for each of the brokers named, so that a dead one among them does not keep us out.
+    retry: { retries: Math.max(2, brokers.length), initialRetryTime: 50, maxRetryTime: 500 },
+    logLevel: kafkajs.logLevel.WARN,
+    logCreator,
+  })
+}

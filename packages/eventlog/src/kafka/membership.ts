@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { Trouble } from './client.ts'
+import { isFinal } from './errors.ts'
+
+export interface MembershipDeps {
+  kafka: Kafka
+  /** The topic's name in Kafka. */
+  name: string
+  /** The group's name in Kafka. */
+  groupId: string
+  /** A member that is not heard of for so long loses its partitions, ms. */
+  sessionTimeoutMs: number
+  onTrouble?: Trouble | undefined
+  /** The group has formed. `continued`: we never left it, so what we had before and have now was nobody else's in between. */
+  onShare: (partitions: readonly number[], continued: boolean) => void
+  /** We are out of the group: nothing is ours until the next share. */
+  onOutside: () => void
+  /** @returns the offset of the last message that was taken, undefined for none. */
+  onFetched: (partition: number, messages: readonly KafkaMessage[], highWatermark: number) => number | undefined
+  /** Kafka will not have us at all. */
+  onRefused: (error: unknown) => void
+}
+
+/** A member of a consumer group: joins, beats, fetches, and does so again whatever happens. Nothing is committed to Kafka. */
+export interface Membership {
+  /** False while the group forms anew: then nobody knows what is whose. */
+  isMember(): boolean
+  seek(partition: number, offset: number): void
+  pause(partition: number): void
+  resume(partition: number): void
+  /** Leaves the group. Its partitions are free for others at once. */
+  leave(): Promise<void>
+}
+
+/** A long poll; it ends as soon as there is a record, and holds up leaving for so long, ms. */
+const WAIT_MS = 250
+const RETRY_MS = 1_000
+
+export function joinGroup(deps: MembershipDeps): Membership {
+  const { kafka, name, groupId, sessionTimeoutMs, onTrouble, onShare, onOutside, onFetched, onRefused } = deps
+  const leaving = new AbortController()
+  const state: { client: Consumer | undefined; isMember: boolean; memberId: string } = {
+    client: undefined,
+    isMember: false,
+    memberId: '',
+  }
+
+  const onJoin = (client: Consumer, { payload }: ConsumerGroupJoinEvent): void => {
+    if (leaving.signal.aborted) return
+    const mine = payload.memberAssignment[name] ?? []
+    const continued = payload.memberId === state.memberId
+    state.memberId = payload.memberId
+    state.isMember = true
+    // Everything waits until its handler has said from where.
+    client.pause([{ topic: name, partitions: mine }])
+    onShare(mine, continued)
+  }
+  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    const { batch } = payload
+    const taken = onFetched(batch.partition, batch.messages, Number(batch.highWatermark))
+    if (taken !== undefined) payload.resolveOffset(`${taken}`)
+  }
+  const open = (): Consumer => {
+    const client = kafka.consumer({
+      groupId,
+      allowAutoTopicCreation: false,
+      sessionTimeout: sessionTimeoutMs,
+      rebalanceTimeout: 2 * sessionTimeoutMs,
+      heartbeatInterval: Math.min(1_000, sessionTimeoutMs / 3),
+      maxWaitTimeInMs: WAIT_MS,
+      retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => !leaving.signal.aborted },
+    })
+    client.on('consumer.group_join', (event) => onJoin(client, event))
+    client.on('consumer.rebalancing', () => void (state.isMember = false))
+    client.on('consumer.crash', ({ payload }) => {
+      if (state.client !== client || leaving.signal.aborted) return
+      state.isMember = false
+      onOutside()
+      // After most failures kafkajs starts itself again.
+      if (payload.restart) return
+      if (isFinal(payload.error)) onRefused(payload.error)
+      else joining = sleep(RETRY_MS).then(join)
+    })
+    return client
+  }
+  const join = async (): Promise<void> => {
+    while (!leaving.signal.aborted) {
+      const client = open()
+      state.client = client
+      try {
+        await client.connect()
+        await client.subscribe({ topics: [name], fromBeginning: true })
+        return await client.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch })
+      } catch (error) {
+        await client.disconnect().catch(() => undefined)
+        if (isFinal(error)) return onRefused(error)
+        onTrouble?.(`Kafka: cannot join ${groupId}`, { reason: String(error) })
+        await sleep(RETRY_MS)
+      }
+    }
+  }
+  let joining = join()
+
+  const steer = (act: (client: Consumer) => void): void => {
+    try {
+      if (state.client) act(state.client)
+    } catch (error) {
+      // It has crashed meanwhile; after the next join everything is said again.
+      onTrouble?.(`Kafka: the consumer of ${groupId} is not running`, { reason: String(error) })
+    }
+  }
+  return {
+    isMember: () => state.isMember,
+    seek: (partition, offset) => steer((client) => client.seek({ topic: name, partition, offset: `${offset}` })),
+    pause: (partition) => steer((client) => client.pause([{ topic: name, partitions: [partition] }])),
+    resume: (partition) => steer((client) => client.resume([{ topic: name, partitions: [partition] }])),
+    async leave() {
+      leaving.abort()
+      await joining
+      await state.client?.disconnect().catch(() => undefined)
+    },
+  }
+}

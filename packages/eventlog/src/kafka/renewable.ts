@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Trouble } from './client.ts'
+import { isFinal, KafkaUnavailableError } from './errors.ts'
+
+/** What kafkajs gives us to work with: a producer or an admin. */
+interface Connectable {
+  connect(): Promise<void>
+  disconnect(): Promise<void>
+}
+
+/** A connection that is thrown away after any failure and made anew: kafkajs cannot be trusted with state from before one. */
+export interface Renewable<T> {
+  /**
+   * Runs the work, again and again until it succeeds.
+   * @param deadline on the scale of performance.now; asked before each new try, so it may move.
+   * @throws KafkaUnavailableError after the deadline; what Kafka said when it will not do it at all.
+   */
+  use<R>(work: (client: T) => Promise<R>, deadline: () => number): Promise<R>
+  close(): Promise<void>
+}
+
+const PAUSE_MS = 100
+/** A failed client is given so long to end the requests that it has under way: none of them may arrive after a newer one. */
+const DISCARD_MS = 4_000
+
+export function createRenewable<T extends Connectable>(make: () => T, what: string, onTrouble?: Trouble): Renewable<T> {
+  let current: Promise<T> | undefined
+  let closed = false
+  const connect = async (): Promise<T> => {
+    const client = make()
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      await discard(client)
+      throw error
+    }
+  }
+  const renew = async (failed: Promise<T>): Promise<void> => {
+    // Several users may notice the same failure; the first of them discards.
+    if (current !== failed) return
+    current = undefined
+    const client = await failed.catch(() => undefined)
+    if (client) await discard(client)
+  }
+
+  return {
+    async use(work, deadline) {
+      for (;;) {
+        if (closed) throw new Error('the log is closed')
+        const client = (current ??= connect())
+        try {
+          return await work(await client)
+        } catch (error) {
+          await renew(client)
+          if (isFinal(error)) throw error
+          const reason = error instanceof Error ? error.message : String(error)
+          if (performance.now() + PAUSE_MS > deadline()) {
+            throw new KafkaUnavailableError(`Kafka: no ${what} within the deadline: ${reason}`, { cause: error })
+          }
+          onTrouble?.(`Kafka: ${what} failed and is tried again`, { reason })
+          await sleep(PAUSE_MS)
+        }
+      }
+    },
+    async close() {
+      closed = true
+      const client = await current?.catch(() => undefined)
+      current = undefined
+      if (client) await discard(client)
+    },
+  }
+}
+
+async function discard(client: Connectable): Promise<void> {
+  const patience = new AbortController()
+  await Promise.race([
+    client.disconnect().catch(() => undefined),
+    sleep(DISCARD_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+  ])
+  patience.abort()
+}

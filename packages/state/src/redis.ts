@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { checkPartition } from './commit-check.ts'
+import { FencedError, PositionError } from './index.ts'
+import type { Commit, Lease, StateStore } from './index.ts'
+import type { RedisAddress } from './redis/client.ts'
+import { commitArgs } from './redis/commit.ts'
+import { checkServers } from './redis/check-servers.ts'
+import { ledgerKey, tagOf } from './redis/keys.ts'
+import type { Link, LinkOptions } from './redis/link.ts'
+import { openLink } from './redis/link.ts'
+import { ACQUIRE, COMMIT } from './redis/scripts.ts'
+import { sharedIndex } from './redis/shared.ts'
+import { dueTimers, outboxEntries, viewOf } from './redis/view.ts'
+
+export { StateUnavailableError } from './redis/link.ts'
+
+/** Either `url` (`redis://[user:password@]host:port[/db]`, `rediss:` for TLS) or `nodes` of a cluster, as such URLs. */
+export type RedisStateOptions = RedisAddress & {
+  /** Begins every key, without braces: two states in one Redis have two prefixes. */
+  prefix: string
+  /** Recorded with the data. */
+  partitions: number
+  /** How long an answer may take (3 s); then {@link StateUnavailableError}, and whether it was done is not known. */
+  commandTimeoutMs?: number
+  /** Told whenever Redis comes into reach or goes out of it: for readiness and for a line in the log. */
+  onReach?: NonNullable<LinkOptions['onReach']>
+}
+
+/**
+ * State in Redis (5.0 or later) or Redis Cluster. A commit is one call of one script, so it is applied whole or not at all; it is as
+ * durable as the server's settings (`appendonly`, `appendfsync`) make it. When the server falls back to an older state, position and
+ * content fall back together, and a writer that was further is refused with PositionError.
+ * @throws StateUnavailableError when Redis cannot be reached; Error when it holds another layout or may evict keys.
+ */
+export async function openRedisState(options: RedisStateOptions): Promise<StateStore> {
+  const { prefix, partitions, commandTimeoutMs = 3000, onReach } = options
+  if (/[{}]/.test(prefix)) throw new Error(`the prefix "${prefix}" has a brace, which Redis Cluster would take for a hash tag`)
+  const link = await openLink(options, { commandTimeoutMs, ...(onReach ? { onReach } : {}) })
+  try {
+    await checkServers(link, prefix, partitions)
+  } catch (error) {
+    await link.close()
+    throw error
+  }
+  return {
+    partitions,
+    async acquire(partition) {
+      checkPartition(partition, partitions)
+      return acquire(link, tagOf(prefix, partition), partition)
+    },
+    view(partition) {
+      checkPartition(partition, partitions)
+      return viewOf(link, tagOf(prefix, partition), partition)
+    },
+    shared: sharedIndex(link, prefix),
+    close: () => link.close(),
+  }
+}
+
+async function acquire(link: Link, tag: string, partition: number): Promise<Lease> {
+  const owner = randomBytes(16).toString('hex')
+  await link.script(ACQUIRE, ledgerKey(tag), [owner])
+  let calls = 0
+  return {
+    partition,
+    ...viewOf(link, tag, partition),
+    commit: (commit) => send(link, tag, owner, ++calls, commit),
+    due: (until, limit) => dueTimers(link, tag, until, limit),
+    outbox: (after, limit) => outboxEntries(link, tag, after, limit),
+  }
+}
+
+async function send(link: Link, tag: string, owner: string, serial: number, commit: Commit): Promise<number> {
+  link.check()
+  const [status, [answer]] = await link.run(COMMIT, ledgerKey(tag), commitArgs(tag, owner, serial, commit))
+  if (status === 'OK') return Number(answer)
+  if (status === 'FENCED') throw new FencedError('another lease took the partition')
+  if (status === 'STALE') throw new PositionError('a later commit of this lease overtook this one')
+  if (status === 'POSITION')
+    throw new PositionError(`the stored position is ${String(answer)}, the commit expects ${commit.expect}`)
+  throw new Error(`the commit's script answered ${status}`)
+}

@@ -1,0 +1,24 @@
+import { layoutKey } from './keys.ts'
+import type { Link } from './link.ts'
+
+/** @throws Error when the state was made with another number of partitions, or when a server may throw keys away. */
+export async function checkServers(link: Link, prefix: string, partitions: number): Promise<void> {
+  for (const report of await link.info('memory')) {
+    const [maxMemory, policy] = [fieldOf(report, 'maxmemory'), fieldOf(report, 'maxmemory_policy')]
+    if (maxMemory !== '0' && policy?.startsWith('allkeys'))
+      throw new Error(`Redis has the maxmemory-policy ${policy} and would throw state away; set it to noeviction`)
+  }
+  const layout = `1 ${partitions}`
+  const key = layoutKey(prefix)
+  await link.value('set', [key, layout, 'NX'])
+  const found = String(await link.value('get', [key]))
+  if (found !== layout) {
+    throw new Error(
+      `the state "${prefix}" in Redis has the layout "${found}" (format, partitions); this program was started for "${layout}"`,
+    )
+  }
+}
+
+function fieldOf(report: string, name: string): string | undefined {
+  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(report)?.[1]
+}

@@ -1,0 +1,6 @@
+// Real servers for tests: found by address, in Docker, or started here as processes. They stop by themselves with the test.
+export { startKafka } from './servers/kafka.ts'
+export type { KafkaOptions, KafkaServers } from './servers/kafka.ts'
+export { startRedis, startRedisCluster } from './servers/redis.ts'
+export type { RedisOptions, RedisServers } from './servers/redis.ts'
+export { redisIsInstalled } from './servers/redis-native.ts'
