@@ -48,6 +48,7 @@ export interface FoldHandler extends ProcessorHandler {
 const SLICE = 1000
 /** So long people are brought under new definitions before live traffic gets its turn, about, ms. */
 const SWEEP_TURN_MS = 70
+const IDLE_SWEEP_TURN_MS = 400
 /** So long an idle partition works before it looks up. */
 const IDLE_TURN_MS = 1000
 /** Definitions that come so soon after those that are counting history take their place, ms of log time. */
@@ -181,10 +182,10 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   // --- behind live traffic: a slice of timers, of history, or of people under new definitions
 
   /** @returns whether anything was done. */
-  async function behindTraffic(): Promise<boolean> {
+  async function behindTraffic(turnMs = SWEEP_TURN_MS): Promise<boolean> {
     if (earliestDue <= meta.now) return fireTimers()
     if (meta.pending) return fillSlice(meta.pending)
-    if (meta.sweep !== undefined) return sweepSlice(meta.sweep)
+    if (meta.sweep !== undefined) return sweepSlice(meta.sweep, turnMs)
     if (meta.queued !== undefined) return begin(meta.queued, definitions.queued, processor.position())
     const unread = bitmaps.dropping()
     return unread === undefined ? false : dropSlice(unread)
@@ -227,8 +228,8 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     return true
   }
 
-  async function sweepSlice(from: number): Promise<boolean> {
-    const end = await pipelined(from, deps.slice === undefined ? SWEEP_TURN_MS : 0, async (next) => {
+  async function sweepSlice(from: number, turnMs: number): Promise<boolean> {
+    const end = await pipelined(from, deps.slice === undefined ? turnMs : 0, async (next) => {
       const slice = await lease.ordinals(next, deps.slice ?? SLICE)
       const last = slice.at(-1)
       if (!last) return undefined
@@ -320,7 +321,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     // Neither what arrives meanwhile nor whoever wants us to stop is kept waiting for the end of it.
     const until = performance.now() + IDLE_TURN_MS
     const isQuiet = async (): Promise<boolean> => (await log.end(TOPICS.events, partition)) <= processor.position() + 1
-    while ((await behindTraffic()) && performance.now() < until && (await isQuiet()));
+    while ((await behindTraffic(IDLE_SWEEP_TURN_MS)) && performance.now() < until && (await isQuiet()));
     await processor.flushed()
     await announce()
     const now = clock.now()

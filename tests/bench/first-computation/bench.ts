@@ -22,6 +22,7 @@ export async function benchFirstComputation({ quick, rounds }: Effort): Promise<
     columns: ['what', 'seconds', 'CPU us/person', 'of limit'],
     rows: [
       ['ClickHouse alone, one query per segment (limit)', spread(sqlSeconds), '-', '1'],
+      ['SQL in one pass, as preview and diff ask', spread(measured.map((one) => one.onePassSeconds)), '-', '-'],
       [
         'from definition to members',
         spread(seconds),

@@ -6,7 +6,7 @@ import type { EventLog, LogEntry } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
 import { loaderStatePartitions, startLoader } from '@weir/loader'
 import { createClock, createLogger, openConfigView, Registry } from '@weir/runtime'
-import { toSql } from '@weir/segmentation'
+import { membershipSql, toSql } from '@weir/segmentation'
 import { createWarehouseHistory, startSegmenter } from '@weir/segmenter'
 import { openLmdbState } from '@weir/state/lmdb'
 import type { StateStore } from '@weir/state'
@@ -24,6 +24,8 @@ export interface FirstComputation {
   cpuUs: number
   /** ClickHouse alone: the same segments, one query each. */
   sqlSeconds: number
+  /** The same in one pass over the history, as `preview` and `diff` ask. */
+  onePassSeconds: number
   memberships: number
   /** Segments whose members are not those that a count over the events gives. */
   wrong: string[]
@@ -96,8 +98,9 @@ const handlers: FirstComputationWorker = {
     const wrong: string[] = []
     for (const [i, { id }] of segments.entries()) if (!(await hasMembers(foldState, id, expected[i]!))) wrong.push(id)
     const sqlSeconds = (await timed(() => askClickHouse(warehouse, segments, expected, wrong))).seconds
+    const onePassSeconds = (await timed(() => askInOnePass(warehouse, segments, expected, wrong))).seconds
     for (const close of closers) await close()
-    return { seconds, cpuUs, sqlSeconds, memberships: expected.reduce((sum, { size }) => sum + size, 0), wrong }
+    return { seconds, cpuUs, sqlSeconds, onePassSeconds, memberships: expected.reduce((sum, { size }) => sum + size, 0), wrong }
   },
 }
 
@@ -156,6 +159,22 @@ async function askClickHouse(
     const [row] = await warehouse.query<{ size: number }>(`SELECT count() AS size FROM (${sql})`, params, { maxSeconds: 60 })
     if (Number(row?.size) !== expected[i]!.size) wrong.push(`${segment.id} by SQL`)
   }
+}
+
+async function askInOnePass(
+  warehouse: Warehouse,
+  segments: readonly StoredSegment[],
+  expected: readonly ReadonlySet<string>[],
+  wrong: string[],
+): Promise<void> {
+  const { sql, params } = membershipSql(
+    segments.map((segment) => ({ segment, at: NOW })),
+    NOW,
+  )
+  const sizes = segments.map((_, i) => `countIf(m${i}) AS s${i}`).join(', ')
+  const [row] = await warehouse.query<Record<string, number>>(`SELECT ${sizes} FROM (${sql})`, params, { maxSeconds: 60 })
+  for (const [i, { size }] of expected.entries())
+    if (Number(row?.[`s${i}`]) !== size) wrong.push(`${segments[i]!.id} in one pass`)
 }
 
 answerParent(handlers)
