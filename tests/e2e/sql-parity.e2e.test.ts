@@ -9,13 +9,11 @@ import {
   START,
   withFault,
 } from '@weir/segmentation/testing'
-import { toFact } from '@weir/segmenter'
-import { tempFolder } from '@weir/testkit'
-import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
-import { startChdb } from '@weir/warehouse/chdb'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openFactsWarehouse } from '../support/facts-warehouse.ts'
+import type { FactsWarehouse } from '../support/facts-warehouse.ts'
 
 /** People with random histories, all in one warehouse; random rules are asked of it at random instants. */
 const PEOPLE = 150
@@ -40,25 +38,15 @@ const histories = new Map(
 )
 
 describe('the SQL of a rule equals the oracle', () => {
-  const closers: (() => Promise<unknown>)[] = []
+  let opened: FactsWarehouse | undefined
   let warehouse: Warehouse
 
   beforeAll(async () => {
-    const folder = await tempFolder('parity')
-    closers.push(async () => folder[Symbol.asyncDispose]())
-    const chdb = await startChdb({ dir: folder.path })
-    closers.push(() => chdb.close())
-    warehouse = openWarehouse(chdb)
-    closers.push(() => warehouse.close())
-    await migrate(warehouse)
-    const facts = [...histories.values()].flat().map((event, off) => toFact(event, 1, [], { part: 0, off, n: 0 }))
-    await warehouse.insertLines(
-      'facts',
-      facts.map((fact) => Buffer.from(JSON.stringify(fact))),
-    )
+    opened = await openFactsWarehouse([...histories.values()].flat())
+    warehouse = opened.warehouse
   })
   afterAll(async () => {
-    for (const close of closers.reverse()) await close()
+    await opened?.[Symbol.asyncDispose]()
   })
 
   const membersBySql = async (segment: SegmentDefinition, at: number, others: SegmentDefinition[] = []): Promise<string[]> => {

@@ -1,12 +1,10 @@
 import type { PersonEvent, SegmentDefinition } from '@weir/contracts'
 import { advance, applyEvent, compile, isMember, isMemberAt, newPerson, redefine, toSql } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
-import { toFact } from '@weir/segmenter'
-import { tempFolder } from '@weir/testkit'
-import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
-import { startChdb } from '@weir/warehouse/chdb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openFactsWarehouse } from '../support/facts-warehouse.ts'
+import type { FactsWarehouse } from '../support/facts-warehouse.ts'
 import { hasSegments, readPeerCases } from './peer-cases.ts'
 import type { PeerCase } from './peer-cases.ts'
 import { InexpressibleError } from './peer-rules.ts'
@@ -80,26 +78,16 @@ function foldStory(story: readonly StoryStep[]): Set<string>[] {
 }
 
 describe("a peer's 50 table tests", () => {
-  const closers: (() => Promise<unknown>)[] = []
+  let opened: FactsWarehouse | undefined
   let warehouse: Warehouse
 
   beforeAll(async () => {
-    const folder = await tempFolder('peer')
-    closers.push(async () => folder[Symbol.asyncDispose]())
-    const chdb = await startChdb({ dir: folder.path })
-    closers.push(() => chdb.close())
-    warehouse = openWarehouse(chdb)
-    closers.push(() => warehouse.close())
-    await migrate(warehouse)
     const events = told.flatMap(([, , story]) => story.flatMap((step) => (step.do === 'events' ? step.events : [])))
-    const facts = events.map((event, off) => toFact(event, 1, [], { part: 0, off, n: 0 }))
-    await warehouse.insertLines(
-      'facts',
-      facts.map((fact) => Buffer.from(JSON.stringify(fact))),
-    )
+    opened = await openFactsWarehouse(events)
+    warehouse = opened.warehouse
   })
   afterAll(async () => {
-    for (const close of closers.reverse()) await close()
+    await opened?.[Symbol.asyncDispose]()
   })
 
   test('are all accounted for: told in our words, not about segments, or listed with the reason', () => {

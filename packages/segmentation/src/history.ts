@@ -13,6 +13,7 @@ export function takeInHistory(person: Person, history: Pick<Person, 'tracks'>): 
     if (state !== past) {
       insertEntries(state, past.entries)
       state.exactFrom = Math.max(state.exactFrom, past.exactFrom)
+      state.merged ||= past.merged
     }
     person.tracks.set(id, state)
   }

@@ -7,6 +7,7 @@ import { compileExposureLeaf } from './exposure-leaf.ts'
 import { compileHeldLeaf } from './held-leaf.ts'
 import { gatesIn, inline } from './inline.ts'
 import type { Rule } from './inline.ts'
+import { newPerson } from './person.ts'
 import type { Person } from './person.ts'
 import { compileSequenceLeaf } from './sequence-leaf.ts'
 import { trackOf } from './sources.ts'
@@ -114,7 +115,7 @@ function bindTracks(leaves: readonly EventLeaf[], users: ReadonlyMap<number, Seg
   return tracks
 }
 
-const NOBODY = { tracks: new Map(), traits: new Map(), consent: {} } as unknown as Person
+const NOBODY = newPerson('', 0, 0)
 
 function compileSegment(
   definition: SegmentDefinition,

@@ -1,11 +1,11 @@
 import { createServer as createHttpServer } from 'node:http'
 import { join } from 'node:path'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
-import { startEmbedded } from '@weir/embedded'
 import { ingestRoutes } from '@weir/ingest'
 import { createClock, createKey, createLogger, openConfigView, Registry } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
+import { SECRET, startWeir } from '../parts/weir.ts'
 import { answerParent } from '../parts/worker.ts'
 import { HUNDRED, segmentsOf } from '../traffic.ts'
 
@@ -83,24 +83,8 @@ async function openEmbedded(folder: string): Promise<Opened> {
   for (const segment of segmentsOf(HUNDRED)) await config.put(`segment:${segment.id}`, segment)
   await config.close()
   await log.close()
-  const secret = 'a key that only this run knows'.replaceAll(' ', '-')
-  const weir = await startEmbedded({
-    host: '127.0.0.1',
-    port: 0,
-    dataDir: folder,
-    adminKey: secret,
-    clock: 'system',
-    retentionMs: RETENTION_MS,
-    partitions: 1,
-    auditIntervalMs: 0,
-    auditPeople: 200,
-    segmentBudget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
-    logLevel: 'warn',
-  })
-  weir.failed.catch((error: unknown) => {
-    throw error
-  })
-  return { url: weir.url, secret, settled: () => weir.settled(), close: () => weir.close() }
+  const weir = await startWeir(folder, RETENTION_MS)
+  return { url: weir.url, secret: SECRET, settled: () => weir.settled(), close: () => weir.close() }
 }
 
 function putSource(config: ConfigView): Promise<void> {

@@ -1,4 +1,4 @@
-import { startEmbedded } from '@weir/embedded'
+import { SECRET, startWeir } from '../parts/weir.ts'
 import { answerParent } from '../parts/worker.ts'
 
 export type WaveServer = {
@@ -9,25 +9,8 @@ export type WaveServer = {
   cpuUs(): number
 }
 
-const SECRET = 'a-key-that-only-this-run-knows'
-
 const [, , folder = ''] = process.argv
-const weir = await startEmbedded({
-  host: '127.0.0.1',
-  port: 0,
-  dataDir: folder,
-  adminKey: SECRET,
-  clock: 'system',
-  retentionMs: 400 * 86_400_000,
-  partitions: 1,
-  auditIntervalMs: 0,
-  auditPeople: 200,
-  segmentBudget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
-  logLevel: 'warn',
-})
-weir.failed.catch((error: unknown) => {
-  throw error
-})
+const weir = await startWeir(folder, 400 * 86_400_000)
 const handlers: WaveServer = {
   address: () => ({ url: weir.url, secret: SECRET }),
   settle: () => weir.settled(),

@@ -149,7 +149,10 @@ const scoreCondition = fc.oneof(
 
 const lookalikeCondition = fc.constantFrom(0.01, 0.05, 0.01, 0.05, 0.2).map((size) => ({ lookalike: 'seed', size }))
 
-/** The conditions that compare with something published, by their kind. */
+/**
+ * The conditions that compare with something published, by their kind. Here and below: the arbitraries' own types have more
+ * combinations of optional fields than a condition may have; every rule is parsed by the schema before it is used.
+ */
 export const publishedConditions = {
   percentile: percentileCondition as unknown as fc.Arbitrary<Condition>,
   score: scoreCondition as unknown as fc.Arbitrary<Condition>,

@@ -78,15 +78,15 @@ function disagreementsOf(
   { id, blob, inBitmap, inSql }: Subject,
   at: number,
 ): Disagreement[] {
-  const stored = decodePerson(blob)
   const person = decodePerson(blob)
+  const stored = new Set(segments.flatMap(({ number }) => (isMember(person, number) ? [number] : [])))
   // Time passes for a copy: a timer that has yet to fire is no fault.
   advance(program, person, at, () => undefined)
   return segments.flatMap((segment) => {
     const { number } = segment
     const said = {
       stream: isMember(person, number),
-      stored: isMember(stored, number),
+      stored: stored.has(number),
       sql: inSql.get(number) ?? false,
       bitmap: inBitmap.get(number),
     }

@@ -1,0 +1,31 @@
+import type { PersonEvent } from '@weir/contracts'
+import { toFact } from '@weir/segmenter'
+import { tempFolder } from '@weir/testkit'
+import { migrate, openWarehouse } from '@weir/warehouse'
+import type { Warehouse } from '@weir/warehouse'
+import { startChdb } from '@weir/warehouse/chdb'
+
+export interface FactsWarehouse extends AsyncDisposable {
+  warehouse: Warehouse
+}
+
+/** A warehouse of its own that holds these events as facts. */
+export async function openFactsWarehouse(events: readonly PersonEvent[]): Promise<FactsWarehouse> {
+  const closers: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  const folder = await tempFolder('facts')
+  closers.push(async () => folder[Symbol.asyncDispose]())
+  const chdb = await startChdb({ dir: folder.path })
+  closers.push(() => chdb.close())
+  const warehouse = openWarehouse(chdb)
+  closers.push(() => warehouse.close())
+  await migrate(warehouse)
+  const facts = events.map((event, off) => toFact(event, 1, [], { part: 0, off, n: 0 }))
+  await warehouse.insertLines(
+    'facts',
+    facts.map((fact) => Buffer.from(JSON.stringify(fact))),
+  )
+  return { warehouse, [Symbol.asyncDispose]: close }
+}
