@@ -5,7 +5,7 @@ const unit = '{packages,services}/*/src/**/*.test.ts'
 /**
  * One project per kind of test, so that a kind can be run alone: `pnpm vitest run --project unit`.
  * `real` needs the data of ../shared and is not part of `npm test`; it fails, and never skips, where the data is missing.
- * `servers` needs Kafka and Redis, which it finds or starts; it is not part of `npm test` either, and fails where they are missing.
+ * `servers` needs Kafka, Redis and ClickHouse, which it finds or starts; it is not part of `npm test` either, and fails where they are missing.
  */
 export default defineConfig({
   ssr: { resolve: { conditions: ['@weir/source'] } },
@@ -40,7 +40,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'servers',
-          include: ['packages/*/test/**/*.servers.test.ts'],
+          include: ['{packages,services}/*/test/**/*.servers.test.ts', 'tests/distributed/**/*.servers.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
           fileParallelism: false,

@@ -14,13 +14,17 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
   state: { may: ['contracts'], why: 'a port stores blobs, it does not know what is in them' },
   warehouse: { may: ['contracts'], why: 'a port runs SQL that others write' },
   runtime: { may: ['contracts', 'eventlog'], why: 'the configuration is a tail of the log' },
-  testkit: { may: ['contracts', 'runtime'], why: 'development only; its simulated clock is a clock of the runtime' },
+  progress: { may: ['contracts', 'eventlog', 'state'], why: 'reads how far the services are from what they have stored' },
+  testkit: {
+    may: ['contracts', 'runtime', 'warehouse'],
+    why: 'development only; its simulated clock is a clock of the runtime, and chDB stands in where no ClickHouse can be had',
+  },
   ingest: {
     may: ['contracts', 'identity', 'consent', 'eventlog', 'runtime'],
     why: 'needs nothing but the log, so it stays up when state or warehouse is down',
   },
   segmenter: {
-    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime'],
+    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime', 'progress'],
     why: 'a function of the log and its state; the warehouse only tells it what happened before a condition was new, and only the loader writes there',
   },
   loader: {
@@ -28,7 +32,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     why: 'moves records from the log to the warehouse and judges nothing',
   },
   reporting: {
-    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime'],
+    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime', 'progress'],
     why: 'reads everything; other services are reached through log and stores',
   },
   embedded: {
@@ -41,6 +45,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
       'state',
       'warehouse',
       'runtime',
+      'progress',
       'ingest',
       'segmenter',
       'loader',

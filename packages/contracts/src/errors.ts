@@ -54,6 +54,14 @@ export class WeirError extends Error {
   }
 }
 
+/**
+ * Something that this process needs does not answer just now, or answers something that a fresh start puts right. What was asked
+ * is not at fault: waiting and trying again is right.
+ */
+export class OutageError extends Error {
+  override readonly name: string = 'OutageError'
+}
+
 export function problem(error: WeirError): Problem {
   const row = ERRORS[error.code]
   return {

@@ -8,7 +8,7 @@
  * | weir.facts | as weir.events | FactRow, JSON (a JSONEachRow line) |
  * | weir.memberships | person id | MembershipRow, JSON (a JSONEachRow line) |
  * | weir.rejected | source | RejectedRow, JSON (a JSONEachRow line) |
- * | weir.config | source:CODE, key:ID, segment:ID, threshold:ID | JSON, or empty for a deletion (one partition, compacted) |
+ * | weir.config | source:CODE, key:ID, segment:ID, threshold:ID, clock:now | JSON, or empty for a deletion (one partition, compacted) |
  */
 export const TOPICS = {
   hits: 'weir.hits',
@@ -23,6 +23,20 @@ export type Topic = (typeof TOPICS)[keyof typeof TOPICS]
 /** How many partitions each topic has, given the deployment's number. It is recorded with the data and cannot change. */
 export function partitionsOf(topic: Topic, partitions: number): number {
   return topic === TOPICS.config || topic === TOPICS.rejected ? 1 : partitions
+}
+
+/**
+ * How many partitions the loader's state has: one per partition of what it loads. Facts come first, then memberships, then the one
+ * partition of rejected rows.
+ */
+export function loaderStatePartitions(partitions: number): number {
+  return 2 * partitions + 1
+}
+
+/** The partition of the loader's state that keeps its position in a topic partition. */
+export function loaderStatePartition(topic: Topic, partition: number, partitions: number): number {
+  if (topic === TOPICS.facts) return partition
+  return topic === TOPICS.memberships ? partitions + partition : 2 * partitions
 }
 
 /** The partition of a key: Kafka's own default (murmur2, positive, modulo), so that any client computes the same. */

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { StoredKey, StoredSegment, StoredThreshold, SourceInput, thresholdIdsIn, TOPICS } from '@weir/contracts'
 import type { LiveSegment, SegmentDefinition, SegmentInput, Source } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
+import { z } from 'zod'
 
 /**
  * The control plane in memory: a tail of `weir.config`, the latest record per key. Every service that needs a source, a key
@@ -18,19 +20,34 @@ export interface ConfigView {
   thresholds(): StoredThreshold[]
   /** A definition that is not stored (yet), with the thresholds in force. */
   withThresholds<T extends Pick<SegmentInput, 'rule'>>(definition: T): T & Pick<SegmentDefinition, 'thresholds'>
+  /** The time that an event or manual clock has in this deployment, Unix ms; 0 when nobody said. */
+  clock(): number
   /** The next offset to read: rises whenever something changed. */
   version(): number
   /** The next offset as of the last change to a segment, or to a threshold that one compares with: the version of the definitions. */
   segmentsVersion(): number
-  /** Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`, `key:ID`, `segment:ID`, `threshold:ID`. */
+  /**
+   * Resolves when it shows what the log has at the time of the call, or after a second without an answer: before somebody is told
+   * that a key or a source is not known, which another process may have stored a moment ago.
+   */
+  caughtUp(): Promise<void>
+  /** Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`, `key:ID`, `segment:ID`, `threshold:ID`, `clock:now`. */
   put(key: string, value: unknown): Promise<void>
   close(): Promise<void>
 }
 
+/** The key of the record that says what time it is, see shareClock. */
+export const CLOCK_KEY = 'clock:now'
+
 const POLL_MS = 250
+/** Whoever asks with keys that do not exist makes the log be read no more often than this, ms. */
+const CATCH_UP_EVERY_MS = 100
+const CATCH_UP_MS_MAX = 1_000
+
+const ClockRecord = z.object({ now: z.number() })
 
 /** Reads the topic to its end, then follows it (every 250 ms, so a revoked key is refused within 5 s everywhere). */
-export async function openConfigView(log: EventLog): Promise<ConfigView> {
+export async function openConfigView(log: Pick<EventLog, 'append' | 'read'>): Promise<ConfigView> {
   const sources = new Map<string, Source>()
   const keys = new Map<string, StoredKey>()
   const segments = new Map<string, StoredSegment>()
@@ -39,6 +56,7 @@ export async function openConfigView(log: EventLog): Promise<ConfigView> {
   let live: Map<string, LiveSegment> | undefined
   let next = 0
   let segmentsVersion = 0
+  let clock = 0
   let reading: Promise<void> = Promise.resolve()
 
   const apply = (record: LogRecord): void => {
@@ -54,7 +72,7 @@ export async function openConfigView(log: EventLog): Promise<ConfigView> {
       set(thresholds, id, value === undefined ? undefined : StoredThreshold.parse(value))
       if ([...segments.values()].some(({ rule }) => thresholdIdsIn(rule).includes(id))) segmentsVersion = record.offset + 1
       live = undefined
-    }
+    } else if (record.key === CLOCK_KEY) clock = Math.max(clock, ClockRecord.parse(value).now)
     next = record.offset + 1
   }
   const readToEnd = async (): Promise<void> => {
@@ -73,7 +91,25 @@ export async function openConfigView(log: EventLog): Promise<ConfigView> {
   // One reader at a time: a put waits for the poll in hand and then reads for itself.
   const refresh = (): Promise<void> => (reading = reading.then(readToEnd, readToEnd))
   await refresh()
-  const timer = setInterval(() => void refresh().catch(() => undefined), POLL_MS)
+  // While the log is away an answer takes longer than the time between two looks: they must not queue up.
+  let looking = false
+  const look = async (): Promise<void> => {
+    if (looking) return
+    looking = true
+    await refresh().catch(() => undefined)
+    looking = false
+  }
+  let catchingUp: Promise<void> | undefined
+  let lastAt = -Infinity
+  const catchUp = async (): Promise<void> => {
+    await sleep(Math.max(0, lastAt + CATCH_UP_EVERY_MS - performance.now()))
+    await reading.catch(() => undefined)
+    // Whoever calls from now on is not served by this reading any more.
+    catchingUp = undefined
+    lastAt = performance.now()
+    await refresh().catch(() => undefined)
+  }
+  const timer = setInterval(() => void look(), POLL_MS)
   timer.unref()
 
   return {
@@ -86,8 +122,10 @@ export async function openConfigView(log: EventLog): Promise<ConfigView> {
     threshold: (id) => thresholds.get(id),
     thresholds: () => [...thresholds.values()],
     withThresholds,
+    clock: () => clock,
     version: () => next,
     segmentsVersion: () => segmentsVersion,
+    caughtUp: () => Promise.race([(catchingUp ??= catchUp()), sleep(CATCH_UP_MS_MAX, undefined, { ref: false })]),
     async put(key, value) {
       const bytes = value === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(value))
       await log.append(TOPICS.config, [{ partition: 0, key, value: bytes }])

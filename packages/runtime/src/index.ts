@@ -1,6 +1,12 @@
 // What every process needs: time, logs, metrics, configuration, keys.
+export * from './admin-key.ts'
 export * from './clock.ts'
+export * from './config/connections.ts'
+export * from './config/read-settings.ts'
+export * from './config/settings.ts'
 export * from './config-view.ts'
+export * from './folder-lock.ts'
 export * from './keys.ts'
+export * from './log-time.ts'
 export * from './logger.ts'
 export * from './metrics.ts'

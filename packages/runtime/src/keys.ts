@@ -35,6 +35,12 @@ export function authorise(config: ConfigView, secret: string | undefined, scope:
   return stored
 }
 
+/** As {@link authorise}, for a key that another process may have made a moment ago. */
+export async function authoriseFresh(config: ConfigView, secret: string | undefined, scope: Scope): Promise<StoredKey> {
+  if (secret && !config.key(keyId(secret))) await config.caughtUp()
+  return authorise(config, secret, scope)
+}
+
 /** @returns the secret of an `Authorization: Bearer` header. */
 export function bearer(header: string | undefined): string | undefined {
   return header === undefined ? undefined : /^Bearer\s+(\S+)$/i.exec(header)?.[1]

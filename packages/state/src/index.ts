@@ -29,6 +29,10 @@ export interface View {
   members(bitmap: number, from: number, limit: number): Promise<Member[]>
   /** Up to `limit` named ordinals >= `from`, ascending, whoever is a member of what. */
   ordinals(from: number, limit: number): Promise<Member[]>
+  /** Up to `limit` timers with `due <= until`, earliest first. */
+  due(until: number, limit: number): Promise<Timer[]>
+  /** Up to `limit` outbox entries with a number > `after`, in order, that are not acknowledged yet. */
+  outbox(after: number, limit: number): Promise<OutboxEntry[]>
 }
 
 /** A person as the bitmaps know them: `id` is the key of their blob. */
@@ -47,10 +51,6 @@ export interface Lease extends View {
    * @throws FencedError when another lease took the partition. @throws PositionError when the position is another one.
    */
   commit(commit: Commit): Promise<number>
-  /** Up to `limit` timers with `due <= until`, earliest first. */
-  due(until: number, limit: number): Promise<Timer[]>
-  /** Outbox entries with a number > `after`, in order, that are not acknowledged yet. */
-  outbox(after: number, limit: number): Promise<OutboxEntry[]>
 }
 
 export interface Commit {

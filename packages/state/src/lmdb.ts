@@ -7,7 +7,7 @@ import { lent, openEnv } from './lmdb/env.ts'
 import type { StateEnv } from './lmdb/env.ts'
 import { PARTITIONS_MAX, textBytes } from './lmdb/keys.ts'
 import { encodeLedger, ledgerKey, readLedger } from './lmdb/ledger.ts'
-import { dueTimers, outboxEntries, viewOf } from './lmdb/view.ts'
+import { viewOf } from './lmdb/view.ts'
 
 export { StateStoppedError } from './lmdb/env.ts'
 
@@ -52,14 +52,6 @@ async function acquire(env: StateEnv, partition: number): Promise<Lease> {
     partition,
     ...viewOf(env, partition),
     commit: (commit) => applyCommit(env, partition, owner, commit),
-    async due(until, limit) {
-      env.check()
-      return dueTimers(env, partition, until, limit)
-    },
-    async outbox(after, limit) {
-      env.check()
-      return outboxEntries(env, partition, after, limit)
-    },
   }
 }
 

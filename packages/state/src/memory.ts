@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAcquire, checkCommit, checkPartition } from './commit-check.ts'
 import type { Lease, StateStore } from './index.ts'
-import { applyCommit, createPartition, dueTimers, viewOf } from './memory/partition.ts'
+import { applyCommit, createPartition, viewOf } from './memory/partition.ts'
 
 /** State in memory, for tests and simulations: durable for as long as the object lives. */
 export function createMemoryState({ partitions }: { partitions: number }): StateStore {
@@ -31,15 +31,6 @@ export function createMemoryState({ partitions }: { partitions: number }): State
           check()
           if (checkCommit(place.ledger, owner, commit) === 'apply') applyCommit(place, commit)
           return place.ledger.outbox
-        },
-        async due(until, limit) {
-          check()
-          return dueTimers(place, until, limit)
-        },
-        async outbox(after, limit) {
-          check()
-          const entries = [...place.outbox].filter(([number]) => number > after).slice(0, limit)
-          return entries.map(([number, value]) => ({ number, value: Uint8Array.from(value) }))
         },
       }
     },

@@ -4,13 +4,14 @@ import { FencedError, PositionError } from './index.ts'
 import type { Commit, Lease, StateStore } from './index.ts'
 import type { RedisAddress } from './redis/client.ts'
 import { commitArgs } from './redis/commit.ts'
+import type { Call } from './redis/commit.ts'
 import { checkServers } from './redis/check-servers.ts'
 import { ledgerKey, tagOf } from './redis/keys.ts'
 import type { Link, LinkOptions } from './redis/link.ts'
 import { openLink } from './redis/link.ts'
 import { ACQUIRE, COMMIT } from './redis/scripts.ts'
 import { sharedIndex } from './redis/shared.ts'
-import { dueTimers, outboxEntries, viewOf } from './redis/view.ts'
+import { viewOf } from './redis/view.ts'
 
 export { StateUnavailableError } from './redis/link.ts'
 
@@ -61,21 +62,27 @@ async function acquire(link: Link, tag: string, partition: number): Promise<Leas
   const owner = randomBytes(16).toString('hex')
   await link.script(ACQUIRE, ledgerKey(tag), [owner])
   let calls = 0
+  /** The last call that was answered: a server that does not know of it has fallen back. */
+  let answered = 0
   return {
     partition,
     ...viewOf(link, tag, partition),
-    commit: (commit) => send(link, tag, owner, ++calls, commit),
-    due: (until, limit) => dueTimers(link, tag, until, limit),
-    outbox: (after, limit) => outboxEntries(link, tag, after, limit),
+    async commit(commit) {
+      const serial = ++calls
+      const number = await send(link, tag, owner, { serial, answered }, commit)
+      answered = Math.max(answered, serial)
+      return number
+    },
   }
 }
 
-async function send(link: Link, tag: string, owner: string, serial: number, commit: Commit): Promise<number> {
+async function send(link: Link, tag: string, owner: string, call: Call, commit: Commit): Promise<number> {
   link.check()
-  const [status, [answer]] = await link.run(COMMIT, ledgerKey(tag), commitArgs(tag, owner, serial, commit))
+  const [status, [answer]] = await link.run(COMMIT, ledgerKey(tag), commitArgs(tag, owner, call, commit))
   if (status === 'OK') return Number(answer)
   if (status === 'FENCED') throw new FencedError('another lease took the partition')
   if (status === 'STALE') throw new PositionError('a later commit of this lease overtook this one')
+  if (status === 'FELL BACK') throw new PositionError('the state is older than what was committed: it has fallen back')
   if (status === 'POSITION')
     throw new PositionError(`the stored position is ${String(answer)}, the commit expects ${commit.expect}`)
   throw new Error(`the commit's script answered ${status}`)

@@ -4,6 +4,7 @@ import type { Command } from './cli/command.ts'
 import { exportCommand } from './cli/export.ts'
 import { helpAll, helpOne } from './cli/help.ts'
 import { keyCommand } from './cli/keys.ts'
+import { migrateCommand } from './cli/migrate.ts'
 import { peopleCommand } from './cli/people.ts'
 import { replayCommand } from './cli/replay.ts'
 import { segmentsCommand } from './cli/segments.ts'
@@ -16,6 +17,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['segments', segmentsCommand],
   ['people', peopleCommand],
   ['key', keyCommand],
+  ['migrate', migrateCommand],
 ])
 
 async function main([name = 'help', ...args]: string[]): Promise<number> {

@@ -2,14 +2,18 @@ import { messageOf, UsageError } from './cli/usage-error.ts'
 import { userPath } from './cli/config.ts'
 import { readConfig } from './config.ts'
 import { freshFolder } from './demo/folder.ts'
+import { startOnServers } from './demo/on-servers.ts'
 import { DEMO_HELP, demoOptions } from './demo/options.ts'
+import type { DemoOptions } from './demo/options.ts'
 import { agrees, formatReport } from './demo/report.ts'
 import { runDemo } from './demo/run.ts'
+import type { Service } from './demo/run.ts'
 import { whereNext } from './demo/where-next.ts'
 import { startEmbedded } from './embedded.ts'
 import type { Embedded } from './embedded.ts'
 import { print, printError } from './print.ts'
 import { stopOnSignal } from './stop.ts'
+import type { Stoppable } from './stop.ts'
 
 /** Relative to the repository, where `npm run demo` runs. */
 const DEMO_FOLDER = 'data/demo'
@@ -23,15 +27,12 @@ async function main(args: string[]): Promise<number> {
     return 0
   }
   const started = performance.now()
-  const data = options.data === undefined ? DEMO_FOLDER : userPath(options.data)
-  await freshFolder(data)
-  printError(`starting Weir on an empty folder (${data}) ...`)
-  const weir = await start(data, options.port)
+  const weir = options.distributed ? await startServices(options) : await startHere(options)
   const stop = listenForStop(weir)
   const outcome = await reportOrStop(weir, stop)
   if (outcome === 'stopped') return options.once ? INTERRUPTED : 0
   if (!options.once) {
-    print(`\n${whereNext(weir.url, keyOf(weir), CUSTOMER)}\n\nThe demo keeps running: stop it with Ctrl-C.`)
+    print(`\n${whereNext(weir, CUSTOMER)}\n\nThe demo keeps running: stop it with Ctrl-C.`)
     await stop.done
     return 0
   }
@@ -42,7 +43,10 @@ async function main(args: string[]): Promise<number> {
   return outcome === 'right' ? 0 : 1
 }
 
-async function reportOrStop(weir: Embedded, stop: Stop): Promise<'right' | 'wrong' | 'stopped'> {
+/** A service that runs, and that the demo may stop. */
+type DemoService = Service & Stoppable
+
+async function reportOrStop(weir: DemoService, stop: Stop): Promise<'right' | 'wrong' | 'stopped'> {
   const stopped = stop.done.then(() => 'stopped' as const)
   try {
     return await Promise.race([stopped, report(weir)])
@@ -63,7 +67,7 @@ interface Stop {
   asked(): boolean
 }
 
-function listenForStop(weir: Embedded): Stop {
+function listenForStop(weir: DemoService): Stop {
   let asked = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => (asked = true))
   const done = stopOnSignal(weir)
@@ -72,13 +76,25 @@ function listenForStop(weir: Embedded): Stop {
 }
 
 /** Loads, asks and prints. `wrong`: the ways of counting do not come to the same. */
-async function report(weir: Embedded): Promise<'right' | 'wrong'> {
-  const service = { url: weir.url, adminKey: keyOf(weir), settled: () => weir.settled() }
-  const findings = await runDemo(service)
+async function report(weir: DemoService): Promise<'right' | 'wrong'> {
+  const findings = await runDemo(weir)
   print(`\n${formatReport(findings)}`)
   if (findings.figures.every(agrees)) return 'right'
   printError('\nThe figures differ: that is a fault of Weir, please report it.')
   return 'wrong'
+}
+
+async function startServices({ port }: DemoOptions): Promise<DemoService> {
+  printError('starting the services on Kafka, Redis and ClickHouse ...')
+  return startOnServers(port)
+}
+
+async function startHere({ data: folder, port }: DemoOptions): Promise<DemoService> {
+  const data = folder === undefined ? DEMO_FOLDER : userPath(folder)
+  await freshFolder(data)
+  printError(`starting Weir on an empty folder (${data}) ...`)
+  const weir = await start(data, port)
+  return { ...weir, adminKey: keyOf(weir) }
 }
 
 async function start(data: string, port: number): Promise<Embedded> {

@@ -1,27 +1,23 @@
 import { join } from 'node:path'
-import { TOPICS } from '@weir/contracts'
+import { loaderStatePartitions, TOPICS } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
-import { loaderStatePartitions, startLoader } from '@weir/loader'
-import { createAuditor, createPersonReader, describeApi, reportingRoutes, startAuditing } from '@weir/reporting'
-import { createClock, createLogger, openConfigView, Registry } from '@weir/runtime'
-import type { Clock, ConfigView, Logger } from '@weir/runtime'
+import { startLoader } from '@weir/loader'
+import { createAuditor, createPersonReader, describeApi, liveProgram, reportingRoutes, startAuditing } from '@weir/reporting'
+import { createClock, createLogger, ensureAdminKey, lastReceipt, openConfigView, Registry } from '@weir/runtime'
+import type { Clock, Logger } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
-import { compile } from '@weir/segmentation'
-import type { Program } from '@weir/segmentation'
 import { createWarehouseHistory, publishScores, startSegmenter } from '@weir/segmenter'
 import type { PersonScore, Scored } from '@weir/segmenter'
 import { openLmdbState } from '@weir/state/lmdb'
 import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
-import { ensureAdminKey } from './admin-key.ts'
 import type { EmbeddedConfig } from './config.ts'
 import { openDeployment } from './deployment.ts'
 import { lockFolder } from './lock.ts'
-import { lastReceipt } from './log-time.ts'
 import { createTime } from './time.ts'
 
 /** The whole of Weir in one process. */
@@ -91,7 +87,7 @@ async function start(
 
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : await lastReceipt(log))
   const registry = new Registry()
-  const loader = startLoader({ log, warehouse, state: loaderState, logger })
+  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry })
   onClose(() => loader.close())
   const history = createWarehouseHistory({ warehouse, logger, partitions, loaded: (partition) => loader.factsLoaded(partition) })
   const segmenter = startSegmenter({
@@ -158,15 +154,6 @@ async function start(
     publishScores: (scored, scores) => publishScores(log, scored, scores, clock.now()),
     failed,
     close: closeAll,
-  }
-}
-
-/** The live definitions, compiled again only when they changed. */
-function liveProgram(view: ConfigView): () => Program {
-  let program = compile(view.segmentsVersion(), view.segments())
-  return () => {
-    if (program.version !== view.segmentsVersion()) program = compile(view.segmentsVersion(), view.segments())
-    return program
   }
 }
 

@@ -1,5 +1,5 @@
 // All of Weir in one process, on LMDB and chDB: ingest, segmenter, loader, reporting on one port and in one data folder.
-export { ConfigError, readConfig, VARIABLES } from './config.ts'
+export { EMBEDDED_SETTINGS, readConfig } from './config.ts'
 export type { EmbeddedConfig } from './config.ts'
 export { startEmbedded } from './embedded.ts'
 export type { Embedded } from './embedded.ts'

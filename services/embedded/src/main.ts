@@ -1,16 +1,20 @@
-import { ConfigError, readConfig, VARIABLES } from './config.ts'
+import { ConfigError, describeSettings, readSettings, SETTINGS } from '@weir/runtime'
+import type { SettingName } from '@weir/runtime'
+import { EMBEDDED_SETTINGS, environment, isDistributed, readConfig } from './config.ts'
+import { startFleet } from './distributed/fleet.ts'
 import { startEmbedded } from './embedded.ts'
 import { print, printError } from './print.ts'
 import { stopOnSignal } from './stop.ts'
 
-const HELP = `Weir, all in one process.
+const EVERY_SETTING = Object.keys(SETTINGS) as SettingName[]
 
-Usage: npm start [-- --check-config | --help]
+const HELP = `Weir: all of it in one process on engines of its own, or, with WEIR_MODE=distributed, one process of each service on
+Kafka, Redis and ClickHouse. npm start -- ingest (segmenter, loader, reporting) starts one service; each has its own --help.
+
+Usage: npm start [-- SERVICE] [-- --check-config | --help]
 
 Settings (environment):
-${Object.entries(VARIABLES)
-  .map(([name, meaning]) => `  ${name.padEnd(20)} ${meaning}`)
-  .join('\n')}
+${describeSettings(EMBEDDED_SETTINGS)}
 `
 
 async function main(args: string[]): Promise<number> {
@@ -18,6 +22,7 @@ async function main(args: string[]): Promise<number> {
     print(HELP)
     return 0
   }
+  if (isDistributed()) return distributed(args)
   const config = readConfig()
   if (args.includes('--check-config')) {
     print('the configuration is valid')
@@ -27,6 +32,23 @@ async function main(args: string[]): Promise<number> {
   print(`Weir listens on ${weir.url} (API documentation: ${weir.url}/docs). Stop it with Ctrl-C.`)
   if (weir.adminKeyMade) print(`\nThe admin key, shown only this once (it is stored as a hash):\n\n  ${weir.adminKey}\n`)
   await stopOnSignal(weir)
+  print('Weir has stopped; a restart continues where it was.')
+  return 0
+}
+
+async function distributed(args: string[]): Promise<number> {
+  const settings = readSettings(EVERY_SETTING)
+  if (args.includes('--check-config')) {
+    print('the configuration is valid')
+    return 0
+  }
+  const fleet = await startFleet({ port: settings.WEIR_PORT, env: environment() })
+  const ready = fleet.ready()
+  ready.then(
+    () => print(`Weir listens on ${fleet.ingestUrl} for hits and on ${fleet.url} for everything else. Stop it with Ctrl-C.`),
+    () => undefined,
+  )
+  await stopOnSignal(fleet)
   print('Weir has stopped; a restart continues where it was.')
   return 0
 }

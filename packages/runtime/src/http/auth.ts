@@ -2,7 +2,7 @@ import { WeirError } from '@weir/contracts'
 import type { Scope, StoredKey } from '@weir/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ConfigView } from '../config-view.ts'
-import { authorise, bearer } from '../keys.ts'
+import { authoriseFresh, bearer } from '../keys.ts'
 
 /** What every route of a guarded scope must declare in its `config`: the scope that a key needs, or that it needs none. */
 export type Access = { scope: Scope; limitedKeys?: true } | { public: true }
@@ -35,7 +35,7 @@ export function guardRoutes(app: FastifyInstance, config: ConfigView): void {
     const { scope, public: open, limitedKeys } = request.routeOptions.config
     if (open === true) return
     if (scope === undefined) throw new WeirError('missing_scope', 'this path is closed')
-    request.weirKey = authorise(config, bearer(request.headers.authorization), scope)
+    request.weirKey = await authoriseFresh(config, bearer(request.headers.authorization), scope)
     if (request.weirKey.sources !== undefined && limitedKeys !== true) {
       throw new WeirError('missing_scope', 'this needs a key that is not limited to sources')
     }

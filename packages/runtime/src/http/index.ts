@@ -1,6 +1,7 @@
 // What the HTTP services share at their edge: the server, failures as problem JSON, validation, scopes, the audit trail.
 export * from './audit.ts'
 export * from './auth.ts'
+export * from './health.ts'
 export * from './problems.ts'
 export * from './server.ts'
 export * from './validation.ts'

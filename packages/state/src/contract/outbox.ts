@@ -19,6 +19,7 @@ export function outboxSuite(open: OpenState, supports: StateSupport): void {
       expect(shown(await lease.outbox(1, 1))).toEqual(['2 '])
       expect(shown(await lease.outbox(3, 10))).toEqual([])
       expect(shown(await lease.outbox(0, 0))).toEqual([])
+      expect(shown(await current().store.view(lease.partition).outbox(0, 10)), 'as anybody sees it').toEqual(['1 a', '2 ', '3 c'])
     })
 
     it('drops what was acknowledged, and goes on counting', async () => {

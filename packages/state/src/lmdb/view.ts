@@ -38,6 +38,14 @@ export function viewOf(env: StateEnv, partition: number): View {
       env.check()
       return namedFrom(env, partition, Math.max(0, from), limit)
     },
+    async due(until, limit) {
+      env.check()
+      return dueTimers(env, partition, until, limit)
+    },
+    async outbox(after, limit) {
+      env.check()
+      return outboxEntries(env, partition, after, limit)
+    },
   }
 }
 
@@ -85,7 +93,7 @@ function namedFrom(env: StateEnv, partition: number, from: number, limit: number
   return found
 }
 
-export function dueTimers(env: StateEnv, partition: number, until: number, limit: number): Timer[] {
+function dueTimers(env: StateEnv, partition: number, until: number, limit: number): Timer[] {
   const range = { start: keyOf(partition), end: dueAfter(partition, until), limit: Math.max(0, limit) }
   return [...env.due.getKeys(range)].map((key) => {
     const { due, text } = dueOf(key)
@@ -93,7 +101,7 @@ export function dueTimers(env: StateEnv, partition: number, until: number, limit
   })
 }
 
-export function outboxEntries(env: StateEnv, partition: number, after: number, limit: number): OutboxEntry[] {
+function outboxEntries(env: StateEnv, partition: number, after: number, limit: number): OutboxEntry[] {
   const range = { start: outboxKey(partition, after + 1), end: afterPartition(partition), limit: Math.max(0, limit) }
   return [...env.outbox.getKeys(range)].map((key) => ({ number: outboxNumber(key), value: Buffer.from(lent(env.outbox, key)!) }))
 }

@@ -99,5 +99,14 @@ export function viewOf(p: Partition, check: () => void): View {
       check()
       return named(p.names.keys(), from, limit)
     },
+    async due(until, limit) {
+      check()
+      return dueTimers(p, until, limit)
+    },
+    async outbox(after, limit) {
+      check()
+      const entries = [...p.outbox].filter(([number]) => number > after).slice(0, limit)
+      return entries.map(([number, value]) => ({ number, value: Uint8Array.from(value) }))
+    },
   }
 }

@@ -9,12 +9,17 @@ import { nameCommands } from './names.ts'
 import type { Command, Packable } from './pack.ts'
 import { ARGS_MAX, commandsOf, pack } from './pack.ts'
 
+/** One call of the script: its number within the lease, and that of the last one before it that was answered. */
+export interface Call {
+  serial: number
+  answered: number
+}
+
 /**
  * A commit as the arguments of its script. What needs no decision travels as Redis commands that the script only has to run.
- * @param serial number of this call within the lease.
  * @throws RangeError when the position would go back.
  */
-export function commitArgs(tag: string, owner: string, serial: number, commit: Commit): (string | Buffer)[] {
+export function commitArgs(tag: string, owner: string, { serial, answered }: Call, commit: Commit): (string | Buffer)[] {
   const { expect, position, outbox, acked, expiredBefore } = commit
   if (!(position >= expect)) throw new RangeError(`the position cannot go back from ${expect} to ${position}`)
   const commands: Command[] = [
@@ -35,6 +40,7 @@ export function commitArgs(tag: string, owner: string, serial: number, commit: C
     pack([...new Set(commit.drops ?? [])].map(String)),
     pack(commands),
     pack(memberGroups(tag, commit.members ?? [])),
+    String(answered),
     ...(outbox ? [Buffer.from(outbox.buffer, outbox.byteOffset, outbox.length)] : []),
   ]
 }

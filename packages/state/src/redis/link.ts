@@ -1,9 +1,10 @@
+import { OutageError } from '@weir/contracts'
 import type { RedisAddress } from './client.ts'
 import { createConnection } from './client.ts'
 import type { Script } from './scripts.ts'
 
 /** Redis cannot be asked, or did not answer in time. What was asked may have been done; the same commit may be sent again. */
-export class StateUnavailableError extends Error {
+export class StateUnavailableError extends OutageError {
   override readonly name = 'StateUnavailableError'
 }
 
@@ -29,7 +30,7 @@ export interface Link {
 export interface LinkOptions {
   /** An answer that takes longer counts as lost. */
   commandTimeoutMs: number
-  /** Told whenever Redis comes into reach or goes out of it. */
+  /** Told whenever Redis comes into reach or goes out of it, once each. */
   onReach?: (reached: boolean, error?: Error) => void
 }
 
@@ -39,17 +40,25 @@ export async function openLink(address: RedisAddress, options: LinkOptions): Pro
   const { client, cluster, name } = connection
   let closed = false
   let trouble: Error | undefined
+  let reached: boolean | undefined
+  // Every try to connect that fails closes a connection, too: only what is new is told.
+  const reach = (now: boolean): void => {
+    if (closed || reached === now) return
+    reached = now
+    options.onReach?.(now, now ? undefined : trouble)
+  }
   client.on('error', (error) => (trouble = error))
   client.on('ready', () => {
     trouble = undefined
-    options.onReach?.(true)
+    reach(true)
   })
-  client.on('close', () => closed || options.onReach?.(false, trouble))
+  client.on('close', () => reach(false))
 
   const unavailable = (error: unknown): StateUnavailableError => {
     const text = error instanceof Error ? error.message : String(error)
-    const cause = trouble && trouble.message !== text ? `; ${trouble.message}` : ''
-    return new StateUnavailableError(`the state in Redis at ${name} is not available: ${text}${cause}`, { cause: error })
+    // What befell the connection says more than what it meant for one command.
+    const reason = trouble && trouble.message !== text ? `${trouble.message}; ${text}` : text
+    return new StateUnavailableError(`the state in Redis at ${name} is not available: ${reason}`, { cause: error })
   }
   const check = (): void => {
     if (closed) throw new Error(`the state in Redis at ${name} is closed`)
@@ -71,8 +80,10 @@ export async function openLink(address: RedisAddress, options: LinkOptions): Pro
   }
 
   await Promise.race([client.connect(), expired(options.commandTimeoutMs * 2)]).catch((error: unknown) => {
+    closed = true
     client.disconnect()
-    throw unavailable(error)
+    const { message } = unavailable(error)
+    throw new StateUnavailableError(`${message}: is it running, and in reach of this process there?`, { cause: error })
   })
   return {
     cluster,

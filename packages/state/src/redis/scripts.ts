@@ -46,10 +46,11 @@ return {'OK'}
 
 /**
  * ARGV: owner, serial, expect, position, digest, acked or '', expiredBefore or '', packed drops, packed commands, packed groups of
- * bits, outbox entry if there is one. All that can fail comes before the first write.
+ * bits, answered, outbox entry if there is one. All that can fail comes before the first write.
  *
  * \`serial\` numbers the calls of a lease. A call that was sent again because its answer was lost has the same serial; one that
- * comes out of a dead connection, after later ones, has a lower one.
+ * comes out of a dead connection, after later ones, has a lower one. \`answered\` is the newest one that the caller knows to be done: a
+ * server that does not have it has fallen back to an older state, which the position alone does not tell (it may be the same).
  */
 export const COMMIT = script(`
 local ledger = redis.call('HMGET', KEYS[1], 'owner', 'serial', 'position', 'expect', 'digest', 'outbox', 'dropped')
@@ -58,6 +59,7 @@ local last, serial = tonumber(ledger[2]), tonumber(ARGV[2])
 local position, outbox = ledger[3] or '-1', tonumber(ledger[6] or '0')
 if serial == last then return {'OK', string.format('%.0f', outbox), 'repeat'} end
 if serial < last then return {'STALE'} end
+if last < tonumber(ARGV[11]) then return {'FELL BACK'} end
 if ledger[4] == ARGV[3] and position == ARGV[4] and (ARGV[3] ~= ARGV[4] or (ARGV[5] ~= '' and ledger[5] == ARGV[5])) then
   redis.call('HSET', KEYS[1], 'serial', ARGV[2])
   return {'OK', string.format('%.0f', outbox), 'repeat'}
@@ -128,9 +130,9 @@ if ARGV[6] ~= '' then
   for number = dropped + 1, acked do redis.call('UNLINK', tag .. 'o:' .. string.format('%.0f', number)) end
   dropped = math.max(dropped, acked)
 end
-if ARGV[11] then
+if ARGV[12] then
   outbox = outbox + 1
-  redis.call('SET', tag .. 'o:' .. string.format('%.0f', outbox), ARGV[11])
+  redis.call('SET', tag .. 'o:' .. string.format('%.0f', outbox), ARGV[12])
 end
 redis.call('HSET', KEYS[1], 'serial', ARGV[2], 'position', ARGV[4], 'expect', ARGV[3], 'digest', ARGV[5],
   'outbox', outbox, 'dropped', dropped)

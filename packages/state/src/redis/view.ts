@@ -57,6 +57,8 @@ export function viewOf(link: Link, tag: string, partition: number): View {
       }
       return found.slice(0, Math.max(0, limit))
     },
+    due: (until, limit) => dueTimers(link, tag, until, limit),
+    outbox: (after, limit) => outboxEntries(link, tag, after, limit),
   }
 }
 
@@ -84,13 +86,13 @@ async function named(link: Link, tag: string, ordinals: readonly number[]): Prom
   return queries.flatMap((query, i) => namedBy(query, buffers(answers[i])))
 }
 
-export async function dueTimers(link: Link, tag: string, until: number, limit: number): Promise<Timer[]> {
+async function dueTimers(link: Link, tag: string, until: number, limit: number): Promise<Timer[]> {
   const args = [timersKey(tag), '-inf', scoreOf(until), 'WITHSCORES', 'LIMIT', '0', String(Math.max(0, limit))]
   const flat = await link.values('zrangebyscore', args)
   return Array.from({ length: flat.length / 2 }, (_, i) => ({ key: String(flat[i * 2]), due: Number(flat[i * 2 + 1]) }))
 }
 
-export async function outboxEntries(link: Link, tag: string, after: number, limit: number): Promise<OutboxEntry[]> {
+async function outboxEntries(link: Link, tag: string, after: number, limit: number): Promise<OutboxEntry[]> {
   const args = [String(after), String(Math.max(0, limit))]
   const [first, ...values] = buffers(await link.script(OUTBOX, ledgerKey(tag), args))
   return values.map((value, i) => {

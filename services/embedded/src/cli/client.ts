@@ -22,11 +22,19 @@ export class ApiError extends UsageError {
   }
 }
 
-export function createClient(url: string, key: string | undefined): Client {
+/** What ingest answers, where it listens on an address of its own. */
+const INGEST_PATHS = /^\/(v1\/events|open_api|api\/v2)\b/
+
+/** @param ingestUrl where hits go, when that is another process. */
+export function createClient(url: string, key: string | undefined, ingestUrl = url): Client {
   const send: Client['send'] = async (method, path, init = {}) => {
     const headers = { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...init.headers }
     try {
-      return await fetch(`${url}${path}`, { method, headers, ...(init.body === undefined ? {} : { body: init.body }) })
+      return await fetch(`${INGEST_PATHS.test(path) ? ingestUrl : url}${path}`, {
+        method,
+        headers,
+        ...(init.body === undefined ? {} : { body: init.body }),
+      })
     } catch (error) {
       throw new UsageError(
         `cannot reach Weir at ${url} (${causeOf(error)}). Start it with "npm start", or name another with --url`,

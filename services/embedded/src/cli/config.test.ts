@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { readClientConfig, userPath } from './config.ts'
 
 test('flags win over the environment, which wins over the defaults', () => {
-  expect(readClientConfig({}, { INIT_CWD: '/here' })).toEqual({ url: 'http://127.0.0.1:8080', key: undefined, folder: '/here' })
+  expect(readClientConfig({}, { INIT_CWD: '/here' })).toEqual({
+    url: 'http://127.0.0.1:8080',
+    ingestUrl: 'http://127.0.0.1:8080',
+    key: undefined,
+    folder: '/here',
+  })
   expect(readClientConfig({}, { WEIR_URL: 'http://a/', WEIR_KEY: '', WEIR_ADMIN_KEY: 'admin' })).toMatchObject({
     url: 'http://a',
     key: 'admin',

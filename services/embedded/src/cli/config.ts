@@ -4,6 +4,8 @@ import { resolve } from 'node:path'
 export interface ClientConfig {
   /** Base URL of the service, without a slash at the end. */
   url: string
+  /** Where hits go: an address of its own in the distributed mode. */
+  ingestUrl: string
   key: string | undefined
   /** The folder against which files named by the user are resolved: npm changes into the repository, and keeps theirs in INIT_CWD. */
   folder: string
@@ -16,8 +18,10 @@ export function readClientConfig(
   flags: { url?: string | undefined; key?: string | undefined },
   env: Record<string, string | undefined> = process.env,
 ): ClientConfig {
+  const url = trimmed(flags.url ?? given(env['WEIR_URL']) ?? DEFAULT_URL)
   return {
-    url: (flags.url ?? given(env['WEIR_URL']) ?? DEFAULT_URL).replace(/\/+$/, ''),
+    url,
+    ingestUrl: trimmed(given(env['WEIR_INGEST_URL']) ?? url),
     key: flags.key ?? given(env['WEIR_KEY']) ?? given(env['WEIR_ADMIN_KEY']),
     folder: given(env['INIT_CWD']) ?? process.cwd(),
   }
@@ -26,6 +30,10 @@ export function readClientConfig(
 /** A path as the user wrote it, from where they wrote it. */
 export function userPath(path: string, config: Pick<ClientConfig, 'folder'> = readClientConfig({})): string {
   return resolve(config.folder, path)
+}
+
+function trimmed(url: string): string {
+  return url.replace(/\/+$/, '')
 }
 
 /** An empty variable is one that is not set. */

@@ -7,9 +7,10 @@ import { UsageError } from './usage-error.ts'
 
 /** The service that the flags or the environment name. @throws UsageError without a key. */
 export function connect(args: Arguments): Client {
-  const { url, key } = readClientConfig({ url: textFlag(args, 'url'), key: textFlag(args, 'key') })
-  if (!URL.canParse(url)) throw new UsageError(`"${url}" is no URL; expected one such as http://127.0.0.1:8080`)
+  const { url, ingestUrl, key } = readClientConfig({ url: textFlag(args, 'url'), key: textFlag(args, 'key') })
+  for (const one of [url, ingestUrl])
+    if (!URL.canParse(one)) throw new UsageError(`"${one}" is no URL; expected one such as http://127.0.0.1:8080`)
   if (key === undefined)
     throw new UsageError('a key is needed: give it with --key or in WEIR_KEY (the first admin key is printed at the first start)')
-  return createClient(url, key)
+  return createClient(url, key, ingestUrl)
 }

@@ -6,6 +6,8 @@ export interface DemoOptions {
   /** As the user wrote it; undefined: the demo's own folder. */
   data: string | undefined
   once: boolean
+  /** On Kafka, Redis and ClickHouse, with a process for each service. */
+  distributed: boolean
   help: boolean
 }
 
@@ -16,6 +18,8 @@ export const DEMO_HELP = `Starts Weir, replays a public order log through its HT
 Usage: npm run demo [-- options]
 
   --once        stop after the report
+  --distributed on the Kafka, Redis and ClickHouse that the environment names (npm run stack -- up prints it), a process
+                for each service, with topics, keys and tables of its own
   --port N      listen on this port (${DEMO_PORT}; 0 takes a free one)
   --data DIR    keep the data here (./data/demo); the folder is emptied at every start
   --help        this text
@@ -29,6 +33,7 @@ export function demoOptions(args: string[]): DemoOptions {
     args,
     options: {
       once: { type: 'boolean', default: false },
+      distributed: { type: 'boolean', default: false },
       port: { type: 'string', default: String(DEMO_PORT) },
       data: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -38,5 +43,5 @@ export function demoOptions(args: string[]): DemoOptions {
   if (!/^\d+$/.test(values.port) || port > 65_535)
     throw new UsageError(`--port takes a number from 0 to 65535, not "${values.port}"`)
   if (values.data === '') throw new UsageError('--data takes the name of a folder')
-  return { port, data: values.data, once: values.once, help: values.help }
+  return { port, data: values.data, once: values.once, distributed: values.distributed, help: values.help }
 }

@@ -18,6 +18,8 @@ import { timeline } from './timeline.ts'
 /** The service that the demo runs against. */
 export interface Service {
   url: string
+  /** Where hits go, when that is another process. */
+  ingestUrl?: string
   adminKey: string
   /** Resolves when everything accepted so far is folded and can be read in reports. */
   settled(): Promise<void>
@@ -30,7 +32,7 @@ const EXPORT_LINES = 4
 
 /** Loads the sample through HTTP and asks for all that the report shows. */
 export async function runDemo(service: Service): Promise<Findings> {
-  const client = createClient(service.url, service.adminKey)
+  const client = createClient(service.url, service.adminKey, service.ingestUrl)
   const target: Target = { client, key: service.adminKey, source: SOURCE }
   const orders = await readOrders()
   const end = endOfDay(orders.at(-1)?.at ?? 0)

@@ -1,5 +1,7 @@
+import type { Service } from './run.ts'
+
 /** What to try on the running demo: every command works as it stands here. */
-export function whereNext(url: string, key: string, customer: string): string {
+export function whereNext({ url, ingestUrl = url, adminKey: key }: Service, customer: string): string {
   const curl = (path: string): string => `  curl -sw '\\n' -H 'Authorization: Bearer ${key}' '${url}${path}'`
   return [
     '== Where to look next',
@@ -17,7 +19,7 @@ export function whereNext(url: string, key: string, customer: string): string {
     `  curl -sw '\\n' -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' '${url}/v1/segments/preview' \\`,
     `    -d '{"rule":{"event":{"name":"Purchase"},"within":"30d"},"as_of":"2016-07-01"}'`,
     'The demo keeps the time of its events. Let a week pass with an event of that week, then look at bought_30d again:',
-    `  curl -sw '\\n' -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' '${url}/v1/events' \\`,
+    `  curl -sw '\\n' -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' '${ingestUrl}/v1/events' \\`,
     `    -d '{"source":"superstore","event":"Pageview","event_time":"2018-01-06T23:59:59Z"}'`,
     'The command line:',
     `  WEIR_URL=${url} WEIR_KEY=${key} npm run --silent weir -- segments list`,

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
-import { createKey, hashKey, keyId } from '@weir/runtime'
-import type { ConfigView } from '@weir/runtime'
+import type { ConfigView } from './config-view.ts'
+import { createKey, hashKey, keyId } from './keys.ts'
 
 /**
  * Sees to it that somebody can administer the service: the operator's key is stored (hashed), and where there is neither one

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** What a partition of the fold says of itself in its meta, as far as others read it. */
+const Meta = z.object({
+  now: z.number(),
+  version: z.number(),
+  pending: z.unknown().optional(),
+  queued: z.unknown().optional(),
+  sweep: z.unknown().optional(),
+})
+
+/** How far a partition of the fold is. */
+export interface FoldStanding {
+  /** Log time, Unix ms. */
+  now: number
+  /** The version of definitions that every membership follows; -1 while new ones are being applied or wait for their turn. */
+  settledVersion: number
+  /** Nothing of the definitions is left to do. */
+  settled: boolean
+}
+
+/** @param meta as the fold commits it; undefined when it has not begun. */
+export function foldStanding(meta: Uint8Array | undefined): FoldStanding {
+  if (!meta) return { now: 0, settledVersion: 0, settled: true }
+  const { now, version, pending, queued, sweep } = Meta.parse(JSON.parse(Buffer.from(meta).toString()))
+  return {
+    now,
+    settledVersion: sweep === undefined ? version : -1,
+    settled: [pending, queued, sweep].every((work) => work === undefined),
+  }
+}

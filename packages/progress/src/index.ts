@@ -1,0 +1,105 @@
+// How far segmenter and loader are, read from what they have stored: for whoever runs in another process.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { foldStanding, loaderStatePartition, OutageError, TOPICS } from '@weir/contracts'
+import type { FoldStanding, Topic } from '@weir/contracts'
+import type { EventLog } from '@weir/eventlog'
+import type { StateStore, View } from '@weir/state'
+
+export interface ProgressDeps {
+  log: EventLog
+  resolve: StateStore
+  fold: StateStore
+  loader: StateStore
+}
+
+/** How far segmenter and loader are, read from what they have stored: for those that run in other processes. */
+export interface Progress {
+  /** Every event that the log holds now is folded, and what came of it is in the log. */
+  folded(): Promise<void>
+  /** What is folded now is in the warehouse. */
+  loaded(): Promise<void>
+  /** The facts of a partition that are in the log now are in the warehouse. */
+  factsLoaded(partition: number): Promise<void>
+  /** Every hit that the log holds now is folded, what fell due is done, and all of it can be read in reports. */
+  settled(): Promise<void>
+  /** Every membership follows the definitions of this version, or newer ones. */
+  applied(version: number): Promise<void>
+  /** Moves log time to `now` (Unix ms), and waits until all that falls due has been done and can be read. */
+  advance(now: number): Promise<void>
+}
+
+const PAUSE_MS_MIN = 10
+const PAUSE_MS_MAX = 250
+/** Whoever waits is told after so long that nothing came of it, ms. */
+const PATIENCE_MS = 600_000
+/** One outbox entry is on its way, one may be committed behind it; more are there only after a crash. */
+const OUTBOX_ENTRIES = 1_000
+
+/** @throws (all of it) OutageError when that does not happen within 10 minutes, and whatever log and state throw. */
+export function createProgress({ log, resolve, fold, loader }: ProgressDeps): Progress {
+  const partitionsOf = (topic: Topic): number[] => Array.from({ length: log.partitions(topic) }, (_, partition) => partition)
+  const each = async (topic: Topic, work: (partition: number) => Promise<void>): Promise<void> =>
+    void (await Promise.all(partitionsOf(topic).map(work)))
+  const standingOf = async (partition: number): Promise<FoldStanding> => foldStanding(await fold.view(partition).meta())
+
+  /** A partition of the state reflects all that its topic held at the time of the call, and its outputs have left. */
+  const caughtUp = async (topic: Topic, partition: number, view: View): Promise<void> => {
+    const end = await log.end(topic, partition)
+    await until(`${topic} ${partition} to be read`, async () => (await view.position()) >= end - 1)
+    const last = (await view.outbox(0, OUTBOX_ENTRIES)).at(-1)?.number ?? 0
+    const firstWaiting = async (): Promise<number> => (await view.outbox(0, 1))[0]?.number ?? Infinity
+    await until(`the outputs of ${topic} ${partition} to leave`, async () => (await firstWaiting()) > last)
+  }
+  const loadedIn = async (topic: Topic, partition: number): Promise<void> => {
+    const end = await log.end(topic, partition)
+    const view = loader.view(loaderStatePartition(topic, partition, log.partitions(TOPICS.facts)))
+    await until(`${topic} ${partition} to be loaded`, async () => (await view.position()) >= end - 1)
+  }
+  const quiet = (partition: number): Promise<void> =>
+    until(`what is due in partition ${partition} to be done`, async () => {
+      const { now, settled } = await standingOf(partition)
+      return settled && (await fold.view(partition).due(now, 1)).length === 0
+    })
+
+  const folded = (): Promise<void> => each(TOPICS.events, (partition) => caughtUp(TOPICS.events, partition, fold.view(partition)))
+  const loaded = async (): Promise<void> => {
+    for (const topic of [TOPICS.facts, TOPICS.memberships]) await each(topic, (partition) => loadedIn(topic, partition))
+    // Rows that the warehouse refused have been added to the rejected ones meanwhile.
+    await loadedIn(TOPICS.rejected, 0)
+  }
+  const settled = async (): Promise<void> => {
+    await each(TOPICS.hits, (partition) => caughtUp(TOPICS.hits, partition, resolve.view(partition)))
+    await folded()
+    await each(TOPICS.events, quiet)
+    await folded()
+    await loaded()
+  }
+  return {
+    folded,
+    loaded,
+    factsLoaded: (partition) => loadedIn(TOPICS.facts, partition),
+    settled,
+    applied: (version) =>
+      each(TOPICS.events, (partition) =>
+        until(`version ${version} of the definitions`, async () => (await standingOf(partition)).settledVersion >= version),
+      ),
+    async advance(now) {
+      // What was accepted before is folded at its own time, not after the jump.
+      await settled()
+      const value = Buffer.from(JSON.stringify({ kind: 'tick', now }))
+      await log.append(
+        TOPICS.events,
+        partitionsOf(TOPICS.events).map((partition) => ({ partition, key: '', value })),
+      )
+      await settled()
+    },
+  }
+}
+
+async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (let pauseMs = PAUSE_MS_MIN; !(await condition()); pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX)) {
+    if (performance.now() > deadline) throw new OutageError(`waited ${PATIENCE_MS / 60_000} minutes for ${what}`)
+    await sleep(pauseMs)
+  }
+}

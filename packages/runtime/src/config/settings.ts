@@ -1,0 +1,164 @@
+import { durationMs } from '@weir/contracts'
+import { z } from 'zod'
+
+/** One variable of the environment. */
+export interface Setting<T> {
+  /** For `--help` and the documentation, with the default in brackets. */
+  meaning: string
+  /** From the text of the variable to its value; undefined when it is not set. */
+  schema: z.ZodType<T>
+  /** May also be given as the name of a file, in `<NAME>_FILE`, and is never shown. */
+  secret?: true
+}
+
+const setting = <T>(meaning: string, schema: z.ZodType<T>): Setting<T> => ({ meaning, schema })
+const secret = <T>(meaning: string, schema: z.ZodType<T>): Setting<T> => ({ meaning, schema, secret: true })
+
+const duration = (fallback: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}(m|h|d|w)$/, { error: 'expected a duration such as "400d"', abort: true })
+    .refine((text) => durationMs(text) > 0, 'must be longer than nothing')
+    .default(fallback)
+    .transform(durationMs)
+const pause = (fallback: string) =>
+  z
+    .string()
+    .regex(/^(0|\d{1,9}(ms|s|m|h|d))$/, 'expected a duration such as "60s", or 0')
+    .default(fallback)
+    .transform((text) => (text === '0' ? 0 : durationMs(text)))
+const whole = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback)
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true')
+
+/** A list of addresses. @param isOne whether a text is one. */
+const addresses = (isOne: (text: string) => boolean, example: string) =>
+  z
+    .string(`is missing: expected ${example}`)
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== ''),
+    )
+    .refine((list) => list.length > 0 && list.every(isOne), `expected ${example}; several with commas between them`)
+const isHostAndPort = (text: string): boolean => /^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/.test(text)
+const isUrlOf =
+  (...protocols: string[]) =>
+  (text: string): boolean =>
+    URL.canParse(text) && protocols.includes(new URL(text).protocol)
+
+/**
+ * Every setting of every process, so that one environment can serve them all: a process takes those that it names, checks
+ * them as a whole, and refuses only what none of them knows.
+ */
+export const SETTINGS = {
+  WEIR_PORT: setting('port to listen on (8080; 0 takes a free one)', whole(0, 65_535, 8080)),
+  WEIR_HOST: setting('address to listen on (127.0.0.1; 0.0.0.0 for all)', z.string().min(1).default('127.0.0.1')),
+  WEIR_DATA: setting('data folder of the one-process mode (./data)', z.string().min(1).default('./data')),
+  WEIR_MODE: setting(
+    'embedded: all in one process, on engines of its own; distributed: on Kafka, Redis and ClickHouse (embedded)',
+    z.enum(['embedded', 'distributed']).default('embedded'),
+  ),
+  WEIR_ADMIN_KEY: secret(
+    'a key with every scope, at least 16 characters; without it one is made at first start and printed once',
+    z.string().min(16).max(200).regex(/^\S+$/, 'must not contain spaces').optional(),
+  ),
+  WEIR_CLOCK: setting(
+    'where time comes from: system, event (replays), manual (tests) (system)',
+    z.enum(['system', 'event', 'manual']).default('system'),
+  ),
+  WEIR_RETENTION: setting('events older than this are refused (400d)', duration('400d')),
+  WEIR_PARTITIONS: setting('partitions of the log (1); recorded with the data, cannot change', whole(1, 64, 1)),
+  WEIR_AUDIT_INTERVAL: setting('pause between two comparisons of the stream with the warehouse (60s; 0 for none)', pause('60s')),
+  WEIR_AUDIT_PEOPLE: setting('how many random people each comparison takes (200)', whole(1, 10_000, 200)),
+  WEIR_SEGMENT_STATE_BYTES_MAX: setting(
+    'bytes of state per person that one segment may need at worst (65536)',
+    whole(1, Number.MAX_SAFE_INTEGER, 65_536),
+  ),
+  WEIR_SEGMENT_BACKFILL_EVENTS_MAX: setting(
+    'events of history that one segment may be filled from (1000000000)',
+    whole(0, Number.MAX_SAFE_INTEGER, 1_000_000_000),
+  ),
+  WEIR_LOG: setting(
+    'log level: fatal, error, warn, info, debug, trace, silent (info)',
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ),
+  WEIR_PREFIX: setting(
+    'put before the names of topics, groups and keys, so that several deployments share one Kafka and one Redis (nothing)',
+    z
+      .string()
+      .max(60)
+      .regex(/^[\w.-]*$/, 'may have letters, digits, dots, dashes and underscores')
+      .default(''),
+  ),
+  WEIR_SPOOL_DIR: setting(
+    'folder where ingest keeps hits while Kafka is away (./data/spool)',
+    z.string().min(1).default('./data/spool'),
+  ),
+  WEIR_SPOOL_BYTES_MAX: setting(
+    'so many bytes it may keep; when they are used up it answers 503 (1073741824; 0 for no spool)',
+    whole(0, 2 ** 40, 2 ** 30),
+  ),
+  KAFKA_BROKERS: setting('host:port of some brokers, with commas between them', addresses(isHostAndPort, 'host:port')),
+  KAFKA_SSL: setting('true: connect to Kafka over TLS (false)', flag),
+  KAFKA_SASL_MECHANISM: setting(
+    'how to log in to Kafka: plain, scram-sha-256, scram-sha-512 (not at all)',
+    z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  ),
+  KAFKA_USERNAME: setting('user of Kafka', z.string().min(1).optional()),
+  KAFKA_PASSWORD: secret('password of that user', z.string().min(1).optional()),
+  KAFKA_SESSION_TIMEOUT: setting(
+    'a segmenter or loader that is not heard of for so long loses its partitions to the others (10s)',
+    z
+      .string()
+      .regex(/^\d{1,4}s$/, 'expected seconds, such as "10s"')
+      .default('10s')
+      .transform(durationMs),
+  ),
+  KAFKA_REPLICAS: setting(
+    'copies of each partition in topics that are created (as many as there are brokers, 3 at most)',
+    z.coerce.number().int().min(1).max(9).optional(),
+  ),
+  REDIS_URL: secret(
+    'redis://user:password@host:port, rediss: for TLS; several with commas between them are nodes of a cluster',
+    addresses(isUrlOf('redis:', 'rediss:'), 'redis://host:6379'),
+  ),
+  CLICKHOUSE_URL: setting(
+    'http://host:8123, or https:',
+    z.string('is missing: expected http://host:8123').refine(isUrlOf('http:', 'https:'), 'expected http://host:8123'),
+  ),
+  CLICKHOUSE_USER: setting('user of ClickHouse (default)', z.string().min(1).default('default')),
+  CLICKHOUSE_PASSWORD: secret('password of that user (none)', z.string().default('')),
+  CLICKHOUSE_DATABASE: setting('database (default)', z.string().min(1).default('default')),
+} as const satisfies Record<string, Setting<unknown>>
+
+export type SettingName = keyof typeof SETTINGS
+/** The values of some settings, by name. */
+export type Settings<N extends SettingName> = { [K in N]: z.output<(typeof SETTINGS)[K]['schema']> }
+
+/** What connects a process to Kafka. */
+export const KAFKA_SETTINGS = [
+  'KAFKA_BROKERS',
+  'KAFKA_SSL',
+  'KAFKA_SASL_MECHANISM',
+  'KAFKA_USERNAME',
+  'KAFKA_PASSWORD',
+  'KAFKA_REPLICAS',
+  'KAFKA_SESSION_TIMEOUT',
+  'WEIR_PREFIX',
+  'WEIR_PARTITIONS',
+] as const satisfies SettingName[]
+
+/** What connects a process to ClickHouse. */
+export const CLICKHOUSE_SETTINGS = [
+  'CLICKHOUSE_URL',
+  'CLICKHOUSE_USER',
+  'CLICKHOUSE_PASSWORD',
+  'CLICKHOUSE_DATABASE',
+] as const satisfies SettingName[]
+
+/** What every process has. */
+export const PROCESS_SETTINGS = ['WEIR_PORT', 'WEIR_HOST', 'WEIR_LOG', 'WEIR_CLOCK'] as const satisfies SettingName[]

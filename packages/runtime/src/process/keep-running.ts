@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { OutageError } from '@weir/contracts'
+import type { Logger } from '../logger.ts'
+
+/** Something that runs until it is closed or fails. */
+export interface Runner {
+  /** Resolves after `close`, rejects with what stopped it. */
+  readonly done: Promise<void>
+  close(): Promise<void>
+}
+
+export interface Kept<T extends Runner> {
+  /** What runs now; undefined between two runs. */
+  current(): T | undefined
+  /** Why it is not running, if it is not. */
+  trouble(): string | undefined
+  /** Rejects with a failure that a fresh start would not put right; resolves after `close`. */
+  readonly done: Promise<void>
+  close(): Promise<void>
+}
+
+export interface KeepRunningOptions {
+  /** For the log: "the segmenter". */
+  name: string
+  logger: Logger
+  /** Whether a failure passes by itself; unless told, when it is an {@link OutageError}. */
+  isOutage?: (error: unknown) => boolean
+}
+
+const PAUSE_MS_MIN = 250
+const PAUSE_MS_MAX = 5_000
+/** A run that lasted so long was a success, and the next failure is looked at afresh, ms. */
+const STEADY_MS = 30_000
+
+/**
+ * Starts something, and starts it anew after every failure that passes by itself: an engine that was away, a partition that
+ * somebody else took. State and log say where to go on.
+ */
+export function keepRunning<T extends Runner>(start: () => Promise<T>, options: KeepRunningOptions): Kept<T> {
+  const { name, logger, isOutage = (error) => error instanceof OutageError } = options
+  const closing = new AbortController()
+  let current: T | undefined
+  let trouble: string | undefined = 'starting'
+  let failures = 0
+
+  const runOnce = async (): Promise<void> => {
+    current = await start()
+    if (failures > 0) logger.info(`${name} runs again`)
+    trouble = undefined
+    if (closing.signal.aborted) void current.close()
+    try {
+      await current.done
+    } finally {
+      const ended = current
+      current = undefined
+      await ended.close()
+    }
+  }
+  const failed = (error: unknown, ranMs: number): void => {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (ranMs > STEADY_MS) failures = 0
+    if (reason !== trouble) logger.warn({ reason }, `${name} has stopped and is started again`)
+    trouble = reason
+  }
+  const loop = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      const begun = performance.now()
+      try {
+        return await runOnce()
+      } catch (error) {
+        if (closing.signal.aborted) return
+        if (!isOutage(error)) throw error
+        failed(error, performance.now() - begun)
+      }
+      const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** failures++, PAUSE_MS_MAX)
+      await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
+  }
+  const done = loop()
+  done.catch(() => undefined)
+  return {
+    current: () => current,
+    trouble: () => trouble,
+    done,
+    async close() {
+      closing.abort()
+      await current?.close()
+      await done.catch(() => undefined)
+    },
+  }
+}

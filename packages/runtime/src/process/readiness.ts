@@ -1,0 +1,50 @@
+import type { Check } from '../http/health.ts'
+
+/** How long a question about readiness may take, ms: whoever asks has a patience of some seconds. */
+const ANSWER_MS_MAX = 2_000
+/** An answer stands for so long, ms, however often somebody asks. */
+const FRESH_MS = 500
+
+/** What a process needs to do its work, by name: each is asked when somebody wants to know. */
+export interface Readiness {
+  /** @param ask resolves when it works, with a detail for the operator if there is one to tell. */
+  add(name: string, ask: () => Promise<string | undefined | void>): void
+  checks(): Promise<Check[]>
+}
+
+export function createReadiness(): Readiness {
+  const needs: { name: string; look: () => Promise<Check> }[] = []
+  let answer: { at: number; checks: Promise<Check[]> } | undefined
+  return {
+    add: (name, ask) => void needs.push({ name, look: looking(name, ask) }),
+    checks() {
+      if (!answer || performance.now() - answer.at > FRESH_MS)
+        answer = { at: performance.now(), checks: Promise.all(needs.map(({ look }) => look())) }
+      return answer.checks
+    },
+  }
+}
+
+/** A question that was not answered in time is not asked again while it is open: they would pile up during an outage. */
+function looking(name: string, ask: () => Promise<string | undefined | void>): () => Promise<Check> {
+  let open: Promise<Check> | undefined
+  const inWords = async (): Promise<Check> => {
+    try {
+      const detail = await ask()
+      return { name, ok: true, ...(detail ? { detail } : {}) }
+    } catch (error) {
+      return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
+    } finally {
+      open = undefined
+    }
+  }
+  return async () => {
+    open ??= inWords()
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<Check>((resolve) => {
+      const detail = `no answer within ${ANSWER_MS_MAX / 1000} s`
+      timer = setTimeout(resolve, ANSWER_MS_MAX, { name, ok: false, detail })
+    })
+    return Promise.race([open, late]).finally(() => clearTimeout(timer))
+  }
+}
