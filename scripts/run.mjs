@@ -40,9 +40,13 @@ const COMMANDS = {
   demo: { help: 'start everything, replay sample data, print a report', steps: (args) => built('demo', args) },
   start: { help: 'start everything in one process and stay', steps: (args) => built('main', args) },
   weir: { help: 'the command line: npm run weir -- --help', steps: (args) => built('cli', args) },
+  stack: {
+    help: 'Kafka, Redis and ClickHouse to try several processes on: npm run stack -- --help',
+    steps: (args) => [BUILD, { name: 'stack', command: [process.execPath, 'packages/testkit/dist/stack/main.js', ...args] }],
+  },
   test: { help: 'types and all tests that need nothing else; npm test -- PATH for some', steps: test },
   'test:real': { help: 'tests on the real data of ../shared', steps: (args) => [vitest(['real'], args)] },
-  'test:servers': { help: 'tests on real Kafka and Redis', steps: (args) => [vitest(['servers'], args)] },
+  'test:servers': { help: 'tests on real Kafka, Redis and ClickHouse', steps: (args) => [vitest(['servers'], args)] },
   'test:chaos': { help: 'tests that kill processes', steps: (args) => [vitest(['chaos'], args)] },
   bench: {
     help: 'measure',

@@ -16,6 +16,12 @@ export interface ChdbOptions {
   dir: string
   /** Told what the engine prints on stderr. */
   logger?: { warn(fields: object, message: string): void }
+  /** Where it listens on the loopback; a free port when not given. A restart at the same port is the same warehouse to its clients. */
+  port?: number
+  /** `weir` when not given. */
+  username?: string
+  /** Made at each start when not given. */
+  password?: string
   /** Lets tests order faults. */
   faults?: boolean
 }
@@ -37,14 +43,16 @@ export interface Chdb {
   fired(): Promise<number>
 }
 
-const USER = 'weir'
 const KILL_AFTER_MS = 10_000
 const STDERR_CHARS_KEPT = 4_000
 
-/** Starts the chDB engine in a process of its own. @throws Error when the folder is in use or cannot be opened. */
-export async function startChdb({ dir, logger, faults = false }: ChdbOptions): Promise<Chdb> {
+/**
+ * Starts the chDB engine in a process of its own, which ends with this one.
+ * @throws Error when the folder is in use or cannot be opened, or the port is taken.
+ */
+export async function startChdb(options: ChdbOptions): Promise<Chdb> {
+  const { dir, logger, port = 0, username = 'weir', password = newPassword(), faults = false } = options
   await mkdir(dir, { recursive: true })
-  const password = randomBytes(24).toString('base64url')
   const child = spawnChild()
   let printed = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -75,14 +83,14 @@ export async function startChdb({ dir, logger, faults = false }: ChdbOptions): P
     clearTimeout(timer)
   }
 
-  const started = await ask({ kind: 'start', dir: resolve(dir), user: USER, password, faultsAllowed: faults })
+  const started = await ask({ kind: 'start', dir: resolve(dir), port, user: username, password, faultsAllowed: faults })
   if (started.kind !== 'ready') {
     await close()
-    throw startError(dir, started.kind === 'failed' ? started.reason : '', printed)
+    throw startError(dir, port, started.kind === 'failed' ? started.reason : '', printed)
   }
   return {
     url: `http://127.0.0.1:${started.port}`,
-    username: USER,
+    username,
     password,
     pid: child.pid ?? 0,
     exited,
@@ -93,14 +101,33 @@ export async function startChdb({ dir, logger, faults = false }: ChdbOptions): P
   }
 }
 
-/** From source the child needs the same loader as we; built, it is plain JavaScript. It inherits no environment, hence no secrets. */
+/** A secret that fits into URLs and headers. */
+export function newPassword(): string {
+  return randomBytes(24).toString('base64url')
+}
+
+/**
+ * How the same engine is started as a server that outlives who started it, until SIGTERM: `settingsPath` names a JSON file
+ * `{ dir, port, user, password }`, which nobody else should be able to read.
+ */
+export function chdbServerCommand(settingsPath: string): { command: string; args: string[]; env: Record<string, string> } {
+  const { entry, execArgv } = program('alone')
+  return { command: process.execPath, args: [...execArgv, entry, settingsPath], env: ENVIRONMENT }
+}
+
+/** chDB runs each query on a thread of libuv's pool; the files of inserts need some too. Nothing is inherited, hence no secrets. */
+const ENVIRONMENT = { UV_THREADPOOL_SIZE: '8', TZ: 'UTC' }
+
 function spawnChild(): ChildProcess {
+  const { entry, execArgv } = program('child')
+  return fork(entry, [], { execArgv, env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+}
+
+/** From source a program needs the same loader as we; built, it is plain JavaScript. */
+function program(name: 'child' | 'alone'): { entry: string; execArgv: string[] } {
   const fromSource = import.meta.url.endsWith('.ts')
-  const entry = fileURLToPath(new URL(fromSource ? './chdb/child.ts' : './chdb/child.js', import.meta.url))
-  const execArgv = fromSource ? ['--conditions=@weir/source', '--import', tsxLoader()] : []
-  // chDB runs each query on a thread of libuv's pool; the files of inserts need some too.
-  const env = { UV_THREADPOOL_SIZE: '8', TZ: 'UTC' }
-  return fork(entry, [], { execArgv, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const entry = fileURLToPath(new URL(`./chdb/${name}.${fromSource ? 'ts' : 'js'}`, import.meta.url))
+  return { entry, execArgv: fromSource ? ['--conditions=@weir/source', '--import', tsxLoader()] : [] }
 }
 
 function tsxLoader(): string {
@@ -108,7 +135,8 @@ function tsxLoader(): string {
   return pathToFileURL(createRequire(root).resolve('tsx')).href
 }
 
-function startError(dir: string, reason: string, printed: string): Error {
+function startError(dir: string, port: number, reason: string, printed: string): Error {
+  if (/EADDRINUSE/.test(reason)) return new Error(`port ${port} is in use by another program`)
   if (/Cannot lock file/.test(printed)) return new Error(`the warehouse folder ${dir} is in use by another process`)
   return new Error(`the warehouse in ${dir} cannot be opened: ${reason} ${printed}`.trim())
 }

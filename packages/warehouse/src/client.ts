@@ -16,12 +16,16 @@ const IDENTIFIER = /^[A-Za-z_]\w{0,127}$/
 const WRITE_SECONDS_MAX = 120
 /** How long we wait beyond the limit that the engine enforces itself. */
 const GRACE_MS = 10_000
+/** A health check that takes longer is a bad sign by itself. */
+const PING_MS_MAX = 5_000
 const QUERY_BYTES_MAX = 4 * 2 ** 20
 const CHUNK_BYTES = 256 * 1024
 
 const INSERT_SETTINGS: ClickHouseSettings = {
   // A buffered insert would be acknowledged before it is stored.
   async_insert: 0,
+  // Replicated tables would drop a block that looks like an earlier one, and say that it is stored.
+  insert_deduplicate: 0,
   wait_end_of_query: 1,
   max_execution_time: WRITE_SECONDS_MAX,
   input_format_skip_unknown_fields: 0,
@@ -92,14 +96,35 @@ export function openWarehouse({ url, username, password, database = 'default' }:
     stopInsert: (id) => command('KILL QUERY WHERE query_id = {id:String} SYNC', { id }),
     stopInserts: (prefix) => command('KILL QUERY WHERE startsWith(query_id, {prefix:String}) SYNC', { prefix }),
     async ping() {
-      const answer = await client.ping({ select: true }).catch(rethrow(false))
-      if (!answer.success) throw toWarehouseError(answer.error, false)
+      // The client's own would wait as long as for an insert, and not notice that the database is missing.
+      const abort_signal = AbortSignal.timeout(PING_MS_MAX)
+      const answer = await client.query({ query: 'SELECT 1', format: 'JSONEachRow', abort_signal }).catch(rethrow(false))
+      await answer.text().catch(rethrow(false))
     },
     close: () => client.close(),
   }
 }
 
-function limitSettings({ maxSeconds, maxRows = 1_000_000, maxMemoryBytes = 2 ** 31 }: Limits): ClickHouseSettings {
+/**
+ * What queries set. A user that only reads needs `readonly = 2` (1 would refuse every setting) and may be held by constraints on
+ * them, as long as these leave room for what is asked: 600 s for the first computation of a segment, 0 rows (no limit) for exports.
+ */
+export const READING_SETTINGS = [
+  'max_execution_time',
+  'timeout_overflow_mode',
+  'max_memory_usage',
+  'max_query_size',
+  'max_result_rows',
+  'result_overflow_mode',
+  'cancel_http_readonly_queries_on_client_close',
+  'output_format_json_quote_64bit_integers',
+] as const
+
+function limitSettings({
+  maxSeconds,
+  maxRows = 1_000_000,
+  maxMemoryBytes = 2 ** 31,
+}: Limits): Pick<ClickHouseSettings, (typeof READING_SETTINGS)[number]> {
   return {
     max_execution_time: Math.max(1, Math.ceil(maxSeconds)),
     timeout_overflow_mode: 'throw',
@@ -128,7 +153,8 @@ function* chunks(lines: readonly Uint8Array[]): Generator<Buffer> {
   if (bytes > 0) yield Buffer.concat(pieces, bytes)
 }
 
-function mustBeIdentifier(name: string): void {
+/** @throws WarehouseError: names of tables, columns and databases cannot be bound as parameters. */
+export function mustBeIdentifier(name: string): void {
   if (!IDENTIFIER.test(name)) {
     throw new WarehouseError(`not an identifier: ${name}`, { code: 'BAD_IDENTIFIER', fault: 'statement', outcomeUnknown: false })
   }

@@ -1,5 +1,7 @@
 // The port and its one client. The chDB child is a subpath: ./chdb.
-export * from './client.ts'
+export { READING_SETTINGS, openWarehouse } from './client.ts'
+export type { WarehouseOptions } from './client.ts'
+export * from './database.ts'
 export * from './errors.ts'
 export * from './migrate.ts'
 export * from './port.ts'

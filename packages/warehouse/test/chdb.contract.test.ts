@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { run } from '@weir/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startChdb } from '../src/chdb.ts'
+import { chdbServerCommand, newPassword, startChdb } from '../src/chdb.ts'
 import type { Chdb } from '../src/chdb.ts'
 import { describeWarehouse, jsonLine, sampleFact } from '../src/contract.ts'
 import { migrate, openWarehouse } from '../src/index.ts'
@@ -106,6 +107,41 @@ describe('chDB child', () => {
     expect(await count(reopened)).toBe(1)
     await reopened.close()
     await again.close()
+  })
+
+  it('is the same warehouse to its clients after a restart at the same port with the same password', async () => {
+    await insert('kept')
+    const { username, password } = chdb
+    await chdb.close()
+    const port = Number(new URL(chdb.url).port)
+    const again = await startChdb({ dir, port, username, password })
+    expect(again).toMatchObject({ url: chdb.url, username, password })
+    expect(await count()).toBe(1)
+    const other = await newFolder()
+    await expect(startChdb({ dir: other, port })).rejects.toThrow(`port ${port} is in use by another program`)
+    expect(await count()).toBe(1)
+    await again.close()
+    await rm(other, { recursive: true, force: true })
+  })
+
+  it('can be a server of its own, which stays until it is told to end', async () => {
+    const own = await newFolder()
+    const settingsPath = join(own, 'settings.json')
+    const password = newPassword()
+    await writeFile(settingsPath, JSON.stringify({ dir: join(own, 'data'), port: 0, user: 'ann', password }))
+    const { command, args, env } = chdbServerCommand(settingsPath)
+    await using server = await run(command, args, { env })
+    const url = (await server.prints(/http:\S+/, 20_000))[0]
+    const client = openWarehouse({ url, username: 'ann', password })
+    await migrate(client)
+    expect(await count(client)).toBe(0)
+    const stranger = openWarehouse({ url, username: 'weir', password })
+    await expect(stranger.ping()).rejects.toMatchObject({ code: 'AUTHENTICATION_FAILED' })
+    expect(await server.kill('SIGTERM')).toEqual({ code: 0, signal: null })
+    await Promise.all([client.close(), stranger.close()])
+    const reopened = await startChdb({ dir: join(own, 'data') })
+    await reopened.close()
+    await rm(own, { recursive: true, force: true })
   })
 
   it('keeps its password out of arguments and environment', async () => {

@@ -1,3 +1,2 @@
 // Loads facts, memberships and rejected rows from the log into the warehouse.
 export * from './loader.ts'
-export { loaderStatePartitions } from './tables.ts'

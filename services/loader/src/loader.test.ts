@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TOPICS } from '@weir/contracts'
+import { loaderStatePartitions, TOPICS } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import { createLogger } from '@weir/runtime'
@@ -13,7 +13,7 @@ import { startChdb } from '@weir/warehouse/chdb'
 import type { Chdb } from '@weir/warehouse/chdb'
 import { sampleFact } from '@weir/warehouse/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { loaderStatePartitions, startLoader } from './index.ts'
+import { startLoader } from './index.ts'
 import type { Loader, LoaderDeps } from './index.ts'
 
 const PARTITIONS = 2

@@ -1,12 +1,14 @@
+import { loaderStatePartition, loaderStatePartitions } from '@weir/contracts'
 import type { Consumer, EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
-import type { Logger } from '@weir/runtime'
+import type { Logger, Registry } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
+import { loaderMetrics } from './metrics.ts'
 import { ClosingError, createPatience } from './patience.ts'
 import type { Patience } from './patience.ts'
 import { openPartitionLoader } from './partition-loader.ts'
 import { createProgress } from './progress.ts'
-import { FACTS, MEMBERSHIPS, REJECTED, loaderStatePartitions, statePartitionOf } from './tables.ts'
+import { FACTS, MEMBERSHIPS, REJECTED } from './tables.ts'
 import type { LoadedTopic } from './tables.ts'
 
 export interface LoaderDeps {
@@ -16,6 +18,8 @@ export interface LoaderDeps {
   /** Of its own, with `loaderStatePartitions(partitions)` partitions. */
   state: StateStore
   logger: Logger
+  /** Where the loader's metrics go, if anywhere. */
+  registry?: Registry
   /** A batch is inserted when it is so old, ms. Default 500. When the log has no more to read, it is inserted sooner. */
   flushMs?: number
   /** A batch is inserted when it has so many rows. Default 50,000. */
@@ -44,26 +48,30 @@ const BATCH_BYTES_MAX = 16_000_000
  * The position in the log and the marks of what was taken are committed after each insert; rows that may have been inserted
  * without that are looked up first.
  */
-export function startLoader({ log, warehouse, state, logger, flushMs = 500, maxRows = 50_000 }: LoaderDeps): Loader {
+export function startLoader(deps: LoaderDeps): Loader {
+  const { log, warehouse, state, logger, flushMs = 500, maxRows = 50_000 } = deps
   const partitions = log.partitions(FACTS.topic)
   if (state.partitions !== loaderStatePartitions(partitions)) {
     throw new Error(`the loader's state must have ${loaderStatePartitions(partitions)} partitions, not ${state.partitions}`)
   }
   const closing = new AbortController()
   const progress = createProgress(log)
+  const metrics = loaderMetrics(deps.registry)
   const readMax = { records: Math.min(maxRows, READ_MAX.records), bytes: READ_MAX.bytes }
   // A full read says that there is more to come, so a larger batch is sooner done than many small ones.
   const isLastRead = (records: readonly LogRecord[]): boolean => progress.isAwaited() && records.length < readMax.records
 
   const assign = async (loaded: LoadedTopic, partition: number, patience: Patience): Promise<PartitionHandler> => {
-    const lease = await state.acquire(statePartitionOf(loaded, partition, partitions))
+    const lease = await state.acquire(loaderStatePartition(loaded.topic, partition, partitions))
     const max = { rows: maxRows, bytes: BATCH_BYTES_MAX, ageMs: flushMs }
-    const onPoison = (record: { offset: number }, reason: string): void =>
-      logger.warn(
-        { topic: loaded.topic, partition, offset: record.offset, reason },
-        'the warehouse refused a row; it is in the rejected ones',
-      )
-    const loader = await openPartitionLoader({ log, warehouse, patience, loaded, partition, lease, max, onPoison })
+    const onPoison = (record: { offset: number }, reason: string): void => {
+      metrics.poison(loaded.table)
+      const about = { topic: loaded.topic, partition, offset: record.offset, reason }
+      logger.warn(about, 'the warehouse refused a row; it is in the rejected ones')
+    }
+    const onLoaded = (rows: number): void => metrics.loaded(loaded.table, rows)
+    const loader = await openPartitionLoader({ log, warehouse, patience, loaded, partition, lease, max, onLoaded, onPoison })
+    const unwatch = metrics.watch(loaded.table, () => loader.waitingMs(), closing.signal)
     // One step at a time; after a failed one all later ones fail the same way, so the consumer learns of it.
     let last = Promise.resolve()
     const step = (work: () => Promise<void>): Promise<void> =>
@@ -74,11 +82,14 @@ export function startLoader({ log, warehouse, state, logger, flushMs = 500, maxR
       position: loader.position() + 1,
       batch: (records) => step(() => loader.take(records, isLastRead(records))),
       idle: () => step(() => loader.flush()).then(() => (closing.signal.aborted ? undefined : place.idled())),
-      revoke: async () => place.close(),
+      async revoke() {
+        place.close()
+        unwatch()
+      },
     }
   }
   const consume = (loaded: LoadedTopic): Consumer => {
-    const patience = createPatience(loaded.table, logger, closing.signal)
+    const patience = createPatience(loaded.table, logger, closing.signal, (away) => metrics.away(loaded.table, away))
     return log.consume({
       topic: loaded.topic,
       group: GROUP,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { TOPICS } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
+import { PositionError } from '@weir/state'
 import type { Lease } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import { decodeMarks, encodeMarks, isRepeat, raise } from './marks.ts'
@@ -19,6 +20,8 @@ export interface PartitionDeps {
   lease: Lease
   /** A batch is inserted when it has so many rows or bytes, or is so old. */
   max: { rows: number; bytes: number; ageMs: number }
+  /** Told of rows that have come to be in the table. */
+  onLoaded(rows: number): void
   /** Told of each row that went to `weir.rejected`. */
   onPoison(record: LogRecord, reason: string): void
 }
@@ -30,7 +33,12 @@ export interface PartitionLoader {
   /** @param hurry stores at once instead of gathering more. */
   take(records: readonly LogRecord[], hurry: boolean): Promise<void>
   flush(): Promise<void>
+  /** For how long the oldest row in hand has been there, ms; 0 when there is none. */
+  waitingMs(): number
 }
+
+/** How often a quiet partition looks whether its state has fallen back, ms. */
+const LOOK_MS = 5_000
 
 export async function openPartitionLoader(deps: PartitionDeps): Promise<PartitionLoader> {
   const { log, warehouse, patience, loaded, partition, lease, max } = deps
@@ -47,6 +55,7 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
   const idPrefix = `weir-loader/${loaded.table}/${partition}/`
   const ours = `${idPrefix}${randomBytes(8).toString('hex')}/`
   let inserts = 0
+  let poisoned = 0
   const store: StoreDeps = {
     warehouse,
     patience,
@@ -55,6 +64,7 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
     async poison(record, reason) {
       const row = poisonRow(loaded.topic, partition, record, reason)
       await log.append(TOPICS.rejected, [{ partition: 0, key: row.source, value: Buffer.from(JSON.stringify(row)) }])
+      poisoned++
       deps.onPoison(record, reason)
     },
   }
@@ -72,15 +82,25 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
   const isDue = (): boolean =>
     rows.length >= max.rows || bytes >= max.bytes || (rows.length > 0 && performance.now() - since >= max.ageMs)
 
+  let lookedAt = performance.now()
+  /** What fell back has to be loaded again (and will be found there); a commit would tell, and a quiet partition has none. */
+  const look = async (): Promise<void> => {
+    if (performance.now() - lookedAt < LOOK_MS) return
+    lookedAt = performance.now()
+    const stored = await lease.position()
+    if (stored !== position) throw new PositionError(`the stored position is ${stored}, and ${position} was committed`)
+  }
   const flush = async (): Promise<void> => {
-    if (seen === position) return
+    if (seen === position) return look()
     const [first] = rows
     const uncertain = first !== undefined && first.offset < certainFrom
     if (uncertain && !strangersStopped) {
       await patience.until(() => warehouse.stopInserts(idPrefix))
       strangersStopped = true
     }
+    poisoned = 0
     await storeRows(store, rows, uncertain)
+    deps.onLoaded(rows.length - poisoned)
     await lease.commit({ expect: position, position: seen, meta: encodeMarks(marks) })
     position = seen
     rows = []
@@ -98,5 +118,6 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
       if (hurry) await flush()
     },
     flush,
+    waitingMs: () => (rows.length === 0 ? 0 : performance.now() - since),
   }
 }

@@ -23,19 +23,30 @@ export interface Patience {
   ok(): void
 }
 
-export function createPatience(table: string, logger: Logger, signal: AbortSignal): Patience {
+/** @param onChange told whether the warehouse is away, at first and whenever that changes. */
+export function createPatience(
+  table: string,
+  logger: Logger,
+  signal: AbortSignal,
+  onChange: (away: boolean) => void = () => undefined,
+): Patience {
   let failures = 0
+  onChange(false)
   const mustBeOpen = (): void => {
     if (signal.aborted) throw new ClosingError('the loader is closing')
   }
   const patience: Patience = {
     ok() {
-      if (failures > 0) logger.info({ table }, 'the warehouse is back')
+      if (failures === 0) return
       failures = 0
+      logger.info({ table }, 'the warehouse is back')
+      onChange(false)
     },
     async pause(error) {
-      if (failures === 0)
+      if (failures === 0) {
         logger.warn({ table, code: error.code, reason: error.message }, 'the warehouse is away; rows wait in the log')
+        onChange(true)
+      }
       const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** failures++, PAUSE_MS_MAX)
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
       mustBeOpen()

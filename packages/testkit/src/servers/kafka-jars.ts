@@ -27,7 +27,7 @@ async function fetchInto(cache: string, jars: string): Promise<void> {
     // -C: a jar whose checksum is wrong is refused.
     const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${fresh}`]
     await using maven = await run('mvn', ['-q', '-B', '-C', '-f', POM, ...goal]).catch((error: unknown) => {
-      throw new Error('Kafka for tests needs one of: WEIR_TEST_KAFKA, a Docker engine, or Maven (mvn) and Java 17', {
+      throw new Error('Kafka needs Maven (mvn) once, and Java 17; for tests WEIR_TEST_KAFKA or a Docker engine will do too', {
         cause: error,
       })
     })

@@ -12,9 +12,10 @@ export interface BrokerPlace {
   controllerPort: number
 }
 
-/** 16 random bytes in the alphabet that Kafka wants. */
+/** 16 random bytes in the alphabet that Kafka wants; its tools take one that begins with a dash for an option. */
 export function newClusterId(): string {
-  return randomBytes(16).toString('base64url')
+  const id = randomBytes(16).toString('base64url')
+  return id.startsWith('-') ? newClusterId() : id
 }
 
 /**

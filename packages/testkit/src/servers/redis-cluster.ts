@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { redisArgs, repairScript } from './redis-args.ts'
 
 /** Where Redis servers can be started: this machine, or a container. */
 export interface RedisHost {
@@ -22,25 +23,18 @@ export interface RedisHost {
 const LOOPBACK = '127.0.0.1'
 const START_MS = 30_000
 
-export function redisArgs(host: RedisHost, server: number, cluster: boolean, fsync: 'always' | 'everysec'): string[] {
-  const settings: Record<string, string> = {
-    port: `${host.ports[server]}`,
-    bind: host.listenOn,
-    'protected-mode': 'no',
-    dir: host.folder(server),
-    appendonly: 'yes',
-    appendfsync: fsync,
-    save: '',
-    ...(cluster
-      ? {
-          'cluster-enabled': 'yes',
-          'cluster-port': `${host.busPorts[server]}`,
-          'cluster-announce-ip': LOOPBACK,
-          'cluster-node-timeout': '2000',
-        }
-      : {}),
+export function redisArgsOn(host: RedisHost, server: number, cluster: boolean, fsync: 'always' | 'everysec'): string[] {
+  const place = { port: host.ports[server]!, listenOn: host.listenOn, folder: host.folder(server), fsync }
+  return redisArgs(place, cluster ? clusterSettings(host.busPorts[server]!) : {})
+}
+
+function clusterSettings(busPort: number): Record<string, string> {
+  return {
+    'cluster-enabled': 'yes',
+    'cluster-port': `${busPort}`,
+    'cluster-announce-ip': LOOPBACK,
+    'cluster-node-timeout': '2000',
   }
-  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
 }
 
 /** Makes one cluster of all servers, and waits until each of them says that it works. */
@@ -61,10 +55,17 @@ export async function loseTail(host: RedisHost, server: number, bytes: number): 
   await host.shell(`truncate -s -${bytes} "$(ls -t ${host.folder(server)}/appendonlydir/*.incr.aof | head -1)"`)
 }
 
-/**
- * Removes a transaction without its end from the log. The server itself would not run it, but leave it there, and run it at the start
- * after that together with the one behind it (Redis up to 8, Valkey up to 9.0).
- */
+/** Lays a copy of a server's log aside, as a replica or a backup would have it that lags behind. */
+export async function copyLog(host: RedisHost, server: number): Promise<void> {
+  await host.shell(`cd ${host.folder(server)} && rm -rf copy && cp -a appendonlydir copy`)
+}
+
+/** Puts the copy of a killed server's log in the place of its log. */
+export async function putCopyBack(host: RedisHost, server: number): Promise<void> {
+  await host.shell(`cd ${host.folder(server)} && rm -rf appendonlydir && mv copy appendonlydir`)
+}
+
+/** Puts the end of a killed server's log in order: see {@link repairScript}. */
 export async function repairLog(host: RedisHost, server: number): Promise<void> {
-  await host.shell(`yes | redis-check-aof --fix "$(ls ${host.folder(server)}/appendonlydir/*.manifest)"`)
+  await host.shell(repairScript(host.folder(server)))
 }

@@ -31,18 +31,21 @@ export async function openNativeHost(count: number): Promise<RedisHost> {
       running[server] = await startServer({ name: `Redis at ${port}`, command: 'redis-server', args, port, startMs: START_MS })
     },
     kill: async (server) => running[server]?.stop('SIGKILL'),
-    async shell(script) {
-      await using shell = await run('sh', ['-c', script])
-      const { code } = await shell.ended
-      if (code !== 0) throw new Error(`${script} failed:\n${shell.stdout()}${shell.stderr()}`)
-      return shell.stdout()
-    },
+    shell: runScript,
     async stop() {
       // Nobody reads the data again, so there is nothing that a clean stop would be good for.
       await Promise.all(running.map(async (server) => server?.stop('SIGKILL')))
       await folder[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Runs a script of the shell on this machine. @returns what it printed. @throws Error when it fails. */
+export async function runScript(script: string): Promise<string> {
+  await using shell = await run('sh', ['-c', script])
+  const { code } = await shell.ended
+  if (code !== 0) throw new Error(`${script} failed:\n${shell.stdout()}${shell.stderr()}`)
+  return shell.stdout()
 }
 
 /** Whether Redis can be started here as a process. */

@@ -1,6 +1,6 @@
 import { givenAddresses } from './config.ts'
 import { dockerIsThere } from './docker.ts'
-import { createCluster, loseTail, redisArgs, repairLog } from './redis-cluster.ts'
+import { copyLog, createCluster, loseTail, putCopyBack, redisArgsOn, repairLog } from './redis-cluster.ts'
 import { openDockerHost } from './redis-docker.ts'
 import { openNativeHost } from './redis-native.ts'
 
@@ -24,6 +24,10 @@ export interface RedisServers extends AsyncDisposable {
   restart(server?: number, repair?: boolean): Promise<void>
   /** Cuts bytes off the end of a killed server's log: what a power cut, or a failover, can lose. */
   loseTail(bytes: number, server?: number): Promise<void>
+  /** Lays a copy of a running server's log aside. */
+  copyLog(server?: number): Promise<void>
+  /** Puts that copy in the place of a killed server's log: it falls back to where it was then, as after a failover. */
+  putCopyBack(server?: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -41,7 +45,7 @@ export async function startRedisCluster(options: RedisOptions = {}): Promise<Red
 
 async function start(count: 1 | 3, { fsync = 'always' }: RedisOptions): Promise<RedisServers> {
   const host = await ((await dockerIsThere()) ? openDockerHost(count) : openNativeHost(count))
-  const args = (server: number): string[] => redisArgs(host, server, count > 1, fsync)
+  const args = (server: number): string[] => redisArgsOn(host, server, count > 1, fsync)
   try {
     for (let server = 0; server < count; server++) await host.start(server, args(server))
     if (count > 1) await createCluster(host)
@@ -57,11 +61,13 @@ async function start(count: 1 | 3, { fsync = 'always' }: RedisOptions): Promise<
       await host.start(server, args(server))
     },
     loseTail: (bytes, server = 0) => loseTail(host, server, bytes),
+    copyLog: (server = 0) => copyLog(host, server),
+    putCopyBack: (server = 0) => putCopyBack(host, server),
     stop: () => host.stop(),
   })
 }
 
-function servers(urls: readonly string[], powers: Pick<RedisServers, 'kill' | 'restart' | 'loseTail' | 'stop'>): RedisServers {
+function servers(urls: readonly string[], powers: Omit<RedisServers, 'url' | 'urls' | typeof Symbol.asyncDispose>): RedisServers {
   const [url] = urls
   if (url === undefined) throw new Error('there is no Redis server')
   return { url, urls, ...powers, [Symbol.asyncDispose]: powers.stop }
@@ -71,5 +77,6 @@ function strangers(urls: readonly string[], variable: string): RedisServers {
   const refuse = async (): Promise<void> => {
     throw new Error(`${variable} names servers that are not ours to kill; unset it for the tests that do`)
   }
-  return servers(urls, { kill: refuse, restart: refuse, loseTail: refuse, stop: async () => undefined })
+  const powers = { kill: refuse, restart: refuse, loseTail: refuse, copyLog: refuse, putCopyBack: refuse }
+  return servers(urls, { ...powers, stop: async () => undefined })
 }

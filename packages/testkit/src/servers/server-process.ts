@@ -79,7 +79,8 @@ export async function startServer({ name, command, args, port, startMs }: Server
   return { tail: () => output, stop }
 }
 
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
+/** Does nothing when there is no such process. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch (error) {
@@ -88,7 +89,8 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function takesConnections(port: number): Promise<boolean> {
+/** Whether somebody listens on a port of the loopback. */
+export function takesConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     socket.once('connect', () => resolve(true))

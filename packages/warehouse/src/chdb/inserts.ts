@@ -33,10 +33,11 @@ export async function openInserts(lane: Lane, dir: string): Promise<Inserts> {
   const stopped = new Set<string>()
   let counter = 0
 
-  const columns = (table: string): Promise<Map<string, string>> => {
-    const known = columnsOf.get(table) ?? readColumns(lane, table)
-    columnsOf.set(table, known)
-    known.catch(() => columnsOf.delete(table))
+  const columns = (database: string, table: string): Promise<Map<string, string>> => {
+    const key = `${database}.${table}`
+    const known = columnsOf.get(key) ?? readColumns(lane, database, table)
+    columnsOf.set(key, known)
+    known.catch(() => columnsOf.delete(key))
     return known
   }
   return {
@@ -49,7 +50,7 @@ export async function openInserts(lane: Lane, dir: string): Promise<Inserts> {
         const select = selectFrom(
           file,
           table,
-          await columns(table),
+          await columns(request.database, table),
           list?.split(',').map((name) => name.trim()),
         )
         return await lane.use(async (session) => {
@@ -76,10 +77,10 @@ export async function openInserts(lane: Lane, dir: string): Promise<Inserts> {
   }
 }
 
-async function readColumns(lane: Lane, table: string): Promise<Map<string, string>> {
+async function readColumns(lane: Lane, database: string, table: string): Promise<Map<string, string>> {
   const sql =
     'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position'
-  const statement = { sql, settings: new Map<string, string>(), params: new Map([['table', table]]) }
+  const statement = { sql, database, settings: new Map<string, string>(), params: new Map([['table', table]]) }
   const result = await lane.use((session) =>
     session.run(statement, (engine) => engine.queryAsync(sql, { format: 'JSONCompact' })),
   )

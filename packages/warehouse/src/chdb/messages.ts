@@ -1,8 +1,12 @@
+import type { EngineOptions } from './engine.ts'
 import type { FaultKind } from './faults.ts'
+
+/** What a server of its own (alone.ts) reads from its file. */
+export type AloneSettings = Omit<EngineOptions, 'faultsAllowed'>
 
 /** What the parent tells the chDB child. */
 export type ToChild =
-  | { kind: 'start'; dir: string; user: string; password: string; faultsAllowed: boolean }
+  | ({ kind: 'start' } & EngineOptions)
   | { kind: 'stop' }
   | { kind: 'fault'; fault: FaultKind; times: number }
   | { kind: 'release' }

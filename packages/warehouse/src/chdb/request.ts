@@ -7,6 +7,8 @@ export interface SqlRequest {
   queryId: string
   /** SQL in the URL; the body is then the data of an INSERT. */
   urlQuery: string | undefined
+  /** What names without a database mean. */
+  database: string
   settings: Map<string, string>
   params: Map<string, string>
 }
@@ -29,13 +31,13 @@ const HTTP_ONLY = new Set([
   'cancel_http_readonly_queries_on_client_close',
 ])
 
-/** @throws ServerError when a name is malformed or another database is asked for. */
+/** @throws ServerError when a name is malformed. */
 export function parseRequest(url: URL): SqlRequest {
-  const request: SqlRequest = { queryId: '', urlQuery: undefined, settings: new Map(), params: new Map() }
+  const request: SqlRequest = { queryId: '', urlQuery: undefined, database: 'default', settings: new Map(), params: new Map() }
   for (const [name, value] of url.searchParams) {
     if (name === 'query') request.urlQuery = value
     else if (name === 'query_id') request.queryId = value
-    else if (name === 'database') mustBeDefault(value)
+    else if (name === 'database') request.database = databaseName(value)
     else if (!NAME.test(name)) throw new ServerError(115, 'UNKNOWN_SETTING', 'A setting has a malformed name')
     else if (name.startsWith('param_')) request.params.set(name.slice(6), value)
     else if (!HTTP_ONLY.has(name)) request.settings.set(name, value)
@@ -43,8 +45,10 @@ export function parseRequest(url: URL): SqlRequest {
   return request
 }
 
-function mustBeDefault(database: string): void {
-  if (database !== 'default') throw new ServerError(81, 'UNKNOWN_DATABASE', `Database ${database} does not exist`)
+/** Whether there is such a database the engine will say. */
+function databaseName(value: string): string {
+  if (!NAME.test(value)) throw new ServerError(81, 'UNKNOWN_DATABASE', `Database ${value} does not exist`)
+  return value
 }
 
 /** Compares in constant time. Takes Basic authorisation and the X-ClickHouse headers. */

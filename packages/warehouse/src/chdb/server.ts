@@ -21,8 +21,8 @@ export interface ServerParts {
   faults: Faults | undefined
 }
 
-/** The part of ClickHouse's HTTP interface that @clickhouse/client uses, on a free loopback port. */
-export async function startServer(parts: ServerParts): Promise<{ port: number; close(): Promise<void> }> {
+/** The part of ClickHouse's HTTP interface that @clickhouse/client uses, on the loopback; port 0 takes a free one. */
+export async function startServer(parts: ServerParts, port: number): Promise<{ port: number; close(): Promise<void> }> {
   // A statement's parameters travel in the URL; ClickHouse allows 1 MiB there.
   const server = createServer({ maxHeaderSize: 1024 * 1024 + 16_384 }, (request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
@@ -32,7 +32,7 @@ export async function startServer(parts: ServerParts): Promise<{ port: number; c
   })
   server.keepAliveTimeout = 10_000
   server.requestTimeout = 0
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
@@ -79,7 +79,7 @@ const KILL = /^\s*KILL\s+QUERY\s+WHERE\s+(query_id\s*=\s*\{id:String\}|startsWit
 
 async function statement(
   parts: ServerParts,
-  { settings, params }: SqlRequest,
+  { database, settings, params }: SqlRequest,
   sql: string,
   response: ServerResponse,
 ): Promise<void> {
@@ -91,7 +91,7 @@ async function statement(
   const verb = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*\(?([A-Za-z]+)/.exec(sql)?.[1]?.toUpperCase() ?? ''
   const format = /\bFORMAT\s+(\w+)\s*;?\s*$/i.exec(sql)?.[1] ?? 'TabSeparated'
   response.setHeader('X-ClickHouse-Format', format)
-  const asked = { sql, settings, params }
+  const asked = { sql, database, settings, params }
   if (verb === 'SELECT' || verb === 'WITH') return parts.reads.use((session) => stream(session, asked, format, response))
   const lane = ['SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'EXISTS'].includes(verb) ? parts.reads : parts.writes
   const result = await lane.use((session) => session.run(asked, (engine) => engine.queryAsync(sql, { format })))

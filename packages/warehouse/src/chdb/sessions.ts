@@ -1,13 +1,14 @@
 import { Session } from 'chdb'
 
-/** One statement with what the request said about it. Settings and parameters have passed the name check of request.ts. */
+/** One statement with what the request said about it. The names in it have passed the check of request.ts. */
 export interface Statement {
   sql: string
+  database: string
   settings: ReadonlyMap<string, string>
   params: ReadonlyMap<string, string>
 }
 
-/** A connection to the engine that runs one statement at a time. Settings and parameters of one never reach the next. */
+/** A connection to the engine that runs one statement at a time. Database, settings and parameters of one never reach the next. */
 export interface EngineSession {
   run<T>(statement: Statement, work: (session: Session) => Promise<T>): Promise<T>
   close(): void
@@ -20,12 +21,14 @@ export interface EngineSession {
  */
 export function openEngineSession(dir: string): EngineSession {
   let session = new Session(dir)
+  let database = 'default'
   let settings = new Map<string, string>()
   let params = new Set<string>()
 
   const replace = (): void => {
     session.close()
     session = new Session(dir)
+    database = 'default'
     settings = new Map()
     params = new Set()
   }
@@ -35,6 +38,8 @@ export function openEngineSession(dir: string): EngineSession {
       if ([...params].some((name) => !statement.params.has(name) && statement.sql.includes(`{${name}:`))) replace()
       const set = assignments(statement, settings)
       try {
+        if (statement.database !== database) await session.queryAsync(`USE \`${statement.database}\``)
+        database = statement.database
         if (set.length > 0) await session.queryAsync(`SET ${set.join(', ')}`)
         settings = new Map(statement.settings)
         for (const name of statement.params.keys()) params.add(name)

@@ -1,0 +1,53 @@
+import { loaderStatePartitions, OutageError, TOPICS } from '@weir/contracts'
+import { openKafkaLog } from '@weir/eventlog/kafka'
+import { CLICKHOUSE_SETTINGS, clickhouseOptions, KAFKA_SETTINGS, kafkaOptions, redisOptions } from '@weir/runtime'
+import { healthRoutes } from '@weir/runtime/http'
+import { keepRunning, runProcess } from '@weir/runtime/process'
+import { FencedError, PositionError } from '@weir/state'
+import { openRedisState } from '@weir/state/redis'
+import { ensureDatabase, migrate, openWarehouse, WarehouseError } from '@weir/warehouse'
+import { startLoader } from './loader.ts'
+
+runProcess({
+  name: 'loader',
+  summary: 'Makes the tables of the warehouse and loads facts, memberships and rejected rows into them.',
+  settings: [...KAFKA_SETTINGS, 'REDIS_URL', ...CLICKHOUSE_SETTINGS],
+  async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
+    const log = await reach('Kafka', () => openKafkaLog(kafkaOptions(settings, 'loader', logger)))
+    onClose(() => log.close())
+    const partitions = loaderStatePartitions(settings.WEIR_PARTITIONS)
+    const state = await reach('Redis', () => openRedisState({ ...redisOptions(settings, 'loader', logger), partitions }))
+    onClose(() => state.close())
+    const warehouse = openWarehouse(clickhouseOptions(settings))
+    onClose(() => warehouse.close())
+    await reach(
+      'ClickHouse',
+      async () => {
+        await ensureDatabase(clickhouseOptions(settings))
+        await migrate(warehouse)
+      },
+      (error) => error instanceof WarehouseError && error.fault === 'outage',
+    )
+
+    const loader = keepRunning(async () => startLoader({ log, warehouse, state, logger, registry }), {
+      name: 'the loader',
+      logger,
+      isOutage,
+    })
+    onClose(() => loader.close())
+    readiness.add('Kafka', async () => void (await log.end(TOPICS.facts, 0)))
+    readiness.add('Redis', async () => void (await state.view(0).position()))
+    readiness.add('ClickHouse', () => warehouse.ping())
+    readiness.add('loader', async () => {
+      const trouble = loader.trouble()
+      if (trouble !== undefined) throw new Error(trouble)
+    })
+    healthRoutes(app, { health, registry })
+    return { failed: loader.done }
+  },
+})
+
+/** Whoever lost a partition to somebody else, or finds the state fallen back, begins anew with what is stored. */
+function isOutage(error: unknown): boolean {
+  return error instanceof OutageError || error instanceof FencedError || error instanceof PositionError
+}
