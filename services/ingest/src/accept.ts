@@ -1,8 +1,9 @@
 import { dedupKey, partitionOf, TOPICS, WeirError } from '@weir/contracts'
 import type { Channel, Hit, Source } from '@weir/contracts'
-import type { EventLog, LogEntry } from '@weir/eventlog'
+import type { LogEntry } from '@weir/eventlog'
 import type { Logger } from '@weir/runtime'
 import type { Candidate, Faults } from './candidate.ts'
+import type { IngestLog } from './deps.ts'
 import type { Fault } from './fault.ts'
 import type { DialectName, IngestMetrics } from './metrics.ts'
 import { REJECTED, rejectedEntry } from './rejected.ts'
@@ -12,7 +13,7 @@ import type { HitMaker } from './to-hit.ts'
 
 /** What every request works with. */
 export interface Ingest extends HitMaker {
-  log: EventLog
+  log: IngestLog
   logger: Logger
   metrics: IngestMetrics
 }

@@ -2,9 +2,12 @@ import type { EventLog } from '@weir/eventlog'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { IngestLimits } from './limits.ts'
 
+/** What ingest asks of the log. */
+export type IngestLog = Pick<EventLog, 'append' | 'partitions'>
+
 /** What ingest needs: the log, and nothing else that can be down. */
 export interface IngestDeps {
-  log: EventLog
+  log: IngestLog
   config: ConfigView
   clock: Clock
   logger: Logger

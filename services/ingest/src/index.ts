@@ -10,9 +10,15 @@ import { nativeRoutes } from './native-routes.ts'
 import { PIXEL_PREFIX, pixelRoutes } from './pixel-routes.ts'
 import { tiktokRoutes } from './tiktok-routes.ts'
 
-export type { IngestDeps } from './deps.ts'
+export type { IngestDeps, IngestLog } from './deps.ts'
 export { LIMITS } from './limits.ts'
 export type { IngestLimits } from './limits.ts'
+export type { Check } from './spool/checks.ts'
+export { withConfigCopy } from './spool/config-copy.ts'
+export { openLateLog } from './spool/late-log.ts'
+export type { LateLog, LateLogOptions } from './spool/late-log.ts'
+export { createSpooledLog } from './spool/spooled-log.ts'
+export type { SpooledLog, SpooledLogOptions } from './spool/spooled-log.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

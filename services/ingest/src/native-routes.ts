@@ -1,5 +1,5 @@
 import { problem, WeirError } from '@weir/contracts'
-import { authorise, bearer } from '@weir/runtime'
+import { authoriseFresh, bearer } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept, refuseRequest } from './accept.ts'
@@ -9,7 +9,7 @@ import type { Candidate } from './candidate.ts'
 import { answerProblems } from './failures.ts'
 import { fromNative, fromNativeLines } from './from-native.ts'
 import type { IngestLimits } from './limits.ts'
-import { permitted } from './permit.ts'
+import { freshSources, permitted } from './permit.ts'
 
 type Reader = (text: string, limits: IngestLimits) => Candidate[]
 
@@ -34,7 +34,7 @@ export function nativeRoutes(app: FastifyInstance, ingest: Ingest, config: Confi
 }
 
 async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<Accepted> {
-  const key = authorise(config, bearer(request.headers.authorization), 'ingest')
+  const key = await authoriseFresh(config, bearer(request.headers.authorization), 'ingest')
   let candidates: Candidate[]
   try {
     const read = READERS.get(mediaType(request))
@@ -43,6 +43,10 @@ async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView,
   } catch (error) {
     return refuseRequest(ingest, error, { source: '', channel: 'server', raw: undefined })
   }
+  await freshSources(
+    config,
+    candidates.flatMap(({ event }) => (event ? [event.source] : [])),
+  )
   const permit = permitted(config, key, 'source')
   return accept(ingest, { dialect: 'native', channel: 'server', candidates, permit, allOrNothing: false })
 }

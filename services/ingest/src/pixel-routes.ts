@@ -11,7 +11,7 @@ import { fault } from './fault.ts'
 import { fromPixelWire, pixelCodes } from './from-pixel-wire.ts'
 import { parseJson, utf8 } from './json.ts'
 import type { IngestLimits } from './limits.ts'
-import { originAllowed } from './permit.ts'
+import { freshSources, originAllowed } from './permit.ts'
 
 /** The prefix of the pixel's paths; CORS is answered below it and nowhere else. */
 export const PIXEL_PREFIX = '/api/v2'
@@ -55,6 +55,7 @@ async function take(
 ): Promise<FastifyReply> {
   const codes = pixelCodes(body, limits)
   if (codes.length === 0) return reply.code(204).send()
+  await freshSources(config, codes)
   const sources = openTo(request, reply, knownSources(codes, config))
   const candidates = fromPixelWire(body, [...sources.keys()], request.headers['user-agent'], limits)
   const permit = (code: string) => sources.get(code) ?? fault('unknown_source', 'context.pixel.code', 'the pixel is not known')

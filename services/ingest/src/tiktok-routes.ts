@@ -1,5 +1,5 @@
 import { ERRORS, WeirError } from '@weir/contracts'
-import { authorise } from '@weir/runtime'
+import { authoriseFresh } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import { toWeirError } from '@weir/runtime/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -7,12 +7,13 @@ import { accept, refuseRequest } from './accept.ts'
 import type { Accepted, Ingest } from './accept.ts'
 import { mediaType, takeRawBodies, textOf } from './body.ts'
 import type { Candidate } from './candidate.ts'
+import { noteOurFault } from './failures.ts'
 import { fromPixelBatch, fromPixelTrack } from './from-events-api-1.ts'
 import { fromEventsApi2 } from './from-events-api-2.ts'
 import { parseJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { DialectName } from './metrics.ts'
-import { permitted } from './permit.ts'
+import { freshSources, permitted } from './permit.ts'
 
 interface Endpoint {
   path: string
@@ -57,7 +58,7 @@ async function take(
   limits: IngestLimits,
 ): Promise<Accepted> {
   const token = request.headers['access-token']
-  const key = authorise(config, typeof token === 'string' ? token : undefined, 'ingest')
+  const key = await authoriseFresh(config, typeof token === 'string' ? token : undefined, 'ingest')
   const permit = permitted(config, key, endpoint.sourceField)
   const seen: { source: string; raw: unknown } = { source: '', raw: undefined }
   let candidates: Candidate[]
@@ -66,6 +67,10 @@ async function take(
     seen.raw = parseJson(await textOf(request, limits))
     candidates = endpoint.read(seen.raw, limits)
     seen.source = candidates[0]?.source ?? ''
+    await freshSources(
+      config,
+      candidates.flatMap(({ event }) => (event ? [event.source] : [])),
+    )
     const source = permit(seen.source)
     if ('message' in source) throw new WeirError(source.code, source.message, { faults: [source] })
   } catch (error) {
@@ -92,10 +97,7 @@ function refuseFaulty({ rejected }: Accepted): void {
 function sendFailure(reply: FastifyReply, request: FastifyRequest, error: WeirError, ingest: Ingest): FastifyReply {
   const { status, tiktok } = ERRORS[error.code]
   ingest.metrics.refused(request.routeOptions.config.dialect ?? 'events_api_2', error.code)
-  if (status >= 500) {
-    ingest.logger.error({ err: error.cause ?? error, request: request.id }, 'request failed')
-    void reply.header('retry-after', '1')
-  }
+  if (status >= 500) noteOurFault(error, request, reply, ingest)
   const faults = error.faults.map((one) => (one.path === '' ? one.message : `${one.path}: ${one.message}`))
   const message = faults.length > 0 ? faults.join('; ') : error.message
   return reply.code(status >= 500 ? status : 200).send({ code: tiktok, message, request_id: request.id, data: {} })

@@ -1,0 +1,58 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TOPICS } from '@weir/contracts'
+import { openKafkaLog } from '@weir/eventlog/kafka'
+import { openLmdbLog } from '@weir/eventlog/lmdb'
+import { createClock, KAFKA_SETTINGS, kafkaOptions, lastReceipt, lockFolder, openConfigView, shareClock } from '@weir/runtime'
+import { healthRoutes } from '@weir/runtime/http'
+import type { Check } from '@weir/runtime/http'
+import { runProcess } from '@weir/runtime/process'
+import { createSpooledLog, ingestRoutes, openLateLog, withConfigCopy } from './index.ts'
+
+/** Whoever sends hits waits for the answer, so Kafka has no longer to take them before the spool does, ms. */
+const APPEND_MS_MAX = 3_000
+
+runProcess({
+  name: 'ingest',
+  summary: 'Takes hits over HTTP and puts them on Kafka; keeps them on its own disk while Kafka is away.',
+  settings: [...KAFKA_SETTINGS, 'WEIR_RETENTION', 'WEIR_SPOOL_DIR', 'WEIR_SPOOL_BYTES_MAX'],
+  async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
+    const { WEIR_SPOOL_DIR: folder, WEIR_SPOOL_BYTES_MAX: bytesMax, WEIR_PARTITIONS: partitions } = settings
+    await mkdir(folder, { recursive: true })
+    const lock = await lockFolder(folder, { called: 'spool folder', setting: 'WEIR_SPOOL_DIR' })
+    onClose(() => lock.release())
+    const options = { ...kafkaOptions(settings, 'ingest', logger), deadlineMs: APPEND_MS_MAX }
+    const kafka = await reach('Kafka', () =>
+      openLateLog({ open: () => openKafkaLog(options), partitions, logger, waitMs: APPEND_MS_MAX }),
+    )
+    onClose(() => kafka.close())
+    const config = await reach('Kafka', () => openConfigView(withConfigCopy(kafka, join(folder, 'config.json'), logger)))
+    onClose(() => config.close())
+    const clock = createClock(
+      settings.WEIR_CLOCK,
+      settings.WEIR_CLOCK === 'system' ? 0 : await reach('Kafka', () => lastReceipt(kafka)),
+    )
+    const time = shareClock(config, clock, { tells: true })
+    onClose(() => time.close())
+    const spool = bytesMax > 0 ? await openLmdbLog({ path: join(folder, 'log'), partitions }) : undefined
+    onClose(async () => spool?.close())
+    const log = await createSpooledLog({ log: kafka, spool, bytesMax, clock, logger, registry })
+    onClose(() => log.close())
+
+    await app.register(ingestRoutes({ log, config, clock, logger, registry, retentionMs: settings.WEIR_RETENTION }))
+    // What the last append met, and what Kafka answers now: without traffic only that tells.
+    readiness.add('Kafka', async () => {
+      await kafka.end(TOPICS.hits, 0)
+      return detailOf(log.logCheck())
+    })
+    readiness.add('spool', async () => detailOf(log.spoolCheck()))
+    healthRoutes(app, { health, registry })
+    return { failed: Promise.all([log.done, kafka.done]) }
+  },
+})
+
+/** @throws Error with the detail of a check that failed. */
+function detailOf({ ok, detail }: Check): string | undefined {
+  if (!ok) throw new Error(detail)
+  return detail
+}

@@ -1,0 +1,84 @@
+import { open, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { OutageError, TOPICS } from '@weir/contracts'
+import type { EventLog, LogRecord } from '@weir/eventlog'
+import type { Logger } from '@weir/runtime'
+import { z } from 'zod'
+
+/** What a configuration view asks of a log. */
+export type ConfigLog = Pick<EventLog, 'append' | 'read'>
+
+/** The newest record of each key, with the offset that it has in the log. Values are base64. */
+const Copy = z.array(z.strictObject({ offset: z.number().int().min(0), key: z.string(), value: z.string() }))
+
+/**
+ * The log's configuration, with a copy in a file: so that an ingest that starts while the log is away knows its sources and keys.
+ * The copy is handed out only then, and only once; the view goes on in the log where the copy ends. A key that was revoked since
+ * is refused as soon as the log is back. (The file holds hashes of keys, never keys.)
+ */
+export function withConfigCopy(log: ConfigLog, path: string, logger: Logger): ConfigLog {
+  const newest = new Map<string, LogRecord>()
+  let isReached = false
+  let isServed = false
+  let saving: Promise<void> = Promise.resolve()
+  const remember = (records: readonly LogRecord[]): void => records.forEach((record) => newest.set(record.key, record))
+  // One after the other: two readers would write the same file.
+  const save = (): Promise<void> =>
+    (saving = saving
+      .then(() => write(path, [...newest.values()]))
+      .catch((error: unknown) => logger.error({ err: error }, 'the copy of the configuration could not be written')))
+  const instead = async (error: OutageError): Promise<LogRecord[]> => {
+    if (isServed) return []
+    isServed = true
+    const records = await load(path)
+    if (!records) throw error
+    logger.warn({ records: records.length, reason: error.message }, 'the configuration is a copy until the log is back')
+    remember(records)
+    return records
+  }
+
+  return {
+    append: (topic, entries) => log.append(topic, entries),
+    async read(topic, partition, from, max) {
+      if (topic !== TOPICS.config) return log.read(topic, partition, from, max)
+      let records: LogRecord[]
+      try {
+        records = await log.read(topic, partition, from, max)
+      } catch (error) {
+        if (isReached || !(error instanceof OutageError)) throw error
+        return instead(error)
+      }
+      isReached = true
+      remember(records)
+      if (records.length > 0) await save()
+      return records
+    },
+  }
+}
+
+async function load(path: string): Promise<LogRecord[] | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return undefined
+  return Copy.parse(JSON.parse(text)).map((record) => ({ ...record, value: Buffer.from(record.value, 'base64') }))
+}
+
+/** Written beside and renamed, so that there is always a whole copy. */
+async function write(path: string, records: readonly LogRecord[]): Promise<void> {
+  const copy = records
+    .toSorted((a, b) => a.offset - b.offset)
+    .map(({ offset, key, value }) => ({ offset, key, value: Buffer.from(value).toString('base64') }))
+  const beside = `${path}.new`
+  const file = await open(beside, 'w', 0o600)
+  try {
+    await file.writeFile(JSON.stringify(copy))
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(beside, path)
+  const folder = await open(dirname(path))
+  await folder.sync().finally(() => folder.close())
+}

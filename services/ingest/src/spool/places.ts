@@ -1,0 +1,91 @@
+import { TOPICS } from '@weir/contracts'
+import type { Topic } from '@weir/contracts'
+import type { EventLog } from '@weir/eventlog'
+import { sizeOf } from './size.ts'
+
+/** One partition of a topic in the spool. */
+export interface Place {
+  readonly topic: Topic
+  readonly partition: number
+  /** The offset of the first record that is still to be sent. */
+  position: number
+  /** How many there are from there on. */
+  records: number
+}
+
+/** Everything that the spool can hold, and where the log has got to. */
+export interface Places {
+  readonly all: readonly Place[]
+  /** Keys and values of what they held when they were opened. */
+  readonly bytes: number
+  at(topic: Topic, partition: number): Place
+  /** Writes all positions down. Resolves when they are durable. */
+  note(): Promise<void>
+}
+
+/** What ingest writes. */
+const SPOOLED: readonly Topic[] = [TOPICS.rejected, TOPICS.hits]
+/** Nothing of the control plane is ever spooled, so in the spool's own log its topic has the positions: the last record counts. */
+const NOTES = TOPICS.config
+const SCAN = { records: 10_000, bytes: 4 << 20 }
+
+/**
+ * Finds the positions and counts what lies behind them. Trimming is not enough to know them by: a log drops only what is cheap
+ * to drop, and the repeats would come once more after every restart.
+ */
+export async function createPlaces(log: EventLog): Promise<Places> {
+  const noted = await lastNote(log)
+  const all: Place[] = []
+  let bytes = 0
+  for (const topic of SPOOLED) {
+    for (let partition = 0; partition < log.partitions(topic); partition++) {
+      const begin = await log.begin(topic, partition)
+      const position = Math.max(noted.get(nameOf(topic, partition)) ?? 0, begin)
+      // The process may have ended between the note and the trim.
+      if (position > begin) await log.trim(topic, partition, position)
+      const found = await weigh(log, topic, partition, position)
+      all.push({ topic, partition, position, records: found.records })
+      bytes += found.bytes
+    }
+  }
+  const byName = new Map(all.map((place) => [nameOf(place.topic, place.partition), place]))
+  return {
+    all,
+    bytes,
+    at(topic, partition) {
+      const place = byName.get(nameOf(topic, partition))
+      if (!place) throw new RangeError(`the spool has no place for ${topic}, partition ${partition}`)
+      return place
+    },
+    async note() {
+      const positions = Object.fromEntries(all.map((place) => [nameOf(place.topic, place.partition), place.position]))
+      await log.append(NOTES, [{ partition: 0, key: 'positions', value: Buffer.from(JSON.stringify(positions)) }])
+      await log.trim(NOTES, 0, (await log.end(NOTES, 0)) - 1)
+    },
+  }
+}
+
+function nameOf(topic: Topic, partition: number): string {
+  return `${topic} ${partition}`
+}
+
+async function lastNote(log: EventLog): Promise<Map<string, number>> {
+  const end = await log.end(NOTES, 0)
+  const [last] = end > 0 ? await log.read(NOTES, 0, end - 1, { records: 1, bytes: 1 }) : []
+  if (!last) return new Map()
+  const positions: unknown = JSON.parse(Buffer.from(last.value).toString())
+  if (typeof positions !== 'object' || positions === null) throw new Error('the note of the positions in the spool is damaged')
+  return new Map(Object.entries(positions).map(([name, position]) => [name, Number(position)]))
+}
+
+async function weigh(log: EventLog, topic: Topic, partition: number, from: number): Promise<{ records: number; bytes: number }> {
+  const sum = { records: 0, bytes: 0 }
+  for (let next = from; ;) {
+    const found = await log.read(topic, partition, next, SCAN)
+    const last = found.at(-1)
+    if (!last) return sum
+    next = last.offset + 1
+    sum.records += found.length
+    sum.bytes += sizeOf(found)
+  }
+}
