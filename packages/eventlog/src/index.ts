@@ -79,6 +79,11 @@ export interface PartitionHandler {
 export interface Consumer {
   /** Settles when the consumer has stopped: resolves after `close`, rejects with the failure that stopped it. */
   readonly done: Promise<void>
+  /**
+   * For each partition that it serves just now, how many records it has not handled yet. Costs no question to a server, so it may
+   * be some seconds old; what nobody serves is not in it. Empty once the consumer has stopped. For metrics.
+   */
+  lag(): Promise<ReadonlyMap<number, number>>
   /** Finishes the batch in hand, revokes all partitions and stops. Never rejects: failures are `done`'s to tell. */
   close(): Promise<void>
 }

@@ -2,11 +2,12 @@ import { partitionsOf } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { Consumer, EventLog } from './index.ts'
 import { createClaims } from './kafka/claims.ts'
-import { createClient } from './kafka/client.ts'
+import { createClient, kindOfTrouble } from './kafka/client.ts'
 import type { KafkaConnection } from './kafka/client.ts'
 import { startConsumer } from './kafka/consumer.ts'
 import { boundsOf, trimBefore } from './kafka/offsets.ts'
 import type { Bounds } from './kafka/offsets.ts'
+import { quietly } from './kafka/quiet.ts'
 import { createReader } from './kafka/reader.ts'
 import type { Reader } from './kafka/reader.ts'
 import { sizeOf } from './kafka/record.ts'
@@ -33,6 +34,9 @@ export interface KafkaLogOptions extends KafkaConnection {
   sessionTimeoutMs?: number
 }
 
+/** One line of each kind in so much time, ms. */
+const TROUBLE_EVERY_MS = 30_000
+
 /**
  * The log on Kafka, for many processes. Creates the topics that are missing.
  * - `append` resolves when all in-sync replicas have the records; one that has to be tried again may be there twice.
@@ -49,9 +53,10 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
     waitingBytesMax = 64 << 20,
     sessionTimeoutMs = 10_000,
   } = options
-  const { onTrouble } = options
-  const kafka = createClient(options)
-  const admin = createRenewable(() => kafka.admin(), 'answer', onTrouble)
+  const servers = options.brokers.join(',')
+  const onTrouble = options.onTrouble && quietly(options.onTrouble, TROUBLE_EVERY_MS, kindOfTrouble)
+  const kafka = createClient({ ...options, ...(onTrouble ? { onTrouble } : {}) })
+  const admin = createRenewable(() => kafka.admin(), { servers, what: 'answer' }, onTrouble)
   const until = performance.now() + deadlineMs
   try {
     const fault = await admin.use(
@@ -64,7 +69,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
     throw error
   }
 
-  const sender = createSender({ kafka, deadlineMs, waitingBytesMax, onTrouble })
+  const sender = createSender({ kafka, deadlineMs, waitingBytesMax, servers, onTrouble })
   const readers = new Map<Topic, Reader>()
   const consumers = new Set<Consumer>()
   const claims = createClaims()

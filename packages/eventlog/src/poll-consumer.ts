@@ -4,6 +4,8 @@ import type { ConsumeOptions, Consumer, EventLog, PartitionHandler } from './ind
 import { createWaker } from './waker.ts'
 import type { Waker } from './waker.ts'
 
+type Source = Pick<EventLog, 'partitions' | 'read' | 'begin' | 'end'>
+
 /** The consumers of a log that lives in this process: driven by `read`, woken by `changed`. */
 export interface Consumers {
   consume(options: ConsumeOptions): Consumer
@@ -17,7 +19,7 @@ export interface Consumers {
  * Each partition of a topic is a loop of its own: claim it for the group, assign, then read and hand over until stopped.
  * A second consumer of a group stands by and takes over what the first gives up.
  */
-export function createConsumers(log: Pick<EventLog, 'partitions' | 'read'>): Consumers {
+export function createConsumers(log: Source): Consumers {
   const waiting = new Map<string, Set<Waker>>()
   const claimed = new Set<string>()
   const open = new Set<Consumer>()
@@ -32,6 +34,8 @@ export function createConsumers(log: Pick<EventLog, 'partitions' | 'read'>): Con
   function consume(options: ConsumeOptions): Consumer {
     const stop = new AbortController()
     const wakers: Waker[] = []
+    /** Of the partitions that are being served: the next offset to handle. */
+    const places = new Map<number, number>()
     /** The first one; the partitions that are still at work may add others, which nobody needs. */
     let failure: { error: unknown } | undefined
     const stopAll = (): void => {
@@ -45,8 +49,9 @@ export function createConsumers(log: Pick<EventLog, 'partitions' | 'read'>): Con
       try {
         if (!(await take(claimed, claim, waker, stop.signal, options.idleMs))) return
         try {
-          await serve(log, options, partition, waker, stop.signal)
+          await serve(log, options, partition, places, waker, stop.signal)
         } finally {
+          places.delete(partition)
           claimed.delete(claim)
           wakeAll(place)
         }
@@ -69,6 +74,13 @@ export function createConsumers(log: Pick<EventLog, 'partitions' | 'read'>): Con
     })
     const consumer: Consumer = {
       done,
+      async lag() {
+        const lags = [...places].map(async ([partition, next]): Promise<[number, number]> => {
+          const [begin, end] = await Promise.all([log.begin(options.topic, partition), log.end(options.topic, partition)])
+          return [partition, end - Math.max(begin, next)]
+        })
+        return new Map(await Promise.all(lags))
+      },
       async close() {
         stopAll()
         await done.catch(() => undefined)
@@ -106,15 +118,16 @@ async function take(claimed: Set<string>, claim: string, waker: Waker, signal: A
 
 /** One tenure of a partition: assign, serve until stopped, revoke (also after a failure, whose error wins over the revoke's). */
 async function serve(
-  log: Pick<EventLog, 'read'>,
+  log: Source,
   options: ConsumeOptions,
   partition: number,
+  places: Map<number, number>,
   waker: Waker,
   signal: AbortSignal,
 ): Promise<void> {
   const handler = await options.assign(partition)
   try {
-    await deliver(log, options, partition, handler, waker, signal)
+    await deliver(log, options, partition, handler, places, waker, signal)
   } catch (error) {
     await handler.revoke?.().catch(() => undefined)
     throw error
@@ -123,16 +136,18 @@ async function serve(
 }
 
 async function deliver(
-  log: Pick<EventLog, 'read'>,
+  log: Source,
   options: ConsumeOptions,
   partition: number,
   handler: PartitionHandler,
+  places: Map<number, number>,
   waker: Waker,
   signal: AbortSignal,
 ): Promise<void> {
   let next = handler.position
   let idleAt = performance.now() + options.idleMs
   while (!signal.aborted) {
+    places.set(partition, next)
     waker.reset()
     const records = await log.read(options.topic, partition, next, options.max)
     const last = records.at(-1)

@@ -198,6 +198,34 @@ export function consumeSuite(open: OpenLog): void {
       await expect(consumer.done).rejects.toThrow('no lease')
     })
 
+    it('says how far behind it is, for each partition that it serves', async () => {
+      const { log } = current()
+      await log.append(
+        TOPIC,
+        numbered('r', 30).map((text, i) => entry(i % PARTITIONS, text)),
+      )
+      const begin = (await log.read(TOPIC, 2, 0, { records: 5, bytes: 1 << 20 })).at(-1)!.offset
+      let release = (): void => undefined
+      const held = new Promise<void>((resolve) => (release = resolve))
+      const consumer = consumeWith(
+        log,
+        (partition) => ({ position: partition === 2 ? begin : 0, batch: () => (partition === 1 ? Promise.resolve() : held) }),
+        { max: { records: 4, bytes: 1 << 20 } },
+      )
+      const lags = async (): Promise<(number | undefined)[]> => {
+        const lag = await consumer.lag()
+        return [0, 1, 2].map((partition) => lag.get(partition))
+      }
+      await until(async () => String(await lags()) === '10,0,6')
+      await log.append(TOPIC, [entry(0, 'more'), entry(1, 'more')])
+      // Of one that is held up it may take a moment until it is known that more has come.
+      await until(async () => String(await lags()) === '11,0,6')
+      release()
+      await until(async () => String(await lags()) === '0,0,0')
+      await consumer.close()
+      expect(await consumer.lag()).toEqual(new Map())
+    })
+
     it('is stopped by closing the log', async () => {
       const { log } = current()
       const revoked: number[] = []

@@ -9,11 +9,18 @@ export interface KafkaConnection {
   clientId: string
   /** TLS, credentials and sockets of another kind, as kafkajs takes them. */
   transport?: Pick<KafkaConfig, 'ssl' | 'sasl' | 'socketFactory'>
-  /** Told of what goes wrong and is tried again. Nothing is logged otherwise. */
+  /** Told of what goes wrong and is tried again, each kind once in 30 s. Nothing is logged otherwise. */
   onTrouble?: Trouble
 }
 
 export type Trouble = (message: string, details: Record<string, unknown>) => void
+
+const OF_KAFKAJS = 'kafkajs: '
+
+/** What kafkajs says of its own accord tells the details of what we say: all of it is one kind of trouble. */
+export function kindOfTrouble(message: string): string {
+  return message.startsWith(OF_KAFKAJS) ? OF_KAFKAJS : message
+}
 
 /** One request; kafkajs waits 30 s by default, far longer than anybody who waits for us. */
 export const REQUEST_TIMEOUT_MS = 3_000
@@ -26,7 +33,7 @@ export function createClient({ brokers, clientId, transport, onTrouble }: KafkaC
   const logCreator =
     () =>
     ({ namespace, log }: LogEntry): void =>
-      onTrouble?.(`${namespace}: ${log.message}`, { ...log })
+      onTrouble?.(`${OF_KAFKAJS}${namespace}: ${log.message}`, { ...log })
   return new kafkajs.Kafka({
     ...transport,
     brokers,

@@ -17,6 +17,8 @@ export type ConsumerDeps = Pick<MembershipDeps, 'kafka' | 'name' | 'groupId' | '
 }
 
 const STALL_MS = 30_000
+/** How often Kafka is asked where the log ends: a lag that is told is at most so old, and so is a gap before it is noticed. */
+const LOOK_MS = 3_000
 
 /**
  * What is fetched for our share of the group goes to one tenure per partition, each at its own pace: a slow handler delays
@@ -92,7 +94,15 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
     onFetched: (partition, messages, highWatermark) => tenures.get(partition)?.feed(messages, highWatermark),
     onRefused: fail,
   })
-  const watchdog = createWatchdog({ bounds, waiting: () => waitingOf(tenures), isMember: () => group.isMember() }, STALL_MS)
+  const ends = async (): Promise<ReadonlyMap<number, Bounds>> => {
+    const all = await bounds()
+    for (const [partition, tenure] of tenures) tenure.hear(all.get(partition) ?? { begin: 0, end: 0 })
+    return all
+  }
+  const watchdog = createWatchdog(
+    { bounds: ends, waiting: () => definedOf(tenures, (tenure) => tenure.waitingFor()), isMember: () => group.isMember() },
+    STALL_MS,
+  )
   let looking = false
   const look = async (): Promise<void> => {
     // While Kafka is away an answer takes longer than the time between two looks.
@@ -103,7 +113,7 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
     if (fault === undefined || closing.signal.aborted) return
     fail(new ConsumerStalledError(`Kafka: the consumer of ${name} in ${groupId} has stopped: ${fault}`))
   }
-  const watch = setInterval(() => void look(), STALL_MS / 6)
+  const watch = setInterval(() => void look(), LOOK_MS)
   watch.unref()
 
   let settle = (): void => undefined
@@ -112,6 +122,10 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
   })
   return {
     done,
+    async lag() {
+      // A fetch says where the log ends, and while nothing is fetched the watchdog asks.
+      return closing.signal.aborted ? new Map() : definedOf(tenures, (tenure) => tenure.lag())
+    },
     async close() {
       void finish()
       await done.catch(() => undefined)
@@ -130,11 +144,12 @@ async function patientBounds(bounds: ConsumerDeps['bounds'], partition: number, 
   }
 }
 
-function waitingOf(tenures: ReadonlyMap<number, Tenure>): Map<number, number> {
-  const waiting = new Map<number, number>()
+/** What the tenures say, where they say something. */
+function definedOf(tenures: ReadonlyMap<number, Tenure>, ask: (tenure: Tenure) => number | undefined): Map<number, number> {
+  const answers = new Map<number, number>()
   for (const [partition, tenure] of tenures) {
-    const at = tenure.waitingFor()
-    if (at !== undefined) waiting.set(partition, at)
+    const answer = ask(tenure)
+    if (answer !== undefined) answers.set(partition, answer)
   }
-  return waiting
+  return answers
 }

@@ -1,15 +1,17 @@
+import { OutageError } from '@weir/contracts'
+
 /** Records that a consumer had not seen yet are gone from the log: nothing may be skipped in silence, so it stops. */
 export class LogGapError extends Error {
   override readonly name = 'LogGapError'
 }
 
 /** Records are waiting and the consumer gets none of them: kafkajs has stopped without saying so. A restart helps. */
-export class ConsumerStalledError extends Error {
+export class ConsumerStalledError extends OutageError {
   override readonly name = 'ConsumerStalledError'
 }
 
 /** Kafka did not do it within the deadline. For an append: any of its records may be there or not. */
-export class KafkaUnavailableError extends Error {
+export class KafkaUnavailableError extends OutageError {
   override readonly name = 'KafkaUnavailableError'
 }
 

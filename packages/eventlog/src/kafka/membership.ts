@@ -77,10 +77,10 @@ export function joinGroup(deps: MembershipDeps): Membership {
       if (state.client !== client || leaving.signal.aborted) return
       state.isMember = false
       onOutside()
+      if (!payload.restart && isFinal(payload.error)) return onRefused(payload.error)
+      onTrouble?.(`Kafka: the consumer of ${groupId} has lost its place and joins again`, { reason: String(payload.error) })
       // After most failures kafkajs starts itself again.
-      if (payload.restart) return
-      if (isFinal(payload.error)) onRefused(payload.error)
-      else joining = sleep(RETRY_MS).then(join)
+      if (!payload.restart) joining = sleep(RETRY_MS).then(join)
     })
     return client
   }

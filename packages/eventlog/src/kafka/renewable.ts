@@ -23,7 +23,19 @@ const PAUSE_MS = 100
 /** A failed client is given so long to end the requests that it has under way: none of them may arrive after a newer one. */
 const DISCARD_MS = 4_000
 
-export function createRenewable<T extends Connectable>(make: () => T, what: string, onTrouble?: Trouble): Renewable<T> {
+/** What is to be said in messages. */
+export interface Purpose {
+  /** Addresses of the brokers. */
+  servers: string
+  /** What the connection is for. */
+  what: string
+}
+
+export function createRenewable<T extends Connectable>(
+  make: () => T,
+  { servers, what }: Purpose,
+  onTrouble?: Trouble,
+): Renewable<T> {
   let current: Promise<T> | undefined
   let closed = false
   const connect = async (): Promise<T> => {
@@ -56,9 +68,10 @@ export function createRenewable<T extends Connectable>(make: () => T, what: stri
           if (isFinal(error)) throw error
           const reason = error instanceof Error ? error.message : String(error)
           if (performance.now() + PAUSE_MS > deadline()) {
-            throw new KafkaUnavailableError(`Kafka: no ${what} within the deadline: ${reason}`, { cause: error })
+            const text = `Kafka at ${servers} gave no ${what} in time (${reason}): is it running, and in reach of this process there?`
+            throw new KafkaUnavailableError(text, { cause: error })
           }
-          onTrouble?.(`Kafka: ${what} failed and is tried again`, { reason })
+          onTrouble?.(`Kafka at ${servers} gave no ${what}; it is tried again`, { reason })
           await sleep(PAUSE_MS)
         }
       }

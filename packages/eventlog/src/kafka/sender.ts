@@ -40,6 +40,8 @@ export interface SenderOptions {
   deadlineMs: number
   /** Appends are refused while so much waits already, bytes. */
   waitingBytesMax: number
+  /** Addresses of the brokers, for messages. */
+  servers: string
   onTrouble?: Trouble | undefined
 }
 
@@ -52,7 +54,7 @@ const SEND_BYTES_MAX = 8 << 20
  * its own, and after any failure a new producer that sends the same records again. So an append may be there twice; origins
  * and event ids tell.
  */
-export function createSender({ kafka, deadlineMs, waitingBytesMax, onTrouble }: SenderOptions): Sender {
+export function createSender({ kafka, deadlineMs, waitingBytesMax, servers, onTrouble }: SenderOptions): Sender {
   const makeProducer = (): Producer =>
     kafka.producer({
       allowAutoTopicCreation: false,
@@ -60,7 +62,7 @@ export function createSender({ kafka, deadlineMs, waitingBytesMax, onTrouble }: 
       retry: { retries: 0 },
       createPartitioner: () => partitionGiven,
     })
-  const producer = createRenewable(makeProducer, 'append', onTrouble)
+  const producer = createRenewable(makeProducer, { servers, what: 'acknowledgement' }, onTrouble)
   let queue: Piece[] = []
   let waitingBytes = 0
   let running: Promise<void> | undefined
@@ -84,7 +86,8 @@ export function createSender({ kafka, deadlineMs, waitingBytesMax, onTrouble }: 
   const failLate = (pieces: readonly Piece[]): void => {
     const now = performance.now()
     for (const { append } of pieces) {
-      if (append.deadline < now) fail(append, new KafkaUnavailableError(`Kafka did not take the records within ${deadlineMs} ms`))
+      if (append.deadline < now)
+        fail(append, new KafkaUnavailableError(`Kafka at ${servers} did not take the records within ${deadlineMs} ms`))
     }
   }
 
@@ -125,7 +128,7 @@ export function createSender({ kafka, deadlineMs, waitingBytesMax, onTrouble }: 
         const pieces = cut(append, name, entries)
         const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0)
         if (waitingBytes > 0 && waitingBytes + bytes > waitingBytesMax) {
-          throw new KafkaUnavailableError(`${waitingBytes} bytes wait for Kafka already`)
+          throw new KafkaUnavailableError(`${waitingBytes} bytes wait for Kafka at ${servers} already`)
         }
         append.left = pieces.length
         waitingBytes += bytes

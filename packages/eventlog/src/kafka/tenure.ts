@@ -31,6 +31,10 @@ export interface Tenure {
   stop(): void
   /** The offset that it waits for, while it has nothing to hand out. */
   waitingFor(): number | undefined
+  /** Somebody has asked where the log begins and ends. */
+  hear(bounds: Bounds): void
+  /** How many records are not handled yet, as far as is known; undefined before it has begun. */
+  lag(): number | undefined
 }
 
 export function createTenure(deps: TenureDeps): Tenure {
@@ -43,6 +47,8 @@ export function createTenure(deps: TenureDeps): Tenure {
   let fetching: 'on' | 'full' | 'looking' = 'on'
   /** The offset that the next fetched message must have. */
   let next = 0
+  /** The offset behind the last record that was handled. */
+  let handled = 0
   /** The end of the log as far as we know. */
   let end = 0
   /** A hole that the log was asked about: no record was ever there. */
@@ -74,6 +80,7 @@ export function createTenure(deps: TenureDeps): Tenure {
     // Whoever begins at the beginning means the first record that is still there.
     next = handler.position <= 0 ? there.begin : handler.position
     checkPlace(options, partition, next, there)
+    handled = next
     end = there.end
     ready = true
     if (!stopped.signal.aborted) fetchOn()
@@ -93,6 +100,7 @@ export function createTenure(deps: TenureDeps): Tenure {
         busy = true
         await handler.batch(records)
         busy = false
+        handled = records.at(-1)!.offset + 1
         // Handlers that never leave the microtask queue would otherwise keep timers and sockets waiting.
         await nextTurn()
         continue
@@ -150,6 +158,12 @@ export function createTenure(deps: TenureDeps): Tenure {
       waker.wake()
     },
     waitingFor: () => (ready && !stopped.signal.aborted && !busy && fetching === 'on' && !isRebalancing() ? next : undefined),
+    hear(now) {
+      end = Math.max(end, now.end)
+      // If everything is gone that was there, no record comes from which it could be seen.
+      if (ready && !stopped.signal.aborted && fetching === 'on' && next < now.begin) suspect()
+    },
+    lag: () => (ready ? Math.max(0, end - handled) : undefined),
   }
 }
 

@@ -51,7 +51,8 @@ export async function ensureTopics(admin: Admin, options: TopicOptions): Promise
   return undefined
 }
 
-function description(topic: Topic, { prefix, partitions }: TopicOptions, replicas: number) {
+/** How a topic is created. @param replicas copies of each partition. */
+export function description(topic: Topic, { prefix, partitions }: TopicOptions, replicas: number) {
   const settings = {
     'cleanup.policy': isCompacted(topic) ? 'compact' : 'delete',
     // The log is the truth: what may go is for the operator to say, and for whoever trims.

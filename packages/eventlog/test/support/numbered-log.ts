@@ -12,14 +12,14 @@ export interface NumberedWriter {
   acknowledged(): number
   /** Appends that were refused, and then repeated. */
   refused(): number
-  /** The longest that one append took, ms, tries of our own included. */
-  slowestMs(): number
+  /** How long each append took, ms, tries of our own included; ascending. */
+  latenciesMs(): number[]
 }
 
 export function numberedWriter(log: EventLog, partition: number, size = 5): NumberedWriter {
   let acknowledged = 0
   let refused = 0
-  let slowestMs = 0
+  const latenciesMs: number[] = []
   return {
     async run(isOver) {
       while (!isOver()) {
@@ -39,12 +39,12 @@ export function numberedWriter(log: EventLog, partition: number, size = 5): Numb
           refused++
         }
         acknowledged += size
-        slowestMs = Math.max(slowestMs, performance.now() - begun)
+        latenciesMs.push(performance.now() - begun)
       }
     },
     acknowledged: () => acknowledged,
     refused: () => refused,
-    slowestMs: () => slowestMs,
+    latenciesMs: () => latenciesMs.toSorted((a, b) => a - b),
   }
 }
 

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { quietly } from './quiet.ts'
+
+it('tells each kind of trouble once in a while, and how often it came in between', () => {
+  const lines: string[] = []
+  let now = 0
+  const kindOf = (message: string): string => message.split(' ')[0]!
+  const trouble = quietly(
+    (message, details) => void lines.push(`${message} ${JSON.stringify(details)}`),
+    100,
+    kindOf,
+    () => now,
+  )
+  for (; now < 250; now += 10) {
+    trouble(`a ${now}`, {})
+    if (now === 50) trouble('b', { reason: 'r' })
+  }
+  expect(lines).toEqual(['a 0 {}', 'b {"reason":"r"}', 'a 100 {"repeats":9}', 'a 200 {"repeats":9}'])
+})

@@ -1,0 +1,22 @@
+import type { Trouble } from './client.ts'
+
+/**
+ * While Kafka is away the same thing fails many times a second. Of each kind of trouble one line is told per `everyMs`; the next one
+ * says in `repeats` how many were not.
+ * @param kindOf two messages of one kind count as the same. @param now any clock, ms.
+ */
+export function quietly(
+  tell: Trouble,
+  everyMs: number,
+  kindOf: (message: string) => string,
+  now: () => number = () => performance.now(),
+): Trouble {
+  const told = new Map<string, { at: number; held: number }>()
+  return (message, details) => {
+    const kind = kindOf(message)
+    const before = told.get(kind)
+    if (before && now() - before.at < everyMs) return void before.held++
+    told.set(kind, { at: now(), held: 0 })
+    tell(message, before && before.held > 0 ? { ...details, repeats: before.held } : details)
+  }
+}
