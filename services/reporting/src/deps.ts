@@ -1,8 +1,8 @@
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
+import type { Health } from '@weir/runtime/http'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import type { Auditor } from './audit/auditor.ts'
-import type { Health } from './health.ts'
 import type { DecodePerson } from './person.ts'
 import type { SegmentBudget } from './segments/budget.ts'
 

@@ -322,7 +322,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     const until = performance.now() + IDLE_TURN_MS
     const isQuiet = async (): Promise<boolean> => (await log.end(TOPICS.events, partition)) <= processor.position() + 1
     while ((await behindTraffic(IDLE_SWEEP_TURN_MS)) && performance.now() < until && (await isQuiet()));
-    await processor.flushed()
+    await processor.tidy()
     await announce()
     const now = clock.now()
     if (now > meta.now && earliestDue <= now) await append({ kind: 'tick', now })

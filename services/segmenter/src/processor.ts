@@ -1,4 +1,5 @@
 import type { EventLog, LogRecord } from '@weir/eventlog'
+import { PositionError } from '@weir/state'
 import type { Commit, Lease } from '@weir/state'
 import { decodeOutputs, encodeOutputs, sendOutputs } from './outputs.ts'
 import type { Output } from './outputs.ts'
@@ -22,43 +23,64 @@ export interface Processor {
   fresh(records: readonly LogRecord[]): LogRecord[]
   /** Commits a step that reflects everything up to `position`, then sends its outputs. Steps are taken one after another. */
   commit(position: number, step: Step): Promise<void>
-  /** Whether outputs are still on their way. */
-  sending(): boolean
   /** Waits until all outputs are in the log; rejects when one could not be sent. */
   flushed(): Promise<void>
+  /**
+   * With nothing else to do: lets the store forget what has left, so that everybody can see that nothing is on its way, and looks
+   * now and then whether it still holds what was committed. @throws PositionError when it fell back to an older state.
+   */
+  tidy(): Promise<void>
+  /** Steps whose outputs are not in the log yet. */
+  waiting(): number
 }
 
 const RESEND_BATCH = 100
+/** How often a quiet partition looks whether its state has fallen back: until then readers see what is old, ms. */
+const LOOK_MS = 5_000
 
 /** Takes over where the last owner stopped: sends again what its outbox still holds. */
 export async function createProcessor(log: EventLog, lease: Lease): Promise<Processor> {
   let position = await lease.position()
   let acked = 0
+  /** The acknowledgement that the store has: what it keeps beyond it is sent again after a crash. */
+  let noted = 0
+  let newest = 0
   let underWay: Promise<void> = Promise.resolve()
-  let inFlight = 0
   let failure: unknown
+  let lookedAt = performance.now()
+  /** The meta that we stored last; undefined when we stored none. */
+  let meta: Uint8Array | undefined
 
   for (;;) {
     const entries = await lease.outbox(acked, RESEND_BATCH)
     for (const { number, value } of entries) {
       await sendOutputs(log, lease.partition, decodeOutputs(value))
-      acked = number
+      acked = newest = number
     }
     if (entries.length < RESEND_BATCH) break
   }
 
   // Outputs leave in the order of the commits; the next batch is reduced meanwhile, but commits only when they have left.
   const send = (number: number, outputs: readonly Output[]): void => {
-    inFlight++
     underWay = underWay
       .then(() => sendOutputs(log, lease.partition, outputs))
       .then(() => void (acked = number))
       .catch((error: unknown) => void (failure ??= error))
-      .finally(() => void inFlight--)
   }
   const flushed = async (): Promise<void> => {
     await underWay
     if (failure !== undefined) throw failure
+  }
+  const look = async (): Promise<void> => {
+    if (performance.now() - lookedAt < LOOK_MS) return
+    lookedAt = performance.now()
+    const stored = await lease.position()
+    const [left] = await lease.outbox(0, 1)
+    const storedMeta = meta && (await lease.meta())
+    // Timers and slices leave the position where it is.
+    const isSame = meta === undefined || (storedMeta !== undefined && Buffer.compare(meta, storedMeta) === 0)
+    if (stored === position && (left?.number ?? Infinity) > noted && isSame) return
+    throw new PositionError('the state is older than what was committed: it has fallen back')
   }
 
   return {
@@ -67,11 +89,22 @@ export async function createProcessor(log: EventLog, lease: Lease): Promise<Proc
     async commit(next, { outputs, ...changes }) {
       await flushed()
       const outbox = outputs.length > 0 ? { outbox: encodeOutputs(outputs) } : {}
+      const noting = acked
       const number = await lease.commit({ expect: position, position: next, acked, ...changes, ...outbox })
       position = next
+      noted = noting
+      meta = changes.meta ?? meta
       if (outputs.length > 0) send(number, outputs)
+      newest = Math.max(newest, number)
     },
-    sending: () => inFlight > 0,
     flushed,
+    async tidy() {
+      await flushed()
+      if (acked === noted) return look()
+      const noting = acked
+      await lease.commit({ expect: position, position, acked })
+      noted = noting
+    },
+    waiting: () => newest - acked,
   }
 }

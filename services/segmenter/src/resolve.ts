@@ -59,7 +59,13 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     for (const { verdict } of arrivals) deps.events.hitJudged(verdict)
   }
 
-  return { position: processor.position() + 1, processor, batch, revoke: () => processor.flushed() }
+  return {
+    position: processor.position() + 1,
+    processor,
+    batch,
+    idle: () => processor.tidy(),
+    revoke: () => processor.flushed(),
+  }
 }
 
 /** Judges every hit in log order; `known` grows with what is new, so copies within one batch meet as well. */

@@ -5,6 +5,7 @@ import type { IdentityResolver } from '@weir/identity'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { StateStore, View } from '@weir/state'
 import { createSegmenterEvents } from './events.ts'
+import type { SegmenterEvents } from './events.ts'
 import { createFold } from './fold.ts'
 import type { FoldHandler } from './fold.ts'
 import type { History } from './history.ts'
@@ -22,6 +23,8 @@ export interface SegmenterDeps {
   clock: Clock
   logger: Logger
   registry: Registry
+  /** What is counted and logged; made from `logger` and `registry` unless given, which can be done once. */
+  events?: SegmenterEvents
   /** Where new conditions get their history from; without it, from the log. */
   history?: History
   /** How many people are brought under changed definitions at a time, between two batches of live traffic. */
@@ -53,7 +56,7 @@ const POLL_MS = 5
  */
 export function startSegmenter(deps: SegmenterDeps): Segmenter {
   const { log, config } = deps
-  const events = createSegmenterEvents(deps.logger, deps.registry)
+  const events = deps.events ?? createSegmenterEvents(deps.logger, deps.registry)
   const resolves = new Map<number, ProcessorHandler>()
   const folds = new Map<number, FoldHandler>()
   const definitions = (): { version: number; segments: SegmentDefinition[] } => ({

@@ -1,6 +1,6 @@
+import { reportOf } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
-import type { Check } from '../health.ts'
 import type { App } from './app.ts'
 
 const HealthAnswer = z.object({
@@ -16,8 +16,8 @@ export function operationRoutes(app: App, { health, registry }: ReportingDeps): 
     '/healthz',
     { config: { public: true }, schema: { summary: 'Does the process work', tags: ['operation'], response: answers } },
     async (_request, reply) => {
-      const answer = toAnswer(health.live())
-      return reply.code(answer.status === 'ok' ? 200 : 503).send(answer)
+      const { code, body } = reportOf(health.live())
+      return reply.code(code).send(body)
     },
   )
 
@@ -25,8 +25,8 @@ export function operationRoutes(app: App, { health, registry }: ReportingDeps): 
     '/readyz',
     { config: { public: true }, schema: { summary: 'Can it serve requests', tags: ['operation'], response: answers } },
     async (_request, reply) => {
-      const answer = toAnswer(await health.ready())
-      return reply.code(answer.status === 'ok' ? 200 : 503).send(answer)
+      const { code, body } = reportOf(await health.ready())
+      return reply.code(code).send(body)
     },
   )
 
@@ -35,8 +35,4 @@ export function operationRoutes(app: App, { health, registry }: ReportingDeps): 
     { config: { public: true }, schema: { summary: 'Metrics for Prometheus', tags: ['operation'] } },
     async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   )
-}
-
-function toAnswer(checks: Check[]): z.input<typeof HealthAnswer> {
-  return { status: checks.every((check) => check.ok) ? 'ok' : 'failing', checks }
 }

@@ -1,0 +1,62 @@
+import { print, printError } from '../print.ts'
+import { runMigration } from '../migrate/run.ts'
+import type { Comparison } from '../migrate/compare.ts'
+import { textFlag } from './command.ts'
+import type { Command } from './command.ts'
+import { userPath } from './config.ts'
+import { startProgress } from './progress.ts'
+import type { Progress } from './progress.ts'
+import { table, whole } from './table.ts'
+import { UsageError } from './usage-error.ts'
+
+const DETAILS = `Kafka, Redis and ClickHouse are those that the environment names (KAFKA_BROKERS, REDIS_URL, CLICKHOUSE_URL ..., WEIR_PREFIX), with
+WEIR_PARTITIONS partitions, which may be another number than before. They must be empty of Weir's data, or hold an earlier try of
+this migration, which then goes on. The one-process deployment must have stopped; its folder is only read, so the way back stays
+open. When the memberships are equal, start the services: they continue where the migration ended.`
+
+export const migrateCommand: Command = {
+  usage: 'migrate --to distributed',
+  help: 'bring a one-process deployment to Kafka, Redis and ClickHouse',
+  options: [
+    ['--to distributed', 'where it goes'],
+    ['--data DIR', 'the data folder of the one-process deployment (./data)'],
+  ],
+  details: DETAILS,
+  parse: { to: { type: 'string' }, data: { type: 'string', default: './data' } },
+  async run(args) {
+    if (textFlag(args, 'to') !== 'distributed' || args.positionals.length > 0)
+      throw new UsageError('expected: migrate --to distributed')
+    const folder = userPath(textFlag(args, 'data') ?? './data')
+    let progress: Progress | undefined
+    const started = performance.now()
+    const { at, records, segments } = await runMigration({
+      folder,
+      onPhase: (phase) => {
+        progress?.stop()
+        progress = undefined
+        printError(phase)
+      },
+      onProgress(done, total) {
+        progress ??= startProgress('copying', total)
+        progress.update(done, `${whole(done)} records`)
+      },
+    })
+    printError(`${whole(records)} records in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+    print(`memberships at ${new Date(at).toISOString()}\n`)
+    print(table([{ head: 'segment' }, { head: 'members', right: true }, { head: '' }], segments.map(rowOf)))
+    const differing = segments.filter((one) => !isEqual(one))
+    if (differing.length === 0) return 0
+    printError('\nThe memberships differ: that is a fault of Weir, please report it.')
+    return 1
+  },
+}
+
+function isEqual({ missing, extra }: Comparison): boolean {
+  return missing.length === 0 && extra.length === 0
+}
+
+function rowOf(one: Comparison): string[] {
+  const { segment, members, missing, extra } = one
+  const verdict = isEqual(one) ? 'equal' : `missing ${missing.join(', ') || '-'}; too many ${extra.join(', ') || '-'}`
+  return [segment, whole(members), verdict]
+}

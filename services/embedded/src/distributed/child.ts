@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+export const SERVICES = ['ingest', 'reporting', 'segmenter', 'loader'] as const
+export type ServiceName = (typeof SERVICES)[number]
+
+/** One of Weir's processes, kept alive. */
+export interface Child {
+  readonly url: string
+  /** Rejects when it ends again and again without ever being ready. */
+  readonly failed: Promise<never>
+  /** Resolves when it is ready. */
+  ready(): Promise<void>
+  /** Ends it in order. */
+  close(): Promise<void>
+}
+
+export interface ChildOptions {
+  port: number
+  /** What it inherits, with its settings. */
+  env: Readonly<Record<string, string | undefined>>
+}
+
+const LOOK_MS = 100
+const PAUSE_MS = 1_000
+/** Ends that follow each other without the process being ready in between: then it never will be. */
+const ENDS_MAX = 3
+/** Settings that cannot be: another start would find the same. */
+const BAD_SETTINGS = 2
+
+/** Starts a service as built, and starts it anew whenever it ends. Its log goes where ours goes. */
+export function keepAlive(name: ServiceName, { port, env }: ChildOptions): Child {
+  const url = `http://127.0.0.1:${port}`
+  const main = fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url))
+  let current: ChildProcess | undefined
+  let closing = false
+  let ends = 0
+
+  const isReady = async (): Promise<boolean> => {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (answer?.ok) ends = 0
+    return answer?.ok === true
+  }
+  const live = async (): Promise<never> => {
+    for (;;) {
+      // Its own standard output holds what only it can tell, such as a new admin key.
+      current = spawn(process.execPath, [main], {
+        env: { ...env, WEIR_PORT: String(port) },
+        stdio: ['ignore', 'inherit', 'inherit'],
+      })
+      const [code] = (await once(current, 'exit')) as [number | null]
+      if (closing) return new Promise<never>(() => undefined)
+      if (code === BAD_SETTINGS || ++ends >= ENDS_MAX) throw new Error(`${name} ended with code ${code} and does not come up`)
+      await sleep(PAUSE_MS)
+    }
+  }
+  const failed = live()
+  failed.catch(() => undefined)
+  return {
+    url,
+    failed,
+    async ready() {
+      const wait = async (): Promise<void> => {
+        while (!(await isReady())) await sleep(LOOK_MS)
+      }
+      await Promise.race([wait(), failed])
+    },
+    async close() {
+      closing = true
+      if (!current || current.exitCode !== null || current.signalCode !== null) return
+      const ended = once(current, 'exit')
+      current.kill('SIGTERM')
+      await ended
+    },
+  }
+}

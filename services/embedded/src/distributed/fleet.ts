@@ -1,0 +1,49 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { SERVICES, keepAlive } from './child.ts'
+import type { ServiceName } from './child.ts'
+
+/** All of Weir's processes on this machine. */
+export interface Fleet {
+  /** Of reporting. */
+  url: string
+  ingestUrl: string
+  /** Rejects when one of them does not come up. */
+  readonly failed: Promise<never>
+  /** Resolves when all are ready. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface FleetOptions {
+  /** Of ingest; reporting, segmenter and loader take the ones behind it. 0: free ones. */
+  port: number
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/** Starts one process of each service and keeps them alive: the distributed mode for one machine, without containers. */
+export async function startFleet({ port, env }: FleetOptions): Promise<Fleet> {
+  const ports = await Promise.all(SERVICES.map(async (_, i) => (port === 0 ? freePort() : port + i)))
+  const children = new Map(SERVICES.map((name, i) => [name, keepAlive(name, { port: ports[i]!, env })]))
+  const urlOf = (name: ServiceName): string => children.get(name)!.url
+  const all = [...children.values()]
+  const failed = Promise.race(all.map((child) => child.failed))
+  failed.catch(() => undefined)
+  return {
+    url: urlOf('reporting'),
+    ingestUrl: urlOf('ingest'),
+    failed,
+    ready: async () => void (await Promise.all(all.map((child) => child.ready()))),
+    close: async () => void (await Promise.all(all.map((child) => child.close()))),
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('the probe has no port')
+  return address.port
+}

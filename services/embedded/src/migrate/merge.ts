@@ -1,0 +1,61 @@
+import type { EventRecord, Hit, Topic } from '@weir/contracts'
+import { TOPICS } from '@weir/contracts'
+import type { EventLog, LogRecord } from '@weir/eventlog'
+
+/** Where a stream of records comes from. */
+export interface Place {
+  topic: Topic
+  partition: number
+}
+
+export interface Placed extends Place {
+  record: LogRecord
+  /** When it was received, Unix ms. */
+  at: number
+}
+
+const READ_MAX = { records: 2_000, bytes: 8_000_000 }
+
+/**
+ * The records of several partitions in the order in which they were received: roughly as they once came, so that whoever reads
+ * them again sees time pass as it did.
+ * @param from the first offset wanted of each place, in the order of `places`.
+ */
+export async function* mergeByReceipt(log: EventLog, places: readonly Place[], from: readonly number[]): AsyncGenerator<Placed> {
+  const streams = places.map((place, i) => recordsOf(log, place, from[i] ?? 0)[Symbol.asyncIterator]())
+  const heads = await Promise.all(streams.map((stream) => stream.next()))
+  for (;;) {
+    let first = -1
+    for (const [i, head] of heads.entries()) {
+      const best = heads[first]
+      if (!head.done && (best === undefined || best.done || head.value.at < best.value.at)) first = i
+    }
+    const next = heads[first]
+    if (next === undefined || next.done) return
+    yield next.value
+    heads[first] = await streams[first]!.next()
+  }
+}
+
+/** What makes a partition's later state: hits and what was refused, and events that nobody derived from a hit. */
+async function* recordsOf(log: EventLog, place: Place, from: number): AsyncGenerator<Placed> {
+  const { topic, partition } = place
+  const end = await log.end(topic, partition)
+  for (let next = from; next < end;) {
+    const records = await log.read(topic, partition, next, READ_MAX)
+    for (const record of records) {
+      const at = receiptOf(topic, record)
+      if (at !== undefined) yield { ...place, record, at }
+    }
+    next = (records.at(-1)?.offset ?? end) + 1
+  }
+}
+
+/** @returns undefined for what follows from other records. */
+function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefined {
+  if (topic === TOPICS.rejected) return origin === undefined ? 0 : undefined
+  if (topic === TOPICS.events && origin !== undefined) return undefined
+  const parsed = JSON.parse(Buffer.from(value).toString()) as Hit | EventRecord
+  if (!('kind' in parsed)) return parsed.received_at
+  return parsed.kind === 'event' ? parsed.hit.received_at : undefined
+}

@@ -1,0 +1,91 @@
+import { loaderStatePartitions, TOPICS } from '@weir/contracts'
+import { openKafkaLog } from '@weir/eventlog/kafka'
+import { createProgress } from '@weir/progress'
+import {
+  CLICKHOUSE_SETTINGS,
+  CLOCK_KEY,
+  clickhouseOptions,
+  createClock,
+  ensureAdminKey,
+  KAFKA_SETTINGS,
+  kafkaOptions,
+  openConfigView,
+  redisOptions,
+  shareClock,
+} from '@weir/runtime'
+import { runProcess } from '@weir/runtime/process'
+import { openRedisState } from '@weir/state/redis'
+import { openWarehouse } from '@weir/warehouse'
+import { createAuditor, createPersonReader, liveProgram, reportingRoutes, startAuditing } from './index.ts'
+
+runProcess({
+  name: 'reporting',
+  summary: 'Serves segments, people, exports and reports over REST.',
+  settings: [
+    ...KAFKA_SETTINGS,
+    'REDIS_URL',
+    ...CLICKHOUSE_SETTINGS,
+    'WEIR_ADMIN_KEY',
+    'WEIR_AUDIT_INTERVAL',
+    'WEIR_AUDIT_PEOPLE',
+    'WEIR_SEGMENT_STATE_BYTES_MAX',
+    'WEIR_SEGMENT_BACKFILL_EVENTS_MAX',
+  ],
+  async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
+    const { WEIR_PARTITIONS: partitions } = settings
+    const log = await reach('Kafka', () => openKafkaLog(kafkaOptions(settings, 'reporting', logger)))
+    onClose(() => log.close())
+    const openState = async (name: 'resolve' | 'fold' | 'loader', count: number) => {
+      const state = await reach('Redis', () => openRedisState({ ...redisOptions(settings, name, logger), partitions: count }))
+      onClose(() => state.close())
+      return state
+    }
+    const resolve = await openState('resolve', partitions)
+    const fold = await openState('fold', partitions)
+    const loader = await openState('loader', loaderStatePartitions(partitions))
+    const warehouse = openWarehouse(clickhouseOptions(settings))
+    onClose(() => warehouse.close())
+    const config = await reach('Kafka', () => openConfigView(log))
+    onClose(() => config.close())
+    const clock = createClock(settings.WEIR_CLOCK)
+    const time = shareClock(config, clock, { tells: false })
+    onClose(() => time.close())
+    const admin = await ensureAdminKey(config, settings.WEIR_ADMIN_KEY, clock.now())
+    if (admin.made)
+      process.stdout.write(`The admin key, shown only this once (it is stored as a hash):\n\n  ${admin.key ?? ''}\n\n`)
+
+    const progress = createProgress({ log, resolve, fold, loader })
+    const parts = { config, fold, warehouse, clock, logger, registry }
+    const auditor = createAuditor({ ...parts, awaitLoaded: () => progress.folded().then(() => progress.loaded()) })
+    const budget = {
+      stateBytesMax: settings.WEIR_SEGMENT_STATE_BYTES_MAX,
+      backfillEventsMax: settings.WEIR_SEGMENT_BACKFILL_EVENTS_MAX,
+    }
+    await app.register(
+      reportingRoutes({
+        ...parts,
+        auditor,
+        decodePerson: createPersonReader(liveProgram(config)),
+        async lookupPerson(key) {
+          const [person] = await resolve.shared.get([key])
+          return person && Buffer.from(person).toString()
+        },
+        awaitDefinitions: (version) => progress.applied(version),
+        budget,
+        async advance(now) {
+          await progress.advance(now)
+          await config.put(CLOCK_KEY, { now })
+          clock.advance(now)
+        },
+        health,
+      }),
+    )
+    const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
+    const auditing = startAuditing({ ...parts, auditor }, audits)
+    onClose(async () => auditing.close())
+    readiness.add('Kafka', async () => void (await log.end(TOPICS.config, 0)))
+    readiness.add('Redis', async () => void (await fold.view(0).position()))
+    readiness.add('ClickHouse', () => warehouse.ping())
+    return { failed: new Promise<never>(() => undefined) }
+  },
+})

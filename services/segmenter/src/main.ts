@@ -1,0 +1,75 @@
+import { loaderStatePartitions, OutageError, TOPICS } from '@weir/contracts'
+import { openKafkaLog } from '@weir/eventlog/kafka'
+import { strongestIdentifier } from '@weir/identity'
+import { createProgress } from '@weir/progress'
+import {
+  CLICKHOUSE_SETTINGS,
+  clickhouseOptions,
+  createClock,
+  KAFKA_SETTINGS,
+  kafkaOptions,
+  openConfigView,
+  redisOptions,
+  shareClock,
+} from '@weir/runtime'
+import { healthRoutes } from '@weir/runtime/http'
+import { keepRunning, runProcess } from '@weir/runtime/process'
+import { FencedError, PositionError } from '@weir/state'
+import { openRedisState } from '@weir/state/redis'
+import { openWarehouse } from '@weir/warehouse'
+import { createSegmenterEvents } from './events.ts'
+import { createWarehouseHistory } from './history/warehouse.ts'
+import { startSegmenter } from './segmenter.ts'
+
+runProcess({
+  name: 'segmenter',
+  summary: 'Reads hits and keeps the membership of every segment. Several of them share the partitions.',
+  settings: [...KAFKA_SETTINGS, 'REDIS_URL', ...CLICKHOUSE_SETTINGS],
+  async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
+    const { WEIR_PARTITIONS: partitions } = settings
+    const log = await reach('Kafka', () => openKafkaLog(kafkaOptions(settings, 'segmenter', logger)))
+    onClose(() => log.close())
+    const openState = async (name: 'resolve' | 'fold' | 'loader', count: number) => {
+      const state = await reach('Redis', () => openRedisState({ ...redisOptions(settings, name, logger), partitions: count }))
+      onClose(() => state.close())
+      return state
+    }
+    const resolveState = await openState('resolve', partitions)
+    const foldState = await openState('fold', partitions)
+    const loaderState = await openState('loader', loaderStatePartitions(partitions))
+    const warehouse = openWarehouse(clickhouseOptions(settings))
+    onClose(() => warehouse.close())
+    const config = await reach('Kafka', () => openConfigView(log))
+    onClose(() => config.close())
+    const clock = createClock(settings.WEIR_CLOCK)
+    const time = shareClock(config, clock, { tells: false })
+    onClose(() => time.close())
+
+    const progress = createProgress({ log, resolve: resolveState, fold: foldState, loader: loaderState })
+    const history = createWarehouseHistory({
+      warehouse,
+      logger,
+      partitions,
+      loaded: (partition) => progress.factsLoaded(partition),
+    })
+    const events = createSegmenterEvents(logger, registry)
+    const identity = strongestIdentifier
+    const deps = { log, history, resolveState, foldState, config, identity, clock, logger, registry, events }
+    const segmenter = keepRunning(async () => startSegmenter(deps), { name: 'the segmenter', logger, isOutage })
+    onClose(() => segmenter.close())
+
+    readiness.add('Kafka', async () => void (await log.end(TOPICS.hits, 0)))
+    readiness.add('Redis', async () => void (await foldState.view(0).position()))
+    readiness.add('segmenter', async () => {
+      const trouble = segmenter.trouble()
+      if (trouble !== undefined) throw new Error(trouble)
+    })
+    healthRoutes(app, { health, registry })
+    return { failed: segmenter.done }
+  },
+})
+
+/** Whoever lost a partition to somebody else, or finds the state fallen back, begins anew with what is stored. */
+function isOutage(error: unknown): boolean {
+  return error instanceof OutageError || error instanceof FencedError || error instanceof PositionError
+}
