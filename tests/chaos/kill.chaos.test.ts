@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Condition, SegmentDefinition } from '@weir/contracts'
-import { segmentNumber } from '@weir/contracts'
 import { seededRandom, tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { endsWithin, readyClient, spawnReadyWeir, spawnWeir, startWeir } from '../support/embedded.ts'
@@ -12,6 +10,7 @@ import type { Found } from './check.ts'
 import { interruptedIn, killHard, waitUntilGone } from './killing.ts'
 import type { Phase } from './killing.ts'
 import { tablesOf, viewsAt } from './observe.ts'
+import { DEFINITIONS as definitions } from './rules.ts'
 import { SOURCE, startTraffic } from './traffic.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -23,22 +22,6 @@ const PAUSE_MS = 10
 /** This share of the kills strikes while the process starts. */
 const EARLY = 0.3
 const MINUTE = 60_000
-
-const RULES: Record<string, Condition> = {
-  recent: { event: { name: 'Purchase' }, within: '30m' },
-  busy: { event: { name: 'Purchase' }, within: '30m', count: { gte: 2 } },
-  regular: { event: { name: 'Purchase' }, within: 'all', count: { gte: 10 } },
-  spent: { event: { name: 'Purchase' }, within: 'all', sum: { path: 'properties.value', gte: 40 } },
-  looking: { all: [{ event: { name: 'ViewContent' }, within: '2h' }, { not: { event: { name: 'Purchase' }, within: '1h' } }] },
-  curious: { event: { name: 'ViewContent' }, within: '3h', distinct: { path: 'properties.contents.content_id', gte: 4 } },
-}
-const definitions: SegmentDefinition[] = Object.entries(RULES).map(([id, rule]) => ({
-  id,
-  number: segmentNumber(id),
-  version: 1,
-  name: id,
-  rule,
-}))
 
 interface Run {
   kills: number

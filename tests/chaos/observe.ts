@@ -30,7 +30,7 @@ async function settledView(client: Client, segment: string, preview: () => Promi
 }
 
 /** What the tables hold. */
-export async function tablesOf(warehouse: ClosedWarehouse): Promise<Pick<Found, 'facts' | 'changes'>> {
+export async function tablesOf(warehouse: Pick<ClosedWarehouse, 'rows'>): Promise<Pick<Found, 'facts' | 'changes'>> {
   const stored = await warehouse.rows<{ id: string; rows: string }>(
     `SELECT event_id AS id, count() AS rows FROM facts WHERE person != '' GROUP BY id`,
   )

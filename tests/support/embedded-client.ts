@@ -30,7 +30,11 @@ export interface Client {
 
 const BATCH = 1_000
 
-export function openClient(url: string, key: string): Client {
+/** What ingest answers, where it listens on an address of its own. */
+const INGEST_PATHS = /^\/(v1\/events|open_api|api\/v2)\b/
+
+/** @param ingestUrl where hits go, when that is another process. */
+export function openClient(url: string, key: string, ingestUrl = url): Client {
   const call = async <T>(
     method: string,
     path: string,
@@ -40,7 +44,7 @@ export function openClient(url: string, key: string): Client {
   ): Promise<Answer<T>> => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     const type = text === undefined ? {} : { 'content-type': 'application/json' }
-    const response = await fetch(url + path, {
+    const response = await fetch((INGEST_PATHS.test(path) ? ingestUrl : url) + path, {
       method,
       headers: { authorization: `Bearer ${key}`, ...type, ...headers },
       ...(text === undefined ? {} : { body: text }),

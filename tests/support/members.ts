@@ -13,7 +13,10 @@ import type { Member, StateStore } from '@weir/state'
 /** What the fold's state says about members, without anything that decides who may be shown. */
 
 /** The version of a segment that may be read, as each partition keeps it; undefined when none is complete everywhere. */
-export async function versionOf(fold: StateStore, segment: string): Promise<KeptVersion[] | undefined> {
+export async function versionOf(
+  fold: Pick<StateStore, 'partitions' | 'view'>,
+  segment: string,
+): Promise<KeptVersion[] | undefined> {
   const kept: KeptVersion[][] = []
   for (let p = 0; p < fold.partitions; p++) {
     const [blob] = await fold.view(p).load([BITMAPS_KEY])
@@ -22,14 +25,14 @@ export async function versionOf(fold: StateStore, segment: string): Promise<Kept
   return readableVersion(kept)
 }
 
-export async function membersIn(fold: StateStore, segment: string): Promise<Member[]> {
+export async function membersIn(fold: Pick<StateStore, 'partitions' | 'view'>, segment: string): Promise<Member[]> {
   const members: Member[] = []
   for (const [p, { bitmap }] of (await versionOf(fold, segment))?.entries() ?? [])
     members.push(...(await fold.view(p).members(bitmap, 0, Number.MAX_SAFE_INTEGER)))
   return members
 }
 
-export async function countIn(fold: StateStore, segment: string): Promise<number> {
+export async function countIn(fold: Pick<StateStore, 'partitions' | 'view'>, segment: string): Promise<number> {
   let count = 0
   for (const [p, { bitmap }] of (await versionOf(fold, segment))?.entries() ?? []) count += await fold.view(p).count(bitmap)
   return count

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { startServers } from '../../support/deployment.ts'
+import { rideOut } from './ride.ts'
+import type { Outcome } from './ride.ts'
+
+/** `CHAOS=long` runs each of them as long as it takes to believe it; without it each runs on every push. */
+const LONG = process.env['CHAOS'] === 'long'
+const SEED = Number(process.env['SEED'] ?? 20240402)
+const STALL_MS_MAX = 30_000
+
+function show(what: string, { report }: Outcome): void {
+  process.stdout.write(`${what}\n${report}\n`)
+}
+
+test.each(['always', 'everysec'] as const)('Redis killed again and again (appendfsync %s)', async (fsync) => {
+  const kills = LONG ? 30 : 5
+  await using servers = await startServers({ fsync })
+  const outcome = await rideOut({
+    servers,
+    seed: SEED,
+    more: ['segmenter'],
+    async storm({ random }) {
+      for (let left = kills; left > 0; left--) {
+        await sleep(1_000 + random.int(2_500))
+        await servers.redis.kill()
+        await sleep(random.int(1_500))
+        await servers.redis.restart()
+      }
+      await sleep(1_000)
+    },
+  })
+  show(`${kills} kills of Redis, appendfsync ${fsync}`, outcome)
+  expect(outcome.faults).toEqual([])
+})
+
+test('Redis falls back to an older state, as after a failover', async () => {
+  const rollbacks = LONG ? 20 : 4
+  await using servers = await startServers({ fsync: 'everysec' })
+  let lost = 0
+  const outcome = await rideOut({
+    servers,
+    seed: SEED,
+    async storm({ random, weir: { fold } }) {
+      const positions = (): Promise<number[]> =>
+        Promise.all(Array.from({ length: fold.partitions }, (_, p) => fold.view(p).position()))
+      for (let left = rollbacks; left > 0; left--) {
+        await sleep(2_000 + random.int(2_000))
+        const before = await positions()
+        await servers.redis.kill()
+        await servers.redis.loseTail(200_000 + random.int(1_500_000))
+        await servers.redis.restart()
+        const after = await positions().catch(() => before)
+        if (after.some((position, partition) => position < before[partition]!)) lost++
+      }
+      await sleep(1_000)
+    },
+  })
+  show(`${rollbacks} rollbacks of Redis, of which ${lost} took back positions of the fold`, outcome)
+  expect(outcome.faults).toEqual([])
+  // A rollback that took nothing back proves nothing.
+  expect(lost).toBeGreaterThan(0)
+})
+
+test('ClickHouse killed again and again', async () => {
+  const kills = LONG ? 20 : 4
+  await using servers = await startServers()
+  const outcome = await rideOut({
+    servers,
+    seed: SEED,
+    async storm({ random }) {
+      for (let left = kills; left > 0; left--) {
+        await sleep(1_500 + random.int(2_000))
+        await servers.clickhouse.kill()
+        await sleep(random.int(2_000))
+        await servers.clickhouse.restart()
+      }
+    },
+  })
+  show(`${kills} kills of ClickHouse`, outcome)
+  expect(outcome.faults).toEqual([])
+})
+
+test('three brokers, one killed every 20 seconds', async () => {
+  const kills = LONG ? 9 : 3
+  await using servers = await startServers({ brokers: 3 })
+  const outcome = await rideOut({
+    servers,
+    seed: SEED,
+    async storm() {
+      for (let i = 0; i < kills; i++) {
+        await servers.kafka.kill(i % 3)
+        await sleep(10_000)
+        await servers.kafka.restart(i % 3)
+        await sleep(10_000)
+      }
+    },
+  })
+  show(`${kills} kills of one broker of three in ${kills * 20} s`, outcome)
+  expect(outcome.faults).toEqual([])
+  expect(outcome.stallMs).toBeLessThan(STALL_MS_MAX)
+})
