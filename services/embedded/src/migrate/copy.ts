@@ -14,7 +14,7 @@ const KEY = 'migration:log'
 const Mark = z.object({ next: z.array(z.number()) })
 
 /** Records per append. */
-const BATCH = 2_000
+const BATCH = 1_000
 const READ_MAX = { records: 10_000, bytes: 64_000_000 }
 
 export interface CopyOptions {

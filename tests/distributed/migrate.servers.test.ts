@@ -1,0 +1,120 @@
+import { run, tempFolder } from '@weir/testkit'
+import { expect, test } from 'vitest'
+import { addressesOf, built, startDeployment, startServers } from '../support/deployment.ts'
+import { ROOT, startWeir } from '../support/embedded.ts'
+import { membersOf } from '../support/embedded-client.ts'
+import type { Client } from '../support/embedded-client.ts'
+
+const DAY = 86_400_000
+const START = Date.UTC(2024, 4, 1)
+const PEOPLE = 400
+const DAYS = 45
+const SEGMENTS = {
+  month: { event: { name: 'Purchase' }, within: '30d' },
+  busy: { event: { name: 'Purchase' }, within: 'all', count: { gte: 6 } },
+  lapsed: {
+    all: [{ event: { name: 'Purchase' }, within: 'all' }, { not: { event: { name: 'Purchase' }, within: '14d' } }],
+  },
+}
+
+/** A few weeks of a shop, with copies; the manual clock moves on with each day. */
+async function live(client: Client): Promise<void> {
+  await client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
+  await client.setClock(START)
+  for (const [id, rule] of Object.entries(SEGMENTS)) await client.put(`/v1/segments/${id}`, { name: id, rule })
+  for (let day = 0; day < DAYS; day++) {
+    await client.setClock(START + day * DAY)
+    const buyers = Array.from({ length: 60 }, (_, i) => (day * 37 + i * (1 + (day % 7))) % PEOPLE)
+    const events = buyers.map((who, i) => ({
+      event: 'Purchase',
+      event_id: `d${day}-${i}`,
+      event_time: (START + day * DAY - (i % 5) * 3_600_000) / 1000,
+      source: 'shop',
+      user: { external_id: `p${who}` },
+      properties: { value: who % 50 },
+    }))
+    await client.send([...events, ...events.slice(0, 10)])
+  }
+}
+
+async function membersByName(client: Client): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {}
+  for (const id of Object.keys(SEGMENTS)) found[id] = (await membersOf(client, id)).map(({ person }) => person).sort()
+  return found
+}
+
+test('a one-process deployment moves to Kafka, Redis and ClickHouse with equal memberships, whatever interrupts it', async () => {
+  await built()
+  await using folder = await tempFolder('migrate')
+  const settings = { WEIR_DATA: folder.path, WEIR_CLOCK: 'manual', WEIR_PARTITIONS: '1' }
+  let before: Record<string, string[]>
+  {
+    await using weir = await startWeir(settings)
+    await live(weir.client)
+    await weir.settled()
+    before = await membersByName(weir.client)
+  }
+  expect(Object.values(before).every((members) => members.length > 5 && members.length < PEOPLE)).toBe(true)
+
+  await using servers = await startServers()
+  const env = { ...addressesOf(servers), WEIR_PARTITIONS: '3', WEIR_CLOCK: 'manual' }
+  const migrate = () =>
+    run(process.execPath, ['services/embedded/dist/cli.js', 'migrate', '--to', 'distributed', '--data', folder.path], {
+      cwd: ROOT,
+      env,
+    })
+  {
+    // Killed when part of the log is through.
+    await using killed = await migrate()
+    await killed.prints(/copying \d+ %/, 60_000)
+    await killed.kill('SIGKILL')
+  }
+  await using whole = await migrate()
+  const { code } = await whole.ended
+  expect(code, whole.stderr()).toBe(0)
+  expect(whole.stdout()).toMatch(/month +\d+ +equal/)
+  // Once more changes nothing.
+  await using again = await migrate()
+  expect((await again.ended).code, again.stderr()).toBe(0)
+
+  await using weir = await startDeployment({ servers, settings: { WEIR_PARTITIONS: '3', WEIR_CLOCK: 'manual' } })
+  expect(await membersByName(weir.client)).toEqual(before)
+  // It goes on from there: an event that was migrated counts no second time, and time passes.
+  await weir.client.send([
+    {
+      event: 'Purchase',
+      event_id: 'd44-0',
+      event_time: (START + 44 * DAY) / 1000,
+      source: 'shop',
+      user: { external_id: `p${(44 * 37) % PEOPLE}` },
+    },
+  ])
+  await weir.progress.settled()
+  expect((await membersByName(weir.client))['busy']).toEqual(before['busy'])
+  await weir.client.setClock(START + (DAYS + 31) * DAY)
+  expect((await membersByName(weir.client))['month']).toEqual([])
+})
+
+test('a migration refuses a target that holds something else, and a folder that is none', async () => {
+  await built()
+  await using servers = await startServers()
+  await using folder = await tempFolder('nothing')
+  const env = { ...addressesOf(servers), WEIR_PARTITIONS: '1' }
+  const migrate = (data: string) =>
+    run(process.execPath, ['services/embedded/dist/cli.js', 'migrate', '--to', 'distributed', '--data', data], { cwd: ROOT, env })
+  await using none = await migrate(folder.path)
+  expect((await none.ended).code).toBe(1)
+  expect(none.stderr()).toMatch(/there is no deployment in/)
+  {
+    await using weir = await startWeir({ WEIR_DATA: folder.path })
+    await weir.client.setClock(START)
+  }
+  {
+    await using weir = await startDeployment({ servers, settings: { WEIR_PARTITIONS: '1' } })
+    await weir.client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
+    await weir.client.send([{ event: 'Pageview', event_id: '1', event_time: START / 1000, source: 'shop' }])
+  }
+  await using taken = await migrate(folder.path)
+  expect((await taken.ended).code).toBe(1)
+  expect(taken.stderr()).toMatch(/has hits of another deployment/)
+})
