@@ -38,7 +38,10 @@ function test(args) {
 const COMMANDS = {
   setup: { help: 'install what the repository needs, once', steps: () => [] },
   demo: { help: 'start everything, replay sample data, print a report', steps: (args) => built('demo', args) },
-  start: { help: 'start everything in one process and stay', steps: (args) => built('main', args) },
+  start: {
+    help: 'start everything in one process and stay; npm start -- ingest (segmenter, loader, reporting): one service',
+    steps: start,
+  },
   weir: { help: 'the command line: npm run weir -- --help', steps: (args) => built('cli', args) },
   stack: {
     help: 'Kafka, Redis and ClickHouse to try several processes on: npm run stack -- --help',
@@ -57,6 +60,13 @@ const COMMANDS = {
     keepGoing: true,
     steps: (args) => (args.includes('--static') ? STATIC : [...STATIC, vitest(LOCAL_PROJECTS, args)]),
   },
+}
+
+const SERVICES = ['ingest', 'segmenter', 'loader', 'reporting']
+
+function start([first, ...rest]) {
+  if (!SERVICES.includes(first)) return built('main', first === undefined ? [] : [first, ...rest])
+  return [BUILD, { name: first, command: [process.execPath, `services/${first}/dist/main.js`, ...rest] }]
 }
 
 function built(name, args) {

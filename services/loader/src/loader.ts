@@ -1,5 +1,6 @@
 import { loaderStatePartition, loaderStatePartitions } from '@weir/contracts'
 import type { Consumer, EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
+import { watchLag } from '@weir/runtime'
 import type { Logger, Registry } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
@@ -90,13 +91,15 @@ export function startLoader(deps: LoaderDeps): Loader {
   }
   const consume = (loaded: LoadedTopic): Consumer => {
     const patience = createPatience(loaded.table, logger, closing.signal, (away) => metrics.away(loaded.table, away))
-    return log.consume({
+    const consumer = log.consume({
       topic: loaded.topic,
       group: GROUP,
       assign: (partition) => assign(loaded, partition, patience),
       max: readMax,
       idleMs: Math.min(flushMs, IDLE_MS_MAX),
     })
+    if (deps.registry) watchLag(deps.registry, loaded.topic, consumer)
+    return consumer
   }
 
   const consumers = [FACTS, MEMBERSHIPS, REJECTED].map(consume)

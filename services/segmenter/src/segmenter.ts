@@ -2,6 +2,7 @@ import { TOPICS } from '@weir/contracts'
 import type { SegmentDefinition, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
+import { watchLag } from '@weir/runtime'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { StateStore, View } from '@weir/state'
 import { createSegmenterEvents } from './events.ts'
@@ -95,6 +96,11 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
       return handler
     },
   })
+  watchLag(deps.registry, TOPICS.hits, resolving)
+  watchLag(deps.registry, TOPICS.events, folding)
+  const waiting = (handlers: ReadonlyMap<number, ProcessorHandler>): number =>
+    [...handlers.values()].reduce((sum, { processor }) => sum + processor.waiting(), 0)
+  events.outboxes(() => ({ resolve: waiting(resolves), fold: waiting(folds) }))
   const done = Promise.all([resolving.done, folding.done]).then(() => undefined)
   done.catch(() => undefined)
 

@@ -1,5 +1,5 @@
 import { createMemoryLog } from '@weir/eventlog/memory'
-import { WeirError } from '@weir/contracts'
+import { OutageError, WeirError } from '@weir/contracts'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openConfigView } from '../config-view.ts'
@@ -66,6 +66,21 @@ describe('failures', () => {
     expect(unknown.body).not.toContain('secret')
     expect((await app.inject('/none')).json()).toMatchObject({ status: 404, code: 'not_found' })
     expect((await app.inject('/%zz')).json()).toMatchObject({ status: 400, code: 'invalid_field' })
+  })
+
+  it('of an engine that is away are 503, with the time to come again', async () => {
+    const app = createServer({ logger })
+    app.get('/members', async () => {
+      throw new OutageError('Redis at 10.0.0.7 gave no answer')
+    })
+    const answer = await app.inject('/members')
+    expect([answer.statusCode, answer.headers['retry-after'], answer.json<{ code: string }>().code]).toEqual([
+      503,
+      '5',
+      'unavailable',
+    ])
+    expect(answer.body).not.toContain('10.0.0.7')
+    await app.close()
   })
 
   it('are logged under the id of the request, without its URL', async () => {

@@ -1,4 +1,4 @@
-import { problem, WeirError } from '@weir/contracts'
+import { OutageError, problem, WeirError } from '@weir/contracts'
 import type { ErrorCode } from '@weir/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
@@ -21,9 +21,14 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: 'rate_limited',
 }
 
+/** What somebody is told who came while something was away, s. */
+const RETRY_AFTER_S = 5
+
 /** What an error means to the caller: ours as it is, the framework's translated, anything else `internal` without any detail. */
 export function toWeirError(error: unknown): WeirError {
   if (error instanceof WeirError) return error
+  if (error instanceof OutageError)
+    return new WeirError('unavailable', 'a part that this needs does not answer at present: try again', { cause: error })
   const { code, statusCode } = fields(error)
   const known = typeof code === 'string' && Object.hasOwn(FASTIFY, code) ? FASTIFY[code] : undefined
   if (known) return new WeirError(known[0], known[1], { cause: error })
@@ -31,6 +36,10 @@ export function toWeirError(error: unknown): WeirError {
     return new WeirError(BY_STATUS[statusCode] ?? 'invalid_field', 'the request was refused', { cause: error })
   }
   return new WeirError('internal', 'the failure is in our log, under the id of this request', { cause: error })
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function fields(error: unknown): { code?: unknown; statusCode?: unknown } {
@@ -49,9 +58,11 @@ export function sendProblem(reply: FastifyReply, error: WeirError): FastifyReply
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const known = toWeirError(error)
-    if (known.code === 'internal' || known.code === 'unavailable') {
-      request.log.error({ err: known.cause ?? known, request: request.id }, 'request failed')
-    }
+    if (known.code === 'unavailable' && !reply.hasHeader('retry-after')) void reply.header('retry-after', RETRY_AFTER_S)
+    if (known.code === 'internal') request.log.error({ err: known.cause ?? known, request: request.id }, 'request failed')
+    // Nothing is wrong with the program, so there is no stack to look at.
+    if (known.code === 'unavailable')
+      request.log.warn({ reason: messageOf(known.cause ?? known), request: request.id }, 'request refused: something is away')
     return sendProblem(reply, known)
   })
 }
