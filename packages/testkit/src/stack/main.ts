@@ -46,6 +46,9 @@ function line({ server, running, alive }: State): string {
   return `${name}  127.0.0.1:${running.port}  ${alive ? 'runs' : 'is dead'} (${describeRunning(running)})`
 }
 
+// Whoever reads only the first lines (`| head`) is no failure.
+process.stdout.on('error', () => undefined)
+
 try {
   process.exitCode = await main(parseStackOptions(process.argv.slice(2)))
 } catch (error) {
