@@ -27,5 +27,11 @@ export function fromClickhouseTime(text: string): number {
 export const FUTURE_MS_MAX = 5 * 60_000
 /** A copy on the same channel within this span of the first receipt is dropped. */
 export const DEDUP_MS = 48 * 3_600_000
+
+/**
+ * For so much longer it is remembered, ms: a copy can reach the log hours after its receipt, out of the spool of an ingest that
+ * could not reach it. Copies are judged by their receipts; what is forgotten is decided by the time of the log.
+ */
+export const DEDUP_LATE_MS = 6 * 3_600_000
 /** A copy from the other channel within this span of the first receipt is merged into it. */
 export const MERGE_MS = 5 * 60_000

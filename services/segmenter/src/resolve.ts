@@ -1,4 +1,4 @@
-import { DEDUP_MS, eventKey, identifierKey, partitionOf, TOPICS } from '@weir/contracts'
+import { DEDUP_LATE_MS, DEDUP_MS, eventKey, identifierKey, partitionOf, TOPICS } from '@weir/contracts'
 import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
@@ -156,7 +156,7 @@ function toPuts(arrivals: readonly Arrival[], known: Map<string, DedupEntry>): P
   const changed = new Set(arrivals.filter((a) => a.verdict !== 'drop').map((a) => a.key))
   return [...changed].map((key) => {
     const entry = known.get(key)!
-    return { key, value: encodeDedup(entry), expires: entry.firstReceivedAt + DEDUP_MS + 1 }
+    return { key, value: encodeDedup(entry), expires: entry.firstReceivedAt + DEDUP_MS + DEDUP_LATE_MS + 1 }
   })
 }
 
