@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { FAULTS } from './whole/faults.ts'
+import type { Fault } from './whole/faults.ts'
+import { REGRESSIONS } from './whole/regressions.ts'
+import { SABOTAGE } from './whole/sabotage.ts'
+import { tell } from './whole/tell.ts'
+
+/**
+ * `SIM_SEED=123` tells that one story and prints it; `SIM_SEEDS=20000` tells more of them, `SIM_FIRST=501` others.
+ * `SIM_STRICT=1` asks for everything also where the state fell back.
+ */
+const only = process.env['SIM_SEED']
+const count = Number(process.env['SIM_SEEDS'] ?? 500)
+const first = Number(process.env['SIM_FIRST'] ?? 1)
+const strict = process.env['SIM_STRICT'] === '1'
+const seeds = only === undefined ? Array.from({ length: count }, (_, i) => first + i) : [Number(only)]
+
+/** So many stories are enough for every kind of fault to happen. */
+const MANY = 100
+/** Every planted bug is noticed in one of so many. */
+const PATIENCE = 60
+
+/** @returns what went wrong, with the seed that repeats it. */
+async function failuresOf(seed: number, counts: Map<Fault, number>): Promise<string[]> {
+  const told = await tell(seed, { keep: only !== undefined, strict })
+  if (only !== undefined) process.stdout.write(`${told.trace.join('\n')}\n${told.hash}\n`)
+  for (const [fault, n] of told.counts) counts.set(fault, (counts.get(fault) ?? 0) + n)
+  if (told.faults.length === 0) return []
+  const text = `SIM_SEED=${seed}: ${told.faults.length} faults, the first of them\n  ${told.faults.slice(0, 4).join('\n  ')}`
+  process.stdout.write(`${text}\n`)
+  return [text]
+}
+
+test(`the stories ${seeds[0]} to ${seeds.at(-1)} end as the oracle says`, { timeout: 36_000_000 }, async () => {
+  const counts = new Map<Fault, number>()
+  const failures: string[] = []
+  for (const [i, seed] of seeds.entries()) {
+    failures.push(...(await failuresOf(seed, counts)))
+    if ((i + 1) % 500 === 0) process.stdout.write(`${i + 1} stories, ${failures.length} failed\n`)
+  }
+  const figures = FAULTS.map((fault) => `${fault} ${counts.get(fault) ?? 0}`).join(', ')
+  process.stdout.write(`${seeds.length} stories, ${failures.length} failed: ${figures}\n`)
+  expect(failures.join('\n\n')).toBe('')
+  // A fault that never happened was not survived.
+  if (seeds.length >= MANY) expect(FAULTS.filter((fault) => !counts.has(fault))).toEqual([])
+})
+
+test.each([7, 50])('the same seed is the same story, to the last byte (%i)', async (seed) => {
+  const one = await tell(seed, { keep: true })
+  const other = await tell(seed, { keep: true })
+  expect(other.trace).toEqual(one.trace)
+  expect(other.hash).toBe(one.hash)
+  expect((await tell(seed + 1)).hash).not.toBe(one.hash)
+})
+
+test.each(REGRESSIONS)('never again: $what ($seed)', async ({ seed, options }) => {
+  expect((await tell(seed, options)).faults).toEqual([])
+})
+
+describe('it is noticed when', () => {
+  test.each(Object.entries(SABOTAGE))('%s', { timeout: 600_000 }, async (what, { weather, from = 1, ...broken }) => {
+    for (let seed = from; seed < from + PATIENCE; seed++) {
+      const { faults } = await tell(seed, { broken, ...(weather ? { weather } : {}) })
+      if (faults.length === 0) continue
+      process.stdout.write(`${what}: noticed in story ${seed}: ${faults[0]?.slice(0, 200)}\n`)
+      return
+    }
+    expect.fail(`not noticed in ${PATIENCE} stories`)
+  })
+})

@@ -1,0 +1,78 @@
+import type { Commit, Lease, StateStore } from '@weir/state'
+import type { Weather } from './faults.ts'
+import { UNBROKEN } from './world.ts'
+import type { Broken } from './world.ts'
+
+export type Sabotage = Partial<Broken> & {
+  weather?: Partial<Weather>
+  /** The first story to try; the first of all unless told. */
+  from?: number
+}
+
+/** Bugs that others had, planted: each must be noticed. */
+export const SABOTAGE: Record<string, Sabotage> = {
+  'ingest answers before the log has the events': {
+    ingestLog: (log) => ({
+      ...log,
+      async append(topic, entries) {
+        log.append(topic, entries).catch(() => undefined)
+      },
+    }),
+  },
+  'a commit counts whoever makes it and wherever it begins': { guards: { ...UNBROKEN.guards, position: false, fence: false } },
+  'a lease that was taken over still counts': {
+    guards: { ...UNBROKEN.guards, fence: false },
+    weather: { rebalance: 3, freeze: 0.5, delayMs: 40 },
+  },
+  'a store that fell back to an older position is believed': {
+    guards: { ...UNBROKEN.guards, position: false, memory: false },
+    weather: { rollback: 1 },
+  },
+  'a store that fell back to the same position is believed': {
+    guards: { ...UNBROKEN.guards, memory: false },
+    weather: { rollback: 1 },
+    from: 11,
+  },
+  'a quiet partition does not look whether its state fell back': {
+    state: withLease(fromMemory),
+    weather: { rollback: 1 },
+    from: 31,
+  },
+  'a quiet loader does not look whether its state fell back': {
+    loaderState: withLease(fromMemory),
+    weather: { rollback: 1 },
+    from: 11,
+  },
+  'the loader repeats an insert without looking what is there': {
+    warehouse: (warehouse) => ({
+      ...warehouse,
+      query: async () => [],
+      stream: async function* () {},
+      stopInsert: async () => undefined,
+      stopInserts: async () => undefined,
+    }),
+  },
+  'a segmenter forgets what was on its way when it died': {
+    state: withLease((lease) => ({ ...lease, outbox: async () => [] })),
+  },
+}
+
+/** Says what was committed last, whatever the store holds. */
+function fromMemory(lease: Lease): Lease {
+  let last: Commit | undefined
+  return {
+    ...lease,
+    position: async () => last?.position ?? lease.position(),
+    meta: async () => last?.meta ?? lease.meta(),
+    outbox: async (...args) => (last ? [] : lease.outbox(...args)),
+    async commit(commit) {
+      const number = await lease.commit(commit)
+      last = { ...last, ...commit }
+      return number
+    },
+  }
+}
+
+function withLease(change: (lease: Lease) => Lease): (state: StateStore) => StateStore {
+  return (state) => ({ ...state, acquire: async (partition) => change(await state.acquire(partition)) })
+}
