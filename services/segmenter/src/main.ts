@@ -27,10 +27,12 @@ runProcess({
   settings: [...KAFKA_SETTINGS, 'REDIS_URL', ...CLICKHOUSE_SETTINGS],
   async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
     const { WEIR_PARTITIONS: partitions } = settings
-    const log = await reach('Kafka', () => openKafkaLog(kafkaOptions(settings, 'segmenter', logger)))
+    const kafka = kafkaOptions(settings, 'segmenter', logger)
+    const log = await reach('Kafka', () => openKafkaLog(kafka))
     onClose(() => log.close())
     const openState = async (name: 'resolve' | 'fold' | 'loader', count: number) => {
-      const state = await reach('Redis', () => openRedisState({ ...redisOptions(settings, name, logger), partitions: count }))
+      const options = { ...redisOptions(settings, name, logger), partitions: count }
+      const state = await reach('Redis', () => openRedisState(options))
       onClose(() => state.close())
       return state
     }

@@ -32,3 +32,19 @@ it.each([
   vi.advanceTimersByTime(5_000)
   await expect(processor.tidy()).rejects.toThrow(PositionError)
 })
+
+it('notices it also before it has stored anything itself', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const lease = await createMemoryState({ partitions: 1 }).acquire(0)
+  await lease.commit({ expect: -1, position: 7, meta: Buffer.from('after') })
+  let hasFallen = false
+  const processor = await createProcessor(createMemoryLog({ partitions: 1 }), {
+    ...lease,
+    meta: async () => (hasFallen ? Buffer.from('before') : lease.meta()),
+  })
+  vi.advanceTimersByTime(5_000)
+  await processor.tidy()
+  hasFallen = true
+  vi.advanceTimersByTime(5_000)
+  await expect(processor.tidy()).rejects.toThrow(PositionError)
+})

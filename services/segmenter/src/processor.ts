@@ -48,8 +48,8 @@ export async function createProcessor(log: EventLog, lease: Lease): Promise<Proc
   let underWay: Promise<void> = Promise.resolve()
   let failure: unknown
   let lookedAt = performance.now()
-  /** The meta that we stored last; undefined when we stored none. */
-  let meta: Uint8Array | undefined
+  /** The meta as we found it, and then as we stored it last: somebody whose memory is newer than the store has to begin anew. */
+  let meta = await lease.meta()
 
   for (;;) {
     const entries = await lease.outbox(acked, RESEND_BATCH)
