@@ -27,7 +27,7 @@ export const EMPTY_LEDGER: Ledger = { owner: '', position: -1, outbox: 0, last: 
  * @throws FencedError, PositionError, RangeError when the position would go back.
  */
 export function checkCommit(ledger: Ledger, owner: string, commit: Commit): 'apply' | 'repeat' {
-  if (ledger.owner !== owner) throw new FencedError('another lease took the partition')
+  checkOwner(ledger, owner)
   if (!(commit.position >= commit.expect))
     throw new RangeError(`the position cannot go back from ${commit.expect} to ${commit.position}`)
   const { last } = ledger
@@ -39,6 +39,11 @@ export function checkCommit(ledger: Ledger, owner: string, commit: Commit): 'app
     throw new PositionError(`the stored position is ${ledger.position}, the commit expects ${commit.expect}`)
   }
   return 'apply'
+}
+
+/** @throws FencedError when another lease took the partition. */
+export function checkOwner(ledger: Ledger, owner: string): void {
+  if (ledger.owner !== owner) throw new FencedError('another lease took the partition')
 }
 
 /** The ledger after the commit was applied. */

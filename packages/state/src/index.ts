@@ -44,6 +44,12 @@ export interface Member {
 export interface Lease extends View {
   readonly partition: number
   /**
+   * As of a view, but for the owner alone: what somebody else has committed meanwhile must not be reasoned from, not even for a
+   * commit that would be refused. (A store that falls back may forget the other owner in between.)
+   * @throws FencedError when another lease took the partition.
+   */
+  load(keys: readonly string[]): Promise<(Uint8Array | undefined)[]>
+  /**
    * Applies everything in one atomic, durable step, provided that this lease is still the owner and the stored position
    * equals `expect`. A repeat of the commit that was applied last (same lease, same `expect` and `position`) is recognised and does
    * nothing; where the two are equal, the same outbox entry tells a repeat.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterAcquire, checkPartition } from './commit-check.ts'
+import { afterAcquire, checkOwner, checkPartition } from './commit-check.ts'
 import type { Lease, SharedIndex, StateStore } from './index.ts'
 import { decodeBlob, encodeBlobs } from './lmdb/blob.ts'
 import { applyCommit } from './lmdb/commit.ts'
@@ -48,9 +48,15 @@ async function acquire(env: StateEnv, partition: number): Promise<Lease> {
     const taken = encodeLedger({ ...afterAcquire(ledger, owner), commits: ledger.commits })
     return { writes: [{ table: env.partitions, key: ledgerKey(partition), value: taken }], result: undefined }
   })
+  const view = viewOf(env, partition)
   return {
     partition,
-    ...viewOf(env, partition),
+    ...view,
+    async load(keys) {
+      env.check()
+      checkOwner(readLedger(env, partition), owner)
+      return view.load(keys)
+    },
     commit: (commit) => applyCommit(env, partition, owner, commit),
   }
 }

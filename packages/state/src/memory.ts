@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAcquire, checkCommit, checkPartition } from './commit-check.ts'
+import { afterAcquire, checkCommit, checkOwner, checkPartition } from './commit-check.ts'
 import type { Lease, StateStore } from './index.ts'
 import { applyCommit, createPartition, viewOf } from './memory/partition.ts'
 
@@ -24,9 +24,14 @@ export function createMemoryState({ partitions }: { partitions: number }): State
       const place = partitionAt(partition)
       const owner = randomUUID()
       place.ledger = afterAcquire(place.ledger, owner)
+      const view = viewOf(place, check)
       return {
         partition,
-        ...viewOf(place, check),
+        ...view,
+        async load(keys) {
+          checkOwner(place.ledger, owner)
+          return view.load(keys)
+        },
         async commit(commit) {
           check()
           if (checkCommit(place.ledger, owner, commit) === 'apply') applyCommit(place, commit)

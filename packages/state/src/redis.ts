@@ -64,9 +64,16 @@ async function acquire(link: Link, tag: string, partition: number): Promise<Leas
   let calls = 0
   /** The last call that was answered: a server that does not know of it has fallen back. */
   let answered = 0
+  const view = viewOf(link, tag, partition)
   return {
     partition,
-    ...viewOf(link, tag, partition),
+    ...view,
+    async load(keys) {
+      // On one connection, the question behind the keys: whoever is the owner then was it before, too.
+      const [blobs, present] = await Promise.all([view.load(keys), link.value('hget', [ledgerKey(tag), 'owner'])])
+      if (String(present) !== owner) throw fenced()
+      return blobs
+    },
     async commit(commit) {
       const serial = ++calls
       const number = await send(link, tag, owner, { serial, answered }, commit)
@@ -80,10 +87,14 @@ async function send(link: Link, tag: string, owner: string, call: Call, commit: 
   link.check()
   const [status, [answer]] = await link.run(COMMIT, ledgerKey(tag), commitArgs(tag, owner, call, commit))
   if (status === 'OK') return Number(answer)
-  if (status === 'FENCED') throw new FencedError('another lease took the partition')
+  if (status === 'FENCED') throw fenced()
   if (status === 'STALE') throw new PositionError('a later commit of this lease overtook this one')
   if (status === 'FELL BACK') throw new PositionError('the state is older than what was committed: it has fallen back')
   if (status === 'POSITION')
     throw new PositionError(`the stored position is ${String(answer)}, the commit expects ${commit.expect}`)
   throw new Error(`the commit's script answered ${status}`)
+}
+
+function fenced(): FencedError {
+  return new FencedError('another lease took the partition')
 }

@@ -1,6 +1,6 @@
 import type { Commit, Lease, StateStore, View } from '@weir/state'
 import { PositionError } from '@weir/state'
-import { afterAcquire, checkCommit } from '../../../packages/state/src/commit-check.ts'
+import { afterAcquire, checkCommit, checkOwner } from '../../../packages/state/src/commit-check.ts'
 import { applyCommit, createPartition, viewOf } from '../../../packages/state/src/memory/partition.ts'
 import type { Partition } from '../../../packages/state/src/memory/partition.ts'
 import type { Life, Mishap, Network } from './network.ts'
@@ -144,6 +144,11 @@ function createStore(
           return {
             partition,
             ...remote(partition),
+            load: (keys) =>
+              ask(`${partition} load x${keys.length}`, () => {
+                if (guards.fence) checkOwner(place.content.ledger, owner)
+                return viewIn(place).load(keys)
+              }),
             async commit(given) {
               const number = ++serial
               const known = answered

@@ -118,6 +118,17 @@ export function commitSuite(open: OpenState): void {
       expect(await texts(lease, ['k'])).toEqual(['owner'])
     })
 
+    it('shows the older lease nothing that the newer one has committed, but anybody else', async () => {
+      const { store } = current()
+      const old = await store.acquire(0)
+      await old.commit(FULL)
+      const lease = await store.acquire(0)
+      await lease.commit({ expect: 4, position: 5, puts: [{ key: 'k', value: bytes('owner') }] })
+      await expect(old.load(['k'])).rejects.toThrow(FencedError)
+      await expect(old.load([])).rejects.toThrow(FencedError)
+      expect(await texts(store.view(0), ['k'])).toEqual(['owner'])
+    })
+
     it('does not let a new lease repeat what an older one committed', async () => {
       const { store } = current()
       await (await store.acquire(0)).commit(FULL)
