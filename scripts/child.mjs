@@ -12,11 +12,12 @@ const SAME_SIGNAL_MS = 500
  * stop takes as long as it takes.
  * - Ctrl-C reaches the child from the terminal (it is in the same process group), so it is not passed on a second time.
  * - SIGTERM, SIGHUP, and SIGINT without a terminal are passed on, once.
+ * @param env added to the environment.
  * @returns its exit code; 128 + n when signal n ended it, 127 when it could not be started.
  */
-export function runChild([command, ...args]) {
+export function runChild([command, ...args], env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit' })
+    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } })
     const listeners = passSignals(child)
     const end = (code) => {
       for (const [signal, listener] of listeners) process.off(signal, listener)

@@ -35,6 +35,12 @@ function test(args) {
   return filtered ? [vitest(LOCAL_PROJECTS, args)] : [TYPECHECK, vitest(LOCAL_PROJECTS, args)]
 }
 
+/** Hours: a figure of each test is printed, so that a report can be written. One test takes as long as its storm. */
+function chaos(args) {
+  const tests = vitest(['chaos'], [...args, '--testTimeout', String(4 * 3_600_000)])
+  return [BUILD, { ...tests, env: { CHAOS: 'long', WEIR_TEST_BUILT: '1' } }]
+}
+
 const COMMANDS = {
   setup: { help: 'install what the repository needs, once', steps: () => [] },
   demo: { help: 'start everything, replay sample data, print a report', steps: (args) => built('demo', args) },
@@ -50,7 +56,8 @@ const COMMANDS = {
   test: { help: 'types and all tests that need nothing else; npm test -- PATH for some', steps: test },
   'test:real': { help: 'tests on the real data of ../shared', steps: (args) => [vitest(['real'], args)] },
   'test:servers': { help: 'tests on real Kafka, Redis and ClickHouse', steps: (args) => [vitest(['servers'], args)] },
-  'test:chaos': { help: 'tests that kill processes', steps: (args) => [vitest(['chaos'], args)] },
+  'test:chaos': { help: 'tests that kill processes and engines', steps: (args) => [vitest(['chaos'], args)] },
+  chaos: { help: 'the same for as long as it takes to believe it', steps: chaos },
   bench: {
     help: 'measure',
     steps: (args) => [BUILD, { name: 'bench', command: [process.execPath, '--import', 'tsx', 'tests/bench/run.ts', ...args] }],
@@ -94,9 +101,9 @@ async function runSteps({ steps, keepGoing = false }, args) {
   const all = steps(args)
   const faults = []
   let result = 0
-  for (const { name, command } of all) {
+  for (const { name, command, env } of all) {
     if (keepGoing) console.log(`\n== ${name}`)
-    const code = await runChild(command)
+    const code = await runChild(command, env)
     if (code === 0) continue
     result ||= code
     faults.push(name)

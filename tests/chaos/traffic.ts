@@ -38,6 +38,8 @@ export interface Traffic {
   /** Every event that was ever sent, in order of event time. */
   history: Sent[]
   counts: { requests: number; acknowledged: number; unanswered: number; repeated: number }
+  /** When each acknowledgement came (`performance.now()`), and how long its request took, ms. */
+  answers: { at: number; ms: number }[]
   /** Ends when the requests in hand have their answers. */
   stop(): Promise<void>
 }
@@ -46,17 +48,20 @@ export interface Traffic {
 export function startTraffic(random: Random, workers: number, pauseMs: number, target: () => Client | undefined): Traffic {
   const history: Sent[] = []
   const counts = { requests: 0, acknowledged: 0, unanswered: 0, repeated: 0 }
+  const answers: Traffic['answers'] = []
   const stop = new AbortController()
 
   const send = async (batch: Sent[], chance: Random): Promise<boolean> => {
     const client = target()
     if (!client) return false
     counts.requests++
+    const begun = performance.now()
     const signal = chance.chance(HANGS_UP) ? AbortSignal.timeout(1 + chance.int(HANG_UP_MS_MAX)) : undefined
     const answer = await client
       .call<{ accepted: number }>('POST', '/v1/events', batch.map(toNative), {}, signal)
       .catch(() => undefined)
     if (answer !== undefined && answer.status < 500) {
+      answers.push({ at: performance.now(), ms: performance.now() - begun })
       if (answer.status === 202 && answer.body.accepted === batch.length) return true
       throw new Error(`a good request was refused: ${answer.status} ${JSON.stringify(answer.body)}`)
     }
@@ -84,6 +89,7 @@ export function startTraffic(random: Random, workers: number, pauseMs: number, t
   return {
     history,
     counts,
+    answers,
     async stop() {
       stop.abort()
       await failed
@@ -92,24 +98,27 @@ export function startTraffic(random: Random, workers: number, pauseMs: number, t
 }
 
 function nextBatch(history: Sent[], random: Random): Sent[] {
-  return Array.from({ length: BATCH }, () => {
-    const number = history.length
-    const event = random.pick(['Purchase', 'ViewContent', 'AddToCart'])
-    const sent: Sent = {
-      event,
-      event_id: `e${number}`,
-      at: START + number * STEP_MS,
-      person: `person-${random.int(PEOPLE)}`,
-      value: random.int(1_000) / 100,
-      item: `item-${random.int(30)}`,
-      fate: 'unknown',
-    }
-    history.push(sent)
-    return sent
-  })
+  return Array.from({ length: BATCH }, () => nextEvent(history, random))
 }
 
-function toNative({ event, event_id, at, person, value, item }: Sent): object {
+/** The next event of the story; its sender has no answer yet. @param person somebody at random unless told. */
+export function nextEvent(history: Sent[], random: Random, person = `person-${random.int(PEOPLE)}`): Sent {
+  const number = history.length
+  const sent: Sent = {
+    event: random.pick(['Purchase', 'ViewContent', 'AddToCart']),
+    event_id: `e${number}`,
+    at: START + number * STEP_MS,
+    person,
+    value: random.int(1_000) / 100,
+    item: `item-${random.int(30)}`,
+    fate: 'unknown',
+  }
+  history.push(sent)
+  return sent
+}
+
+/** As it is sent. */
+export function toNative({ event, event_id, at, person, value, item }: Sent): object {
   return {
     event,
     event_id,

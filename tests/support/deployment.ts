@@ -78,10 +78,13 @@ export interface DeploymentOptions {
   settings?: DeploymentSettings
   /** What is started at once, and waited for; everything unless told. */
   services?: readonly ServiceName[]
+  /** Where to say how to show what the processes printed, for when it comes out badly; to the test unless told. */
+  onFailed?: (show: () => void) => void
 }
 
 /** Starts the services on these servers, and waits until all of them are ready. Leaving its scope kills what it started. */
-export async function startDeployment({ servers, settings = {}, services = SERVICES }: DeploymentOptions): Promise<Deployment> {
+export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
+  const { servers, settings = {}, services = SERVICES, onFailed = onTestFailed } = options
   await built()
   const folder = await tempFolder('deployment')
   const all = { ...addressesOf(servers), ...DEFAULTS, ...settings }
@@ -91,7 +94,7 @@ export async function startDeployment({ servers, settings = {}, services = SERVI
     started.push(service)
     return service
   }
-  onTestFailed(() => {
+  onFailed(() => {
     for (const one of started) process.stderr.write(`--- ${one.name}\n${one.process().stderr().slice(-TAIL_CHARS)}\n`)
   })
   const watch = await watchProgress(servers, all)

@@ -7,7 +7,7 @@ import type { KafkaConnection } from './kafka/client.ts'
 import { startConsumer } from './kafka/consumer.ts'
 import { boundsOf, trimBefore } from './kafka/offsets.ts'
 import type { Bounds } from './kafka/offsets.ts'
-import { quietly } from './kafka/quiet.ts'
+import { quietlyOnce } from './kafka/quiet.ts'
 import { createReader } from './kafka/reader.ts'
 import type { Reader } from './kafka/reader.ts'
 import { sizeOf } from './kafka/record.ts'
@@ -54,7 +54,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
     sessionTimeoutMs = 10_000,
   } = options
   const servers = options.brokers.join(',')
-  const onTrouble = options.onTrouble && quietly(options.onTrouble, TROUBLE_EVERY_MS, kindOfTrouble)
+  const onTrouble = options.onTrouble && quietlyOnce(options.onTrouble, TROUBLE_EVERY_MS, kindOfTrouble)
   const kafka = createClient({ ...options, ...(onTrouble ? { onTrouble } : {}) })
   const admin = createRenewable(() => kafka.admin(), { servers, what: 'answer' }, onTrouble)
   const until = performance.now() + deadlineMs

@@ -13,10 +13,12 @@ runProcess({
   summary: 'Makes the tables of the warehouse and loads facts, memberships and rejected rows into them.',
   settings: [...KAFKA_SETTINGS, 'REDIS_URL', ...CLICKHOUSE_SETTINGS],
   async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
-    const log = await reach('Kafka', () => openKafkaLog(kafkaOptions(settings, 'loader', logger)))
+    const kafka = kafkaOptions(settings, 'loader', logger)
+    const log = await reach('Kafka', () => openKafkaLog(kafka))
     onClose(() => log.close())
     const partitions = loaderStatePartitions(settings.WEIR_PARTITIONS)
-    const state = await reach('Redis', () => openRedisState({ ...redisOptions(settings, 'loader', logger), partitions }))
+    const redis = { ...redisOptions(settings, 'loader', logger), partitions }
+    const state = await reach('Redis', () => openRedisState(redis))
     onClose(() => state.close())
     const warehouse = openWarehouse(clickhouseOptions(settings))
     onClose(() => warehouse.close())

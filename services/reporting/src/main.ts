@@ -33,10 +33,12 @@ runProcess({
   ],
   async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
     const { WEIR_PARTITIONS: partitions } = settings
-    const log = await reach('Kafka', () => openKafkaLog(kafkaOptions(settings, 'reporting', logger)))
+    const kafka = kafkaOptions(settings, 'reporting', logger)
+    const log = await reach('Kafka', () => openKafkaLog(kafka))
     onClose(() => log.close())
     const openState = async (name: 'resolve' | 'fold' | 'loader', count: number) => {
-      const state = await reach('Redis', () => openRedisState({ ...redisOptions(settings, name, logger), partitions: count }))
+      const options = { ...redisOptions(settings, name, logger), partitions: count }
+      const state = await reach('Redis', () => openRedisState(options))
       onClose(() => state.close())
       return state
     }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openRedisState } from '@weir/state/redis'
 import { expect, test } from 'vitest'
 import { startServers } from '../../support/deployment.ts'
 import { rideOut } from './ride.ts'
@@ -8,18 +9,23 @@ import type { Outcome } from './ride.ts'
 const LONG = process.env['CHAOS'] === 'long'
 const SEED = Number(process.env['SEED'] ?? 20240402)
 const STALL_MS_MAX = 30_000
+const PARTITIONS = 2
+/** What a fall of the state may do to the history of changes, and to nothing else: timers take effect wherever a batch ends. */
+const HISTORY = /^(alternation|order|changes of)\b/
 
 function show(what: string, { report }: Outcome): void {
   process.stdout.write(`${what}\n${report}\n`)
 }
 
 test.each(['always', 'everysec'] as const)('Redis killed again and again (appendfsync %s)', async (fsync) => {
-  const kills = LONG ? 30 : 5
+  const kills = LONG ? (fsync === 'always' ? 30 : 100) : 3
   await using servers = await startServers({ fsync })
   const outcome = await rideOut({
     servers,
     seed: SEED,
-    more: ['segmenter'],
+    settings: { WEIR_PARTITIONS: '3' },
+    // Three of them compete for the partitions, and each may think for a while that it has one.
+    more: ['segmenter', 'segmenter'],
     async storm({ random }) {
       for (let left = kills; left > 0; left--) {
         await sleep(1_000 + random.int(2_500))
@@ -37,33 +43,47 @@ test.each(['always', 'everysec'] as const)('Redis killed again and again (append
 test('Redis falls back to an older state, as after a failover', async () => {
   const rollbacks = LONG ? 20 : 4
   await using servers = await startServers({ fsync: 'everysec' })
+  const positions = async (): Promise<number[]> => {
+    // A connection of its own, because those that are open have to notice first that the server is there again.
+    const fold = await openRedisState({ url: servers.redis.url, prefix: 'ride.weir:fold', partitions: PARTITIONS })
+    const found = await Promise.all(Array.from({ length: PARTITIONS }, (_, p) => fold.view(p).position()))
+    await fold.close()
+    return found
+  }
   let lost = 0
   const outcome = await rideOut({
     servers,
     seed: SEED,
-    async storm({ random, weir: { fold } }) {
-      const positions = (): Promise<number[]> =>
-        Promise.all(Array.from({ length: fold.partitions }, (_, p) => fold.view(p).position()))
-      for (let left = rollbacks; left > 0; left--) {
+    settings: { WEIR_PARTITIONS: `${PARTITIONS}` },
+    async storm({ random }) {
+      for (let round = 0; round < rollbacks; round++) {
+        // By turns a replica that lags behind, and a log without its end.
+        const lags = round % 2 === 0
+        if (lags) await servers.redis.copyLog()
         await sleep(2_000 + random.int(2_000))
         const before = await positions()
         await servers.redis.kill()
-        await servers.redis.loseTail(200_000 + random.int(1_500_000))
+        await (lags ? servers.redis.putCopyBack() : servers.redis.loseTail(200_000 + random.int(1_500_000)))
         await servers.redis.restart()
-        const after = await positions().catch(() => before)
-        if (after.some((position, partition) => position < before[partition]!)) lost++
+        const after = await positions()
+        lost += after.reduce((sum, position, partition) => sum + Math.max(0, before[partition]! - position), 0)
       }
       await sleep(1_000)
     },
   })
-  show(`${rollbacks} rollbacks of Redis, of which ${lost} took back positions of the fold`, outcome)
-  expect(outcome.faults).toEqual([])
+  const untold = outcome.faults.filter((fault) => !HISTORY.test(fault))
+  const told = outcome.faults.length - untold.length
+  show(
+    `${rollbacks} rollbacks of Redis took back ${lost} records of the fold; ${told} changes were told twice or not at all`,
+    outcome,
+  )
+  expect(untold).toEqual([])
   // A rollback that took nothing back proves nothing.
   expect(lost).toBeGreaterThan(0)
 })
 
 test('ClickHouse killed again and again', async () => {
-  const kills = LONG ? 20 : 4
+  const kills = LONG ? 20 : 3
   await using servers = await startServers()
   const outcome = await rideOut({
     servers,
@@ -82,7 +102,7 @@ test('ClickHouse killed again and again', async () => {
 })
 
 test('three brokers, one killed every 20 seconds', async () => {
-  const kills = LONG ? 9 : 3
+  const kills = LONG ? 9 : 2
   await using servers = await startServers({ brokers: 3 })
   const outcome = await rideOut({
     servers,

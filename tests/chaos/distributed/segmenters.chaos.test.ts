@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServers } from '../../support/deployment.ts'
+import type { Servers } from '../../support/deployment.ts'
 import { rideOut } from './ride.ts'
 
 const LONG = process.env['CHAOS'] === 'long'
@@ -8,12 +9,16 @@ const SEED = Number(process.env['SEED'] ?? 20240403)
 const SESSION_MS = 3_000
 const STALL_MS_MAX = 30_000
 
+let servers: Servers
+beforeAll(async () => void (servers = await startServers()), 240_000)
+afterAll(() => servers[Symbol.asyncDispose]())
+
 test('of two segmenters one is killed and restarted every 10 seconds', async () => {
-  const kills = LONG ? 18 : 4
-  await using servers = await startServers()
+  const kills = LONG ? 18 : 3
   const outcome = await rideOut({
     servers,
     seed: SEED,
+    name: 'killed',
     settings: { WEIR_PARTITIONS: '4' },
     more: ['segmenter'],
     async storm({ weir, extra, strike }) {
@@ -31,15 +36,17 @@ test('of two segmenters one is killed and restarted every 10 seconds', async () 
 
 test('a segmenter that was frozen while another took over changes nothing when it wakes', async () => {
   const rounds = LONG ? 50 : 3
-  await using servers = await startServers()
-  let refused = 0
+  let [freezes, refused] = [0, 0]
   const outcome = await rideOut({
     servers,
     seed: SEED,
+    name: 'frozen',
     settings: { KAFKA_SESSION_TIMEOUT: `${SESSION_MS / 1000}s` },
     more: ['segmenter'],
     async storm({ weir, extra, random }) {
-      for (let i = 0; i < rounds; i++) {
+      // A freeze between two batches shows nothing, so there are more until one was in the middle of its work.
+      for (let i = 0; i < rounds || (refused === 0 && i < 4 * rounds); i++) {
+        freezes++
         const victim = i % 2 === 0 ? weir.service('segmenter') : extra[0]!
         await sleep(2_000 + random.int(1_000))
         process.kill(victim.process().pid, 'SIGSTOP')
@@ -53,7 +60,7 @@ test('a segmenter that was frozen while another took over changes nothing when i
       }
     },
   })
-  process.stdout.write(`${rounds} freezes, after which ${refused} commits were refused\n${outcome.report}\n`)
+  process.stdout.write(`${freezes} freezes, after which ${refused} commits were refused\n${outcome.report}\n`)
   expect(outcome.faults).toEqual([])
   expect(refused).toBeGreaterThan(0)
 })
@@ -64,11 +71,11 @@ function refusals(log: string): number {
 }
 
 test('segmenters come and go every 3 seconds', async () => {
-  const changes = LONG ? 100 : 10
-  await using servers = await startServers()
+  const changes = LONG ? 100 : 7
   const outcome = await rideOut({
     servers,
     seed: SEED,
+    name: 'changing',
     settings: { WEIR_PARTITIONS: '12' },
     async storm({ weir, random }) {
       const others = [await weir.add('segmenter')]

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { SERVICES, startServers } from '../../support/deployment.ts'
 import { rideOut } from './ride.ts'
 
-const KILLS = Number(process.env['SERVICE_KILLS'] ?? 12)
+const KILLS = Number(process.env['SERVICE_KILLS'] ?? (process.env['CHAOS'] === 'long' ? 100 : 6))
 const SEED = Number(process.env['SEED'] ?? 20240401)
 
 test(`${KILLS} kills of services at random lose nothing and count nothing twice`, async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { quietly } from './quiet.ts'
+import { quietly, quietlyOnce } from './quiet.ts'
 
 it('tells each kind of trouble once in a while, and how often it came in between', () => {
   const lines: string[] = []
@@ -16,4 +16,16 @@ it('tells each kind of trouble once in a while, and how often it came in between
     if (now === 50) trouble('b', { reason: 'r' })
   }
   expect(lines).toEqual(['a 0 {}', 'b {"reason":"r"}', 'a 100 {"repeats":9}', 'a 200 {"repeats":9}'])
+})
+
+it('does not begin anew with each log that is opened by the same program', () => {
+  const lines: string[] = []
+  const tell = (message: string): void => void lines.push(message)
+  for (let tries = 0; tries < 5; tries++) quietlyOnce(tell, 60_000, (message) => message)('away', {})
+  quietlyOnce(
+    (message) => void lines.push(`another: ${message}`),
+    60_000,
+    (message) => message,
+  )('away', {})
+  expect(lines).toEqual(['away', 'another: away'])
 })

@@ -1,5 +1,14 @@
 import type { Trouble } from './client.ts'
 
+const known = new WeakMap<Trouble, Trouble>()
+
+/** {@link quietly}, once for each `tell`: who opens the log again and again while Kafka is away is not told anew each time. */
+export function quietlyOnce(tell: Trouble, everyMs: number, kindOf: (message: string) => string): Trouble {
+  const quiet = known.get(tell) ?? quietly(tell, everyMs, kindOf)
+  known.set(tell, quiet)
+  return quiet
+}
+
 /**
  * While Kafka is away the same thing fails many times a second. Of each kind of trouble one line is told per `everyMs`; the next one
  * says in `repeats` how many were not.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { OutageError } from '@weir/contracts'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
@@ -49,6 +50,26 @@ it('starts anew after an outage, and says meanwhile why it does not run', async 
   await kept.done
 })
 
+it('tells of an outage once, however often it starts anew, and of its end when it really runs', async () => {
+  const lines: string[] = []
+  const told = pino({ level: 'info' }, { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) })
+  let starts = 0
+  const kept = keepRunning(
+    async () => {
+      const one = runner()
+      // It starts well each time, and finds out a moment later.
+      if (++starts < 4) setTimeout(() => one.fail(new OutageError(`away, said in the ${starts}. way`)), 5)
+      return one
+    },
+    { name: 'it', logger: told },
+  )
+  await expect.poll(() => starts, { timeout: 5_000 }).toBe(4)
+  expect(lines).toEqual(['it has stopped and is started again'])
+  await expect.poll(() => lines.at(-1), { timeout: 6_000 }).toBe('it runs again')
+  expect(lines).toHaveLength(2)
+  await kept.close()
+}, 15_000)
+
 it('gives up on a failure that a fresh start would not put right, and on a close between two runs', async () => {
   const first = runner()
   const kept = keepRunning(async () => first, { name: 'it', logger })
@@ -86,7 +107,7 @@ it('waits for what it needs, tells what for, and stops waiting when told or when
 })
 
 it('is ready when everything it needs answers in time, and does not ask twice meanwhile', async () => {
-  const readiness = createReadiness()
+  const readiness = createReadiness(logger)
   let asked = 0
   readiness.add('fine', async () => 'all of it')
   readiness.add('away', () => Promise.reject(new Error('refused')))
@@ -102,4 +123,25 @@ it('is ready when everything it needs answers in time, and does not ask twice me
   expect(await readiness.checks()).toEqual(expected)
   expect(await readiness.checks()).toEqual(expected)
   expect(asked).toBe(1)
+})
+
+it('says in the log what it is not ready for, once, and that it is ready again', async () => {
+  const lines: string[] = []
+  const told = pino({ level: 'info' }, { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) })
+  const readiness = createReadiness(told)
+  let away = true
+  readiness.add('fine', async () => undefined)
+  readiness.add('ClickHouse', async () => {
+    if (away) throw new Error('refused')
+  })
+  const isReady = async (): Promise<boolean> => (await readiness.checks()).every(({ ok }) => ok)
+  const asked = performance.now()
+  while (performance.now() - asked < 1_200) {
+    expect(await isReady()).toBe(false)
+    await sleep(50)
+  }
+  expect(lines).toEqual(['not ready: ClickHouse'])
+  away = false
+  await expect.poll(isReady, { timeout: 3_000 }).toBe(true)
+  expect(lines).toEqual(['not ready: ClickHouse', 'ready again'])
 })

@@ -31,6 +31,10 @@ const PAUSE_MS_MIN = 250
 const PAUSE_MS_MAX = 5_000
 /** A run that lasted so long was a success, and the next failure is looked at afresh, ms. */
 const STEADY_MS = 30_000
+/** A run that lasted so long is told of, ms. Before, it may not have noticed yet that what it needs is still away. */
+const TOLD_AFTER_MS = 3_000
+/** Failures that go on are told of this often, ms: an outage of an hour must not fill the log. */
+const TELL_EVERY_MS = 30_000
 
 /**
  * Starts something, and starts it anew after every failure that passes by itself: an engine that was away, a partition that
@@ -42,15 +46,17 @@ export function keepRunning<T extends Runner>(start: () => Promise<T>, options: 
   let current: T | undefined
   let trouble: string | undefined = 'starting'
   let failures = 0
+  const teller = createTeller(name, logger)
 
   const runOnce = async (): Promise<void> => {
     current = await start()
-    if (failures > 0) logger.info(`${name} runs again`)
     trouble = undefined
+    const runs = setTimeout(() => teller.runs(), TOLD_AFTER_MS).unref()
     if (closing.signal.aborted) void current.close()
     try {
       await current.done
     } finally {
+      clearTimeout(runs)
       const ended = current
       current = undefined
       await ended.close()
@@ -59,7 +65,7 @@ export function keepRunning<T extends Runner>(start: () => Promise<T>, options: 
   const failed = (error: unknown, ranMs: number): void => {
     const reason = error instanceof Error ? error.message : String(error)
     if (ranMs > STEADY_MS) failures = 0
-    if (reason !== trouble) logger.warn({ reason }, `${name} has stopped and is started again`)
+    teller.stopped(reason)
     trouble = reason
   }
   const loop = async (): Promise<void> => {
@@ -86,6 +92,25 @@ export function keepRunning<T extends Runner>(start: () => Promise<T>, options: 
       closing.abort()
       await current?.close()
       await done.catch(() => undefined)
+    },
+  }
+}
+
+/** Tells of an outage as one story, however many starts there are in it. */
+function createTeller(name: string, logger: Logger): { stopped(reason: string): void; runs(): void } {
+  let toldAt: number | undefined
+  let untold = 0
+  return {
+    stopped(reason) {
+      if (toldAt !== undefined && performance.now() - toldAt < TELL_EVERY_MS) return void untold++
+      logger.warn({ reason, ...(untold > 0 ? { timesSince: untold } : {}) }, `${name} has stopped and is started again`)
+      toldAt = performance.now()
+      untold = 0
+    },
+    runs() {
+      if (toldAt !== undefined) logger.info(`${name} runs again`)
+      toldAt = undefined
+      untold = 0
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../http/health.ts'
+import type { Logger } from '../logger.ts'
 
 /** How long a question about readiness may take, ms: whoever asks has a patience of some seconds. */
 const ANSWER_MS_MAX = 2_000
@@ -12,14 +13,16 @@ export interface Readiness {
   checks(): Promise<Check[]>
 }
 
-export function createReadiness(): Readiness {
+/** @param logger told once when something is missing, and once when all of it is there again. */
+export function createReadiness(logger: Logger): Readiness {
+  const tell = createTeller(logger)
   const needs: { name: string; look: () => Promise<Check> }[] = []
   let answer: { at: number; checks: Promise<Check[]> } | undefined
   return {
     add: (name, ask) => void needs.push({ name, look: looking(name, ask) }),
     checks() {
       if (!answer || performance.now() - answer.at > FRESH_MS)
-        answer = { at: performance.now(), checks: Promise.all(needs.map(({ look }) => look())) }
+        answer = { at: performance.now(), checks: Promise.all(needs.map(({ look }) => look())).then(tell) }
       return answer.checks
     },
   }
@@ -46,5 +49,20 @@ function looking(name: string, ask: () => Promise<string | undefined | void>): (
       timer = setTimeout(resolve, ANSWER_MS_MAX, { name, ok: false, detail })
     })
     return Promise.race([open, late]).finally(() => clearTimeout(timer))
+  }
+}
+
+/** A process that nobody asks anything may be without its engines for long: who looks at its readiness finds the reason in its log. */
+function createTeller(logger: Logger): (checks: Check[]) => Check[] {
+  let told = ''
+  return (checks) => {
+    const failing = checks.filter(({ ok }) => !ok)
+    const names = failing.map(({ name }) => name).join(', ')
+    if (names !== told) {
+      if (names === '') logger.info('ready again')
+      else logger.warn({ failing }, `not ready: ${names}`)
+    }
+    told = names
+    return checks
   }
 }

@@ -128,7 +128,7 @@ async function work<N extends SettingName>(
   const stopped = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
   stopped.catch(() => undefined)
   const registry = new Registry()
-  const readiness = createReadiness()
+  const readiness = createReadiness(logger)
   const address = { host: settings['WEIR_HOST'], port: settings['WEIR_PORT'] }
   const waiting = await listenWhileWaiting(logger, registry, address)
   onClose(() => waiting.close())
