@@ -1,12 +1,13 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { redisIsInstalled } from '@weir/testkit/servers'
+import { benchDistributed } from './distributed/bench.ts'
 import { benchExport } from './export/bench.ts'
 import { benchFirstComputation } from './first-computation/bench.ts'
 import { benchFold } from './fold/bench.ts'
 import { benchIngest } from './ingest/bench.ts'
 import type { Section } from './parts/report.ts'
-import { machine, toPage, toText } from './parts/report.ts'
+import { machine, toPage, toText, updatePage } from './parts/report.ts'
 import { profileWorkers } from './parts/worker.ts'
 import { benchRedisState } from './redis-state/bench.ts'
 import { benchTimers } from './timers/bench.ts'
@@ -14,14 +15,15 @@ import { benchWave } from './wave/bench.ts'
 
 const HELP = `Measures Weir against the limits of the machine and writes docs/benchmarks.md.
 
-Usage: npm run bench -- [--quick] [--rounds N] [--only ingest,fold,export,timers,first-computation,wave,redis] [--profile FOLDER]
+Usage: npm run bench -- [--quick] [--rounds N] [--only ingest,fold,export,timers,first-computation,wave,redis,distributed] [--update] [--profile FOLDER]
 
   --quick           one short round each, to see that everything runs
   --rounds N        so many rounds (3; quick: 1)
   --only LIST       some of them
+  --update          puts what was measured into the page, the rest of which stays
   --profile FOLDER  every measured process leaves a CPU profile there
 
-Only a full run without --profile writes the page.
+Only a full run without --profile writes the whole page.
 `
 const BENCHMARKS = {
   ingest: benchIngest,
@@ -31,7 +33,9 @@ const BENCHMARKS = {
   'first-computation': benchFirstComputation,
   wave: benchWave,
   redis: benchRedisState,
+  distributed: benchDistributed,
 } as const
+const PAGE = new URL('../../docs/benchmarks.md', import.meta.url)
 type Name = keyof typeof BENCHMARKS
 
 async function main(args: string[]): Promise<number> {
@@ -41,6 +45,7 @@ async function main(args: string[]): Promise<number> {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       only: { type: 'string', default: '' },
+      update: { type: 'boolean', default: false },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -57,23 +62,26 @@ async function main(args: string[]): Promise<number> {
   console.log(machine())
   const sections: Section[] = []
   for (const name of names) {
-    const section = await BENCHMARKS[name]({ quick: values.quick, rounds })
-    console.log(toText(section))
-    sections.push(section)
+    const of = [await BENCHMARKS[name]({ quick: values.quick, rounds })].flat()
+    for (const section of of) console.log(toText(section))
+    sections.push(...of)
   }
   const full = names.length === known.length && !values.quick && values.profile === undefined
-  if (full) {
-    await writeFile(new URL('../../docs/benchmarks.md', import.meta.url), toPage(sections, new Date().toISOString()))
+  const date = new Date().toISOString()
+  if (full || values.update) {
+    await writeFile(PAGE, full ? toPage(sections, date) : updatePage(await readFile(PAGE, 'utf8'), sections, date))
     console.log('\nwrote docs/benchmarks.md')
   }
   return sections.some(({ failure }) => failure !== undefined) ? 1 : 0
 }
 
-/** What this machine has what it needs for: Redis has to be installed. */
+/** What this machine has what it needs for: Redis has to be installed, and Java for Kafka. */
 async function available(): Promise<Name[]> {
   const all = Object.keys(BENCHMARKS) as Name[]
-  return (await redisIsInstalled()) ? all : all.filter((name) => name !== 'redis')
+  return (await redisIsInstalled()) ? all : all.filter((name) => !NEED_SERVERS.has(name))
 }
+
+const NEED_SERVERS: ReadonlySet<Name> = new Set(['redis', 'distributed'] as const)
 
 /** @throws Error for a name that is none. */
 function chosen(only: string, known: readonly Name[]): readonly Name[] {

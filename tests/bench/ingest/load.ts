@@ -12,11 +12,14 @@ export interface Load {
   seconds: number
   /** Draws a user's number. */
   user: () => number
+  /** At most so many requests, evenly over the time; without it each connection sends again as soon as it has its answer. */
+  requestsPerS?: number
 }
 
 export interface LoadResult {
   requests: number
   seconds: number
+  /** Of the answers, counted from when the request was due. */
   p50Ms: number
   p99Ms: number
 }
@@ -36,13 +39,27 @@ export async function run(load: Load): Promise<LoadResult> {
   const until = performance.now() + load.seconds * 1000
   const start = performance.now()
   const latencies: number[] = []
-  await Promise.all(Array.from({ length: load.connections }, (_, i) => drive(load, i, until, latencies)))
+  const due = createPace(load.requestsPerS)
+  await Promise.all(Array.from({ length: load.connections }, (_, i) => drive(load, i, { until, due }, latencies)))
   latencies.sort((a, b) => a - b)
   const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? Number.NaN
   return { requests: latencies.length, seconds: (performance.now() - start) / 1000, p50Ms: at(0.5), p99Ms: at(0.99) }
 }
 
-function drive(load: Load, i: number, until: number, latencies: number[]): Promise<void> {
+interface Pace {
+  /** When no more is sent, on the scale of performance.now. */
+  until: number
+  /** When the next request of all is due. */
+  due: () => number
+}
+
+function createPace(perS: number | undefined): Pace['due'] {
+  if (perS === undefined) return () => performance.now()
+  let next = performance.now()
+  return () => (next += 1000 / perS)
+}
+
+function drive(load: Load, i: number, { until, due }: Pace, latencies: number[]): Promise<void> {
   const { hostname, port } = new URL(load.url)
   const request = prepare(load, load.bodies[i % load.bodies.length] ?? '')
   return new Promise((resolve, reject) => {
@@ -51,10 +68,16 @@ function drive(load: Load, i: number, until: number, latencies: number[]): Promi
     let answer = ''
     const send = (): void => {
       request.renew(load.user)
-      sentAt = performance.now()
       socket.write(request.bytes)
     }
-    socket.on('connect', send)
+    const sendWhenDue = (): void => {
+      sentAt = due()
+      if (sentAt >= until) return void socket.end(resolve)
+      const inMs = sentAt - performance.now()
+      if (inMs > 0) setTimeout(send, inMs)
+      else send()
+    }
+    socket.on('connect', sendWhenDue)
     socket.on('error', reject)
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1')
@@ -62,9 +85,8 @@ function drive(load: Load, i: number, until: number, latencies: number[]): Promi
       if (length === undefined || answer.length < length) return
       if (!succeeded(answer)) return void socket.destroy(new Error(`the server answered\n${answer}`))
       answer = ''
-      const now = performance.now()
-      latencies.push(now - sentAt)
-      if (now < until) send()
+      latencies.push(performance.now() - sentAt)
+      if (performance.now() < until) sendWhenDue()
       else socket.end(resolve)
     })
   })

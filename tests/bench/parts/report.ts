@@ -43,14 +43,26 @@ shows. A ratio is taken round by round and then its median. Nothing here fails a
 
 /** The page, for docs/. @param date ISO, of the run. */
 export function toPage(sections: readonly Section[], date: string): string {
-  const table = ({ columns, rows }: Section): string =>
-    [columns, columns.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
-  const parts = sections.map((section) =>
-    [`## ${section.title}`, section.about, table(section), section.notes.map((note) => `- ${note}`).join('\n')]
-      .filter((part) => part !== '')
-      .join('\n\n'),
-  )
+  const parts = sections.map(toMarkdown)
   return `${HEAD}\nMeasured on ${date.slice(0, 10)} on a machine with ${machine()}; client and server share it.\n\n${parts.join('\n\n')}\n`
+}
+
+/** The page with some sections measured anew; those that it does not have yet come last. @param date ISO, of their run. */
+export function updatePage(page: string, sections: readonly Section[], date: string): string {
+  const [head = '', ...old] = page.trimEnd().split(/\n\n(?=## )/)
+  const parts = new Map(old.map((part) => [part.slice(3, part.indexOf('\n')), part]))
+  for (const section of sections) {
+    const notes = [...section.notes, `Measured by itself on ${date.slice(0, 10)}.`]
+    parts.set(section.title, toMarkdown({ ...section, notes }))
+  }
+  return `${[head, ...parts.values()].join('\n\n')}\n`
+}
+
+function toMarkdown({ title, about, columns, rows, notes }: Section): string {
+  const lines = [columns, columns.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
+  const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  const parts = [`## ${title}`, about, table, notes.map((note) => `- ${note}`).join('\n')]
+  return parts.filter((part) => part !== '').join('\n\n')
 }
 
 export function machine(): string {

@@ -4,7 +4,7 @@ import { openRedisState } from '@weir/state/redis'
 import { timed } from '../parts/usage.ts'
 import { answerParent } from '../parts/worker.ts'
 
-export type Variant = 'bare' | 'blobs' | 'everything'
+export type Variant = 'bare' | 'bytes' | 'blobs' | 'noOutbox' | 'everything'
 
 export interface Measured {
   seconds: number
@@ -24,6 +24,8 @@ export type RedisWorker = {
 const PEOPLE = 100_000
 const BLOB_BYTES = 350
 const SEGMENT = 1
+/** Of what a batch sends on, per person. */
+const OUTBOX_BYTES = 500
 
 let raw: Redis | undefined
 let store: StateStore | undefined
@@ -43,7 +45,7 @@ const handlers: RedisWorker = {
   },
   async measure(variant, batches) {
     const before = await redisCpuUs()
-    const run = { bare, blobs, everything }[variant]
+    const run = { bare, bytes, blobs, noOutbox, everything }[variant]
     const { seconds, cpuUs } = await timed(async () => {
       for (let i = 0; i < batches; i++) await run(take())
     })
@@ -63,6 +65,12 @@ async function bare(ids: readonly string[]): Promise<void> {
   await raw.mset(keys.flatMap((key) => [key, blob]))
 }
 
+/** With as many bytes more as the outbox of a commit has. */
+async function bytes(ids: readonly string[]): Promise<void> {
+  await bare(ids)
+  await raw?.set('bytes', Buffer.alloc(size * OUTBOX_BYTES))
+}
+
 async function blobs(ids: readonly string[]): Promise<void> {
   await lease?.load(ids)
   await commit({ puts: ids.map((key) => ({ key, value: blob })) })
@@ -70,6 +78,14 @@ async function blobs(ids: readonly string[]): Promise<void> {
 
 /** What the fold does with a batch: a tenth of the people get a timer, one in five enters or leaves, and the facts go out. */
 async function everything(ids: readonly string[]): Promise<void> {
+  await step(ids, { outbox: Buffer.alloc(size * OUTBOX_BYTES), acked: Number.MAX_SAFE_INTEGER })
+}
+
+async function noOutbox(ids: readonly string[]): Promise<void> {
+  await step(ids, {})
+}
+
+async function step(ids: readonly string[], more: Partial<Commit>): Promise<void> {
   await lease?.load(ids)
   const ordinals = ids.map((id) => Number.parseInt(id, 16))
   await commit({
@@ -77,8 +93,7 @@ async function everything(ids: readonly string[]): Promise<void> {
     puts: ids.map((key) => ({ key, value: blob })),
     timers: ids.filter((_, i) => i % 10 === 0).map((key, i) => ({ key, was: undefined, due: next + i })),
     members: ordinals.filter((_, i) => i % 5 === 0).map((ordinal, i) => ({ segment: SEGMENT, ordinal, member: i % 2 === 0 })),
-    outbox: Buffer.alloc(size * 500),
-    acked: Number.MAX_SAFE_INTEGER,
+    ...more,
   })
 }
 
