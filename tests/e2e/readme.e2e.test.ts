@@ -73,6 +73,9 @@ const ways: Record<string, () => Promise<void>> = {
   [tourBlock]: async () => undefined, // run by the one above
   'npm run weir -- --help': plain('npm run weir -- --help'),
   'npm start -- --check-config': plain('npm start -- --check-config'),
+  // They need Java, Redis and Maven: `npm run test:servers` tries the very thing (stack.servers.test.ts, demo.servers.test.ts).
+  'npm run stack -- up': plain('npm run stack -- --help'),
+  'npm run demo -- --distributed': plain('npm run demo -- --help'),
 }
 
 describe('every command of the README', () => {

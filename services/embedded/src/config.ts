@@ -24,9 +24,9 @@ export function environment(): Environment {
   return process.env
 }
 
-/** @throws ConfigError */
-export function isDistributed(env?: Environment): boolean {
-  return readSettings(['WEIR_MODE'], env).WEIR_MODE === 'distributed'
+/** Which settings there are depends on it, so it is looked at before any of them is checked. */
+export function isDistributed(env: Environment = process.env): boolean {
+  return env['WEIR_MODE'] === 'distributed'
 }
 
 /** What `--help` prints and the README's table is checked against. */

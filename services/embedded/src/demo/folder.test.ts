@@ -34,7 +34,7 @@ test('nor is one in use', async () => {
 })
 
 test('options', () => {
-  expect(demoOptions([])).toEqual({ port: 8080, data: undefined, once: false, help: false })
+  expect(demoOptions([])).toEqual({ port: 8080, data: undefined, once: false, distributed: false, help: false })
   expect(demoOptions(['--once', '--port', '0', '--data', 'x'])).toMatchObject({ port: 0, data: 'x', once: true })
   for (const args of [
     ['--port', 'http'],
