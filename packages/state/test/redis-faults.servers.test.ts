@@ -74,7 +74,7 @@ describe('redis state: when things fail', () => {
     const store = await open(freshPrefix(), { url: `redis://127.0.0.1:${proxy.port}` })
     const lease = await store.acquire(0)
     const put = (text: string): Commit => ({ expect: -1, position: -1, puts: [{ key: 'k', value: Buffer.from(text) }] })
-    const value = async (): Promise<string> => String((await lease.load(['k']))[0])
+    const value = async (): Promise<string> => String((await store.view(0).load(['k']))[0])
     await lease.commit(put('commit one'))
     expect(String(await proxy.replay(first!))).toContain('repeat')
     await lease.commit(put('commit two'))

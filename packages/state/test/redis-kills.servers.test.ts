@@ -42,8 +42,9 @@ async function whileWriting(redis: RedisServers, times: number, strike: (tally: 
     expect(acknowledged.size).toBeGreaterThan(times * 3)
   }
   await Promise.all(stores.map((store) => store.close()))
-  // The kills and the other writers came in between, or nothing was shown.
-  expect(tally.unanswered).toBeGreaterThan(times)
+  // The kills and the other writers came in between, or nothing was shown. A commit that a quick restart let be sent again was
+  // answered after all, so how many were not says nothing by itself.
+  expect(tally.unanswered + tally.fenced).toBeGreaterThan(2 * times)
   expect(tally.fenced).toBeGreaterThan(times)
   return tally
 }

@@ -23,7 +23,7 @@ const RATE = 220
 const EVENTS = 4
 const ANSWER_MS_MAX = 5_000
 /** What a heap does anyway between two collections. All that is spooled, kept in memory, would be several times as much. */
-const MEMORY_GROWTH_MAX = 1.25
+const MEMORY_GROWTH_MAX = 1.5
 let kafka: KafkaServers
 
 beforeAll(async () => {

@@ -8,6 +8,7 @@ import { strongestIdentifier } from '@weir/identity'
 import { startLoader } from '@weir/loader'
 import {
   CLICKHOUSE_SETTINGS,
+  CLOCK_KEY,
   clickhouseOptions,
   createClock,
   createLogger,
@@ -107,6 +108,8 @@ async function migrateWith({ folder, env, onProgress, onPhase }: MigrationOption
   await segmenter.settled()
   await segmenter.tick(source.at)
   await loader.settled()
+  // Under an event or manual clock the services go on from this instant; the system's clock has no use for it.
+  await config.put(CLOCK_KEY, { now: source.at })
   onPhase('comparing memberships')
   return { at: source.at, records: total, segments: await compareMembers(source.fold, foldState, config, source.at) }
 }
