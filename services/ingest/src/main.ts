@@ -16,18 +16,16 @@ runProcess({
   name: 'ingest',
   summary: 'Takes hits over HTTP and puts them on Kafka; keeps them on its own disk while Kafka is away.',
   settings: [...KAFKA_SETTINGS, 'WEIR_RETENTION', 'WEIR_SPOOL_DIR', 'WEIR_SPOOL_BYTES_MAX'],
-  async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
+  async start({ settings, logger, registry, readiness, health, app, reach, open, onClose }) {
     const { WEIR_SPOOL_DIR: folder, WEIR_SPOOL_BYTES_MAX: bytesMax, WEIR_PARTITIONS: partitions } = settings
     await mkdir(folder, { recursive: true })
     const lock = await lockFolder(folder, { called: 'spool folder', setting: 'WEIR_SPOOL_DIR' })
     onClose(() => lock.release())
     const options = { ...kafkaOptions(settings, 'ingest', logger), deadlineMs: APPEND_MS_MAX }
-    const kafka = await reach('Kafka', () =>
+    const kafka = await open('Kafka', () =>
       openLateLog({ open: () => openKafkaLog(options), partitions, logger, waitMs: APPEND_MS_MAX }),
     )
-    onClose(() => kafka.close())
-    const config = await reach('Kafka', () => openConfigView(withConfigCopy(kafka, join(folder, 'config.json'), logger)))
-    onClose(() => config.close())
+    const config = await open('Kafka', () => openConfigView(withConfigCopy(kafka, join(folder, 'config.json'), logger)))
     const clock = createClock(
       settings.WEIR_CLOCK,
       settings.WEIR_CLOCK === 'system' ? 0 : await reach('Kafka', () => lastReceipt(kafka)),

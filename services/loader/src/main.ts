@@ -12,14 +12,12 @@ runProcess({
   name: 'loader',
   summary: 'Makes the tables of the warehouse and loads facts, memberships and rejected rows into them.',
   settings: [...KAFKA_SETTINGS, 'REDIS_URL', ...CLICKHOUSE_SETTINGS],
-  async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
+  async start({ settings, logger, registry, readiness, health, app, reach, open, onClose }) {
     const kafka = kafkaOptions(settings, 'loader', logger)
-    const log = await reach('Kafka', () => openKafkaLog(kafka))
-    onClose(() => log.close())
+    const log = await open('Kafka', () => openKafkaLog(kafka))
     const partitions = loaderStatePartitions(settings.WEIR_PARTITIONS)
     const redis = { ...redisOptions(settings, 'loader', logger), partitions }
-    const state = await reach('Redis', () => openRedisState(redis))
-    onClose(() => state.close())
+    const state = await open('Redis', () => openRedisState(redis))
     const warehouse = openWarehouse(clickhouseOptions(settings))
     onClose(() => warehouse.close())
     await reach(

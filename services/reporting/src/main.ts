@@ -31,24 +31,20 @@ runProcess({
     'WEIR_SEGMENT_STATE_BYTES_MAX',
     'WEIR_SEGMENT_BACKFILL_EVENTS_MAX',
   ],
-  async start({ settings, logger, registry, readiness, health, app, reach, onClose }) {
+  async start({ settings, logger, registry, readiness, health, app, open, onClose }) {
     const { WEIR_PARTITIONS: partitions } = settings
     const kafka = kafkaOptions(settings, 'reporting', logger)
-    const log = await reach('Kafka', () => openKafkaLog(kafka))
-    onClose(() => log.close())
-    const openState = async (name: 'resolve' | 'fold' | 'loader', count: number) => {
+    const log = await open('Kafka', () => openKafkaLog(kafka))
+    const openState = (name: 'resolve' | 'fold' | 'loader', count: number) => {
       const options = { ...redisOptions(settings, name, logger), partitions: count }
-      const state = await reach('Redis', () => openRedisState(options))
-      onClose(() => state.close())
-      return state
+      return open('Redis', () => openRedisState(options))
     }
     const resolve = await openState('resolve', partitions)
     const fold = await openState('fold', partitions)
     const loader = await openState('loader', loaderStatePartitions(partitions))
     const warehouse = openWarehouse(clickhouseOptions(settings))
     onClose(() => warehouse.close())
-    const config = await reach('Kafka', () => openConfigView(log))
-    onClose(() => config.close())
+    const config = await open('Kafka', () => openConfigView(log))
     const clock = createClock(settings.WEIR_CLOCK)
     const time = shareClock(config, clock, { tells: false })
     onClose(() => time.close())

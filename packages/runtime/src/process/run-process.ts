@@ -34,7 +34,9 @@ export interface ProcessContext<N extends SettingName> {
   health: Health
   /** A server with our edges, not listening yet: what is registered is served once `start` has resolved. */
   app: FastifyInstance
-  /** Opens what it needs, however long that takes to come. */
+  /** Opens what it needs, however long that takes to come; it is closed at the end. */
+  open: <T extends { close(): Promise<unknown> }>(name: string, open: () => Promise<T>) => Promise<T>
+  /** The same for what needs no closing. */
   reach: <T>(name: string, open: () => Promise<T>, isOutage?: (error: unknown) => boolean) => Promise<T>
   /** To be closed at the end, the last one first. */
   onClose: (close: () => Promise<unknown>) => void
@@ -144,6 +146,11 @@ async function work<N extends SettingName>(
     reach(name, open, isOutage) {
       const onWait = (reason: string | undefined): void => waiting.waitingFor(name, reason)
       return reach(open, { name, logger, signal, onWait, ...(isOutage ? { isOutage } : {}) })
+    },
+    async open(name, open) {
+      const opened = await context.reach(name, open)
+      onClose(() => opened.close())
+      return opened
     },
     onClose,
   }
