@@ -67,24 +67,41 @@ describe('the figures of several test runs are added up', () => {
     numTotalTests: passed + failed + skipped,
     numPassedTests: passed,
     success: failed === 0,
-    testResults: [{ status: failed > 0 ? 'failed' : 'passed', assertionResults: [{ status: failed > 0 ? 'failed' : 'passed' }] }],
+    testResults: [
+      {
+        name: join(ROOT, 'tests/counts.test.ts'),
+        status: failed > 0 ? 'failed' : 'passed',
+        assertionResults:
+          failed > 0
+            ? [{ status: 'failed', fullName: 'counts right', failureMessages: ['expected 1 to be 2\n    at there'] }]
+            : [{ status: 'passed', fullName: 'counts right', failureMessages: [] }],
+      },
+    ],
   })
   const notLoaded = {
     numTotalTests: 0,
     numPassedTests: 0,
     success: false,
-    testResults: [{ status: 'failed', assertionResults: [] }],
+    testResults: [
+      { name: join(ROOT, 'tests/broken.test.ts'), status: 'failed', message: 'cannot be read', assertionResults: [] },
+    ],
   }
 
   test.each([
     ['all right', { a: report(3, 0), b: report(4, 0) }, 0, '7 passed, 0 failed', 0],
-    ['a failure', { a: report(3, 1), b: report(4, 0) }, 1, '7 passed, 1 failed', 1],
+    [
+      'a failure',
+      { a: report(3, 1), b: report(4, 0) },
+      1,
+      'a: tests/counts.test.ts: counts right: expected 1 to be 2\n      at there\n7 passed, 1 failed',
+      1,
+    ],
     ['a skipped test', { a: report(3, 0, 2) }, 0, '3 passed, 2 failed', 1],
-    ['a run without a report', { a: report(3, 0), b: undefined }, 1, '3 passed, 1 failed', 1],
-    ['a file that cannot be loaded', { a: notLoaded }, 1, '0 passed, 1 failed', 1],
+    ['a run without a report', { a: report(3, 0), b: undefined }, 1, 'b: ended without a report\n3 passed, 1 failed', 1],
+    ['a file that cannot be loaded', { a: notLoaded }, 1, 'a: tests/broken.test.ts: cannot be read\n0 passed, 1 failed', 1],
     ['no test at all', { a: report(0, 0) }, 0, '0 passed, 0 failed', 1],
     ['another section', { a: report(3, 0) }, 1, '3 passed, 1 failed', 1],
-  ])('%s', async (_, reports, broken, line, code) => {
+  ])('%s', async (_, reports, broken, lines, code) => {
     await using folder = await tempFolder('reports')
     await writeFile(join(folder.path, 'expected'), Object.keys(reports).join('\n'))
     for (const [name, content] of Object.entries(reports)) {
@@ -92,6 +109,6 @@ describe('the figures of several test runs are added up', () => {
     }
     await using node = await run(process.execPath, ['scripts/sum-tests.mjs', folder.path, String(broken)], { cwd: ROOT })
     expect(await node.ended).toEqual({ code, signal: null })
-    expect(node.stdout()).toBe(`${line}\n`)
+    expect(node.stdout()).toBe(`${lines}\n`)
   })
 })
