@@ -5,7 +5,7 @@ import type { SegmentDefinition } from './segment.ts'
  * Records on `weir.events`, the fold's input. Everything that can change a result is one of these.
  * Later record kinds (merge, absorb, consent, erase, seed) join this union.
  */
-export type EventRecord = PersonEvent | Define | Tick
+export type EventRecord = PersonEvent | Define | Switch | Tick
 
 /**
  * A deduplicated hit with its person. `person` is 32 hex digits, or '' when nobody is identified
@@ -29,7 +29,19 @@ export interface Define {
   segments: SegmentDefinition[]
 }
 
-/** Time passed and nothing else happened: `now` is Unix ms. Appended by the partition's owner when it is quiet. */
+/**
+ * From here on the definitions of this version are in force. Appended by the partition's owner when their new conditions have
+ * counted history; without effect unless the partition waits for that version.
+ */
+export interface Switch {
+  kind: 'switch'
+  version: number
+}
+
+/**
+ * Time is `now`, Unix ms, and what falls due by then may take its turn: one slice of timers, or of people under new definitions.
+ * Appended by the partition's owner whenever something is left to do, so that also this happens at a place in the log.
+ */
 export interface Tick {
   kind: 'tick'
   now: number

@@ -64,6 +64,8 @@ function timeOf(record: Hit | EventRecord): number {
       return record.received_at
     case 'tick':
       return record.now
+    case 'switch':
+      return 0
   }
 }
 

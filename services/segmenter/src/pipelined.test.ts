@@ -2,45 +2,42 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { pipelined } from './pipelined.ts'
 
-/** Pieces 0 to `count` - 1; notes what happens. */
-function pieces(count: number, story: string[], fails: { prepare?: number; commit?: number } = {}) {
-  return async (from: number) => {
-    if (from === count) return undefined
-    story.push(`prepare ${from}`)
-    if (fails.prepare === from) throw new Error(`prepare ${from}`)
+/** Notes what happens. */
+function work(story: string[], fails: { prepare?: number; commit?: number } = {}, waits: number[] = []) {
+  return async (piece: number, written: () => Promise<void>) => {
+    if (waits.includes(piece)) await written()
+    story.push(`prepare ${piece}`)
+    if (fails.prepare === piece) throw new Error(`prepare ${piece}`)
     await nextTurn()
-    return {
-      end: from + 1,
-      async commit() {
-        story.push(`begin ${from}`)
-        await nextTurn()
-        await nextTurn()
-        if (fails.commit === from) throw new Error(`commit ${from}`)
-        story.push(`end ${from}`)
-      },
+    return async () => {
+      story.push(`begin ${piece}`)
+      await nextTurn()
+      await nextTurn()
+      if (fails.commit === piece) throw new Error(`commit ${piece}`)
+      story.push(`end ${piece}`)
     }
   }
 }
 
 test('the next piece is worked out while one is written, and they are written one after another', async () => {
   const story: string[] = []
-  expect(await pipelined(0, 60_000, pieces(3, story))).toBe(3)
+  await pipelined([0, 1, 2], work(story))
   const writes = ['begin 0', 'end 0', 'begin 1', 'end 1', 'begin 2', 'end 2']
   expect(story.filter((one) => !one.startsWith('prepare'))).toEqual(writes)
   expect(story.indexOf('prepare 1')).toBeLessThan(story.indexOf('end 0'))
 })
 
-test('without time for more there is one piece, and it is written when the turn is over', async () => {
+test('a piece that needs what the one before it wrote waits for that', async () => {
   const story: string[] = []
-  expect(await pipelined(0, 0, pieces(3, story))).toBe(1)
-  expect(story).toEqual(['prepare 0', 'begin 0', 'end 0'])
-  expect(await pipelined(3, 0, pieces(3, story))).toBe(3)
+  await pipelined([0, 1, 2], work(story, {}, [1]))
+  expect(story.indexOf('prepare 1')).toBeGreaterThan(story.indexOf('end 0'))
+  expect(story.indexOf('prepare 2')).toBeLessThan(story.indexOf('end 1'))
 })
 
 test.each([{ prepare: 1 }, { commit: 1 }])('what fails is told, after what was under way is over (%j)', async (fails) => {
   const story: string[] = []
   const [[what, which] = []] = Object.entries(fails)
-  await expect(pipelined(0, 60_000, pieces(4, story, fails))).rejects.toThrow(`${what} ${which}`)
+  await expect(pipelined([0, 1, 2, 3], work(story, fails))).rejects.toThrow(`${what} ${which}`)
   expect(story).toContain('end 0')
   expect(story).not.toContain('begin 2')
 })

@@ -1,33 +1,22 @@
-/** A piece of work that is done but for being written: `end` is where the next one begins. */
-export interface Prepared {
-  end: number
-  commit(): Promise<void>
-}
-
 /**
- * Works piece after piece, each while the one before is being written, for about `turnMs`; then waits for the last.
- * @param prepare undefined when there is nothing left. @returns where the next one begins.
+ * Works piece after piece, each while the one before is being written; then waits for the last.
+ * @param prepare gives what writes the piece. It may wait until the pieces before it are `written`.
  */
-export async function pipelined(
-  from: number,
-  turnMs: number,
-  prepare: (from: number) => Promise<Prepared | undefined>,
-): Promise<number> {
-  const started = performance.now()
-  let next = from
-  let committing: Promise<void> = Promise.resolve()
+export async function pipelined<T>(
+  pieces: Iterable<T>,
+  prepare: (piece: T, written: () => Promise<void>) => Promise<() => Promise<void>>,
+): Promise<void> {
+  let writing: Promise<void> = Promise.resolve()
+  const written = (): Promise<void> => writing
   try {
-    do {
-      const prepared = await prepare(next)
-      if (!prepared) break
-      await committing
-      committing = prepared.commit()
+    for (const piece of pieces) {
+      const write = await prepare(piece, written)
+      await writing
+      writing = write()
       // Whoever waits for it below is told.
-      committing.catch(() => undefined)
-      next = prepared.end
-    } while (performance.now() - started < turnMs)
+      writing.catch(() => undefined)
+    }
   } finally {
-    await committing
+    await writing
   }
-  return next
 }

@@ -38,8 +38,15 @@ const RESEND_BATCH = 100
 /** How often a quiet partition looks whether its state has fallen back: until then readers see what is old, ms. */
 const LOOK_MS = 5_000
 
-/** Takes over where the last owner stopped: sends again what its outbox still holds. */
-export async function createProcessor(log: EventLog, lease: Lease): Promise<Processor> {
+/**
+ * Takes over where the last owner stopped: sends again what its outbox still holds.
+ * @param first is done with outputs after their commit and before they leave; like their leaving, it may be done again.
+ */
+export async function createProcessor(
+  log: EventLog,
+  lease: Lease,
+  first: (outputs: readonly Output[]) => Promise<void> = () => Promise.resolve(),
+): Promise<Processor> {
   let position = await lease.position()
   let acked = 0
   /** The acknowledgement that the store has: what it keeps beyond it is sent again after a crash. */
@@ -54,7 +61,9 @@ export async function createProcessor(log: EventLog, lease: Lease): Promise<Proc
   for (;;) {
     const entries = await lease.outbox(acked, RESEND_BATCH)
     for (const { number, value } of entries) {
-      await sendOutputs(log, lease.partition, decodeOutputs(value))
+      const outputs = decodeOutputs(value)
+      await first(outputs)
+      await sendOutputs(log, lease.partition, outputs)
       acked = newest = number
     }
     if (entries.length < RESEND_BATCH) break
@@ -63,6 +72,7 @@ export async function createProcessor(log: EventLog, lease: Lease): Promise<Proc
   // Outputs leave in the order of the commits; the next batch is reduced meanwhile, but commits only when they have left.
   const send = (number: number, outputs: readonly Output[]): void => {
     underWay = underWay
+      .then(() => first(outputs))
       .then(() => sendOutputs(log, lease.partition, outputs))
       .then(() => void (acked = number))
       .catch((error: unknown) => void (failure ??= error))

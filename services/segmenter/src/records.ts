@@ -23,16 +23,27 @@ export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
   })
 }
 
-export type Run = { define: Define; offset: number } | { define: undefined; records: ParsedRecord[] }
+/** Records that are taken together. What changes what all others mean, or does work of its own, is a step of its own. */
+export type Run =
+  | { kind: 'records'; records: ParsedRecord[] }
+  | { kind: 'ticks'; ticks: { offset: number; now: number }[] }
+  | { kind: 'define'; define: Define; offset: number }
+  | { kind: 'switch'; version: number; offset: number }
 
-/** Definitions are a step of their own: what comes before them is folded under the old ones. */
-export function splitAtDefinitions(records: readonly ParsedRecord[]): Run[] {
+/** @returns the records in their order, neighbours of one kind together. */
+export function toRuns(records: readonly ParsedRecord[]): Run[] {
   const runs: Run[] = []
   for (const record of records) {
+    const { value, offset } = record
     const last = runs.at(-1)
-    if (record.value?.kind === 'define') runs.push({ define: record.value, offset: record.offset })
-    else if (last && last.define === undefined) last.records.push(record)
-    else runs.push({ define: undefined, records: [record] })
+    if (value?.kind === 'define') runs.push({ kind: 'define', define: value, offset })
+    else if (value?.kind === 'switch') runs.push({ kind: 'switch', version: value.version, offset })
+    else if (value?.kind === 'tick') {
+      const tick = { offset, now: value.now }
+      if (last?.kind === 'ticks') last.ticks.push(tick)
+      else runs.push({ kind: 'ticks', ticks: [tick] })
+    } else if (last?.kind === 'records') last.records.push(record)
+    else runs.push({ kind: 'records', records: [record] })
   }
   return runs
 }

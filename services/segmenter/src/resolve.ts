@@ -1,4 +1,4 @@
-import { DEDUP_LATE_MS, DEDUP_MS, eventKey, identifierKey, partitionOf, TOPICS } from '@weir/contracts'
+import { DEDUP_LATE_MS, DEDUP_MS, eventKey, partitionOf, TOPICS } from '@weir/contracts'
 import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
@@ -6,6 +6,8 @@ import type { Lease, Put, SharedIndex } from '@weir/state'
 import { decodeDedup, dedupStateKey, encodeDedup, judge, mergeHits } from './dedup.ts'
 import type { DedupEntry, Verdict } from './dedup.ts'
 import type { SegmenterEvents } from './events.ts'
+import { createIndexing } from './indexing.ts'
+import type { Indexing } from './indexing.ts'
 import type { Output } from './outputs.ts'
 import { createProcessor } from './processor.ts'
 import type { Processor } from './processor.ts'
@@ -36,8 +38,8 @@ interface Arrival {
  * and passes each event on, keyed by person. Its state is one small entry per event, kept for 48 h of log time.
  */
 export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<ProcessorHandler> {
-  const processor = await createProcessor(deps.log, lease)
-  const indexed = new Set<string>()
+  const indexing = createIndexing(deps.index)
+  const processor = await createProcessor(deps.log, lease, indexing.before)
   let now = -Infinity
 
   async function batch(records: LogRecord[]): Promise<void> {
@@ -52,10 +54,9 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
 
     const arrivals = judgeAll(hits, known, deps.identity)
     const firsts = await firstCopies(deps.log, lease.partition, arrivals, new Map(hits.map((h) => [h.offset, h.hit])))
-    const outputs = passOn(arrivals, firsts, deps)
+    const outputs = passOn(arrivals, firsts, deps, indexing)
     for (const { hit } of hits) now = Math.max(now, hit.received_at)
-    await indexIdentifiers(deps.index, indexed, outputs.events)
-    await processor.commit(last.offset, { puts: toPuts(arrivals, known), expiredBefore: now, outputs: outputs.records })
+    await processor.commit(last.offset, { puts: toPuts(arrivals, known), expiredBefore: now, outputs })
     for (const { verdict } of arrivals) deps.events.hitJudged(verdict)
   }
 
@@ -121,9 +122,9 @@ function passOn(
   arrivals: readonly Arrival[],
   firsts: Map<number, Hit>,
   { log, identity }: ResolveDeps,
-): { events: PersonEvent[]; records: Output[] } {
+  indexing: Indexing,
+): Output[] {
   const partitions = log.partitions(TOPICS.events)
-  const events: PersonEvent[] = []
   const records: Output[] = []
   for (const { offset, hit, verdict, entry } of arrivals) {
     if (verdict === 'drop') continue
@@ -139,17 +140,12 @@ function passOn(
       hit: merged,
     }
     const to = event.person === '' ? event.eid : event.person
-    events.push(event)
-    records.push({
-      topic: TOPICS.events,
-      partition: partitionOf(to, partitions),
-      key: to,
-      value: Buffer.from(JSON.stringify(event)),
-      offset,
-      n: 0,
-    })
+    const record = { topic: TOPICS.events, partition: partitionOf(to, partitions), key: to, offset, n: 0 }
+    const output = { ...record, value: Buffer.from(JSON.stringify(event)) }
+    indexing.expect(output, event)
+    records.push(output)
   }
-  return { events, records }
+  return records
 }
 
 function toPuts(arrivals: readonly Arrival[], known: Map<string, DedupEntry>): Put[] {
@@ -158,21 +154,4 @@ function toPuts(arrivals: readonly Arrival[], known: Map<string, DedupEntry>): P
     const entry = known.get(key)!
     return { key, value: encodeDedup(entry), expires: entry.firstReceivedAt + DEDUP_MS + DEDUP_LATE_MS + 1 }
   })
-}
-
-const INDEXED_MAX = 200_000
-
-/** Notes identifier -> person before the events leave. Which ones were written already is remembered, to write each once. */
-async function indexIdentifiers(index: SharedIndex, indexed: Set<string>, events: readonly PersonEvent[]): Promise<void> {
-  const entries: { key: string; value: Uint8Array }[] = []
-  for (const { person, hit } of events) {
-    for (const id of person === '' ? [] : hit.ids) {
-      const key = identifierKey(id)
-      if (indexed.has(`${key}\0${person}`)) continue
-      indexed.add(`${key}\0${person}`)
-      entries.push({ key, value: Buffer.from(person) })
-    }
-  }
-  if (entries.length > 0) await index.put(entries)
-  if (indexed.size > INDEXED_MAX) indexed.clear()
 }

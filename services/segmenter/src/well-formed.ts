@@ -14,6 +14,8 @@ export function faultOf(value: unknown): string | undefined {
       return faultOfEvent(value)
     case 'tick':
       return Number.isSafeInteger(value['now']) ? undefined : 'a tick without a time'
+    case 'switch':
+      return Number.isSafeInteger(value['version']) ? undefined : 'a switch without a version'
     case 'define':
       return Number.isSafeInteger(value['version']) && Array.isArray(value['segments'])
         ? undefined

@@ -14,4 +14,6 @@ export const REGRESSIONS: readonly Regression[] = [
   { what: 'a resolver does not see that its state fell back, as there are no hits', seed: 54, options: OFTEN },
   { what: 'somebody stays out when the state fell back and the position is the same', seed: 19, options: OFTEN },
   { what: 'somebody stays in when the state fell back and the position is the same', seed: 57, options: OFTEN },
+  { what: 'an identifier is lost when the state falls back between its index and the commit', seed: 237 },
+  { what: 'an identifier is lost when the state falls back between its index and the commit', seed: 267 },
 ]

@@ -35,8 +35,6 @@ export interface TellOptions {
   /** Keeps the trace. */
   keep?: boolean
   events?: number
-  /** Asks for everything also after the state fell back, see {@link checkEverything}. */
-  strict?: boolean
   /** Instead of what the seed says. */
   weather?: Partial<Weather>
 }
@@ -68,11 +66,11 @@ export async function tell(seed: number, options: TellOptions = {}): Promise<Tol
     await play(world, senders, createStory(random.fork(), events))
     ends()
     await heal(world)
-    const strict = options.strict === true || !network.counts.has('rollback')
-    faults.push(...(await checkEverything(world, senders.history, strict)))
+    const fellBack = network.counts.has('rollback')
+    faults.push(...(await checkEverything(world, senders.history, fellBack)))
     world.jump(random.pick([1, 26, 300]) * HOUR_MS)
     await rest(world)
-    faults.push(...(await checkEverything(world, senders.history, strict)))
+    faults.push(...(await checkEverything(world, senders.history, fellBack)))
     outcome = createHash('sha256')
       .update(await outcomeOf(world))
       .digest('hex')

@@ -1,0 +1,110 @@
+import type { Define, SegmentDefinition } from '@weir/contracts'
+import { putDefinitions, putSwitch } from './definitions.ts'
+import { createFilling } from './fill.ts'
+import type { Fill } from './fill.ts'
+import type { FoldCore, FoldDeps } from './fold-core.ts'
+import { sheetOf } from './staged.ts'
+
+/** Definitions that come so soon after those that are counting history take their place, ms of log time. */
+const BURST_MS = 2000
+/** How long history is waited for when there is nothing else to do; whatever arrives meanwhile waits with us. */
+const HISTORY_PATIENCE_MS = 20
+
+/**
+ * How definitions take effect, in four steps. They are announced (a record); their new conditions count history, for as long as
+ * that takes; a switch says so (a record), and from there on they are in force; then everybody is brought under them, at ticks.
+ */
+export interface Edits {
+  /** A record that announces definitions. They wait for those that are being applied already. */
+  announced(define: Define, offset: number): Promise<void>
+  /** Takes up the definitions that waited. */
+  begin(offset: number): Promise<void>
+  /** One slice of history. @returns whether anything was done; `filled` once the definitions of `version` wait for their switch. */
+  fill(): Promise<boolean | { filled: number }>
+  /** A record that puts definitions in force at one instant. */
+  switched(version: number, offset: number): Promise<void>
+  /** The newest version that we know from the log. */
+  newest(): number
+  close(): void
+}
+
+/** @param fireAll fires what is due: a switch comes after it. */
+export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promise<void>): Edits {
+  const { lease, definitions, bitmaps, partitions, people, processor } = core
+  const { partition } = lease
+  const history = createFilling({ log: deps.log, history: deps.history, view: lease, people, partition, partitions })
+
+  async function start(version: number, segments: SegmentDefinition[], offset: number, since: number): Promise<void> {
+    history.close()
+    const { meta } = core
+    definitions.pending = segments
+    meta.queued = undefined
+    meta.outputs = 0
+    meta.pending = { version, since, until: offset, next: 0, to: 0, seam: Number.MAX_SAFE_INTEGER }
+    core.compile()
+    // Whoever comes later has no history; nor has anybody who is to be filled with nothing.
+    if (core.filling.length > 0 && meta.people > 0) {
+      meta.pending = { ...meta.pending, to: (meta.people + 1) * partitions, seam: offset + 1 }
+    }
+    await core.commit(offset, [...putDefinitions(definitions, 'pending'), ...(await bitmaps.release())])
+  }
+
+  /**
+   * New conditions count history, too. What it brings waits on sheets of its own until everybody is brought under the new
+   * definitions: whoever is loaded then takes it in.
+   */
+  async function slice(fill: Fill): Promise<'waiting' | 'done' | undefined> {
+    const position = processor.position()
+    const got = await history.slice(fill, { tracks: core.filling, now: core.meta.now, position }, HISTORY_PATIENCE_MS)
+    if (got === 'waiting' || got === 'done') return got
+    core.meta.pending = got.fill
+    if (got.puts.length > 0 || got.fill.next !== fill.next || got.fill.seam !== fill.seam) await core.commit(position, got.puts)
+    return undefined
+  }
+
+  return {
+    async announced(define, offset) {
+      const { version, segments, received_at: at } = define
+      const { meta } = core
+      meta.now = Math.max(meta.now, at)
+      meta.outputs = 0
+      if (version <= Math.max(meta.version, meta.pending?.version ?? 0)) return core.commit(offset)
+      const since = meta.pending?.since ?? at
+      // Twenty segments that are saved one after another count history together.
+      if (at - since <= BURST_MS && meta.sweep === undefined && meta.queued === undefined) {
+        return start(version, segments, offset, since)
+      }
+      meta.queued = version
+      definitions.queued = segments
+      await core.commit(offset, putDefinitions(definitions, 'queued'))
+    },
+    begin: (offset) => start(core.meta.queued ?? 0, definitions.queued, offset, core.meta.now),
+    async fill() {
+      const { pending } = core.meta
+      if (!pending) return false
+      const did = await slice(pending)
+      return did === 'done' ? { filled: pending.version } : did === undefined
+    },
+    async switched(version, offset) {
+      // History is counted already, but for what came since; unless our state is older than the switch.
+      while (core.meta.pending?.version === version && (await slice(core.meta.pending)) !== 'done');
+      if (core.meta.pending?.version !== version) {
+        core.meta.outputs = 0
+        return core.commit(offset)
+      }
+      await fireAll()
+      const { meta } = core
+      const { to } = core.meta.pending
+      definitions.retired = definitions.live
+      definitions.live = definitions.pending
+      const sheets = to === 0 ? 0 : sheetOf(to - 1, partitions) + 1
+      core.meta = { ...meta, version, definedAt: meta.now, pending: undefined, sweep: 0, sheets, outputs: 0 }
+      core.compile()
+      core.settledVersion = -1
+      const puts = bitmaps.switch(definitions.live, version, meta.now)
+      await core.commit(offset, [...putSwitch(definitions, version), ...puts])
+    },
+    newest: () => Math.max(core.meta.version, core.meta.pending?.version ?? 0, core.meta.queued ?? 0),
+    close: () => history.close(),
+  }
+}

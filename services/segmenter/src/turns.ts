@@ -1,0 +1,126 @@
+import type { FoldDeps, FoldCore } from './fold-core.ts'
+import { pipelined } from './pipelined.ts'
+import { emptySheets } from './staged.ts'
+
+/** How much is done at a time behind live traffic. */
+const SLICE = 1000
+/** So many turns may be under way at once: what arrives meanwhile waits for them, and the next ones are asked for when they are over. */
+const TURNS = 4
+
+/** What the partition does by itself, in turns behind live traffic: each at a tick, so at a place in the log, and the same on every replay. */
+export interface Turns {
+  /** One slice for each tick: of timers that are due, else of people who are not under the definitions in force yet. */
+  take(ticks: readonly { offset: number; now: number }[]): Promise<void>
+  /** Fires all timers that are due, as further outputs of the last record. */
+  fireAll(): Promise<void>
+  /** How many more turns should be asked for at `now`, log time. */
+  wanted(now: number): number
+  /** They are in the log. */
+  asked(turns: number): void
+}
+
+/** @param begin takes up the definitions that wait for their turn, at the record at `offset`. */
+export function createTurns(
+  core: FoldCore,
+  { events, slice = SLICE }: FoldDeps,
+  begin: (offset: number) => Promise<void>,
+): Turns {
+  const { lease, processor, bitmaps, partitions } = core
+  /** Turns that were asked for and not taken yet; what somebody else asked for comes on top, and does no harm. */
+  let underWay = 0
+  /** Of the last turn, a whole slice: more are due. */
+  let isMore = false
+
+  /** @returns what commits one slice of timers; undefined when none is due. */
+  async function timers(position: number, now: number, first: number): Promise<(() => Promise<void>) | undefined> {
+    const due = await lease.due(now, slice)
+    isMore = due.length === slice
+    if (due.length === 0) {
+      await core.lookUpDue()
+      return undefined
+    }
+    const ids = due.map(({ key }) => key)
+    const commit = await core.prepare(ids, position, false, (step) => {
+      core.meta.now = now
+      step.at(position, first)
+      for (const id of ids) step.wake(id)
+    })
+    return async () => {
+      await commit()
+      // Only now: whoever waits until nothing is due must not go on before the last of it is stored.
+      await core.lookUpDue()
+      events.timersFired(due.length)
+    }
+  }
+
+  /** @returns what commits one slice of people under the definitions in force, from the ordinal `from` on. */
+  async function sweep(position: number, now: number, from: number): Promise<() => Promise<void>> {
+    const people = await lease.ordinals(from, slice)
+    const last = people.at(-1)
+    if (!last) return () => swept(position, now)
+    const ids = people.map(({ id }) => id)
+    return core.prepare(ids, position, false, (step) => {
+      core.meta.now = now
+      core.meta.sweep = last.ordinal + 1
+      step.at(position, 0)
+      for (const id of ids) step.wake(id)
+    })
+  }
+
+  async function swept(position: number, now: number): Promise<void> {
+    const { meta } = core
+    const sheets = emptySheets(meta.sheets)
+    core.meta = { ...meta, now, outputs: 0, sweep: undefined, sheets: 0 }
+    await core.commit(position, [...bitmaps.complete(), ...sheets])
+    core.settledVersion = meta.version
+    events.definitionsApplied(lease.partition, meta.version)
+  }
+
+  async function turn(offset: number, tick: number, written: () => Promise<void>): Promise<() => Promise<void>> {
+    const now = Math.max(core.meta.now, tick)
+    if (core.earliestDue <= now) {
+      await written()
+      const commit = await timers(offset, now, 0)
+      if (commit) return commit
+    }
+    if (core.meta.sweep !== undefined) return sweep(offset, now, core.meta.sweep)
+    if (isBeginning()) {
+      await written()
+      core.meta.now = now
+      await begin(offset)
+      return () => Promise.resolve()
+    }
+    return () => {
+      core.meta = { ...core.meta, now, outputs: 0 }
+      return core.commit(offset)
+    }
+  }
+
+  const isBeginning = (): boolean =>
+    core.meta.queued !== undefined && core.meta.pending === undefined && core.meta.sweep === undefined
+
+  return {
+    async take(ticks) {
+      underWay = Math.max(0, underWay - ticks.length)
+      await pipelined(ticks, ({ offset, now }, written) => turn(offset, now, written))
+    },
+    async fireAll() {
+      while (core.earliestDue <= core.meta.now) {
+        const position = processor.position()
+        await (
+          await timers(position, core.meta.now, core.meta.outputs)
+        )?.()
+      }
+    },
+    wanted(now) {
+      const { sweep, people } = core.meta
+      // The last turn finds nobody left.
+      const slices = sweep === undefined ? 0 : Math.ceil(Math.max(0, people - sweep / partitions) / slice) + 1
+      const due = core.earliestDue > now ? 0 : isMore ? TURNS : 1
+      return Math.min(TURNS, slices + due + (isBeginning() ? 1 : 0)) - underWay
+    },
+    asked(turns) {
+      underWay += turns
+    },
+  }
+}
