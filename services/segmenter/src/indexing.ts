@@ -8,34 +8,36 @@ export interface Indexing {
   /** The event in this output, so that it need not be parsed. */
   expect(output: Output, event: PersonEvent): void
   /**
-   * Notes the identifiers of events before these leave, and after their commit: the commit that acknowledges them comes later still.
-   * So a store that falls back to an older state has either these entries or the outputs, which are then sent again.
+   * Notes the identifiers of these events. To be called twice, before their commit and between that and their leaving: a store that
+   * falls back to an older state can lose one of the two unseen, when it falls in the instant between the entry and the commit. What
+   * it loses with the commit is done again with it.
    */
-  before: (outputs: readonly Output[]) => Promise<void>
+  note: (outputs: readonly Output[]) => Promise<void>
 }
 
-/** So many entries are remembered as written, to write each once. */
+/** So many entries are remembered as written, to write no more than is needed. */
 const WRITTEN_MAX = 200_000
+const TIMES = 2
 
 export function createIndexing(index: SharedIndex): Indexing {
   const events = new WeakMap<Output, PersonEvent>()
-  const written = new Set<string>()
+  const written = new Map<string, number>()
   const eventOf = (output: Output): PersonEvent =>
     events.get(output) ?? (JSON.parse(Buffer.from(output.value).toString()) as PersonEvent)
 
   return {
     expect: (output, event) => void events.set(output, event),
-    async before(outputs) {
-      const entries: { key: string; value: Uint8Array }[] = []
+    async note(outputs) {
+      const entries = new Map<string, string>()
       for (const { person, hit } of outputs.map(eventOf)) {
-        for (const id of person === '' ? [] : hit.ids) {
-          const key = identifierKey(id)
-          if (written.has(`${key}\0${person}`)) continue
-          written.add(`${key}\0${person}`)
-          entries.push({ key, value: Buffer.from(person) })
-        }
+        for (const id of person === '' ? [] : hit.ids) entries.set(identifierKey(id), person)
       }
-      if (entries.length > 0) await index.put(entries)
+      for (const [key, person] of entries) {
+        const times = (written.get(`${key}\0${person}`) ?? 0) + 1
+        if (times > TIMES) entries.delete(key)
+        else written.set(`${key}\0${person}`, times)
+      }
+      if (entries.size > 0) await index.put([...entries].map(([key, person]) => ({ key, value: Buffer.from(person) })))
       if (written.size > WRITTEN_MAX) written.clear()
     },
   }

@@ -89,7 +89,8 @@ export async function createProcessor(
     const storedMeta = meta && (await lease.meta())
     // Timers and slices leave the position where it is.
     const isSame = meta === undefined || (storedMeta !== undefined && Buffer.compare(meta, storedMeta) === 0)
-    if (stored === position && (left?.number ?? Infinity) > noted && isSame) return
+    // All of ours has left, and is forgotten: what waits there was there before.
+    if (stored === position && left === undefined && isSame) return
     throw new PositionError('the state is older than what was committed: it has fallen back')
   }
 

@@ -39,7 +39,7 @@ interface Arrival {
  */
 export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<ProcessorHandler> {
   const indexing = createIndexing(deps.index)
-  const processor = await createProcessor(deps.log, lease, indexing.before)
+  const processor = await createProcessor(deps.log, lease, indexing.note)
   let now = -Infinity
 
   async function batch(records: LogRecord[]): Promise<void> {
@@ -56,6 +56,7 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     const firsts = await firstCopies(deps.log, lease.partition, arrivals, new Map(hits.map((h) => [h.offset, h.hit])))
     const outputs = passOn(arrivals, firsts, deps, indexing)
     for (const { hit } of hits) now = Math.max(now, hit.received_at)
+    await indexing.note(outputs)
     await processor.commit(last.offset, { puts: toPuts(arrivals, known), expiredBefore: now, outputs })
     for (const { verdict } of arrivals) deps.events.hitJudged(verdict)
   }

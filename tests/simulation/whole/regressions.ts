@@ -15,5 +15,6 @@ export const REGRESSIONS: readonly Regression[] = [
   { what: 'somebody stays out when the state fell back and the position is the same', seed: 19, options: OFTEN },
   { what: 'somebody stays in when the state fell back and the position is the same', seed: 57, options: OFTEN },
   { what: 'an identifier is lost when the state falls back between its index and the commit', seed: 237 },
-  { what: 'an identifier is lost when the state falls back between its index and the commit', seed: 267 },
+  { what: 'an identifier is lost when the state falls back between the commit and its index', seed: 1164 },
+  { what: 'outputs that have left are back, before an owner that has none of its own, and stay', seed: 1281 },
 ]
