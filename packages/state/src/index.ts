@@ -1,3 +1,5 @@
+import { OutageError } from '@weir/contracts'
+
 /**
  * The state of one processor, split into partitions: blobs by key, timers, membership bitmaps, an outbox, and the position
  * in the input log that all of it reflects. State and position change together or not at all.
@@ -120,12 +122,12 @@ export interface SharedIndex {
   put(entries: readonly { key: string; value: Uint8Array }[]): Promise<void>
 }
 
-/** Another owner took the partition: this one must stop at once and must not retry. */
-export class FencedError extends Error {
+/** Another owner took the partition: this one must stop at once, and may only begin anew with what is stored. */
+export class FencedError extends OutageError {
   override readonly name = 'FencedError'
 }
 
 /** The stored position is not the expected one: the cache does not match the store (a rollback, a lost answer). Acquire again. */
-export class PositionError extends Error {
+export class PositionError extends OutageError {
   override readonly name = 'PositionError'
 }

@@ -1,9 +1,8 @@
-import { loaderStatePartitions, OutageError, TOPICS } from '@weir/contracts'
+import { loaderStatePartitions, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { CLICKHOUSE_SETTINGS, clickhouseOptions, KAFKA_SETTINGS, kafkaOptions, redisOptions } from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
 import { keepRunning, runProcess } from '@weir/runtime/process'
-import { FencedError, PositionError } from '@weir/state'
 import { openRedisState } from '@weir/state/redis'
 import { ensureDatabase, migrate, openWarehouse, WarehouseError } from '@weir/warehouse'
 import { startLoader } from './loader.ts'
@@ -32,7 +31,6 @@ runProcess({
     const loader = keepRunning(async () => startLoader({ log, warehouse, state, logger, registry }), {
       name: 'the loader',
       logger,
-      isOutage,
     })
     onClose(() => loader.close())
     readiness.add('Kafka', async () => void (await log.end(TOPICS.facts, 0)))
@@ -46,8 +44,3 @@ runProcess({
     return { failed: loader.done }
   },
 })
-
-/** Whoever lost a partition to somebody else, or finds the state fallen back, begins anew with what is stored. */
-function isOutage(error: unknown): boolean {
-  return error instanceof OutageError || error instanceof FencedError || error instanceof PositionError
-}

@@ -1,4 +1,4 @@
-import { loaderStatePartitions, OutageError, TOPICS } from '@weir/contracts'
+import { loaderStatePartitions, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { strongestIdentifier } from '@weir/identity'
 import { createProgress } from '@weir/progress'
@@ -14,7 +14,6 @@ import {
 } from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
 import { keepRunning, runProcess } from '@weir/runtime/process'
-import { FencedError, PositionError } from '@weir/state'
 import { openRedisState } from '@weir/state/redis'
 import { openWarehouse } from '@weir/warehouse'
 import { createSegmenterEvents } from './events.ts'
@@ -53,7 +52,7 @@ runProcess({
     const events = createSegmenterEvents(logger, registry)
     const identity = strongestIdentifier
     const deps = { log, history, resolveState, foldState, config, identity, clock, logger, registry, events }
-    const segmenter = keepRunning(async () => startSegmenter(deps), { name: 'the segmenter', logger, isOutage })
+    const segmenter = keepRunning(async () => startSegmenter(deps), { name: 'the segmenter', logger })
     onClose(() => segmenter.close())
 
     readiness.add('Kafka', async () => void (await log.end(TOPICS.hits, 0)))
@@ -66,8 +65,3 @@ runProcess({
     return { failed: segmenter.done }
   },
 })
-
-/** Whoever lost a partition to somebody else, or finds the state fallen back, begins anew with what is stored. */
-function isOutage(error: unknown): boolean {
-  return error instanceof OutageError || error instanceof FencedError || error instanceof PositionError
-}

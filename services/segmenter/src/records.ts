@@ -30,6 +30,9 @@ export type Run =
   | { kind: 'define'; define: Define; offset: number }
   | { kind: 'switch'; version: number; offset: number }
 
+/** So many records are folded in one step: nobody else has a turn meanwhile. */
+const RECORDS_MAX = 1_000
+
 /** @returns the records in their order, neighbours of one kind together. */
 export function toRuns(records: readonly ParsedRecord[]): Run[] {
   const runs: Run[] = []
@@ -42,7 +45,7 @@ export function toRuns(records: readonly ParsedRecord[]): Run[] {
       const tick = { offset, now: value.now }
       if (last?.kind === 'ticks') last.ticks.push(tick)
       else runs.push({ kind: 'ticks', ticks: [tick] })
-    } else if (last?.kind === 'records') last.records.push(record)
+    } else if (last?.kind === 'records' && last.records.length < RECORDS_MAX) last.records.push(record)
     else runs.push({ kind: 'records', records: [record] })
   }
   return runs

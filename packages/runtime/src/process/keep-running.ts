@@ -23,8 +23,6 @@ export interface KeepRunningOptions {
   /** For the log: "the segmenter". */
   name: string
   logger: Logger
-  /** Whether a failure passes by itself; unless told, when it is an {@link OutageError}. */
-  isOutage?: (error: unknown) => boolean
 }
 
 const PAUSE_MS_MIN = 250
@@ -37,11 +35,11 @@ const TOLD_AFTER_MS = 3_000
 const TELL_EVERY_MS = 30_000
 
 /**
- * Starts something, and starts it anew after every failure that passes by itself: an engine that was away, a partition that
- * somebody else took. State and log say where to go on.
+ * Starts something, and starts it anew after every failure that passes by itself ({@link OutageError}): an engine that was away, a
+ * partition that somebody else took. State and log say where to go on.
  */
 export function keepRunning<T extends Runner>(start: () => Promise<T>, options: KeepRunningOptions): Kept<T> {
-  const { name, logger, isOutage = (error) => error instanceof OutageError } = options
+  const { name, logger } = options
   const closing = new AbortController()
   let current: T | undefined
   let trouble: string | undefined = 'starting'
@@ -75,7 +73,7 @@ export function keepRunning<T extends Runner>(start: () => Promise<T>, options: 
         return await runOnce()
       } catch (error) {
         if (closing.signal.aborted) return
-        if (!isOutage(error)) throw error
+        if (!(error instanceof OutageError)) throw error
         failed(error, performance.now() - begun)
       }
       const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** failures++, PAUSE_MS_MAX)
