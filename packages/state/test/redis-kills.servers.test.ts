@@ -62,9 +62,9 @@ describe.each([
     await using redis = await startRedis({ fsync })
     const { lostMs } = await whileWriting(redis, kills, (tally) => kill(redis, tally))
     if (fsync === 'always') expect(lostMs).toEqual([])
-    // Of what was acknowledged within the last two seconds some may have to be done again. It is reckoned from the newest kill, and
-    // the one that lost it may lie some kills before.
-    for (const ms of lostMs) expect(ms).toBeLessThan(4_000)
+    // Of what was acknowledged within the last two seconds some may have to be done again, more where the disk keeps Redis waiting.
+    // It is reckoned from the newest kill, and the one that lost it may lie some kills before.
+    for (const ms of lostMs) expect(ms).toBeLessThan(6_000)
   })
 })
 

@@ -7,17 +7,18 @@ import { startPaced } from './paced.ts'
 import type { PacedTraffic } from './paced.ts'
 import { percentile, rideOut } from './ride.ts'
 
-/** The process of one kind, killed again and again at random points. */
+/** The process of one kind, killed again and again at random points; `KILLS=25` says how often. */
 
 const LONG = process.env['CHAOS'] === 'long'
 const SEED = Number(process.env['SEED'] ?? 20240404)
+const killsOf = (short: number, long: number): number => Number(process.env['KILLS'] ?? (LONG ? long : short))
 
 let servers: Servers
 beforeAll(async () => void (servers = await startServers()), 240_000)
 afterAll(() => servers[Symbol.asyncDispose]())
 
 test('the only segmenter', async () => {
-  const kills = LONG ? 100 : 4
+  const kills = killsOf(4, 100)
   const commitMs: number[] = []
   const outcome = await rideOut({
     servers,
@@ -49,7 +50,7 @@ async function positions({ fold }: Deployment): Promise<string> {
 }
 
 test('ingest, under a steady stream of senders who try again', async () => {
-  const kills = LONG ? 100 : 3
+  const kills = killsOf(3, 100)
   const perSecond = 520
   let traffic: PacedTraffic | undefined
   let awayMs = 0
@@ -88,7 +89,7 @@ test('ingest, under a steady stream of senders who try again', async () => {
 })
 
 test('the loader', async () => {
-  const kills = LONG ? 200 : 5
+  const kills = killsOf(5, 200)
   const readyMs: number[] = []
   const outcome = await rideOut({
     servers,

@@ -42,7 +42,7 @@ it('without a spool everything is refused at once', async () => {
     const answer = await post(harness, NATIVE, bodyFor(NATIVE, { event_id: `${i}` }))
     expect(answer.statusCode).toBe(503)
     expect(answer.headers['retry-after']).toBe('5')
-    expect(performance.now() - begun).toBeLessThan(500)
+    expect(performance.now() - begun).toBeLessThan(1_500)
   }
   expect(spooled.spoolCheck()).toEqual({ name: 'spool', ok: true, detail: 'none' })
   await spooled.close()
