@@ -34,17 +34,19 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
   const { partition } = lease
   const history = createFilling({ log: deps.log, history: deps.history, view: lease, people, partition, partitions })
 
+  const newest = (): number => Math.max(core.meta.version, core.meta.pending?.version ?? 0, core.meta.queued ?? 0)
+
   async function start(version: number, segments: SegmentDefinition[], offset: number, since: number): Promise<void> {
     history.close()
     const { meta } = core
     definitions.pending = segments
     meta.queued = undefined
     meta.outputs = 0
-    meta.pending = { version, since, until: offset, next: 0, to: 0, seam: Number.MAX_SAFE_INTEGER }
+    meta.pending = { version, since, until: offset, next: 0, to: 0, seam: Number.MAX_SAFE_INTEGER, taken: {} }
     core.compile()
     // Whoever comes later has no history; nor has anybody who is to be filled with nothing.
     if (core.filling.length > 0 && meta.people > 0) {
-      meta.pending = { ...meta.pending, to: (meta.people + 1) * partitions, seam: offset + 1 }
+      meta.pending = { ...meta.pending, to: (meta.people + 1) * partitions, seam: offset + 1, taken: { ...meta.taken } }
     }
     await core.commit(offset, [...putDefinitions(definitions, 'pending'), ...(await bitmaps.release())])
   }
@@ -68,7 +70,8 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
       const { meta } = core
       meta.now = Math.max(meta.now, at)
       meta.outputs = 0
-      if (version <= Math.max(meta.version, meta.pending?.version ?? 0)) return core.commit(offset)
+      // Also somebody who has lost the partition may announce what they know.
+      if (version <= newest()) return core.commit(offset)
       const since = meta.pending?.since ?? at
       // Twenty segments that are saved one after another count history together.
       if (at - since <= BURST_MS && meta.sweep === undefined && meta.queued === undefined) {
@@ -104,7 +107,7 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
       const puts = bitmaps.switch(definitions.live, version, meta.now)
       await core.commit(offset, [...putSwitch(definitions, version), ...puts])
     },
-    newest: () => Math.max(core.meta.version, core.meta.pending?.version ?? 0, core.meta.queued ?? 0),
+    newest,
     close: () => history.close(),
   }
 }

@@ -3,6 +3,7 @@ import type { Person, Track } from '@weir/segmentation'
 import type { Put } from '@weir/state'
 import type { History, HistoryPage } from './history.ts'
 import { createNamed } from './history/named.ts'
+import type { TakenOrigins } from './records.ts'
 import { seamSlice } from './seam.ts'
 import type { SeamDeps } from './seam.ts'
 import { firstOf, putSheet, sheetOf } from './staged.ts'
@@ -11,8 +12,9 @@ import { firstOf, putSheet, sheetOf } from './staged.ts'
  * How far new conditions have counted history: people below the ordinal `next` have, those below `to` are to be (everybody
  * who was known when the conditions were announced, at the offset `until`; later records reach the conditions live). Then the
  * enriched versions among those later records are looked at, from `seam` on: history may have had the version they replace.
+ * `taken` is which origins had been taken before `seam`, for what comes twice has its effect once.
  */
-export interface Fill {
+export interface Fill extends TakenOrigins {
   version: number
   /** When the first of these definitions were announced, log time: others may have taken their place since. */
   since: number

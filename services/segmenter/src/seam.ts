@@ -6,7 +6,7 @@ import type { Person } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
 import type { Fill } from './fill.ts'
 import type { People } from './people.ts'
-import { parseRecords } from './records.ts'
+import { parseRecords, takeOrigin } from './records.ts'
 import { loadStaged, putSheet, sheetOf } from './staged.ts'
 
 export interface SeamDeps {
@@ -29,10 +29,14 @@ export async function seamSlice(deps: SeamDeps, fill: Fill, position: number): P
   const records = await deps.log.read(TOPICS.events, deps.partition, fill.seam, SLICE)
   const last = records.at(-1)
   if (!last) return undefined
-  const enriched = parseRecords(records.filter(({ offset }) => offset <= position)).flatMap(({ value }) =>
-    value?.kind === 'event' && value.rev > 0 && value.person !== '' ? [value] : [],
-  )
-  return { puts: await withoutEvents(deps, fill, enriched), fill: { ...fill, seam: Math.min(last.offset, position) + 1 } }
+  const taken = { taken: structuredClone(fill.taken) }
+  const enriched = parseRecords(records.filter(({ offset }) => offset <= position)).flatMap(({ value, origin }) => {
+    // What was taken before the announcement is in the history, and had no effect when it came again.
+    const isFresh = takeOrigin(taken, origin)
+    return isFresh && value?.kind === 'event' && value.rev > 0 && value.person !== '' ? [value] : []
+  })
+  const seam = Math.min(last.offset, position) + 1
+  return { puts: await withoutEvents(deps, fill, enriched), fill: { ...fill, ...taken, seam } }
 }
 
 async function withoutEvents(

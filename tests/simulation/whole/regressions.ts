@@ -17,4 +17,6 @@ export const REGRESSIONS: readonly Regression[] = [
   { what: 'an identifier is lost when the state falls back between its index and the commit', seed: 237 },
   { what: 'an identifier is lost when the state falls back between the commit and its index', seed: 1164 },
   { what: 'outputs that have left are back, before an owner that has none of its own, and stay', seed: 1281 },
+  { what: 'older definitions, announced late, take the place of those that wait', seed: 13447 },
+  { what: 'an enriched version that comes twice takes an event out of the history of new conditions', seed: 12250 },
 ]
