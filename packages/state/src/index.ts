@@ -51,6 +51,10 @@ export interface Lease extends View {
    * @throws FencedError when another lease took the partition.
    */
   load(keys: readonly string[]): Promise<(Uint8Array | undefined)[]>
+  /** As of a view, for the owner alone. @throws FencedError when another lease took the partition. */
+  ordinals(from: number, limit: number): Promise<Member[]>
+  /** As of a view, for the owner alone. @throws FencedError when another lease took the partition. */
+  due(until: number, limit: number): Promise<Timer[]>
   /**
    * Applies everything in one atomic, durable step, provided that this lease is still the owner and the stored position
    * equals `expect`. A repeat of the commit that was applied last (same lease, same `expect` and `position`) is recognised and does

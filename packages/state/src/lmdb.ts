@@ -49,14 +49,17 @@ async function acquire(env: StateEnv, partition: number): Promise<Lease> {
     return { writes: [{ table: env.partitions, key: ledgerKey(partition), value: taken }], result: undefined }
   })
   const view = viewOf(env, partition)
+  const asOwner = async <T>(ask: () => Promise<T>): Promise<T> => {
+    env.check()
+    checkOwner(readLedger(env, partition), owner)
+    return ask()
+  }
   return {
     partition,
     ...view,
-    async load(keys) {
-      env.check()
-      checkOwner(readLedger(env, partition), owner)
-      return view.load(keys)
-    },
+    load: (keys) => asOwner(() => view.load(keys)),
+    ordinals: (from, limit) => asOwner(() => view.ordinals(from, limit)),
+    due: (until, limit) => asOwner(() => view.due(until, limit)),
     commit: (commit) => applyCommit(env, partition, owner, commit),
   }
 }

@@ -25,13 +25,16 @@ export function createMemoryState({ partitions }: { partitions: number }): State
       const owner = randomUUID()
       place.ledger = afterAcquire(place.ledger, owner)
       const view = viewOf(place, check)
+      const asOwner = async <T>(ask: () => Promise<T>): Promise<T> => {
+        checkOwner(place.ledger, owner)
+        return ask()
+      }
       return {
         partition,
         ...view,
-        async load(keys) {
-          checkOwner(place.ledger, owner)
-          return view.load(keys)
-        },
+        load: (keys) => asOwner(() => view.load(keys)),
+        ordinals: (from, limit) => asOwner(() => view.ordinals(from, limit)),
+        due: (until, limit) => asOwner(() => view.due(until, limit)),
         async commit(commit) {
           check()
           if (checkCommit(place.ledger, owner, commit) === 'apply') applyCommit(place, commit)

@@ -65,15 +65,19 @@ async function acquire(link: Link, tag: string, partition: number): Promise<Leas
   /** The last call that was answered: a server that does not know of it has fallen back. */
   let answered = 0
   const view = viewOf(link, tag, partition)
+  const present = (): Promise<Buffer | null> => link.value('hget', [ledgerKey(tag), 'owner'])
+  const checked = <T>(answer: T, found: Buffer | null): T => {
+    if (String(found) !== owner) throw fenced()
+    return answer
+  }
   return {
     partition,
     ...view,
-    async load(keys) {
-      // On one connection, the question behind the keys: whoever is the owner then was it before, too.
-      const [blobs, present] = await Promise.all([view.load(keys), link.value('hget', [ledgerKey(tag), 'owner'])])
-      if (String(present) !== owner) throw fenced()
-      return blobs
-    },
+    // On one connection, the question for the owner behind the other: whoever is it then was it before, too.
+    load: async (keys) => checked(...(await Promise.all([view.load(keys), present()]))),
+    due: async (until, limit) => checked(...(await Promise.all([view.due(until, limit), present()]))),
+    // More than one question.
+    ordinals: async (from, limit) => checked(await view.ordinals(from, limit), await present()),
     async commit(commit) {
       const serial = ++calls
       const number = await send(link, tag, owner, { serial, answered }, commit)

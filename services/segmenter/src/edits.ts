@@ -1,3 +1,4 @@
+import { OutageError } from '@weir/contracts'
 import type { Define, SegmentDefinition } from '@weir/contracts'
 import { putDefinitions, putSwitch } from './definitions.ts'
 import { createFilling } from './fill.ts'
@@ -9,6 +10,8 @@ import { sheetOf } from './staged.ts'
 const BURST_MS = 2000
 /** How long history is waited for when there is nothing else to do; whatever arrives meanwhile waits with us. */
 const HISTORY_PATIENCE_MS = 20
+/** How long a switch waits for history that does not come, ms; then the partition begins anew, and whoever else has to do with it has a turn. */
+const SWITCH_PATIENCE_MS = 10_000
 
 /**
  * How definitions take effect, in four steps. They are announced (a record); their new conditions count history, for as long as
@@ -42,7 +45,7 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
     definitions.pending = segments
     meta.queued = undefined
     meta.outputs = 0
-    meta.pending = { version, since, until: offset, next: 0, to: 0, seam: Number.MAX_SAFE_INTEGER, taken: {} }
+    meta.pending = { version, since, at: meta.now, until: offset, next: 0, to: 0, seam: Number.MAX_SAFE_INTEGER, taken: {} }
     core.compile()
     // Whoever comes later has no history; nor has anybody who is to be filled with nothing.
     if (core.filling.length > 0 && meta.people > 0) {
@@ -57,11 +60,23 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
    */
   async function slice(fill: Fill): Promise<'waiting' | 'done' | undefined> {
     const position = processor.position()
-    const got = await history.slice(fill, { tracks: core.filling, now: core.meta.now, position }, HISTORY_PATIENCE_MS)
+    const got = await history.slice(fill, { tracks: core.filling, position }, HISTORY_PATIENCE_MS)
     if (got === 'waiting' || got === 'done') return got
     core.meta.pending = got.fill
     if (got.puts.length > 0 || got.fill.next !== fill.next || got.fill.seam !== fill.seam) await core.commit(position, got.puts)
     return undefined
+  }
+
+  /** History is counted already when a switch comes, but for what came since; unless our state is older than the switch. */
+  async function fillUpTo(version: number): Promise<void> {
+    let movedAt = performance.now()
+    while (core.meta.pending?.version === version) {
+      const did = await slice(core.meta.pending)
+      if (did === 'done') return
+      if (did !== 'waiting') movedAt = performance.now()
+      else if (performance.now() - movedAt > SWITCH_PATIENCE_MS)
+        throw new OutageError(`the history of partition ${partition} that definitions ${version} need does not come`)
+    }
   }
 
   return {
@@ -89,8 +104,7 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
       return did === 'done' ? { filled: pending.version } : did === undefined
     },
     async switched(version, offset) {
-      // History is counted already, but for what came since; unless our state is older than the switch.
-      while (core.meta.pending?.version === version && (await slice(core.meta.pending)) !== 'done');
+      await fillUpTo(version)
       if (core.meta.pending?.version !== version) {
         core.meta.outputs = 0
         return core.commit(offset)

@@ -18,6 +18,8 @@ export interface Fill extends TakenOrigins {
   version: number
   /** When the first of these definitions were announced, log time: others may have taken their place since. */
   since: number
+  /** Log time at which they began to count: what is kept of history depends on it, so it must not depend on when it is counted. */
+  at: number
   until: number
   next: number
   to: number
@@ -40,10 +42,10 @@ const TURN_MS = 70
 export function createFiller(
   history: History,
   fill: Fill,
-  about: { partition: number; partitions: number; tracks: readonly Track[]; now: number; turnMs?: number },
+  about: { partition: number; partitions: number; tracks: readonly Track[]; turnMs?: number },
 ): Filler {
-  const { partition, partitions, tracks, now, turnMs = TURN_MS } = about
-  const { version, until, to } = fill
+  const { partition, partitions, tracks, turnMs = TURN_MS } = about
+  const { version, at: now, until, to } = fill
   const closing = new AbortController()
   const named = createNamed(tracks)
   const ask = { partition, until, from: fill.next, to, tracks, now, signal: closing.signal }
@@ -135,7 +137,7 @@ export interface Filling {
    */
   slice(
     fill: Fill,
-    about: { tracks: readonly Track[]; now: number; position: number },
+    about: { tracks: readonly Track[]; position: number },
     patienceMs: number,
   ): Promise<{ fill: Fill; puts: Put[] } | 'waiting' | 'done'>
   close(): void
@@ -144,9 +146,9 @@ export interface Filling {
 export function createFilling(deps: SeamDeps & { history: History }): Filling {
   let filler: Filler | undefined
   return {
-    async slice(fill, { tracks, now, position }, patienceMs) {
+    async slice(fill, { tracks, position }, patienceMs) {
       if (fill.next < fill.to) {
-        filler ??= createFiller(deps.history, fill, { ...deps, tracks, now })
+        filler ??= createFiller(deps.history, fill, { ...deps, tracks })
         const counted = await filler.take(patienceMs)
         return counted ? { fill: { ...fill, next: counted.next }, puts: counted.puts } : 'waiting'
       }

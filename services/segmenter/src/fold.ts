@@ -90,7 +90,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     events.recordPoisoned(partition, offset, fault)
     takeOrigin(core.meta, origin)
     core.meta.outputs = 1
-    const value = rejectedRow(partition, offset, clock.now(), fault)
+    const value = rejectedRow(partition, offset, core.meta.now, fault)
     const outputs = [{ topic: TOPICS.rejected, partition: 0, key: 'fold', value, offset, n: 0 }]
     await processor.commit(offset, { meta: encodeMeta(core.meta), outputs })
   }
@@ -133,7 +133,9 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   /** Has time pass when something falls due by `now`, and what is left to do take its turn. */
   async function askForTurns(now: number): Promise<void> {
-    const wanted = turns.wanted(now)
+    if (!turns.isWanted(now)) return
+    const behind = (await log.end(TOPICS.events, partition)) - processor.position() - 1
+    const wanted = turns.wanted(now, behind)
     if (wanted <= 0) return
     await append(...Array.from({ length: wanted }, () => ({ kind: 'tick', now }) as const))
     turns.asked(wanted)
@@ -169,7 +171,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     quiet: () =>
       core.earliestDue > core.meta.now &&
       !core.meta.pending &&
-      core.meta.sweep === undefined &&
+      core.settledVersion >= 0 &&
       core.meta.queued === undefined &&
       bitmaps.dropping() === undefined,
   }

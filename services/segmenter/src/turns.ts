@@ -4,8 +4,13 @@ import { emptySheets } from './staged.ts'
 
 /** How much is done at a time behind live traffic. */
 const SLICE = 1000
-/** So many turns may be under way at once: what arrives meanwhile waits for them, and the next ones are asked for when they are over. */
+/**
+ * So many turns may be under way at once: what arrives meanwhile waits for them, and the next ones are asked for when they are over.
+ * Behind every thousand records that are still to be read may be one more, or a partition that lags would hardly have any.
+ */
 const TURNS = 4
+const TURNS_MAX = 100
+const RECORDS_PER_TURN = 1_000
 
 /** What the partition does by itself, in turns behind live traffic: each at a tick, so at a place in the log, and the same on every replay. */
 export interface Turns {
@@ -13,8 +18,10 @@ export interface Turns {
   take(ticks: readonly { offset: number; now: number }[]): Promise<void>
   /** Fires all timers that are due, as further outputs of the last record. */
   fireAll(): Promise<void>
-  /** How many more turns should be asked for at `now`, log time. */
-  wanted(now: number): number
+  /** Whether there is anything to do at `now`, log time. */
+  isWanted(now: number): boolean
+  /** How many more turns should be asked for at `now`, log time. @param behind so many records are still to be read. */
+  wanted(now: number, behind: number): number
   /** They are in the log. */
   asked(turns: number): void
 }
@@ -112,12 +119,14 @@ export function createTurns(
         )?.()
       }
     },
-    wanted(now) {
+    isWanted: (now) => core.earliestDue <= now || core.meta.sweep !== undefined || isBeginning(),
+    wanted(now, behind) {
       const { sweep, people } = core.meta
+      const most = Math.min(TURNS_MAX, TURNS + Math.floor(behind / RECORDS_PER_TURN))
       // The last turn finds nobody left.
       const slices = sweep === undefined ? 0 : Math.ceil(Math.max(0, people - sweep / partitions) / slice) + 1
-      const due = core.earliestDue > now ? 0 : isMore ? TURNS : 1
-      return Math.min(TURNS, slices + due + (isBeginning() ? 1 : 0)) - underWay
+      const due = core.earliestDue > now ? 0 : isMore ? most : 1
+      return Math.min(most, slices + due + (isBeginning() ? 1 : 0)) - underWay
     },
     asked(turns) {
       underWay += turns

@@ -141,14 +141,17 @@ function createStore(
             place.content.ledger = afterAcquire(place.content.ledger, owner)
             place.serial = 0
           })
+          const asOwner = <T>(what: string, work: () => Promise<T>): Promise<T> =>
+            ask(`${partition} ${what}`, () => {
+              if (guards.fence) checkOwner(place.content.ledger, owner)
+              return work()
+            })
           return {
             partition,
             ...remote(partition),
-            load: (keys) =>
-              ask(`${partition} load x${keys.length}`, () => {
-                if (guards.fence) checkOwner(place.content.ledger, owner)
-                return viewIn(place).load(keys)
-              }),
+            load: (keys) => asOwner(`load x${keys.length}`, () => viewIn(place).load(keys)),
+            ordinals: (from, limit) => asOwner('ordinals', () => viewIn(place).ordinals(from, limit)),
+            due: (until, limit) => asOwner('due', () => viewIn(place).due(until, limit)),
             async commit(given) {
               const number = ++serial
               const known = answered

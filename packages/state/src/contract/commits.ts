@@ -126,6 +126,8 @@ export function commitSuite(open: OpenState): void {
       await lease.commit({ expect: 4, position: 5, puts: [{ key: 'k', value: bytes('owner') }] })
       await expect(old.load(['k'])).rejects.toThrow(FencedError)
       await expect(old.load([])).rejects.toThrow(FencedError)
+      await expect(old.due(Number.MAX_SAFE_INTEGER, 1)).rejects.toThrow(FencedError)
+      await expect(old.ordinals(0, 1)).rejects.toThrow(FencedError)
       expect(await texts(store.view(0), ['k'])).toEqual(['owner'])
     })
 

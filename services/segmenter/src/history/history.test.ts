@@ -181,7 +181,16 @@ interface Asked {
 /** Fills to the end. @returns what was staged, by ordinal, and how far it went. */
 async function fillAll(history: History, world: World, asked: Asked): Promise<{ people: Map<number, Person>; next: number }> {
   const to = world.people.at(-1)!.ordinal + 1
-  let fill: Fill = { version: 5, since: 0, until: asked.until ?? world.end, next: asked.from ?? 0, to, seam: 0, taken: {} }
+  let fill: Fill = {
+    version: 5,
+    since: 0,
+    at: NOW,
+    until: asked.until ?? world.end,
+    next: asked.from ?? 0,
+    to,
+    seam: 0,
+    taken: {},
+  }
   const about = {
     partition: PARTITION,
     partitions: PARTITIONS,
