@@ -18,7 +18,8 @@ const SEED = Number(process.env['SEED'] ?? 20240407)
 const EVENTS = LONG ? 200_000 : 20_000
 const PEOPLE = 5_000
 const [DUPLICATES, LATE, OUT_OF_ORDER] = [0.1, 0.05, 0.02]
-const STEP_MS = 1_000
+/** The whole story takes less than 48 h: a copy after that is a new event. */
+const STEP_MS = LONG ? 800 : 1_000
 const BATCH = 200
 const SENDERS = 4
 const MINUTE = 60_000
@@ -116,15 +117,16 @@ test(`${EVENTS} events with copies, late and out of order, in 40 segments: every
 
   const warehouse = openWarehouse(servers.clickhouse)
   try {
-    const rows = { rows: <T>(sql: string) => warehouse.query<T>(sql, {}, { maxSeconds: 120 }) }
+    const rows = { rows: <T>(sql: string) => warehouse.query<T>(sql, {}, { maxSeconds: 120, maxRows: 0 }) }
     const found = { ...(await tablesOf(rows)), views }
     const sizes = views.map(({ size }) => size)
     process.stdout.write(
       `seed ${SEED}: ${EVENTS} sent in ${(sentMs / 1000).toFixed(1)} s, settled after ${(settledMs / 1000).toFixed(1)} s; ${history.length} events, ${found.facts.size} facts, ${found.changes.length} changes; sizes from ${Math.min(...sizes)} to ${Math.max(...sizes)}\n`,
     )
     expect(faultsOf(history, found, definitions)).toEqual([])
-    // A segment that everybody or nobody is in proves little.
-    expect(sizes.filter((size) => size > 0 && size < PEOPLE).length).toBe(sizes.length)
+    // A segment that everybody or nobody is in proves little; 40 minutes after the last event it may be so.
+    const first = sizes.slice(0, definitions.length)
+    expect(first.filter((size) => size > 0 && size < PEOPLE).length).toBe(first.length)
     const lookedMs = performance.now() - begun
     expect(await audit(client, 300)).toEqual([])
 

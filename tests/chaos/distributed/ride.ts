@@ -123,7 +123,7 @@ async function look(weir: Deployment, clickhouse: WarehouseOptions, { history }:
   await settled(weir)
   const warehouse = openWarehouse(clickhouse)
   try {
-    const tables = await tablesOf({ rows: (sql, params = {}) => warehouse.query(sql, params, { maxSeconds: 60 }) })
+    const tables = await tablesOf({ rows: (sql, params = {}) => warehouse.query(sql, params, { maxSeconds: 60, maxRows: 0 }) })
     return { ...tables, views }
   } finally {
     await warehouse.close()
