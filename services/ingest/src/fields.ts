@@ -6,13 +6,16 @@ import { z } from 'zod'
  * ids may be numbers. The messages are worded as the platform words them.
  */
 
+/** PHP writes `false` where it has no value (`$_COOKIE['_ttp'] ?? false`). */
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '' || value === false
+
 /** @param convert gives undefined for a value of the wrong form. */
 function field<T>(convert: (value: unknown) => T | undefined, expected: string) {
   return z
     .unknown()
     .optional()
     .transform((value, ctx): T | undefined => {
-      if (value === undefined || value === null || value === '') return undefined
+      if (isAbsent(value)) return undefined
       const converted = convert(value)
       if (converted === undefined) ctx.addIssue({ code: 'custom', message: expected })
       return converted
@@ -24,7 +27,7 @@ function required<T>(convert: (value: unknown) => T | undefined, expected: strin
     .unknown()
     .optional()
     .transform((value, ctx): T => {
-      const absent = value === undefined || value === null || value === ''
+      const absent = isAbsent(value)
       const converted = absent ? undefined : convert(value)
       if (converted !== undefined) return converted
       ctx.addIssue({ code: 'custom', message: absent ? 'Missing data for required field.' : expected })
@@ -56,7 +59,8 @@ export const EventId = field((value) => {
   return given?.trim() === '' ? '' : bounded(512)(value)
 }, 'Not a valid string of at most 512 characters.').transform((id) => (id === '' ? undefined : id))
 
-const NUMERIC = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
+/** A decimal number as programs write it, `.50` and `5.` among them. A leading `+` is none: it begins phone numbers. */
+const NUMERIC = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 function amount(value: unknown): number | undefined {
   const number = typeof value === 'string' && NUMERIC.test(value.trim()) ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined
@@ -67,22 +71,59 @@ export const LooseAmount = field((value) => amount(value) ?? text(value), 'Not a
 
 export const Currency = field((value) => text(value)?.trim().toUpperCase(), 'Not a valid string.')
 
-export const Flag = field(
-  (value) =>
-    value === true || value === 'true' || value === 1
-      ? true
-      : value === false || value === 'false' || value === 0
-        ? false
-        : undefined,
-  'Not a valid boolean.',
+const FLAGS: ReadonlyMap<string, boolean> = new Map(
+  Object.entries({ true: true, 1: true, yes: true, on: true, false: false, 0: false, no: false, off: false }),
 )
+/** A boolean, also as the texts and numbers that PHP, Python and spreadsheets make of one (`"True"`, `"1"`, `0`). */
+export const Flag = z
+  .unknown()
+  .optional()
+  .transform((value, ctx): boolean | undefined => {
+    if (value === undefined || value === null || value === '') return undefined
+    const scalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    const known = scalar ? FLAGS.get(String(value).trim().toLowerCase()) : undefined
+    if (known === undefined) ctx.addIssue({ code: 'custom', message: 'Not a valid boolean.' })
+    return known
+  })
 
-const isId = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number' || value === null
+const isNothing = (value: unknown): boolean => isAbsent(value) || (Array.isArray(value) && value.length === 0)
+
+/**
+ * A part of an event that is an object. PHP encodes an empty array as `[]`, whatever it stands for, and other senders write `""` or
+ * `false`: all of them mean "not given".
+ */
+export function section<T extends z.ZodType>(schema: T) {
+  return z
+    .unknown()
+    .optional()
+    .transform((value) => (isNothing(value) ? undefined : value))
+    .pipe(schema.optional())
+}
+
+/**
+ * A list as senders write it: `{}`, `""` and `false` are no list, one object alone is a list of one, and an object with the keys `0`,
+ * `1` ... is what PHP makes of a list with gaps. Items that are nothing are left out.
+ */
+export function listOf<T extends z.ZodType>(schema: T) {
+  return z.unknown().optional().transform(toList).pipe(schema.optional())
+}
+
+function toList(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isNothing(item))
+  if (isNothing(value)) return undefined
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value)
+  if (entries.length === 0) return undefined
+  return entries.every(([key]) => /^\d+$/.test(key)) ? toList(entries.map(([, item]) => item)) : [value]
+}
+
+const isId = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number'
 /** One identifier or several; what they are worth is decided when they are normalised. */
-export const Ids = field(
-  (value) => (isId(value) || (Array.isArray(value) && value.every(isId)) ? value : undefined),
-  'Not a valid string or list of strings.',
-)
+export const Ids = field((value) => {
+  if (!Array.isArray(value)) return isId(value) ? value : undefined
+  const given = value.filter((one) => !isNothing(one))
+  return given.every(isId) ? given : undefined
+}, 'Not a valid string or list of strings.')
 
 /** `"a"`, `1` and `["a", 1]` all become texts. */
 export const IdTexts = field((value) => {

@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { candidate } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { checkCount, readEnvelope } from './envelope.ts'
-import { EventId, EventName, Flag, IdText, SourceCode, Text, Time } from './fields.ts'
+import { EventId, EventName, Flag, IdText, section, SourceCode, Text, Time } from './fields.ts'
 import type { IngestLimits } from './limits.ts'
 import type { LooseEvent } from './loose-event.ts'
 import { Consent, Page, Properties, saidAboutConsent, User, withClickId } from './sections.ts'
 
 /** Events API 1.0: `pixel/track/` and `pixel/batch/`, still posted by many sites. Times are ISO, the click id is `context.ad.callback`. */
-const Context = z
-  .looseObject({ ad: z.object({ callback: IdText }).nullish(), page: Page, user: User, user_agent: Text, locale: Text })
-  .nullish()
+const Context = section(
+  z.looseObject({ ad: section(z.object({ callback: IdText })), page: Page, user: User, user_agent: Text, locale: Text }),
+)
 
 const Event = z.looseObject({
   event: EventName,

@@ -4,7 +4,7 @@ import { candidate } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { checkCount } from './envelope.ts'
 import { fault } from './fault.ts'
-import { Amount, EventId, EventName, Flag, IdText, SourceCode, Time } from './fields.ts'
+import { Amount, EventId, EventName, Flag, IdText, section, SourceCode, Time } from './fields.ts'
 import { parseJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { LooseEvent } from './loose-event.ts'
@@ -21,9 +21,9 @@ const Event = z.looseObject({
   properties: Properties,
   page: Page,
   ad: Ad,
-  video: z.looseObject({ video_id: IdText, duration_ms: Amount, watched_ms: Amount }).nullish(),
-  experiment: z.looseObject({ id: IdText, arm: IdText }).nullish(),
-  traits: z.looseObject({}).nullish(),
+  video: section(z.looseObject({ video_id: IdText, duration_ms: Amount, watched_ms: Amount })),
+  experiment: section(z.looseObject({ id: IdText, arm: IdText })),
+  traits: section(z.looseObject({})),
   consent: Consent,
   limited_data_use: Flag,
 })

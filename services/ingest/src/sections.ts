@@ -1,6 +1,6 @@
 import { PURPOSES } from '@weir/contracts'
 import { z } from 'zod'
-import { Amount, Currency, Flag, Ids, IdText, IdTexts, LooseAmount, Text } from './fields.ts'
+import { Amount, Currency, Flag, Ids, IdText, IdTexts, listOf, LooseAmount, section, Text } from './fields.ts'
 import type { SaidAboutConsent, Section } from './loose-event.ts'
 
 /** The parts of an event that several dialects share. Unknown keys of `properties`, `page` and `traits` are the sender's own and kept. */
@@ -8,7 +8,7 @@ import type { SaidAboutConsent, Section } from './loose-event.ts'
 const common = {
   currency: Currency,
   content_id: IdText,
-  content_ids: IdTexts,
+  content_ids: listOf(IdTexts),
   order_id: IdText,
   shop_id: IdText,
   description: IdText,
@@ -25,16 +25,16 @@ const amounts = (number: typeof Amount | typeof LooseAmount) => ({
 const item = (number: typeof Amount | typeof LooseAmount) =>
   z.looseObject({ content_id: IdText, price: number, quantity: number })
 
-export const Properties = z
-  .looseObject({ ...common, ...amounts(Amount), contents: z.array(item(Amount)).nullish() })
-  .transform(bothSearchNames)
-  .nullish()
+export const Properties = section(
+  z.looseObject({ ...common, ...amounts(Amount), contents: listOf(z.array(item(Amount))) }).transform(bothSearchNames),
+)
 
 /** As the browser sends them: a page may hand over `contents` as one text. */
-export const PixelProperties = z
-  .looseObject({ ...common, ...amounts(LooseAmount), contents: z.union([z.array(item(LooseAmount)), z.string()]).nullish() })
-  .transform(bothSearchNames)
-  .nullish()
+export const PixelProperties = section(
+  z
+    .looseObject({ ...common, ...amounts(LooseAmount), contents: listOf(z.union([z.array(item(LooseAmount)), z.string()])) })
+    .transform(bothSearchNames),
+)
 
 /** `search_string` is today's name of `query`; rules may use either. */
 function bothSearchNames<T extends { query?: string | undefined; search_string?: string | undefined }>(properties: T): T {
@@ -42,10 +42,10 @@ function bothSearchNames<T extends { query?: string | undefined; search_string?:
   return search === undefined ? properties : { ...properties, query: properties.query ?? search, search_string: search }
 }
 
-export const Page = z.looseObject({ url: Text, referrer: Text }).nullish()
+export const Page = section(z.looseObject({ url: Text, referrer: Text }))
 
-export const User = z
-  .looseObject({
+export const User = section(
+  z.looseObject({
     external_id: Ids,
     email: Ids,
     sha256_email: Ids,
@@ -61,8 +61,8 @@ export const User = z
     anonymous_id: Ids,
     user_agent: Text,
     locale: Text,
-  })
-  .nullish()
+  }),
+)
 
 const AdAttribution = {
   is_retargeting: Flag,
@@ -72,13 +72,13 @@ const AdAttribution = {
   attribution_share: Amount,
 }
 /** TikTok's `ad` object, with TikTok's names. */
-export const TikTokAd = z
-  .object({ callback: IdText, campaign_id: IdText, ad_id: IdText, creative_id: IdText, ...AdAttribution })
-  .nullish()
+export const TikTokAd = section(
+  z.object({ callback: IdText, campaign_id: IdText, ad_id: IdText, creative_id: IdText, ...AdAttribution }),
+)
 
 /** Ours. */
-export const Ad = z
-  .object({
+export const Ad = section(
+  z.object({
     campaign_id: IdText,
     adgroup_id: IdText,
     ad_id: IdText,
@@ -88,8 +88,8 @@ export const Ad = z
     currency: Currency,
     callback: IdText,
     ...AdAttribution,
-  })
-  .nullish()
+  }),
+)
 
 const said = Object.fromEntries(PURPOSES.map((purpose) => [purpose, Flag])) as Record<(typeof PURPOSES)[number], typeof Flag>
 /** `{ purposes: { storage: true, ... } }`. A misspelt purpose is refused: it might have been a denial. */
