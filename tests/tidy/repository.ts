@@ -16,8 +16,8 @@ export interface SourceFile extends RepositoryFile {
   code: string
 }
 
-/** What .gitignore leaves out. `data` only at the root: a folder of fixtures elsewhere belongs to the repository. */
-const IGNORED_FOLDERS = new Set(['node_modules', 'dist', '.git', 'coverage'])
+/** What .gitignore leaves out, and `.git`, which is a file in a work tree. `data` only at the root: a folder of fixtures elsewhere belongs to the repository. */
+const IGNORED = new Set(['node_modules', 'dist', '.git', 'coverage'])
 const TEXT =
   /\.(ts|tsx|mts|js|mjs|json|md|yaml|yml|sql|sh|html|css|conf|xml|txt|env)$|(^|\/)(run|Dockerfile|LICENSE|\.\w+rc|\.\w+)$/
 const SOURCE = /\.(ts|tsx|mts|js|mjs)$/
@@ -27,8 +27,9 @@ export function listPaths(folder = ''): string[] {
   const paths: string[] = []
   for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (IGNORED.has(entry.name)) continue
     if (entry.isDirectory()) {
-      if (!IGNORED_FOLDERS.has(entry.name) && path !== 'data') paths.push(...listPaths(path))
+      if (path !== 'data') paths.push(...listPaths(path))
     } else if (entry.isFile()) paths.push(path)
   }
   return paths.toSorted()
