@@ -23,6 +23,8 @@ export interface EventBody {
  * - `name` is canonical; `sent_name` is kept when the sender used another spelling.
  * - `event_id` is never empty: the sender's, else its message id, else one of ours (`id_from` says which).
  * - `ids` is empty when nobody is identified or consent to `storage` is missing.
+ * - `id_digests` (see identifierDigest) stand for identifiers that must not be kept: there only when `storage` is denied and
+ *   somebody denied something. They are used once, to find the people whom the denial is about.
  */
 export interface Hit {
   source: string
@@ -34,6 +36,7 @@ export interface Hit {
   event_time: number
   received_at: number
   ids: Identifier[]
+  id_digests?: string[]
   consent: HitConsent
   body: EventBody
 }
@@ -49,6 +52,7 @@ export const HitSchema = z.strictObject({
   event_time: z.int(),
   received_at: z.int(),
   ids: z.array(Identifier),
+  id_digests: z.array(z.string().regex(/^[0-9a-f]{32}$/)).exactOptional(),
   consent: HitConsent,
   body: z.record(z.string(), z.record(z.string(), z.unknown())),
 })

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { identifierKey } from './identifiers.ts'
+import type { Identifier } from './identifiers.ts'
 
 /** First four bytes of SHA-256: numbers for segments and leaves that need no registry (a clash is refused when the segment is saved). */
 export function hash32(text: string): number {
@@ -21,4 +23,12 @@ export function eventKey(source: string, name: string, eventId: string, eventTim
 /** 32 hex digits naming a person, from the identifier that names them. */
 export function personId(identifier: string): string {
   return createHash('sha256').update(`person\0${identifier}`).digest('hex').slice(0, 32)
+}
+
+/**
+ * 32 hex digits that stand for an identifier where it must not be kept itself: one-way, and the id of the person whom this
+ * identifier names.
+ */
+export function identifierDigest(id: Identifier): string {
+  return personId(identifierKey(id))
 }

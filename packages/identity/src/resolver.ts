@@ -1,4 +1,4 @@
-import { ID_TYPES, identifierKey, personId } from '@weir/contracts'
+import { ID_TYPES, identifierDigest } from '@weir/contracts'
 import type { Identifier } from '@weir/contracts'
 
 /** What is known of identifiers: the person an identifier (`type:value`, see identifierKey) belongs to. */
@@ -34,6 +34,6 @@ export function strongest(ids: readonly Identifier[]): Identifier | undefined {
 export const strongestIdentifier: IdentityResolver = {
   resolve(ids) {
     const id = strongest(ids)
-    return { person: id === undefined ? '' : personId(identifierKey(id)), links: [] }
+    return { person: id === undefined ? '' : identifierDigest(id), links: [] }
   },
 }
