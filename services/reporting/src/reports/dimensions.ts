@@ -1,5 +1,6 @@
 import type { Sql } from '../sql/sql.ts'
 import { bind, sql } from '../sql/sql.ts'
+import type { Offsets } from './offsets.ts'
 
 /** What rows of a report can be grouped by. */
 export const DIMENSIONS = [
@@ -19,17 +20,17 @@ export type Dimension = (typeof DIMENSIONS)[number]
 
 /**
  * The expression behind a dimension, over the rows of the report's inner query.
- * @param segments numbers of the segments to report on. @param zone an IANA name (checked). A day is a calendar day of the
- * zone; an hour is its first instant, so that the two hours of one name in autumn stay two.
+ * @param segments numbers of the segments to report on. @param offsets those of the zone in the report's range. A day is a
+ * calendar day of the zone, by its number from 1970-01-01; an hour one of its clocks, by the first instant (Unix ms) of it.
  */
-export function dimensionSql(dimension: Dimension, segments: readonly number[], zone: string): Sql {
+export function dimensionSql(dimension: Dimension, segments: readonly number[], offsets: Offsets): Sql {
   switch (dimension) {
     case 'segment':
       return sql`arrayJoin(arrayIntersect(segments, ${bind('Array(UInt32)', segments)}))`
     case 'day':
-      return sql`toString(toDate(event_time, ${bind('String', zone)}))`
+      return sql`intDiv(${startedMs(offsets, DAY_MS)}, ${bind('Int64', DAY_MS)})`
     case 'hour':
-      return sql`toUnixTimestamp(toStartOfHour(toDateTime(event_time, ${bind('String', zone)})))`
+      return sql`greatest(${EVENT_MS} - positiveModulo(${localMs(offsets)}, ${bind('Int64', HOUR_MS)}), ${sinceMs(offsets)})`
     case 'campaign':
       return sql`toString(campaign_id)`
     case 'adgroup':
@@ -47,4 +48,24 @@ export function dimensionSql(dimension: Dimension, segments: readonly number[], 
     case 'arm':
       return sql`toString(arm)`
   }
+}
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+const EVENT_MS = sql`toUnixTimestamp64Milli(event_time)`
+
+/** Since when the offset at the event has been in force. */
+function sinceMs({ since }: Offsets): Sql {
+  return sql`roundDown(${EVENT_MS}, ${bind('Array(Int64)', since)})`
+}
+
+/** What the zone's clocks showed, as if they stood in UTC. */
+function localMs(offsets: Offsets): Sql {
+  const { since, offset } = offsets
+  return sql`(${EVENT_MS} + transform(${sinceMs(offsets)}, ${bind('Array(Int64)', since)}, ${bind('Array(Int64)', offset)}, toInt64(0)))`
+}
+
+/** When the local span of so many ms began in which the event lies; also before 1970. */
+function startedMs(offsets: Offsets, spanMs: number): Sql {
+  return sql`(${localMs(offsets)} - positiveModulo(${localMs(offsets)}, ${bind('Int64', spanMs)}))`
 }

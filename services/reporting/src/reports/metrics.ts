@@ -23,10 +23,10 @@ export interface Sums {
   value: Readonly<Record<string, number>>
 }
 
-/** The money of a group in one currency. */
+/** The money of a group in one currency; undefined where there is none in it. */
 interface Money {
-  spend: number
-  value: number
+  spend: number | undefined
+  value: number | undefined
 }
 
 /** Metrics without a currency. `watch_time_avg` is in ms per play that says it. */
@@ -47,14 +47,15 @@ const COUNTED = {
   watch_time_avg: (s: Sums) => ratio(s.watch_time_ms, s.plays_with_watch_time),
 } as const
 
-/** Metrics in one currency. */
+/** Metrics in one currency: sums of nothing are 0, and nothing is known of ratios without the money that they are made of. */
 const PRICED = {
-  spend: (_: Sums, m: Money) => m.spend,
-  value: (_: Sums, m: Money) => m.value,
-  cpc: (s: Sums, m: Money) => ratio(m.spend, s.clicks),
-  cpm: (s: Sums, m: Money) => ratio(m.spend * 1000, s.impressions),
-  cpa: (s: Sums, m: Money) => ratio(m.spend, s.conversions),
-  roas: (_: Sums, m: Money) => ratio(m.value, m.spend),
+  spend: (_: Sums, m: Money) => m.spend ?? 0,
+  value: (_: Sums, m: Money) => m.value ?? 0,
+  cpc: (s: Sums, m: Money) => perUnit(m.spend, s.clicks),
+  cpm: (s: Sums, m: Money) => perUnit(m.spend, s.impressions, 1000),
+  cpa: (s: Sums, m: Money) => perUnit(m.spend, s.conversions),
+  // Without conversions nothing came back, and that is known.
+  roas: (s: Sums, m: Money) => perUnit(m.value ?? (s.conversions === 0 ? 0 : undefined), m.spend ?? 0),
 } as const
 
 export type Metric = keyof typeof COUNTED | keyof typeof PRICED
@@ -72,22 +73,27 @@ export interface MetricRow {
 }
 
 /**
- * The metrics of one group. Money in different currencies is never added: such a group yields a row per currency, each with
- * that currency's part of the money (spend, and cost per click of the whole group) beside the group's counts.
+ * The metrics of one group. Money in different currencies is never added: such a group yields a row per currency, in alphabetical
+ * order. What is counted, and ratios of counts, stand in the first row only and are null in the others, so that a column adds up.
  */
 export function metricRows(sums: Sums, metrics: readonly Metric[]): MetricRow[] {
-  if (!metrics.some(isPriced)) return [{ values: valuesOf(sums, { spend: 0, value: 0 }, metrics) }]
+  const rowOf = (money: Money, isFirst: boolean): MetricRow['values'] =>
+    Object.fromEntries(
+      metrics.map((metric) => {
+        if (isPriced(metric)) return [metric, PRICED[metric](sums, money)]
+        return [metric, isFirst ? COUNTED[metric](sums) : null]
+      }),
+    )
+  if (!metrics.some(isPriced)) return [{ values: rowOf({ spend: undefined, value: undefined }, true) }]
   const currencies = [...new Set([...Object.keys(sums.spend), ...Object.keys(sums.value)])].sort()
-  return (currencies.length === 0 ? [''] : currencies).map((currency) => ({
+  return (currencies.length === 0 ? [''] : currencies).map((currency, i) => ({
     currency: currency === '' ? null : currency,
-    values: valuesOf(sums, { spend: sums.spend[currency] ?? 0, value: sums.value[currency] ?? 0 }, metrics),
+    values: rowOf({ spend: sums.spend[currency], value: sums.value[currency] }, i === 0),
   }))
 }
 
-function valuesOf(sums: Sums, money: Money, metrics: readonly Metric[]): MetricRow['values'] {
-  return Object.fromEntries(
-    metrics.map((metric) => [metric, isPriced(metric) ? PRICED[metric](sums, money) : COUNTED[metric](sums)]),
-  )
+function perUnit(money: number | undefined, units: number, factor = 1): number | null {
+  return money === undefined ? null : ratio(money * factor, units)
 }
 
 /** Never Infinity or NaN: nothing to divide by is nothing known. */

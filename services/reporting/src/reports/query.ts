@@ -9,6 +9,7 @@ import { conversionsSql } from './conversions.ts'
 import type { Dimension } from './dimensions.ts'
 import { dimensionSql } from './dimensions.ts'
 import type { Sums } from './metrics.ts'
+import { offsetsIn } from './offsets.ts'
 
 /** What the metrics report asks of the warehouse. */
 export interface MetricsQuery {
@@ -77,7 +78,8 @@ const SUMS = sql`
 
 /** The whole statement: keys and sums per group, in the order of the keys. */
 export function metricsSql(query: MetricsQuery): Sql {
-  const keys = query.groupBy.map((dimension, i) => sql`${dimensionSql(dimension, query.segments, query.zone)} AS ${KEY[i]!}`)
+  const offsets = offsetsIn({ from: query.scope.from, to: query.scope.to, zone: query.zone })
+  const keys = query.groupBy.map((dimension, i) => sql`${dimensionSql(dimension, query.segments, offsets)} AS ${KEY[i]!}`)
   const names = query.groupBy.map((_, i) => KEY[i]!)
   const rows = sql`${adFacts(query.scope)} UNION ALL ${conversionFacts(query)}`
   if (keys.length === 0) return sql`SELECT [] AS keys, ${SUMS} FROM (${rows})`

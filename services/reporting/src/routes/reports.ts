@@ -59,7 +59,8 @@ export function reportRoutes(app: App, deps: ReportingDeps, warehouse: Reader): 
 
 const DESCRIPTION = `Per segment means that the person was a member immediately before the event. Without segments and without segment in group_by
 the report is over everybody. Only events of people who granted measurement count. Ratios are null when there is nothing to divide by.
-A group with money in several currencies has a row per currency: its counts are those of the whole group, its money is in that currency.
+A group with money in several currencies has a row per currency: counts, and ratios of them, stand in the first row only and are null in the others.
+Ratios of money are null in a currency in which there is none of it.
 Conversions stand at their own time, and under the ad they are attributed to.`
 
 async function makeReport(deps: ReportingDeps, warehouse: Reader, params: ReportParams, sources: readonly string[] | undefined) {

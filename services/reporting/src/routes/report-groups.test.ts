@@ -1,0 +1,71 @@
+import type { FactRow } from '@weir/contracts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fact, store } from '../../test/facts.ts'
+import { openTestWarehouse } from '../../test/warehouse.ts'
+import type { World } from '../../test/world.ts'
+import { createWorld } from '../../test/world.ts'
+import { ZONES, aroundChanges, shown } from '../../test/zones.ts'
+
+/** The groups that reports cut by themselves: hours and days of a zone, and currencies. */
+
+const at = (text: string): number => Date.parse(text)
+const opened = await openTestWarehouse()
+let world: World
+const report = async (query: string): Promise<{ rows: Record<string, unknown>[] }> => {
+  const answer = await world.ask('GET', `/v1/reports/segments?${query}`)
+  expect(answer.statusCode, answer.body).toBe(200)
+  return answer.json()
+}
+const put = (facts: FactRow[]): Promise<void> => store(opened.warehouse, facts)
+
+beforeAll(async () => {
+  world = await createWorld({ warehouse: opened.warehouse })
+})
+afterAll(async () => {
+  await world[Symbol.asyncDispose]()
+  await opened[Symbol.asyncDispose]()
+})
+
+// 18 zones; every 20 min of the 6 h around each of their changes in 2026, all reported on in each zone.
+describe('days and hours of every zone', () => {
+  const instants = [...new Set(ZONES.flatMap((zone) => aroundChanges(zone, 2026, 20)))]
+  beforeAll(() => put(instants.map((instant) => fact(instant, 'AdClick'))))
+  const counts = async (zone: string, by: 'hour' | 'day'): Promise<Record<string, unknown>> => {
+    const { rows } = await report(`from=2026-01-01&to=2027-01-01&tz=${zone}&group_by=${by}&metrics=clicks`)
+    return Object.fromEntries(rows.map((row) => [row[by], row['clicks']]))
+  }
+
+  it.each(ZONES)('are what the clocks of %s show', async (zone) => {
+    for (const by of ['hour', 'day'] as const) {
+      const expected: Record<string, number> = {}
+      for (const instant of instants) {
+        const label = by === 'hour' ? shown(instant, zone).hour : shown(instant, zone).date
+        expected[label] = (expected[label] ?? 0) + 1
+      }
+      expect(await counts(zone, by)).toEqual(expected)
+    }
+  })
+  it('have an hour of 30 min where clocks go by half an hour', async () => {
+    await put(['2027-10-02T15:10:00Z', '2027-10-02T15:40:00Z', '2027-10-02T16:10:00Z'].map((time) => fact(at(time), 'AdClick')))
+    const { rows } = await report('from=2027-10-02&to=2027-10-04&tz=Australia/Lord_Howe&group_by=hour&metrics=clicks')
+    expect(rows.map(({ hour }) => hour)).toEqual([
+      '2027-10-03T01:00:00+10:30',
+      '2027-10-03T02:00:00+11:00',
+      '2027-10-03T03:00:00+11:00',
+    ])
+  })
+})
+
+describe('several currencies', () => {
+  it('count a price of 0 as one, and leave empty in CSV what is not known', async () => {
+    const t = at('2023-04-20T00:00:00Z')
+    await put([fact(t, 'AdClick', { cost: 0, cost_currency: 'USD' }), fact(t + 1, 'Purchase', { value: 30, currency: 'EUR' })])
+    const query = 'from=2023-04-20&to=2023-04-21&metrics=clicks,conversions,spend,value,cpc,cpa,roas'
+    expect((await report(query)).rows).toEqual([
+      { currency: 'EUR', clicks: 1, conversions: 1, spend: 0, value: 30, cpc: null, cpa: null, roas: null },
+      { currency: 'USD', clicks: null, conversions: null, spend: 0, value: 0, cpc: 0, cpa: 0, roas: null },
+    ])
+    const csv = await world.ask('GET', `/v1/reports/segments?${query}&format=csv`)
+    expect(csv.body).toBe('currency,clicks,conversions,spend,value,cpc,cpa,roas\nEUR,1,1,0,30,,,\nUSD,,,0,0,0,0,\n')
+  })
+})
