@@ -5,7 +5,10 @@ import type { Logger } from '@weir/runtime'
 import type { Candidate, Faults } from './candidate.ts'
 import type { IngestLog } from './deps.ts'
 import type { Fault } from './fault.ts'
+import { hitNotes } from './hit-notes.ts'
 import type { DialectName, IngestMetrics } from './metrics.ts'
+import { createWarnings } from './notes.ts'
+import type { Note, Warning } from './notes.ts'
 import { REJECTED, rejectedEntry } from './rejected.ts'
 import type { Refused } from './rejected.ts'
 import { toHit } from './to-hit.ts'
@@ -32,6 +35,8 @@ export type Rejection = Fault & { index: number; faults: readonly Fault[] }
 export interface Accepted {
   accepted: number
   rejected: Rejection[]
+  /** What deserves a word about the events that were taken. */
+  warnings: Warning[]
 }
 
 /**
@@ -41,29 +46,34 @@ export interface Accepted {
  */
 export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
   const hits: Hit[] = []
+  const warnings = createWarnings()
   const rejected: Rejection[] = []
   const refused: Refused[] = []
   for (const [index, candidate] of batch.candidates.entries()) {
     const outcome = admit(candidate, batch, ingest)
-    if (!Array.isArray(outcome)) {
-      hits.push(outcome)
+    if ('hit' in outcome) {
+      hits.push(outcome.hit)
+      warnings.add(outcome.notes)
+      for (const { code } of outcome.notes) ingest.metrics.warned(outcome.hit.source, code)
       continue
     }
-    const [first] = outcome
-    rejected.push({ ...first, index, faults: outcome })
+    const [first] = outcome.faults
+    rejected.push({ ...first, index, faults: outcome.faults })
     refused.push({ source: candidate.source, channel: batch.channel, fault: first, raw: candidate.raw })
   }
   const kept = batch.allOrNothing && rejected.length > 0 ? [] : hits
   await store(ingest, batch.dialect, kept, refused)
-  return { accepted: kept.length, rejected }
+  return { accepted: kept.length, rejected, warnings: kept.length === 0 ? [] : warnings.list() }
 }
 
-function admit({ event, faults, at }: Candidate, batch: Batch, maker: HitMaker): Hit | Faults {
-  if (!event) return faults
+type Admission = { hit: Hit; notes: readonly Note[] } | { faults: Faults }
+
+function admit({ event, notes, faults, at }: Candidate, batch: Batch, maker: HitMaker): Admission {
+  if (!event) return { faults }
   const source = batch.permit(event.source)
-  if ('message' in source) return [source]
+  if ('message' in source) return { faults: [source] }
   const hit = toHit(event, source, at, maker)
-  return 'message' in hit ? [hit] : hit
+  return 'message' in hit ? { faults: [hit] } : { hit, notes: [...notes, ...hitNotes(hit, source)] }
 }
 
 /** Refusals first: if they fail, the sender repeats a request of which nothing was taken. */

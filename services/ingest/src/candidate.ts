@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import { fault } from './fault.ts'
 import type { Fault } from './fault.ts'
+import { fitItems } from './items.ts'
 import { inspect } from './limits.ts'
 import type { IngestLimits } from './limits.ts'
 import type { LooseEvent } from './loose-event.ts'
+import type { Note } from './notes.ts'
 
 /** Where an event stands: the parsed value, its path in the body ('' when it is the body), and the source it names. */
 export interface Place {
@@ -13,21 +15,24 @@ export interface Place {
 }
 
 /** One event of a request: read, or with the reasons why it cannot be. */
-export type Candidate = Place & ({ event: LooseEvent; faults?: undefined } | { event?: undefined; faults: Faults })
+export type Candidate = Place &
+  ({ event: LooseEvent; notes: readonly Note[]; faults?: undefined } | { event?: undefined; notes?: undefined; faults: Faults })
 export type Faults = [Fault, ...Fault[]]
 
-/** Checks one event of a body against the limits and its schema, and translates it. */
+/** Checks one event of a body against the limits and its schema, and translates it. `notesOn` says what else deserves a word. */
 export function candidate<T extends z.ZodType>(
   place: Place,
   limits: IngestLimits,
   schema: T,
   translate: (parsed: z.output<T>) => LooseEvent,
+  notesOn: (event: unknown) => readonly Note[] = () => [],
 ): Candidate {
-  const unfit = inspect(place.raw, place.at, limits)
+  const fitting = fitItems(place.raw, place.at, limits)
+  const unfit = inspect(fitting.event, place.at, fitting.limits)
   if (unfit) return { ...place, faults: [unfit] }
-  const parsed = schema.safeParse(place.raw)
+  const parsed = schema.safeParse(fitting.event)
   if (!parsed.success) return { ...place, faults: faultsBelow(place.at, parsed.error) }
-  return { ...place, event: translate(parsed.data) }
+  return { ...place, event: translate(parsed.data), notes: [...fitting.notes, ...notesOn(place.raw)] }
 }
 
 /** A schema's complaints with their paths from the root of the body. */

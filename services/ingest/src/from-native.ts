@@ -8,6 +8,7 @@ import { Amount, EventId, EventName, Flag, IdText, section, SourceCode, Time } f
 import { parseJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { LooseEvent } from './loose-event.ts'
+import { unknownFields } from './unknown-fields.ts'
 import { Ad, Consent, Page, Properties, saidAboutConsent, User, withClickId } from './sections.ts'
 
 /** Our own form: `POST /v1/events`. Fields we do not know are ignored and not stored. */
@@ -51,7 +52,7 @@ export function fromNativeLines(text: string, limits: IngestLimits): Candidate[]
 }
 
 function read(raw: unknown, limits: IngestLimits): Candidate {
-  return candidate({ raw, at: '', source: sourceOf(raw) }, limits, Event, translate)
+  return candidate({ raw, at: '', source: sourceOf(raw) }, limits, Event, translate, unknownFields)
 }
 
 function sourceOf(raw: unknown): string {

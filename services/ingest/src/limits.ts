@@ -19,6 +19,12 @@ export interface IngestLimits {
   textMax: number
   /** Characters of all texts and keys of one event; a number counts as 8. */
   eventMax: number
+  /** Items of one list of a cart (`properties.contents` ...): further ones are left out, see items.ts. */
+  itemsMax: number
+  /** Keys and array items of all long lists of items of one event. */
+  itemValuesMax: number
+  /** Characters of all long lists of items of one event. */
+  itemTextMax: number
 }
 
 export const LIMITS: IngestLimits = {
@@ -30,6 +36,9 @@ export const LIMITS: IngestLimits = {
   valuesMax: 2_000,
   textMax: 8 * 1024,
   eventMax: 32 * 1024,
+  itemsMax: 500,
+  itemValuesMax: 4_000,
+  itemTextMax: 32 * 1024,
 }
 
 /**

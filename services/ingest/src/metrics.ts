@@ -1,5 +1,6 @@
 import { Counter, Histogram } from '@weir/runtime'
 import type { Registry } from '@weir/runtime'
+import type { WarningCode } from './notes.ts'
 
 export type DialectName = 'events_api_2' | 'events_api_1' | 'pixel' | 'native'
 
@@ -7,6 +8,8 @@ export type DialectName = 'events_api_2' | 'events_api_1' | 'pixel' | 'native'
 export interface IngestMetrics {
   events(dialect: DialectName, outcome: 'accepted' | 'rejected' | 'unavailable', count: number): void
   refused(dialect: DialectName, code: string): void
+  /** An event was taken, with a warning. */
+  warned(source: string, code: WarningCode): void
   request(dialect: DialectName, seconds: number): void
 }
 
@@ -24,6 +27,12 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     labelNames: ['dialect', 'code'],
     registers,
   })
+  const warnings = new Counter({
+    name: 'weir_ingest_warnings_total',
+    help: 'Events that were taken with a warning, by what it is about.',
+    labelNames: ['source', 'code'],
+    registers,
+  })
   const requests = new Histogram({
     name: 'weir_ingest_request_seconds',
     help: 'From the request to its answer, which is after the log has it.',
@@ -36,6 +45,7 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
       if (count > 0) events.inc({ dialect, outcome }, count)
     },
     refused: (dialect, code) => refused.inc({ dialect, code }),
+    warned: (source, code) => warnings.inc({ source, code }),
     request: (dialect, seconds) => requests.observe({ dialect }, seconds),
   }
 }

@@ -14,7 +14,7 @@ describe('native', () => {
       tenant: 'evil',
       id: 1,
     }
-    expect((await post(ingest, NATIVE, event(fields))).json()).toEqual({ accepted: 1, rejected: [] })
+    expect((await post(ingest, NATIVE, event(fields))).json()).toMatchObject({ accepted: 1, rejected: [] })
     expect((await ingest.hits())[0]?.body).toEqual({
       ad: { campaign_id: '1', adgroup_id: '2', ad_id: '3', creative_id: '4', placement: 'feed', cost: 0.25, currency: 'USD' },
       video: { video_id: '9', duration_ms: 15_000, watched_ms: 7_000 },

@@ -24,7 +24,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 
 /**
  * Our own form: one event, an array, or one per line. Good events of a batch are taken and bad ones named: 202 with `accepted` and
- * `rejected`. When nothing was taken the answer is 400 with the same fields inside problem JSON.
+ * `rejected`, and `warnings` about those that were taken. When nothing was taken the answer is 400 with the same fields inside problem JSON.
  */
 export function nativeRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): void {
   takeRawBodies(app)
@@ -62,10 +62,10 @@ function eitherForm(text: string, limits: IngestLimits): Candidate[] {
   }
 }
 
-function answer(reply: FastifyReply, { accepted, rejected }: Accepted): FastifyReply {
+function answer(reply: FastifyReply, { accepted, rejected, warnings }: Accepted): FastifyReply {
   const named = rejected.map(({ index, code, path, message }) => ({ index, code, path, message }))
   const [first] = named
-  if (accepted > 0 || !first) return reply.code(202).send({ accepted, rejected: named })
+  if (accepted > 0 || !first) return reply.code(202).send({ accepted, rejected: named, warnings })
   const errors = named.map(({ index, path, message }) => ({ path: path === '' ? String(index) : `${index}.${path}`, message }))
   const body = {
     ...problem(new WeirError(first.code, 'no event was taken', { faults: errors })),

@@ -1,0 +1,28 @@
+import { PURPOSES, standardNameMeant } from '@weir/contracts'
+import type { Hit, Source } from '@weir/contracts'
+import { note } from './notes.ts'
+import type { Note } from './notes.ts'
+
+/** What deserves a word about a hit that was taken: a name that is nearly a standard one, nobody to count it for, consent left unsaid. */
+export function hitNotes(hit: Hit, source: Source): Note[] {
+  const notes: Note[] = []
+  const meant = standardNameMeant(hit.sent_name ?? hit.name)
+  if (meant !== undefined)
+    notes.push(note('unknown_event_name', 'event', `"${hit.name}" is a custom event: did you mean "${meant}"?`))
+  const isUnsaid = PURPOSES.every((purpose) => hit.consent[purpose].by === 'basis')
+  if (isUnsaid) notes.push(note('no_consent_stated', 'consent', unsaid(source)))
+  if (hit.ids.length === 0) notes.push(note('without_person', 'user', nobody(hit)))
+  return notes
+}
+
+function unsaid({ consent_basis: basis }: Source): string {
+  return basis === 'assumed'
+    ? 'No consent was stated: granted, as the source only sends consented hits ("consent_basis": "assumed").'
+    : 'No consent was stated: denied, as the source requires it ("consent_basis": "required").'
+}
+
+function nobody({ consent }: Hit): string {
+  return consent.storage.granted
+    ? 'No identifier: the event counts in source totals only, for nobody.'
+    : 'Without consent to storage: the event counts in source totals only, for nobody.'
+}
