@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Hit, PersonEvent, Purpose } from '@weir/contracts'
-import { eventKey, PURPOSES } from '@weir/contracts'
+import { eidOf, PURPOSES } from '@weir/contracts'
 import type { Random } from '@weir/testkit'
 import type { Client } from '../support/embedded-client.ts'
 import { personOf } from '../support/embedded-client.ts'
@@ -146,5 +146,6 @@ export function toPersonEvent({ event, event_id, at, person, value, item }: Sent
     consent,
     body,
   }
-  return { kind: 'event', person: personOf(person), eid: eventKey(SOURCE, event, event_id, at), rev: 0, hit }
+  const id = personOf(person)
+  return { kind: 'event', person: id, eid: eidOf(hit, id), rev: 0, hit }
 }

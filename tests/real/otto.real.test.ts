@@ -1,5 +1,5 @@
 import type { Condition, Hit, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
-import { eventKey, PURPOSES, segmentNumber } from '@weir/contracts'
+import { eidOf, PURPOSES, segmentNumber } from '@weir/contracts'
 import { isMemberAt } from '@weir/segmentation'
 import { eventually, tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
@@ -147,5 +147,6 @@ function toPersonEvent({ name, event_id, at, user, item }: Action): PersonEvent 
     consent,
     body,
   }
-  return { kind: 'event', person: personOf(user), eid: eventKey('otto', name, event_id, at), rev: 0, hit }
+  const person = personOf(user)
+  return { kind: 'event', person, eid: eidOf(hit, person), rev: 0, hit }
 }

@@ -1,11 +1,11 @@
-import { clickhouseTime, eventKey, segmentNumber } from '@weir/contracts'
+import { clickhouseTime, eidOf, segmentNumber } from '@weir/contracts'
 import { isMemberAt } from '@weir/segmentation'
 import { describe, expect, test } from 'vitest'
 import { createDriver } from '../support/driver.ts'
 import type { Driver } from '../support/driver.ts'
 import { collapse } from '../support/facts.ts'
 import { play } from '../support/play.ts'
-import { createReference, definition } from '../support/reference.ts'
+import { createReference, definition, strongest } from '../support/reference.ts'
 import { createTraffic } from '../support/traffic.ts'
 
 const MINUTE = 60_000
@@ -110,7 +110,7 @@ test('in order, every fact carries what the reference says of the person without
     const facts = new Map(collapse(await driver.facts()).map((fact) => [`${fact.eid} ${fact.received_at}`, fact]))
     const seen = new Set<string>()
     for (const [i, hit] of driver.accepted.entries()) {
-      const eid = eventKey(hit.source, hit.name, hit.event_id, hit.event_time)
+      const eid = eidOf(hit, strongest(hit))
       const fact = facts.get(`${eid} ${clickhouseTime(hit.received_at)}`)
       if (!fact || fact.person === '' || hit.event_time < hit.received_at || seen.has(eid)) continue
       seen.add(eid)

@@ -1,4 +1,4 @@
-import type { PersonEvent } from '@weir/contracts'
+import type { FactRow, PersonEvent } from '@weir/contracts'
 import { toFact } from '@weir/segmenter'
 import { tempFolder } from '@weir/testkit'
 import { migrate, openWarehouse } from '@weir/warehouse'
@@ -10,7 +10,12 @@ export interface FactsWarehouse extends AsyncDisposable {
 }
 
 /** A warehouse of its own that holds these events as facts. */
-export async function openFactsWarehouse(events: readonly PersonEvent[]): Promise<FactsWarehouse> {
+export function openFactsWarehouse(events: readonly PersonEvent[]): Promise<FactsWarehouse> {
+  return openFactRows(events.map((event, off) => toFact(event, 1, [], { part: 0, off, n: 0 })))
+}
+
+/** A warehouse of its own that holds these rows. */
+export async function openFactRows(facts: readonly FactRow[]): Promise<FactsWarehouse> {
   const closers: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -22,7 +27,6 @@ export async function openFactsWarehouse(events: readonly PersonEvent[]): Promis
   const warehouse = openWarehouse(chdb)
   closers.push(() => warehouse.close())
   await migrate(warehouse)
-  const facts = events.map((event, off) => toFact(event, 1, [], { part: 0, off, n: 0 }))
   await warehouse.insertLines(
     'facts',
     facts.map((fact) => Buffer.from(JSON.stringify(fact))),

@@ -1,4 +1,4 @@
-import { eventKey, identifierKey, ID_TYPES, personId, segmentNumber } from '@weir/contracts'
+import { eidOf, identifierKey, ID_TYPES, personId, segmentNumber } from '@weir/contracts'
 import type { Condition, EventBody, Hit, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
 import { isMemberAt } from '@weir/segmentation'
 
@@ -30,8 +30,8 @@ export function createReference(accepted: readonly Hit[]): Reference {
     const seen = known.get(key)
     const ageMs = seen ? hit.received_at - seen.first.received_at : Infinity
     if (!seen || ageMs > 48 * HOUR) {
-      const eid = eventKey(hit.source, hit.name, hit.event_id, hit.event_time)
-      const event: PersonEvent = { kind: 'event', person: strongest(hit), eid, rev: 0, hit }
+      const person = strongest(hit)
+      const event: PersonEvent = { kind: 'event', person, eid: eidOf(hit, person), rev: 0, hit }
       known.set(key, { first: hit, channels: [hit.channel], event })
       events.push(event)
     } else if (!seen.channels.includes(hit.channel) && ageMs <= 5 * 60_000) {
@@ -67,7 +67,7 @@ function merged(first: Hit, second: Hit): Hit {
   return { ...first, consent, body, ids: consent.storage.granted ? ids : [] }
 }
 
-function strongest(hit: Hit): string {
+export function strongest(hit: Hit): string {
   const id = ID_TYPES.flatMap((type) => hit.ids.filter((candidate) => candidate.type === type))[0]
   return id ? personId(identifierKey(id)) : ''
 }

@@ -68,8 +68,9 @@ export function createTraffic(seed: number, options: TrafficOptions = {}): Actio
     return { name: hit.name, source: hit.source, id: `e${made++}`, consent: hit.consent, body: hit.body, at, channel, who }
   }
   /**
-   * A copy of something sent before: as it was, with a later event time, or told differently by the other channel. What has
-   * one name (the eid) has one content: beyond the 48 h in which copies are recognised, only plain resends are sent.
+   * A copy of something sent before: as it was, with a later event time, or told differently: by the other channel, or, beyond
+   * the 48 h in which copies are recognised, with another body, person or consent (then it is another event). What was enriched is
+   * not sent again as it was before.
    */
   const copy = (): LooseHit => {
     const first = random.pick(sent)
@@ -77,7 +78,10 @@ export function createTraffic(seed: number, options: TrafficOptions = {}): Actio
     const kind = random.int(4)
     if (kind === 1) return { ...first, at: now }
     if (kind === 0) return ageMs > 47 * HOUR && toldTwice.has(first.id!) ? fresh() : first
-    if (ageMs > 47 * HOUR) return fresh()
+    if (ageMs > 47 * HOUR) {
+      const { body, consent, who } = fresh()
+      return { ...first, ...(kind === 2 ? { body: body! } : made % 2 === 0 ? { consent: consent! } : { who }) }
+    }
     toldTwice.add(first.id!)
     const channel = first.channel === 'pixel' ? 'server' : 'pixel'
     return { ...first, channel, body: fresh().body!, ...(kind === 2 ? { who: `p${random.int(people)}` } : {}) }

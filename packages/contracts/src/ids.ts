@@ -13,11 +13,14 @@ export function segmentNumber(id: string): number {
 }
 
 /**
- * 16 hex digits naming an event. The event time belongs to it: a resend of the same event is the same event for ever,
- * while an id that is used again for a later event is a new one (after the 48 h of the dedup window).
+ * 16 hex digits naming an event. The event time belongs to it, and so does what it says (see event-content.ts): the very same event
+ * sent again is the same event for ever, while an id that is used again for a later event, or for another content, is a new one
+ * (after the 48 h of the dedup window).
+ * @param content '' for events that are not taken from hits, and whose id says it all.
  */
-export function eventKey(source: string, name: string, eventId: string, eventTime: number): string {
-  return createHash('sha256').update(`${source}\0${name}\0${eventId}\0${eventTime}`).digest('hex').slice(0, 16)
+export function eventKey(source: string, name: string, eventId: string, eventTime: number, content = ''): string {
+  const said = content === '' ? '' : `\0${content}`
+  return createHash('sha256').update(`${source}\0${name}\0${eventId}\0${eventTime}${said}`).digest('hex').slice(0, 16)
 }
 
 /** 32 hex digits naming a person, from the identifier that names them. */

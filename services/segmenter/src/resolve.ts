@@ -1,4 +1,4 @@
-import { DEDUP_LATE_MS, DEDUP_MS, eventKey, partitionOf, TOPICS } from '@weir/contracts'
+import { DEDUP_LATE_MS, DEDUP_MS, eidOf, partitionOf, TOPICS } from '@weir/contracts'
 import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
@@ -88,13 +88,8 @@ function judgeAll(
 }
 
 function firstEntry(offset: number, hit: Hit, identity: IdentityResolver): DedupEntry {
-  return {
-    firstReceivedAt: hit.received_at,
-    offset,
-    eid: eventKey(hit.source, hit.name, hit.event_id, hit.event_time),
-    person: personOf(identity, hit),
-    channels: [hit.channel],
-  }
+  const person = personOf(identity, hit)
+  return { firstReceivedAt: hit.received_at, offset, eid: eidOf(hit, person), person, channels: [hit.channel] }
 }
 
 function personOf(identity: IdentityResolver, hit: Hit): string {

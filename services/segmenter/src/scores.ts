@@ -44,7 +44,7 @@ function scoreEvent(scored: Scored, { person, value }: PersonScore, at: number):
   return {
     kind: 'event',
     person,
-    eid: eventKey(SCORES_SOURCE, SCORED, event_id, at),
+    eid: eventKey(SCORES_SOURCE, SCORED, event_id, at, String(value)),
     rev: 0,
     hit: {
       source: SCORES_SOURCE,
