@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isoInstant } from './instants.ts'
 
 /** The parts that conditions are made of: spans, comparisons, operators, which events, and when. */
 
@@ -24,7 +25,14 @@ export function durationMs(text: string): number {
 }
 
 export const Scalar = z.union([z.string().max(1024), z.number(), z.boolean()])
-export const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
+/** See instants.ts; without a time it is midnight, without an offset UTC. */
+export const Instant = z
+  .string()
+  .max(64)
+  .refine(
+    (text) => isoInstant(text) !== undefined,
+    'expected a date that the calendar has, such as "2024-05-01" or "2024-05-01T12:00:00Z"',
+  )
 
 /** Exactly one of the comparisons. */
 export const Comparison = z

@@ -1,3 +1,4 @@
+import { ruleInstant } from '@weir/contracts'
 import type { Comparison, Op, Where } from '@weir/contracts'
 import { dateOf, numberOf, scalarsAt, textOf } from './values.ts'
 import type { Scalar } from './values.ts'
@@ -71,10 +72,14 @@ export function operatorTest(op: Op, operand: unknown): Test<readonly Scalar[]> 
       return numeric({ [op]: operand as number } as Comparison)
     case 'between':
       return numeric({ between: operand as [number, number] })
-    case 'before':
-      return any((value) => (dateOf(value) ?? Infinity) < Date.parse(operand as string))
-    case 'after':
-      return any((value) => (dateOf(value) ?? -Infinity) > Date.parse(operand as string))
+    case 'before': {
+      const instant = ruleInstant(operand as string)
+      return any((value) => (dateOf(value) ?? Infinity) < instant)
+    }
+    case 'after': {
+      const instant = ruleInstant(operand as string)
+      return any((value) => (dateOf(value) ?? -Infinity) > instant)
+    }
   }
 }
 

@@ -64,9 +64,9 @@ export function satisfies(found: unknown[], op: Op, operand: unknown): boolean {
       case 'starts_with':
         return asText(value).startsWith(operand as string)
       case 'before':
-        return (asDate(value) ?? Infinity) < Date.parse(operand as string)
+        return (asDate(value) ?? Infinity) < asDate(operand)!
       case 'after':
-        return (asDate(value) ?? -Infinity) > Date.parse(operand as string)
+        return (asDate(value) ?? -Infinity) > asDate(operand)!
       case 'gt':
       case 'gte':
       case 'lt':
@@ -87,13 +87,25 @@ export function isNear(rule: TraitCondition, found: unknown[], at: number): bool
   return rule.in_last !== undefined ? recent : dates.length > 0 && !recent
 }
 
+/** A date is written out in full, and is one if the calendar gives the same text back. */
 export function asDate(value: unknown): number | undefined {
-  if (typeof value === 'number') return Math.floor(value * 1000)
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)?)?$/.test(value))
-    return undefined
-  const utc = /T/.test(value) && !/(Z|[+-]\d\d:\d\d)$/.test(value)
-  const instant = Date.parse(utc ? `${value}Z` : value)
-  return Number.isNaN(instant) ? undefined : instant
+  const seconds = asNumber(value)
+  if (seconds !== undefined) return Math.abs(seconds) <= 9e11 ? Math.floor(seconds * 1000 + 0.5) : undefined
+  const day = /^ *(\d{4}-\d\d-\d\d)(?:[t ](\d\d:\d\d)(?:(:\d\d)(?:[.,](\d{1,9}))?)?(?: ?(z|[+-]\d\d(?::?\d\d)?))?)? *$/i
+  const [, date, minutes = '00:00', seconds60 = ':00', fraction = '', zone = 'Z'] = day.exec(String(value)) ?? []
+  if (typeof value !== 'string' || date === undefined) return undefined
+  const endsDay = minutes === '24:00' && seconds60 === ':00' && /^0*$/.test(fraction)
+  const full = `${date}T${endsDay ? '00:00' : minutes}${seconds60}.${`${fraction}000`.slice(0, 3)}Z`
+  if (Number.isNaN(Date.parse(full)) || new Date(full).toISOString() !== full) return undefined
+  const away = awayFromUtc(zone)
+  return away === undefined ? undefined : Date.parse(full) + (endsDay ? 86_400_000 : 0) - away
+}
+
+function awayFromUtc(zone: string): number | undefined {
+  const [, sign, hours, minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
+  if (hours === undefined) return 0
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined
+  return Number(`${sign}1`) * (Number(hours) * 3_600_000 + Number(minutes) * 60_000)
 }
 
 function equal(value: unknown, operand: unknown): boolean {

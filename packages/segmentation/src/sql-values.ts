@@ -1,6 +1,9 @@
-import type { Comparison, Op, RelativeOp, Selector, Where } from '@weir/contracts'
+import { AMOUNT_MAX, ruleInstant } from '@weir/contracts'
+import type { Comparison, Op, Selector, Where } from '@weir/contracts'
 import { namesOf } from './selectors.ts'
-import { SUM_SCALE, SUM_VALUE_MAX } from './values.ts'
+import { beforeOrAfterSql } from './sql-dates.ts'
+import { numberSql, textSql } from './sql-numbers.ts'
+import { SUM_SCALE } from './values.ts'
 
 /** SQL for what values.ts and operators.ts say of values: the same rules, as ClickHouse expressions. */
 
@@ -49,48 +52,11 @@ function onlyScalars(raws: string): string {
   return `arrayFilter(s -> JSONType(s) IN ${SCALAR_TYPES}, ${raws})`
 }
 
-/** The text of a raw scalar: a string itself, anything else as JSON writes it. */
-export function textSql(raw: string): string {
-  return `if(JSONType(${raw}) = 'String', JSONExtractString(${raw}), ${raw})`
-}
-
-/** The number of a raw scalar, or NULL. */
-function numberSql(raw: string): string {
-  const text = textSql(raw)
-  const decimal = String.raw`match(${text}, '^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$')`
-  const parsed = `if(JSONType(${raw}) != 'Bool' AND ${decimal}, toFloat64OrNull(${text}), NULL)`
-  return `if(isFinite(ifNull(${parsed}, nan)), ${parsed}, NULL)`
-}
-
-/** The instant (Unix ms) of a raw scalar, or NULL: an ISO 8601 text, or a number of Unix seconds. */
-function dateSql(raw: string): string {
-  const text = `JSONExtractString(${raw})`
-  const iso = String.raw`match(${text}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$')`
-  const parsed = `toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(${text}, 3, 'UTC'))`
-  const seconds = `if(ifNull(abs(${numberSql(raw)}) <= ${SUM_VALUE_MAX}, 0), toInt64(floor(assumeNotNull(${numberSql(raw)}) * 1000)), NULL)`
-  return `if(JSONType(${raw}) = 'String', if(${iso}, ${parsed}, NULL), if(JSONType(${raw}) = 'Bool', NULL, ${seconds}))`
-}
-
-/** The instants (Unix ms) of those raw scalars that are dates. */
-export function datesSql(raws: string): string {
-  return `arrayMap(s -> assumeNotNull(${dateSql('s')}), arrayFilter(s -> isNotNull(${dateSql('s')}), ${raws}))`
-}
-
-/** A date among raw scalars that lies in the span before, or after, the instant `at` (an expression). */
-export function nearSql(raws: string, op: RelativeOp, at: string, spanMs: number, b: Bindings): string {
-  const span = b.bind(spanMs, 'Int64')
-  const date = dateSql('s')
-  const within =
-    op === 'in_next' ? `${date} > ${at} AND ${date} <= ${at} + ${span}` : `${date} > ${at} - ${span} AND ${date} <= ${at}`
-  const some = `arrayExists(s -> ifNull(${within}, 0), ${raws})`
-  return op === 'not_in_last' ? `(arrayExists(s -> isNotNull(${date}), ${raws}) AND NOT ${some})` : some
-}
-
 /** The raw scalars as numbers in ten-thousandths; what is no number, or too large to be exact, is left out. */
 export function unitsSql(raws: string): string {
   const number = numberSql('s')
   const units = `toInt64(floor(assumeNotNull(${number}) * ${SUM_SCALE} + 0.5))`
-  return `arrayMap(s -> ${units}, arrayFilter(s -> ifNull(abs(${number}) <= ${SUM_VALUE_MAX}, 0), ${raws}))`
+  return `arrayMap(s -> ${units}, arrayFilter(s -> ifNull(abs(${number}) <= ${AMOUNT_MAX}, 0), ${raws}))`
 }
 
 /** `value <op> operand`, for numbers; `type` is the operand's ClickHouse type. */
@@ -131,9 +97,9 @@ export function operatorSql(raws: string, op: Op, operand: unknown, b: Bindings)
     case 'between':
       return any(`ifNull(${comparisonSql(numberSql('s'), { [op]: operand } as Comparison, 'Float64', b)}, 0)`)
     case 'before':
-      return any(`ifNull(${dateSql('s')} < ${b.bind(Date.parse(operand as string), 'Int64')}, 0)`)
+      return beforeOrAfterSql(raws, '<', ruleInstant(operand as string), b)
     case 'after':
-      return any(`ifNull(${dateSql('s')} > ${b.bind(Date.parse(operand as string), 'Int64')}, 0)`)
+      return beforeOrAfterSql(raws, '>', ruleInstant(operand as string), b)
   }
 }
 

@@ -1,6 +1,7 @@
 import { durationMs, OPS, RELATIVE_OPS } from '@weir/contracts'
 import type { TraitCondition } from '@weir/contracts'
-import { datesSql, flattenSql, nearSql, operatorSql } from './sql-values.ts'
+import { datesSql, nearSql } from './sql-dates.ts'
+import { flattenSql, operatorSql } from './sql-values.ts'
 import type { Bindings } from './sql-values.ts'
 
 /** Before any event. */

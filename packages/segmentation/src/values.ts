@@ -1,3 +1,5 @@
+import { decimalOf, instantOf, isAmount } from '@weir/contracts'
+
 /** What a path finds in an event's document, and how found values are compared. The SQL compiler writes the same rules in SQL. */
 
 export type Scalar = string | number | boolean
@@ -25,34 +27,21 @@ export function textOf(value: Scalar): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
-
 /** The number that a value stands for, or undefined. A text counts when the whole of it is a decimal number ("99.95"). */
 export function numberOf(value: Scalar): number | undefined {
-  if (typeof value === 'boolean') return undefined
-  const number = typeof value === 'number' ? value : DECIMAL.test(value) ? Number(value) : Number.NaN
-  return Number.isFinite(number) ? number : undefined
+  return typeof value === 'boolean' ? undefined : decimalOf(value)
 }
 
 /** Sums are kept in ten-thousandths, so that every evaluator, in every order of addition, gets the same total. */
 export const SUM_SCALE = 10_000
-/** Beyond this a value would not be exact in ten-thousandths any more, and is ignored. */
-export const SUM_VALUE_MAX = 9e11
 
 /** A value in ten-thousandths, or undefined when it is no number that can be summed. */
 export function sumUnits(value: Scalar): number | undefined {
   const number = numberOf(value)
-  return number === undefined || Math.abs(number) > SUM_VALUE_MAX ? undefined : Math.floor(number * SUM_SCALE + 0.5)
+  return number === undefined || !isAmount(number) ? undefined : Math.floor(number * SUM_SCALE + 0.5)
 }
 
-const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})?)?$/
-
-/** The instant (Unix ms) that a value stands for: an ISO 8601 text (UTC unless it says otherwise) or a number of Unix seconds. */
+/** The instant (Unix ms) that a value stands for: an ISO 8601 text (UTC unless it says otherwise), or Unix seconds. */
 export function dateOf(value: Scalar): number | undefined {
-  if (typeof value === 'number') return Math.abs(value) <= SUM_VALUE_MAX ? Math.floor(value * 1000) : undefined
-  const match = typeof value === 'string' ? ISO_DATE.exec(value) : null
-  if (!match) return undefined
-  const [text, , time, , zone] = match
-  const instant = Date.parse(time && !zone ? `${text}Z` : text)
-  return Number.isNaN(instant) ? undefined : instant
+  return typeof value === 'boolean' ? undefined : instantOf(value)
 }

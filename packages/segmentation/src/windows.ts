@@ -1,4 +1,4 @@
-import { durationMs } from '@weir/contracts'
+import { durationMs, ruleInstant } from '@weir/contracts'
 import type { Window } from '@weir/contracts'
 import { isTimeZone, zoneOf } from './zones.ts'
 
@@ -29,7 +29,8 @@ export function spanOf(window: Window): Span {
   if (window === 'all') return { ...lasting(() => true), atOnce: true }
   if (typeof window === 'string') return sliding(durationMs(window), 0)
   if ('from' in window) return sliding(durationMs(window.from), durationMs(window.to))
-  if ('since' in window) return fixed(Date.parse(window.since), window.until === undefined ? Infinity : Date.parse(window.until))
+  if ('since' in window)
+    return fixed(ruleInstant(window.since), window.until === undefined ? Infinity : ruleInstant(window.until))
   return wholeDays(window.whole_days, window.time_zone ?? 'UTC', window.include_today ?? false)
 }
 
@@ -40,8 +41,8 @@ export function windowAt(window: Window, at: number): { from: number; before: nu
   if (typeof window === 'string') return { from: at - durationMs(window) + 1, before: after }
   if ('from' in window) return { from: at - durationMs(window.from) + 1, before: at - durationMs(window.to) + 1 }
   if ('since' in window) {
-    const until = window.until === undefined ? Infinity : Date.parse(window.until)
-    return { from: Date.parse(window.since), before: Math.min(until, after) }
+    const until = window.until === undefined ? Infinity : ruleInstant(window.until)
+    return { from: ruleInstant(window.since), before: Math.min(until, after) }
   }
   const zone = zoneOf(window.time_zone ?? 'UTC')
   const today = zone.dayOf(at)

@@ -1,3 +1,4 @@
+import { decimalOf, isoInstant, secondsToMs } from '@weir/contracts'
 import { isPersonal } from '@weir/identity'
 import { z } from 'zod'
 
@@ -131,22 +132,15 @@ export const IdTexts = field((value) => {
   return items.every((item) => item !== undefined) ? items : undefined
 }, 'Not a valid list of strings.')
 
-const SECONDS = /^\d{1,12}(\.\d+)?$/
-const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/i
-
 /**
- * A time as Unix ms: Unix seconds (also fractional, also as text) or ISO 8601. A time without an offset is UTC, whatever zone this
- * machine is in. 0 means "not set": TikTok's own tag sends it when it has no time.
+ * A time as Unix ms: see contracts' instants.ts. 0 means "not set": TikTok's own tag sends it when it has no time. Numbers too large
+ * or small for an instant pass: the event is refused for its time, which tells the sender more than "not valid".
  */
 export const Time = field((value) => {
-  if (typeof value === 'number') return Number.isFinite(value) ? Math.round(value * 1000) : undefined
-  if (typeof value !== 'string') return undefined
-  const given = value.trim()
-  if (SECONDS.test(given)) return Math.round(Number(given) * 1000)
-  const iso = ISO.exec(given)
-  if (!iso) return undefined
-  const ms = Date.parse(
-    given.length === 10 || iso[1] ? given.replace(' ', 'T').replace(',', '.') : `${given.replace(' ', 'T').replace(',', '.')}Z`,
-  )
-  return Number.isNaN(ms) ? undefined : ms
-}, 'Not a valid time: give Unix seconds or ISO 8601.').transform((ms) => (ms === 0 ? undefined : ms))
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined
+  const given = typeof value === 'string' ? value.trim() : value
+  const seconds = decimalOf(given)
+  return seconds === undefined ? isoInstant(String(given)) : secondsToMs(seconds)
+}, 'Not a valid time: give Unix seconds, or ISO 8601 with a day that the calendar has.').transform((ms) =>
+  ms === 0 ? undefined : ms,
+)

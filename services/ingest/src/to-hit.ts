@@ -1,4 +1,4 @@
-import { canonicalName, FUTURE_MS_MAX, RESERVED_TRAIT } from '@weir/contracts'
+import { canonicalName, FUTURE_MS_MAX, INSTANT_MS_MAX, INSTANT_MS_MIN, RESERVED_TRAIT } from '@weir/contracts'
 import type { EventBody, Hit, Source } from '@weir/contracts'
 import { decideConsent } from '@weir/consent'
 import { identifiersOf, pseudonym, scrub } from '@weir/identity'
@@ -26,9 +26,12 @@ export function toHit(event: LooseEvent, source: Source, at: string, maker: HitM
     const place = [at, 'traits', reserved].filter((part) => part !== '').join('.')
     return fault('forbidden_key', place, `Traits that begin with "${RESERVED_TRAIT}" cannot be set from outside.`)
   }
+  const path = at === '' ? event.timeField : `${at}.${event.timeField}`
+  // Before it can move a clock that follows events.
+  const never = event.time === undefined ? undefined : faultOfInstant(event.time, path)
+  if (never) return never
   const received_at = maker.clock.receive(event.time ?? maker.clock.now())
   const event_time = event.time ?? received_at
-  const path = at === '' ? event.timeField : `${at}.${event.timeField}`
   if (event_time > received_at + FUTURE_MS_MAX)
     return fault('event_in_future', path, 'The event lies more than 5 minutes in the future.')
   if (event_time < received_at - maker.retentionMs) {
@@ -56,6 +59,13 @@ export function toHit(event: LooseEvent, source: Source, at: string, maker: HitM
     consent,
     body: bodyOf(event, mayStore),
   }
+}
+
+/** No part of the system could hold such an instant, whatever the retention. */
+function faultOfInstant(ms: number, path: string): Fault | undefined {
+  if (ms > INSTANT_MS_MAX)
+    return fault('event_in_future', path, 'The event lies in the far future: times are Unix seconds, not milliseconds.')
+  return ms < INSTANT_MS_MIN ? fault('event_too_old', path, 'The event lies before 1906: no such time can be stored.') : undefined
 }
 
 /** Without consent to storage nothing that describes a person stays: no user, no traits, no query of a URL (it may hold a click id). */

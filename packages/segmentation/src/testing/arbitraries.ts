@@ -3,6 +3,7 @@ import type { Condition, SegmentDefinition, StoredThreshold, Window } from '@wei
 import * as fc from 'fast-check'
 import { START } from './histories.ts'
 
+export * from './dates.ts'
 export * from './faults.ts'
 export * from './histories.ts'
 

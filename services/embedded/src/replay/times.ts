@@ -1,11 +1,12 @@
+import { isoInstant } from '@weir/contracts'
+
 /**
- * Reads times. Formats: `iso` (2019-10-01, 2019-10-01T08:30:00Z, 2019-10-01 08:30:00; without an offset it is UTC), `unix` (seconds),
- * `unix_ms`, `unix_us`, or a pattern of `yyyy mm dd hh mi ss` and whatever stands between them, all UTC: `yyyymmdd`,
+ * Reads times. Formats: `iso` (the dates of contracts' instants.ts: 2019-10-01, 2019-10-01 08:30:00+02:00), `unix` (seconds), `unix_ms`,
+ * `unix_us`, or a pattern of `yyyy mm dd hh mi ss` and whatever stands between them, all UTC: `yyyymmdd`,
  * `dd.mm.yyyy hh:mi`, `mm/dd/yyyy`, `yyyy-mm-dd hh:mi:ss UTC`. Between separators a number may have one digit.
  */
 export type TimeReader = (text: string) => number | undefined
 
-const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s*(Z|[+-]\d\d:?\d\d)?)?$/i
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['unix', 1000],
   ['unix_ms', 1],
@@ -14,19 +15,10 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 
 /** @returns a function to Unix ms, which gives undefined for a text of another form. @throws RangeError for an unknown format. */
 export function timeReader(format: string): TimeReader {
-  if (format === 'iso') return readIso
+  if (format === 'iso') return isoInstant
   const unitMs = UNITS.get(format)
   if (unitMs !== undefined) return (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * unitMs) : undefined)
   return patternReader(format)
-}
-
-function readIso(text: string): number | undefined {
-  const [, day, time, zone] = ISO.exec(text) ?? []
-  if (day === undefined) return undefined
-  const ms = Date.parse(`${day}T${(time ?? '00:00').replace(',', '.')}${zone?.toUpperCase() ?? 'Z'}`)
-  // A day that does not exist is not moved to one that does.
-  const midnight = Date.parse(`${day}T00:00Z`)
-  return Number.isNaN(ms) || new Date(midnight).toISOString().slice(0, 10) !== day ? undefined : ms
 }
 
 const TOKEN = /yyyy|mm|dd|hh|mi|ss/g

@@ -1,9 +1,9 @@
+import { INSTANT_MS_MIN } from '@weir/contracts'
 import type { Reads } from '@weir/segmentation'
 import { z } from 'zod'
 import type { Reader } from '../reader.ts'
 import type { Sql } from '../sql/sql.ts'
 import { bind, instant, join, sql } from '../sql/sql.ts'
-import { INSTANT_MS_MIN } from './params.ts'
 
 /** Nobody waits long for an estimate. */
 const SECONDS_MAX = 5

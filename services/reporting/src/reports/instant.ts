@@ -1,7 +1,6 @@
-import { WeirError } from '@weir/contracts'
+import { INSTANT_MS_MAX, INSTANT_MS_MIN, WeirError } from '@weir/contracts'
 import { z } from 'zod'
-import { INSTANT_MS_MAX, INSTANT_MS_MIN } from './params.ts'
-import { edgeMs } from './times.ts'
+import { EDGE_EXPECTED, edgeMs } from './times.ts'
 
 /** The field `as_of` of a body; {@link instantOf} reads it. */
 export const AsOf = z
@@ -9,11 +8,11 @@ export const AsOf = z
   .exactOptional()
   .describe('An instant, a date (its midnight UTC), or Unix ms. Default: now.')
 
-/** @returns Unix ms. @throws WeirError invalid_field. */
-export function instantOf(asOf: string | number | undefined, now: number): number {
+/** @param path the field, for the message. @returns Unix ms. @throws WeirError invalid_field. */
+export function instantOf(asOf: string | number | undefined, now: number, path = 'as_of'): number {
   const ms = asOf === undefined ? now : typeof asOf === 'number' ? asOf : edgeMs(asOf, 'UTC')
   if (ms !== undefined && ms >= INSTANT_MS_MIN && ms <= INSTANT_MS_MAX) return ms
   throw new WeirError('invalid_field', 'the request has faults', {
-    faults: [{ path: 'as_of', message: 'expected an instant, a date, or Unix ms' }],
+    faults: [{ path, message: `${EDGE_EXPECTED}, between 1906 and 2259` }],
   })
 }

@@ -1,11 +1,11 @@
-import { DEFAULT_CONVERSIONS, SEGMENT_ID, WeirError, canonicalName } from '@weir/contracts'
+import { canonicalName, DEFAULT_CONVERSIONS, INSTANT_MS_MAX, INSTANT_MS_MIN, SEGMENT_ID, WeirError } from '@weir/contracts'
 import type { FieldFault } from '@weir/contracts'
 import { z } from 'zod'
 import { list } from '../lists.ts'
 import { AttributionParam } from './attribution.ts'
 import { DIMENSIONS } from './dimensions.ts'
 import { METRICS } from './metrics.ts'
-import { daysBefore, edgeMs, endOfDay, zoneName } from './times.ts'
+import { daysBefore, EDGE_EXPECTED, edgeMs, endOfDay, zoneName } from './times.ts'
 
 /** The two ends of a range in a query string; {@link rangeOf} reads them. */
 export const RangeParams = {
@@ -45,10 +45,6 @@ export function conversionNames(params: ReportParams): string[] {
   return [...new Set((params.conversion ?? DEFAULT_CONVERSIONS).map(canonicalName))]
 }
 
-/** ClickHouse's DateTime64 reaches from 1900 to 2299; this keeps well inside, windows of attribution included. */
-export const INSTANT_MS_MIN = -65 * 365 * 86_400_000
-export const INSTANT_MS_MAX = 290 * 365 * 86_400_000
-
 export interface Range {
   /** Unix ms, inclusive. */
   from: number
@@ -66,7 +62,7 @@ export function rangeOf(params: { from?: string; to?: string; tz: string }, now:
   const edge = (path: 'from' | 'to', missing: () => number): number => {
     const text = params[path]
     const ms = text === undefined ? missing() : edgeMs(text, zone ?? 'UTC')
-    if (ms === undefined) faults.push({ path, message: 'expected an instant such as 2024-05-01T12:00:00Z, or a date' })
+    if (ms === undefined) faults.push({ path, message: EDGE_EXPECTED })
     else if (ms < INSTANT_MS_MIN || ms > INSTANT_MS_MAX)
       faults.push({ path, message: 'expected an instant between 1906 and 2259' })
     return ms ?? 0

@@ -19,8 +19,21 @@ describe('edgeMs', () => {
     expect(edgeMs('2024-05-01T12:00:00+02:00', 'America/New_York')).toBe(Date.UTC(2024, 4, 1, 10))
   })
   it('refuses what is neither', () => {
-    for (const text of ['', 'yesterday', '2024-02-30', '2024-05-01T12:00:00', '1714564800', "2024-05-01' OR 1=1"])
+    for (const text of [
+      '',
+      'yesterday',
+      '2024-02-30',
+      '2024-02-30T00:00Z',
+      '2024-05-01T24:00:01Z',
+      '1714564800',
+      "2024-05-01' OR 1=1",
+    ])
       expect(edgeMs(text, 'UTC'), text).toBeUndefined()
+  })
+  it('takes a time without an offset as UTC, unless days follow another zone: then it could be meant either way', () => {
+    expect(edgeMs('2024-05-01 12:00', 'UTC')).toBe(Date.UTC(2024, 4, 1, 12))
+    expect(edgeMs('2024-05-01 12:00', 'Europe/Berlin')).toBeUndefined()
+    expect(edgeMs('2024-05-01 12:00+02', 'Europe/Berlin')).toBe(Date.UTC(2024, 4, 1, 10))
   })
 })
 

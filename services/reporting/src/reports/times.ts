@@ -1,9 +1,8 @@
+import { hasOffset, isDay, isoInstant } from '@weir/contracts'
 import { zoneOf } from '@weir/segmentation'
 import { offsetMs } from './offsets.ts'
 
 const DAY_MS = 86_400_000
-const DATE = /^\d{4}-\d\d-\d\d$/
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
 
 /** The engine's name for an IANA zone, or undefined. Offsets such as `+02:00` are no zones: they know no summer time. */
 export function zoneName(text: string): string | undefined {
@@ -15,12 +14,18 @@ export function zoneName(text: string): string | undefined {
   }
 }
 
-/** A report's edge as Unix ms: an instant with an offset, or a date, which is the start of that day in the zone. */
+/** What {@link edgeMs} takes, for messages. */
+export const EDGE_EXPECTED = 'expected an instant such as 2024-05-01T12:00:00Z, or a date, that the calendar has'
+
+/**
+ * A report's edge as Unix ms: an instant, or a date, which is the start of that day in the zone. See contracts' instants.ts.
+ * Where days follow another zone than UTC, a time without an offset could be meant either way, and is none.
+ */
 export function edgeMs(text: string, zone: string): number | undefined {
-  const ms = DATE.test(text) ? Date.parse(`${text}T00:00:00Z`) : INSTANT.test(text) ? Date.parse(text) : Number.NaN
-  // Date.parse turns February 30 into March; a date that does not come back is none.
-  if (Number.isNaN(ms) || (DATE.test(text) && new Date(ms).toISOString().slice(0, 10) !== text)) return undefined
-  return DATE.test(text) ? zoneOf(zone).startOf(ms / DAY_MS) : ms
+  const ms = isoInstant(text)
+  if (ms === undefined) return undefined
+  if (isDay(text)) return zoneOf(zone).startOf(ms / DAY_MS)
+  return zone === 'UTC' || hasOffset(text) ? ms : undefined
 }
 
 /** The start of the day after the one in which the instant lies. */

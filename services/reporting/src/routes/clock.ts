@@ -1,13 +1,10 @@
-import { WeirError } from '@weir/contracts'
+import { Instant, ruleInstant, WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import type { App } from './app.ts'
 
-const Now = z.union([
-  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-  z.int().min(0).max(8_640_000_000_000),
-])
+const Now = z.union([Instant.transform(ruleInstant), z.int().min(0).max(8_640_000_000_000)])
 
 /** Moving time, for tests and demonstrations. */
 export function clockRoutes(app: App, { clock, advance }: ReportingDeps): void {

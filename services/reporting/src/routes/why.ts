@@ -1,4 +1,4 @@
-import { PURPOSES, WeirError } from '@weir/contracts'
+import { PURPOSES } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import { explain } from '@weir/segmentation'
 import type { Reason } from '@weir/segmentation'
@@ -7,7 +7,7 @@ import type { ReportingDeps } from '../deps.ts'
 import { iso, isoOrNull } from '../iso.ts'
 import type { Reader } from '../reader.ts'
 import { queryHistory } from '../reports/history.ts'
-import { edgeMs } from '../reports/times.ts'
+import { instantOf } from '../reports/instant.ts'
 import type { App } from './app.ts'
 import { mustFindPersonId } from './people.ts'
 import { mustFindSegment } from './segments.ts'
@@ -55,11 +55,7 @@ export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader): voi
     async (request, reply) => {
       const person = await mustFindPersonId(deps, request.params.key)
       const segment = mustFindSegment(config, request.query.segment)
-      const at = request.query.at === undefined ? clock.now() : edgeMs(request.query.at, 'UTC')
-      if (at === undefined) {
-        const faults = [{ path: 'at', message: 'expected an instant such as 2024-05-01T12:00:00Z, or a date' }]
-        throw new WeirError('invalid_field', 'the request has faults', { faults })
-      }
+      const at = instantOf(request.query.at, clock.now(), 'at')
       const { member, known, consent, nextChange, rule } = explain(
         segment,
         await queryHistory(warehouse, person),

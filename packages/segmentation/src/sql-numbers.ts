@@ -1,0 +1,12 @@
+/** The text of a raw scalar: a string itself, anything else as JSON writes it. */
+export function textSql(raw: string): string {
+  return `if(JSONType(${raw}) = 'String', JSONExtractString(${raw}), ${raw})`
+}
+
+/** The number of a raw scalar, or NULL. */
+export function numberSql(raw: string): string {
+  const text = textSql(raw)
+  const decimal = String.raw`match(${text}, '^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$')`
+  const parsed = `if(JSONType(${raw}) != 'Bool' AND ${decimal}, toFloat64OrNull(${text}), NULL)`
+  return `if(isFinite(ifNull(${parsed}, nan)), ${parsed}, NULL)`
+}
