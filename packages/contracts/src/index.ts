@@ -1,5 +1,6 @@
 // The words that cross a process boundary.
 export * from './bitmaps.ts'
+export * from './config-reader.ts'
 export * from './config-records.ts'
 export * from './consent.ts'
 export * from './errors.ts'
@@ -20,3 +21,4 @@ export * from './standing.ts'
 export * from './threshold.ts'
 export * from './times.ts'
 export * from './topics.ts'
+export * from './unreadable.ts'

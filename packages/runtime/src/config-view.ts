@@ -1,8 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StoredKey, StoredSegment, StoredThreshold, SourceInput, thresholdIdsIn, TOPICS } from '@weir/contracts'
-import type { LiveSegment, SegmentDefinition, SegmentInput, Source } from '@weir/contracts'
+import { configKind, readConfigRecord, thresholdIdsIn, TOPICS } from '@weir/contracts'
+import type {
+  ConfigRecord,
+  LiveSegment,
+  SegmentDefinition,
+  SegmentInput,
+  Source,
+  StoredKey,
+  StoredSegment,
+  StoredThreshold,
+} from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
-import { z } from 'zod'
+import type { Logger } from './logger.ts'
+import type { Registry } from './metrics.ts'
+import { createAside } from './put-aside.ts'
 
 /**
  * The control plane in memory: a tail of `weir.config`, the latest record per key. Every service that needs a source, a key
@@ -31,23 +42,41 @@ export interface ConfigView {
    * that a key or a source is not known, which another process may have stored a moment ago.
    */
   caughtUp(): Promise<void>
+  /** Records that cannot be read, as long as no newer one of the same key stands behind them. */
+  unreadable(): readonly Unreadable[]
   /** Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`, `key:ID`, `segment:ID`, `threshold:ID`, `clock:now`. */
   put(key: string, value: unknown): Promise<void>
   close(): Promise<void>
 }
 
-/** The key of the record that says what time it is, see shareClock. */
-export const CLOCK_KEY = 'clock:now'
+/** A record of `weir.config` that this version cannot read. */
+export interface Unreadable {
+  kind: string
+  offset: number
+}
 
 const POLL_MS = 250
 /** Whoever asks with keys that do not exist makes the log be read no more often than this, ms. */
 const CATCH_UP_EVERY_MS = 100
 const CATCH_UP_MS_MAX = 1_000
 
-const ClockRecord = z.object({ now: z.number() })
+/** Who is told of records that cannot be read. */
+export interface ConfigViewOptions {
+  logger?: Logger
+  registry?: Registry
+}
 
-/** Reads the topic to its end, then follows it (every 250 ms, so a revoked key is refused within 5 s everywhere). */
-export async function openConfigView(log: Pick<EventLog, 'append' | 'read'>): Promise<ConfigView> {
+/**
+ * Reads the topic to its end, then follows it (every 250 ms, so a revoked key is refused within 5 s everywhere). A record that
+ * cannot be read is put aside, and those behind it are taken: of a source, segment or threshold the last readable version stays
+ * in force, and a key is refused, because the record may have been its end.
+ */
+export async function openConfigView(
+  log: Pick<EventLog, 'append' | 'read'>,
+  { logger, registry }: ConfigViewOptions = {},
+): Promise<ConfigView> {
+  const tell = createAside(logger, registry)
+  const unreadable = new Map<string, Unreadable>()
   const sources = new Map<string, Source>()
   const keys = new Map<string, StoredKey>()
   const segments = new Map<string, StoredSegment>()
@@ -59,21 +88,38 @@ export async function openConfigView(log: Pick<EventLog, 'append' | 'read'>): Pr
   let clock = 0
   let reading: Promise<void> = Promise.resolve()
 
+  const segmentsChanged = (at: LogRecord): void => {
+    segmentsVersion = at.offset + 1
+    live = undefined
+  }
+  const take = (record: ConfigRecord, at: LogRecord): void => {
+    if (record.kind === 'source') set(sources, record.id, record.value)
+    else if (record.kind === 'key') set(keys, record.id, record.value)
+    else if (record.kind === 'segment') {
+      set(segments, record.id, record.value)
+      segmentsChanged(at)
+    } else if (record.kind === 'threshold') {
+      set(thresholds, record.id, record.value)
+      const isUsed = [...segments.values()].some(({ rule }) => thresholdIdsIn(rule).includes(record.id))
+      if (isUsed) segmentsChanged(at)
+      live = undefined
+    } else if (record.kind === 'clock') clock = Math.max(clock, record.now)
+  }
+  const putAside = (record: LogRecord, reason: unknown): void => {
+    const kind = configKind(record.key)
+    unreadable.set(record.key, { kind, offset: record.offset })
+    if (kind === 'key') keys.delete(record.key.slice('key:'.length))
+    tell({ topic: TOPICS.config, partition: 0, offset: record.offset, kind, reason })
+  }
   const apply = (record: LogRecord): void => {
-    const [kind, id] = split(record.key)
-    const value = record.value.length === 0 ? undefined : (JSON.parse(Buffer.from(record.value).toString()) as unknown)
-    if (kind === 'source') set(sources, id, value === undefined ? undefined : { code: id, ...SourceInput.parse(value) })
-    else if (kind === 'key') set(keys, id, value === undefined ? undefined : StoredKey.parse(value))
-    else if (kind === 'segment') {
-      set(segments, id, value === undefined ? undefined : StoredSegment.parse(value))
-      segmentsVersion = record.offset + 1
-      live = undefined
-    } else if (kind === 'threshold') {
-      set(thresholds, id, value === undefined ? undefined : StoredThreshold.parse(value))
-      if ([...segments.values()].some(({ rule }) => thresholdIdsIn(rule).includes(id))) segmentsVersion = record.offset + 1
-      live = undefined
-    } else if (record.key === CLOCK_KEY) clock = Math.max(clock, ClockRecord.parse(value).now)
-    next = record.offset + 1
+    try {
+      take(readConfigRecord(record.key, record.value), record)
+      unreadable.delete(record.key)
+    } catch (error) {
+      putAside(record, error)
+    } finally {
+      next = record.offset + 1
+    }
   }
   const readToEnd = async (): Promise<void> => {
     for (;;) {
@@ -126,6 +172,7 @@ export async function openConfigView(log: Pick<EventLog, 'append' | 'read'>): Pr
     version: () => next,
     segmentsVersion: () => segmentsVersion,
     caughtUp: () => Promise.race([(catchingUp ??= catchUp()), sleep(CATCH_UP_MS_MAX, undefined, { ref: false })]),
+    unreadable: () => [...unreadable.values()],
     async put(key, value) {
       const bytes = value === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(value))
       await log.append(TOPICS.config, [{ partition: 0, key, value: bytes }])
@@ -138,12 +185,18 @@ export async function openConfigView(log: Pick<EventLog, 'append' | 'read'>): Pr
   }
 }
 
-function split(key: string): [string, string] {
-  const at = key.indexOf(':')
-  return [key.slice(0, at), key.slice(at + 1)]
-}
-
 function set<T>(map: Map<string, T>, id: string, value: T | undefined): void {
   if (value === undefined) map.delete(id)
   else map.set(id, value)
+}
+
+/** What an operator should know of the control plane; undefined when all of it could be read. */
+export function configTrouble(view: ConfigView): string | undefined {
+  const found = view.unreadable()
+  if (found.length === 0) return undefined
+  const places = found.slice(0, 5).map(({ kind, offset }) => `${kind} at offset ${offset}`)
+  return (
+    `${found.length} of the records of weir.config cannot be read (${places.join(', ')}): keys among them are refused, ` +
+    'of the others the last readable version is in force; store them again, or update this process'
+  )
 }

@@ -1,8 +1,7 @@
-import { TOPICS } from '@weir/contracts'
-import type { EventRecord, Hit, Topic } from '@weir/contracts'
+import { CLOCK_KEY, parseJson, TOPICS } from '@weir/contracts'
+import type { Topic } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Clock } from './clock.ts'
-import { CLOCK_KEY } from './config-view.ts'
 import type { ConfigView } from './config-view.ts'
 
 /**
@@ -50,32 +49,34 @@ export function shareClock(view: ConfigView, clock: Clock, { tells }: { tells: b
   }
 }
 
-function parse({ value }: LogRecord): Hit | EventRecord {
-  return JSON.parse(Buffer.from(value).toString()) as Hit | EventRecord
-}
-
-/** A manual clock moves without hits: its last move is a tick. */
-function timeOf(record: Hit | EventRecord): number {
-  if (!('kind' in record)) return record.received_at
-  switch (record.kind) {
-    case 'event':
-      return record.hit.received_at
-    case 'define':
-      return record.received_at
-    case 'tick':
-      return record.now
-    case 'switch':
-      return 0
+/** A record that cannot be read says nothing of the time; whoever takes it in its turn puts it aside. */
+function parse({ value }: LogRecord): unknown {
+  try {
+    return parseJson(value)
+  } catch {
+    return undefined
   }
 }
 
-async function lastRecords(log: ReadableLog, topic: typeof TOPICS.hits | typeof TOPICS.events): Promise<(Hit | EventRecord)[]> {
+/** A manual clock moves without hits: its last move is a tick. */
+function timeOf(record: unknown): number {
+  if (!isObject(record)) return 0
+  const { kind, hit, received_at, now } = record
+  const time = kind === 'event' ? isObject(hit) && hit['received_at'] : kind === 'tick' ? now : received_at
+  return Number.isSafeInteger(time) ? (time as number) : 0
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+async function lastRecords(log: ReadableLog, topic: typeof TOPICS.hits | typeof TOPICS.events): Promise<unknown[]> {
   const partitions = Array.from({ length: log.partitions(topic) }, (_, partition) => lastOf(log, topic, partition))
   return (await Promise.all(partitions)).flat()
 }
 
-async function lastOf(log: ReadableLog, topic: Topic, partition: number): Promise<(Hit | EventRecord)[]> {
-  const found: (Hit | EventRecord)[] = []
+async function lastOf(log: ReadableLog, topic: Topic, partition: number): Promise<unknown[]> {
+  const found: unknown[] = []
   const end = await log.end(topic, partition)
   let from = Math.max(0, end - LAST_RECORDS)
   while (from < end) {

@@ -2,6 +2,7 @@
 export * from './eventually.ts'
 export * from './free-port.ts'
 export * from './lossy-proxy.ts'
+export * from './poison.ts'
 export * from './process.ts'
 export * from './random.ts'
 export * from './sim-clock.ts'

@@ -6,8 +6,8 @@ import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
 import { startLoader } from '@weir/loader'
 import { createAuditor, createPersonReader, describeApi, liveProgram, reportingRoutes, startAuditing } from '@weir/reporting'
-import { createClock, createLogger, ensureAdminKey, lastReceipt, openConfigView, Registry } from '@weir/runtime'
-import type { Clock, Logger } from '@weir/runtime'
+import { configTrouble, createClock, createLogger, ensureAdminKey, lastReceipt, openConfigView, Registry } from '@weir/runtime'
+import type { Clock, ConfigView, Logger } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { createWarehouseHistory, publishScores, startSegmenter } from '@weir/segmenter'
 import type { PersonScore, Scored } from '@weir/segmenter'
@@ -82,11 +82,11 @@ async function start(
   const resolveState = await openState('resolve', partitions)
   const foldState = await openState('fold', partitions)
   const loaderState = await openState('loader', loaderStatePartitions(partitions))
-  const view = await openConfigView(log)
+  const registry = new Registry()
+  const view = await openConfigView(log, { logger, registry })
   onClose(() => view.close())
 
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : await lastReceipt(log))
-  const registry = new Registry()
   const loader = startLoader({ log, warehouse, state: loaderState, logger, registry })
   onClose(() => loader.close())
   const history = createWarehouseHistory({ warehouse, logger, partitions, loaded: (partition) => loader.factsLoaded(partition) })
@@ -130,7 +130,7 @@ async function start(
       awaitDefinitions: (version) => segmenter.applied(version),
       budget: config.segmentBudget,
       advance: (now) => time.advance(now),
-      health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse, clock) },
+      health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse, clock, view) },
     }),
   )
   const url = await listen(app, config)
@@ -161,11 +161,12 @@ async function readiness(
   log: EventLog,
   warehouse: Warehouse,
   clock: Clock,
+  view: ConfigView,
 ): Promise<{ name: string; ok: boolean; detail?: string }[]> {
   const check = async (name: string, work: () => Promise<unknown>): Promise<{ name: string; ok: boolean; detail?: string }> => {
     try {
-      await work()
-      return { name, ok: true }
+      const detail = await work()
+      return { name, ok: true, ...(typeof detail === 'string' ? { detail } : {}) }
     } catch (error) {
       return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
     }
@@ -174,6 +175,7 @@ async function readiness(
     await check('log', () => log.end(TOPICS.hits, 0)),
     await check('warehouse', () => warehouse.ping()),
     { name: 'clock', ok: true, detail: `${clock.kind}, ${clock.now()} ms` },
+    await check('configuration', async () => configTrouble(view)),
   ]
 }
 

@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
-import { createClock, KAFKA_SETTINGS, kafkaOptions, lastReceipt, lockFolder, openConfigView, shareClock } from '@weir/runtime'
+import {
+  configTrouble,
+  createClock,
+  KAFKA_SETTINGS,
+  kafkaOptions,
+  lastReceipt,
+  lockFolder,
+  openConfigView,
+  shareClock,
+} from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
 import type { Check } from '@weir/runtime/http'
 import { runProcess } from '@weir/runtime/process'
@@ -25,7 +34,9 @@ runProcess({
     const kafka = await open('Kafka', () =>
       openLateLog({ open: () => openKafkaLog(options), partitions, logger, waitMs: APPEND_MS_MAX }),
     )
-    const config = await open('Kafka', () => openConfigView(withConfigCopy(kafka, join(folder, 'config.json'), logger)))
+    const config = await open('Kafka', () =>
+      openConfigView(withConfigCopy(kafka, join(folder, 'config.json'), logger), { logger, registry }),
+    )
     const clock = createClock(
       settings.WEIR_CLOCK,
       settings.WEIR_CLOCK === 'system' ? 0 : await reach('Kafka', () => lastReceipt(kafka)),
@@ -44,6 +55,7 @@ runProcess({
       return detailOf(log.logCheck())
     })
     readiness.add('spool', async () => detailOf(log.spoolCheck()))
+    readiness.add('configuration', async () => configTrouble(config))
     healthRoutes(app, { health, registry })
     return { failed: Promise.all([log.done, kafka.done]) }
   },

@@ -5,7 +5,7 @@ import { createMemoryLog } from '@weir/eventlog/memory'
 import { createLogger } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import { createMemoryState } from '@weir/state/memory'
-import { eventually, tempFolder } from '@weir/testkit'
+import { eventually, poisonOf, tempFolder } from '@weir/testkit'
 import type { TempFolder } from '@weir/testkit'
 import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
@@ -198,6 +198,37 @@ describe('loader', () => {
     await log.append(TOPICS.facts, facts(0, 500, 510))
     await loader.settled()
     expect((await counts('facts')).rows).toBe(507)
+    await loader.close()
+  })
+
+  it('sets aside what is no row of its table, of every topic, and brings in its neighbours', async () => {
+    const at = '2024-01-01 00:00:00.000'
+    const member = { at, recorded_at: at, person: 'p', ordinal: 1, segment: 's', segment_number: 1, version: 1, op: 'entered' }
+    const refusal = { rejected_at: at, source: '', channel: '', code: 'x', path: '', message: '', body: '' }
+    const good = {
+      [TOPICS.facts]: (n: number) => fact(0, n),
+      [TOPICS.memberships]: (n: number) => entry(0, n, 0, { ...member, reason: 'event', cause: '', part: 0, off: n, n: 0 }),
+      [TOPICS.rejected]: (n: number) => entry(0, n, 0, { id: `refused-${n}`, ...refusal }),
+    }
+    const error = vi.spyOn(logger, 'error')
+    const loader = start()
+    let poisoned = 0
+    for (const [topic, make] of Object.entries(good) as [keyof typeof good, (n: number) => LogEntry][]) {
+      const poison = poisonOf(Buffer.from(make(0).value).toString())
+      poisoned += poison.length
+      const bad = poison.map(([, value], i) => ({ ...make(2 * i + 1), value }))
+      const entries = bad.flatMap((one, i) => [make(2 * i), one])
+      await log.append(topic, [...entries, make(2 * bad.length)])
+      await loader.settled()
+    }
+    const perTopic = poisoned / 3
+    expect(perTopic).toBeGreaterThanOrEqual(14)
+    expect(await counts('facts')).toEqual({ rows: perTopic + 1, different: perTopic + 1 })
+    expect(await counts('memberships')).toEqual({ rows: perTopic + 1, different: perTopic + 1 })
+    expect(await counts('rejected')).toEqual({ rows: poisoned + perTopic + 1, different: poisoned + perTopic + 1 })
+    expect(JSON.stringify(error.mock.calls)).not.toContain('kanari')
+    expect(error).toHaveBeenCalledTimes(poisoned)
+    error.mockRestore()
     await loader.close()
   })
 

@@ -1,6 +1,6 @@
 import { loaderStatePartition, loaderStatePartitions } from '@weir/contracts'
 import type { Consumer, EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
-import { watchLag } from '@weir/runtime'
+import { createAside, watchLag } from '@weir/runtime'
 import type { Logger, Registry } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
@@ -58,6 +58,7 @@ export function startLoader(deps: LoaderDeps): Loader {
   const closing = new AbortController()
   const progress = createProgress(log)
   const metrics = loaderMetrics(deps.registry)
+  const putAside = createAside(logger, deps.registry)
   const readMax = { records: Math.min(maxRows, READ_MAX.records), bytes: READ_MAX.bytes }
   // A full read says that there is more to come, so a larger batch is sooner done than many small ones.
   const isLastRead = (records: readonly LogRecord[]): boolean => progress.isAwaited() && records.length < readMax.records
@@ -67,8 +68,7 @@ export function startLoader(deps: LoaderDeps): Loader {
     const max = { rows: maxRows, bytes: BATCH_BYTES_MAX, ageMs: flushMs }
     const onPoison = (record: { offset: number }, reason: string): void => {
       metrics.poison(loaded.table)
-      const about = { topic: loaded.topic, partition, offset: record.offset, reason }
-      logger.warn(about, 'the warehouse refused a row; it is in the rejected ones')
+      putAside({ topic: loaded.topic, partition, offset: record.offset, reason })
     }
     const onLoaded = (rows: number): void => metrics.loaded(loaded.table, rows)
     const loader = await openPartitionLoader({ log, warehouse, patience, loaded, partition, lease, max, onLoaded, onPoison })

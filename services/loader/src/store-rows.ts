@@ -21,7 +21,7 @@ export interface StoreDeps {
  * A batch that is refused for its data, or is too much at once, is halved until the row at fault stands alone.
  */
 export async function storeRows(deps: StoreDeps, records: readonly LogRecord[], uncertain: boolean): Promise<void> {
-  let wanted = await withoutUnidentified(deps, records)
+  let wanted = await withoutUnusable(deps, records)
   let looked = !uncertain
   for (;;) {
     if (!looked) wanted = await lookUp(deps, wanted)
@@ -31,7 +31,7 @@ export async function storeRows(deps: StoreDeps, records: readonly LogRecord[], 
     if (!failure) return
     looked = false
     const [first] = rows
-    if (failure.fault === 'data' && first && rows.length === 1) return deps.poison(first, failure.message)
+    if (failure.fault === 'data' && first && rows.length === 1) return deps.poison(first, whyRefused(failure))
     if (!canBeHalved(failure, rows)) continue
     const middle = Math.ceil(rows.length / 2)
     await storeRows(deps, rows.slice(0, middle), true)
@@ -39,15 +39,39 @@ export async function storeRows(deps: StoreDeps, records: readonly LogRecord[], 
   }
 }
 
-/** A row without an origin could never be found again. */
-async function withoutUnidentified(deps: StoreDeps, records: readonly LogRecord[]): Promise<LogRecord[]> {
-  const isIdentified = (record: LogRecord): boolean => deps.loaded.identity !== 'origin' || record.origin !== undefined
-  for (const record of records) if (!isIdentified(record)) await deps.poison(record, 'the record has no origin')
-  return records.filter(isIdentified)
+async function withoutUnusable(deps: StoreDeps, records: readonly LogRecord[]): Promise<LogRecord[]> {
+  const usable: LogRecord[] = []
+  for (const record of records) {
+    const fault = faultOf(deps.loaded, record)
+    if (fault === undefined) usable.push(record)
+    else await deps.poison(record, fault)
+  }
+  return usable
+}
+
+const OPEN = 0x7b
+const CLOSE = 0x7d
+const NEWLINE = 0x0a
+
+/**
+ * What the warehouse would not refuse although it is no row: it skips an empty line, reads several rows from an array or from
+ * several lines, and fills what is missing with defaults. (All else that is wrong it says itself, and bytes are not parsed here.)
+ */
+function faultOf({ identity, field }: LoadedTopic, { value, origin }: LogRecord): string | undefined {
+  // It could never be found again.
+  if (identity === 'origin' && origin === undefined) return 'the record has no origin'
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  if (bytes[0] !== OPEN || bytes.at(-1) !== CLOSE || bytes.includes(NEWLINE)) return 'the record is no line of JSON'
+  return bytes.includes(field) ? undefined : 'the record is no row of this table'
 }
 
 async function lookUp({ warehouse, patience, loaded }: StoreDeps, records: readonly LogRecord[]): Promise<LogRecord[]> {
   return patience.until(() => missingRows(warehouse, loaded, records))
+}
+
+/** The warehouse's words up to where it begins to quote the row, which may hold anything. */
+function whyRefused({ message, code }: WarehouseError): string {
+  return message.split(/[:'"`(]/, 1)[0]?.trim() || code
 }
 
 /** @returns why the rows may not all be there; the insert is over then, also at the other end. */

@@ -1,10 +1,10 @@
-import { loaderStatePartitions, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, loaderStatePartitions, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { createProgress } from '@weir/progress'
 import {
   CLICKHOUSE_SETTINGS,
-  CLOCK_KEY,
   clickhouseOptions,
+  configTrouble,
   createClock,
   ensureAdminKey,
   KAFKA_SETTINGS,
@@ -44,7 +44,7 @@ runProcess({
     const loader = await openState('loader', loaderStatePartitions(partitions))
     const warehouse = openWarehouse(clickhouseOptions(settings))
     onClose(() => warehouse.close())
-    const config = await open('Kafka', () => openConfigView(log))
+    const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
     const clock = createClock(settings.WEIR_CLOCK)
     const time = shareClock(config, clock, { tells: false })
     onClose(() => time.close())
@@ -84,6 +84,7 @@ runProcess({
     readiness.add('Kafka', async () => void (await log.end(TOPICS.config, 0)))
     readiness.add('Redis', async () => void (await fold.view(0).position()))
     readiness.add('ClickHouse', () => warehouse.ping())
+    readiness.add('configuration', async () => configTrouble(config))
     return { failed: new Promise<never>(() => undefined) }
   },
 })

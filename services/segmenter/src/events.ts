@@ -1,4 +1,6 @@
-import { Counter, Gauge } from '@weir/runtime'
+import { TOPICS } from '@weir/contracts'
+import type { Topic } from '@weir/contracts'
+import { Counter, createAside, Gauge } from '@weir/runtime'
 import type { Logger, Registry } from '@weir/runtime'
 
 /** What happens in the segmenter that somebody should know: one function per business event feeds metric and log. */
@@ -8,7 +10,7 @@ export interface SegmenterEvents {
   timersFired(count: number): void
   membershipsChanged(counts: { entered: number; left: number }): void
   repeatDropped(): void
-  recordPoisoned(partition: number, offset: number, error: unknown): void
+  recordPoisoned(topic: Topic, partition: number, offset: number, error: unknown): void
   definitionsApplied(partition: number, version: number): void
   logTime(partition: number, now: number): void
   /** @param look says how many committed steps have outputs that are not in the log yet; asked when somebody wants to know. */
@@ -43,6 +45,7 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     labelNames: ['partition'],
     registers,
   })
+  const putAside = createAside(logger, registry)
   let look = (): { resolve: number; fold: number } => ({ resolve: 0, fold: 0 })
   const outboxes: Gauge = new Gauge({
     name: 'weir_outbox_steps',
@@ -62,9 +65,9 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
       changes.inc({ op: 'left' }, left)
     },
     repeatDropped: () => repeats.inc(),
-    recordPoisoned(partition, offset, error) {
-      poison.inc()
-      logger.error({ partition, offset, err: error }, 'a record could not be folded and was put aside')
+    recordPoisoned(topic, partition, offset, error) {
+      if (topic === TOPICS.events) poison.inc()
+      putAside({ topic, partition, offset, reason: error })
     },
     definitionsApplied: (partition, version) => logger.info({ partition, version }, 'segment definitions applied'),
     logTime: (partition, now) => time.set({ partition }, now),

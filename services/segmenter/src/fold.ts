@@ -7,7 +7,7 @@ import { createEdits } from './edits.ts'
 import { createFoldCore } from './fold-core.ts'
 import type { FoldDeps } from './fold-core.ts'
 import { encodeMeta } from './fold-meta.ts'
-import { RecordFault, rejectedRow } from './poison.ts'
+import { asideOutput, RecordFault } from './poison.ts'
 import { parseRecords, takeOrigin, toRuns } from './records.ts'
 import type { ParsedRecord } from './records.ts'
 import type { ProcessorHandler } from './resolve.ts'
@@ -87,11 +87,10 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   }
 
   async function putAside({ offset, origin }: Pick<ParsedRecord, 'offset' | 'origin'>, fault: unknown): Promise<void> {
-    events.recordPoisoned(partition, offset, fault)
+    events.recordPoisoned(TOPICS.events, partition, offset, fault)
     takeOrigin(core.meta, origin)
     core.meta.outputs = 1
-    const value = rejectedRow(partition, offset, core.meta.now, fault)
-    const outputs = [{ topic: TOPICS.rejected, partition: 0, key: 'fold', value, offset, n: 0 }]
+    const outputs = [asideOutput('fold', partition, offset, core.meta.now, fault)]
     await processor.commit(offset, { meta: encodeMeta(core.meta), outputs })
   }
 

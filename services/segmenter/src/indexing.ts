@@ -1,4 +1,4 @@
-import { identifierKey } from '@weir/contracts'
+import { identifierKey, TOPICS } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'
 import type { Output } from './outputs.ts'
@@ -15,6 +15,9 @@ export interface Indexing {
   note: (outputs: readonly Output[]) => Promise<void>
 }
 
+/** The others tell of records that were put aside. */
+const isEvent = ({ topic }: Output): boolean => topic === TOPICS.events
+
 /** So many entries are remembered as written, to write no more than is needed. */
 const WRITTEN_MAX = 200_000
 const TIMES = 2
@@ -29,7 +32,7 @@ export function createIndexing(index: SharedIndex): Indexing {
     expect: (output, event) => void events.set(output, event),
     async note(outputs) {
       const entries = new Map<string, string>()
-      for (const { person, hit } of outputs.map(eventOf)) {
+      for (const { person, hit } of outputs.filter(isEvent).map(eventOf)) {
         for (const id of person === '' ? [] : hit.ids) entries.set(identifierKey(id), person)
       }
       for (const [key, person] of entries) {

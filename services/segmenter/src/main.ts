@@ -5,6 +5,7 @@ import { createProgress } from '@weir/progress'
 import {
   CLICKHOUSE_SETTINGS,
   clickhouseOptions,
+  configTrouble,
   createClock,
   KAFKA_SETTINGS,
   kafkaOptions,
@@ -37,7 +38,7 @@ runProcess({
     const loaderState = await openState('loader', loaderStatePartitions(partitions))
     const warehouse = openWarehouse(clickhouseOptions(settings))
     onClose(() => warehouse.close())
-    const config = await open('Kafka', () => openConfigView(log))
+    const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
     const clock = createClock(settings.WEIR_CLOCK)
     const time = shareClock(config, clock, { tells: false })
     onClose(() => time.close())
@@ -61,6 +62,7 @@ runProcess({
       const trouble = segmenter.trouble()
       if (trouble !== undefined) throw new Error(trouble)
     })
+    readiness.add('configuration', async () => configTrouble(config))
     healthRoutes(app, { health, registry })
     return { failed: segmenter.done }
   },

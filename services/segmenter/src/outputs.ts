@@ -1,3 +1,4 @@
+import { TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 
@@ -37,7 +38,15 @@ export async function sendOutputs(log: EventLog, from: number, outputs: readonly
   for (const { topic, partition, key, value, offset, n } of outputs) {
     const entries = byTopic.get(topic) ?? []
     byTopic.set(topic, entries)
-    entries.push({ partition, key, value, origin: { partition: from, offset, n } })
+    entries.push({ partition, key, value, origin: { partition: originPartition(topic, key, from), offset, n } })
   }
   await Promise.all([...byTopic].map(([topic, entries]) => log.append(topic, entries)))
+}
+
+/**
+ * Both steps put records aside on the one partition of `weir.rejected`, where their origins must not be taken for one another's:
+ * resolve's partitions count from -1 downwards there.
+ */
+function originPartition(topic: Topic, key: string, from: number): number {
+  return topic === TOPICS.rejected && key === 'resolve' ? -1 - from : from
 }

@@ -1,15 +1,26 @@
-import { clickhouseTime } from '@weir/contracts'
+import { clickhouseTime, TOPICS } from '@weir/contracts'
 import type { RejectedRow } from '@weir/contracts'
+import type { Output } from './outputs.ts'
 
-/** The row that tells of a record which could not be folded. The record itself stays in the log, at the place the id names. */
-export function rejectedRow(partition: number, offset: number, now: number, fault: unknown): Uint8Array {
+export type StepName = 'resolve' | 'fold'
+
+/**
+ * The output that tells of a record which a step could not take. The record itself stays in the log, at the place that the path
+ * names. @param now log time of the partition, Unix ms.
+ */
+export function asideOutput(step: StepName, partition: number, offset: number, now: number, fault: unknown): Output {
+  const value = rejectedRow(step, partition, offset, now, fault)
+  return { topic: TOPICS.rejected, partition: 0, key: step, value, offset, n: 0 }
+}
+
+function rejectedRow(step: StepName, partition: number, offset: number, now: number, fault: unknown): Uint8Array {
   const row: RejectedRow = {
-    id: `fold-${partition}-${offset}`,
+    id: `${step}-${partition}-${offset}`,
     rejected_at: clickhouseTime(now),
     source: '',
     channel: '',
     code: 'internal',
-    path: `weir.events/${partition}/${offset}`,
+    path: `${step === 'fold' ? TOPICS.events : TOPICS.hits}/${partition}/${offset}`,
     message: fault instanceof Error ? fault.message : String(fault),
     body: '',
   }

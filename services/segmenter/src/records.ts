@@ -1,6 +1,7 @@
-import type { Define, EventRecord } from '@weir/contracts'
+import { parseJson, UnreadableError } from '@weir/contracts'
+import type { Define, EventRecord, Hit } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
-import { faultOf } from './well-formed.ts'
+import { faultOf, faultOfHit } from './well-formed.ts'
 
 /** A record of `weir.events` as the fold sees it; one that is not well formed has no value but a fault. */
 export interface ParsedRecord {
@@ -13,12 +14,28 @@ export interface ParsedRecord {
 export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
   return records.map(({ offset, origin, value }) => {
     try {
-      const parsed: unknown = JSON.parse(Buffer.from(value).toString())
+      const parsed = parseJson(value)
       const fault = faultOf(parsed)
-      if (fault !== undefined) throw new TypeError(fault)
+      if (fault !== undefined) throw new UnreadableError(fault)
       return { offset, origin, value: parsed as EventRecord, fault: undefined }
     } catch (fault) {
       return { offset, origin, value: undefined, fault }
+    }
+  })
+}
+
+/** A record of `weir.hits` as resolve sees it: one that is not well formed has a fault instead of its hit. */
+export type ParsedHit = { offset: number; hit: Hit } | { offset: number; fault: unknown }
+
+export function parseHits(records: readonly LogRecord[]): ParsedHit[] {
+  return records.map(({ offset, value }) => {
+    try {
+      const parsed = parseJson(value)
+      const fault = faultOfHit(parsed)
+      if (fault !== undefined) throw new UnreadableError(fault)
+      return { offset, hit: parsed as Hit }
+    } catch (fault) {
+      return { offset, fault }
     }
   })
 }

@@ -9,8 +9,10 @@ import type { SegmenterEvents } from './events.ts'
 import { createIndexing } from './indexing.ts'
 import type { Indexing } from './indexing.ts'
 import type { Output } from './outputs.ts'
+import { asideOutput } from './poison.ts'
 import { createProcessor } from './processor.ts'
 import type { Processor } from './processor.ts'
+import { parseHits } from './records.ts'
 
 export interface ResolveDeps {
   log: EventLog
@@ -40,13 +42,13 @@ interface Arrival {
 export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<ProcessorHandler> {
   const indexing = createIndexing(deps.index)
   const processor = await createProcessor(deps.log, lease, indexing.note)
-  let now = -Infinity
+  let now = decodeNow(await lease.meta())
 
   async function batch(records: LogRecord[]): Promise<void> {
     const fresh = processor.fresh(records)
     const last = fresh.at(-1)
     if (!last) return
-    const hits = fresh.map(({ offset, value }) => ({ offset, hit: JSON.parse(Buffer.from(value).toString()) as Hit }))
+    const { hits, aside } = readAll(fresh)
     const keys = [...new Set(hits.map(({ hit }) => dedupStateKey(hit)))]
     const blobs = await lease.load(keys)
     const known = new Map<string, DedupEntry>()
@@ -55,10 +57,26 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     const arrivals = judgeAll(hits, known, deps.identity)
     const firsts = await firstCopies(deps.log, lease.partition, arrivals, new Map(hits.map((h) => [h.offset, h.hit])))
     const outputs = passOn(arrivals, firsts, deps, indexing)
-    for (const { hit } of hits) now = Math.max(now, hit.received_at)
     await indexing.note(outputs)
-    await processor.commit(last.offset, { puts: toPuts(arrivals, known), expiredBefore: now, outputs })
+    const step = { puts: toPuts(arrivals, known), expiredBefore: now, meta: Buffer.from(JSON.stringify({ now })) }
+    await processor.commit(last.offset, { ...step, outputs: [...outputs, ...aside] })
     for (const { verdict } of arrivals) deps.events.hitJudged(verdict)
+  }
+
+  /** What cannot be read is put aside, at the log time at which it came; its neighbours are taken. */
+  function readAll(records: readonly LogRecord[]): { hits: { offset: number; hit: Hit }[]; aside: Output[] } {
+    const hits: { offset: number; hit: Hit }[] = []
+    const aside: Output[] = []
+    for (const parsed of parseHits(records)) {
+      if ('hit' in parsed) {
+        now = Math.max(now, parsed.hit.received_at)
+        hits.push(parsed)
+      } else {
+        deps.events.recordPoisoned(TOPICS.hits, lease.partition, parsed.offset, parsed.fault)
+        aside.push(asideOutput('resolve', lease.partition, parsed.offset, now, parsed.fault))
+      }
+    }
+    return { hits, aside }
   }
 
   return {
@@ -68,6 +86,11 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     idle: () => processor.tidy(),
     revoke: () => processor.flushed(),
   }
+}
+
+/** Log time of the partition, Unix ms: the running maximum of receipts. */
+function decodeNow(meta: Uint8Array | undefined): number {
+  return meta ? (JSON.parse(Buffer.from(meta).toString()) as { now: number }).now : 0
 }
 
 /** Judges every hit in log order; `known` grows with what is new, so copies within one batch meet as well. */
@@ -109,7 +132,10 @@ async function firstCopies(
     const here = batch.get(entry.offset)
     const [record] = here ? [] : await log.read(TOPICS.hits, partition, entry.offset, { records: 1, bytes: 1_000_000 })
     if (here) firsts.set(entry.offset, here)
-    else if (record?.offset === entry.offset) firsts.set(entry.offset, JSON.parse(Buffer.from(record.value).toString()) as Hit)
+    else if (record?.offset === entry.offset) {
+      const [first] = parseHits([record])
+      if (first && 'hit' in first) firsts.set(entry.offset, first.hit)
+    }
   }
   return firsts
 }

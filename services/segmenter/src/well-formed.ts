@@ -1,4 +1,4 @@
-import { ID_TYPES, PURPOSES } from '@weir/contracts'
+import { Channel, ID_TYPES, PURPOSES } from '@weir/contracts'
 
 const PERSON = /^([0-9a-f]{32})?$/
 const EID = /^[0-9a-f]{16}$/
@@ -29,7 +29,22 @@ function faultOfEvent({ person, eid, rev, hit }: Record<string, unknown>): strin
   if (typeof person !== 'string' || !PERSON.test(person)) return 'a person that is no person id'
   if (typeof eid !== 'string' || !EID.test(eid)) return 'an eid that is none'
   if (!Number.isSafeInteger(rev)) return 'no revision'
-  if (!isObject(hit)) return 'no hit'
+  return isObject(hit) ? faultInHit(hit) : 'no hit'
+}
+
+/**
+ * What is wrong with the value of a record on `weir.hits`; undefined when resolve can take it: what makes a hit one of the copies
+ * of its event has to be there too.
+ */
+export function faultOfHit(value: unknown): string | undefined {
+  if (!isObject(value)) return 'not an object'
+  for (const field of ['source', 'name', 'event_id'])
+    if (typeof value[field] !== 'string' || value[field] === '') return `a hit without ${field}`
+  if (!Channel.options.some((channel) => channel === value['channel'])) return 'a hit of no known channel'
+  return faultInHit(value)
+}
+
+function faultInHit(hit: Record<string, unknown>): string | undefined {
   if (typeof hit['name'] !== 'string') return 'a hit without a name'
   if (!Number.isSafeInteger(hit['event_time']) || !Number.isSafeInteger(hit['received_at'])) return 'a hit without its times'
   if (!isObject(hit['body'])) return 'a hit without a body'

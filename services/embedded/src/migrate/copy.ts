@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { partitionOf, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, parseJson, partitionOf, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
-import { CLOCK_KEY } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import { z } from 'zod'
 import { UsageError } from '../cli/usage-error.ts'
@@ -99,7 +98,7 @@ async function readMark(to: EventLog): Promise<z.infer<typeof Mark> | undefined>
   const end = await to.end(TOPICS.config, 0)
   for (let next = 0; next < end;) {
     const records = await to.read(TOPICS.config, 0, next, READ_MAX)
-    for (const { key, value } of records) if (key === KEY) mark = Mark.parse(JSON.parse(Buffer.from(value).toString()))
+    for (const { key, value } of records) if (key === KEY) mark = Mark.safeParse(readable(value)).data ?? mark
     next = (records.at(-1)?.offset ?? end) + 1
   }
   return mark
@@ -134,4 +133,13 @@ function byTopic(batch: readonly Placed[], to: EventLog): Map<Topic, LogEntry[]>
     list.push({ partition: topic === TOPICS.rejected ? 0 : partitionOf(key, to.partitions(topic)), key, value })
   }
   return entries
+}
+
+/** @returns undefined for what is no JSON: an earlier mark only has more copied again. */
+function readable(value: Uint8Array): unknown {
+  try {
+    return parseJson(value)
+  } catch {
+    return undefined
+  }
 }

@@ -1,5 +1,5 @@
-import type { EventRecord, Hit, Topic } from '@weir/contracts'
-import { TOPICS } from '@weir/contracts'
+import { parseJson, TOPICS } from '@weir/contracts'
+import type { Topic } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 
 /** Where a stream of records comes from. */
@@ -55,7 +55,28 @@ async function* recordsOf(log: EventLog, place: Place, from: number): AsyncGener
 function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefined {
   if (topic === TOPICS.rejected) return origin === undefined ? 0 : undefined
   if (topic === TOPICS.events && origin !== undefined) return undefined
-  const parsed = JSON.parse(Buffer.from(value).toString()) as Hit | EventRecord
-  if (!('kind' in parsed)) return parsed.received_at
-  return parsed.kind === 'event' ? parsed.hit.received_at : undefined
+  const parsed = read(value)
+  // Also what nobody can read is taken along, in its place: whoever reads it there puts it aside, as it was put aside here.
+  if (!parsed) return 0
+  if (topic === TOPICS.hits) return timeIn(parsed['received_at'])
+  const { kind, hit } = parsed
+  if (kind === 'event') return isObject(hit) ? timeIn(hit['received_at']) : 0
+  return kind === 'tick' || kind === 'define' || kind === 'switch' ? undefined : 0
+}
+
+function timeIn(value: unknown): number {
+  return Number.isSafeInteger(value) ? (value as number) : 0
+}
+
+function read(value: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const parsed = parseJson(value)
+    return isObject(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

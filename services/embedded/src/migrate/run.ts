@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { foldStanding, loaderStatePartitions, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, foldStanding, loaderStatePartitions, TOPICS } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
@@ -8,7 +8,6 @@ import { strongestIdentifier } from '@weir/identity'
 import { startLoader } from '@weir/loader'
 import {
   CLICKHOUSE_SETTINGS,
-  CLOCK_KEY,
   clickhouseOptions,
   createClock,
   createLogger,

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OutageError, TOPICS } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
@@ -45,6 +46,35 @@ it('an ingest that starts while the log is away knows what it knew, and what is 
   await elsewhere.close()
   await late.close()
   await late.done
+})
+
+it('the copy keeps what is in force behind a record that cannot be read, and a damaged copy is none', async () => {
+  await using folder = await tempFolder('copy')
+  const path = join(folder.path, 'config.json')
+  const durable = createMemoryLog({ partitions: 1 })
+  const { stored } = createKey('test', ['ingest'], 0)
+  const healthy = await openConfigView(durable)
+  await healthy.put('source:web-1', source('readable'))
+  await healthy.put(`key:${stored.id}`, stored)
+  for (const key of ['source:web-1', `key:${stored.id}`])
+    await durable.append(TOPICS.config, [{ partition: 0, key, value: Buffer.from('{"name":') }])
+  await healthy.close()
+  const reached = await openConfigView(withConfigCopy(durable, path, logger))
+  await reached.close()
+
+  const away = {
+    append: async (): Promise<void> => undefined,
+    read: async (): Promise<never> => Promise.reject(new OutageError('no broker')),
+  }
+  const view = await openConfigView(withConfigCopy(away, path, logger))
+  expect(view.source('web-1')?.name).toBe('readable')
+  expect(view.key(stored.id)).toBeUndefined()
+  await view.close()
+
+  for (const damaged of ['', '[{"offset":', 'null', '[{"key":1}]']) {
+    await writeFile(path, damaged)
+    await expect(openConfigView(withConfigCopy(away, path, logger))).rejects.toThrow('no broker')
+  }
 })
 
 it('without a copy there is nothing to start with', async () => {

@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { OutageError, TOPICS } from '@weir/contracts'
+import { OutageError, readConfigRecord, TOPICS } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Logger } from '@weir/runtime'
 import { z } from 'zod'
@@ -8,7 +8,10 @@ import { z } from 'zod'
 /** What a configuration view asks of a log. */
 export type ConfigLog = Pick<EventLog, 'append' | 'read'>
 
-/** The newest record of each key, with the offset that it has in the log. Values are base64. */
+/**
+ * The newest record of each key, and where that cannot be read the newest one that can, which stays in force; with the offset that
+ * each has in the log. Values are base64.
+ */
 const Copy = z.array(z.strictObject({ offset: z.number().int().min(0), key: z.string(), value: z.string() }))
 
 /**
@@ -18,19 +21,24 @@ const Copy = z.array(z.strictObject({ offset: z.number().int().min(0), key: z.st
  */
 export function withConfigCopy(log: ConfigLog, path: string, logger: Logger): ConfigLog {
   const newest = new Map<string, LogRecord>()
+  const readable = new Map<string, LogRecord>()
   let isReached = false
   let isServed = false
   let saving: Promise<void> = Promise.resolve()
-  const remember = (records: readonly LogRecord[]): void => records.forEach((record) => newest.set(record.key, record))
+  const remember = (records: readonly LogRecord[]): void =>
+    records.forEach((record) => {
+      newest.set(record.key, record)
+      if (isReadable(record)) readable.set(record.key, record)
+    })
   // One after the other: two readers would write the same file.
   const save = (): Promise<void> =>
     (saving = saving
-      .then(() => write(path, [...newest.values()]))
+      .then(() => write(path, [...new Set([...newest.values(), ...readable.values()])]))
       .catch((error: unknown) => logger.error({ err: error }, 'the copy of the configuration could not be written')))
   const instead = async (error: OutageError): Promise<LogRecord[]> => {
     if (isServed) return []
     isServed = true
-    const records = await load(path)
+    const records = await load(path, logger)
     if (!records) throw error
     logger.warn({ records: records.length, reason: error.message }, 'the configuration is a copy until the log is back')
     remember(records)
@@ -56,13 +64,33 @@ export function withConfigCopy(log: ConfigLog, path: string, logger: Logger): Co
   }
 }
 
-async function load(path: string): Promise<LogRecord[] | undefined> {
+function isReadable({ key, value }: LogRecord): boolean {
+  try {
+    readConfigRecord(key, value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** @returns undefined when there is no copy, or a damaged one: then there is nothing to start with. */
+async function load(path: string, logger: Logger): Promise<LogRecord[] | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
   if (text === undefined) return undefined
-  return Copy.parse(JSON.parse(text)).map((record) => ({ ...record, value: Buffer.from(record.value, 'base64') }))
+  const copy = Copy.safeParse(parsed(text))
+  if (!copy.success) logger.error('the copy of the configuration is damaged and of no use: waiting for the log')
+  return copy.data?.map((record) => ({ ...record, value: Buffer.from(record.value, 'base64') }))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Written beside and renamed, so that there is always a whole copy. */

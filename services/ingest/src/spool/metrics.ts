@@ -1,3 +1,4 @@
+import { parseJson } from '@weir/contracts'
 import { Counter, Gauge } from '@weir/runtime'
 import type { Clock, Registry } from '@weir/runtime'
 import type { Availability } from './availability.ts'
@@ -44,11 +45,17 @@ async function ageOf(store: SpoolStore | undefined, clock: Clock): Promise<numbe
   // A scrape must not fail because the spool has.
   const heads = (await store?.heads().catch(() => [])) ?? []
   if (heads.length === 0) return 0
-  const received = heads.map(({ value }) => receivedAt(JSON.parse(Buffer.from(value).toString())))
+  const received = heads.map(({ value }) => receivedAt(value))
   return Math.max(0, clock.now() - Math.min(...received)) / 1000
 }
 
-function receivedAt(hit: unknown): number {
+function receivedAt(value: Uint8Array): number {
+  let hit: unknown
+  try {
+    hit = parseJson(value)
+  } catch {
+    return Infinity
+  }
   const at = typeof hit === 'object' && hit !== null && 'received_at' in hit ? hit.received_at : undefined
   return typeof at === 'number' ? at : Infinity
 }

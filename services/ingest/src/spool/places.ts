@@ -1,4 +1,4 @@
-import { TOPICS } from '@weir/contracts'
+import { parseJson, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import { sizeOf } from './size.ts'
@@ -73,9 +73,17 @@ async function lastNote(log: EventLog): Promise<Map<string, number>> {
   const end = await log.end(NOTES, 0)
   const [last] = end > 0 ? await log.read(NOTES, 0, end - 1, { records: 1, bytes: 1 }) : []
   if (!last) return new Map()
-  const positions: unknown = JSON.parse(Buffer.from(last.value).toString())
-  if (typeof positions !== 'object' || positions === null) throw new Error('the note of the positions in the spool is damaged')
-  return new Map(Object.entries(positions).map(([name, position]) => [name, Number(position)]))
+  // Without the note everything that is still there is sent: copies of an event are dropped where they meet.
+  const positions = readable(last.value)
+  return new Map(Object.entries(positions).flatMap(([name, at]) => (Number.isSafeInteger(at) ? [[name, at as number]] : [])))
+}
+
+function readable(value: Uint8Array): object {
+  try {
+    return Object(parseJson(value)) as object
+  } catch {
+    return {}
+  }
 }
 
 async function weigh(log: EventLog, topic: Topic, partition: number, from: number): Promise<{ records: number; bytes: number }> {

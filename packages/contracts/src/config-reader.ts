@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { SCOPES, SourceInput, StoredKey, StoredSegment } from './config-records.ts'
+import type { Scope, Source } from './config-records.ts'
+import { StoredThreshold } from './threshold.ts'
+import { parseJson, UnreadableError } from './unreadable.ts'
+
+/** The key of the record that says what time it is under an event or manual clock. */
+export const CLOCK_KEY = 'clock:now'
+
+/** A record of the control plane, by kind; `value` is undefined for a deletion. `other`: of a kind that this version has no use for. */
+export type ConfigRecord =
+  | { kind: 'source'; id: string; value: Source | undefined }
+  | { kind: 'key'; id: string; value: StoredKey | undefined }
+  | { kind: 'segment'; id: string; value: StoredSegment | undefined }
+  | { kind: 'threshold'; id: string; value: StoredThreshold | undefined }
+  | { kind: 'clock'; now: number }
+  | { kind: 'other' }
+
+// What a door takes is strict; what is read back may come from a newer version, whose further fields mean nothing here.
+const StoredSource = z.object(SourceInput.shape)
+const ReadKey = z.object({ ...StoredKey.shape, scopes: z.array(z.string()) })
+const ReadSegment = z.object(StoredSegment.shape)
+const ReadClock = z.object({ now: z.int() })
+
+/**
+ * Reads a record of `weir.config`. Unknown fields of a record are ignored, as are scopes of a key that this version does not know:
+ * the key can only do less. An unknown field inside a rule makes the segment unreadable, because a rule without it means something
+ * else.
+ * @throws UnreadableError saying what is wrong with it, without quoting it.
+ */
+export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
+  const [kind, id] = split(key)
+  if (key === CLOCK_KEY) return { kind: 'clock', now: read(ReadClock, bytes).now }
+  switch (kind) {
+    case 'source':
+      return { kind, id, value: bytes.length === 0 ? undefined : { code: id, ...read(StoredSource, bytes) } }
+    case 'key':
+      return { kind, id, value: bytes.length === 0 ? undefined : toKey(read(ReadKey, bytes)) }
+    case 'segment':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(ReadSegment, bytes) }
+    case 'threshold':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredThreshold, withoutUnknown(bytes)) }
+    default:
+      return { kind: 'other' }
+  }
+}
+
+/** The kind in a record's key, for whoever tells of a record that cannot be read; the rest of the key may be anything. */
+export function configKind(key: string): string {
+  const [kind] = split(key)
+  return ['source', 'key', 'segment', 'threshold', 'clock'].includes(kind) ? kind : 'other'
+}
+
+function toKey(key: z.infer<typeof ReadKey>): StoredKey {
+  const isScope = (scope: string): scope is Scope => (SCOPES as readonly string[]).includes(scope)
+  return { ...key, scopes: key.scopes.filter(isScope) }
+}
+
+const THRESHOLD_FIELDS = new Set(['id', 'version', 'published_at', 'value', 'percentiles', 'sizes'])
+
+/** The three forms of a threshold tell themselves apart by being strict, so what none of them knows is left out before. */
+function withoutUnknown(bytes: Uint8Array): Uint8Array {
+  const value = parseJson(bytes)
+  if (typeof value !== 'object' || value === null) return bytes
+  return Buffer.from(JSON.stringify(Object.fromEntries(Object.entries(value).filter(([name]) => THRESHOLD_FIELDS.has(name)))))
+}
+
+function read<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
+  const parsed = schema.safeParse(parseJson(bytes))
+  if (parsed.success) return parsed.data
+  throw new UnreadableError(`it is not of its kind's form (${firstField(parsed.error)})`)
+}
+
+/** Only names that our own schemas have: a path may lead through keys that somebody chose. */
+function firstField(error: z.ZodError): string {
+  const [field] = error.issues[0]?.path ?? []
+  return typeof field === 'string' && /^[a-z_]{1,30}$/.test(field) ? `at "${field}"` : 'as a whole'
+}
+
+function split(key: string): [string, string] {
+  const at = key.indexOf(':')
+  return [key.slice(0, at), key.slice(at + 1)]
+}

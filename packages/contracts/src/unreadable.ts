@@ -1,0 +1,17 @@
+/**
+ * A stored value is not what its topic holds. The message says what is wrong with it and never quotes it: it may hold personal
+ * data, and goes to logs and to the rejected ones.
+ */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError'
+}
+
+/** Parses the value of a record. @throws UnreadableError when it is no JSON; JavaScript's own error would quote it. */
+export function parseJson(value: Uint8Array): unknown {
+  if (value.length === 0) throw new UnreadableError('it is empty')
+  try {
+    return JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString())
+  } catch {
+    throw new UnreadableError('it is not JSON')
+  }
+}
