@@ -9,6 +9,8 @@ import { hitNotes } from './hit-notes.ts'
 import type { DialectName, IngestMetrics } from './metrics.ts'
 import { createWarnings } from './notes.ts'
 import type { Note, Warning } from './notes.ts'
+import type { Pace } from './pace.ts'
+import { eachOf } from './parse-batch.ts'
 import { REJECTED, rejectedEntry } from './rejected.ts'
 import type { Refused } from './rejected.ts'
 import { toHit } from './to-hit.ts'
@@ -19,6 +21,8 @@ export interface Ingest extends HitMaker {
   log: IngestLog
   logger: Logger
   metrics: IngestMetrics
+  /** A new pace for one request: how it lets others pass. */
+  lane: () => Pace
 }
 
 export interface Batch {
@@ -29,6 +33,7 @@ export interface Batch {
   permit: (source: string) => Source | Fault
   /** One bad event refuses all of them (TikTok's dialects). */
   allOrNothing: boolean
+  pace: Pace
 }
 
 export type Rejection = Fault & { index: number; faults: readonly Fault[] }
@@ -50,6 +55,7 @@ export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
   const rejected: Rejection[] = []
   const refused: Refused[] = []
   for (const [index, candidate] of batch.candidates.entries()) {
+    await batch.pace()
     const outcome = admit(candidate, batch, ingest)
     if ('hit' in outcome) {
       hits.push(outcome.hit)
@@ -62,7 +68,7 @@ export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
     refused.push({ source: candidate.source, channel: batch.channel, fault: first, raw: candidate.raw })
   }
   const kept = batch.allOrNothing && rejected.length > 0 ? [] : hits
-  await store(ingest, batch.dialect, kept, refused)
+  await store(ingest, batch.dialect, kept, refused, batch.pace)
   return { accepted: kept.length, rejected, warnings: kept.length === 0 ? [] : warnings.list() }
 }
 
@@ -82,14 +88,14 @@ async function store(
   dialect: DialectName | undefined,
   hits: readonly Hit[],
   refused: readonly Refused[],
+  pace: Pace,
 ): Promise<void> {
+  const rejected = await eachOf(refused, pace, (one) => rejectedEntry(one, ingest.clock.now()))
+  const partitions = ingest.log.partitions(TOPICS.hits)
+  const accepted = await eachOf(hits, pace, (hit) => entryOf(hit, partitions))
   try {
-    if (refused.length > 0)
-      await ingest.log.append(
-        REJECTED,
-        refused.map((one) => rejectedEntry(one, ingest.clock.now())),
-      )
-    if (hits.length > 0) await ingest.log.append(TOPICS.hits, entriesOf(hits, ingest.log.partitions(TOPICS.hits)))
+    if (rejected.length > 0) await ingest.log.append(REJECTED, rejected)
+    if (accepted.length > 0) await ingest.log.append(TOPICS.hits, accepted)
   } catch (cause) {
     if (dialect) ingest.metrics.events(dialect, 'unavailable', hits.length + refused.length)
     throw new WeirError('unavailable', 'the events could not be stored: send them again', { cause })
@@ -106,14 +112,12 @@ async function store(
 export async function refuseRequest(ingest: Ingest, error: unknown, request: Omit<Refused, 'fault'>): Promise<never> {
   if (error instanceof WeirError && error.code !== 'unavailable') {
     const { path, message } = error.faults[0] ?? { path: '', message: error.message }
-    await store(ingest, undefined, [], [{ ...request, fault: { code: error.code, path, message } }])
+    await store(ingest, undefined, [], [{ ...request, fault: { code: error.code, path, message } }], ingest.lane())
   }
   throw error
 }
 
-function entriesOf(hits: readonly Hit[], partitions: number): LogEntry[] {
-  return hits.map((hit) => {
-    const key = dedupKey(hit)
-    return { partition: partitionOf(key, partitions), key, value: Buffer.from(JSON.stringify(hit)) }
-  })
+function entryOf(hit: Hit, partitions: number): LogEntry {
+  const key = dedupKey(hit)
+  return { partition: partitionOf(key, partitions), key, value: Buffer.from(JSON.stringify(hit)) }
 }

@@ -1,3 +1,4 @@
+import type { WeirError } from '@weir/contracts'
 import type { z } from 'zod'
 import { fault } from './fault.ts'
 import type { Fault } from './fault.ts'
@@ -35,9 +36,17 @@ export function candidate<T extends z.ZodType>(
   return { ...place, event: translate(parsed.data), notes: [...fitting.notes, ...notesOn(place.raw)] }
 }
 
+/** An event that was left out before it was looked into. */
+export function unread(at: string, source: string, { code, message }: WeirError): Candidate {
+  return { raw: undefined, at, source, faults: [fault(code, at, message)] }
+}
+
+/** So many complaints about one event are kept: the rest repeats them. */
+const FAULTS_MAX = 20
+
 /** A schema's complaints with their paths from the root of the body. */
 export function faultsBelow(at: string, error: z.ZodError): Faults {
-  const [first, ...others] = error.issues.map((issue) => {
+  const [first, ...others] = error.issues.slice(0, FAULTS_MAX).map((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
     const path = [...(at === '' ? [] : [at]), ...keys.map(String)].join('.')
     return fault('invalid_field', path, issue.message)

@@ -36,6 +36,30 @@ function required<T>(convert: (value: unknown) => T | undefined, expected: strin
     })
 }
 
+/** So many items of a list may be faulty before the others are not looked at any more. */
+const FAULTY_ITEMS_MAX = 5
+
+/** An array of items of one form. Its first faults are named. */
+export function arrayOf<T extends z.ZodType>(item: T) {
+  return z.unknown().transform((value, ctx): z.output<T>[] => {
+    if (!Array.isArray(value)) {
+      ctx.addIssue({ code: 'custom', message: 'Not a valid list.' })
+      return z.NEVER
+    }
+    const items: z.output<T>[] = []
+    let faulty = 0
+    for (const [index, given] of value.entries()) {
+      const parsed = item.safeParse(given)
+      if (parsed.success) items.push(parsed.data)
+      else {
+        for (const { path, message } of parsed.error.issues) ctx.addIssue({ code: 'custom', path: [index, ...path], message })
+        if (++faulty === FAULTY_ITEMS_MAX) break
+      }
+    }
+    return items
+  })
+}
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 const idText = (value: unknown): string | undefined => (typeof value === 'number' ? String(value) : text(value))
 

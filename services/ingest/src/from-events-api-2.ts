@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { candidate } from './candidate.ts'
+import { candidate, unread } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { checkCount, readEnvelope } from './envelope.ts'
 import { EventId, EventName, Flag, SourceCode, Time } from './fields.ts'
-import type { IngestLimits } from './limits.ts'
 import type { LooseEvent, Section } from './loose-event.ts'
+import { eachOf } from './parse-batch.ts'
+import type { ParsedBatch, Reading } from './parse-batch.ts'
 import { Consent, Page, Properties, saidAboutConsent, TikTokAd, User, withClickId } from './sections.ts'
 
 /** Events API 2.0: `POST /open_api/v1.3/event/track/` (portal 1771101303285761). */
@@ -27,10 +28,14 @@ const Event = z.looseObject({
 })
 
 /** @throws WeirError when the envelope is faulty. */
-export function fromEventsApi2(body: unknown, limits: IngestLimits): Candidate[] {
-  const { event_source_id: source, data } = readEnvelope(body, Envelope, 'data', limits)
-  checkCount(data.length, 'data', limits)
-  return data.map((raw, i) => candidate({ raw, at: `data.${i}`, source }, limits, Event, (event) => translate(source, event)))
+export async function fromEventsApi2({ whole, items }: ParsedBatch, { limits, pace }: Reading): Promise<Candidate[]> {
+  const { event_source_id: source } = readEnvelope(whole, Envelope, 'data', limits)
+  const events = items ?? []
+  checkCount(events.length, 'data', limits)
+  return eachOf(events, pace, (item, i) => {
+    if ('unfit' in item) return unread(`data.${i}`, source, item.unfit)
+    return candidate({ raw: item.raw, at: `data.${i}`, source }, limits, Event, (event) => translate(source, event))
+  })
 }
 
 function translate(source: string, event: z.output<typeof Event>): LooseEvent {

@@ -1,13 +1,15 @@
 import { WeirError } from '@weir/contracts'
 import { z } from 'zod'
-import { candidate } from './candidate.ts'
+import { candidate, unread } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { checkCount } from './envelope.ts'
-import { fault } from './fault.ts'
 import { Amount, EventId, EventName, Flag, IdText, section, SourceCode, Time } from './fields.ts'
 import { parseJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { LooseEvent } from './loose-event.ts'
+import type { Pace } from './pace.ts'
+import { eachOf, parseBatch } from './parse-batch.ts'
+import type { Reading } from './parse-batch.ts'
 import { unknownFields } from './unknown-fields.ts'
 import { Ad, Consent, Page, Properties, saidAboutConsent, User, withClickId } from './sections.ts'
 
@@ -30,23 +32,23 @@ const Event = z.looseObject({
 })
 
 /** One event or an array of them. @throws WeirError when it is no JSON, or holds too many or no events. */
-export function fromNative(text: string, limits: IngestLimits): Candidate[] {
-  const body = parseJson(text)
-  const events = Array.isArray(body) ? body : [body]
-  checkCount(events.length, '', limits)
-  return events.map((raw) => read(raw, limits))
+export async function fromNative(text: string, { limits, pace }: Reading): Promise<Candidate[]> {
+  const { whole, items } = await parseBatch(text, undefined, limits, pace)
+  if (!items) return [read(whole, limits)]
+  checkCount(items.length, '', limits)
+  return eachOf(items, pace, (item) => ('raw' in item ? read(item.raw, limits) : unread('', '', item.unfit)))
 }
 
 /** One event per line; a line that is no JSON is a fault of that line only. @throws WeirError for too many or no lines. */
-export function fromNativeLines(text: string, limits: IngestLimits): Candidate[] {
-  const lines = linesOf(text, limits.eventsMax + 1)
+export async function fromNativeLines(text: string, { limits, pace }: Reading): Promise<Candidate[]> {
+  const lines = await linesOf(text, limits.eventsMax + 1, pace)
   checkCount(lines.length, '', limits)
-  return lines.map((line) => {
+  return eachOf(lines, pace, (line) => {
     try {
       return read(parseJson(line), limits)
     } catch (error) {
       if (!(error instanceof WeirError)) throw error
-      return { raw: undefined, at: '', source: '', faults: [fault(error.code, '', error.message)] }
+      return unread('', '', error)
     }
   })
 }
@@ -81,13 +83,12 @@ function translate(event: z.output<typeof Event>): LooseEvent {
 }
 
 /** The lines that are not blank, at most `max` of them: a body of millions of line ends costs no memory. */
-function linesOf(text: string, max: number): string[] {
+async function linesOf(text: string, max: number, pace: Pace): Promise<string[]> {
   const lines: string[] = []
-  for (let from = 0; from < text.length && lines.length < max;) {
-    const end = text.indexOf('\n', from)
-    const line = text.slice(from, end === -1 ? text.length : end).trim()
-    if (line !== '') lines.push(line)
-    from = end === -1 ? text.length : end + 1
+  const notBlank = /\S[^\n]*/g
+  for (let found = notBlank.exec(text); found && lines.length < max; found = notBlank.exec(text)) {
+    lines.push(found[0].trimEnd())
+    await pace()
   }
   return lines
 }

@@ -7,6 +7,7 @@ import { LIMITS } from './limits.ts'
 import { ingestMetrics } from './metrics.ts'
 import type { DialectName } from './metrics.ts'
 import { nativeRoutes } from './native-routes.ts'
+import { createLane } from './pace.ts'
 import { PIXEL_PREFIX, pixelRoutes } from './pixel-routes.ts'
 import { tiktokRoutes } from './tiktok-routes.ts'
 
@@ -40,6 +41,7 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     retentionMs: deps.retentionMs,
     newId: deps.newId ?? randomUUID,
     metrics: ingestMetrics(deps.registry),
+    lane: createLane(),
   }
   return async (app) => {
     app.addHook('onResponse', async (request, reply) => {

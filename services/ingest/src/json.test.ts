@@ -39,7 +39,7 @@ describe('parseJson', () => {
 
   test('millions of brackets are refused at once', () => {
     const started = performance.now()
-    expect(() => parseJson('['.repeat(8_000_000))).toThrow(expect.objectContaining({ code: 'too_deep' }))
+    expect(() => parseJson('['.repeat(1_000_000))).toThrow(expect.objectContaining({ code: 'too_deep' }))
     expect(performance.now() - started).toBeLessThan(2_000)
   })
 

@@ -5,6 +5,9 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 /** Far beyond what one event may have: that limit names the event, this one protects the parser. */
 const BODY_DEPTH_MAX = 64
+/** The same for what is parsed at once: far more than an event may have, far less than what holds up others. */
+const VALUES_MAX = 40_000
+const CHARACTERS_MAX = 1024 * 1024
 
 /** The bytes as text, without a byte order mark. @throws WeirError invalid_json when they are no UTF-8. */
 export function utf8(bytes: Uint8Array): string {
@@ -14,14 +17,16 @@ export function utf8(bytes: Uint8Array): string {
 }
 
 /**
- * JSON.parse for input from outside.
- * - The nesting is counted first: V8 takes seconds over some millions of brackets.
+ * JSON.parse for input from outside: one event, or what surrounds a list of them (split.ts).
+ * - Nesting and values are counted first: V8 takes seconds over some millions of brackets, and as long over as many keys.
  * - Integers beyond 2^53 become texts with the same digits: 64-bit campaign ids are sent as numbers and must not be rounded.
  *   (Whoever meant an amount gets it back: amounts are accepted as texts.)
- * @throws WeirError invalid_json or too_deep.
+ * @throws WeirError invalid_json, too_deep or too_large.
  */
 export function parseJson(text: string): unknown {
-  const { deepest, largeIntegers } = survey(text)
+  if (text.length > CHARACTERS_MAX) throw new WeirError('too_large', `an event may have ${CHARACTERS_MAX} characters`)
+  const { deepest, values, largeIntegers } = survey(text)
+  if (values > VALUES_MAX) throw new WeirError('too_large', `more than ${VALUES_MAX} values`)
   if (deepest > BODY_DEPTH_MAX) throw new WeirError('too_deep', `the body is nested deeper than ${BODY_DEPTH_MAX} levels`)
   const value = parse(text)
   return largeIntegers.length === 0 ? value : parse(quote(text, largeIntegers))
@@ -38,30 +43,45 @@ function parse(text: string): unknown {
 
 type Span = [from: number, to: number]
 
-/** One walk over the text, outside of strings: the deepest nesting, and where integers stand that a double cannot hold. */
-function survey(text: string): { deepest: number; largeIntegers: Span[] } {
+interface Survey {
+  deepest: number
+  values: number
+  /** Where integers stand that a double cannot hold. */
+  largeIntegers: Span[]
+}
+
+/** One walk over the text, outside of strings. It ends where there are too many values or levels. */
+function survey(text: string): Survey {
   const largeIntegers: Span[] = []
+  let values = 0
   let depth = 0
   let deepest = 0
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && values <= VALUES_MAX && deepest <= BODY_DEPTH_MAX; i++) {
     const c = text.charCodeAt(i)
     if (c === QUOTE) i = endOfString(text, i)
-    else if (c === 0x5b || c === 0x7b) deepest = Math.max(deepest, ++depth)
-    else if (c === 0x5d || c === 0x7d) depth--
+    else if (c === 0x2c) values++
+    else if (c === 0x5b || c === 0x7b) {
+      values++
+      deepest = Math.max(deepest, ++depth)
+    } else if (c === 0x5d || c === 0x7d) depth--
     else if (c === 0x2d || isDigit(c)) {
       const end = endOfNumber(text, i)
       if (end - i >= 16 && isLargeInteger(text.slice(i, end))) largeIntegers.push([i, end])
       i = end - 1
     }
   }
-  return { deepest, largeIntegers }
+  return { deepest, values, largeIntegers }
 }
 
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0
-    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++
-    if (backslashes % 2 === 0) return end
+/** Where the string ends that begins at `start`; the length of the text when it does not end. */
+export function endOfString(text: string, start: number): number {
+  const first = text.indexOf('"', start + 1)
+  if (first === -1) return text.length
+  if (text.charCodeAt(first - 1) !== BACKSLASH) return first
+  for (let i = start + 1; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === QUOTE) return i
+    if (c === BACKSLASH) i++
   }
   return text.length
 }

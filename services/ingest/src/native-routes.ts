@@ -9,9 +9,10 @@ import type { Candidate } from './candidate.ts'
 import { answerProblems } from './failures.ts'
 import { fromNative, fromNativeLines } from './from-native.ts'
 import type { IngestLimits } from './limits.ts'
+import type { Reading } from './parse-batch.ts'
 import { freshSources, permitted } from './permit.ts'
 
-type Reader = (text: string, limits: IngestLimits) => Candidate[]
+type Reader = (text: string, reading: Reading) => Promise<Candidate[]>
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['application/json', fromNative],
@@ -35,11 +36,12 @@ export function nativeRoutes(app: FastifyInstance, ingest: Ingest, config: Confi
 
 async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<Accepted> {
   const key = await authoriseFresh(config, bearer(request.headers.authorization), 'ingest')
+  const pace = ingest.lane()
   let candidates: Candidate[]
   try {
     const read = READERS.get(mediaType(request))
     if (!read) throw new WeirError('unsupported_media_type', 'send application/json or application/x-ndjson')
-    candidates = read(await textOf(request, limits), limits)
+    candidates = await read(await textOf(request, limits), { limits, pace })
   } catch (error) {
     return refuseRequest(ingest, error, { source: '', channel: 'server', raw: undefined })
   }
@@ -48,25 +50,30 @@ async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView,
     candidates.flatMap(({ event }) => (event ? [event.source] : [])),
   )
   const permit = permitted(config, key, 'source')
-  return accept(ingest, { dialect: 'native', channel: 'server', candidates, permit, allOrNothing: false })
+  return accept(ingest, { dialect: 'native', channel: 'server', candidates, permit, allOrNothing: false, pace })
 }
 
 /** Text without a better name: JSON if it is, else lines. */
-function eitherForm(text: string, limits: IngestLimits): Candidate[] {
+async function eitherForm(text: string, reading: Reading): Promise<Candidate[]> {
   try {
-    return fromNative(text, limits)
+    return await fromNative(text, reading)
   } catch (error) {
     const lines = error instanceof WeirError && error.code === 'invalid_json' && text.trim().includes('\n')
-    if (lines) return fromNativeLines(text, limits)
+    if (lines) return fromNativeLines(text, reading)
     throw error
   }
 }
+
+/** The problem's own list of errors ends here; `rejected` names every event. */
+const ERRORS_MAX = 20
 
 function answer(reply: FastifyReply, { accepted, rejected, warnings }: Accepted): FastifyReply {
   const named = rejected.map(({ index, code, path, message }) => ({ index, code, path, message }))
   const [first] = named
   if (accepted > 0 || !first) return reply.code(202).send({ accepted, rejected: named, warnings })
-  const errors = named.map(({ index, path, message }) => ({ path: path === '' ? String(index) : `${index}.${path}`, message }))
+  const errors = named
+    .slice(0, ERRORS_MAX)
+    .map(({ index, path, message }) => ({ path: path === '' ? String(index) : `${index}.${path}`, message }))
   const body = {
     ...problem(new WeirError(first.code, 'no event was taken', { faults: errors })),
     status: 400,

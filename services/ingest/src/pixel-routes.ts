@@ -65,6 +65,7 @@ async function take(
     candidates,
     permit,
     allOrNothing: false,
+    pace: ingest.lane(),
   })
   const [first] = rejected
   if (accepted === 0 && first) throw new WeirError(first.code, 'the hit was refused', { faults: [...first.faults] })

@@ -24,9 +24,30 @@ export function rejectedEntry({ source, channel, fault, raw }: Refused, now: num
     code: fault.code,
     path: fault.path,
     message: fault.message,
-    body: redact(raw),
+    body: bodyOf(raw),
   }
   return { partition: 0, key, value: Buffer.from(JSON.stringify(row)) }
+}
+
+const BODY_CHARACTERS_MAX = 32 * 1024
+const LEFT_OUT = '{"left_out":"larger than 32 KiB"}'
+
+/** What may be kept of a refused body. One that would be left out is not even looked through. */
+function bodyOf(raw: unknown): string {
+  return isLarger(raw, { values: 2_000, characters: BODY_CHARACTERS_MAX }) ? LEFT_OUT : redact(raw)
+}
+
+/** Whether the first values of it have more characters than that. */
+function isLarger(value: unknown, room: { values: number; characters: number }): boolean {
+  if (--room.values < 0) return false
+  if (typeof value === 'string') return (room.characters -= value.length) < 0
+  if (typeof value !== 'object' || value === null) return false
+  for (const key of Object.keys(value)) {
+    if (!Array.isArray(value)) room.characters -= key.length
+    if (room.characters < 0 || isLarger((value as Record<string, unknown>)[key], room)) return true
+    if (room.values < 0) break
+  }
+  return false
 }
 
 /** The log's key for a topic of refusals. */

@@ -1,6 +1,6 @@
 import { PURPOSES } from '@weir/contracts'
 import { z } from 'zod'
-import { Amount, Currency, Flag, Ids, IdText, IdTexts, listOf, LooseAmount, section, Text } from './fields.ts'
+import { Amount, Currency, Flag, Ids, IdText, IdTexts, arrayOf, listOf, LooseAmount, section, Text } from './fields.ts'
 import type { SaidAboutConsent, Section } from './loose-event.ts'
 
 /** The parts of an event that several dialects share. Unknown keys of `properties`, `page` and `traits` are the sender's own and kept. */
@@ -26,13 +26,13 @@ const item = (number: typeof Amount | typeof LooseAmount) =>
   z.looseObject({ content_id: IdText, price: number, quantity: number })
 
 export const Properties = section(
-  z.looseObject({ ...common, ...amounts(Amount), contents: listOf(z.array(item(Amount))) }).transform(bothSearchNames),
+  z.looseObject({ ...common, ...amounts(Amount), contents: listOf(arrayOf(item(Amount))) }).transform(bothSearchNames),
 )
 
 /** As the browser sends them: a page may hand over `contents` as one text. */
 export const PixelProperties = section(
   z
-    .looseObject({ ...common, ...amounts(LooseAmount), contents: listOf(z.union([z.array(item(LooseAmount)), z.string()])) })
+    .looseObject({ ...common, ...amounts(LooseAmount), contents: listOf(z.union([arrayOf(item(LooseAmount)), z.string()])) })
     .transform(bothSearchNames),
 )
 

@@ -10,22 +10,25 @@ import type { Candidate } from './candidate.ts'
 import { noteOurFault } from './failures.ts'
 import { fromPixelBatch, fromPixelTrack } from './from-events-api-1.ts'
 import { fromEventsApi2 } from './from-events-api-2.ts'
-import { parseJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { DialectName } from './metrics.ts'
+import { parseBatch } from './parse-batch.ts'
+import type { ParsedBatch, Reading } from './parse-batch.ts'
 import { freshSources, permitted } from './permit.ts'
 
 interface Endpoint {
   path: string
   dialect: DialectName
-  read: (body: unknown, limits: IngestLimits) => Candidate[]
+  /** The field that holds the list of events. */
+  list: string | undefined
+  read: (body: ParsedBatch, reading: Reading) => Candidate[] | Promise<Candidate[]>
   sourceField: string
 }
 
 const ENDPOINTS: readonly Endpoint[] = [
-  { path: 'event/track', dialect: 'events_api_2', read: fromEventsApi2, sourceField: 'event_source_id' },
-  { path: 'pixel/track', dialect: 'events_api_1', read: fromPixelTrack, sourceField: 'pixel_code' },
-  { path: 'pixel/batch', dialect: 'events_api_1', read: fromPixelBatch, sourceField: 'pixel_code' },
+  { path: 'event/track', dialect: 'events_api_2', list: 'data', read: fromEventsApi2, sourceField: 'event_source_id' },
+  { path: 'pixel/track', dialect: 'events_api_1', list: undefined, read: fromPixelTrack, sourceField: 'pixel_code' },
+  { path: 'pixel/batch', dialect: 'events_api_1', list: 'batch', read: fromPixelBatch, sourceField: 'pixel_code' },
 ]
 /** That many faults are named; the rest repeats them. */
 const FAULTS_NAMED = 5
@@ -61,11 +64,13 @@ async function take(
   const key = await authoriseFresh(config, typeof token === 'string' ? token : undefined, 'ingest')
   const permit = permitted(config, key, endpoint.sourceField)
   const seen: { source: string; raw: unknown } = { source: '', raw: undefined }
+  const pace = ingest.lane()
   let candidates: Candidate[]
   try {
     checkMediaType(request)
-    seen.raw = parseJson(await textOf(request, limits))
-    candidates = endpoint.read(seen.raw, limits)
+    const body = await parseBatch(await textOf(request, limits), endpoint.list, limits, pace)
+    seen.raw = wholeOf(body, endpoint.list)
+    candidates = await endpoint.read(body, { limits, pace })
     seen.source = candidates[0]?.source ?? ''
     await freshSources(
       config,
@@ -76,7 +81,13 @@ async function take(
   } catch (error) {
     return refuseRequest(ingest, error, { ...seen, channel: 'server' })
   }
-  return accept(ingest, { dialect: endpoint.dialect, channel: 'server', candidates, permit, allOrNothing: true })
+  return accept(ingest, { dialect: endpoint.dialect, channel: 'server', candidates, permit, allOrNothing: true, pace })
+}
+
+/** The body with its list of events again, for the note of its refusal. */
+function wholeOf({ whole, items }: ParsedBatch, list: string | undefined): unknown {
+  if (list === undefined || !items) return whole
+  return { ...(whole as object), [list]: items.map((item) => ('raw' in item ? item.raw : undefined)) }
 }
 
 /** Senders that forget the header still send JSON. Forms and files are a mistake worth naming. */
