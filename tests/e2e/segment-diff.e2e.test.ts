@@ -143,7 +143,9 @@ test('the starter audiences fit the budget, and what does not fit is refused', a
     env: { INIT_CWD: join(library, '..'), WEIR_URL: weir.url, WEIR_KEY: ADMIN_KEY },
   })
   expect(await cli.ended, cli.stderr()).toMatchObject({ code: 0 })
-  const { segments } = await weir.client.get<{ segments: { id: string; cost: { state_bytes_max: number } }[] }>('/v1/segments')
+  const { segments } = await weir.client.get<{ segments: { id: string; cost: { state_bytes_max: number } }[] }>(
+    '/v1/segments?include=cost',
+  )
   expect(segments.map(({ id }) => `${id}.yaml`).toSorted()).toEqual((await readdir(library)).toSorted())
   for (const { id, cost } of segments) {
     expect(cost.state_bytes_max, id).toBeGreaterThan(0)

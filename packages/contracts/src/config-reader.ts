@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SCOPES, SourceInput, StoredKey, StoredSegment } from './config-records.ts'
+import { SCOPES, SourceInput, StoredKey, StoredSecret, StoredSegment } from './config-records.ts'
 import type { Scope, Source } from './config-records.ts'
 import { StoredThreshold } from './threshold.ts'
 import { parseJson, UnreadableError } from './unreadable.ts'
@@ -13,6 +13,7 @@ export type ConfigRecord =
   | { kind: 'key'; id: string; value: StoredKey | undefined }
   | { kind: 'segment'; id: string; value: StoredSegment | undefined }
   | { kind: 'threshold'; id: string; value: StoredThreshold | undefined }
+  | { kind: 'secret'; id: string; value: Uint8Array | undefined }
   | { kind: 'clock'; now: number }
   | { kind: 'other' }
 
@@ -40,6 +41,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : read(ReadSegment, bytes) }
     case 'threshold':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredThreshold, withoutUnknown(bytes)) }
+    case 'secret':
+      return { kind, id, value: bytes.length === 0 ? undefined : Buffer.from(read(StoredSecret, bytes).value, 'base64url') }
     default:
       return { kind: 'other' }
   }
@@ -48,7 +51,7 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
 /** The kind in a record's key, for whoever tells of a record that cannot be read; the rest of the key may be anything. */
 export function configKind(key: string): string {
   const [kind] = split(key)
-  return ['source', 'key', 'segment', 'threshold', 'clock'].includes(kind) ? kind : 'other'
+  return ['source', 'key', 'segment', 'threshold', 'secret', 'clock'].includes(kind) ? kind : 'other'
 }
 
 function toKey(key: z.infer<typeof ReadKey>): StoredKey {

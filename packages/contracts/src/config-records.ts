@@ -3,8 +3,8 @@ import { SegmentInput } from './segment.ts'
 import type { SegmentDefinition } from './segment.ts'
 
 /**
- * The control plane is a topic: sources, keys, segments and thresholds are the latest record per key of `weir.config`.
- * Keys: `source:<code>`, `key:<id>`, `segment:<id>`, `threshold:<id>` (see threshold.ts); an empty value deletes.
+ * The control plane is a topic: sources, keys, segments, thresholds and secrets are the latest record per key of `weir.config`.
+ * Keys: `source:<code>`, `key:<id>`, `segment:<id>`, `threshold:<id>` (see threshold.ts), `secret:<what for>`; an empty value deletes.
  */
 
 export const SOURCE_CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
@@ -45,3 +45,6 @@ export type StoredSegment = z.infer<typeof StoredSegment>
 
 /** A stored segment as others see it: with the thresholds in force that its rule compares with. */
 export type LiveSegment = StoredSegment & Pick<SegmentDefinition, 'thresholds'>
+
+/** A secret that the processes of a deployment share, in base64url. No answer ever has it. */
+export const StoredSecret = z.object({ value: z.string().min(32) })

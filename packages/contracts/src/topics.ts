@@ -8,7 +8,7 @@
  * | weir.facts | as weir.events | FactRow, JSON (a JSONEachRow line) |
  * | weir.memberships | person id | MembershipRow, JSON (a JSONEachRow line) |
  * | weir.rejected | source | RejectedRow, JSON (a JSONEachRow line) |
- * | weir.config | source:CODE, key:ID, segment:ID, threshold:ID, clock:now | JSON, or empty for a deletion (one partition, compacted) |
+ * | weir.config | source:CODE, key:ID, segment:ID, threshold:ID, secret:NAME, clock:now | JSON, or empty for a deletion (one partition, compacted) |
  */
 export const TOPICS = {
   hits: 'weir.hits',

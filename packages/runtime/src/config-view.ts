@@ -31,6 +31,8 @@ export interface ConfigView {
   thresholds(): StoredThreshold[]
   /** A definition that is not stored (yet), with the thresholds in force. */
   withThresholds<T extends Pick<SegmentInput, 'rule'>>(definition: T): T & Pick<SegmentDefinition, 'thresholds'>
+  /** A secret that the processes of the deployment share, see sharedSecret. */
+  secret(name: string): Uint8Array | undefined
   /** The time that an event or manual clock has in this deployment, Unix ms; 0 when nobody said. */
   clock(): number
   /** The next offset to read: rises whenever something changed. */
@@ -44,7 +46,7 @@ export interface ConfigView {
   caughtUp(): Promise<void>
   /** Records that cannot be read, as long as no newer one of the same key stands behind them. */
   unreadable(): readonly Unreadable[]
-  /** Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`, `key:ID`, `segment:ID`, `threshold:ID`, `clock:now`. */
+  /** Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`, `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `clock:now`. */
   put(key: string, value: unknown): Promise<void>
   close(): Promise<void>
 }
@@ -81,6 +83,7 @@ export async function openConfigView(
   const keys = new Map<string, StoredKey>()
   const segments = new Map<string, StoredSegment>()
   const thresholds = new Map<string, StoredThreshold>()
+  const secrets = new Map<string, Uint8Array>()
   /** The segments with their thresholds, made again after a change. */
   let live: Map<string, LiveSegment> | undefined
   let next = 0
@@ -103,7 +106,8 @@ export async function openConfigView(
       const isUsed = [...segments.values()].some(({ rule }) => thresholdIdsIn(rule).includes(record.id))
       if (isUsed) segmentsChanged(at)
       live = undefined
-    } else if (record.kind === 'clock') clock = Math.max(clock, record.now)
+    } else if (record.kind === 'secret') set(secrets, record.id, record.value)
+    else if (record.kind === 'clock') clock = Math.max(clock, record.now)
   }
   const putAside = (record: LogRecord, reason: unknown): void => {
     const kind = configKind(record.key)
@@ -168,6 +172,7 @@ export async function openConfigView(
     threshold: (id) => thresholds.get(id),
     thresholds: () => [...thresholds.values()],
     withThresholds,
+    secret: (name) => secrets.get(name),
     clock: () => clock,
     version: () => next,
     segmentsVersion: () => segmentsVersion,

@@ -2,6 +2,7 @@ import { auditRequests, guardRoutes, handleErrors, limitDepth, zodValidator } fr
 import type { FastifyPluginAsync } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { serializerCompiler } from 'fastify-type-provider-zod'
+import { createCursors } from './cursors.ts'
 import type { ReportingDeps } from './deps.ts'
 import { describeApi } from './docs.ts'
 import { createReader } from './reader.ts'
@@ -11,6 +12,7 @@ import { diffRoutes } from './routes/diff.ts'
 import { exportRoutes } from './routes/export.ts'
 import { historyRoutes } from './routes/history.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { memberRoutes } from './routes/members.ts'
 import { operationRoutes } from './routes/operation.ts'
 import { overlapRoutes } from './routes/overlap.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -36,11 +38,13 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       limitDepth(scope)
       const app = scope.withTypeProvider<ZodTypeProvider>()
       const warehouse = createReader(deps.warehouse)
+      const cursors = createCursors(deps)
       const costs = createCosts(deps, warehouse)
       operationRoutes(app, deps)
       sourceRoutes(app, deps)
       keyRoutes(app, deps)
-      segmentRoutes(app, deps, costs)
+      segmentRoutes(app, deps, costs, cursors)
+      memberRoutes(app, deps, cursors)
       exportRoutes(app, deps)
       overlapRoutes(app, deps)
       historyRoutes(app, deps, warehouse)

@@ -2,8 +2,7 @@ import { print } from '../print.ts'
 import type { Arguments, Command } from './command.ts'
 import { userPath } from './config.ts'
 import { connect } from './connect.ts'
-import { segmentTable } from './segments/answer.ts'
-import type { PresentSegment } from './segments/answer.ts'
+import { presentSegments, segmentTable } from './segments/answer.ts'
 import { applySegments } from './segments/apply.ts'
 import { readFolder } from './segments/read-folder.ts'
 import { UsageError } from './usage-error.ts'
@@ -47,7 +46,7 @@ export const segmentsCommand: Command = {
 }
 
 async function list(args: Arguments): Promise<number> {
-  const { segments } = await connect(args).json<{ segments: PresentSegment[] }>('GET', '/v1/segments')
+  const segments = await presentSegments(connect(args))
   print(args.flags['json'] === true ? JSON.stringify(segments, null, 2) : segmentTable(segments))
   return 0
 }

@@ -113,7 +113,10 @@ describe('segments', () => {
         backfill_events: null,
       },
     })
-    expect((await world.ask('GET', '/v1/segments')).json()).toEqual({ segments: [answer.json()] })
+    expect((await world.ask('GET', '/v1/segments?include=matchable,cost')).json()).toEqual({
+      segments: [answer.json()],
+      cursor: null,
+    })
   })
 
   it('are refused with every fault and its path', async () => {

@@ -52,7 +52,7 @@ describe('what a segment costs', () => {
     }
     expect((await put(rule)).json()).toMatchObject({ cost })
     expect((await world.ask('GET', '/v1/segments/tried')).json()).toMatchObject({ cost })
-    expect((await world.ask('GET', '/v1/segments')).json()).toMatchObject({ segments: [{ cost }] })
+    expect((await world.ask('GET', '/v1/segments?include=cost')).json()).toMatchObject({ segments: [{ cost }] })
     expect((await world.ask('POST', '/v1/segments/preview', { rule })).json()).toMatchObject({ cost })
   })
 

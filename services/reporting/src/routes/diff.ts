@@ -7,6 +7,7 @@ import { AsOf, instantOf } from '../reports/instant.ts'
 import { querySegmentDiff } from '../reports/segment-diff.ts'
 import { mustStand } from '../segments/candidate.ts'
 import type { Costs } from '../segments/cost.ts'
+import { isTooFew, mustNotBeTooFew } from '../segments/min-size.ts'
 import type { App } from './app.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
 
@@ -23,7 +24,9 @@ const DiffAnswer = z.object({
   size_before: z.int(),
   size_after: z.int(),
   as_of: z.string(),
-  sample: z.object({ enter: z.array(z.string()), leave: z.array(z.string()) }).describe('Ids of up to 20 people of each'),
+  sample: z
+    .object({ enter: z.array(z.string()), leave: z.array(z.string()) })
+    .describe('Ids of up to 20 people of each; of nobody when there are fewer than min_size'),
 })
 
 /** What a change would do, before it is made. */
@@ -47,8 +50,20 @@ export function diffRoutes(app: App, { clock, config }: ReportingDeps, warehouse
       const changed = mustStand(config, segment.id, { rule, ...(purposes ? { purposes } : {}) })
       await costs.mustAfford(changed)
       const { enter, leave, stay, sample } = await querySegmentDiff(warehouse, segment, changed, config.segments(), asOfMs)
+      for (const size of [leave + stay, enter + stay]) mustNotBeTooFew(segment, size)
       void reply.header('cache-control', 'no-store')
-      return { enter, leave, stay, size_before: leave + stay, size_after: enter + stay, as_of: iso(asOfMs), sample }
+      return {
+        enter,
+        leave,
+        stay,
+        size_before: leave + stay,
+        size_after: enter + stay,
+        as_of: iso(asOfMs),
+        sample: {
+          enter: isTooFew(segment, enter) ? [] : sample.enter,
+          leave: isTooFew(segment, leave) ? [] : sample.leave,
+        },
+      }
     },
   )
 }

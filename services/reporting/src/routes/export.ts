@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { WeirError } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
@@ -8,7 +7,8 @@ import { csvFormat, ndjsonFormat, tiktokFormat } from '../export/formats.ts'
 import type { ExportIdType } from '../export/id-types.ts'
 import { EXPORT_ID_TYPES, fileColumn } from '../export/id-types.ts'
 import { list } from '../lists.ts'
-import { START, membershipVersion, sizeOf, walkMembers } from '../segments/members.ts'
+import { START, membershipVersion, walkMembers } from '../segments/members.ts'
+import { mustBeLargeEnough } from '../segments/min-size.ts'
 import { statusOf } from '../segments/status.ts'
 import type { App } from './app.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
@@ -50,7 +50,7 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
     },
     async (request, reply) => {
       const segment = mustFindSegment(config, request.params.id)
-      await mustBeLargeEnough(segment, fold)
+      await mustBeLargeEnough(fold, segment)
       const format = formatOf(request.query.format, request.query.id_types ?? [])
       const [version, status] = await Promise.all([membershipVersion(fold), statusOf(deps, segment)])
       // Strings by the page, not objects: the stream holds back the walk when the reader is slow.
@@ -76,16 +76,5 @@ async function* pages(deps: ReportingDeps, segment: StoredSegment, format: Forma
   for await (const members of walkMembers(deps, segment, deps.clock.now(), START, PAGE)) {
     const text = format.page(members)
     if (text !== '') yield text
-  }
-}
-
-/** So few people could be recognised in the audience. @throws WeirError conflict. */
-async function mustBeLargeEnough(segment: StoredSegment, fold: ReportingDeps['fold']): Promise<void> {
-  const size = await sizeOf(fold, segment.number)
-  if (segment.min_size !== undefined && size < segment.min_size) {
-    throw new WeirError(
-      'conflict',
-      `the segment has fewer members than its min_size of ${segment.min_size}, so it is not exported`,
-    )
   }
 }

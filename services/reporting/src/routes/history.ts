@@ -1,13 +1,16 @@
 import { WeirError } from '@weir/contracts'
+import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
 import type { Range } from '../reports/params.ts'
 import { RangeParams, rangeOf } from '../reports/params.ts'
+import type { HistoryRow } from '../reports/segment-history.ts'
 import { querySegmentHistory } from '../reports/segment-history.ts'
 import type { Step } from '../reports/steps.ts'
 import { STEPS, bucketStarts } from '../reports/steps.ts'
+import { isTooFew, mustBeLargeEnough } from '../segments/min-size.ts'
 import type { App } from './app.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
 
@@ -26,10 +29,10 @@ const HistoryAnswer = z.object({
   rows: z.array(
     z.object({
       at: z.string().describe('Where the step begins; the first one begins at `from`'),
-      total: z.int().describe('Members at the end of the step'),
-      entered: z.int(),
-      left: z.int(),
-      net: z.int(),
+      total: z.int().nullable().describe('Members at the end of the step; null when they are fewer than min_size'),
+      entered: z.int().nullable().describe('Null where total is null at either end of the step, as left and net'),
+      left: z.int().nullable(),
+      net: z.int().nullable(),
     }),
   ),
 })
@@ -40,7 +43,7 @@ const DESCRIPTION = `Changes count at the instant at which they took effect. Eve
 Weeks begin on Monday; a first or last step that the range cuts is shorter. At most ${ROWS_MAX} rows.`
 
 /** How a segment grew and shrank. */
-export function historyRoutes(app: App, { config, clock }: ReportingDeps, warehouse: Reader): void {
+export function historyRoutes(app: App, { config, clock, fold }: ReportingDeps, warehouse: Reader): void {
   app.get(
     '/v1/segments/:id/history',
     {
@@ -55,7 +58,9 @@ export function historyRoutes(app: App, { config, clock }: ReportingDeps, wareho
       },
     },
     async (request) => {
-      const { id } = mustFindSegment(config, request.params.id)
+      const segment = mustFindSegment(config, request.params.id)
+      await mustBeLargeEnough(fold, segment)
+      const { id } = segment
       const { tz, step } = request.query
       const range = rangeOf(request.query, clock.now())
       const rows = await querySegmentHistory(warehouse, id, range, mustBeFew(range, step))
@@ -65,10 +70,22 @@ export function historyRoutes(app: App, { config, clock }: ReportingDeps, wareho
         to: iso(range.to),
         tz,
         step,
-        rows: rows.map((row) => ({ ...row, at: iso(row.at) })),
+        rows: guarded(segment, rows).map((row) => ({ ...row, at: iso(row.at) })),
       }
     },
   )
+}
+
+type Shown = { [K in keyof HistoryRow]: K extends 'at' ? number : number | null }
+
+/** Totals below min_size are not shown, nor what they could be worked out from. */
+function guarded(segment: StoredSegment, rows: readonly HistoryRow[]): Shown[] {
+  return rows.map(({ at, total, entered, left, net }) => {
+    const isBelow = isTooFew(segment, total)
+    if (isBelow || isTooFew(segment, total - net))
+      return { at, total: isBelow ? null : total, entered: null, left: null, net: null }
+    return { at, total, entered, left, net }
+  })
 }
 
 /** The starts of the steps. @throws WeirError invalid_field when there are too many. */

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import { ratio } from '../reports/metrics.ts'
+import { isTooFew, mustNotBeTooFew } from '../segments/min-size.ts'
 import { countOverlap } from '../segments/overlap.ts'
 import type { App } from './app.ts'
 
@@ -22,9 +23,9 @@ const OverlapAnswer = z.object({
     z.object({
       a: z.string(),
       b: z.string(),
-      both: z.int().describe('Members of both'),
-      either: z.int().describe('Members of at least one'),
-      jaccard: z.number().nullable().describe('both / either; null when both segments are empty'),
+      both: z.int().nullable().describe('Members of both; null when they are fewer than the min_size of one of the two'),
+      either: z.int().nullable().describe('Members of at least one; null as both'),
+      jaccard: z.number().nullable().describe('both / either; null when both segments are empty, and as both'),
     }),
   ),
 })
@@ -49,6 +50,7 @@ export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps):
         fold,
         segments.map(({ number }) => number),
       )
+      segments.forEach((segment, i) => mustNotBeTooFew(segment, sizes[i]!))
       return {
         as_of: iso(asOf),
         segments: segments.map(({ id }, i) => ({ id, size: sizes[i]! })),
@@ -56,8 +58,11 @@ export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps):
           segments.slice(i + 1).map((b, k) => {
             const j = i + 1 + k
             const shared = both[i]![j]!
+            const pair = { a: a.id, b: b.id }
+            // From the number of either that of both could be worked out.
+            if (isTooFew(a, shared) || isTooFew(b, shared)) return { ...pair, both: null, either: null, jaccard: null }
             const either = sizes[i]! + sizes[j]! - shared
-            return { a: a.id, b: b.id, both: shared, either, jaccard: ratio(shared, either) }
+            return { ...pair, both: shared, either, jaccard: ratio(shared, either) }
           }),
         ),
       }

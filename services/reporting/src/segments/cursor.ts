@@ -1,33 +1,24 @@
-import { WeirError } from '@weir/contracts'
 import { z } from 'zod'
+import type { Cursors, Reading } from '../cursors.ts'
 import type { Place } from './members.ts'
 
-/**
- * What a cursor says, for the segment it was given out for: the version of the members, and the place among them. All pages show
- * one version. Opaque to callers; it names places, never people.
- */
-const Cursor = z.tuple([z.int().min(0), z.hex().length(32), z.int().min(0), z.int().min(0)])
+/** Ordinals, and the place after the last of them, have 32 bits. */
+const U32_MAX = 0xffff_ffff
 
-export function toCursor(segmentNumber: number, { rule, partition, ordinal }: Required<Place>): string {
-  return Buffer.from(JSON.stringify([segmentNumber, rule, partition, ordinal])).toString('base64url')
+/** The version of the members that all pages show, and the place among them. */
+const MemberPlace = z.tuple([z.hex().length(32), z.int().min(0).max(65_535), z.int().min(0).max(U32_MAX)])
+
+/** A place among the members of one segment, as a cursor for whoever reads them with the same key. */
+export function toCursor(cursors: Cursors, key: string, segmentNumber: number, place: Required<Place>): Promise<string> {
+  return cursors.give(readingOf(key, segmentNumber), [place.rule, place.partition, place.ordinal])
 }
 
-/** @throws WeirError invalid_field when it is no cursor, or one of another segment. */
-export function fromCursor(segmentNumber: number, text: string): Required<Place> {
-  const parsed = Cursor.safeParse(json(Buffer.from(text, 'base64url').toString()))
-  if (!parsed.success || parsed.data[0] !== segmentNumber) {
-    throw new WeirError('invalid_field', 'the request has faults', {
-      faults: [{ path: 'cursor', message: 'this is no cursor of this segment' }],
-    })
-  }
-  const [, rule, partition, ordinal] = parsed.data
+/** @throws WeirError invalid_field when it is no cursor of this segment and key. */
+export async function fromCursor(cursors: Cursors, key: string, segmentNumber: number, text: string): Promise<Required<Place>> {
+  const [rule, partition, ordinal] = await cursors.take(readingOf(key, segmentNumber), text, MemberPlace)
   return { partition, ordinal, rule }
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+function readingOf(key: string, segmentNumber: number): Reading {
+  return { key, list: `members/${segmentNumber}` }
 }

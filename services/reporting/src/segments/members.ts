@@ -113,10 +113,19 @@ export function membershipIn(
 
 /** How many ordinals are members, over all partitions, by the newest version that is complete. */
 export async function sizeOf(fold: StateStore, segmentNumber: number): Promise<number> {
-  return whileKept(fold, [segmentNumber], async ([version]) => {
-    const counts = await Promise.all((version?.kept ?? []).map(({ bitmap }, p) => fold.view(p).count(bitmap)))
-    return counts.reduce((sum, count) => sum + count, 0)
-  })
+  return (await sizesOf(fold, [segmentNumber]))[0]!
+}
+
+/** The sizes of many segments, in the order of their numbers. */
+export async function sizesOf(fold: StateStore, segmentNumbers: readonly number[]): Promise<number[]> {
+  return whileKept(fold, segmentNumbers, (versions) =>
+    Promise.all(
+      versions.map(async (version) => {
+        const counts = await Promise.all((version?.kept ?? []).map(({ bitmap }, p) => fold.view(p).count(bitmap)))
+        return counts.reduce((sum, count) => sum + count, 0)
+      }),
+    ),
+  )
 }
 
 /** How much of the log the memberships reflect: the position of every partition, `0:123,1:456`. */

@@ -2,7 +2,7 @@ import { ruleKey } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
-import type { SegmentVersion } from './versions.ts'
+import type { SegmentVersion, Versions } from './versions.ts'
 import { versionsNow } from './versions.ts'
 
 /** `live`: what is shown follows the stored definition. `backfilling`: it follows the one before, or nothing is shown yet. */
@@ -13,7 +13,11 @@ export async function statusOf(
   { fold, config }: { fold: StateStore; config: ConfigView },
   segment: StoredSegment,
 ): Promise<SegmentStatus> {
-  const version = (await versionsNow(fold)).readable(segment.number)
+  return statusIn(await versionsNow(fold), config, segment)
+}
+
+export function statusIn(versions: Versions, config: ConfigView, segment: StoredSegment): SegmentStatus {
+  const version = versions.readable(segment.number)
   return version && isCurrent(config, segment, version) ? 'live' : 'backfilling'
 }
 

@@ -1,12 +1,26 @@
 import type { SegmentInput } from '@weir/contracts'
+import type { Client } from '../client.ts'
 import { table, whole } from '../table.ts'
 
 /** A segment as the service answers it, as far as the command line uses it. */
 export interface PresentSegment extends SegmentInput {
   id: string
-  size: number
+  /** Null while it is below its min_size. */
+  size: number | null
   version: number
   status: string
+}
+
+/** All segments of the service, however many pages they take. */
+export async function presentSegments(client: Client): Promise<PresentSegment[]> {
+  const present: PresentSegment[] = []
+  for (let query = ''; ;) {
+    type Page = { segments: PresentSegment[]; cursor: string | null }
+    const { segments, cursor } = await client.json<Page>('GET', `/v1/segments${query}`)
+    present.push(...segments)
+    if (cursor === null) return present
+    query = `?cursor=${encodeURIComponent(cursor)}`
+  }
 }
 
 export function segmentTable(segments: readonly PresentSegment[]): string {

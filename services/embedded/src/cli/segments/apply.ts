@@ -3,8 +3,7 @@ import { apiError } from '../client.ts'
 import type { Client } from '../client.ts'
 import { confirm } from '../confirm.ts'
 import { UsageError } from '../usage-error.ts'
-import { segmentTable } from './answer.ts'
-import type { PresentSegment } from './answer.ts'
+import { presentSegments, segmentTable } from './answer.ts'
 import type { DefinedSegment } from './definition-file.ts'
 import { changes, describePlan, planOf } from './plan.ts'
 import type { Step } from './plan.ts'
@@ -37,10 +36,6 @@ export async function applySegments(client: Client, defined: readonly DefinedSeg
   print()
   print(segmentTable((await presentSegments(client)).filter(({ id }) => ids.has(id))))
   return 0
-}
-
-async function presentSegments(client: Client): Promise<PresentSegment[]> {
-  return (await client.json<{ segments: PresentSegment[] }>('GET', '/v1/segments')).segments
 }
 
 /** One after the other: an answer comes when the segment is followed. @throws UsageError that says how far it came. */

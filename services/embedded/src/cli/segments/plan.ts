@@ -7,7 +7,7 @@ import type { DefinedSegment } from './definition-file.ts'
 export type Step =
   | { kind: 'create' | 'change'; segment: DefinedSegment; fields: readonly string[] }
   | { kind: 'unchanged'; segment: DefinedSegment }
-  | { kind: 'delete'; id: string; size: number }
+  | { kind: 'delete'; id: string; size: number | null }
 
 const FIELDS = ['name', 'description', 'rule', 'purposes', 'min_size'] as const
 

@@ -1,0 +1,94 @@
+import type { StoredSegment } from '@weir/contracts'
+import { z } from 'zod'
+import type { Cursors } from '../cursors.ts'
+import { CursorParam } from '../cursors.ts'
+import type { ReportingDeps } from '../deps.ts'
+import { iso, isoOrNull } from '../iso.ts'
+import { fromCursor, toCursor } from '../segments/cursor.ts'
+import type { LiveMember, Place } from '../segments/members.ts'
+import { START, membershipVersion, sizeOf, walkMembers } from '../segments/members.ts'
+import { mustBeLargeEnough, mustNotBeTooFew } from '../segments/min-size.ts'
+import { untilWhole } from '../segments/versions.ts'
+import type { App } from './app.ts'
+import { SegmentParams, mustFindSegment } from './segments.ts'
+
+const MembersQuery = z.strictObject({
+  cursor: CursorParam,
+  limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+})
+const MembersAnswer = z.object({
+  members: z.array(z.object({ person: z.string(), since: z.string(), until: z.string().nullable() })),
+  cursor: z.string().nullable().describe('For the next page; null after the last one'),
+  membership_version: z.string(),
+})
+
+/** How many members a segment has, and who they are: for segments that are not below their min_size. */
+export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): void {
+  const { config, fold, clock } = deps
+
+  app.get(
+    '/v1/segments/:id/size',
+    {
+      config: { scope: 'read' },
+      schema: {
+        summary: 'How many members there are',
+        tags: ['segments'],
+        params: SegmentParams,
+        response: { 200: z.object({ size: z.int(), as_of: z.string(), membership_version: z.string() }) },
+      },
+    },
+    async (request) => {
+      const segment = mustFindSegment(config, request.params.id)
+      const version = await membershipVersion(fold)
+      const size = await sizeOf(fold, segment.number)
+      mustNotBeTooFew(segment, size)
+      return { size, as_of: iso(clock.now()), membership_version: version }
+    },
+  )
+
+  app.get(
+    '/v1/segments/:id/members',
+    {
+      config: { scope: 'read' },
+      schema: {
+        summary: 'Members, page by page',
+        tags: ['segments'],
+        params: SegmentParams,
+        querystring: MembersQuery,
+        response: { 200: MembersAnswer },
+      },
+    },
+    async (request) => {
+      const segment = mustFindSegment(config, request.params.id)
+      const { cursor, limit } = request.query
+      const key = request.weirKey!.id
+      const from = cursor === undefined ? START : await fromCursor(cursors, key, segment.number, cursor)
+      await mustBeLargeEnough(fold, segment)
+      const version = await membershipVersion(fold)
+      const find = () => membersFrom(deps, segment, from, limit + 1)
+      // One more than asked for says whether there is a next page. Only a first page may begin anew.
+      const found = await (cursor === undefined ? untilWhole(find) : find())
+      const shown = found.slice(0, limit)
+      const last = shown.at(-1)
+      return {
+        members: shown.map(({ person, membership }) => ({
+          person: person.id,
+          since: iso(membership.from),
+          until: isoOrNull(membership.until),
+        })),
+        cursor: found.length > limit && last ? await toCursor(cursors, key, segment.number, last.next) : null,
+        membership_version: version,
+      }
+    },
+  )
+}
+
+/** Up to `count` members from a place on. */
+async function membersFrom(deps: ReportingDeps, segment: StoredSegment, from: Place, count: number): Promise<LiveMember[]> {
+  const found: LiveMember[] = []
+  for await (const page of walkMembers(deps, segment, deps.clock.now(), from, Math.min(count, 1000))) {
+    found.push(...page)
+    if (found.length >= count) break
+  }
+  return found.slice(0, count)
+}

@@ -1,0 +1,110 @@
+import { Purpose } from '@weir/contracts'
+import type { StoredSegment } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import { MATCH_TYPES } from '../export/id-types.ts'
+import { iso } from '../iso.ts'
+import type { Costs } from '../segments/cost.ts'
+import { createMatchable } from '../segments/matchable.ts'
+import { sizesOf } from '../segments/members.ts'
+import { isTooFew } from '../segments/min-size.ts'
+import { statusIn } from '../segments/status.ts'
+import { versionsNow } from '../segments/versions.ts'
+import { CostAnswer, toCostAnswer } from './cost.ts'
+import { toUnresolved, UnresolvedAnswer } from './unresolved.ts'
+
+export const SegmentAnswer = z.object({
+  id: z.string(),
+  number: z.int(),
+  name: z.string(),
+  description: z.string().exactOptional(),
+  rule: z.unknown(),
+  purposes: z.array(Purpose).exactOptional(),
+  min_size: z.int().exactOptional(),
+  version: z.int(),
+  updated_at: z.string(),
+  status: z
+    .enum(['live', 'backfilling'])
+    .describe(
+      '`backfilling` until everybody follows the definition: members and size are those of the definition before, if any',
+    ),
+  size: z.int().nullable().describe('Null while it is below min_size'),
+  below_min_size: z.literal(true).exactOptional().describe('There are fewer members than min_size, so figures of them are null'),
+  matchable: z
+    .record(z.enum(MATCH_TYPES), z.int())
+    .nullable()
+    .describe('Members by the kind of identifier they can be matched on'),
+  matchable_error_margin: z
+    .number()
+    .nullable()
+    .describe('Half a 95 % interval as a share of size; 0 when everybody was counted (up to 10,000 members)'),
+  cost: CostAnswer,
+  unresolved: UnresolvedAnswer,
+})
+type SegmentAnswer = z.input<typeof SegmentAnswer>
+
+/** What a list says of a segment besides what is stored; the rest takes a look at people or at the warehouse. */
+export const INCLUDES = ['matchable', 'cost'] as const
+export type Include = (typeof INCLUDES)[number]
+
+/** A segment in a list. */
+export const ListedSegment = SegmentAnswer.partial({ matchable: true, matchable_error_margin: true, cost: true })
+type ListedSegment = z.input<typeof ListedSegment>
+
+/** Segments as answers show them. */
+export interface Answers {
+  one(segment: StoredSegment): Promise<SegmentAnswer>
+  /** Sizes of all are counted in one pass. */
+  list(segments: readonly StoredSegment[], includes: readonly Include[]): Promise<ListedSegment[]>
+}
+
+export function createAnswers(deps: ReportingDeps, costs: Costs): Answers {
+  const { config, fold, clock } = deps
+  const matchable = createMatchable(deps)
+
+  const matched = async (segment: StoredSegment, isBelow: boolean) => {
+    if (isBelow) return { matchable: null, matchable_error_margin: null }
+    const { counts, errorMargin } = await matchable(segment, clock.now())
+    return { matchable: counts, matchable_error_margin: errorMargin }
+  }
+  const cost = async (segment: StoredSegment) => ({
+    cost: toCostAnswer(await costs.of(segment, `${segment.number}/${segment.version}`)),
+  })
+  const plain = async (segments: readonly StoredSegment[]) => {
+    const sizes = await sizesOf(
+      fold,
+      segments.map(({ number }) => number),
+    )
+    const versions = await versionsNow(fold)
+    return segments.map((segment, i) => {
+      const size = sizes[i]!
+      const isBelow = isTooFew(segment, size)
+      return {
+        ...segment,
+        ...toUnresolved(config, segment),
+        updated_at: iso(segment.updated_at),
+        status: statusIn(versions, config, segment),
+        size: isBelow ? null : size,
+        ...(isBelow ? { below_min_size: true as const } : {}),
+      }
+    })
+  }
+
+  return {
+    async one(segment) {
+      const [answer] = await plain([segment])
+      const isBelow = answer!.below_min_size === true
+      return { ...answer!, ...(await matched(segment, isBelow)), ...(await cost(segment)) }
+    },
+    async list(segments, includes) {
+      const answers: ListedSegment[] = await plain(segments)
+      // One after the other: a long list must not load people by the ten thousand at once.
+      for (const [i, segment] of segments.entries()) {
+        const answer = answers[i]!
+        if (includes.includes('matchable')) Object.assign(answer, await matched(segment, answer.below_min_size === true))
+        if (includes.includes('cost')) Object.assign(answer, await cost(segment))
+      }
+      return answers
+    },
+  }
+}
