@@ -69,7 +69,7 @@ export function writeTraits(w: ByteWriter, traits: ReadonlyMap<string, readonly 
   w.uint(traits.size)
   for (const [key, entries] of traits) {
     w.text(key)
-    w.uint(entries.length)
+    w.uint(entries.length * 2 + (entries[0]?.first ? 1 : 0))
     for (const { t, eid, value } of entries) {
       w.int(t - base)
       w.hex(eid)
@@ -78,10 +78,14 @@ export function writeTraits(w: ByteWriter, traits: ReadonlyMap<string, readonly 
   }
 }
 
-export function readTraits(r: ByteReader, traits: Map<string, TraitEntry[]>, base: number): void {
+/** @param hasPast false: of blobs that do not say whether anything was forgotten. */
+export function readTraits(r: ByteReader, traits: Map<string, TraitEntry[]>, base: number, hasPast: boolean): void {
   for (let n = r.uint(); n > 0; n--) {
     const key = r.text()
     const read = (): TraitEntry => ({ t: base + r.int(), eid: r.hex(EID_DIGITS), value: JSON.parse(r.text()) as unknown })
-    traits.set(key, Array.from({ length: r.uint() }, read))
+    const head = r.uint()
+    const entries = Array.from({ length: hasPast ? Math.floor(head / 2) : head }, read)
+    if (entries[0] && (!hasPast || head % 2 === 1)) entries[0].first = true
+    traits.set(key, entries)
   }
 }

@@ -38,26 +38,50 @@ const person: fc.Arbitrary<Person> = fc
       fc.constantFrom(...PURPOSES),
       fc.record({ granted: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const), at: time }),
     ),
+    forgotten: fc.option(time, { nil: -Infinity }),
+    statements: fc.array(fc.record({ at: time, code: fc.nat(1023), repeats: fc.boolean() }), { maxLength: 8 }),
     identifiers: fc.array(fc.record({ type: fc.constantFrom(...ID_TYPES), value: fc.oneof(text, hex(64)) }), { maxLength: 4 }),
-    traits: fc.array(fc.tuple(text, fc.array(fc.record({ t: time, eid: hex(16), value }), { minLength: 1, maxLength: 3 })), {
-      maxLength: 3,
-    }),
+    traits: fc.array(
+      fc.tuple(
+        text,
+        fc
+          .tuple(fc.boolean(), fc.array(fc.record({ t: time, eid: hex(16), value }), { minLength: 1, maxLength: 3 }))
+          .map(([forgot, [oldest, ...entries]]) => [{ ...oldest!, ...(forgot ? { first: true as const } : {}) }, ...entries]),
+      ),
+      {
+        maxLength: 3,
+      },
+    ),
     tracks: fc.array(fc.tuple(number32, fc.record({ exactFrom: instant, entries: fc.array(entry, { maxLength: 6 }) })), {
       maxLength: 4,
     }),
     memberships: fc.array(fc.tuple(number32, fc.record({ from: time, to: instant })), { maxLength: 5 }),
   })
-  .map(({ instants: [firstSeen, asOf, due], consent, traits, tracks, memberships, id, ordinal, ...rest }) => ({
-    ...newPerson(id, ordinal, 0),
-    ...rest,
-    firstSeen,
-    asOf,
-    due,
-    consent: { ...consent },
-    traits: new Map(traits),
-    tracks: tracks.reduce((all, [id, state]) => all.set(id, { ...emptyTrack(), ...state }), new Tracks()),
-    memberships: memberships.reduce((all, [segment, interval]) => all.set(segment, interval), new Memberships()),
-  }))
+  .map(
+    ({
+      instants: [firstSeen, asOf, due],
+      consent,
+      traits,
+      tracks,
+      memberships,
+      id,
+      ordinal,
+      forgotten,
+      statements,
+      ...rest
+    }) => ({
+      ...newPerson(id, ordinal, 0),
+      ...rest,
+      said: { base: forgotten > -Infinity ? { ...consent } : {}, exactFrom: forgotten, statements },
+      firstSeen,
+      asOf,
+      due,
+      consent: { ...consent },
+      traits: new Map(traits),
+      tracks: tracks.reduce((all, [id, state]) => all.set(id, { ...emptyTrack(), ...state }), new Tracks()),
+      memberships: memberships.reduce((all, [segment, interval]) => all.set(segment, interval), new Memberships()),
+    }),
+  )
 
 test('a person comes back as it went, whatever is known of them', () => {
   fc.assert(
@@ -70,9 +94,10 @@ test('a person comes back as it went, whatever is known of them', () => {
 })
 
 function flat(given: Person): unknown {
-  const consent = PURPOSES.map(
-    (purpose) => given.consent[purpose] && [given.consent[purpose].granted, given.consent[purpose].by, given.consent[purpose].at],
-  )
+  const standings = (known: Person['consent']): unknown[] =>
+    PURPOSES.map((purpose) => known[purpose] && [known[purpose].granted, known[purpose].by, known[purpose].at])
+  const { base, exactFrom, statements } = given.said
+  const consent = [standings(given.consent), standings(base), String(exactFrom), statements.map((s) => [s.at, s.code, s.repeats])]
   const numbers = [given.firstSeen, given.asOf, given.due].map(String)
   const tracks = [...given.tracks].map(([id, { exactFrom, entries }]) => [
     id,
@@ -87,11 +112,31 @@ function flat(given: Person): unknown {
     numbers,
     consent,
     given.identifiers.map((i) => [i.type, i.value]),
-    [...given.traits].map(([k, v]) => [k, v.map((e) => [e.t, e.eid, e.value])]),
+    [...given.traits].map(([k, v]) => [k, v.map((e) => [e.t, e.eid, e.value, e.first])]),
     tracks,
     memberships,
   ]
 }
+
+test('a blob of the format before is read: what it does not say of the past counts as forgotten', () => {
+  const blob =
+    '02abababababababababababababababab0782a0abfef962c29a0c01038a0500a08d060180' +
+    `${'cd'.repeat(32)}0104706c616e01a09c010123456789abcdef0622676f6c6422000001050000000002a28d06`
+  const known = decodePerson(Buffer.from(blob, 'hex'))
+  const start = 1_700_000_000_000
+  expect(known).toMatchObject({
+    ordinal: 7,
+    asOf: start + 100_000,
+    consent: {
+      profiling: { granted: true, by: 'basis', at: start },
+      personalised_ads: { granted: false, by: 'signal', at: start + 50_000 },
+    },
+    identifiers: [{ type: 'external_id', value: 'cd'.repeat(32) }],
+  })
+  expect(known.said).toEqual({ base: known.consent, exactFrom: start + 50_000, statements: [] })
+  expect(known.traits.get('plan')).toEqual([{ t: start + 10_000, eid: '0123456789abcdef', value: 'gold', first: true }])
+  expect(known.memberships.get(5)).toEqual({ from: start, to: start + 50_000 })
+})
 
 describe('a blob that is not ours is refused', () => {
   const blob = encodePerson(newPerson('ab'.repeat(16), 7, 3))

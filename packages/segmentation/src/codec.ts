@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter } from './bytes.ts'
 import { readConsent, readIdentifiers, readTraits, writeConsent, writeIdentifiers, writeTraits } from './codec-profile.ts'
+import { forgotten, readSaid, writeSaid } from './codec-said.ts'
 import { createEventList, readEvents, readInstant, readTrack, writeInstant, writeTrack } from './codec-tracks.ts'
 import type { EventList } from './codec-tracks.ts'
 import { newPerson } from './person.ts'
@@ -10,7 +11,9 @@ import type { Person } from './person.ts'
  * written once and pointed at; instants are written as distances from the person's first event, or as the place of the event
  * that they are the time of. The first byte is the format; a reader refuses what it does not know rather than guess.
  */
-const FORMAT = 2
+const FORMAT = 3
+/** Says nothing of the past of consent and traits. */
+const FORMAT_WITHOUT_PAST = 2
 const PERSON_ID_DIGITS = 32
 
 /** One for all: a blob is copied out of it when it is complete. */
@@ -28,6 +31,7 @@ export function encodePerson(person: Person): Uint8Array {
   writeInstant(w, person.due, base)
   w.uint(person.definitions)
   writeConsent(w, person.consent, base)
+  writeSaid(w, person.said, base)
   writeIdentifiers(w, person.identifiers)
   writeTraits(w, person.traits, base)
   const events = createEventList(person.tracks.values())
@@ -42,7 +46,9 @@ export function encodePerson(person: Person): Uint8Array {
 export function decodePerson(blob: Uint8Array): Person {
   const r = new ByteReader(blob)
   const format = r.byte()
-  if (format !== FORMAT) throw new RangeError(`person blob of format ${format}; this version reads ${FORMAT}`)
+  const hasPast = format === FORMAT
+  if (!hasPast && format !== FORMAT_WITHOUT_PAST)
+    throw new RangeError(`person blob of format ${format}; this version reads ${FORMAT_WITHOUT_PAST} and ${FORMAT}`)
   const person = newPerson(r.hex(PERSON_ID_DIGITS), r.uint(), 0)
   person.firstSeen = readInstant(r, 0)
   const base = baseOf(person)
@@ -50,8 +56,9 @@ export function decodePerson(blob: Uint8Array): Person {
   person.due = readInstant(r, base)
   person.definitions = r.uint()
   readConsent(r, person.consent, base)
+  person.said = hasPast ? readSaid(r, base) : forgotten(person.consent)
   readIdentifiers(r, person.identifiers)
-  readTraits(r, person.traits, base)
+  readTraits(r, person.traits, base, hasPast)
   const events = readEvents(r, base)
   for (let n = r.uint(); n > 0; n--) person.tracks.set(r.word(), readTrack(r, events, base))
   readMemberships(r, person, events, base)

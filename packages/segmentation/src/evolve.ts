@@ -4,7 +4,7 @@ import type { Person } from './person.ts'
 import type { Program, SegmentProgram } from './program.ts'
 import { endGone, settle, settleLate } from './settle.ts'
 import type { Emit } from './settle.ts'
-import { takeInEntries, takeInProfile } from './take-in.ts'
+import { consentFrom, takeInEntries, takeInProfile } from './take-in.ts'
 import type { Touched } from './take-in.ts'
 
 /**
@@ -38,7 +38,8 @@ export function applyEvent(program: Program, person: Person, event: PersonEvent,
   const tracks = takeInEntries(program, person, event, at, late, touched)
   takeInProfile(program, person, event, at, touched)
   for (const [segment, reason] of touched) {
-    if (late) settleLate(person, segment, at, reason, eid, emit)
+    const from = reason === 'consent' ? Math.min(at, consentFrom(hit)) : at
+    if (from < person.asOf) settleLate(person, segment, { from, at, reason, cause: eid }, emit)
     else if (person.firstSeen <= at) settle(person, segment, at, reason, eid, emit)
   }
   advance(program, person, now, emit)

@@ -1,4 +1,5 @@
-import type { PersonConsent } from '@weir/consent'
+import { nothingSaid } from '@weir/consent'
+import type { PersonConsent, Said } from '@weir/consent'
 import type { Identifier } from '@weir/contracts'
 import { Memberships } from './memberships.ts'
 import { Tracks } from './tracks.ts'
@@ -18,6 +19,8 @@ export interface Person {
   /** The definitions version the memberships were evaluated under. */
   definitions: number
   consent: PersonConsent
+  /** How it came to that. */
+  said: Said
   /** Known identifiers, newest last. */
   identifiers: Identifier[]
   traits: Map<string, TraitEntry[]>
@@ -35,6 +38,7 @@ export function newPerson(id: string, ordinal: number, definitions: number): Per
     due: Infinity,
     definitions,
     consent: {},
+    said: nothingSaid(),
     identifiers: [],
     traits: new Map(),
     tracks: new Tracks(),

@@ -1,4 +1,4 @@
-import { allows, bitsOf } from '@weir/consent'
+import { allows, bitsOf, consentAsOf } from '@weir/consent'
 import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
 import type { LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
 import { compileAffinityLeaf, compileEventLeaf } from './event-leaf.ts'
@@ -161,7 +161,7 @@ function compileRule(condition: Rule, leafOf: (leaf: Leaf) => Leaf): SegmentProg
     const part = compileRule(condition.not, leafOf)
     return (person, at) => !part(person, at)
   }
-  if ('consented' in condition) return (person) => allows(person.consent, condition.consented)
+  if ('consented' in condition) return (person, at) => allows(consentAsOf(person.said, person.consent, at), condition.consented)
   const leaf = leafOf(compileLeaf(condition))
   return (person, at) => leafTruth(leaf, person, at)
 }

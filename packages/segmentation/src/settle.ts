@@ -1,9 +1,10 @@
-import { allows } from '@weir/consent'
+import { allows, consentAsOf, nextStatement } from '@weir/consent'
 import type { ChangeReason } from '@weir/contracts'
 import { nextOf } from './flips.ts'
 import { isMember, lastChange } from './person.ts'
 import type { Person } from './person.ts'
 import type { SegmentProgram } from './program.ts'
+import { traitExactFrom } from './trait-leaf.ts'
 
 /** A membership changed: `at` is the exact instant (Unix ms). */
 export interface Change {
@@ -26,40 +27,49 @@ export function settle(
   cause: string,
   emit: Emit,
 ): void {
-  const member = allows(person.consent, segment.purposes) && segment.holds(person, at)
+  const member = allows(consentAsOf(person.said, person.consent, at), segment.purposes) && segment.holds(person, at)
   if (member === isMember(person, segment.number)) return
   if (member) person.memberships.begin(segment.number, at)
   else person.memberships.end(segment.number, at)
   emit({ segment, member, at, reason, cause })
 }
 
+/** What came late: since when it may have changed anything, when it happened, and what to say of it. */
+export interface Late {
+  from: number
+  at: number
+  reason: ChangeReason
+  cause: string
+}
+
 /**
  * An event from before `asOf`: the segment's truth is followed again from as early as the state can tell it exactly, and
  * not before the last recorded change, so that nothing already written down is contradicted.
  */
-export function settleLate(
-  person: Person,
-  segment: SegmentProgram,
-  at: number,
-  reason: ChangeReason,
-  cause: string,
-  emit: Emit,
-): void {
-  let instant = Math.max(at, person.firstSeen, lastChange(person, segment.number), exactFrom(person, segment))
+export function settleLate(person: Person, segment: SegmentProgram, late: Late, emit: Emit): void {
+  // Somebody whose first event is still to come is nobody yet.
+  if (person.firstSeen > person.asOf) return
+  const { from, reason, cause } = late
+  let instant = Math.max(from, person.firstSeen, lastChange(person, segment.number), exactFrom(person, segment))
   if (instant > person.asOf) instant = person.asOf
   let why: [ChangeReason, string] = [reason, cause]
   for (;;) {
     settle(person, segment, instant, why[0], why[1], emit)
-    instant = nextOf(person, segment.leaves, instant)
+    const said = nextStatement(person.said, instant)
+    instant = Math.min(nextOf(person, segment.leaves, instant), said)
     if (instant > person.asOf) return
-    why = ['window', '']
+    why = instant === late.at ? ['event', cause] : instant === said ? ['consent', ''] : ['window', '']
   }
 }
 
-function exactFrom(person: Person, segment: SegmentProgram): number {
-  let from = -Infinity
-  for (const leaf of segment.leaves)
-    if (leaf.kind === 'event') from = Math.max(from, person.tracks.get(leaf.trackId)?.exactFrom ?? -Infinity)
+/** From when on the state tells exactly what a segment's conditions and gates say. */
+export function exactFrom(person: Person, segment: SegmentProgram): number {
+  let from = segment.gateBits.some((bits) => bits !== 0) ? person.said.exactFrom : -Infinity
+  for (const leaf of segment.leaves) {
+    const known =
+      leaf.kind === 'event' ? person.tracks.get(leaf.trackId)?.exactFrom : traitExactFrom(person.traits.get(leaf.trait))
+    if (known !== undefined && known > from) from = known
+  }
   return from
 }
 

@@ -1,5 +1,5 @@
-import { grantsOf, learnConsent } from '@weir/consent'
-import type { ChangeReason, PersonEvent } from '@weir/contracts'
+import { grantsOf, hear, learnConsent } from '@weir/consent'
+import type { ChangeReason, Hit, PersonEvent } from '@weir/contracts'
 import { lookAt, looksAt } from './flips.ts'
 import { learnIdentifiers } from './person.ts'
 import type { Person } from './person.ts'
@@ -8,7 +8,7 @@ import { isNamed } from './selectors.ts'
 import type { Track } from './sources.ts'
 import { emptyTrack, insertEntries, removeEvent } from './track.ts'
 import type { Entry } from './track.ts'
-import { insertTrait, nextTraitFlip, trimTrait } from './trait-leaf.ts'
+import { insertTrait, nextTraitFlip, PAST_VALUES_MAX, trimTrait } from './trait-leaf.ts'
 
 /** The segments whose truth an event may have changed, with the reason to give. */
 export type Touched = Map<SegmentProgram, ChangeReason>
@@ -67,16 +67,23 @@ export function takeInProfile(program: Program, person: Person, event: PersonEve
   }
   if (hit.body.traits) takeInTraits(program, person, event, hit.body.traits, at, touched)
   learnIdentifiers(person, hit.ids)
-  // A sender whose clock is fast must not delay a withdrawal: consent counts from receipt at the latest.
-  const turned = learnConsent(person.consent, hit.consent, Math.min(hit.event_time, hit.received_at)) ?? 0
+  const heard = hear(person.said, hit.consent, consentFrom(hit))
+  const turned = learnConsent(person.consent, hit.consent, consentFrom(hit)) ?? 0
   // A newborn's gates all open at once; what it can be a member of is touched already.
-  if (newborn || turned === 0) return
+  if (newborn || (turned | heard) === 0) return
   const after = grantsOf(person.consent)
   const before = after ^ turned
   for (const segment of program.segments) {
-    const changed = segment.gateBits.some((bits) => ((before & bits) === bits) !== ((after & bits) === bits))
+    const changed = segment.gateBits.some(
+      (bits) => (bits & heard) !== 0 || ((before & bits) === bits) !== ((after & bits) === bits),
+    )
     if (changed) touched.set(segment, 'consent')
   }
+}
+
+/** A sender whose clock is fast must not delay a withdrawal: consent counts from receipt at the latest. */
+export function consentFrom({ event_time, received_at }: Hit): number {
+  return Math.min(event_time, received_at)
 }
 
 function takeInTraits(
@@ -90,11 +97,12 @@ function takeInTraits(
   for (const [key, value] of Object.entries(traits)) {
     const entries = person.traits.get(key) ?? []
     if (!insertTrait(entries, { t: hit.event_time, eid, value })) continue
-    for (const { leaf, users } of program.traits.get(key) ?? []) {
+    const readers = program.traits.get(key)
+    for (const { leaf, users } of readers ?? []) {
       person.due = Math.min(person.due, nextTraitFlip(leaf, entries, at))
       for (const segment of users) touched.set(segment, 'event')
     }
-    person.traits.set(key, trimTrait(entries, Math.max(at, person.asOf)))
+    person.traits.set(key, trimTrait(entries, Math.max(at, person.asOf), readers ? PAST_VALUES_MAX : 0))
   }
 }
 

@@ -10,7 +10,12 @@ export interface TraitEntry {
   t: number
   eid: string
   value: unknown
+  /** What the trait was before is forgotten. */
+  first?: true
 }
+
+/** So many values of the past are remembered, besides the one in force, of a trait that conditions look at. */
+export const PAST_VALUES_MAX = 7
 
 export interface TraitLeaf {
   kind: 'trait'
@@ -66,7 +71,7 @@ export function nextTraitFlip(leaf: TraitLeaf, entries: readonly TraitEntry[] | 
   if (!entries) return Infinity
   const truthAt = (at: number): boolean => leaf.holds(traitAt(entries, at), at)
   const truth = truthAt(after)
-  const instants = entries.flatMap(({ t, value }) => [t, ...leaf.instantsOf(value)])
+  const instants = entries.slice(inForce(entries, after)).flatMap(({ t, value }) => [t, ...leaf.instantsOf(value)])
   return instants.filter((at) => at > after && truthAt(at) !== truth).reduce((a, b) => Math.min(a, b), Infinity)
 }
 
@@ -75,13 +80,26 @@ export function insertTrait(entries: TraitEntry[], entry: TraitEntry): boolean {
   let at = entries.length
   while (at > 0 && (entry.t < entries[at - 1]!.t || (entry.t === entries[at - 1]!.t && entry.eid < entries[at - 1]!.eid))) at--
   if (at > 0 && entries[at - 1]!.t === entry.t && entries[at - 1]!.eid === entry.eid) return false
+  if (at === 0 && entries[0]?.first) return false
   entries.splice(at, 0, entry)
   return true
 }
 
-/** Keeps the value in force and those to come. */
-export function trimTrait(entries: TraitEntry[], now: number): TraitEntry[] {
+/** Keeps the value in force, those to come, and the `past` ones before it. */
+export function trimTrait(entries: TraitEntry[], now: number, past: number): TraitEntry[] {
+  const begin = inForce(entries, now) - past
+  if (begin <= 0) return entries
+  return [{ ...entries[begin]!, first: true }, ...entries.slice(begin + 1)]
+}
+
+/** From when on the entries tell what the trait was, Unix ms. */
+export function traitExactFrom(entries: readonly TraitEntry[] | undefined): number {
+  return entries?.[0]?.first ? entries[0].t : -Infinity
+}
+
+/** The place of the value in force; 0 also where none is yet. */
+function inForce(entries: readonly TraitEntry[], at: number): number {
   let current = entries.length - 1
-  while (current > 0 && entries[current]!.t > now) current--
-  return current > 0 ? entries.slice(current) : entries
+  while (current > 0 && entries[current]!.t > at) current--
+  return Math.max(current, 0)
 }

@@ -68,7 +68,7 @@ function standing(purpose: Purpose, consent: PersonConsent): Explanation['consen
 }
 
 /** A person with everything that the events say, nothing dropped. */
-function remember(program: Program, events: readonly PersonEvent[]): Person {
+export function remember(program: Program, events: readonly PersonEvent[]): Person {
   const person = newPerson('', 0, 1)
   for (const track of program.tracks.values()) {
     const state = emptyTrack()
