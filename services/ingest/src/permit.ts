@@ -1,3 +1,4 @@
+import { originAllowedBy, originOf } from '@weir/contracts'
 import type { Source, StoredKey } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import { fault } from './fault.ts'
@@ -23,12 +24,12 @@ export function permitted(config: ConfigView, key: StoredKey, path: string): (co
  * Whether a page may send for the source. Sources that list no origins take hits from everywhere.
  * @param origin the Origin header; a GET without one (an image) is judged by its referrer.
  */
-export function originAllowed(source: Source, origin: string | undefined, referrer: string | undefined): boolean {
-  if (!source.allowed_origins || source.allowed_origins.length === 0) return true
-  const from = originOf(origin) ?? originOf(referrer)
-  return from !== undefined && source.allowed_origins.some((allowed) => originOf(allowed) === from)
-}
-
-function originOf(url: string | undefined): string | undefined {
-  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined
+export function originAllowed(
+  { allowed_origins: allowed }: Source,
+  origin: string | undefined,
+  referrer: string | undefined,
+): boolean {
+  if (!allowed || allowed.length === 0) return true
+  const from = originOf(origin ?? referrer)
+  return from !== undefined && allowed.some((one) => originAllowedBy(one, from))
 }

@@ -114,6 +114,29 @@ describe('pixel', () => {
     expect(await ingest.rejected()).toEqual([])
   })
 
+  test('apps and extensions are origins of their own, and wildcards stand for subdomains', async () => {
+    const allowed_origins = ['capacitor://localhost', 'https://*.shop.example', 'https://old.example/path']
+    await using ingest = await openIngest({
+      sources: { shop: { name: 's', kind: 'pixel', consent_basis: 'assumed', allowed_origins } },
+    })
+    const body = { ...hit, context: { pixel: { code: 'shop' } } }
+    const statuses = async (origins: readonly string[]): Promise<number[]> => {
+      const answers = origins.map((origin) => post(ingest, PIXEL, body, { origin, referer: 'https://www.shop.example/' }))
+      return (await Promise.all(answers)).map(({ statusCode }) => statusCode)
+    }
+    const good = ['capacitor://localhost', 'https://www.shop.example', 'https://a.b.shop.example:443', 'https://old.example']
+    expect(await statuses(good)).toEqual(good.map(() => 204))
+    const bad = [
+      'null',
+      'ionic://localhost',
+      'file://',
+      'chrome-extension://abc',
+      'https://shop.example',
+      'https://evil-shop.example',
+    ]
+    expect(await statuses(bad)).toEqual(bad.map(() => 403))
+  })
+
   test('values that are no numbers stay texts, as the page wrote them', async () => {
     await using ingest = await openIngest()
     await post(ingest, PIXEL, { ...hit, properties: { value: '99,95', contents: '[{"content_id": "abc123"}]]]' } })

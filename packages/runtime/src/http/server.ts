@@ -9,7 +9,28 @@ export interface ServerOptions {
   logger: Logger
   /** The largest body of a route that does not set its own, bytes. */
   bodyBytesMax?: number
+  /** How long clients may take; what is not given is DEFAULT_PATIENCE. */
+  patience?: Partial<Patience>
+  /** So many connections are open at once; further ones are closed at once. */
+  connectionsMax?: number
+  /** Whose `X-Forwarded-For` is believed: addresses and ranges (`10.0.0.0/8`). Nobody's, when there are none. */
+  trustedProxies?: readonly string[]
 }
+
+/** Times in ms after which a connection is closed whose client keeps it waiting. */
+export interface Patience {
+  /** For the headers of a request. */
+  headersMs: number
+  /** For all of a request, its body included. */
+  requestMs: number
+  /** For the next request. Longer than a minute: load balancers keep connections that long, and must not find them closed. */
+  idleMs: number
+  /** How often that is looked at. */
+  checkMs: number
+}
+
+const DEFAULT_PATIENCE: Patience = { headersMs: 5_000, requestMs: 10_000, idleMs: 72_000, checkMs: 1_000 }
+const CONNECTIONS_MAX = 10_000
 
 /** The longest identifier in a path (`/v1/people/{type}:{value}`): a value of 512 characters, each three bytes, each percent-encoded. */
 const PARAM_LENGTH_MAX = 8192
@@ -19,15 +40,20 @@ const PARAM_LENGTH_MAX = 8192
  * and never the URL (paths and queries hold e-mail addresses). It does not listen.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
+  const patience = { ...DEFAULT_PATIENCE, ...options.patience }
   const app = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
     bodyLimit: options.bodyBytesMax ?? 1_048_576,
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: 60_000,
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.idleMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkMs },
+    trustProxy: options.trustedProxies && options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, toWeirError(error)),
   })
+  app.server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX
   handleErrors(app)
   handleUnknownPaths(app)
   closeOnceIdle(app)

@@ -25,6 +25,29 @@ describe('sources', () => {
     expect((await world.ask('DELETE', '/v1/sources/C1')).statusCode).toBe(404)
   })
 
+  it('list origins in one form, and refuse what is none', async () => {
+    const put = (allowed_origins: string[]) =>
+      world.ask('PUT', '/v1/sources/C1', { name: 'Shop', kind: 'pixel', allowed_origins })
+    const good = await put([
+      'https://Shop.example/',
+      'https://shop.example:443',
+      'https://*.shop.example',
+      'capacitor://localhost',
+    ])
+    expect(good.json()).toMatchObject({
+      allowed_origins: ['https://shop.example', 'https://*.shop.example', 'capacitor://localhost'],
+    })
+    const bad = await put(['https://shop.example', 'https://shop.example/path', '*'])
+    expect(bad.statusCode).toBe(400)
+    expect(bad.json<{ errors: { path: string }[] }>().errors.map(({ path }) => path)).toEqual([
+      'allowed_origins.1',
+      'allowed_origins.2',
+    ])
+    // Older versions stored what they were given.
+    await world.config.put('source:OLD', { name: 'Old', kind: 'pixel', allowed_origins: ['https://shop.example/path'] })
+    expect((await world.ask('GET', '/v1/sources/OLD')).statusCode).toBe(200)
+  })
+
   it('are refused with all faults at once', async () => {
     const answer = await world.ask('PUT', '/v1/sources/C1', { name: '', kind: 'tv', admin: true, constructor_: 1 })
     expect(answer.statusCode).toBe(400)

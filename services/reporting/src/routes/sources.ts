@@ -1,4 +1,5 @@
-import { SOURCE_CODE, SourceInput, WeirError } from '@weir/contracts'
+import { readAllowedOrigin, SOURCE_CODE, SourceInput, WeirError } from '@weir/contracts'
+import type { FieldFault } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import type { App } from './app.ts'
@@ -27,7 +28,7 @@ export function sourceRoutes(app: App, { config }: ReportingDeps): void {
       },
     },
     async (request) => {
-      await config.put(`source:${request.params.code}`, request.body)
+      await config.put(`source:${request.params.code}`, withOrigins(request.body))
       return find(request.params.code)
     },
   )
@@ -67,4 +68,18 @@ export function sourceRoutes(app: App, { config }: ReportingDeps): void {
       return reply.code(204).send(null)
     },
   )
+}
+
+/** The source with its origins as they are compared. @throws WeirError naming those that are none. */
+function withOrigins(source: SourceInput): SourceInput {
+  if (!source.allowed_origins) return source
+  const origins: string[] = []
+  const faults: FieldFault[] = []
+  for (const [i, given] of source.allowed_origins.entries()) {
+    const read = readAllowedOrigin(given)
+    if ('origin' in read) origins.push(read.origin)
+    else faults.push({ path: `allowed_origins.${i}`, message: read.message })
+  }
+  if (faults.length > 0) throw new WeirError('invalid_field', 'some of the origins are none', { faults })
+  return { ...source, allowed_origins: [...new Set(origins)] }
 }
