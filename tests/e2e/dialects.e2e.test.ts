@@ -154,3 +154,18 @@ test('a bad line does not take the good ones with it, and what was refused is th
   expect(rejected.counts).toMatchObject({ event_in_future: 1, invalid_json: 1, unknown_source: 1, invalid_field: 1 })
   expect(JSON.stringify(rejected.rejected)).not.toContain('"x"')
 })
+
+test('a test event shows where tests show, and nowhere else', async () => {
+  const { client } = weir
+  const before = await membersOf(client, 'buyers')
+  const body = { ...eventsApi2('tester'), test_event_code: 'TEST42' }
+  const answer = await client.post<{ code: number }>('/open_api/v1.3/event/track/', body, TOKEN)
+  expect(answer.code).toBe(0)
+  await weir.settled()
+  const { events } = await client.get<{ events: object[] }>('/v1/test-events?test_event_code=TEST42')
+  expect(events).toMatchObject([{ source: 'C1234567890', test_event_code: 'TEST42', event: 'Purchase' }])
+  expect(await client.get('/v1/test-events?test_event_code=OTHER')).toMatchObject({ events: [] })
+  expect(await client.get<{ counts: object }>('/v1/rejected')).not.toHaveProperty('counts.test_event')
+  expect(await membersOf(client, 'buyers')).toEqual(before)
+  expect((await client.call('GET', '/v1/people/external_id:tester')).status).toBe(404)
+})

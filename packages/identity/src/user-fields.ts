@@ -7,9 +7,11 @@ import type { IdType } from '@weir/contracts'
 export const USER_FIELDS: ReadonlyMap<string, IdType> = new Map<string, IdType>([
   ['external_id', 'external_id'],
   ['email', 'email'],
+  ['emails', 'email'],
   ['sha256_email', 'email'],
   ['phone', 'phone'],
   ['phone_number', 'phone'],
+  ['phone_numbers', 'phone'],
   ['sha256_phone', 'phone'],
   ['sha256_phone_number', 'phone'],
   ['idfa', 'idfa'],

@@ -1,18 +1,19 @@
 import { dedupKey, partitionOf, TOPICS, WeirError } from '@weir/contracts'
 import type { Channel, Hit, Source } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
+import { scrubText } from '@weir/identity'
 import type { Logger } from '@weir/runtime'
 import type { Candidate, Faults } from './candidate.ts'
 import type { IngestLog } from './deps.ts'
 import type { Fault } from './fault.ts'
 import { hitNotes } from './hit-notes.ts'
 import type { DialectName, IngestMetrics } from './metrics.ts'
-import { createWarnings } from './notes.ts'
-import type { Note, Warning } from './notes.ts'
+import { createWarnings, note } from './notes.ts'
+import type { Note, Warning, Warnings } from './notes.ts'
 import type { Pace } from './pace.ts'
 import { eachOf } from './parse-batch.ts'
-import { REJECTED, rejectedEntry } from './rejected.ts'
-import type { Refused } from './rejected.ts'
+import { ASIDE, asideEntry, TEST_EVENT } from './rejected.ts'
+import type { Aside } from './rejected.ts'
 import { toHit } from './to-hit.ts'
 import type { HitMaker } from './to-hit.ts'
 
@@ -50,26 +51,52 @@ export interface Accepted {
  * @throws WeirError unavailable when the log does not take it: then nothing is acknowledged.
  */
 export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
-  const hits: Hit[] = []
-  const warnings = createWarnings()
-  const rejected: Rejection[] = []
-  const refused: Refused[] = []
+  const { hits, tests, rejected, refused, warnings } = await sort(ingest, batch)
+  const isTaken = !batch.allOrNothing || rejected.length === 0
+  const taken = isTaken ? { hits, tests } : { hits: [], tests: [] }
+  await store(ingest, batch.dialect, { ...taken, refused }, batch.pace)
+  const accepted = taken.hits.length + taken.tests.length
+  return { accepted, rejected, warnings: accepted === 0 ? [] : warnings.list() }
+}
+
+/** The events of a request by what becomes of them. */
+interface Sorted {
+  hits: Hit[]
+  /** Sent to try things out: taken, and kept with what was refused, where nobody counts them. */
+  tests: Aside[]
+  rejected: Rejection[]
+  refused: Aside[]
+  warnings: Warnings
+}
+
+async function sort(ingest: Ingest, batch: Batch): Promise<Sorted> {
+  const sorted: Sorted = { hits: [], tests: [], rejected: [], refused: [], warnings: createWarnings() }
   for (const [index, candidate] of batch.candidates.entries()) {
     await batch.pace()
     const outcome = admit(candidate, batch, ingest)
-    if ('hit' in outcome) {
-      hits.push(outcome.hit)
-      warnings.add(outcome.notes)
-      for (const { code } of outcome.notes) ingest.metrics.warned(outcome.hit.source, code)
+    const { source, raw, event } = candidate
+    if ('faults' in outcome) {
+      const [first] = outcome.faults
+      sorted.rejected.push({ ...first, index, faults: outcome.faults })
+      sorted.refused.push({ source, channel: batch.channel, fault: first, raw })
       continue
     }
-    const [first] = outcome.faults
-    rejected.push({ ...first, index, faults: outcome.faults })
-    refused.push({ source: candidate.source, channel: batch.channel, fault: first, raw: candidate.raw })
+    const test = testOf(event?.testCode, outcome.hit.name)
+    if (test) sorted.tests.push({ source, channel: batch.channel, fault: test, raw })
+    else sorted.hits.push(outcome.hit)
+    const notes = test ? [TEST_NOTE, ...outcome.notes] : outcome.notes
+    sorted.warnings.add(notes)
+    for (const { code } of notes) ingest.metrics.warned(outcome.hit.source, code)
   }
-  const kept = batch.allOrNothing && rejected.length > 0 ? [] : hits
-  await store(ingest, batch.dialect, kept, refused, batch.pace)
-  return { accepted: kept.length, rejected, warnings: kept.length === 0 ? [] : warnings.list() }
+  return sorted
+}
+
+const TEST_NOTE = note('test_event', 'test_event_code', 'A test event: in no segment and no report, see GET /v1/test-events.')
+
+/** What a test event is kept under: its code as the sender gave it, and its name. */
+function testOf(code: string | undefined, name: string): Aside['fault'] | undefined {
+  if (code === undefined || code.trim() === '') return undefined
+  return { code: TEST_EVENT, path: scrubText(code.trim().slice(0, 64)), message: name }
 }
 
 type Admission = { hit: Hit; notes: readonly Note[] } | { faults: Faults }
@@ -79,29 +106,29 @@ function admit({ event, notes, faults, at }: Candidate, batch: Batch, maker: Hit
   const source = batch.permit(event.source)
   if ('message' in source) return { faults: [source] }
   const hit = toHit(event, source, at, maker)
-  return 'message' in hit ? { faults: [hit] } : { hit, notes: [...notes, ...hitNotes(hit, source)] }
+  return 'message' in hit ? { faults: [hit] } : { hit, notes: [...notes, ...hitNotes(hit, source, event)] }
 }
 
 /** Refusals first: if they fail, the sender repeats a request of which nothing was taken. */
 async function store(
   ingest: Ingest,
   dialect: DialectName | undefined,
-  hits: readonly Hit[],
-  refused: readonly Refused[],
+  { hits, refused, tests }: { hits: readonly Hit[]; refused: readonly Aside[]; tests: readonly Aside[] },
   pace: Pace,
 ): Promise<void> {
-  const rejected = await eachOf(refused, pace, (one) => rejectedEntry(one, ingest.clock.now()))
+  const aside = await eachOf([...refused, ...tests], pace, (one) => asideEntry(one, ingest.clock.now()))
   const partitions = ingest.log.partitions(TOPICS.hits)
   const accepted = await eachOf(hits, pace, (hit) => entryOf(hit, partitions))
   try {
-    if (rejected.length > 0) await ingest.log.append(REJECTED, rejected)
+    if (aside.length > 0) await ingest.log.append(ASIDE, aside)
     if (accepted.length > 0) await ingest.log.append(TOPICS.hits, accepted)
   } catch (cause) {
-    if (dialect) ingest.metrics.events(dialect, 'unavailable', hits.length + refused.length)
+    if (dialect) ingest.metrics.events(dialect, 'unavailable', hits.length + aside.length)
     throw new WeirError('unavailable', 'the events could not be stored: send them again', { cause })
   }
   if (!dialect) return
   ingest.metrics.events(dialect, 'accepted', hits.length)
+  ingest.metrics.events(dialect, 'test', tests.length)
   ingest.metrics.events(dialect, 'rejected', refused.length)
 }
 
@@ -109,10 +136,11 @@ async function store(
  * Keeps a note of a request that was refused as a whole, and throws the reason on. Only for senders we know: anybody else could fill
  * the log with it.
  */
-export async function refuseRequest(ingest: Ingest, error: unknown, request: Omit<Refused, 'fault'>): Promise<never> {
+export async function refuseRequest(ingest: Ingest, error: unknown, request: Omit<Aside, 'fault'>): Promise<never> {
   if (error instanceof WeirError && error.code !== 'unavailable') {
     const { path, message } = error.faults[0] ?? { path: '', message: error.message }
-    await store(ingest, undefined, [], [{ ...request, fault: { code: error.code, path, message } }], ingest.lane())
+    const refused = [{ ...request, fault: { code: error.code, path, message } }]
+    await store(ingest, undefined, { hits: [], refused, tests: [] }, ingest.lane())
   }
   throw error
 }

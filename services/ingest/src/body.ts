@@ -1,3 +1,4 @@
+import { WeirError } from '@weir/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { decode } from './decode.ts'
 import type { IngestLimits } from './limits.ts'
@@ -8,9 +9,20 @@ export function takeRawBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }
 
-/** The text of the request's body, decompressed. @throws WeirError see decode. */
-export function textOf(request: FastifyRequest, limits: IngestLimits): Promise<string> {
-  return decode(request.body, request.headers['content-encoding'], limits)
+export const FORM = 'application/x-www-form-urlencoded'
+
+/** The text of the request's body, decompressed; of a form its field `data`. @throws WeirError see decode; invalid_field for a form without it. */
+export async function textOf(request: FastifyRequest, limits: IngestLimits): Promise<string> {
+  const text = await decode(request.body, request.headers['content-encoding'], limits)
+  return mediaType(request) === FORM && !/^\s*[[{]/.test(text) ? fieldOf(text) : text
+}
+
+/** Forms are what old tag managers and `curl -d` send; JSON under that name is read as JSON. */
+function fieldOf(form: string): string {
+  const data = new URLSearchParams(form).get('data')
+  if (data !== null) return data
+  const faults = [{ path: 'data', message: 'Missing data for required field.' }]
+  throw new WeirError('invalid_field', 'a form holds its JSON in the field "data"', { faults })
 }
 
 /** `Application/JSON; charset=utf-8` is `application/json`; '' when there is none. */

@@ -1,14 +1,27 @@
 import { promisify } from 'node:util'
-import { brotliDecompress, gunzip } from 'node:zlib'
+import type { ZlibOptions } from 'node:zlib'
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import { WeirError } from '@weir/contracts'
 import { utf8 } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 
-const DECOMPRESS = new Map([
+type Decompress = (body: Buffer, options: ZlibOptions) => Promise<Buffer>
+
+const DECOMPRESS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['br', promisify(brotliDecompress)],
+  ['deflate', inflateEither],
 ])
+
+const [inflateZlib, inflateBare] = [promisify(inflate), promisify(inflateRaw)]
+
+/** HTTP's `deflate` has a zlib header (RFC 9110, 8.4.1.2); some senders leave it out. */
+function inflateEither(body: Buffer, options: ZlibOptions): Promise<Buffer> {
+  const hasHeader = (body[0]! & 0x0f) === 8 && ((body[0]! << 8) | (body[1] ?? 0)) % 31 === 0
+  return hasHeader ? inflateZlib(body, options) : inflateBare(body, options)
+}
+
 /** Small bodies may compress as well as they like. */
 const FREE_BYTES = 1024 * 1024
 
@@ -22,7 +35,7 @@ export async function decode(body: unknown, encoding: string | undefined, limits
   const coding = (encoding ?? '').trim().toLowerCase()
   if (coding === '' || coding === 'identity') return utf8(body)
   const decompress = DECOMPRESS.get(coding)
-  if (!decompress) throw new WeirError('unsupported_media_type', 'bodies may be compressed with gzip or br')
+  if (!decompress) throw new WeirError('unsupported_media_type', 'bodies may be compressed with gzip, deflate or br')
   const maxOutputLength = Math.min(limits.bodyBytesMax, Math.max(FREE_BYTES, body.length * limits.expansionMax))
   try {
     return utf8(await decompress(body, { maxOutputLength }))

@@ -2,15 +2,25 @@ import { z } from 'zod'
 import { candidate, unread } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { checkCount, readEnvelope } from './envelope.ts'
-import { EventId, EventName, Flag, IdText, section, SourceCode, Text, Time } from './fields.ts'
+import { EventId, EventName, Flag, Ids, IdText, section, SourceCode, Text, Time } from './fields.ts'
 import type { LooseEvent } from './loose-event.ts'
 import { eachOf } from './parse-batch.ts'
 import type { ParsedBatch, Reading } from './parse-batch.ts'
-import { Consent, Page, Properties, saidAboutConsent, User, withClickId } from './sections.ts'
+import { Consent, ourNames, Page, Properties, saidAboutConsent, TikTokAd, User, withClickId } from './sections.ts'
 
-/** Events API 1.0: `pixel/track/` and `pixel/batch/`, still posted by many sites. Times are ISO, the click id is `context.ad.callback`. */
+/**
+ * Events API 1.0: `track/` and `batch/` of pixels, apps and offline event sets, still posted by many sites. Times are ISO, the click id is
+ * `context.ad.callback`, device ids are in `context.device`; offline sets name people in the plural (`emails`, `phone_numbers`).
+ */
 const Context = section(
-  z.looseObject({ ad: section(z.object({ callback: IdText })), page: Page, user: User, user_agent: Text, locale: Text }),
+  z.looseObject({
+    ad: TikTokAd,
+    page: Page,
+    user: User,
+    device: section(z.looseObject({ idfa: Ids, gaid: Ids, idfv: Ids })),
+    user_agent: Text,
+    locale: Text,
+  }),
 )
 
 const Event = z.looseObject({
@@ -22,31 +32,54 @@ const Event = z.looseObject({
   limited_data_use: Flag,
   consent: Consent,
 })
-const Single = z.looseObject({ pixel_code: SourceCode })
-const Batch = z.looseObject({ pixel_code: SourceCode, batch: z.array(z.unknown(), 'Not a valid list.') })
+/** What names the source in each form. */
+export type SourceField = 'pixel_code' | 'event_set_id' | 'tiktok_app_id'
 
-/** `pixel/track`: the body is the event. @throws WeirError when the body is no object or has no pixel code. */
-export function fromPixelTrack({ whole }: ParsedBatch, { limits }: Reading): Candidate[] {
-  const { pixel_code: source } = readEnvelope(whole, Single, 'properties', limits)
-  return [candidate({ raw: whole, at: '', source }, limits, Event, (event) => translate(source, event))]
+const request = { test_event_code: IdText, sent_at: Time }
+const single = (field: SourceField) => z.looseObject({ ...request, [field]: SourceCode })
+const batch = (field: SourceField) =>
+  z.looseObject({ ...request, [field]: SourceCode, batch: z.array(z.unknown(), 'Not a valid list.') })
+const SINGLE = { pixel_code: single('pixel_code'), event_set_id: single('event_set_id'), tiktok_app_id: single('tiktok_app_id') }
+const BATCH = { pixel_code: batch('pixel_code'), event_set_id: batch('event_set_id'), tiktok_app_id: batch('tiktok_app_id') }
+
+/** What the envelope says about every event in it. */
+interface Sender {
+  source: string
+  sentAt: number | undefined
+  testCode: string | undefined
 }
 
-/** `pixel/batch`. The platform takes 50 events, we take as many as everywhere. @throws WeirError when the envelope is faulty. */
-export async function fromPixelBatch({ whole, items }: ParsedBatch, { limits, pace }: Reading): Promise<Candidate[]> {
-  const { pixel_code: source } = readEnvelope(whole, Batch, 'batch', limits)
+/** `track/`: the body is the event. @throws WeirError when the body is no object or names no source. */
+export function fromTrack({ whole }: ParsedBatch, field: SourceField, { limits }: Reading): Candidate[] {
+  const sender = senderOf(readEnvelope(whole, SINGLE[field], 'properties', limits), field)
+  return [candidate({ raw: whole, at: '', source: sender.source }, limits, Event, (event) => translate(sender, event))]
+}
+
+/** `batch/`. The platform takes 50 events, we take as many as everywhere. @throws WeirError when the envelope is faulty. */
+export async function fromBatch(
+  { whole, items }: ParsedBatch,
+  field: SourceField,
+  { limits, pace }: Reading,
+): Promise<Candidate[]> {
+  const sender = senderOf(readEnvelope(whole, BATCH[field], 'batch', limits), field)
+  const { source } = sender
   const events = items ?? []
   checkCount(events.length, 'batch', limits)
   return eachOf(events, pace, (item, i) => {
     if ('unfit' in item) return unread(`batch.${i}`, source, item.unfit)
-    return candidate({ raw: item.raw, at: `batch.${i}`, source }, limits, Event, (event) => translate(source, event))
+    return candidate({ raw: item.raw, at: `batch.${i}`, source }, limits, Event, (event) => translate(sender, event))
   })
 }
 
-function translate(source: string, event: z.output<typeof Event>): LooseEvent {
+function senderOf(envelope: z.output<(typeof SINGLE)[SourceField]>, field: SourceField): Sender {
+  return { source: String(envelope[field]), sentAt: envelope.sent_at, testCode: envelope.test_event_code }
+}
+
+function translate(sender: Sender, event: z.output<typeof Event>): LooseEvent {
   const { context } = event
-  const user = withClickId(context?.user, context?.ad?.callback)
+  const user = { ...context?.device, ...withClickId(context?.user, context?.ad?.callback) }
   return {
-    source,
+    ...sender,
     channel: 'server',
     name: event.event,
     eventId: event.event_id,
@@ -55,6 +88,7 @@ function translate(source: string, event: z.output<typeof Event>): LooseEvent {
     user: { ...user, user_agent: context?.user_agent ?? user['user_agent'], locale: context?.locale ?? user['locale'] },
     properties: event.properties,
     page: context?.page,
+    ad: context?.ad && ourNames(context.ad),
     consent: saidAboutConsent(event.consent, event.limited_data_use),
   }
 }

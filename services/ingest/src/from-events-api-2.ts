@@ -2,17 +2,19 @@ import { z } from 'zod'
 import { candidate, unread } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { checkCount, readEnvelope } from './envelope.ts'
-import { EventId, EventName, Flag, SourceCode, Time } from './fields.ts'
-import type { LooseEvent, Section } from './loose-event.ts'
+import { EventId, EventName, Flag, IdText, SourceCode, Time } from './fields.ts'
+import type { LooseEvent } from './loose-event.ts'
 import { eachOf } from './parse-batch.ts'
 import type { ParsedBatch, Reading } from './parse-batch.ts'
-import { Consent, Page, Properties, saidAboutConsent, TikTokAd, User, withClickId } from './sections.ts'
+import { Consent, ourNames, Page, Properties, saidAboutConsent, TikTokAd, User, withClickId } from './sections.ts'
 
 /** Events API 2.0: `POST /open_api/v1.3/event/track/` (portal 1771101303285761). */
 const Envelope = z.looseObject({
   event_source: z.enum(['web', 'app', 'offline', 'crm'], 'Must be one of: web, app, offline, crm.'),
   event_source_id: SourceCode,
   data: z.array(z.unknown(), 'Not a valid list.'),
+  test_event_code: IdText,
+  sent_at: Time,
 })
 
 const Event = z.looseObject({
@@ -29,18 +31,22 @@ const Event = z.looseObject({
 
 /** @throws WeirError when the envelope is faulty. */
 export async function fromEventsApi2({ whole, items }: ParsedBatch, { limits, pace }: Reading): Promise<Candidate[]> {
-  const { event_source_id: source } = readEnvelope(whole, Envelope, 'data', limits)
+  const { event_source_id: source, ...sender } = readEnvelope(whole, Envelope, 'data', limits)
   const events = items ?? []
   checkCount(events.length, 'data', limits)
   return eachOf(events, pace, (item, i) => {
     if ('unfit' in item) return unread(`data.${i}`, source, item.unfit)
-    return candidate({ raw: item.raw, at: `data.${i}`, source }, limits, Event, (event) => translate(source, event))
+    return candidate({ raw: item.raw, at: `data.${i}`, source }, limits, Event, (event) => translate(source, sender, event))
   })
 }
 
-function translate(source: string, event: z.output<typeof Event>): LooseEvent {
+type Sender = Pick<z.output<typeof Envelope>, 'test_event_code' | 'sent_at'>
+
+function translate(source: string, sender: Sender, event: z.output<typeof Event>): LooseEvent {
   return {
     source,
+    sentAt: sender.sent_at,
+    testCode: sender.test_event_code,
     channel: 'server',
     name: event.event,
     eventId: event.event_id,
@@ -52,9 +58,4 @@ function translate(source: string, event: z.output<typeof Event>): LooseEvent {
     ad: event.ad && ourNames(event.ad),
     consent: saidAboutConsent(event.consent, event.limited_data_use),
   }
-}
-
-/** In TikTok's `ad` object `ad_id` is the ad group and `creative_id` the ad. */
-function ourNames({ callback: _clickId, ad_id: adgroup_id, creative_id: ad_id, ...rest }: Section): Section {
-  return { ...rest, adgroup_id, ad_id }
 }

@@ -1,14 +1,20 @@
 import { PURPOSES, standardNameMeant } from '@weir/contracts'
 import type { Hit, Source } from '@weir/contracts'
+import type { LooseEvent } from './loose-event.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
 
-/** What deserves a word about a hit that was taken: a name that is nearly a standard one, nobody to count it for, consent left unsaid. */
-export function hitNotes(hit: Hit, source: Source): Note[] {
+/**
+ * What deserves a word about a hit that was taken: a name that is nearly a standard one, a sender's fast clock, nobody to count it for,
+ * consent left unsaid.
+ */
+export function hitNotes(hit: Hit, source: Source, { time, timeField }: LooseEvent): Note[] {
   const notes: Note[] = []
   const meant = standardNameMeant(hit.sent_name ?? hit.name)
   if (meant !== undefined)
     notes.push(note('unknown_event_name', 'event', `"${hit.name}" is a custom event: did you mean "${meant}"?`))
+  if (time !== undefined && time !== hit.event_time)
+    notes.push(note('clock_corrected', timeField, 'The clock of the sender is fast: the time was set right by "sent_at".'))
   const isUnsaid = PURPOSES.every((purpose) => hit.consent[purpose].by === 'basis')
   if (isUnsaid) notes.push(note('no_consent_stated', 'consent', unsaid(source)))
   if (hit.ids.length === 0) notes.push(note('without_person', 'user', nobody(hit)))

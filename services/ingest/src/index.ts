@@ -50,6 +50,6 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     })
     await app.register(async (scope) => tiktokRoutes(scope, ingest, deps.config, limits))
     await app.register(async (scope) => pixelRoutes(scope, ingest, deps.config, limits), { prefix: PIXEL_PREFIX })
-    await app.register(async (scope) => nativeRoutes(scope, ingest, deps.config, limits))
+    await app.register((scope) => nativeRoutes(scope, ingest, deps.config, limits))
   }
 }

@@ -16,6 +16,10 @@ export interface LooseEvent {
   messageId?: string | undefined
   /** Unix ms; undefined when the sender did not set it. */
   time: number | undefined
+  /** When the sender says it sent the request, by the same clock as `time`, Unix ms. */
+  sentAt?: number | undefined
+  /** Sent to try things out: it is checked like any other, and kept apart. */
+  testCode?: string | undefined
   /** What the dialect calls the time, for messages. */
   timeField: string
   /** Identifier fields, `user_agent`, `locale`. Everything else in it is ignored. */

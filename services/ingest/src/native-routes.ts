@@ -1,16 +1,17 @@
+import cors from '@fastify/cors'
 import { problem, WeirError } from '@weir/contracts'
 import { authoriseFresh, bearer } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept, refuseRequest } from './accept.ts'
 import type { Accepted, Ingest } from './accept.ts'
-import { mediaType, takeRawBodies, textOf } from './body.ts'
+import { FORM, mediaType, takeRawBodies, textOf } from './body.ts'
 import type { Candidate } from './candidate.ts'
 import { answerProblems } from './failures.ts'
 import { fromNative, fromNativeLines } from './from-native.ts'
 import type { IngestLimits } from './limits.ts'
 import type { Reading } from './parse-batch.ts'
-import { freshSources, permitted } from './permit.ts'
+import { freshSources, originAllowed, permitted } from './permit.ts'
 
 type Reader = (text: string, reading: Reading) => Promise<Candidate[]>
 
@@ -20,6 +21,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['application/ndjson', fromNativeLines],
   ['application/jsonl', fromNativeLines],
   ['text/plain', eitherForm],
+  [FORM, eitherForm],
   ['', eitherForm],
 ])
 
@@ -27,9 +29,23 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
  * Our own form: one event, an array, or one per line. Good events of a batch are taken and bad ones named: 202 with `accepted` and
  * `rejected`, and `warnings` about those that were taken. When nothing was taken the answer is 400 with the same fields inside problem JSON.
  */
-export function nativeRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): void {
+export async function nativeRoutes(
+  app: FastifyInstance,
+  ingest: Ingest,
+  config: ConfigView,
+  limits: IngestLimits,
+): Promise<void> {
   takeRawBodies(app)
   answerProblems(app, ingest)
+  // A page may post with a key of its own, where a source lists its origin. Elsewhere a key in a page is a mistake.
+  const listed = (origin: string | undefined): boolean =>
+    config.sources().some((source) => (source.allowed_origins ?? []).length > 0 && originAllowed(source, origin, undefined))
+  await app.register(cors, {
+    origin: (origin, allow) => allow(null, listed(origin)),
+    methods: ['POST'],
+    maxAge: 600,
+    strictPreflight: false,
+  })
   const route = { config: { public: true, dialect: 'native' }, bodyLimit: limits.wireBytesMax } as const
   app.post('/v1/events', route, async (request, reply) => answer(reply, await take(request, ingest, config, limits)))
 }

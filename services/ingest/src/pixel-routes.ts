@@ -88,10 +88,11 @@ function openTo(request: FastifyRequest, reply: FastifyReply, sources: readonly 
   throw new WeirError('origin_not_allowed', 'the pixel does not take hits from this origin')
 }
 
-/** The hit of the GET form: base64 (either alphabet) of the JSON. */
+/** The hit of the GET form: base64 (either alphabet) of the JSON, or the JSON itself. */
 function messageOf(query: unknown): string {
   const message: unknown =
     typeof query === 'object' && query !== null && 'analytics_message' in query ? query.analytics_message : undefined
+  if (typeof message === 'string' && message.trimStart().startsWith('{')) return message
   if (typeof message === 'string' && message !== '') return utf8(Buffer.from(message.replaceAll(' ', '+'), 'base64'))
   throw new WeirError('invalid_field', 'the hit is missing', {
     faults: [{ path: 'analytics_message', message: 'Missing data for required field.' }],

@@ -5,16 +5,19 @@ import type { LogEntry } from '@weir/eventlog'
 import { redact } from '@weir/identity'
 import type { Fault } from './fault.ts'
 
-/** Something that was refused. `raw`: the parsed body or event, undefined when it was no JSON. */
-export interface Refused {
+/** The code under which test events are kept. */
+export const TEST_EVENT = 'test_event'
+
+/** Something that is kept beside the log of hits: it was refused, or is a test. `raw`: the parsed body or event, undefined when it was no JSON. */
+export interface Aside {
   source: string
   channel: Channel
-  fault: Fault
+  fault: Pick<Fault, 'path' | 'message'> & { code: Fault['code'] | typeof TEST_EVENT }
   raw: unknown
 }
 
 /** The record on `weir.rejected` (one partition). @param now Unix ms. */
-export function rejectedEntry({ source, channel, fault, raw }: Refused, now: number): LogEntry {
+export function asideEntry({ source, channel, fault, raw }: Aside, now: number): LogEntry {
   const key = SOURCE_CODE.test(source) ? source : ''
   const row: RejectedRow = {
     id: randomUUID(),
@@ -50,5 +53,5 @@ function isLarger(value: unknown, room: { values: number; characters: number }):
   return false
 }
 
-/** The log's key for a topic of refusals. */
-export const REJECTED = TOPICS.rejected
+/** The topic of what is kept aside. */
+export const ASIDE = TOPICS.rejected

@@ -48,9 +48,11 @@ export const User = section(
   z.looseObject({
     external_id: Ids,
     email: Ids,
+    emails: Ids,
     sha256_email: Ids,
     phone: Ids,
     phone_number: Ids,
+    phone_numbers: Ids,
     sha256_phone: Ids,
     sha256_phone_number: Ids,
     idfa: Ids,
@@ -108,4 +110,9 @@ export function saidAboutConsent(consent: z.output<typeof Consent>, limitedDataU
 export function withClickId(user: Section | null | undefined, clickId: string | undefined): Section {
   if (clickId === undefined || user?.['ttclid'] !== undefined) return user ?? {}
   return { ...user, ttclid: clickId }
+}
+
+/** In TikTok's `ad` object `ad_id` is the ad group and `creative_id` the ad. */
+export function ourNames({ callback: _clickId, ad_id: adgroup_id, creative_id: ad_id, ...rest }: Section): Section {
+  return { ...rest, adgroup_id, ad_id }
 }

@@ -5,10 +5,11 @@ import { toWeirError } from '@weir/runtime/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept, refuseRequest } from './accept.ts'
 import type { Accepted, Ingest } from './accept.ts'
-import { mediaType, takeRawBodies, textOf } from './body.ts'
+import { FORM, mediaType, takeRawBodies, textOf } from './body.ts'
 import type { Candidate } from './candidate.ts'
 import { noteOurFault } from './failures.ts'
-import { fromPixelBatch, fromPixelTrack } from './from-events-api-1.ts'
+import { fromBatch, fromTrack } from './from-events-api-1.ts'
+import type { SourceField } from './from-events-api-1.ts'
 import { fromEventsApi2 } from './from-events-api-2.ts'
 import type { IngestLimits } from './limits.ts'
 import type { DialectName } from './metrics.ts'
@@ -16,8 +17,8 @@ import { parseBatch } from './parse-batch.ts'
 import type { ParsedBatch, Reading } from './parse-batch.ts'
 import { freshSources, permitted } from './permit.ts'
 
-interface Endpoint {
-  path: string
+/** One form of body, and how it is read. */
+interface Form {
   dialect: DialectName
   /** The field that holds the list of events. */
   list: string | undefined
@@ -25,11 +26,31 @@ interface Endpoint {
   sourceField: string
 }
 
-const ENDPOINTS: readonly Endpoint[] = [
-  { path: 'event/track', dialect: 'events_api_2', list: 'data', read: fromEventsApi2, sourceField: 'event_source_id' },
-  { path: 'pixel/track', dialect: 'events_api_1', list: undefined, read: fromPixelTrack, sourceField: 'pixel_code' },
-  { path: 'pixel/batch', dialect: 'events_api_1', list: 'batch', read: fromPixelBatch, sourceField: 'pixel_code' },
+const NEWER: Form = { dialect: 'events_api_2', list: 'data', read: fromEventsApi2, sourceField: 'event_source_id' }
+const track = (field: SourceField): Form => ({
+  dialect: 'events_api_1',
+  list: undefined,
+  read: (body, reading) => fromTrack(body, field, reading),
+  sourceField: field,
+})
+const batch = (field: SourceField): Form => ({
+  dialect: 'events_api_1',
+  list: 'batch',
+  read: (body, reading) => fromBatch(body, field, reading),
+  sourceField: field,
+})
+
+/** Some senders post the newer form to the older endpoints, too. */
+const ENDPOINTS: readonly (readonly [path: string, form: Form])[] = [
+  ['event/track', NEWER],
+  ['pixel/track', track('pixel_code')],
+  ['pixel/batch', batch('pixel_code')],
+  ['app/track', track('tiktok_app_id')],
+  ['app/batch', batch('tiktok_app_id')],
+  ['offline/track', track('event_set_id')],
+  ['offline/batch', batch('event_set_id')],
 ]
+
 /** That many faults are named; the rest repeats them. */
 const FAULTS_NAMED = 5
 
@@ -37,40 +58,39 @@ const FAULTS_NAMED = 5
 export function tiktokRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): void {
   takeRawBodies(app)
   app.setErrorHandler((error: unknown, request, reply) => sendFailure(reply, request, toWeirError(error), ingest))
-  for (const endpoint of ENDPOINTS) {
+  for (const [path, form] of ENDPOINTS) {
     for (const version of ['v1.2', 'v1.3']) {
-      for (const slash of ['', '/']) {
-        app.post(
-          `/open_api/${version}/${endpoint.path}${slash}`,
-          { bodyLimit: limits.wireBytesMax, config: { public: true, dialect: endpoint.dialect } },
-          async (request, reply) => {
-            refuseFaulty(await take(request, endpoint, ingest, config, limits))
-            return reply.send({ code: 0, message: 'OK', request_id: request.id, data: {} })
-          },
-        )
-      }
+      app.post(
+        `/open_api/${version}/${path}/`,
+        { bodyLimit: limits.wireBytesMax, config: { public: true, dialect: form.dialect } },
+        async (request, reply) => {
+          refuseFaulty(await take(request, form, ingest, config, limits))
+          return reply.send({ code: 0, message: 'OK', request_id: request.id, data: {} })
+        },
+      )
     }
   }
 }
 
 async function take(
   request: FastifyRequest,
-  endpoint: Endpoint,
+  expected: Form,
   ingest: Ingest,
   config: ConfigView,
   limits: IngestLimits,
 ): Promise<Accepted> {
   const token = request.headers['access-token']
   const key = await authoriseFresh(config, typeof token === 'string' ? token : undefined, 'ingest')
-  const permit = permitted(config, key, endpoint.sourceField)
+  let permit = permitted(config, key, expected.sourceField)
   const seen: { source: string; raw: unknown } = { source: '', raw: undefined }
   const pace = ingest.lane()
   let candidates: Candidate[]
   try {
     checkMediaType(request)
-    const body = await parseBatch(await textOf(request, limits), endpoint.list, limits, pace)
-    seen.raw = wholeOf(body, endpoint.list)
-    candidates = await endpoint.read(body, { limits, pace })
+    const { form, body } = await parseAs(expected, await textOf(request, limits), { limits, pace })
+    permit = permitted(config, key, form.sourceField)
+    seen.raw = wholeOf(body, form.list)
+    candidates = await form.read(body, { limits, pace })
     seen.source = candidates[0]?.source ?? ''
     await freshSources(
       config,
@@ -81,7 +101,18 @@ async function take(
   } catch (error) {
     return refuseRequest(ingest, error, { ...seen, channel: 'server' })
   }
-  return accept(ingest, { dialect: endpoint.dialect, channel: 'server', candidates, permit, allOrNothing: true, pace })
+  return accept(ingest, { dialect: expected.dialect, channel: 'server', candidates, permit, allOrNothing: true, pace })
+}
+
+/** The body in the form of the endpoint, or in the newer one when that is what it is. */
+async function parseAs(expected: Form, text: string, { limits, pace }: Reading): Promise<{ form: Form; body: ParsedBatch }> {
+  if (expected !== NEWER && text.includes('"event_source_id"')) {
+    const body = await parseBatch(text, NEWER.list, limits, pace)
+    if (typeof body.whole === 'object' && body.whole !== null && 'event_source_id' in body.whole && body.items) {
+      return { form: NEWER, body }
+    }
+  }
+  return { form: expected, body: await parseBatch(text, expected.list, limits, pace) }
 }
 
 /** The body with its list of events again, for the note of its refusal. */
@@ -93,7 +124,7 @@ function wholeOf({ whole, items }: ParsedBatch, list: string | undefined): unkno
 /** Senders that forget the header still send JSON. Forms and files are a mistake worth naming. */
 function checkMediaType(request: FastifyRequest): void {
   const type = mediaType(request)
-  if (type === '' || type === 'application/json' || type === 'text/plain') return
+  if (type === '' || type === 'application/json' || type === 'text/plain' || type === FORM) return
   const message = 'Must be application/json.'
   throw new WeirError('unsupported_media_type', message, { faults: [{ path: 'Content-Type', message }] })
 }

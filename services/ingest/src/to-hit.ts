@@ -31,9 +31,13 @@ export function toHit(event: LooseEvent, source: Source, at: string, maker: HitM
   const never = event.time === undefined ? undefined : faultOfInstant(event.time, path)
   if (never) return never
   const received_at = maker.clock.receive(event.time ?? maker.clock.now())
-  const event_time = event.time ?? received_at
+  const event_time = occurredAt(event, received_at)
   if (event_time > received_at + FUTURE_MS_MAX)
-    return fault('event_in_future', path, 'The event lies more than 5 minutes in the future.')
+    return fault(
+      'event_in_future',
+      path,
+      'The event lies more than 5 minutes in the future: the sender’s clock is fast. Say in "sent_at" when the request was sent.',
+    )
   if (event_time < received_at - maker.retentionMs) {
     return fault(
       'event_too_old',
@@ -67,6 +71,19 @@ function faultOfInstant(ms: number, path: string): Fault | undefined {
     return fault('event_in_future', path, 'The event lies in the far future: times are Unix seconds, not milliseconds.')
   return ms < INSTANT_MS_MIN ? fault('event_too_old', path, 'The event lies before 1906: no such time can be stored.') : undefined
 }
+
+/**
+ * When the event happened, Unix ms. A sender whose clock is fast says by how much when it says at which time it sent the request:
+ * only what seems to come from the future is set right, so a copy of an event keeps its time.
+ */
+function occurredAt({ time, sentAt }: LooseEvent, receivedAt: number): number {
+  if (time === undefined) return receivedAt
+  const fast = Math.min((sentAt ?? receivedAt) - receivedAt, CLOCK_FAST_MS_MAX)
+  return time > receivedAt && fast > 0 ? Math.round(time - fast) : time
+}
+
+/** A clock that is further off than this is not believed at all. */
+const CLOCK_FAST_MS_MAX = 24 * 3_600_000
 
 /** Without consent to storage nothing that describes a person stays: no user, no traits, no query of a URL (it may hold a click id). */
 function bodyOf(event: LooseEvent, mayStore: boolean): EventBody {

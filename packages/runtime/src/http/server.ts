@@ -50,7 +50,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkMs },
     trustProxy: options.trustedProxies && options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     genReqId: () => randomUUID(),
-    routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
+    routerOptions: { maxParamLength: PARAM_LENGTH_MAX, ignoreTrailingSlash: true },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, toWeirError(error)),
   })
   app.server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { print, printError } from '../print.ts'
+import { isEncoding } from '../replay/encoding.ts'
 import { layoutOf } from '../replay/layout.ts'
 import type { Layout } from '../replay/layout.ts'
 import { ReplayMap } from '../replay/map.ts'
@@ -41,6 +42,7 @@ export const replayCommand: Command = {
     ['--source CODE', 'the source that the events come from'],
     ['--event NAME', 'what the events are called, instead of what the map says'],
     ['--delimiter C', 'of CSV: one character, "tab", or "space" for columns of text; guessed from the first line otherwise'],
+    ['--encoding NAME', 'of the text: utf-8 (the default), windows-1252, utf-16le ...'],
     ['--sort', 'send in the order of time (the file is held in memory)'],
     ['--batch N', `events per request (500, at most ${EVENTS_MAX})`],
     ['--dry-run', 'send nothing, show the first events'],
@@ -52,6 +54,7 @@ export const replayCommand: Command = {
     source: { type: 'string' },
     event: { type: 'string' },
     delimiter: { type: 'string' },
+    encoding: { type: 'string', default: 'utf-8' },
     sort: { type: 'boolean' },
     batch: { type: 'string', default: '500' },
     'dry-run': { type: 'boolean' },
@@ -72,7 +75,7 @@ export const replayCommand: Command = {
       sort: args.flags['sort'] === true,
       client: args.flags['dry-run'] === true ? undefined : connect(args),
     }
-    const file = await openFile(userPath(path), layout(args))
+    const file = await openFile(userPath(path), layout(args), encodingOf(args))
 
     const started = performance.now()
     const progress = startProgress('replaying', file.bytesTotal)
@@ -118,6 +121,13 @@ function batchSize(args: Arguments): number {
   if (!Number.isInteger(size) || size < 1 || size > EVENTS_MAX)
     throw new UsageError(`--batch takes a number from 1 to ${EVENTS_MAX}`)
   return size
+}
+
+function encodingOf(args: Arguments): string {
+  const name = textFlag(args, 'encoding') ?? 'utf-8'
+  if (!isEncoding(name))
+    throw new UsageError(`--encoding: "${name}" is none that is known; try windows-1252, iso-8859-1 or utf-16le`)
+  return name
 }
 
 function layout(args: Arguments): Layout | undefined {

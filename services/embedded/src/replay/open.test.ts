@@ -10,11 +10,12 @@ import type { FileRecord } from './records.ts'
 async function read(
   content: string | Buffer,
   layout?: Layout,
+  encoding?: string,
 ): Promise<{ columns: string[] | undefined; records: FileRecord[] }> {
   await using folder = await tempFolder('replay')
   const path = join(folder.path, 'file')
   await writeFile(path, content)
-  const file = await openFile(path, layout)
+  const file = await openFile(path, layout, encoding)
   const records: FileRecord[] = []
   for await (const record of file.records) records.push(record)
   expect(file.bytesRead()).toBe(file.bytesTotal)
@@ -73,5 +74,40 @@ describe('files', () => {
     await expect(read('')).rejects.toThrow('the file is empty')
     await expect(read('a,b\n1,"2\n')).rejects.toThrow('this is not CSV')
     await expect(read(gzipSync('a,b\n'.repeat(100_000)).subarray(0, 200))).rejects.toThrow('unexpected end of file')
+  })
+})
+
+describe('encodings', () => {
+  const table = 'id,town\n1,Köln\n2,Málaga\n3,Zürich €\n'
+  const cp1252 = (text: string): Buffer => Buffer.from(text.replaceAll('€', '\x80'), 'latin1')
+
+  test.each([
+    ['windows-1252', cp1252(table)],
+    ['cp1252', cp1252(table)],
+    ['utf-16le', Buffer.from(`\uFEFF${table}`, 'utf16le')],
+    ['utf-8', Buffer.from(table)],
+    ['UTF8', Buffer.from(`\uFEFF${table}`)],
+  ])('%s is read when it is said', async (encoding, content) => {
+    for (const bytes of [content, gzipSync(content)]) {
+      const { columns, records } = await read(bytes, undefined, encoding)
+      expect(columns).toEqual(['id', 'town'])
+      expect(values(records).map((row) => (row as { town: string }).town)).toEqual(['Köln', 'Málaga', 'Zürich €'])
+    }
+  })
+
+  test.each([
+    ['cp1252', cp1252(table), 'line 2 is not UTF-8'],
+    ['cp1252, far down', cp1252(`id,town\n${'1,Bonn\n'.repeat(300_000)}2,Köln\n3,Bonn\n`), 'line 300002 is not UTF-8'],
+    ['cp1252, in the last line', cp1252('id,town\n1,Köln'), 'line 2 is not UTF-8'],
+    ['cp1252 lines of JSON', cp1252('{"id":1}\n{"town":"Köln"}\n'), 'line 2 is not UTF-8'],
+    ['UTF-16', Buffer.from(`\uFEFF${table}`, 'utf16le'), 'UTF-16'],
+    ['a letter cut in two', Buffer.from('id,town\nKö').subarray(0, -1), 'line 2 is not UTF-8'],
+  ])('%s unsaid is refused with the line', async (_what, content, words) => {
+    await expect(read(content)).rejects.toThrow(words)
+    await expect(read(gzipSync(content))).rejects.toThrow(words)
+  })
+
+  test('a file that is not in the encoding that was said', async () => {
+    await expect(read(cp1252(table), undefined, 'shift_jis')).rejects.toThrow('the file is not shift_jis')
   })
 })

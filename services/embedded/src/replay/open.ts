@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip, gunzipSync, constants } from 'node:zlib'
 import { UsageError } from '../cli/usage-error.ts'
+import { decoded, mustBeUtf8 } from './encoding.ts'
 import type { Layout } from './layout.ts'
 import { guessLayout } from './layout.ts'
 import { parseFile } from './parse.ts'
@@ -19,15 +20,20 @@ const HEAD_BYTES = 64 * 1024
 
 /**
  * Opens a file of records: CSV, NDJSON or text in columns, plain or gzip.
- * @param layout as the user gave it; guessed from the first line otherwise. @throws UsageError.
+ * @param layout as the user gave it; guessed from the first line otherwise. @param encoding of the text (a WHATWG name).
+ * @throws UsageError, also with the first line that is not in the encoding.
  */
-export async function openFile(path: string, layout?: Layout): Promise<ReadingFile> {
+export async function openFile(path: string, layout?: Layout, encoding = 'utf-8'): Promise<ReadingFile> {
   const { head, size } = await readHead(path)
   const zipped = head[0] === 0x1f && head[1] === 0x8b
   const raw = createReadStream(path, { highWaterMark: 64 * 1024 })
-  const text = zipped ? unzipped(raw) : raw
+  const bytes = zipped ? unzipped(raw) : raw
+  const isUtf8 = new TextDecoder(encoding).encoding === 'utf-8'
+  const start = zipped ? unzipStart(head) : head
+  if (isUtf8) await mustBeUtf8(createBytes(path, zipped))
+  const text = isUtf8 ? bytes : decoded(bytes, encoding)
   text.setEncoding('utf8')
-  const file = await parseFile(text, layout ?? guessLayout(firstLine(zipped ? unzipStart(head) : head)))
+  const file = await parseFile(text, layout ?? guessLayout(firstLine(start, encoding)))
   return { ...file, bytesTotal: size, bytesRead: () => raw.bytesRead }
 }
 
@@ -45,6 +51,11 @@ async function readHead(path: string): Promise<{ head: Buffer; size: number }> {
   }
 }
 
+function createBytes(path: string, zipped: boolean): Readable {
+  const raw = createReadStream(path, { highWaterMark: 1024 * 1024 })
+  return zipped ? unzipped(raw) : raw
+}
+
 function unzipped(raw: Readable): Readable {
   const gunzip = createGunzip()
   raw.once('error', (error) => gunzip.destroy(error))
@@ -60,7 +71,7 @@ function unzipStart(head: Buffer): Buffer {
   }
 }
 
-function firstLine(head: Buffer): string {
-  const text = head.toString('utf8')
+function firstLine(head: Buffer, encoding: string): string {
+  const text = new TextDecoder(encoding).decode(head)
   return text.split(/\r?\n/).find((line) => line.trim() !== '') ?? ''
 }

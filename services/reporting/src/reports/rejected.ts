@@ -12,10 +12,15 @@ export interface RejectedQuery {
   to: number
   source: string | undefined
   code: string | undefined
+  /** Only those with this path; of test events it is the test code. */
+  path?: string | undefined
   /** Sources to which the key is limited. */
   sources: readonly string[] | undefined
   limit: number
 }
+
+/** The code under which ingest keeps test events, beside what it refused. */
+export const TEST_EVENT = 'test_event'
 
 const Row = z.object({
   id: z.string(),
@@ -31,12 +36,14 @@ export type Rejected = z.infer<typeof Row>
 
 const CountRow = z.object({ code: z.string(), rows: z.coerce.number() })
 
-function matching({ from, to, source, code, sources }: RejectedQuery): Sql {
+function matching({ from, to, source, code, path, sources }: RejectedQuery): Sql {
   return join(
     [
       sql`rejected_at >= ${instant(from)} AND rejected_at < ${instant(to)}`,
+      ...(code === TEST_EVENT ? [] : [sql`code != ${bind('String', TEST_EVENT)}`]),
       ...(source === undefined ? [] : [sql`source = ${bind('String', source)}`]),
       ...(code === undefined ? [] : [sql`code = ${bind('String', code)}`]),
+      ...(path === undefined ? [] : [sql`path = ${bind('String', path)}`]),
       ...(sources === undefined ? [] : [sql`source IN ${bind('Array(String)', sources)}`]),
     ],
     ' AND ',

@@ -4,7 +4,7 @@ import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
 import { rangeOf } from '../reports/params.ts'
-import { countRejected, queryRejected } from '../reports/rejected.ts'
+import { countRejected, queryRejected, TEST_EVENT } from '../reports/rejected.ts'
 import type { App } from './app.ts'
 
 const RejectedParams = z.strictObject({
@@ -34,7 +34,24 @@ const RejectedAnswer = z.object({
   ),
 })
 
-/** What ingest refused, and why. */
+const TestParams = RejectedParams.omit({ code: true }).extend({ test_event_code: z.string().min(1).max(64).exactOptional() })
+
+const TestAnswer = z.object({
+  from: z.string(),
+  to: z.string(),
+  events: z.array(
+    z.object({
+      received_at: z.string(),
+      source: z.string(),
+      channel: z.string(),
+      test_event_code: z.string(),
+      event: z.string().describe('The canonical name'),
+      body: z.string().describe('As sent, as JSON text; identifiers hashed, other personal data removed'),
+    }),
+  ),
+})
+
+/** What ingest refused and why, and what was sent as a test. */
 export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Reader): void {
   app.get(
     '/v1/rejected',
@@ -53,6 +70,41 @@ export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Re
       const query = { from, to, source, code, sources: sourceLimit(request), limit }
       const [counts, rejected] = [await countRejected(warehouse, query), await queryRejected(warehouse, query)]
       return { from: iso(from), to: iso(to), counts, rejected }
+    },
+  )
+  app.get(
+    '/v1/test-events',
+    {
+      config: { scope: 'read', limitedKeys: true },
+      schema: {
+        summary: 'Events that were sent with a test_event_code, newest first',
+        description: 'They are checked like any other event, and are in no segment and no report.',
+        tags: ['operation'],
+        querystring: TestParams,
+        response: { 200: TestAnswer },
+      },
+    },
+    async (request) => {
+      const { source, limit, test_event_code: path } = request.query
+      const { from, to } = rangeOf(request.query, clock.now())
+      const rows = await queryRejected(warehouse, {
+        from,
+        to,
+        source,
+        code: TEST_EVENT,
+        path,
+        sources: sourceLimit(request),
+        limit,
+      })
+      const events = rows.map(({ rejected_at, path: test_event_code, message: event, source, channel, body }) => ({
+        received_at: rejected_at,
+        source,
+        channel,
+        test_event_code,
+        event,
+        body,
+      }))
+      return { from: iso(from), to: iso(to), events }
     },
   )
 }
