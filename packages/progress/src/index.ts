@@ -20,6 +20,11 @@ export interface Progress {
   loaded(): Promise<void>
   /** The facts of a partition that are in the log now are in the warehouse. */
   factsLoaded(partition: number): Promise<void>
+  /**
+   * Whether everything that the log held at the time of the call (hits, and what came of them) can be read in reports; waits for it
+   * for so many ms, and says false when that was not enough, or when it cannot be known.
+   */
+  visible(waitMs: number): Promise<boolean>
   /** Every hit that the log holds now is folded, what fell due is done, and all of it can be read in reports. */
   settled(): Promise<void>
   /** Every membership follows the definitions of this version, or newer ones. */
@@ -35,7 +40,7 @@ const PATIENCE_MS = 600_000
 /** One outbox entry is on its way, one may be committed behind it; more are there only after a crash. */
 const OUTBOX_ENTRIES = 1_000
 
-/** @throws (all of it) OutageError when that does not happen within 10 minutes, and whatever log and state throw. */
+/** @throws (all but visible) OutageError when that does not happen within 10 minutes, and whatever log and state throw. */
 export function createProgress({ log, resolve, fold, loader }: ProgressDeps): Progress {
   const partitionsOf = (topic: Topic): number[] => Array.from({ length: log.partitions(topic) }, (_, partition) => partition)
   const each = async (topic: Topic, work: (partition: number) => Promise<void>): Promise<void> =>
@@ -43,17 +48,17 @@ export function createProgress({ log, resolve, fold, loader }: ProgressDeps): Pr
   const standingOf = async (partition: number): Promise<FoldStanding> => foldStanding(await fold.view(partition).meta())
 
   /** A partition of the state reflects all that its topic held at the time of the call, and its outputs have left. */
-  const caughtUp = async (topic: Topic, partition: number, view: View): Promise<void> => {
+  const caughtUp = async (topic: Topic, partition: number, view: View, late = deadline()): Promise<void> => {
     const end = await log.end(topic, partition)
-    await until(`${topic} ${partition} to be read`, async () => (await view.position()) >= end - 1)
+    await until(`${topic} ${partition} to be read`, async () => (await view.position()) >= end - 1, late)
     const last = (await view.outbox(0, OUTBOX_ENTRIES)).at(-1)?.number ?? 0
     const firstWaiting = async (): Promise<number> => (await view.outbox(0, 1))[0]?.number ?? Infinity
-    await until(`the outputs of ${topic} ${partition} to leave`, async () => (await firstWaiting()) > last)
+    await until(`the outputs of ${topic} ${partition} to leave`, async () => (await firstWaiting()) > last, late)
   }
-  const loadedIn = async (topic: Topic, partition: number): Promise<void> => {
+  const loadedIn = async (topic: Topic, partition: number, late = deadline()): Promise<void> => {
     const end = await log.end(topic, partition)
     const view = loader.view(loaderStatePartition(topic, partition, log.partitions(TOPICS.facts)))
-    await until(`${topic} ${partition} to be loaded`, async () => (await view.position()) >= end - 1)
+    await until(`${topic} ${partition} to be loaded`, async () => (await view.position()) >= end - 1, late)
   }
   const quiet = (partition: number): Promise<void> =>
     until(`what is due in partition ${partition} to be done`, async () => {
@@ -61,23 +66,36 @@ export function createProgress({ log, resolve, fold, loader }: ProgressDeps): Pr
       return settled && (await fold.view(partition).due(now, 1)).length === 0
     })
 
-  const folded = (): Promise<void> => each(TOPICS.events, (partition) => caughtUp(TOPICS.events, partition, fold.view(partition)))
-  const loaded = async (): Promise<void> => {
-    for (const topic of [TOPICS.facts, TOPICS.memberships]) await each(topic, (partition) => loadedIn(topic, partition))
+  const resolved = (late?: number): Promise<void> =>
+    each(TOPICS.hits, (partition) => caughtUp(TOPICS.hits, partition, resolve.view(partition), late))
+  const folded = (late?: number): Promise<void> =>
+    each(TOPICS.events, (partition) => caughtUp(TOPICS.events, partition, fold.view(partition), late))
+  const loaded = async (late?: number): Promise<void> => {
+    for (const topic of [TOPICS.facts, TOPICS.memberships]) await each(topic, (partition) => loadedIn(topic, partition, late))
     // Rows that the warehouse refused have been added to the rejected ones meanwhile.
-    await loadedIn(TOPICS.rejected, 0)
+    await loadedIn(TOPICS.rejected, 0, late)
   }
   const settled = async (): Promise<void> => {
-    await each(TOPICS.hits, (partition) => caughtUp(TOPICS.hits, partition, resolve.view(partition)))
+    await resolved()
     await folded()
     await each(TOPICS.events, quiet)
     await folded()
     await loaded()
   }
   return {
-    folded,
-    loaded,
+    folded: () => folded(),
+    loaded: () => loaded(),
     factsLoaded: (partition) => loadedIn(TOPICS.facts, partition),
+    async visible(waitMs) {
+      const late = performance.now() + waitMs
+      try {
+        for (const step of [resolved, folded, loaded]) await step(late)
+        return true
+      } catch (error) {
+        if (error instanceof OutageError) return false
+        throw error
+      }
+    },
     settled,
     applied: (version) =>
       each(TOPICS.events, (partition) =>
@@ -96,10 +114,15 @@ export function createProgress({ log, resolve, fold, loader }: ProgressDeps): Pr
   }
 }
 
-async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS
+function deadline(): number {
+  return performance.now() + PATIENCE_MS
+}
+
+/** @param late when to give up, by `performance.now()`. */
+async function until(what: string, condition: () => Promise<boolean>, late = deadline()): Promise<void> {
   for (let pauseMs = PAUSE_MS_MIN; !(await condition()); pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX)) {
-    if (performance.now() > deadline) throw new OutageError(`waited ${PATIENCE_MS / 60_000} minutes for ${what}`)
-    await sleep(pauseMs)
+    const leftMs = late - performance.now()
+    if (leftMs <= 0) throw new OutageError(`waited too long for ${what}`)
+    await sleep(Math.min(pauseMs, leftMs))
   }
 }

@@ -5,6 +5,7 @@ import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
 import { startLoader } from '@weir/loader'
+import { createProgress } from '@weir/progress'
 import { createAuditor, createPersonReader, describeApi, liveProgram, reportingRoutes, startAuditing } from '@weir/reporting'
 import { configTrouble, createClock, createLogger, ensureAdminKey, lastReceipt, openConfigView, Registry } from '@weir/runtime'
 import type { Clock, ConfigView, Logger } from '@weir/runtime'
@@ -103,6 +104,7 @@ async function start(
   })
   onClose(() => segmenter.close())
   const time = createTime(clock, segmenter, loader)
+  const progress = createProgress({ log, resolve: resolveState, fold: foldState, loader: loaderState })
   const admin = await ensureAdminKey(view, config.adminKey, clock.now())
 
   const parts = {
@@ -128,6 +130,7 @@ async function start(
         return person && Buffer.from(person).toString()
       },
       awaitDefinitions: (version) => segmenter.applied(version),
+      awaitVisible: (waitMs) => progress.visible(waitMs),
       budget: config.segmentBudget,
       advance: (now) => time.advance(now),
       health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse, clock, view) },

@@ -69,6 +69,7 @@ runProcess({
           return person && Buffer.from(person).toString()
         },
         awaitDefinitions: (version) => progress.applied(version),
+        awaitVisible: (waitMs) => progress.visible(waitMs),
         budget,
         async advance(now) {
           await progress.advance(now)

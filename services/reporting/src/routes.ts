@@ -6,6 +6,7 @@ import { createCursors } from './cursors.ts'
 import type { ReportingDeps } from './deps.ts'
 import { describeApi } from './docs.ts'
 import { createReader } from './reader.ts'
+import { createFreshness } from './reports/freshness.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { diffRoutes } from './routes/diff.ts'
@@ -39,6 +40,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       const app = scope.withTypeProvider<ZodTypeProvider>()
       const warehouse = createReader(deps.warehouse)
       const cursors = createCursors(deps)
+      const freshness = createFreshness(deps, warehouse)
       const costs = createCosts(deps, warehouse)
       operationRoutes(app, deps)
       sourceRoutes(app, deps)
@@ -47,14 +49,14 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       memberRoutes(app, deps, cursors)
       exportRoutes(app, deps)
       overlapRoutes(app, deps)
-      historyRoutes(app, deps, warehouse)
-      previewRoutes(app, deps, warehouse, costs)
-      diffRoutes(app, deps, warehouse, costs)
+      historyRoutes(app, deps, warehouse, freshness)
+      previewRoutes(app, deps, warehouse, costs, freshness)
+      diffRoutes(app, deps, warehouse, costs, freshness)
       thresholdRoutes(app, deps)
       peopleRoutes(app, deps)
-      whyRoutes(app, deps, warehouse)
-      reportRoutes(app, deps, warehouse)
-      rejectedRoutes(app, deps, warehouse)
+      whyRoutes(app, deps, warehouse, freshness)
+      reportRoutes(app, deps, warehouse, freshness)
+      rejectedRoutes(app, deps, warehouse, freshness)
       clockRoutes(app, deps)
       auditRoutes(app, deps)
     })

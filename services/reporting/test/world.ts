@@ -67,6 +67,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     lookupPerson: async (key) => personId(key),
     budget: { stateBytesMax: 65_536, backfillEventsMax: 1_000_000 },
     awaitDefinitions: () => follow(fold, config.segments()),
+    awaitVisible: async () => true,
     advance: async (now) => clock.advance(now),
     auditor: createAuditor({ config, fold, warehouse, clock, logger, registry, awaitLoaded: async () => undefined }),
     health: {

@@ -96,6 +96,7 @@ const handlers: ExportWorker = {
         lookupPerson: async () => undefined,
         budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: async () => undefined,
+        awaitVisible: async () => true,
         advance: async () => undefined,
         health: { live: () => [], ready: async () => [] },
       }),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { list } from '../lists.ts'
 import { AttributionParam } from './attribution.ts'
 import { DIMENSIONS } from './dimensions.ts'
+import { FreshParams } from './freshness.ts'
 import { METRICS } from './metrics.ts'
 import { daysBefore, EDGE_EXPECTED, edgeMs, endOfDay, zoneName } from './times.ts'
 
@@ -24,6 +25,7 @@ export const RangeParams = {
 /** The query string of `GET /v1/reports/segments`. */
 export const ReportParams = z.strictObject({
   ...RangeParams,
+  ...FreshParams,
   tz: z.string().max(64).default('UTC').describe('An IANA time zone, for days and for dates in from and to.'),
   segments: list(z.string().regex(SEGMENT_ID, 'this is no segment id'))
     .exactOptional()

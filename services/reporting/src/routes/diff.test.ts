@@ -44,6 +44,8 @@ describe('a diff', () => {
       size_after: 1,
       as_of: new Date(NOW).toISOString(),
       sample: { enter: [], leave: ['bob'] },
+      watermark: new Date(NOW - DAY).toISOString(),
+      complete: true,
     })
     expect((await diff('buyers', { rule: { any: [bought('10d'), looked('7d')] } })).json()).toMatchObject({
       enter: 2,

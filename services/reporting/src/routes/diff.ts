@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
+import type { Freshness } from '../reports/freshness.ts'
+import { FreshAnswer, FreshFields } from '../reports/freshness.ts'
 import { AsOf, instantOf } from '../reports/instant.ts'
 import { querySegmentDiff } from '../reports/segment-diff.ts'
 import { mustStand } from '../segments/candidate.ts'
@@ -15,6 +17,7 @@ const DiffInput = z.strictObject({
   rule: Condition,
   purposes: z.array(Purpose).exactOptional().describe('Default: those that the segment has.'),
   as_of: AsOf,
+  ...FreshFields,
 })
 
 const DiffAnswer = z.object({
@@ -24,13 +27,20 @@ const DiffAnswer = z.object({
   size_before: z.int(),
   size_after: z.int(),
   as_of: z.string(),
+  ...FreshAnswer,
   sample: z
     .object({ enter: z.array(z.string()), leave: z.array(z.string()) })
     .describe('Ids of up to 20 people of each; of nobody when there are fewer than min_size'),
 })
 
 /** What a change would do, before it is made. */
-export function diffRoutes(app: App, { clock, config }: ReportingDeps, warehouse: Reader, costs: Costs): void {
+export function diffRoutes(
+  app: App,
+  { clock, config }: ReportingDeps,
+  warehouse: Reader,
+  costs: Costs,
+  freshness: Freshness,
+): void {
   app.post(
     '/v1/segments/:id/diff',
     {
@@ -45,10 +55,11 @@ export function diffRoutes(app: App, { clock, config }: ReportingDeps, warehouse
     },
     async (request, reply) => {
       const segment = mustFindSegment(config, request.params.id)
-      const { as_of, rule, purposes = segment.purposes } = request.body
+      const { as_of, rule, purposes = segment.purposes, ...asked } = request.body
       const asOfMs = instantOf(as_of, clock.now())
       const changed = mustStand(config, segment.id, { rule, ...(purposes ? { purposes } : {}) })
       await costs.mustAfford(changed)
+      const reflected = await freshness(asked)
       const { enter, leave, stay, sample } = await querySegmentDiff(warehouse, segment, changed, config.segments(), asOfMs)
       for (const size of [leave + stay, enter + stay]) mustNotBeTooFew(segment, size)
       void reply.header('cache-control', 'no-store')
@@ -59,6 +70,7 @@ export function diffRoutes(app: App, { clock, config }: ReportingDeps, warehouse
         size_before: leave + stay,
         size_after: enter + stay,
         as_of: iso(asOfMs),
+        ...reflected,
         sample: {
           enter: isTooFew(segment, enter) ? [] : sample.enter,
           leave: isTooFew(segment, leave) ? [] : sample.leave,

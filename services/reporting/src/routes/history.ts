@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
+import type { Freshness } from '../reports/freshness.ts'
+import { FreshAnswer, FreshParams } from '../reports/freshness.ts'
 import type { Range } from '../reports/params.ts'
 import { RangeParams, rangeOf } from '../reports/params.ts'
 import type { HistoryRow } from '../reports/segment-history.ts'
@@ -16,6 +18,7 @@ import { SegmentParams, mustFindSegment } from './segments.ts'
 
 const HistoryQuery = z.strictObject({
   ...RangeParams,
+  ...FreshParams,
   step: z.enum(STEPS).default('day'),
   tz: z.string().max(64).default('UTC').describe('An IANA time zone, for steps and for dates in from and to.'),
 })
@@ -26,6 +29,7 @@ const HistoryAnswer = z.object({
   to: z.string(),
   tz: z.string(),
   step: z.enum(STEPS),
+  ...FreshAnswer,
   rows: z.array(
     z.object({
       at: z.string().describe('Where the step begins; the first one begins at `from`'),
@@ -43,7 +47,7 @@ const DESCRIPTION = `Changes count at the instant at which they took effect. Eve
 Weeks begin on Monday; a first or last step that the range cuts is shorter. At most ${ROWS_MAX} rows.`
 
 /** How a segment grew and shrank. */
-export function historyRoutes(app: App, { config, clock, fold }: ReportingDeps, warehouse: Reader): void {
+export function historyRoutes(app: App, { config, clock, fold }: ReportingDeps, warehouse: Reader, freshness: Freshness): void {
   app.get(
     '/v1/segments/:id/history',
     {
@@ -63,6 +67,7 @@ export function historyRoutes(app: App, { config, clock, fold }: ReportingDeps, 
       const { id } = segment
       const { tz, step } = request.query
       const range = rangeOf(request.query, clock.now())
+      const reflected = await freshness(request.query)
       const rows = await querySegmentHistory(warehouse, id, range, mustBeFew(range, step))
       return {
         segment: id,
@@ -70,6 +75,7 @@ export function historyRoutes(app: App, { config, clock, fold }: ReportingDeps, 
         to: iso(range.to),
         tz,
         step,
+        ...reflected,
         rows: guarded(segment, rows).map((row) => ({ ...row, at: iso(row.at) })),
       }
     },

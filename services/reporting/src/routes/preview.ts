@@ -4,6 +4,8 @@ import type { ReportingDeps } from '../deps.ts'
 import { MATCH_TYPES } from '../export/id-types.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
+import type { Freshness } from '../reports/freshness.ts'
+import { FreshAnswer, FreshFields } from '../reports/freshness.ts'
 import { AsOf, instantOf } from '../reports/instant.ts'
 import { queryPreview } from '../reports/preview.ts'
 import { mustStand } from '../segments/candidate.ts'
@@ -17,6 +19,7 @@ const PreviewInput = z.strictObject({
   rule: Condition,
   purposes: z.array(Purpose).exactOptional(),
   as_of: AsOf,
+  ...FreshFields,
   sample: z
     .number()
     .min(0.001)
@@ -43,6 +46,7 @@ const PreviewAnswer = z.object({
   leaving_24h: z.int().describe('Members who would no longer be'),
   cost: CostAnswer,
   as_of: z.string(),
+  ...FreshAnswer,
   unresolved: UnresolvedAnswer,
 })
 
@@ -50,7 +54,7 @@ const PreviewAnswer = z.object({
 const PREVIEW = '(preview)'
 
 /** Trying a rule on history before it is saved. */
-export function previewRoutes(app: App, deps: ReportingDeps, warehouse: Reader, costs: Costs): void {
+export function previewRoutes(app: App, deps: ReportingDeps, warehouse: Reader, costs: Costs, freshness: Freshness): void {
   const { clock, config } = deps
   app.post(
     '/v1/segments/preview',
@@ -64,10 +68,11 @@ export function previewRoutes(app: App, deps: ReportingDeps, warehouse: Reader, 
       },
     },
     async (request) => {
-      const { as_of, sample, ...input } = request.body
+      const { as_of, sample, wait, min_watermark, ...input } = request.body
       const asOfMs = instantOf(as_of, clock.now())
       const definition = mustStand(config, PREVIEW, input)
       const cost = await costs.mustAfford(definition)
+      const reflected = await freshness({ wait, min_watermark })
       const { size, share, knownPeople, entering, leaving, errorMargin, people } = await queryPreview(
         warehouse,
         definition,
@@ -87,6 +92,7 @@ export function previewRoutes(app: App, deps: ReportingDeps, warehouse: Reader, 
         leaving_24h: leaving,
         cost: toCostAnswer(cost),
         as_of: iso(asOfMs),
+        ...reflected,
         ...toUnresolved(config, definition),
       }
     },

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
+import type { Freshness } from '../reports/freshness.ts'
+import { FreshAnswer, FreshParams } from '../reports/freshness.ts'
 import { rangeOf } from '../reports/params.ts'
 import { countRejected, queryRejected, TEST_EVENT } from '../reports/rejected.ts'
 import type { App } from './app.ts'
@@ -11,6 +13,7 @@ const RejectedParams = z.strictObject({
   from: z.string().max(40).exactOptional(),
   to: z.string().max(40).exactOptional(),
   tz: z.string().max(64).default('UTC'),
+  ...FreshParams,
   source: z.string().min(1).max(128).exactOptional(),
   code: z.string().min(1).max(64).exactOptional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
@@ -19,6 +22,7 @@ const RejectedParams = z.strictObject({
 const RejectedAnswer = z.object({
   from: z.string(),
   to: z.string(),
+  ...FreshAnswer,
   counts: z.record(z.string(), z.int()).describe('By code, over the whole range'),
   rejected: z.array(
     z.object({
@@ -39,6 +43,7 @@ const TestParams = RejectedParams.omit({ code: true }).extend({ test_event_code:
 const TestAnswer = z.object({
   from: z.string(),
   to: z.string(),
+  ...FreshAnswer,
   events: z.array(
     z.object({
       received_at: z.string(),
@@ -52,7 +57,7 @@ const TestAnswer = z.object({
 })
 
 /** What ingest refused and why, and what was sent as a test. */
-export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Reader): void {
+export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Reader, freshness: Freshness): void {
   app.get(
     '/v1/rejected',
     {
@@ -67,9 +72,10 @@ export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Re
     async (request) => {
       const { source, code, limit } = request.query
       const { from, to } = rangeOf(request.query, clock.now())
+      const reflected = await freshness(request.query)
       const query = { from, to, source, code, sources: sourceLimit(request), limit }
       const [counts, rejected] = [await countRejected(warehouse, query), await queryRejected(warehouse, query)]
-      return { from: iso(from), to: iso(to), counts, rejected }
+      return { from: iso(from), to: iso(to), ...reflected, counts, rejected }
     },
   )
   app.get(
@@ -87,6 +93,7 @@ export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Re
     async (request) => {
       const { source, limit, test_event_code: path } = request.query
       const { from, to } = rangeOf(request.query, clock.now())
+      const reflected = await freshness(request.query)
       const rows = await queryRejected(warehouse, {
         from,
         to,
@@ -104,7 +111,7 @@ export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Re
         event,
         body,
       }))
-      return { from: iso(from), to: iso(to), events }
+      return { from: iso(from), to: iso(to), ...reflected, events }
     },
   )
 }

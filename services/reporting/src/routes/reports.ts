@@ -6,24 +6,25 @@ import { csv } from '../export/csv.ts'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
 import type { Dimension } from '../reports/dimensions.ts'
+import type { Freshness } from '../reports/freshness.ts'
+import { FreshAnswer } from '../reports/freshness.ts'
 import { METRICS, isPriced } from '../reports/metrics.ts'
 import { ReportParams, conversionNames, rangeOf } from '../reports/params.ts'
 import { GROUPS_MAX, queryMetrics } from '../reports/query.ts'
 import type { ReportRow } from '../reports/rows.ts'
 import { reportRows } from '../reports/rows.ts'
-import { queryWatermark } from '../reports/watermark.ts'
 import type { App } from './app.ts'
 
 const ReportAnswer = z.object({
   from: z.string(),
   to: z.string(),
   tz: z.string(),
-  watermark: z.string().nullable().describe('The newest receipt that the warehouse holds'),
+  ...FreshAnswer,
   rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
 })
 
 /** Metrics over events, per segment and more. */
-export function reportRoutes(app: App, deps: ReportingDeps, warehouse: Reader): void {
+export function reportRoutes(app: App, deps: ReportingDeps, warehouse: Reader, freshness: Freshness): void {
   app.get(
     '/v1/reports/segments',
     {
@@ -42,9 +43,11 @@ export function reportRoutes(app: App, deps: ReportingDeps, warehouse: Reader): 
       },
     },
     async (request, reply) => {
-      const report = await makeReport(deps, warehouse, request.query, sourceLimit(request))
+      const report = await makeReport(deps, warehouse, freshness, request.query, sourceLimit(request))
       void reply.header('cache-control', 'no-store')
       if (request.query.format === 'json') return { ...report.head, rows: report.rows }
+      // A table has no place for it.
+      void reply.header('x-weir-complete', String(report.head.complete))
       const table = [
         report.columns,
         ...report.rows.map((row) =>
@@ -63,12 +66,19 @@ A group with money in several currencies has a row per currency: counts, and rat
 Ratios of money are null in a currency in which there is none of it.
 Conversions stand at their own time, and under the ad they are attributed to.`
 
-async function makeReport(deps: ReportingDeps, warehouse: Reader, params: ReportParams, sources: readonly string[] | undefined) {
+async function makeReport(
+  deps: ReportingDeps,
+  warehouse: Reader,
+  freshness: Freshness,
+  params: ReportParams,
+  sources: readonly string[] | undefined,
+) {
   const range = rangeOf(params, deps.clock.now())
   const segments = segmentsOf(deps, params)
   const groupBy: Dimension[] = params.group_by ?? []
   if (params.segments !== undefined && !groupBy.includes('segment')) groupBy.unshift('segment')
   const metrics = params.metrics ?? METRICS
+  const reflected = await freshness(params)
   const groups = await queryMetrics(warehouse, {
     // Events of nobody count in totals of sources only: they are in no segment, and no ad's.
     scope: {
@@ -93,7 +103,7 @@ async function makeReport(deps: ReportingDeps, warehouse: Reader, params: Report
     ...(params.min_group > 0 ? ['suppressed'] : []),
   ]
   return {
-    head: { from: iso(range.from), to: iso(range.to), tz: params.tz, watermark: await queryWatermark(warehouse) },
+    head: { from: iso(range.from), to: iso(range.to), tz: params.tz, ...reflected },
     rows,
     columns,
   }

@@ -7,6 +7,8 @@ import type { ReportingDeps } from '../deps.ts'
 import { iso, isoOrNull } from '../iso.ts'
 import type { Reader } from '../reader.ts'
 import { queryHistory } from '../reports/history.ts'
+import type { Freshness } from '../reports/freshness.ts'
+import { FreshAnswer, FreshParams } from '../reports/freshness.ts'
 import { instantOf } from '../reports/instant.ts'
 import type { App } from './app.ts'
 import { mustFindPersonId } from './people.ts'
@@ -28,6 +30,7 @@ const WhyAnswer = z.object({
     }),
   ),
   next_change: z.string().nullable().describe('When the membership changes if nothing else happens'),
+  ...FreshAnswer,
   unresolved: UnresolvedAnswer,
   rule: z
     .unknown()
@@ -38,7 +41,7 @@ const WhyAnswer = z.object({
 const EVENTS_MAX = 100
 
 /** Why somebody is in a segment or not, from the full history in the warehouse, at any instant. */
-export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader): void {
+export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader, freshness: Freshness): void {
   const { config, clock } = deps
   app.get(
     '/v1/people/:key/why',
@@ -48,11 +51,16 @@ export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader): voi
         summary: 'Why somebody is in a segment, or not',
         tags: ['people'],
         params: z.strictObject({ key: z.string().min(3).max(2048) }),
-        querystring: z.strictObject({ segment: z.string().min(1).max(64), at: z.string().max(40).exactOptional() }),
+        querystring: z.strictObject({
+          segment: z.string().min(1).max(64),
+          at: z.string().max(40).exactOptional(),
+          ...FreshParams,
+        }),
         response: { 200: WhyAnswer },
       },
     },
     async (request, reply) => {
+      const reflected = await freshness(request.query)
       const person = await mustFindPersonId(deps, request.params.key)
       const segment = mustFindSegment(config, request.query.segment)
       const at = instantOf(request.query.at, clock.now(), 'at')
@@ -70,6 +78,7 @@ export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader): voi
         member,
         known,
         consent: consent.map((c) => ({ purpose: c.purpose, granted: c.granted, by: c.by ?? null, at: isoOrNull(c.at) })),
+        ...reflected,
         next_change: finiteIso(nextChange),
         ...toUnresolved(config, segment),
         rule: toTree(rule),

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { fact, store } from '../../test/facts.ts'
+import { openTestWarehouse } from '../../test/warehouse.ts'
+import type { World } from '../../test/world.ts'
+import { NOW, createWorld } from '../../test/world.ts'
+
+/** All that answers from the warehouse says how much it has, and waits on request, for as long as it says. */
+
+const rule = { event: { name: 'Purchase' }, within: '7d' }
+const opened = await openTestWarehouse()
+let world: World
+const asked: number[] = []
+let visible = true
+
+beforeAll(async () => {
+  const awaitVisible = async (ms: number): Promise<boolean> => asked.push(ms) > 0 && visible
+  world = await createWorld({ warehouse: opened.warehouse, deps: { awaitVisible, lookupPerson: async () => 'ann' } })
+  await world.ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule })
+  await store(opened.warehouse, [fact(NOW, 'Purchase')])
+})
+afterAll(async () => {
+  await world[Symbol.asyncDispose]()
+  await opened[Symbol.asyncDispose]()
+})
+
+type Fresh = Record<string, string | boolean | number>
+const get = (url: string) => (fresh: Fresh) =>
+  world.ask('GET', `${url}${new URLSearchParams(fresh as Record<string, string>).toString()}`)
+const SURFACES = {
+  preview: (fresh: Fresh) => world.ask('POST', '/v1/segments/preview', { rule, ...fresh }),
+  diff: (fresh: Fresh) => world.ask('POST', '/v1/segments/buyers/diff', { rule, ...fresh }),
+  history: get('/v1/segments/buyers/history?'),
+  report: get('/v1/reports/segments?'),
+  why: get('/v1/people/email:ann@example.org/why?segment=buyers&'),
+  rejected: get('/v1/rejected?'),
+}
+
+it.each(Object.entries(SURFACES))('%s says what it reflects, and waits when it is told to', async (_, ask) => {
+  for (const isVisible of [true, false]) {
+    visible = isVisible
+    asked.length = 0
+    const plain = await ask({})
+    expect([plain.statusCode, plain.json()]).toMatchObject([200, { watermark: new Date(NOW).toISOString(), complete: isVisible }])
+    for (const fresh of [
+      { wait: true },
+      { min_watermark: '2024-05-01' },
+      { min_watermark: NOW },
+      { wait: true, min_watermark: NOW - 1 },
+    ]) {
+      const waited = await ask(fresh)
+      expect(waited.statusCode, waited.body).toBe(isVisible ? 200 : 503)
+      expect(waited.json()).toMatchObject(isVisible ? { complete: true } : { code: 'unavailable' })
+    }
+    await ask({ wait: false })
+    expect(asked).toEqual([0, 10_000, 10_000, 10_000, 10_000, 0])
+  }
+  for (const min_watermark of [NOW + 1, '2024-05-02', 'yesterday', '']) {
+    const refused = await ask({ min_watermark })
+    expect([refused.statusCode, refused.json()]).toMatchObject([400, { errors: [{ path: 'min_watermark' }] }])
+  }
+})
+
+it('a CSV report says it in a header', async () => {
+  visible = false
+  expect((await world.ask('GET', '/v1/reports/segments?format=csv')).headers['x-weir-complete']).toBe('false')
+})

@@ -1,0 +1,62 @@
+import { WeirError } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../deps.ts'
+import type { Reader } from '../reader.ts'
+import { AsOf, instantOf } from './instant.ts'
+import { queryWatermark } from './watermark.ts'
+
+const WAIT =
+  'Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then.'
+const MIN_WATERMARK = 'The same for what was received until then: an instant, or Unix ms.'
+
+/** Fields of a body that asks the warehouse; {@link createFreshness} reads them. */
+export const FreshFields = {
+  wait: z.boolean().exactOptional().describe(WAIT),
+  min_watermark: AsOf.describe(MIN_WATERMARK),
+}
+
+/** The same in a query string. */
+export const FreshParams = {
+  wait: z.enum(['true', 'false']).exactOptional().describe(WAIT),
+  min_watermark: z.string().max(40).exactOptional().describe(MIN_WATERMARK),
+}
+
+interface Asked {
+  wait?: boolean | 'true' | 'false' | undefined
+  min_watermark?: string | number | undefined
+}
+
+/** What answers from the warehouse say of themselves. */
+export const FreshAnswer = {
+  watermark: z.string().nullable().describe('The newest receipt that the warehouse held'),
+  complete: z
+    .boolean()
+    .describe('Whether everything was in it that was acknowledged before the request; if not, ask again, or with wait'),
+}
+
+/** How much of what was acknowledged the warehouse has, after waiting for it if that is asked for: to be called before it is queried. */
+export type Freshness = (asked: Asked) => Promise<{ watermark: string | null; complete: boolean }>
+
+const WAIT_MS_MAX = 10_000
+
+/** @throws (the function made) WeirError unavailable when waiting was in vain, invalid_field for a watermark in the future. */
+export function createFreshness({ clock, awaitVisible }: ReportingDeps, warehouse: Reader): Freshness {
+  return async ({ wait, min_watermark }) => {
+    const isAwaited = wait === true || wait === 'true' || min_watermark !== undefined
+    if (min_watermark !== undefined) mustBePast(min_watermark, clock.now())
+    const complete = await awaitVisible(isAwaited ? WAIT_MS_MAX : 0)
+    if (isAwaited && !complete) {
+      const detail = `what was acknowledged before could not be seen after ${WAIT_MS_MAX / 1000} s: ask again, or without waiting`
+      throw new WeirError('unavailable', detail)
+    }
+    return { watermark: await queryWatermark(warehouse), complete }
+  }
+}
+
+/** What was not received yet cannot be waited for. */
+function mustBePast(instant: string | number, now: number): void {
+  const text = typeof instant === 'string' && /^\d+$/.test(instant) ? Number(instant) : instant
+  if (instantOf(text, now, 'min_watermark') <= now) return
+  const faults = [{ path: 'min_watermark', message: `it lies in the future: it is ${new Date(now).toISOString()}` }]
+  throw new WeirError('invalid_field', 'the request has faults', { faults })
+}
