@@ -5,6 +5,7 @@ import type { Fault } from './fault.ts'
 import { fitItems } from './items.ts'
 import { inspect } from './limits.ts'
 import type { IngestLimits } from './limits.ts'
+import { lostAmounts } from './lost-amounts.ts'
 import type { LooseEvent } from './loose-event.ts'
 import type { Note } from './notes.ts'
 
@@ -33,7 +34,11 @@ export function candidate<T extends z.ZodType>(
   if (unfit) return { ...place, faults: [unfit] }
   const parsed = schema.safeParse(fitting.event)
   if (!parsed.success) return { ...place, faults: faultsBelow(place.at, parsed.error) }
-  return { ...place, event: translate(parsed.data), notes: [...fitting.notes, ...notesOn(place.raw)] }
+  return {
+    ...place,
+    event: translate(parsed.data),
+    notes: [...fitting.notes, ...lostAmounts(fitting.event), ...notesOn(place.raw)],
+  }
 }
 
 /** An event that was left out before it was looked into. */

@@ -1,4 +1,4 @@
-import { decimalOf, isoInstant, secondsToMs } from '@weir/contracts'
+import { decimalOf, isAmount, isoInstant, secondsToMs } from '@weir/contracts'
 import { isPersonal } from '@weir/identity'
 import { z } from 'zod'
 
@@ -86,13 +86,19 @@ export const EventId = field((value) => {
 
 /** A decimal number as programs write it, `.50` and `5.` among them. A leading `+` is none: it begins phone numbers. */
 const NUMERIC = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
-function amount(value: unknown): number | undefined {
+
+/** The number that a field stands for, be it as large as no amount is (`1e999`). */
+export function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && NUMERIC.test(value.trim()) ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+  return typeof number === 'number' && !Number.isNaN(number) ? number : undefined
 }
-export const Amount = field(amount, 'Not a valid number.')
+
+/** A number beyond contracts' AMOUNT_MAX is no amount to anybody: it is lost here, and the event is not. */
+const inRange = <T>(value: T): T | undefined => (typeof value === 'number' && !isAmount(value) ? undefined : value)
+
+export const Amount = field(numberOf, 'Not a valid number.').transform(inRange)
 /** The browser pixel sends whatever the page wrote (`"99,95 EUR"`): kept as text when it is no number. */
-export const LooseAmount = field((value) => amount(value) ?? text(value), 'Not a valid number.')
+export const LooseAmount = field((value) => numberOf(value) ?? text(value), 'Not a valid number.').transform(inRange)
 
 export const Currency = field((value) => text(value)?.trim().toUpperCase(), 'Not a valid string.')
 

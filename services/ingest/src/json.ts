@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { WeirError } from '@weir/contracts'
+import { parseWellFormed, replaceScalars, WeirError } from '@weir/contracts'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -20,21 +20,33 @@ export function utf8(bytes: Uint8Array): string {
  * JSON.parse for input from outside: one event, or what surrounds a list of them (split.ts).
  * - Nesting and values are counted first: V8 takes seconds over some millions of brackets, and as long over as many keys.
  * - Integers beyond 2^53 become texts with the same digits: 64-bit campaign ids are sent as numbers and must not be rounded.
- *   (Whoever meant an amount gets it back: amounts are accepted as texts.)
+ *   (Whoever meant an amount gets it back: amounts are accepted as texts.) So do all other numbers beyond 2^53, as JSON writes
+ *   them (`1e20` is "100000000000000000000"): the warehouse reads no document with an integer of more than 64 bits.
+ * - Texts and keys are well-formed (contracts' well-formed.ts).
  * @throws WeirError invalid_json, too_deep or too_large.
  */
 export function parseJson(text: string): unknown {
   if (text.length > CHARACTERS_MAX) throw new WeirError('too_large', `an event may have ${CHARACTERS_MAX} characters`)
-  const { deepest, values, largeIntegers } = survey(text)
+  const { deepest, values, largeIntegers, largeNumbers } = survey(text)
   if (values > VALUES_MAX) throw new WeirError('too_large', `more than ${VALUES_MAX} values`)
   if (deepest > BODY_DEPTH_MAX) throw new WeirError('too_deep', `the body is nested deeper than ${BODY_DEPTH_MAX} levels`)
+  // Parsed as it is first: what is quoted could make JSON of what is none.
   const value = parse(text)
-  return largeIntegers.length === 0 ? value : parse(quote(text, largeIntegers))
+  const exact = largeIntegers.length === 0 ? value : parse(quote(text, largeIntegers))
+  return largeNumbers ? replaceScalars(exact, withinReach) : exact
+}
+
+function withinReach(scalar: unknown): unknown {
+  return typeof scalar === 'number' && isLarge(scalar) ? JSON.stringify(scalar) : scalar
+}
+
+function isLarge(number: number): boolean {
+  return Number.isFinite(number) && Math.abs(number) > Number.MAX_SAFE_INTEGER
 }
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseWellFormed(text)
   } catch {
     // V8's message quotes the input: it may hold personal data.
     throw new WeirError('invalid_json', 'the body is not valid JSON')
@@ -48,11 +60,14 @@ interface Survey {
   values: number
   /** Where integers stand that a double cannot hold. */
   largeIntegers: Span[]
+  /** Whether there are other numbers as large. */
+  largeNumbers: boolean
 }
 
 /** One walk over the text, outside of strings. It ends where there are too many values or levels. */
 function survey(text: string): Survey {
   const largeIntegers: Span[] = []
+  let largeNumbers = false
   let values = 0
   let depth = 0
   let deepest = 0
@@ -66,11 +81,13 @@ function survey(text: string): Survey {
     } else if (c === 0x5d || c === 0x7d) depth--
     else if (c === 0x2d || isDigit(c)) {
       const end = endOfNumber(text, i)
-      if (end - i >= 16 && isLargeInteger(text.slice(i, end))) largeIntegers.push([i, end])
+      const digits = text.slice(i, end)
+      if (isLargeInteger(digits)) largeIntegers.push([i, end])
+      else if (isLarge(Number(digits))) largeNumbers = true
       i = end - 1
     }
   }
-  return { deepest, values, largeIntegers }
+  return { deepest, values, largeIntegers, largeNumbers }
 }
 
 /** Where the string ends that begins at `start`; the length of the text when it does not end. */
@@ -99,7 +116,7 @@ function isDigit(c: number): boolean {
 }
 
 function isLargeInteger(digits: string): boolean {
-  return digits.length <= 32 && /^-?[1-9]\d{15,}$/.test(digits) && !Number.isSafeInteger(Number(digits))
+  return digits.length >= 16 && digits.length <= 32 && /^-?[1-9]\d{15,}$/.test(digits) && !Number.isSafeInteger(Number(digits))
 }
 
 function quote(text: string, spans: readonly Span[]): string {

@@ -3,6 +3,7 @@ import { scrubText } from '@weir/identity'
 /** What deserves a word although the event was taken. */
 export const WARNINGS = [
   'items_left_out',
+  'amount_out_of_range',
   'unknown_field',
   'unknown_event_name',
   'without_person',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { clickhouseTime, SOURCE_CODE, TOPICS } from '@weir/contracts'
+import { clickhouseTime, SOURCE_CODE, TOPICS, wellFormed } from '@weir/contracts'
 import type { Channel, RejectedRow } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
 import { redact } from '@weir/identity'
@@ -29,7 +29,8 @@ export function asideEntry({ source, channel, fault, raw }: Aside, now: number):
     message: fault.message,
     body: bodyOf(raw),
   }
-  return { partition: 0, key, value: Buffer.from(JSON.stringify(row)) }
+  // A path or text that was cut may end in half a character.
+  return { partition: 0, key, value: Buffer.from(JSON.stringify(wellFormed(row))) }
 }
 
 const BODY_CHARACTERS_MAX = 32 * 1024

@@ -1,4 +1,4 @@
-import { clickhouseTime, consentCode } from '@weir/contracts'
+import { clickhouseTime, consentCode, isAmount } from '@weir/contracts'
 import type { FactRow, PersonEvent } from '@weir/contracts'
 import type { Change } from '@weir/segmentation'
 
@@ -68,8 +68,9 @@ export function membershipLine(
   return `{"at":"${clickhouseTime(at)}","recorded_at":"${clickhouseTime(recordedAt)}","person":"${person.id}","ordinal":${person.ordinal},"segment":${JSON.stringify(segment.id)},"segment_number":${segmentNumber},"version":${segment.version},"op":"${member ? 'entered' : 'left'}","reason":"${reason}","cause":"${cause}","part":${part},"off":${off},"n":${n}}`
 }
 
+/** The edge leaves out what is no amount; records of before may have some, which no column could hold. */
 function number(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null
+  return typeof value === 'number' && isAmount(value) ? value : null
 }
 
 function text(value: unknown): string {

@@ -1,4 +1,4 @@
-import { WeirError } from '@weir/contracts'
+import { WeirError, wellFormed } from '@weir/contracts'
 import type { FieldFault } from '@weir/contracts'
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
@@ -19,7 +19,8 @@ export function faultsOf(error: z.ZodError): FieldFault[] {
 export const zodValidator: FastifySchemaCompiler<z.ZodType> =
   ({ schema }) =>
   (data) => {
-    const parsed = schema.safeParse(data)
+    // Rules and look-ups are compared with what came in as events.
+    const parsed = schema.safeParse(wellFormed(data))
     if (parsed.success) return { value: parsed.data }
     return { error: new WeirError('invalid_field', 'the request has faults', { faults: faultsOf(parsed.error) }) }
   }
