@@ -119,7 +119,9 @@ async function start(
   const app = createServer({ logger })
   onClose(() => app.close())
   await describeApi(app)
-  await app.register(ingestRoutes({ log, config: view, clock, logger, registry, retentionMs: config.retentionMs }))
+  await app.register(
+    ingestRoutes({ log, config: view, clock, logger, registry, retentionMs: config.retentionMs, activity: true }),
+  )
   await app.register(
     reportingRoutes({
       ...parts,

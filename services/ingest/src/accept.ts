@@ -1,8 +1,9 @@
-import { dedupKey, partitionOf, TOPICS, WeirError } from '@weir/contracts'
+import { dedupKey, partitionOf, TEST_EVENT, TOPICS, WeirError } from '@weir/contracts'
 import type { Channel, Hit, Source } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
 import { scrubText } from '@weir/identity'
 import type { Logger } from '@weir/runtime'
+import type { ActivityLog } from './activity.ts'
 import type { Candidate, Faults } from './candidate.ts'
 import type { IngestLog } from './deps.ts'
 import type { Fault } from './fault.ts'
@@ -12,7 +13,7 @@ import { createWarnings, note } from './notes.ts'
 import type { Note, Warning, Warnings } from './notes.ts'
 import type { Pace } from './pace.ts'
 import { eachOf } from './parse-batch.ts'
-import { ASIDE, asideEntry, TEST_EVENT } from './rejected.ts'
+import { ASIDE, asideEntry } from './rejected.ts'
 import type { Aside } from './rejected.ts'
 import { toHit } from './to-hit.ts'
 import type { HitMaker } from './to-hit.ts'
@@ -22,6 +23,8 @@ export interface Ingest extends HitMaker {
   log: IngestLog
   logger: Logger
   metrics: IngestMetrics
+  /** What is told of every source; undefined: nothing. */
+  activity: ActivityLog | undefined
   /** A new pace for one request: how it lets others pass. */
   lane: () => Pace
 }
@@ -54,14 +57,19 @@ export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
   const { hits, tests, rejected, refused, warnings } = await sort(ingest, batch)
   const isTaken = !batch.allOrNothing || rejected.length === 0
   const taken = isTaken ? { hits, tests } : { hits: [], tests: [] }
-  await store(ingest, batch.dialect, { ...taken, refused }, batch.pace)
+  await store(ingest, batch.dialect, { hits: taken.hits.map(({ hit }) => hit), tests: taken.tests, refused }, batch.pace)
+  for (const { hit, notes, time } of taken.hits) {
+    for (const { code } of notes) ingest.metrics.warned(hit.source, code)
+    ingest.activity?.took(hit, notes, time)
+  }
   const accepted = taken.hits.length + taken.tests.length
   return { accepted, rejected, warnings: accepted === 0 ? [] : warnings.list() }
 }
 
 /** The events of a request by what becomes of them. */
 interface Sorted {
-  hits: Hit[]
+  /** `time`: the event's time as the sender gave it, Unix ms. */
+  hits: { hit: Hit; notes: readonly Note[]; time: number | undefined }[]
   /** Sent to try things out: taken, and kept with what was refused, where nobody counts them. */
   tests: Aside[]
   rejected: Rejection[]
@@ -83,10 +91,8 @@ async function sort(ingest: Ingest, batch: Batch): Promise<Sorted> {
     }
     const test = testOf(event?.testCode, outcome.hit.name)
     if (test) sorted.tests.push({ source, channel: batch.channel, fault: test, raw })
-    else sorted.hits.push(outcome.hit)
-    const notes = test ? [TEST_NOTE, ...outcome.notes] : outcome.notes
-    sorted.warnings.add(notes)
-    for (const { code } of notes) ingest.metrics.warned(outcome.hit.source, code)
+    else sorted.hits.push({ hit: outcome.hit, notes: outcome.notes, time: event?.time })
+    sorted.warnings.add(test ? [TEST_NOTE, ...outcome.notes] : outcome.notes)
   }
   return sorted
 }

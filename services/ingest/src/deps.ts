@@ -15,6 +15,8 @@ export interface IngestDeps {
   /** Events older than this are refused, ms (`WEIR_RETENTION`). */
   retentionMs: number
   limits?: Partial<IngestLimits>
+  /** Tells through the log what was taken, by source and hour (see activity.ts). */
+  activity?: boolean
   /** Ids for events without one; random unless given. */
   newId?: () => string
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Ingest } from './accept.ts'
+import { createActivityLog } from './activity.ts'
 import type { IngestDeps } from './deps.ts'
 import { LIMITS } from './limits.ts'
 import { ingestMetrics } from './metrics.ts'
@@ -41,9 +42,11 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     retentionMs: deps.retentionMs,
     newId: deps.newId ?? randomUUID,
     metrics: ingestMetrics(deps.registry),
+    activity: deps.activity === true ? createActivityLog(deps.log) : undefined,
     lane: createLane(),
   }
   return async (app) => {
+    app.addHook('onClose', async () => ingest.activity?.close())
     app.addHook('onResponse', async (request, reply) => {
       const { dialect } = request.routeOptions.config
       if (dialect) ingest.metrics.request(dialect, reply.elapsedTime / 1000)

@@ -48,7 +48,9 @@ runProcess({
     const log = await createSpooledLog({ log: kafka, spool, bytesMax, clock, logger, registry })
     onClose(() => log.close())
 
-    await app.register(ingestRoutes({ log, config, clock, logger, registry, retentionMs: settings.WEIR_RETENTION }))
+    await app.register(
+      ingestRoutes({ log, config, clock, logger, registry, retentionMs: settings.WEIR_RETENTION, activity: true }),
+    )
     // What the last append met, and what Kafka answers now: without traffic only that tells.
     readiness.add('Kafka', async () => {
       await kafka.end(TOPICS.hits, 0)

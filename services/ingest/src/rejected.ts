@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { clickhouseTime, SOURCE_CODE, TOPICS, wellFormed } from '@weir/contracts'
-import type { Channel, RejectedRow } from '@weir/contracts'
+import type { Channel, RejectedRow, TEST_EVENT } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
 import { redact } from '@weir/identity'
 import type { Fault } from './fault.ts'
-
-/** The code under which test events are kept. */
-export const TEST_EVENT = 'test_event'
 
 /** Something that is kept beside the log of hits: it was refused, or is a test. `raw`: the parsed body or event, undefined when it was no JSON. */
 export interface Aside {

@@ -8,6 +8,7 @@ import { describeApi } from './docs.ts'
 import { createReader } from './reader.ts'
 import { createFreshness } from './reports/freshness.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { diffRoutes } from './routes/diff.ts'
 import { exportRoutes } from './routes/export.ts'
@@ -21,6 +22,7 @@ import { previewRoutes } from './routes/preview.ts'
 import { rejectedRoutes } from './routes/rejected.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { segmentRoutes } from './routes/segments.ts'
+import { sourceHealthRoutes } from './routes/source-health.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
 import { whyRoutes } from './routes/why.ts'
@@ -44,6 +46,8 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       const costs = createCosts(deps, warehouse)
       operationRoutes(app, deps)
       sourceRoutes(app, deps)
+      sourceHealthRoutes(app, deps, warehouse)
+      catalogueRoutes(app, deps, warehouse)
       keyRoutes(app, deps)
       segmentRoutes(app, deps, costs, cursors)
       memberRoutes(app, deps, cursors)

@@ -1,4 +1,4 @@
-import { fromClickhouseTime } from '@weir/contracts'
+import { ACTIVITY, fromClickhouseTime, TEST_EVENT } from '@weir/contracts'
 import { z } from 'zod'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
@@ -19,9 +19,6 @@ export interface RejectedQuery {
   limit: number
 }
 
-/** The code under which ingest keeps test events, beside what it refused. */
-export const TEST_EVENT = 'test_event'
-
 const Row = z.object({
   id: z.string(),
   rejected_at: z.string().transform((text) => iso(fromClickhouseTime(text))),
@@ -40,7 +37,7 @@ function matching({ from, to, source, code, path, sources }: RejectedQuery): Sql
   return join(
     [
       sql`rejected_at >= ${instant(from)} AND rejected_at < ${instant(to)}`,
-      ...(code === TEST_EVENT ? [] : [sql`code != ${bind('String', TEST_EVENT)}`]),
+      ...(code === TEST_EVENT ? [] : [sql`code NOT IN ${bind('Array(String)', [TEST_EVENT, ACTIVITY])}`]),
       ...(source === undefined ? [] : [sql`source = ${bind('String', source)}`]),
       ...(code === undefined ? [] : [sql`code = ${bind('String', code)}`]),
       ...(path === undefined ? [] : [sql`path = ${bind('String', path)}`]),

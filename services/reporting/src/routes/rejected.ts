@@ -1,3 +1,4 @@
+import { TEST_EVENT } from '@weir/contracts'
 import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
@@ -6,7 +7,7 @@ import type { Reader } from '../reader.ts'
 import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer, FreshParams } from '../reports/freshness.ts'
 import { rangeOf } from '../reports/params.ts'
-import { countRejected, queryRejected, TEST_EVENT } from '../reports/rejected.ts'
+import { countRejected, queryRejected } from '../reports/rejected.ts'
 import type { App } from './app.ts'
 
 const RejectedParams = z.strictObject({
