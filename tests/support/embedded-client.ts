@@ -12,6 +12,8 @@ export interface Answer<T> {
 /** The API as a caller sees it. The short forms throw on any status but 2xx. */
 export interface Client {
   readonly url: string
+  /** What every request carries. */
+  readonly headers: Readonly<Record<string, string>>
   call<T = unknown>(
     method: string,
     path: string,
@@ -62,6 +64,7 @@ export function openClient(url: string, key: string, ingestUrl = url): Client {
   }
   return {
     url,
+    headers: { authorization: `Bearer ${key}` },
     call,
     get: (path) => must('GET', path),
     put: (path, body) => must('PUT', path, body),

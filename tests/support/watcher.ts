@@ -1,6 +1,6 @@
 import { BITMAPS_KEY, decodeBitmaps, encodeBitmaps } from '@weir/contracts'
 import type { Condition, KeptVersion, StoredSegment } from '@weir/contracts'
-import { createPersonReader, sizeOf, START, statusOf, untilWhole, walkMembers } from '@weir/reporting'
+import { createPersonReader, NO_OPT_OUTS, sizeOf, START, statusOf, untilWhole, walkMembers } from '@weir/reporting'
 import type { MemberSource } from '@weir/reporting'
 import { compile } from '@weir/segmentation'
 import type { StateStore } from '@weir/state'
@@ -75,7 +75,7 @@ export async function watch(options: { crashes?: number[]; seenAs?: (fold: State
   await driver.hits(crowd())
   await driver.settle()
   const fold = options.seenAs?.(driver.stores.foldState) ?? driver.stores.foldState
-  source = { fold, config: driver.config, decodePerson: createPersonReader(program) }
+  source = { fold, config: driver.config, decodePerson: createPersonReader(program), optOuts: NO_OPT_OUTS }
   return {
     driver,
     source,

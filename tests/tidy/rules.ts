@@ -128,7 +128,7 @@ export const RULES: Rule[] = [
   },
   {
     name: 'topic names',
-    pattern: /(['"`])weir\.(hits|events|facts|memberships|rejected|config)\1/,
+    pattern: /(['"`])weir\.(hits|events|facts|memberships|rejected|optouts|config)\1/,
     in: 'code',
     where: (path) => source(path) && path !== 'packages/contracts/src/topics.ts' && notHere(path),
     instead: 'TOPICS of @weir/contracts',

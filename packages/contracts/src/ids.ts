@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { identifierKey } from './identifiers.ts'
 import type { Identifier } from './identifiers.ts'
 
@@ -25,7 +25,7 @@ export function eventKey(source: string, name: string, eventId: string, eventTim
 
 /** 32 hex digits naming a person, from the identifier that names them. */
 export function personId(identifier: string): string {
-  return createHash('sha256').update(`person\0${identifier}`).digest('hex').slice(0, 32)
+  return hash('sha256', `person\0${identifier}`, 'hex').slice(0, 32)
 }
 
 /**

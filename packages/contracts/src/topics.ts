@@ -8,6 +8,7 @@
  * | weir.facts | as weir.events | FactRow, JSON (a JSONEachRow line) |
  * | weir.memberships | person id | MembershipRow, JSON (a JSONEachRow line) |
  * | weir.rejected | source | RejectedRow, JSON (a JSONEachRow line) |
+ * | weir.optouts | none | OptOut, JSON (one partition) |
  * | weir.config | source:CODE, key:ID, segment:ID, threshold:ID, secret:NAME, clock:now | JSON, or empty for a deletion (one partition, compacted) |
  */
 export const TOPICS = {
@@ -16,14 +17,17 @@ export const TOPICS = {
   facts: 'weir.facts',
   memberships: 'weir.memberships',
   rejected: 'weir.rejected',
+  optOuts: 'weir.optouts',
   config: 'weir.config',
 } as const
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS]
 
 /** How many partitions each topic has, given the deployment's number. It is recorded with the data and cannot change. */
 export function partitionsOf(topic: Topic, partitions: number): number {
-  return topic === TOPICS.config || topic === TOPICS.rejected ? 1 : partitions
+  return SINGLE.has(topic) ? 1 : partitions
 }
+
+const SINGLE: ReadonlySet<Topic> = new Set([TOPICS.config, TOPICS.rejected, TOPICS.optOuts])
 
 /**
  * How many partitions the loader's state has: one per partition of what it loads. Facts come first, then memberships, then the one

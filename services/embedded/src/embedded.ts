@@ -1,16 +1,24 @@
 import { join } from 'node:path'
-import { loaderStatePartitions, TOPICS } from '@weir/contracts'
+import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
 import { startLoader } from '@weir/loader'
 import { createProgress } from '@weir/progress'
-import { createAuditor, createPersonReader, describeApi, liveProgram, reportingRoutes, startAuditing } from '@weir/reporting'
+import {
+  createAuditor,
+  createOptOuts,
+  createPersonReader,
+  describeApi,
+  liveProgram,
+  reportingRoutes,
+  startAuditing,
+} from '@weir/reporting'
 import { configTrouble, createClock, createLogger, ensureAdminKey, lastReceipt, openConfigView, Registry } from '@weir/runtime'
 import type { Clock, ConfigView, Logger } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
-import { createWarehouseHistory, publishScores, startSegmenter } from '@weir/segmenter'
+import { createSegmenterEvents, createWarehouseHistory, publishScores, startOptOuts, startSegmenter } from '@weir/segmenter'
 import type { PersonScore, Scored } from '@weir/segmenter'
 import { openLmdbState } from '@weir/state/lmdb'
 import { migrate, openWarehouse } from '@weir/warehouse'
@@ -83,6 +91,7 @@ async function start(
   const resolveState = await openState('resolve', partitions)
   const foldState = await openState('fold', partitions)
   const loaderState = await openState('loader', loaderStatePartitions(partitions))
+  const optOutState = await openState('optouts', partitionsOf(TOPICS.optOuts, partitions))
   const registry = new Registry()
   const view = await openConfigView(log, { logger, registry })
   onClose(() => view.close())
@@ -91,6 +100,7 @@ async function start(
   const loader = startLoader({ log, warehouse, state: loaderState, logger, registry })
   onClose(() => loader.close())
   const history = createWarehouseHistory({ warehouse, logger, partitions, loaded: (partition) => loader.factsLoaded(partition) })
+  const events = createSegmenterEvents(logger, registry)
   const segmenter = startSegmenter({
     log,
     history,
@@ -101,8 +111,11 @@ async function start(
     clock,
     logger,
     registry,
+    events,
   })
   onClose(() => segmenter.close())
+  const optOuts = startOptOuts({ log, state: optOutState, events, registry })
+  onClose(() => optOuts.close())
   const time = createTime(clock, segmenter, loader)
   const progress = createProgress({ log, resolve: resolveState, fold: foldState, loader: loaderState })
   const admin = await ensureAdminKey(view, config.adminKey, clock.now())
@@ -125,6 +138,7 @@ async function start(
   await app.register(
     reportingRoutes({
       ...parts,
+      optOuts: createOptOuts({ log, state: optOutState }),
       auditor,
       decodePerson: createPersonReader(liveProgram(view)),
       async lookupPerson(key) {
@@ -146,6 +160,7 @@ async function start(
   const failed = Promise.race([
     segmenter.done.then(() => new Promise<never>(() => undefined)),
     loader.done.then(() => new Promise<never>(() => undefined)),
+    optOuts.done.then(() => new Promise<never>(() => undefined)),
     chdb.exited.then(({ expected, reason }) =>
       expected ? new Promise<never>(() => undefined) : Promise.reject(new Error(`the warehouse engine ended: ${reason}`)),
     ),

@@ -1,5 +1,5 @@
 import { dedupKey, partitionOf, TEST_EVENT, TOPICS, WeirError } from '@weir/contracts'
-import type { Channel, Hit, Source } from '@weir/contracts'
+import type { Channel, Hit, OptOut, Source } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
 import { scrubText } from '@weir/identity'
 import type { Logger } from '@weir/runtime'
@@ -11,6 +11,7 @@ import { hitNotes } from './hit-notes.ts'
 import type { DialectName, IngestMetrics } from './metrics.ts'
 import { createWarnings, note } from './notes.ts'
 import type { Note, Warning, Warnings } from './notes.ts'
+import { optOutOf, toEntry } from './opt-outs.ts'
 import type { Pace } from './pace.ts'
 import { eachOf } from './parse-batch.ts'
 import { ASIDE, asideEntry } from './rejected.ts'
@@ -50,13 +51,15 @@ export interface Accepted {
 
 /**
  * The way of every event: permitted source, canonical hit, partition, log. Resolves only when all that is reported as accepted is
- * durable; what is refused goes to `weir.rejected` first.
+ * durable. Who opts out comes first, to `weir.optouts`: nobody is told so before every export can see it. What is refused goes to
+ * `weir.rejected` next.
  * @throws WeirError unavailable when the log does not take it: then nothing is acknowledged.
  */
 export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
   const { hits, tests, rejected, refused, warnings } = await sort(ingest, batch)
   const isTaken = !batch.allOrNothing || rejected.length === 0
   const taken = isTaken ? { hits, tests } : { hits: [], tests: [] }
+  if (isTaken) await storeOptOuts(ingest, batch, taken.hits)
   await store(ingest, batch.dialect, { hits: taken.hits.map(({ hit }) => hit), tests: taken.tests, refused }, batch.pace)
   for (const { hit, notes, time } of taken.hits) {
     for (const { code } of notes) ingest.metrics.warned(hit.source, code)
@@ -68,8 +71,8 @@ export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
 
 /** The events of a request by what becomes of them. */
 interface Sorted {
-  /** `time`: the event's time as the sender gave it, Unix ms. */
-  hits: { hit: Hit; notes: readonly Note[]; time: number | undefined }[]
+  /** `time`: the event's time as the sender gave it, Unix ms. `optOut`: what the hit is besides. */
+  hits: { hit: Hit; optOut: OptOut | undefined; notes: readonly Note[]; time: number | undefined }[]
   /** Sent to try things out: taken, and kept with what was refused, where nobody counts them. */
   tests: Aside[]
   rejected: Rejection[]
@@ -91,7 +94,7 @@ async function sort(ingest: Ingest, batch: Batch): Promise<Sorted> {
     }
     const test = testOf(event?.testCode, outcome.hit.name)
     if (test) sorted.tests.push({ source, channel: batch.channel, fault: test, raw })
-    else sorted.hits.push({ hit: outcome.hit, notes: outcome.notes, time: event?.time })
+    else sorted.hits.push({ ...outcome, time: event?.time })
     sorted.warnings.add(test ? [TEST_NOTE, ...outcome.notes] : outcome.notes)
   }
   return sorted
@@ -105,14 +108,34 @@ function testOf(code: string | undefined, name: string): Aside['fault'] | undefi
   return { code: TEST_EVENT, path: scrubText(code.trim().slice(0, 64)), message: name }
 }
 
-type Admission = { hit: Hit; notes: readonly Note[] } | { faults: Faults }
+type Admission = { hit: Hit; optOut: OptOut | undefined; notes: readonly Note[] } | { faults: Faults }
 
 function admit({ event, notes, faults, at }: Candidate, batch: Batch, maker: HitMaker): Admission {
   if (!event) return { faults }
   const source = batch.permit(event.source)
   if ('message' in source) return { faults: [source] }
   const hit = toHit(event, source, at, maker)
-  return 'message' in hit ? { faults: [hit] } : { hit, notes: [...notes, ...hitNotes(hit, source, event)] }
+  if ('message' in hit) return { faults: [hit] }
+  return { hit, optOut: optOutOf(event.user, hit), notes: [...notes, ...hitNotes(hit, source, event)] }
+}
+
+/**
+ * Opt-outs are in force from the answer on, so a sender who can try again is sent away while the log is. A browser does not come
+ * back: what it says is kept like its hits, and leaves first.
+ */
+async function storeOptOuts(ingest: Ingest, { channel, candidates, dialect }: Batch, hits: Sorted['hits']): Promise<void> {
+  const entries = hits.flatMap(({ optOut }) => (optOut ? [toEntry(optOut)] : []))
+  if (entries.length === 0) return
+  try {
+    await ingest.log.append(TOPICS.optOuts, entries, { spool: channel === 'pixel' })
+  } catch (cause) {
+    throw notStored(ingest, dialect, candidates.length, cause)
+  }
+}
+
+function notStored(ingest: Ingest, dialect: DialectName | undefined, events: number, cause: unknown): WeirError {
+  if (dialect) ingest.metrics.events(dialect, 'unavailable', events)
+  return new WeirError('unavailable', 'the events could not be stored: send them again', { cause })
 }
 
 /** Refusals first: if they fail, the sender repeats a request of which nothing was taken. */
@@ -129,8 +152,7 @@ async function store(
     if (aside.length > 0) await ingest.log.append(ASIDE, aside)
     if (accepted.length > 0) await ingest.log.append(TOPICS.hits, accepted)
   } catch (cause) {
-    if (dialect) ingest.metrics.events(dialect, 'unavailable', hits.length + aside.length)
-    throw new WeirError('unavailable', 'the events could not be stored: send them again', { cause })
+    throw notStored(ingest, dialect, hits.length + aside.length, cause)
   }
   if (!dialect) return
   ingest.metrics.events(dialect, 'accepted', hits.length)

@@ -1,9 +1,13 @@
-import type { EventLog } from '@weir/eventlog'
+import type { Topic } from '@weir/contracts'
+import type { EventLog, LogEntry } from '@weir/eventlog'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { IngestLimits } from './limits.ts'
 
 /** What ingest asks of the log. */
-export type IngestLog = Pick<EventLog, 'append' | 'partitions'>
+export interface IngestLog extends Pick<EventLog, 'partitions'> {
+  /** As of the log. @param how with `spool: false` only the log itself will do, not a place from which it comes there later. */
+  append(topic: Topic, entries: readonly LogEntry[], how?: { spool: boolean }): Promise<void>
+}
 
 /** What ingest needs: the log, and nothing else that can be down. */
 export interface IngestDeps {

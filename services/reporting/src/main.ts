@@ -1,4 +1,4 @@
-import { CLOCK_KEY, loaderStatePartitions, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { createProgress } from '@weir/progress'
 import {
@@ -16,7 +16,7 @@ import {
 import { runProcess } from '@weir/runtime/process'
 import { openRedisState } from '@weir/state/redis'
 import { openWarehouse } from '@weir/warehouse'
-import { createAuditor, createPersonReader, liveProgram, reportingRoutes, startAuditing } from './index.ts'
+import { createAuditor, createOptOuts, createPersonReader, liveProgram, reportingRoutes, startAuditing } from './index.ts'
 
 runProcess({
   name: 'reporting',
@@ -35,13 +35,14 @@ runProcess({
     const { WEIR_PARTITIONS: partitions } = settings
     const kafka = kafkaOptions(settings, 'reporting', logger)
     const log = await open('Kafka', () => openKafkaLog(kafka))
-    const openState = (name: 'resolve' | 'fold' | 'loader', count: number) => {
+    const openState = (name: 'resolve' | 'fold' | 'loader' | 'optouts', count: number) => {
       const options = { ...redisOptions(settings, name, logger), partitions: count }
       return open('Redis', () => openRedisState(options))
     }
     const resolve = await openState('resolve', partitions)
     const fold = await openState('fold', partitions)
     const loader = await openState('loader', loaderStatePartitions(partitions))
+    const optOutState = await openState('optouts', partitionsOf(TOPICS.optOuts, partitions))
     const warehouse = openWarehouse(clickhouseOptions(settings))
     onClose(() => warehouse.close())
     const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
@@ -62,6 +63,7 @@ runProcess({
     await app.register(
       reportingRoutes({
         ...parts,
+        optOuts: createOptOuts({ log, state: optOutState }),
         auditor,
         decodePerson: createPersonReader(liveProgram(config)),
         async lookupPerson(key) {

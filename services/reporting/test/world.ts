@@ -21,7 +21,7 @@ import type { StateStore } from '@weir/state'
 import { openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse as Response } from 'fastify'
-import { createAuditor, createPersonReader, reportingRoutes } from '../src/index.ts'
+import { createAuditor, createPersonReader, NO_OPT_OUTS, reportingRoutes } from '../src/index.ts'
 import type { ReportingDeps } from '../src/index.ts'
 
 /** Noon of 1 May 2024, UTC. */
@@ -63,6 +63,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     logger,
     registry,
+    optOuts: NO_OPT_OUTS,
     decodePerson: createPersonReader(programOf(config)),
     lookupPerson: async (key) => personId(key),
     budget: { stateBytesMax: 65_536, backfillEventsMax: 1_000_000 },

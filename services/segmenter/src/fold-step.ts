@@ -7,6 +7,7 @@ import type { Targets } from './bitmaps.ts'
 import { membershipLine, toFact } from './facts.ts'
 import type { FoldMeta } from './fold-meta.ts'
 import { encodeMeta } from './fold-meta.ts'
+import { optOutOfKnown } from './opt-outs/known.ts'
 import type { Output } from './outputs.ts'
 import type { Step } from './processor.ts'
 import type { Staged } from './staged.ts'
@@ -38,8 +39,8 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
   const counts = { entered: 0, left: 0 }
   let offset = 0
 
-  const output = (topic: Topic, key: string, line: string): void => {
-    outputs.push({ topic, partition, key, value: Buffer.from(line), offset, n: meta.outputs++ })
+  const output = (topic: Topic, key: string, line: string, to = partition): void => {
+    outputs.push({ topic, partition: to, key, value: Buffer.from(line), offset, n: meta.outputs++ })
   }
   const identity = (): { part: number; off: number; n: number } => ({ part: partition, off: offset, n: meta.outputs })
 
@@ -96,10 +97,13 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       upToDate(person)
       // A timer that was due before this record has fired, whether or not a batch ended in between: what is written depends on the log alone.
       if (person.due <= before) advance(program, person, before, emitFor(person))
+      const known = [...person.identifiers]
       const changed: Change[] = []
       const segments = applyEvent(program, person, event, meta.now, (change) => changed.push(change))
       output(TOPICS.facts, event.person, JSON.stringify(toFact(event, person.ordinal, segments, identity())))
       changed.forEach(emitFor(person))
+      const optOut = optOutOfKnown(person, known, event.hit)
+      if (optOut) output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
     },
     /** Lets time pass for somebody, and brings them under the current definitions. */
     wake(id: string): void {

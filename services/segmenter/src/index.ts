@@ -1,6 +1,9 @@
 // From hits to memberships: resolve (who, and only once) and fold (what they are members of, at every instant).
 export { startSegmenter } from './segmenter.ts'
 export type { Segmenter, SegmenterDeps } from './segmenter.ts'
+export { createSegmenterEvents } from './events.ts'
+export { startOptOuts } from './opt-outs/index.ts'
+export type { OptOuts } from './opt-outs/index.ts'
 export { toFact } from './facts.ts'
 export { createWarehouseHistory } from './history/warehouse.ts'
 export { publishScores } from './scores.ts'

@@ -1,4 +1,4 @@
-import { loaderStatePartitions, TOPICS } from '@weir/contracts'
+import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { strongestIdentifier } from '@weir/identity'
 import { createProgress } from '@weir/progress'
@@ -19,6 +19,7 @@ import { openRedisState } from '@weir/state/redis'
 import { openWarehouse } from '@weir/warehouse'
 import { createSegmenterEvents } from './events.ts'
 import { createWarehouseHistory } from './history/warehouse.ts'
+import { startOptOuts } from './opt-outs/index.ts'
 import { startSegmenter } from './segmenter.ts'
 
 runProcess({
@@ -29,13 +30,14 @@ runProcess({
     const { WEIR_PARTITIONS: partitions } = settings
     const kafka = kafkaOptions(settings, 'segmenter', logger)
     const log = await open('Kafka', () => openKafkaLog(kafka))
-    const openState = (name: 'resolve' | 'fold' | 'loader', count: number) => {
+    const openState = (name: 'resolve' | 'fold' | 'loader' | 'optouts', count: number) => {
       const options = { ...redisOptions(settings, name, logger), partitions: count }
       return open('Redis', () => openRedisState(options))
     }
     const resolveState = await openState('resolve', partitions)
     const foldState = await openState('fold', partitions)
     const loaderState = await openState('loader', loaderStatePartitions(partitions))
+    const optOutState = await openState('optouts', partitionsOf(TOPICS.optOuts, partitions))
     const warehouse = openWarehouse(clickhouseOptions(settings))
     onClose(() => warehouse.close())
     const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
@@ -55,15 +57,18 @@ runProcess({
     const deps = { log, history, resolveState, foldState, config, identity, clock, logger, registry, events }
     const segmenter = keepRunning(async () => startSegmenter(deps), { name: 'the segmenter', logger })
     onClose(() => segmenter.close())
+    const startIndex = async () => startOptOuts({ log, state: optOutState, events, registry })
+    const optOuts = keepRunning(startIndex, { name: 'the index of opt-outs', logger })
+    onClose(() => optOuts.close())
 
     readiness.add('Kafka', async () => void (await log.end(TOPICS.hits, 0)))
     readiness.add('Redis', async () => void (await foldState.view(0).position()))
     readiness.add('segmenter', async () => {
-      const trouble = segmenter.trouble()
+      const trouble = segmenter.trouble() ?? optOuts.trouble()
       if (trouble !== undefined) throw new Error(trouble)
     })
     readiness.add('configuration', async () => configTrouble(config))
     healthRoutes(app, { health, registry })
-    return { failed: segmenter.done }
+    return { failed: Promise.all([segmenter.done, optOuts.done]) }
   },
 })

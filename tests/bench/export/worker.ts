@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { encodeBitmaps, segmentNumber } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
-import { createAuditor, createPersonReader, reportingRoutes } from '@weir/reporting'
+import { createAuditor, createOptOuts, createPersonReader, reportingRoutes } from '@weir/reporting'
 import { createClock, createKey, createLogger, openConfigView, Registry } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { applyEvent, compile, encodePerson, newPerson } from '@weir/segmentation'
@@ -77,7 +78,8 @@ const handlers: ExportWorker = {
   async serve(path) {
     const folder = await tempFolder('bench-export-log')
     const fold = await openLmdbState({ path, partitions: 1 })
-    const log = await openLmdbLog({ path: folder.path, partitions: 1 })
+    const optOutState = await openLmdbState({ path: join(folder.path, 'optouts'), partitions: 1 })
+    const log = await openLmdbLog({ path: join(folder.path, 'log'), partitions: 1 })
     const config = await openConfigView(log)
     for (const id of ['buyers', 'few']) await config.put(`segment:${id}`, definition(id))
     const { secret, stored } = createKey('bench', ['export'], 0)
@@ -91,6 +93,7 @@ const handlers: ExportWorker = {
     await app.register(
       reportingRoutes({
         ...parts,
+        optOuts: createOptOuts({ log, state: optOutState }),
         auditor: createAuditor({ ...parts, awaitLoaded: async () => undefined }),
         decodePerson: createPersonReader(() => program),
         lookupPerson: async () => undefined,
@@ -104,7 +107,7 @@ const handlers: ExportWorker = {
     const url = await app.listen({ host: '127.0.0.1', port: 0 })
     closers.push(async () => {
       await app.close()
-      for (const part of [warehouse, config, log, fold]) await part.close()
+      for (const part of [warehouse, config, log, optOutState, fold]) await part.close()
       await folder[Symbol.asyncDispose]()
     })
     view = fold.view(0)

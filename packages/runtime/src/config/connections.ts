@@ -26,7 +26,7 @@ type SaslOptions =
 /** What one of the states in Redis is opened with, however often that has to be tried: `resolve`, `fold`, `loader`. */
 export function redisOptions(
   settings: Settings<'REDIS_URL' | 'WEIR_PREFIX'>,
-  state: 'resolve' | 'fold' | 'loader',
+  state: 'resolve' | 'fold' | 'loader' | 'optouts',
   logger: Logger,
 ) {
   const [url = '', ...more] = settings.REDIS_URL

@@ -1,5 +1,5 @@
 import type { ConfigView } from '@weir/runtime'
-import { createPersonReader, liveProgram, START, walkMembers } from '@weir/reporting'
+import { createPersonReader, liveProgram, NO_OPT_OUTS, START, walkMembers } from '@weir/reporting'
 import type { StateStore } from '@weir/state'
 
 /** The members of one segment, before and after. */
@@ -31,7 +31,7 @@ export async function compareMembers(before: StateStore, after: StateStore, view
 
 async function membersOf(fold: StateStore, config: ConfigView, segment: string, at: number): Promise<Set<string>> {
   const found = new Set<string>()
-  const source = { fold, config, decodePerson: createPersonReader(liveProgram(config)) }
+  const source = { fold, config, decodePerson: createPersonReader(liveProgram(config)), optOuts: NO_OPT_OUTS }
   for await (const page of walkMembers(source, config.segment(segment)!, at, START, PAGE)) {
     for (const { person } of page) found.add(person.id)
   }

@@ -27,7 +27,7 @@ export interface CopyOptions {
 
 /** What is copied: everything else follows from it. */
 function placesOf(log: EventLog): Place[] {
-  return [TOPICS.rejected, TOPICS.hits, TOPICS.events].flatMap((topic) =>
+  return [TOPICS.rejected, TOPICS.hits, TOPICS.events, TOPICS.optOuts].flatMap((topic) =>
     Array.from({ length: log.partitions(topic) }, (_, partition) => ({ topic, partition })),
   )
 }
@@ -130,7 +130,7 @@ function byTopic(batch: readonly Placed[], to: EventLog): Map<Topic, LogEntry[]>
     const list = entries.get(topic) ?? []
     entries.set(topic, list)
     const { key, value } = record
-    list.push({ partition: topic === TOPICS.rejected ? 0 : partitionOf(key, to.partitions(topic)), key, value })
+    list.push({ partition: partitionOf(key, to.partitions(topic)), key, value })
   }
   return entries
 }

@@ -54,11 +54,11 @@ async function* recordsOf(log: EventLog, place: Place, from: number): AsyncGener
 /** @returns undefined for what follows from other records. */
 function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefined {
   if (topic === TOPICS.rejected) return origin === undefined ? 0 : undefined
-  if (topic === TOPICS.events && origin !== undefined) return undefined
+  if ((topic === TOPICS.events || topic === TOPICS.optOuts) && origin !== undefined) return undefined
   const parsed = read(value)
   // Also what nobody can read is taken along, in its place: whoever reads it there puts it aside, as it was put aside here.
   if (!parsed) return 0
-  if (topic === TOPICS.hits) return timeIn(parsed['received_at'])
+  if (topic === TOPICS.hits || topic === TOPICS.optOuts) return timeIn(parsed['received_at'])
   const { kind, hit } = parsed
   if (kind === 'event') return isObject(hit) ? timeIn(hit['received_at']) : 0
   return kind === 'tick' || kind === 'define' || kind === 'switch' ? undefined : 0

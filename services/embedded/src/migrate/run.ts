@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CLOCK_KEY, foldStanding, loaderStatePartitions, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, foldStanding, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
@@ -19,7 +19,7 @@ import {
   Registry,
 } from '@weir/runtime'
 import type { Environment } from '@weir/runtime'
-import { startSegmenter } from '@weir/segmenter'
+import { createSegmenterEvents, startOptOuts, startSegmenter } from '@weir/segmenter'
 import type { StateStore } from '@weir/state'
 import { openLmdbState } from '@weir/state/lmdb'
 import { openRedisState } from '@weir/state/redis'
@@ -74,12 +74,13 @@ async function migrateWith({ folder, env, onProgress, onPhase }: MigrationOption
   const log = await openKafkaLog(kafkaOptions(settings, 'migrate', logger))
   onClose(() => log.close())
   await mustBeOurs(log)
-  const open = async (name: 'resolve' | 'fold' | 'loader', count: number): Promise<StateStore> => {
+  const open = async (name: 'resolve' | 'fold' | 'loader' | 'optouts', count: number): Promise<StateStore> => {
     const state = await openRedisState({ ...redisOptions(settings, name, logger), partitions: count })
     onClose(() => state.close())
     return state
   }
   const [resolveState, foldState] = [await open('resolve', partitions), await open('fold', partitions)]
+  const optOutState = await open('optouts', partitionsOf(TOPICS.optOuts, partitions))
   const state = await open('loader', loaderStatePartitions(partitions))
   await ensureDatabase(clickhouseOptions(settings))
   const warehouse = openWarehouse(clickhouseOptions(settings))
@@ -95,8 +96,11 @@ async function migrateWith({ folder, env, onProgress, onPhase }: MigrationOption
   const loader = startLoader({ log, warehouse, state, logger })
   onClose(() => loader.close())
   const identity = strongestIdentifier
-  const segmenter = startSegmenter({ log, resolveState, foldState, config, identity, clock, logger, registry })
+  const events = createSegmenterEvents(logger, registry)
+  const segmenter = startSegmenter({ log, resolveState, foldState, config, identity, clock, logger, registry, events })
   onClose(() => segmenter.close())
+  const optOuts = startOptOuts({ log, state: optOutState, events, registry })
+  onClose(() => optOuts.close())
   // Nobody is there yet, so the segments hold from the beginning.
   await segmenter.applied(config.segmentsVersion())
 

@@ -23,8 +23,8 @@ export interface Places {
   note(): Promise<void>
 }
 
-/** What ingest writes. */
-const SPOOLED: readonly Topic[] = [TOPICS.rejected, TOPICS.hits]
+/** What ingest writes, in the order in which it leaves: exports wait for opt-outs. */
+const SPOOLED: readonly Topic[] = [TOPICS.optOuts, TOPICS.rejected, TOPICS.hits]
 /** Nothing of the control plane is ever spooled, so in the spool's own log its topic has the positions: the last record counts. */
 const NOTES = TOPICS.config
 const SCAN = { records: 10_000, bytes: 4 << 20 }

@@ -59,6 +59,7 @@ const RECORD_BYTES_MAX = (4 << 20) - 4096
  *   anything is in the spool, everything goes through it.
  * - An append whose outcome nobody knows is spooled, though the log may have taken it: then it is there twice. That is right,
  *   because every hit got its event id before, and copies of an event are dropped where they meet.
+ * - What must not be spooled goes to the log past everything that waits, or is refused.
  * - `append` rejects with OutageError when neither takes it, at once where that is known.
  */
 export async function createSpooledLog(options: SpooledLogOptions): Promise<SpooledLog> {
@@ -133,7 +134,7 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
 
   return {
     partitions: (topic) => log.partitions(topic),
-    async append(topic, entries) {
+    async append(topic, entries, how = { spool: true }) {
       if (isClosed) throw new Error('the log is closed')
       if (entries.length === 0) return
       for (const entry of entries) {
@@ -141,6 +142,10 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
         if (bytes > recordBytesMax) throw new RangeError(`a record for ${topic} has ${bytes} bytes, more than ${recordBytesMax}`)
       }
       const bytes = sizeOf(entries)
+      if (!how.spool) {
+        if (!availability.isAway() && fits(bytes) && (await straight(topic, entries, bytes))) return
+        throw new OutageError(`only the log will do, and it is ${availability.detail() ?? 'overloaded'}`)
+      }
       if (gate.isClosed() && fits(bytes)) {
         const passed = gate.passed()
         hold(bytes, passed)

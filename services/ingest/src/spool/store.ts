@@ -90,13 +90,15 @@ export async function openStore(log: EventLog, { bytesMax, arrivingBytesMax }: S
     take: (max) =>
       guard(async () => {
         const parts: SpooledBatch['parts'] = []
-        const waiting = places.all.filter((place) => place.records > 0)
+        const waiting = inTurn(
+          places.all.filter((place) => place.records > 0),
+          turn++,
+        )
         const share = { records: divide(max.records, waiting.length), bytes: divide(max.bytes, waiting.length) }
         let left = max.records
         let leftBytes = max.bytes
-        const first = turn++
-        for (let i = 0; i < waiting.length && left > 0 && leftBytes > 0; i++) {
-          const place = waiting[(first + i) % waiting.length]!
+        for (const place of waiting) {
+          if (left <= 0 || leftBytes <= 0) break
           const found = await log.read(place.topic, place.partition, place.position, share)
           if (found.length === 0) continue
           parts.push({ place, records: found })
@@ -124,6 +126,13 @@ export async function openStore(log: EventLog, { bytesMax, arrivingBytesMax }: S
         return (await Promise.all(waiting.map((place) => log.read(place.topic, place.partition, place.position, one)))).flat()
       }),
   }
+}
+
+/** Another one first each time, but opt-outs before all others. */
+function inTurn(places: readonly Place[], turn: number): Place[] {
+  const others = places.filter(({ topic }) => topic !== TOPICS.optOuts)
+  const first = others.length === 0 ? 0 : turn % others.length
+  return [...places.filter(({ topic }) => topic === TOPICS.optOuts), ...others.slice(first), ...others.slice(0, first)]
 }
 
 function divide(whole: number, by: number): number {

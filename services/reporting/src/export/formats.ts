@@ -2,10 +2,15 @@ import { isoOrNull } from '../iso.ts'
 import type { LiveMember } from '../segments/members.ts'
 import type { Cell } from './csv.ts'
 import { csv } from './csv.ts'
+import { createDistinct } from './distinct.ts'
+import type { Distinct } from './distinct.ts'
 import type { ExportIdType } from './id-types.ts'
 import { exportValues, fileColumn } from './id-types.ts'
 
-/** One file format: text before the members, and text per page of them. */
+/**
+ * One file: text before the members, and text per page of them. In a file of identifiers each value stands once, with the first
+ * member who has it: several persons who share an e-mail address are one address.
+ */
 export interface Format {
   contentType: string
   suffix: string
@@ -15,20 +20,22 @@ export interface Format {
 
 /**
  * `person, since, until` and a column per identifier type; several values of one type stand in one cell, separated by `|`.
- * With identifier types, only members who have at least one of them.
+ * With identifier types, only members who have a value that nobody before them had.
  */
 export function csvFormat(idTypes: readonly ExportIdType[]): Format {
+  const distinct = createDistinct()
   const row = (member: LiveMember, ids: string[][]): Cell[] => [...plain(member), ...ids.map((values) => values.join('|'))]
   return {
     contentType: 'text/csv; charset=utf-8',
     suffix: 'csv',
     head: csv([['person', 'since', 'until', ...idTypes]]),
-    page: (members) => csv(withIds(members, idTypes).map(({ member, ids }) => row(member, ids))),
+    page: (members) => csv(withIds(members, idTypes, distinct).map(({ member, ids }) => row(member, ids))),
   }
 }
 
 /** One object per line: `{ person, since, until, ids: { TYPE: [value] } }`. */
 export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
+  const distinct = createDistinct()
   const line = (member: LiveMember, ids: string[][]): string => {
     const [person, since, until] = plain(member)
     const named = Object.fromEntries(idTypes.map((type, i) => [type, ids[i] ?? []]))
@@ -39,7 +46,7 @@ export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
     suffix: 'ndjson',
     head: '',
     page: (members) =>
-      withIds(members, idTypes)
+      withIds(members, idTypes, distinct)
         .map(({ member, ids }) => line(member, ids))
         .join(''),
   }
@@ -53,10 +60,14 @@ export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
 export function tiktokFormat(idTypes: readonly ExportIdType[]): Format {
   const columns = [...new Set(idTypes.map((type) => fileColumn(type) ?? ''))]
   const single = idTypes.length === 1
+  const distinct = createDistinct()
   const rows = ({ person }: LiveMember): string[][] => {
-    const values = columns.map((column) => [
-      ...new Set(idTypes.filter((type) => fileColumn(type) === column).flatMap((type) => exportValues(person.identifiers, type))),
-    ])
+    const values = columns.map((column) =>
+      idTypes
+        .filter((type) => fileColumn(type) === column)
+        .flatMap((type) => exportValues(person.identifiers, type))
+        .filter((value) => distinct.add(`${column}:${value}`)),
+    )
     const height = Math.max(0, ...values.map((list) => list.length))
     return Array.from({ length: height }, (_, i) => values.map((list) => list[i] ?? ''))
   }
@@ -72,7 +83,13 @@ function plain({ person, membership }: LiveMember): [string, string | null, stri
   return [person.id, isoOrNull(membership.from), isoOrNull(membership.until)]
 }
 
-function withIds(members: readonly LiveMember[], idTypes: readonly ExportIdType[]): { member: LiveMember; ids: string[][] }[] {
-  const all = members.map((member) => ({ member, ids: idTypes.map((type) => exportValues(member.person.identifiers, type)) }))
+function withIds(
+  members: readonly LiveMember[],
+  idTypes: readonly ExportIdType[],
+  distinct: Distinct,
+): { member: LiveMember; ids: string[][] }[] {
+  const valuesOf = ({ person }: LiveMember, type: ExportIdType): string[] =>
+    exportValues(person.identifiers, type).filter((value) => distinct.add(`${type}:${value}`))
+  const all = members.map((member) => ({ member, ids: idTypes.map((type) => valuesOf(member, type)) }))
   return idTypes.length === 0 ? all : all.filter(({ ids }) => ids.some((values) => values.length > 0))
 }

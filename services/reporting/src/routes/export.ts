@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
@@ -6,6 +5,7 @@ import type { Format } from '../export/formats.ts'
 import { csvFormat, ndjsonFormat, tiktokFormat } from '../export/formats.ts'
 import type { ExportIdType } from '../export/id-types.ts'
 import { EXPORT_ID_TYPES, fileColumn } from '../export/id-types.ts'
+import { pulled } from '../export/pulled.ts'
 import { list } from '../lists.ts'
 import { START, membershipVersion, walkMembers } from '../segments/members.ts'
 import { mustBeLargeEnough } from '../segments/min-size.ts'
@@ -53,8 +53,9 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
       await mustBeLargeEnough(fold, segment)
       const format = formatOf(request.query.format, request.query.id_types ?? [])
       const [version, status] = await Promise.all([membershipVersion(fold), statusOf(deps, segment)])
-      // Strings by the page, not objects: the stream holds back the walk when the reader is slow.
-      const body = Readable.from(pages(deps, segment, format), { objectMode: false, highWaterMark: 64 * 1024 })
+      // Before the head of the answer: an export that cannot be checked does not begin.
+      await deps.optOuts.denialsOf([])
+      const body = pulled(pages(deps, segment, format))
       return reply
         .header('x-weir-membership-version', version)
         .header('x-weir-segment-status', status)

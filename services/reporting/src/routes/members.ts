@@ -6,7 +6,7 @@ import type { ReportingDeps } from '../deps.ts'
 import { iso, isoOrNull } from '../iso.ts'
 import { fromCursor, toCursor } from '../segments/cursor.ts'
 import type { LiveMember, Place } from '../segments/members.ts'
-import { START, membershipVersion, sizeOf, walkMembers } from '../segments/members.ts'
+import { START, membershipVersion, sizeOf, walkMembers, withoutWithheld } from '../segments/members.ts'
 import { mustBeLargeEnough, mustNotBeTooFew } from '../segments/min-size.ts'
 import { untilWhole } from '../segments/versions.ts'
 import type { App } from './app.ts'
@@ -70,13 +70,16 @@ export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): v
       const found = await (cursor === undefined ? untilWhole(find) : find())
       const shown = found.slice(0, limit)
       const last = shown.at(-1)
+      const next = found.length > limit && last ? await toCursor(cursors, key, segment.number, last.next) : null
+      // The last that is done: a large page takes a while, and who has opted out meanwhile is not shown either.
+      const given = await withoutWithheld(deps, shown)
       return {
-        members: shown.map(({ person, membership }) => ({
+        members: given.map(({ person, membership }) => ({
           person: person.id,
           since: iso(membership.from),
           until: isoOrNull(membership.until),
         })),
-        cursor: found.length > limit && last ? await toCursor(cursors, key, segment.number, last.next) : null,
+        cursor: next,
         membership_version: version,
       }
     },

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { allows } from '@weir/consent'
 import { partitionOf } from '@weir/contracts'
 import type { SegmentDefinition } from '@weir/contracts'
+import { givingOf } from '../opt-outs/withhold.ts'
 import type { MemberSource } from './members.ts'
 import { purposesOf } from './members.ts'
 import { createTally } from './tally.ts'
@@ -14,21 +15,23 @@ const PAGE = 1_000
  * and consent are those of the present state, so whoever has withdrawn since, or was forgotten, can no longer be matched.
  */
 export async function matchableOf(
-  { fold, decodePerson }: MemberSource,
+  source: MemberSource,
   definition: Pick<SegmentDefinition, 'purposes'>,
   people: readonly string[],
   size: number,
 ): Promise<Matchable> {
+  const { fold, decodePerson } = source
   const purposes = purposesOf(definition)
   const tally = createTally()
   for (let partition = 0; partition < fold.partitions; partition++) {
     const own = people.filter((id) => partitionOf(id, fold.partitions) === partition)
     for (let at = 0; at < own.length; at += PAGE) {
       const blobs = await fold.view(partition).load(own.slice(at, at + PAGE))
-      for (const blob of blobs) {
-        const person = blob && decodePerson(blob)
-        tally.add(person && allows(person.consent, purposes) ? person.identifiers : [])
-      }
+      const found = blobs.flatMap((blob) => (blob ? [decodePerson(blob)] : []))
+      const allowed = found.filter(({ consent }) => allows(consent, purposes))
+      const giving = await givingOf(source, allowed)
+      allowed.forEach((_, i) => tally.add(giving(i, purposes)?.identifiers ?? []))
+      for (let others = blobs.length - allowed.length; others > 0; others--) tally.add([])
       // Embedded reads answer at once; without a pause a long walk would hold up every other request.
       await setImmediate()
     }

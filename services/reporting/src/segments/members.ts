@@ -4,6 +4,8 @@ import { membershipPurposes } from '@weir/contracts'
 import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
+import type { OptOuts } from '../opt-outs/index.ts'
+import { givingOf } from '../opt-outs/withhold.ts'
 import type { DecodePerson, MembershipView, PersonView } from '../person.ts'
 import { membershipAsOf, membershipAt } from '../person.ts'
 import { programsOf } from './programs.ts'
@@ -24,6 +26,8 @@ export const START: Place = { partition: 0, ordinal: 0 }
 export interface LiveMember {
   person: PersonView
   membership: MembershipView
+  /** What the person must not have denied. */
+  purposes: readonly Purpose[]
   /** Where the walk goes on after this member. */
   next: Required<Place>
 }
@@ -33,6 +37,7 @@ export interface MemberSource {
   fold: StateStore
   config: ConfigView
   decodePerson: DecodePerson
+  optOuts: OptOuts
 }
 
 /** What a person must have granted to be handed out as a member of the segment. */
@@ -43,8 +48,8 @@ export function purposesOf(segment: Pick<StoredSegment, 'purposes'>): readonly P
 /**
  * The members of a segment, page by page (at most `pageSize` people in memory), all by one version of its rule, whatever is changed
  * meanwhile; nobody when no version is complete yet. The bitmaps only say whom to look at: membership at `now` and consent are read
- * from each person's own state as the page is made, so a withdrawal that is folded already counts.
- * @throws VersionGone when the version was let go, before or during the walk.
+ * from each person's own state as the page is made, and who has opted out from the log, so a withdrawal counts from its answer on.
+ * @throws VersionGone when the version was let go, before or during the walk; WeirError unavailable when opt-outs cannot be read.
  */
 export async function* walkMembers(
   source: MemberSource,
@@ -58,23 +63,39 @@ export async function* walkMembers(
     if (from.rule === undefined) return
     throw new VersionGone()
   }
+  const purposes: readonly Purpose[] = ['storage', ...version.purposes]
   for (let partition = from.partition; partition < source.fold.partitions; partition++) {
     let ordinal = partition === from.partition ? from.ordinal : 0
     for (;;) {
       const read = await readPage(source, segment, version, { partition, ordinal }, pageSize)
       const last = read.found.at(-1)
       if (!last) break
-      yield read.found.flatMap(({ blob, ...at }) => {
+      const members = read.found.flatMap(({ blob, ...at }) => {
         const person = blob && source.decodePerson(blob, read.programs)
         const membership = person && membershipIn(person, segment.number, read.standing, now)
-        if (!person || !membership || !allows(person.consent, ['storage', ...version.purposes])) return []
-        return [{ person, membership, next: { partition, ordinal: at.ordinal + 1, rule: version.rule } }]
+        if (!person || !membership || !allows(person.consent, purposes)) return []
+        return [{ person, membership, purposes, next: { partition, ordinal: at.ordinal + 1, rule: version.rule } }]
       })
+      // The last that is done before they are handed out: who has opted out by now is not among them, whatever is folded.
+      yield await withoutWithheld(source, members)
       ordinal = last.ordinal + 1
       // Embedded reads answer at once; without a pause a long walk would hold up every other request.
       await setImmediate()
     }
   }
+}
+
+/** The members who may still be given out, without the identifiers that may not. */
+export async function withoutWithheld(source: MemberSource, members: readonly LiveMember[]): Promise<LiveMember[]> {
+  if (members.length === 0) return []
+  const giving = await givingOf(
+    source,
+    members.map(({ person }) => person),
+  )
+  return members.flatMap((member, i) => {
+    const person = giving(i, member.purposes)
+    return person ? [{ ...member, person }] : []
+  })
 }
 
 interface Page {

@@ -1,8 +1,9 @@
 import { allows } from '@weir/consent'
 import { partitionOf } from '@weir/contracts'
-import type { KeptVersion, StoredSegment } from '@weir/contracts'
+import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
 import type { View } from '@weir/state'
 import type { MembershipView, PersonView } from '../person.ts'
+import { givingOf } from '../opt-outs/withhold.ts'
 import { membershipIn } from './members.ts'
 import type { MemberSource } from './members.ts'
 import { programsOf } from './programs.ts'
@@ -25,16 +26,18 @@ export async function membershipsOf(source: MemberSource, id: string, now: numbe
   if (!blob) return undefined
   const after = await versionsNow(fold)
   const person = source.decodePerson(blob, await programsOf(fold, partition))
-  const memberships: PersonMemberships['memberships'] = []
+  const found: { segment: StoredSegment; membership: MembershipView; purposes: readonly Purpose[] }[] = []
   for (const segment of config.segments()) {
     const version = before.readable(segment.number)
     const standing = version && after.standing(partition, segment.number, version.kept[partition]!.bitmap)
     if (!version || !standing || !allows(person.consent, ['storage', ...version.purposes])) continue
     if (!(await isListed(fold.view(partition), segment, standing, person))) continue
     const membership = membershipIn(person, segment.number, standing, now)
-    if (membership) memberships.push({ segment, membership })
+    if (membership) found.push({ segment, membership, purposes: ['storage', ...version.purposes] })
   }
-  return { person, memberships }
+  const giving = await givingOf(source, [person])
+  const memberships = found.filter(({ purposes }) => giving(0, purposes))
+  return { person, memberships: memberships.map(({ segment, membership }) => ({ segment, membership })) }
 }
 
 /** Whether the bitmap can have them; where the partition follows the version, what they are recorded as decides. */

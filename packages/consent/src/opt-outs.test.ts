@@ -1,0 +1,78 @@
+import { PURPOSES } from '@weir/contracts'
+import type { OptOut } from '@weir/contracts'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decodeDenials, deniedBy, encodeDenials, foldOptOut, standingDenials, stands } from './opt-outs.ts'
+import type { Denials } from './opt-outs.ts'
+
+const optOut = fc.record({
+  scope: fc.constantFrom('hit' as const, 'person' as const),
+  denied: fc.dictionary(fc.constantFrom(...PURPOSES), fc.nat(9)) as fc.Arbitrary<OptOut['denied']>,
+})
+const NONE: Denials = { hit: {}, person: {} }
+const fold = (all: readonly Pick<OptOut, 'scope' | 'denied'>[]): Denials =>
+  all.reduce<Denials>((known, one) => foldOptOut(known, one), NONE)
+
+test('property: neither the order of opt-outs matters, nor how often one comes, and the newest counts', () => {
+  fc.assert(
+    fc.property(
+      fc
+        .array(optOut, { maxLength: 12 })
+        .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 2 * all.length }))),
+      ([all, shuffled]) => {
+        const folded = fold(all)
+        expect(fold(shuffled)).toEqual(folded)
+        for (const scope of ['hit', 'person'] as const)
+          for (const purpose of PURPOSES) {
+            const instants = all.flatMap((one) => (one.scope === scope ? (one.denied[purpose] ?? []) : []))
+            expect(folded[scope][purpose]).toBe(instants.length === 0 ? undefined : Math.max(...instants))
+          }
+      },
+    ),
+  )
+})
+
+test('property: what is stored is what was known', () => {
+  fc.assert(
+    fc.property(fc.array(optOut, { maxLength: 8 }), (all) => {
+      const known = fold(all)
+      expect(decodeDenials(encodeDenials(known))).toEqual(known)
+    }),
+  )
+  const bytes = encodeDenials(NONE)
+  bytes[0] = 9
+  expect(() => decodeDenials(bytes)).toThrow('format 9')
+})
+
+test('a denial stands until a newer signal grants the purpose: not one of the same instant, not a basis', () => {
+  const by = (kind: 'signal' | 'basis', granted: boolean, at: number) => [{ profiling: { granted, by: kind, at } }]
+  const standsAgainst = (...said: Parameters<typeof by>): boolean =>
+    stands({ profiling: 5 }, ['storage', 'profiling'], by(...said))
+  expect(stands({ profiling: 5 }, ['storage', 'profiling'], [])).toBe(true)
+  expect(stands({ profiling: 5 }, ['storage', 'measurement'], [])).toBe(false)
+  expect(standsAgainst('signal', true, 4)).toBe(true)
+  expect(standsAgainst('signal', true, 5)).toBe(true)
+  expect(standsAgainst('signal', true, 6)).toBe(false)
+  expect(standsAgainst('basis', true, 6)).toBe(true)
+  expect(standsAgainst('signal', false, 6)).toBe(true)
+  // Any of the persons may have said it, and each purpose is a question of its own.
+  expect(stands({ profiling: 5 }, ['profiling'], [{}, ...by('signal', true, 6)])).toBe(false)
+  expect(stands({ profiling: 5, storage: 1 }, ['storage', 'profiling'], by('signal', true, 6))).toBe(true)
+})
+
+test('only a signal is an opt-out', () => {
+  const mark = (kind: 'signal' | 'basis', granted: boolean) => ({ by: kind, granted })
+  const consent = {
+    storage: mark('basis', false),
+    profiling: mark('signal', false),
+    personalised_ads: mark('signal', true),
+    measurement: mark('basis', true),
+    modelling: mark('signal', false),
+  }
+  expect(deniedBy(consent, 7)).toEqual({ profiling: 7, modelling: 7 })
+  expect(deniedBy({ ...consent, profiling: mark('basis', false), modelling: mark('signal', true) }, 7)).toBeUndefined()
+  expect(
+    standingDenials({ profiling: { ...mark('signal', false), at: 3 }, storage: { ...mark('basis', false), at: 4 } }),
+  ).toEqual({ profiling: 3 })
+  expect(standingDenials({ storage: { ...mark('signal', true), at: 4 } })).toBeUndefined()
+})

@@ -1,0 +1,87 @@
+import { PURPOSES } from '@weir/contracts'
+import type { HitConsent, OptOut, Purpose } from '@weir/contracts'
+import type { PersonConsent } from './fold.ts'
+
+/** By purpose, the newest instant at which it was denied, Unix ms. */
+export type Denied = Partial<Record<Purpose, number>>
+
+/** What an identifier has been denied: in hits that carried it, and by persons of whom it is known. */
+export type Denials = Record<OptOut['scope'], Denied>
+
+/** What one hit denies by a signal, from the instant `at` (Unix ms); undefined when it denies nothing. A basis is no opt-out. */
+export function deniedBy(consent: HitConsent, at: number): Denied | undefined {
+  let denied: Denied | undefined
+  for (const purpose of PURPOSES) {
+    const mark = consent[purpose]
+    if (mark.by === 'signal' && !mark.granted) (denied ??= {})[purpose] = at
+  }
+  return denied
+}
+
+/** What a person has denied by signals that hold; undefined for nothing. */
+export function standingDenials(consent: PersonConsent): Denied | undefined {
+  let denied: Denied | undefined
+  for (const purpose of PURPOSES) {
+    const standing = consent[purpose]
+    if (standing?.by === 'signal' && !standing.granted) (denied ??= {})[purpose] = standing.at
+  }
+  return denied
+}
+
+/** Adds one opt-out to what is known of an identifier. The order does not matter, nor how often the same comes. */
+export function foldOptOut(known: Denials | undefined, { scope, denied }: Pick<OptOut, 'scope' | 'denied'>): Denials {
+  const next: Denials = { hit: { ...known?.hit }, person: { ...known?.person } }
+  for (const purpose of PURPOSES) {
+    const at = denied[purpose]
+    if (at !== undefined) next[scope][purpose] = Math.max(at, next[scope][purpose] ?? at)
+  }
+  return next
+}
+
+/**
+ * Whether a denial of any of these purposes stands against all that these persons have said: one of their own signals that grants
+ * the purpose lifts it when it is newer. At the same instant the denial wins; a basis lifts nothing.
+ */
+export function stands(denied: Denied, purposes: readonly Purpose[], persons: readonly PersonConsent[]): boolean {
+  return purposes.some((purpose) => {
+    const at = denied[purpose]
+    return at !== undefined && !persons.some((consent) => grantedSince(consent, purpose, at))
+  })
+}
+
+function grantedSince(consent: PersonConsent, purpose: Purpose, at: number): boolean {
+  const standing = consent[purpose]
+  return standing?.by === 'signal' && standing.granted && standing.at > at
+}
+
+const FORMAT = 1
+const BYTES = 1 + 2 * PURPOSES.length * 8
+
+/** Format u8, then for `hit` and `person` an f64 per purpose, little-endian; NaN where it was never denied. */
+export function encodeDenials({ hit, person }: Denials): Uint8Array {
+  const view = new DataView(new ArrayBuffer(BYTES))
+  view.setUint8(0, FORMAT)
+  ;[hit, person].forEach((denied, i) =>
+    PURPOSES.forEach((purpose, k) => view.setFloat64(placeOf(i, k), denied[purpose] ?? NaN, true)),
+  )
+  return new Uint8Array(view.buffer)
+}
+
+/** @throws Error when the bytes are of a format that is not known. */
+export function decodeDenials(bytes: Uint8Array): Denials {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes[0] !== FORMAT || bytes.length !== BYTES) throw new Error(`opt-outs of the format ${bytes[0]} cannot be read`)
+  const read = (i: number): Denied => {
+    const denied: Denied = {}
+    PURPOSES.forEach((purpose, k) => {
+      const at = view.getFloat64(placeOf(i, k), true)
+      if (!Number.isNaN(at)) denied[purpose] = at
+    })
+    return denied
+  }
+  return { hit: read(0), person: read(1) }
+}
+
+function placeOf(scope: number, purpose: number): number {
+  return 1 + (scope * PURPOSES.length + purpose) * 8
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { Purpose } from './consent.ts'
+
+/**
+ * Somebody has denied purposes, and under which identifiers they can be met: the value of a record on `weir.optouts`. Ingest writes
+ * it before the hit is acknowledged, the fold for what else it knows of the same person.
+ * - `digests`: identifierDigest of each, never an identifier itself.
+ * - `denied`: by purpose the instant from which it counts, Unix ms: the event's time, or its receipt when the sender's clock is fast.
+ * - `scope`: `hit` when the identifiers stood in the hit that said no; `person` when they are known of the person who said so.
+ */
+export const OptOut = z.object({
+  digests: z.array(z.string().regex(/^[0-9a-f]{32}$/)).min(1),
+  denied: z.partialRecord(Purpose, z.int()),
+  scope: z.enum(['hit', 'person']),
+  received_at: z.int(),
+})
+export type OptOut = z.infer<typeof OptOut>
+
+/** The only partition of `weir.optouts`: a reader sees all of them in one order. */
+export const OPT_OUTS_PARTITION = 0

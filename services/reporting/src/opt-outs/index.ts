@@ -1,0 +1,95 @@
+import { decodeDenials } from '@weir/consent'
+import type { Denials, Denied } from '@weir/consent'
+import { OPT_OUTS_PARTITION, OutageError, WeirError } from '@weir/contracts'
+import type { StateStore } from '@weir/state'
+import { createTail } from './tail.ts'
+import type { OptOutLog } from './tail.ts'
+
+/** Who has opted out, by identifier, as of now: whatever was acknowledged before the question is in the answer. */
+export interface OptOuts {
+  /**
+   * What these identifiers (identifierDigest) have been denied; those that were never denied anything are not in it.
+   * @throws WeirError unavailable when that cannot be said: then nobody may be given out.
+   */
+  denialsOf(digests: readonly string[]): Promise<ReadonlyMap<string, Denials>>
+}
+
+/** How often an index that falls back while it is read is read again. */
+const TRIES = 3
+
+/**
+ * Reads the index that the segmenter keeps, and beyond it the log itself. So it depends on no backlog: neither of hits, nor of
+ * events, nor of the index.
+ */
+export function createOptOuts({ log, state }: { log: OptOutLog; state: StateStore }): OptOuts {
+  const view = state.view(OPT_OUTS_PARTITION)
+  const tail = createTail(log)
+  const refresh = inRounds(async () => {
+    // In this order: what reaches the index after the first question is found in it all the same.
+    const position = await view.position()
+    return { position, beyond: await tail.catchUp(position + 1) }
+  })
+
+  return {
+    async denialsOf(digests) {
+      try {
+        for (let left = TRIES; left > 0; left--) {
+          const { position, beyond } = await refresh()
+          const [blobs, after] = await Promise.all([view.load(digests), view.position()])
+          if (after < position) continue
+          return merged(digests, blobs, beyond)
+        }
+      } catch (cause) {
+        throw cause instanceof OutageError ? unavailable(cause) : cause
+      }
+      throw unavailable(undefined)
+    },
+  }
+}
+
+/** For a state that is looked at as it is, and not to be given out. */
+export const NO_OPT_OUTS: OptOuts = { denialsOf: async () => new Map() }
+
+function unavailable(cause: unknown): WeirError {
+  return new WeirError('unavailable', 'who has opted out cannot be read at present; try again later', { cause })
+}
+
+function merged(
+  digests: readonly string[],
+  blobs: readonly (Uint8Array | undefined)[],
+  beyond: ReadonlyMap<string, Denials>,
+): Map<string, Denials> {
+  const found = new Map<string, Denials>()
+  digests.forEach((digest, i) => {
+    const indexed = blobs[i] && decodeDenials(blobs[i])
+    const fresh = beyond.get(digest)
+    const denials = indexed && fresh ? bothOf(indexed, fresh) : (indexed ?? fresh)
+    if (denials) found.set(digest, denials)
+  })
+  return found
+}
+
+function bothOf(a: Denials, b: Denials): Denials {
+  return { hit: newest(a.hit, b.hit), person: newest(a.person, b.person) }
+}
+
+function newest(a: Denied, b: Denied): Denied {
+  const both = { ...a }
+  for (const [purpose, at] of Object.entries(b) as [keyof Denied, number][]) both[purpose] = Math.max(at, both[purpose] ?? at)
+  return both
+}
+
+/** One at a time; whoever comes meanwhile shares the next one, which begins after they have asked. */
+function inRounds<T>(work: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  let next: Promise<T> | undefined
+  const begin = (): Promise<T> => {
+    next = undefined
+    return work()
+  }
+  return () => {
+    next ??= last.then(begin, begin)
+    last = next
+    return next
+  }
+}

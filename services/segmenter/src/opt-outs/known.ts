@@ -1,0 +1,34 @@
+import { standingDenials } from '@weir/consent'
+import { identifierDigest, PURPOSES } from '@weir/contracts'
+import type { Hit, Identifier, OptOut } from '@weir/contracts'
+import type { Person } from '@weir/segmentation'
+
+/**
+ * The opt-out that follows from what is known of a person who has denied something, once an event of theirs is taken in: whatever
+ * they are known by must not leave through somebody else's record either. Ingest has noted what the event itself denies for the
+ * identifiers in it, so there is something to add when the event says no and the person has others, or brings new ones to
+ * somebody who said no before.
+ * @param before the identifiers that were known before the event.
+ */
+export function optOutOfKnown(person: Person, before: readonly Identifier[], hit: Hit): OptOut | undefined {
+  const denied = standingDenials(person.consent)
+  if (denied === undefined) return undefined
+  const said = PURPOSES.filter((purpose) => denied[purpose] !== undefined && isSaidBy(hit, purpose, denied[purpose]))
+  const gained = hit.ids.some((id) => !has(before, id))
+  if (said.length === 0 && !gained) return undefined
+  const isAllSaid = said.length === Object.keys(denied).length
+  const { identifiers } = person
+  const ids = gained && !isAllSaid ? identifiers : identifiers.filter((id) => !has(hit.ids, id))
+  if (ids.length === 0) return undefined
+  return { digests: ids.map(identifierDigest), denied, scope: 'person', received_at: hit.received_at }
+}
+
+/** Whether it is this hit because of which the purpose is denied since then. */
+function isSaidBy({ consent, event_time, received_at }: Hit, purpose: (typeof PURPOSES)[number], since: number): boolean {
+  const { by, granted } = consent[purpose]
+  return by === 'signal' && !granted && Math.min(event_time, received_at) === since
+}
+
+function has(ids: readonly Identifier[], { type, value }: Identifier): boolean {
+  return ids.some((id) => id.type === type && id.value === value)
+}
