@@ -74,6 +74,7 @@ export async function startHeldFold({ onWrite, optOuts }: HeldFoldOptions): Prom
       lookupPerson: async () => undefined,
       budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
       awaitDefinitions: (version) => segmenter.applied(version),
+      awaitVisible: async () => true,
       advance: async (now) => clock.advance(now),
       health: { live: () => [], ready: async () => [] },
     }),
