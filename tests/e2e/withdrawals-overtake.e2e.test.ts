@@ -57,11 +57,12 @@ async function race(withdrawals: number, checked: boolean): Promise<Race> {
   return { late, pieces, answered: told.size, backlog: await weir.backlog() }
 }
 
-async function prepare({ client, hold }: HeldFold, people: readonly Named[]): Promise<void> {
+async function prepare(weir: HeldFold, people: readonly Named[]): Promise<void> {
+  const { client } = weir
   await client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
   await client.put('/v1/segments/buyers', { name: 'Buyers', rule: { event: { name: 'Purchase' }, within: 'all' } })
   await client.send(people.map(({ user }, n) => hit('Purchase', `p-${n}`, user)))
-  await hold()
+  await weir.hold()
   expect(await membersOf(client, 'buyers')).toHaveLength(people.length)
 }
 
@@ -102,10 +103,10 @@ async function load({ client }: HeldFold, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function restarts({ restartIndex }: HeldFold, signal: AbortSignal): Promise<void> {
+async function restarts(weir: HeldFold, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await sleep(400)
-    await restartIndex()
+    await weir.restartIndex()
   }
 }
 

@@ -21,7 +21,7 @@ function world() {
     log,
     expected,
     random,
-    async optOut(): Promise<void> {
+    optOut: async (): Promise<void> => {
       const optOut: OptOut = {
         digests: [random.pick(ALL), random.pick(ALL)],
         denied: { profiling: random.int(1000) },
