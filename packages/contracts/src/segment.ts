@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Purpose } from './consent.ts'
-import { Comparison, Duration, Name, OPS, operandFits, Path, Scalar, Selector, Window } from './selector.ts'
+import { Comparison, Duration, Name, OPS, operandFits, Path, Scalar, Selector, VALUE_DOES_NOT_FIT, Window } from './selector.ts'
 import type { Op } from './selector.ts'
+import { explainIssues } from './rules/explain.ts'
+import { kindMeant } from './rules/kinds.ts'
 import type { StoredThreshold } from './threshold.ts'
 
 /** A measure of a path carries the comparison beside it: `{ "sum": { "path": "properties.value", "gte": 100 } }`. */
@@ -116,7 +118,7 @@ export const TraitCondition = z
     for: Duration.exactOptional(),
   })
   .refine((c) => Object.keys(c).length === ('for' in c ? 3 : 2), 'give the trait and exactly one operator')
-  .refine((c) => OPS.every((op) => !(op in c) || operandFits(op, c[op])), 'the value does not fit the operator')
+  .refine((c) => OPS.every((op) => !(op in c) || operandFits(op, c[op])), VALUE_DOES_NOT_FIT)
 export type TraitCondition = z.infer<typeof TraitCondition>
 
 const counted = z.literal(true).exactOptional()
@@ -194,21 +196,29 @@ const kinds = {
   segment: () => SegmentReference,
 } as const
 
+const GROUPS = new Set(['all', 'any', 'not'])
+
 /**
  * A rule. The kind is read off the key that is there, so that a fault is reported against that kind
- * (a plain union would only say "invalid input").
+ * (a plain union would only say "invalid input"), with the form that was meant where that can be told (rules/explain.ts).
  */
 export const Condition: z.ZodType<Condition> = z.unknown().transform((value, ctx): Condition => {
   const isObject = typeof value === 'object' && value !== null
   const given = isObject ? Object.keys(kinds).filter((k) => Object.hasOwn(value, k)) : []
   if (given[0] === 'score' && given[1] === 'percentile') given.splice(1, 1)
-  if (given.length !== 1) {
-    ctx.addIssue({ code: 'custom', message: `a condition has exactly one of ${Object.keys(kinds).join(', ')}` })
+  const [kind] = given
+  if (given.length !== 1 || kind === undefined) {
+    ctx.addIssue({ code: 'custom', message: kindMeant(value, Object.keys(kinds), given) })
     return z.NEVER
   }
-  const parsed = kinds[given[0] as keyof typeof kinds]().safeParse(value)
+  const parsed = kinds[kind as keyof typeof kinds]().safeParse(value)
   if (parsed.success) return parsed.data as Condition
-  for (const issue of parsed.error.issues) ctx.addIssue({ code: 'custom', message: issue.message, path: issue.path })
+  for (const issue of parsed.error.issues) {
+    // The conditions inside one have said theirs already.
+    const isInner = issue.code === 'custom' && GROUPS.has(kind)
+    const faults = isInner ? [issue] : explainIssues(value, [issue])
+    for (const { path, message, params = {} } of faults) ctx.addIssue({ code: 'custom', path, message, params })
+  }
   return z.NEVER
 })
 

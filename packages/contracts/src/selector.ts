@@ -79,6 +79,9 @@ export const Path = z
   .max(256)
   .regex(/^[^.\s]+(\.[^.\s]+)*$/, 'expected a dotted path such as "properties.value"')
 
+/** What is said where it is not so. */
+export const VALUE_DOES_NOT_FIT = 'the value does not fit the operator'
+
 export function operandFits(op: Op, value: unknown): boolean {
   if (op === 'exists' || op === 'not_exists') return value === undefined || value === true
   if (op === 'in' || op === 'not_in') return Array.isArray(value)
@@ -92,7 +95,7 @@ export function operandFits(op: Op, value: unknown): boolean {
 /** One test on an event: any scalar reached by `path` (arrays are walked) satisfies `op`. */
 export const Where = z
   .strictObject({ path: Path, op: Op, value: z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional() })
-  .refine((w) => operandFits(w.op, w.value), 'the value does not fit the operator')
+  .refine((w) => operandFits(w.op, w.value), VALUE_DOES_NOT_FIT)
 export type Where = z.infer<typeof Where>
 
 export const Name = z.string().min(1).max(256)

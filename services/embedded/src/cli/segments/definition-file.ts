@@ -1,4 +1,4 @@
-import { SEGMENT_ID, segmentNumber, SegmentInput } from '@weir/contracts'
+import { pathFaults, placeOf, SEGMENT_ID, segmentNumber, SegmentInput } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
@@ -29,7 +29,7 @@ export function parseDefinition(file: string, text: string): DefinedSegment | { 
         `id: "${id}" is no id: it has a-z, 0-9, "_" and "-", at most 64${rawId === undefined ? ' (it is the name of the file)' : ''}`,
       ]
   if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(the file)'}: ${message}`)
+    const issues = parsed.error.issues.map((issue) => `${placeOf(issue) || '(the file)'}: ${issue.message}`)
     return { faults: [...idFaults, ...issues] }
   }
   const { id: _, ...input } = parsed.data
@@ -53,6 +53,8 @@ function parseYaml(text: string): { value?: unknown; faults: string[] } {
 
 /** What the schema cannot see, such as an unknown time zone: the service would refuse it, after others have been applied. */
 function compileFaults(id: string, input: SegmentInput): string[] {
+  const lost = pathFaults(input.rule).map(({ path, message }) => `${path}: ${message}`)
+  if (lost.length > 0) return lost
   try {
     compile(0, [{ ...input, id, number: segmentNumber(id), version: 1 }])
     return []
