@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { readConfig, startEmbedded } from '@weir/embedded'
-import type { Embedded } from '@weir/embedded'
+import type { Embedded, EmbeddedConfig } from '@weir/embedded'
 import { run, tempFolder } from '@weir/testkit'
 import type { Running } from '@weir/testkit'
 import { openClient } from './embedded-client.ts'
@@ -21,11 +21,11 @@ export interface LocalWeir extends Embedded, AsyncDisposable {
   folder: string
 }
 
-/** @param settings as in the environment. Without WEIR_DATA it gets a folder of its own. */
-export async function startWeir(settings: Settings = {}): Promise<LocalWeir> {
+/** @param settings as in the environment. Without WEIR_DATA it gets a folder of its own. @param own what no setting says. */
+export async function startWeir(settings: Settings = {}, own: Partial<EmbeddedConfig> = {}): Promise<LocalWeir> {
   const made = settings['WEIR_DATA'] === undefined ? await tempFolder('e2e') : undefined
   const folder = settings['WEIR_DATA'] ?? made!.path
-  const weir = await startEmbedded(readConfig({ ...defaults(folder), ...settings }))
+  const weir = await startEmbedded({ ...readConfig({ ...defaults(folder), ...settings }), ...own })
   return {
     ...weir,
     folder,

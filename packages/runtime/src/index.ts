@@ -1,6 +1,7 @@
 // What every process needs: time, logs, metrics, configuration, keys.
 export * from './admin-key.ts'
 export * from './clock.ts'
+export * from './clock-watch.ts'
 export * from './config/connections.ts'
 export * from './config/read-settings.ts'
 export * from './config/settings.ts'
@@ -13,3 +14,4 @@ export * from './logger.ts'
 export * from './metrics.ts'
 export * from './put-aside.ts'
 export * from './secret.ts'
+export type { TimeSources } from './steady-time.ts'

@@ -6,6 +6,7 @@ import { helpAll, helpOne } from './cli/help.ts'
 import { keyCommand } from './cli/keys.ts'
 import { migrateCommand } from './cli/migrate.ts'
 import { peopleCommand } from './cli/people.ts'
+import { rebuildCommand } from './cli/rebuild.ts'
 import { replayCommand } from './cli/replay.ts'
 import { segmentsCommand } from './cli/segments.ts'
 import { messageOf, UsageError } from './cli/usage-error.ts'
@@ -18,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['people', peopleCommand],
   ['key', keyCommand],
   ['migrate', migrateCommand],
+  ['rebuild', rebuildCommand],
 ])
 
 async function main([name = 'help', ...args]: string[]): Promise<number> {

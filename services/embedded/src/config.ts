@@ -1,6 +1,6 @@
 import type { SegmentBudget } from '@weir/reporting'
 import { readSettings } from '@weir/runtime'
-import type { ClockKind, Environment, SettingName } from '@weir/runtime'
+import type { ClockKind, Environment, SettingName, TimeSources } from '@weir/runtime'
 
 /** How the one-process deployment is set up. Paths are as given; times in ms. */
 export interface EmbeddedConfig {
@@ -9,6 +9,8 @@ export interface EmbeddedConfig {
   dataDir: string
   adminKey: string | undefined
   clock: ClockKind
+  /** What tells the time instead of this machine: for tests. */
+  timeSources?: TimeSources
   retentionMs: number
   partitions: number
   /** Pause between two audits, ms; 0: none. */

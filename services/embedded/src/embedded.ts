@@ -15,8 +15,17 @@ import {
   reportingRoutes,
   startAuditing,
 } from '@weir/reporting'
-import { configTrouble, createClock, createLogger, ensureAdminKey, lastReceipt, openConfigView, Registry } from '@weir/runtime'
-import type { Clock, ConfigView, Logger } from '@weir/runtime'
+import {
+  configTrouble,
+  createClock,
+  createLogger,
+  ensureAdminKey,
+  lastReceipt,
+  openConfigView,
+  Registry,
+  watchClock,
+} from '@weir/runtime'
+import type { ClockWatch, ConfigView, Logger } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { createSegmenterEvents, createWarehouseHistory, publishScores, startOptOuts, startSegmenter } from '@weir/segmenter'
 import type { PersonScore, Scored } from '@weir/segmenter'
@@ -27,6 +36,7 @@ import { startChdb } from '@weir/warehouse/chdb'
 import type { EmbeddedConfig } from './config.ts'
 import { openDeployment } from './deployment.ts'
 import { lockFolder } from './lock.ts'
+import { finishSwap } from './rebuild/swap.ts'
 import { createTime } from './time.ts'
 
 /** The whole of Weir in one process. */
@@ -74,6 +84,7 @@ async function start(
   await openDeployment(dataDir, partitions)
   const lock = await lockFolder(dataDir)
   onClose(() => lock.release())
+  await finishSwap(dataDir)
 
   const chdb = await startChdb({ dir: join(dataDir, 'warehouse'), logger })
   onClose(() => chdb.close())
@@ -96,7 +107,8 @@ async function start(
   const view = await openConfigView(log, { logger, registry })
   onClose(() => view.close())
 
-  const clock = createClock(config.clock, config.clock === 'system' ? 0 : await lastReceipt(log))
+  const receipt = await lastReceipt(log)
+  const clock = createClock(config.clock, config.clock === 'system' ? 0 : receipt, config.timeSources)
   const loader = startLoader({ log, warehouse, state: loaderState, logger, registry })
   onClose(() => loader.close())
   const history = createWarehouseHistory({ warehouse, logger, partitions, loaded: (partition) => loader.factsLoaded(partition) })
@@ -118,6 +130,9 @@ async function start(
   onClose(() => optOuts.close())
   const time = createTime(clock, segmenter, loader)
   const progress = createProgress({ log, resolve: resolveState, fold: foldState, loader: loaderState })
+  const logTime = (): number => Math.max(receipt, segmenter.latestLogTime())
+  const watch = watchClock({ clock, logger, registry, logTime })
+  onClose(async () => watch.close())
   const admin = await ensureAdminKey(view, config.adminKey, clock.now())
 
   const parts = {
@@ -149,7 +164,7 @@ async function start(
       awaitVisible: (waitMs) => progress.visible(waitMs),
       budget: config.segmentBudget,
       advance: (now) => time.advance(now),
-      health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse, clock, view) },
+      health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse, watch, view) },
     }),
   )
   const url = await listen(app, config)
@@ -180,7 +195,7 @@ async function start(
 async function readiness(
   log: EventLog,
   warehouse: Warehouse,
-  clock: Clock,
+  watch: ClockWatch,
   view: ConfigView,
 ): Promise<{ name: string; ok: boolean; detail?: string }[]> {
   const check = async (name: string, work: () => Promise<unknown>): Promise<{ name: string; ok: boolean; detail?: string }> => {
@@ -194,7 +209,7 @@ async function readiness(
   return [
     await check('log', () => log.end(TOPICS.hits, 0)),
     await check('warehouse', () => warehouse.ping()),
-    { name: 'clock', ok: true, detail: `${clock.kind}, ${clock.now()} ms` },
+    await check('clock', () => watch.check()),
     await check('configuration', async () => configTrouble(view)),
   ]
 }

@@ -1,4 +1,4 @@
-import { dedupKey, partitionOf, TEST_EVENT, TOPICS, WeirError } from '@weir/contracts'
+import { dedupKey, OutageError, partitionOf, TEST_EVENT, TOPICS, WeirError } from '@weir/contracts'
 import type { Channel, Hit, OptOut, Source } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
 import { scrubText } from '@weir/identity'
@@ -53,9 +53,10 @@ export interface Accepted {
  * The way of every event: permitted source, canonical hit, partition, log. Resolves only when all that is reported as accepted is
  * durable. Who opts out comes first, to `weir.optouts`: nobody is told so before every export can see it. What is refused goes to
  * `weir.rejected` next.
- * @throws WeirError unavailable when the log does not take it: then nothing is acknowledged.
+ * @throws WeirError unavailable when the log does not take it, or the time cannot be believed: then nothing is acknowledged.
  */
 export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
+  mustKnowTheTime(ingest, batch)
   const { hits, tests, rejected, refused, warnings } = await sort(ingest, batch)
   const isTaken = !batch.allOrNothing || rejected.length === 0
   const taken = isTaken ? { hits, tests } : { hits: [], tests: [] }
@@ -109,6 +110,16 @@ function testOf(code: string | undefined, name: string): Aside['fault'] | undefi
 }
 
 type Admission = { hit: Hit; optOut: OptOut | undefined; notes: readonly Note[] } | { faults: Faults }
+
+/** A receipt at a wrong time cannot be taken back: it would move the time of everybody. */
+function mustKnowTheTime({ clock, metrics }: Ingest, { dialect, candidates }: Batch): void {
+  const trouble = clock.trouble()
+  if (trouble === undefined) return
+  metrics.events(dialect, 'unavailable', candidates.length)
+  throw new WeirError('unavailable', 'the clock of this server is in doubt, so the events could not be stored: send them again', {
+    cause: new OutageError(trouble),
+  })
+}
 
 function admit({ event, notes, faults, at }: Candidate, batch: Batch, maker: HitMaker): Admission {
   if (!event) return { faults }

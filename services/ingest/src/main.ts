@@ -12,6 +12,7 @@ import {
   lockFolder,
   openConfigView,
   shareClock,
+  watchClock,
 } from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
 import type { Check } from '@weir/runtime/http'
@@ -37,10 +38,11 @@ runProcess({
     const config = await open('Kafka', () =>
       openConfigView(withConfigCopy(kafka, join(folder, 'config.json'), logger), { logger, registry }),
     )
-    const clock = createClock(
-      settings.WEIR_CLOCK,
-      settings.WEIR_CLOCK === 'system' ? 0 : await reach('Kafka', () => lastReceipt(kafka)),
-    )
+    const isSystem = settings.WEIR_CLOCK === 'system'
+    const clock = createClock(settings.WEIR_CLOCK, isSystem ? 0 : await reach('Kafka', () => lastReceipt(kafka)))
+    const receipts = lookAtReceipts(kafka)
+    const watch = watchClock({ clock, logger, registry, logTime: () => receipts.newest() })
+    onClose(async () => watch.close())
     const time = shareClock(config, clock, { tells: true })
     onClose(() => time.close())
     const spool = bytesMax > 0 ? await openLmdbLog({ path: join(folder, 'log'), partitions }) : undefined
@@ -51,6 +53,10 @@ runProcess({
     await app.register(
       ingestRoutes({ log, config, clock, logger, registry, retentionMs: settings.WEIR_RETENTION, activity: true }),
     )
+    readiness.add('clock', async () => {
+      await receipts.look()
+      return watch.check()
+    })
     // What the last append met, and what Kafka answers now: without traffic only that tells.
     readiness.add('Kafka', async () => {
       await kafka.end(TOPICS.hits, 0)
@@ -62,6 +68,16 @@ runProcess({
     return { failed: Promise.all([log.done, kafka.done]) }
   },
 })
+
+/** The newest receipt that the log had when it was first in reach: while it is away, nobody waits for it. */
+function lookAtReceipts(log: Parameters<typeof lastReceipt>[0]): { newest(): number; look(): Promise<void> } {
+  let found: number | undefined
+  const look = async (): Promise<void> => {
+    found ??= await lastReceipt(log).catch(() => undefined)
+  }
+  void look()
+  return { newest: () => found ?? -Infinity, look }
+}
 
 /** @throws Error with the detail of a check that failed. */
 function detailOf({ ok, detail }: Check): string | undefined {

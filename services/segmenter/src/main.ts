@@ -12,6 +12,7 @@ import {
   openConfigView,
   redisOptions,
   shareClock,
+  watchClock,
 } from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
 import { keepRunning, runProcess } from '@weir/runtime/process'
@@ -61,6 +62,10 @@ runProcess({
     const optOuts = keepRunning(startIndex, { name: 'the index of opt-outs', logger })
     onClose(() => optOuts.close())
 
+    const logTime = (): number => segmenter.current()?.latestLogTime() ?? -Infinity
+    const watch = watchClock({ clock, logger, registry, logTime })
+    onClose(async () => watch.close())
+    readiness.add('clock', () => watch.check())
     readiness.add('Kafka', async () => void (await log.end(TOPICS.hits, 0)))
     readiness.add('Redis', async () => void (await foldState.view(0).position()))
     readiness.add('segmenter', async () => {

@@ -45,6 +45,8 @@ export interface Segmenter {
   tick(now: number): Promise<void>
   /** The smallest log time of its partitions, Unix ms. */
   logTime(): number
+  /** The largest log time of its partitions, Unix ms; -Infinity while it has none. */
+  latestLogTime(): number
   close(): Promise<void>
 }
 
@@ -150,6 +152,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
       await caughtUp(TOPICS.events, folds)
     },
     logTime: () => Math.min(...[...folds.values()].map((fold) => fold.now()), Infinity),
+    latestLogTime: () => Math.max(...[...folds.values()].map((fold) => fold.now())),
     async close() {
       await resolving.close()
       await folding.close()

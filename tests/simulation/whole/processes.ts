@@ -29,7 +29,7 @@ const stopping =
 function clockOf(world: World, skewMs: number): Clock {
   let latest = 0
   const now = (): number => (latest = Math.max(latest, Math.floor(world.wall() + skewMs)))
-  return { kind: 'system', now, receive: now, advance: () => undefined }
+  return { kind: 'system', now, receive: now, advance: () => undefined, trouble: () => undefined }
 }
 
 export interface IngestHost {

@@ -1,12 +1,12 @@
-import { print, printError } from '../print.ts'
+import { printError } from '../print.ts'
 import { runMigration } from '../migrate/run.ts'
-import type { Comparison } from '../migrate/compare.ts'
 import { textFlag } from './command.ts'
 import type { Command } from './command.ts'
+import { compared } from './comparison.ts'
 import { userPath } from './config.ts'
 import { startProgress } from './progress.ts'
 import type { Progress } from './progress.ts'
-import { table, whole } from './table.ts'
+import { whole } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
 const DETAILS = `Kafka, Redis and ClickHouse are those that the environment names (KAFKA_BROKERS, REDIS_URL, CLICKHOUSE_URL ..., WEIR_PREFIX), with
@@ -42,21 +42,6 @@ export const migrateCommand: Command = {
       },
     })
     printError(`${whole(records)} records in ${((performance.now() - started) / 1000).toFixed(1)} s`)
-    print(`memberships at ${new Date(at).toISOString()}\n`)
-    print(table([{ head: 'segment' }, { head: 'members', right: true }, { head: '' }], segments.map(rowOf)))
-    const differing = segments.filter((one) => !isEqual(one))
-    if (differing.length === 0) return 0
-    printError('\nThe memberships differ: that is a fault of Weir, please report it.')
-    return 1
+    return compared(at, segments)
   },
-}
-
-function isEqual({ missing, extra }: Comparison): boolean {
-  return missing.length === 0 && extra.length === 0
-}
-
-function rowOf(one: Comparison): string[] {
-  const { segment, members, missing, extra } = one
-  const verdict = isEqual(one) ? 'equal' : `missing ${missing.join(', ') || '-'}; too many ${extra.join(', ') || '-'}`
-  return [segment, whole(members), verdict]
 }

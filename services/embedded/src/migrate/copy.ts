@@ -23,7 +23,14 @@ export interface CopyOptions {
   view: ConfigView
   /** Told after every batch how many records are through; the total is `sizeOf(from)`. */
   onProgress: (done: number) => void
+  /** What a record becomes there; as it is, unless told. */
+  revise?: (placed: Placed) => Revised
 }
+
+/** A record as it is written, and where. */
+export type Revised = Pick<LogEntry, 'key' | 'value'> & { topic: Topic }
+
+const asItIs = ({ topic, record: { key, value } }: Placed): Revised => ({ topic, key, value })
 
 /** What is copied: everything else follows from it. */
 function placesOf(log: EventLog): Place[] {
@@ -45,7 +52,8 @@ export async function copyConfig(from: EventLog, to: EventLog): Promise<void> {
   const end = await from.end(TOPICS.config, 0)
   for (let next = 0; next < end;) {
     const records = await from.read(TOPICS.config, 0, next, READ_MAX)
-    const kept = records.filter(({ key }) => key !== CLOCK_KEY)
+    // How far another copy was says nothing of this one.
+    const kept = records.filter(({ key }) => key !== CLOCK_KEY && key !== KEY)
     await to.append(
       TOPICS.config,
       kept.map(({ key, value }) => ({ partition: 0, key, value })),
@@ -58,7 +66,7 @@ export async function copyConfig(from: EventLog, to: EventLog): Promise<void> {
  * Copies the log in the order of receipt. It may be interrupted anywhere and begun again: what is through is noted in the target
  * after every batch, and the records of a batch that was interrupted are recognised by their content.
  */
-export async function copyLog({ from, to, view, onProgress }: CopyOptions): Promise<void> {
+export async function copyLog({ from, to, view, onProgress, revise = asItIs }: CopyOptions): Promise<void> {
   const places = placesOf(from)
   const mark = await readMark(to)
   const next = mark?.next ?? (await Promise.all(places.map(({ topic, partition }) => from.begin(topic, partition))))
@@ -67,7 +75,7 @@ export async function copyLog({ from, to, view, onProgress }: CopyOptions): Prom
   let done = 0
   const flush = async (): Promise<void> => {
     const fresh = batch.filter(({ topic, record }) => !there.has(nameOf(topic, record)))
-    await Promise.all([...byTopic(fresh, to)].map(([topic, entries]) => to.append(topic, entries)))
+    await Promise.all([...byTopic(fresh.map(revise), to)].map(([topic, entries]) => to.append(topic, entries)))
     for (const { topic, partition, record } of batch)
       next[places.findIndex((place) => place.topic === topic && place.partition === partition)] = record.offset + 1
     await view.put(KEY, { next })
@@ -124,12 +132,11 @@ function nameOf(topic: Topic, { value }: Pick<LogEntry, 'value'>): string {
   return `${topic} ${createHash('sha1').update(value).digest('base64')}`
 }
 
-function byTopic(batch: readonly Placed[], to: EventLog): Map<Topic, LogEntry[]> {
+function byTopic(batch: readonly Revised[], to: EventLog): Map<Topic, LogEntry[]> {
   const entries = new Map<Topic, LogEntry[]>()
-  for (const { topic, record } of batch) {
+  for (const { topic, key, value } of batch) {
     const list = entries.get(topic) ?? []
     entries.set(topic, list)
-    const { key, value } = record
     list.push({ partition: partitionOf(key, to.partitions(topic)), key, value })
   }
   return entries

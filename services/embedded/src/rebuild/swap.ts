@@ -1,0 +1,49 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** What a rebuild makes anew. */
+const PARTS = ['log', 'resolve', 'fold', 'loader', 'optouts', 'warehouse']
+const COMPLETE = 'complete.json'
+
+/** Where a rebuild works until it is complete. */
+export function workshopOf(dataDir: string): string {
+  return join(dataDir, 'rebuild')
+}
+
+/** An empty workshop: what an interrupted rebuild left is of no use. */
+export async function clearWorkshop(dataDir: string): Promise<string> {
+  const workshop = workshopOf(dataDir)
+  await rm(workshop, { recursive: true, force: true })
+  await mkdir(workshop, { recursive: true })
+  return workshop
+}
+
+/** Puts what was made in place of what was there. May be interrupted: {@link finishSwap} goes on. @returns where the old parts are. */
+export async function swap(dataDir: string, keptAs: string): Promise<string> {
+  const file = await open(join(workshopOf(dataDir), COMPLETE), 'w')
+  await file.writeFile(JSON.stringify({ keptAs }))
+  await file.sync()
+  await file.close()
+  await finishSwap(dataDir)
+  return join(dataDir, keptAs)
+}
+
+/** Goes on with a swap that was interrupted, part by part; does nothing when there is none. */
+export async function finishSwap(dataDir: string): Promise<void> {
+  const workshop = workshopOf(dataDir)
+  const text = await readFile(join(workshop, COMPLETE), 'utf8').catch(() => undefined)
+  if (text === undefined) return
+  const { keptAs } = JSON.parse(text) as { keptAs: string }
+  const kept = join(dataDir, keptAs)
+  await mkdir(kept, { recursive: true })
+  for (const part of PARTS) {
+    if (!(await exists(workshop, part))) continue
+    if (await exists(dataDir, part)) await rename(join(dataDir, part), join(kept, part))
+    await rename(join(workshop, part), join(dataDir, part))
+  }
+  await rm(workshop, { recursive: true, force: true })
+}
+
+async function exists(folder: string, name: string): Promise<boolean> {
+  return (await readdir(folder)).includes(name)
+}
