@@ -10,6 +10,7 @@ import { appendChunk, beginOf, endOf, readRecords, trimChunks } from './lmdb/par
 import { checkPartition } from './partition.ts'
 import { createConsumers } from './poll-consumer.ts'
 
+export { createChunkCheck } from './lmdb/check-chunks.ts'
 export { LogStoppedError } from './lmdb/env.ts'
 
 export interface LmdbLogOptions {
@@ -19,6 +20,8 @@ export interface LmdbLogOptions {
   partitions: number
   /** Space kept in reserve against a full disk, 16 MiB unless told otherwise; 0 for none. */
   ballastBytes?: number
+  /** Told of chunks that are damaged, which are left out then; unless given, reading one is an error. */
+  onDamage?: (error: Error) => void
 }
 
 const BALLAST_BYTES = 16 << 20
@@ -36,7 +39,7 @@ interface Part extends Piece {
  * share the next commit. After a failed commit everything is refused with LogStoppedError.
  */
 export async function openLmdbLog(options: LmdbLogOptions): Promise<EventLog> {
-  const { path, partitions, ballastBytes = BALLAST_BYTES } = options
+  const { path, partitions, ballastBytes = BALLAST_BYTES, onDamage } = options
   const env = await openEnv(path, partitions, ballastBytes)
   const commits = createGroupCommit((appends: Part[][]) => commit(env, appends.flat()), COMMIT_BYTES_MAX)
   const check = (topic: Topic, partition: number): void => {
@@ -59,7 +62,7 @@ export async function openLmdbLog(options: LmdbLogOptions): Promise<EventLog> {
     },
     async read(topic, partition, from, max) {
       check(topic, partition)
-      return readRecords(env.chunks, topic, partition, from, max)
+      return readRecords(env.chunks, topic, partition, from, max, onDamage)
     },
     async end(topic, partition) {
       check(topic, partition)
@@ -92,7 +95,11 @@ function split(topic: Topic, entries: readonly LogEntry[]): Part[] {
     if (group) group.push(entry)
     else byPartition.set(entry.partition, [entry])
   }
-  return [...byPartition].map(([partition, records]) => ({ topic, partition, ...encodePiece(records) }))
+  return [...byPartition].map(([partition, records]) => ({
+    topic,
+    partition,
+    ...encodePiece(records),
+  }))
 }
 
 /** All records for one partition, from whichever append, become one chunk. */
@@ -104,7 +111,10 @@ async function commit(env: LogEnv, parts: readonly Part[]): Promise<void> {
     if (pieces) pieces.push(part)
     else places.set(name, [part])
   }
-  const chunks = [...places.values()].map((pieces) => ({ at: pieces[0]!, unplaced: joinPieces(pieces) }))
+  const chunks = [...places.values()].map((pieces) => ({
+    at: pieces[0]!,
+    unplaced: joinPieces(pieces),
+  }))
   await env.write(() => {
     for (const { at, unplaced } of chunks) appendChunk(env.chunks, at.topic, at.partition, unplaced)
   })

@@ -9,6 +9,7 @@ import { PARTITIONS_MAX, textBytes } from './lmdb/keys.ts'
 import { encodeLedger, ledgerKey, readLedger } from './lmdb/ledger.ts'
 import { viewOf } from './lmdb/view.ts'
 
+export { checkEntry } from './lmdb/check-entry.ts'
 export { StateStoppedError } from './lmdb/env.ts'
 
 export interface LmdbStateOptions {
@@ -46,7 +47,10 @@ async function acquire(env: StateEnv, partition: number): Promise<Lease> {
   await env.write(() => {
     const ledger = readLedger(env, partition)
     const taken = encodeLedger({ ...afterAcquire(ledger, owner), commits: ledger.commits })
-    return { writes: [{ table: env.partitions, key: ledgerKey(partition), value: taken }], result: undefined }
+    return {
+      writes: [{ table: env.partitions, key: ledgerKey(partition), value: taken }],
+      result: undefined,
+    }
   })
   const view = viewOf(env, partition)
   const asOwner = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -68,14 +72,15 @@ function sharedIndex(env: StateEnv): SharedIndex {
   return {
     async get(keys) {
       env.check()
-      return keys.map((key) => {
-        const stored = lent(env.shared, textBytes(key))
-        return stored && decodeBlob(stored, 'a value of the shared index')
+      return keys.map((text) => {
+        const key = textBytes(text)
+        const stored = lent(env.shared, key)
+        return stored && decodeBlob(stored, 'a value of the shared index', key)
       })
     },
     async put(entries) {
       const keys = entries.map((entry) => textBytes(entry.key))
-      const values = encodeBlobs(entries)
+      const values = encodeBlobs(entries, keys)
       const writes = keys.map((key, i) => ({ table: env.shared, key, value: values[i]! }))
       await env.write(() => ({ writes, result: undefined }))
     },

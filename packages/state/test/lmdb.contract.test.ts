@@ -26,14 +26,18 @@ describe('lmdb state: its own promises', () => {
   it('refuses to open with another number of partitions', async () => {
     const path = await folder()
     await (await openLmdbState({ path, partitions: 2 })).close()
-    await expect(openLmdbState({ path, partitions: 3 })).rejects.toThrow(/layout "1 2".*"1 3"/)
+    await expect(openLmdbState({ path, partitions: 3 })).rejects.toThrow(/layout "2 2".*"2 3"/)
   })
 
   it('says that a blob is damaged instead of giving it out', async () => {
     const path = await folder()
     const store = await openLmdbState({ path, partitions: 1 })
     const lease = await store.acquire(0)
-    await lease.commit({ expect: -1, position: 0, puts: ['good', 'bad'].map((key) => ({ key, value: Buffer.from(key) })) })
+    await lease.commit({
+      expect: -1,
+      position: 0,
+      puts: ['good', 'bad'].map((key) => ({ key, value: Buffer.from(key) })),
+    })
     await store.close()
     await damage(path, Buffer.from('\0\0bad'))
     const again = await openLmdbState({ path, partitions: 1 })
@@ -43,9 +47,33 @@ describe('lmdb state: its own promises', () => {
   })
 })
 
+describe('a state of the format without seals', () => {
+  it('goes on in its own format', async () => {
+    const path = await folder()
+    const root = openRaw({ path, noSubdir: false, maxDbs: 16 })
+    await root.openDB<string, string>({ name: 'about', encoding: 'string' }).put('layout', '1 1')
+    const partitions = root.openDB<Buffer, Buffer>({ name: 'partitions', encoding: 'binary', keyEncoding: 'binary' })
+    await partitions.put(Buffer.from('\0\0m'), Buffer.from('{"now":7}'))
+    await root.close()
+    for (const position of [0, 1]) {
+      const store = await openLmdbState({ path, partitions: 1 })
+      expect(Buffer.from((await store.view(0).meta())!).toString()).toBe('{"now":7}')
+      const lease = await store.acquire(0)
+      const members = [{ segment: 3, ordinal: position, member: true }]
+      await lease.commit({ expect: position - 1, position, members, names: [{ ordinal: position, id: `p${position}` }] })
+      expect(await store.view(0).count(3)).toBe(position + 1)
+      await store.close()
+    }
+  })
+})
+
 async function damage(path: string, key: Buffer): Promise<void> {
   const root = openRaw({ path, noSubdir: false })
-  const blobs = root.openDB<Buffer, Buffer>({ name: 'blobs', encoding: 'binary', keyEncoding: 'binary' })
+  const blobs = root.openDB<Buffer, Buffer>({
+    name: 'blobs',
+    encoding: 'binary',
+    keyEncoding: 'binary',
+  })
   const value = Buffer.from(blobs.getBinary(key)!)
   value[value.length - 1]! ^= 1
   await blobs.put(key, value)

@@ -33,6 +33,7 @@ import { openLmdbState } from '@weir/state/lmdb'
 import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
+import { mustBeWhole } from './check/data.ts'
 import type { EmbeddedConfig } from './config.ts'
 import { openDeployment } from './deployment.ts'
 import { lockFolder } from './lock.ts'
@@ -85,6 +86,7 @@ async function start(
   const lock = await lockFolder(dataDir)
   onClose(() => lock.release())
   await finishSwap(dataDir)
+  await mustBeWhole(dataDir)
 
   const chdb = await startChdb({ dir: join(dataDir, 'warehouse'), logger })
   onClose(() => chdb.close())

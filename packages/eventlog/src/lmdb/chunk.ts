@@ -69,7 +69,7 @@ export function decodeChunk(
   into: LogRecord[],
   bytes: number,
 ): { bytes: number; full: boolean } {
-  check(key, chunk)
+  checkChunk(key, chunk)
   const cursor: Cursor = { bytes: chunk, at: HEADER_BYTES }
   for (let offset = span.first; offset < span.first + span.count; offset++) {
     if (offset < span.from) {
@@ -87,7 +87,8 @@ export function decodeChunk(
   return { bytes, full: false }
 }
 
-function check(key: Buffer, chunk: Buffer): void {
+/** @throws Error when the checksum or the version is not right. */
+export function checkChunk(key: Buffer, chunk: Buffer): void {
   if (chunk.length < HEADER_BYTES) throw new Error('it is cut short')
   if (chunk[0] !== VERSION) throw new Error(`its format is ${chunk[0]}, this program reads ${VERSION}`)
   if (chunk.readUInt32LE(1) !== crc32(key, crc32(chunk.subarray(HEADER_BYTES)))) throw new Error('its checksum is wrong')

@@ -42,16 +42,32 @@ export function beginOf(chunks: Chunks, topic: Topic, partition: number): number
 
 /** Within a write transaction. The end is looked up there, so that even a second process could not make two records of one offset. */
 export function appendChunk(chunks: Chunks, topic: Topic, partition: number, unplaced: Unplaced): void {
-  const key = chunkKey(topic, partition, { first: endOf(chunks, topic, partition), count: unplaced.count })
+  const key = chunkKey(topic, partition, {
+    first: endOf(chunks, topic, partition),
+    count: unplaced.count,
+  })
   chunks.putSync(key, placeChunk(key, unplaced))
 }
 
-/** @throws Error naming topic, partition and offset when a chunk is damaged. */
-export function readRecords(chunks: Chunks, topic: Topic, partition: number, from: number, max: ReadLimit): LogRecord[] {
+/**
+ * @param onDamage is told of a damaged chunk, which is left out then.
+ * @throws Error naming topic, partition and offset when a chunk is damaged and nobody is to be told.
+ */
+export function readRecords(
+  chunks: Chunks,
+  topic: Topic,
+  partition: number,
+  from: number,
+  max: ReadLimit,
+  onDamage?: (error: Error) => void,
+): LogRecord[] {
   const records: LogRecord[] = []
   const start = chunkAt(chunks, topic, partition, from) ?? since(topic, partition, 0)
   let bytes = 0
-  for (const key of chunks.getKeys({ start, end: upTo(topic, partition, Number.MAX_SAFE_INTEGER) })) {
+  for (const key of chunks.getKeys({
+    start,
+    end: upTo(topic, partition, Number.MAX_SAFE_INTEGER),
+  })) {
     const { first, count } = placeOf(key)
     if (first + count <= from) continue
     const found = decode(
@@ -62,6 +78,7 @@ export function readRecords(chunks: Chunks, topic: Topic, partition: number, fro
       records,
       bytes,
       `${topic}, partition ${partition}, offset ${first}`,
+      onDamage,
     )
     bytes = found.bytes
     if (found.full) break
@@ -77,6 +94,7 @@ function decode(
   records: LogRecord[],
   bytes: number,
   where: string,
+  onDamage: ((error: Error) => void) | undefined,
 ): { bytes: number; full: boolean } {
   const shared = chunks.getBinaryFast(key)
   if (!shared) return { bytes, full: false }
@@ -85,7 +103,12 @@ function decode(
   try {
     return decodeChunk(key, chunk, span, max, records, bytes)
   } catch (error) {
-    throw new Error(`the log is damaged at ${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    const damage = new Error(`the log is damaged at ${where}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+    if (!onDamage) throw damage
+    onDamage(damage)
+    return { bytes, full: false }
   }
 }
 
@@ -94,7 +117,11 @@ export async function trimChunks(env: LogEnv, topic: Topic, partition: number, b
   for (;;) {
     const dropped = await env.write(() => {
       const end = endOf(env.chunks, topic, partition)
-      const range = { start: since(topic, partition, 0), end: upTo(topic, partition, before), limit: TRIM_CHUNKS_MAX }
+      const range = {
+        start: since(topic, partition, 0),
+        end: upTo(topic, partition, before),
+        limit: TRIM_CHUNKS_MAX,
+      }
       const keys = [...env.chunks.getKeys(range)].filter((key) => {
         const last = placeOf(key).first + placeOf(key).count
         return last <= before && last < end

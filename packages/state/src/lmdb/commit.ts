@@ -16,7 +16,7 @@ import { PAGE_SIZE, decodeNames, encodeNames } from './names.ts'
 export async function applyCommit(env: StateEnv, partition: number, owner: string, commit: Commit): Promise<number> {
   const puts = lastPuts(commit.puts ?? [])
   const keys = puts.map((put) => textKey(partition, put.key))
-  const values = encodeBlobs(puts)
+  const values = encodeBlobs(puts, keys)
   const blobs = keys.map((key, i): Write => ({ table: env.blobs, key, value: values[i]! }))
   // In the order of the tree: neighbours share pages.
   blobs.sort((a, b) => a.key.compare(b.key))
@@ -36,7 +36,12 @@ export async function applyCommit(env: StateEnv, partition: number, owner: strin
       ...outboxWrites(env, partition, commit, next.outbox),
       { table: env.partitions, key: ledgerKey(partition), value: encodeLedger(next) },
     ]
-    if (commit.meta) writes.push({ table: env.partitions, key: metaKey(partition), value: Buffer.from(commit.meta) })
+    if (commit.meta)
+      writes.push({
+        table: env.partitions,
+        key: metaKey(partition),
+        value: Buffer.from(commit.meta),
+      })
     return { writes, result: next.outbox }
   })
 }
@@ -80,7 +85,13 @@ function memberWrites(env: StateEnv, partition: number, { drops = [], members = 
     let chunk = chunks.get(`${segment} ${place}`)
     if (!chunk) {
       const key = keyOf(partition, segment, place)
-      chunk = { key, bitmap: segment, bits: openChunk(lent(env.members, key)), delta: 0, changed: false }
+      chunk = {
+        key,
+        bitmap: segment,
+        bits: openChunk(lent(env.members, key)),
+        delta: 0,
+        changed: false,
+      }
       chunks.set(`${segment} ${place}`, chunk)
     }
     if (!setBit(chunk.bits, ordinal % CHUNK_BITS, member)) continue
@@ -94,12 +105,22 @@ function memberWrites(env: StateEnv, partition: number, { drops = [], members = 
 
 /** Opens the first chunks of a bitmap, as if nobody were in them. */
 function emptyChunks(env: StateEnv, partition: number, bitmap: number, chunks: Map<string, OpenChunk>): void {
-  const range = { start: keyOf(partition, bitmap, 0), end: keyOf(partition, bitmap, CHUNK_BITS), limit: DROP_CHUNKS_MAX }
+  const range = {
+    start: keyOf(partition, bitmap, 0),
+    end: keyOf(partition, bitmap, CHUNK_BITS),
+    limit: DROP_CHUNKS_MAX,
+  }
   for (const found of env.members.getKeys(range)) {
     const place = found.readUInt32BE(6)
     const key = keyOf(partition, bitmap, place)
     const delta = -countBits(lent(env.members, key)!)
-    chunks.set(`${bitmap} ${place}`, { key, bitmap, bits: openChunk(undefined), delta, changed: true })
+    chunks.set(`${bitmap} ${place}`, {
+      key,
+      bitmap,
+      bits: openChunk(undefined),
+      delta,
+      changed: true,
+    })
   }
 }
 
@@ -139,9 +160,17 @@ function nameWrites(env: StateEnv, partition: number, names: readonly Member[]):
 }
 
 function outboxWrites(env: StateEnv, partition: number, commit: Commit, number: number): Write[] {
-  const range = { start: outboxKey(partition, 0), end: outboxKey(partition, (commit.acked ?? -1) + 1) }
+  const range = {
+    start: outboxKey(partition, 0),
+    end: outboxKey(partition, (commit.acked ?? -1) + 1),
+  }
   const writes: Write[] =
     commit.acked === undefined ? [] : [...env.outbox.getKeys(range)].map((key) => ({ table: env.outbox, key }))
-  if (commit.outbox) writes.push({ table: env.outbox, key: outboxKey(partition, number), value: Buffer.from(commit.outbox) })
+  if (commit.outbox)
+    writes.push({
+      table: env.outbox,
+      key: outboxKey(partition, number),
+      value: Buffer.from(commit.outbox),
+    })
   return writes
 }

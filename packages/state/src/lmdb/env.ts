@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { open } from 'lmdb'
 import type { Database } from 'lmdb'
+import { seal, unseal } from './seal.ts'
 
 /** A sub-database with binary keys and values. */
 export type Table = Database<Buffer, Buffer>
@@ -37,6 +38,12 @@ export class StateStoppedError extends Error {
   override readonly name = 'StateStoppedError'
 }
 
+/** All but those whose values have a checksum of their own. */
+export const SEALED_TABLES = TABLES.filter((name) => name !== 'blobs' && name !== 'shared')
+
+/** The tables of this process whose values are sealed, by name. */
+const sealed = new WeakMap<Table, string>()
+
 const LAYOUT = 'layout'
 
 /** @param path a folder on a local disk. @throws Error when the state was made with another number of partitions. */
@@ -44,7 +51,13 @@ export async function openEnv(path: string, partitions: number): Promise<StateEn
   await mkdir(path, { recursive: true })
   // overlappingSync off: "committed" then means "on disk", one moment instead of two. eventTurnBatching off: it makes lmdb
   // keep a promise of its own for each batch, which rejects unhandled (and ends the process) when the disk is full.
-  const options = { noSubdir: false, overlappingSync: false, eventTurnBatching: false, maxReaders: 1024, maxDbs: 16 }
+  const options = {
+    noSubdir: false,
+    overlappingSync: false,
+    eventTurnBatching: false,
+    maxReaders: 1024,
+    maxDbs: 16,
+  }
   const root = open({ path, ...options })
   const table = (name: (typeof TABLES)[number]): Table => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' })
   const about = root.openDB<string, string>({ name: 'about', encoding: 'string' })
@@ -88,10 +101,13 @@ export async function openEnv(path: string, partitions: number): Promise<StateEn
     },
   }
 
-  const layout = `1 ${partitions}`
+  const layout = `2 ${partitions}`
   const found = about.get(LAYOUT)
+  // The format before this one had no seals; what was begun in it goes on in it.
+  const isUnsealed = found === `1 ${partitions}`
+  if (!isUnsealed) for (const name of SEALED_TABLES) sealed.set(env[name], name)
   if (found === undefined) await about.put(LAYOUT, layout)
-  else if (found !== layout) {
+  else if (found !== layout && !isUnsealed) {
     await root.close()
     throw new Error(
       `the state in ${path} has the layout "${found}" (format, partitions); this program was started for "${layout}"`,
@@ -110,7 +126,7 @@ function attempt<T>(plan: () => Plan<T>, refuse: (error: unknown) => void): Plan
 }
 
 function apply({ table, key, value }: Write): void {
-  if (value) table.putSync(key, value)
+  if (value) table.putSync(key, sealed.has(table) ? seal(key, value) : value)
   else table.removeSync(key)
 }
 
@@ -133,5 +149,7 @@ async function reason(error: unknown): Promise<string> {
  */
 export function lent(table: Table, key: Buffer): Buffer | undefined {
   const shared = table.getBinaryFast(key)
-  return shared && Buffer.from(shared.buffer, shared.byteOffset, shared.length)
+  const value = shared && Buffer.from(shared.buffer, shared.byteOffset, shared.length)
+  const name = value && sealed.get(table)
+  return name === undefined ? value : unseal(name, key, value!)
 }

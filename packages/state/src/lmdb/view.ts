@@ -12,9 +12,10 @@ export function viewOf(env: StateEnv, partition: number): View {
   return {
     async load(keys) {
       env.check()
-      return keys.map((key) => {
-        const stored = lent(env.blobs, textKey(partition, key))
-        return stored && decodeBlob(stored, `a value of partition ${partition}`)
+      return keys.map((text) => {
+        const key = textKey(partition, text)
+        const stored = lent(env.blobs, key)
+        return stored && decodeBlob(stored, `a value of partition ${partition}`, key)
       })
     },
     async position() {
@@ -52,7 +53,10 @@ export function viewOf(env: StateEnv, partition: number): View {
 function ordinalsOf(env: StateEnv, partition: number, segment: number, from: number, limit: number): number[] {
   const found: number[] = []
   const first = Math.max(0, from)
-  const range = { start: keyOf(partition, segment, Math.floor(first / CHUNK_BITS)), end: keyOf(partition, segment, CHUNK_BITS) }
+  const range = {
+    start: keyOf(partition, segment, Math.floor(first / CHUNK_BITS)),
+    end: keyOf(partition, segment, CHUNK_BITS),
+  }
   if (limit <= 0) return found
   for (const key of env.members.getKeys(range)) {
     const base = key.readUInt32BE(6) * CHUNK_BITS
@@ -82,7 +86,10 @@ function named(env: StateEnv, partition: number, ordinals: readonly number[]): M
 
 function namedFrom(env: StateEnv, partition: number, from: number, limit: number): Member[] {
   const found: Member[] = []
-  const range = { start: keyOf(partition, Math.floor(from / PAGE_SIZE)), end: afterPartition(partition) }
+  const range = {
+    start: keyOf(partition, Math.floor(from / PAGE_SIZE)),
+    end: afterPartition(partition),
+  }
   for (const key of env.names.getKeys(range)) {
     const base = key.readUInt32BE(2) * PAGE_SIZE
     for (const [i, id] of decodeNames(lent(env.names, key)!).entries()) {
@@ -94,7 +101,11 @@ function namedFrom(env: StateEnv, partition: number, from: number, limit: number
 }
 
 function dueTimers(env: StateEnv, partition: number, until: number, limit: number): Timer[] {
-  const range = { start: keyOf(partition), end: dueAfter(partition, until), limit: Math.max(0, limit) }
+  const range = {
+    start: keyOf(partition),
+    end: dueAfter(partition, until),
+    limit: Math.max(0, limit),
+  }
   return [...env.due.getKeys(range)].map((key) => {
     const { due, text } = dueOf(key)
     return { due, key: isHashed(text) ? lent(env.due, key)!.toString() : text.toString() }
@@ -102,6 +113,13 @@ function dueTimers(env: StateEnv, partition: number, until: number, limit: numbe
 }
 
 function outboxEntries(env: StateEnv, partition: number, after: number, limit: number): OutboxEntry[] {
-  const range = { start: outboxKey(partition, after + 1), end: afterPartition(partition), limit: Math.max(0, limit) }
-  return [...env.outbox.getKeys(range)].map((key) => ({ number: outboxNumber(key), value: Buffer.from(lent(env.outbox, key)!) }))
+  const range = {
+    start: outboxKey(partition, after + 1),
+    end: afterPartition(partition),
+    limit: Math.max(0, limit),
+  }
+  return [...env.outbox.getKeys(range)].map((key) => ({
+    number: outboxNumber(key),
+    value: Buffer.from(lent(env.outbox, key)!),
+  }))
 }

@@ -23,10 +23,15 @@ export const rebuildCommand: Command = {
   help: 'make the state and the warehouse of a one-process deployment anew from its log: after damage, or a wrong clock',
   options: [
     ['--data DIR', 'its data folder (WEIR_DATA, ./data)'],
+    ['--leave-out-damaged', 'go on without what is damaged in the log; it is gone then'],
     ['--received-until TIME', 'receipts after this instant are not believed (those ahead of the system clock)'],
   ],
   details: DETAILS,
-  parse: { data: { type: 'string' }, 'received-until': { type: 'string' } },
+  parse: {
+    data: { type: 'string' },
+    'received-until': { type: 'string' },
+    'leave-out-damaged': { type: 'boolean' },
+  },
   async run(args) {
     if (args.positionals.length > 0) throw new UsageError('rebuild takes options only')
     const config = readConfig()
@@ -36,6 +41,7 @@ export const rebuildCommand: Command = {
     const made = await runRebuild({
       folder: userPath(textFlag(args, 'data') ?? config.dataDir),
       clock: config.clock,
+      leaveOutDamaged: args.flags['leave-out-damaged'] === true,
       ...(until === undefined ? {} : { receivedUntil: until }),
       onPhase: (phase) => {
         progress?.stop()
@@ -52,6 +58,7 @@ export const rebuildCommand: Command = {
       printError(
         `${whole(made.corrected)} events got a receipt that can be believed, ${whole(made.refused)} are among the rejected ones`,
       )
+    for (const place of made.damaged) printError(`left out: ${place}`)
     print(`what was there before is in ${made.kept}`)
     if (made.segments) return compared(made.at, made.segments)
     print('the memberships before are of no use for a comparison')

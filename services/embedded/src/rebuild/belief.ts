@@ -50,7 +50,10 @@ export function createBelief(until: number): Belief {
 
 /** Who opted out has done so, whatever the clock said: from the last receipt on that is believed. */
 function sooner(optOut: Record<string, unknown>, latest: number): Uint8Array {
-  const denied = Object.entries(optOut['denied'] as Record<string, number>).map(([purpose, at]) => [purpose, Math.min(at, latest)])
+  const denied = Object.entries(optOut['denied'] as Record<string, number>).map(([purpose, at]) => [
+    purpose,
+    Math.min(at, latest),
+  ])
   return Buffer.from(JSON.stringify({ ...optOut, denied: Object.fromEntries(denied), received_at: latest }))
 }
 

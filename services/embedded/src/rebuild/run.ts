@@ -8,10 +8,12 @@ import { startLoader } from '@weir/loader'
 import { createClock, createLogger, lastReceipt, openConfigView, Registry } from '@weir/runtime'
 import type { ClockKind, TimeSources } from '@weir/runtime'
 import { startSegmenter } from '@weir/segmenter'
-import { openLmdbState } from '@weir/state/lmdb'
+import { DamageError } from '@weir/state'
 import type { StateStore } from '@weir/state'
+import { openLmdbState } from '@weir/state/lmdb'
 import { migrate, openWarehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
+import { checkData, damagedChunks } from '../check/data.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { lockFolder } from '../lock.ts'
 import { compareMembers } from '../migrate/compare.ts'
@@ -27,6 +29,8 @@ export interface RebuildOptions {
   timeSources?: TimeSources
   /** Receipts after this instant are not believed, Unix ms. Unless told: those ahead of the system clock, where that is the clock. */
   receivedUntil?: number
+  /** What is damaged in the log is left out, instead of being an error. */
+  leaveOutDamaged?: boolean
   onProgress: (done: number, total: number) => void
   onPhase: (phase: string) => void
 }
@@ -38,6 +42,8 @@ export interface Rebuild {
   /** Events that got another receipt, and those that were put aside, because theirs was not believed. */
   corrected: number
   refused: number
+  /** Places of the log that were left out because they are damaged. */
+  damaged: string[]
   /** Memberships before and after; undefined where the old ones are of no use for that. */
   segments: Comparison[] | undefined
   /** Where the old parts are. */
@@ -51,7 +57,7 @@ const AHEAD_MS_MAX = 300_000
  * Makes everything that follows from the log anew: the state, the rows in the warehouse, and the log itself without what other
  * records lead to. It is made beside the old one and put in its place when it is complete; the old one is kept. The definitions of
  * today count as if they had always been there.
- * @throws UsageError when there is no deployment, or it runs; Error naming the place where the log is damaged.
+ * @throws UsageError when there is no deployment, or it runs; DamageError naming the places where the log is damaged.
  */
 export async function runRebuild(options: RebuildOptions): Promise<Rebuild> {
   const closers: (() => Promise<unknown>)[] = []
@@ -78,12 +84,23 @@ export async function runRebuild(options: RebuildOptions): Promise<Rebuild> {
 type OnClose = (close: () => Promise<unknown>) => void
 
 async function make(
-  { folder, clock: kind, timeSources, receivedUntil, onProgress, onPhase }: RebuildOptions,
+  { folder, clock: kind, timeSources, receivedUntil, leaveOutDamaged = false, onProgress, onPhase }: RebuildOptions,
   partitions: number,
   workshop: string,
   onClose: OnClose,
 ): Promise<Omit<Rebuild, 'kept'>> {
-  const source = await openLmdbLog({ path: join(folder, 'log'), partitions, ballastBytes: 0 })
+  onPhase('checking the log')
+  const damaged = damagedChunks(folder)
+  if (damaged.length > 0 && !leaveOutDamaged)
+    throw new DamageError(
+      `${damaged.join('\n')}\nRestore it from a backup, or give --leave-out-damaged to go on without these places.`,
+    )
+  const source = await openLmdbLog({
+    path: join(folder, 'log'),
+    partitions,
+    ballastBytes: 0,
+    onDamage: () => undefined,
+  })
   onClose(() => source.close())
   const now = createClock('system', 0, timeSources).now()
   const until = receivedUntil ?? (kind === 'system' ? now + AHEAD_MS_MAX : Infinity)
@@ -114,7 +131,15 @@ async function make(
   const clock = createClock('event')
   const loader = startLoader({ log, warehouse, state, logger })
   onClose(() => loader.close())
-  const parts = { log, resolveState, foldState, config, identity: strongestIdentifier, clock, logger }
+  const parts = {
+    log,
+    resolveState,
+    foldState,
+    config,
+    identity: strongestIdentifier,
+    clock,
+    logger,
+  }
   const segmenter = startSegmenter({ ...parts, registry: new Registry() })
   onClose(() => segmenter.close())
   // Nobody is there yet, so the segments hold from the beginning.
@@ -135,8 +160,15 @@ async function make(
   const at = Math.max(await lastReceipt(log), Math.min(until === Infinity ? Infinity : now, old?.now ?? 0))
   await segmenter.tick(at)
   await loader.settled()
-  const figures = { at, records: total, corrected: belief.corrected(), refused: belief.refused() }
-  if (!old?.settled || figures.corrected + figures.refused > 0 || old.now > at) return { ...figures, segments: undefined }
+  const figures = {
+    at,
+    records: total,
+    corrected: belief.corrected(),
+    refused: belief.refused(),
+    damaged,
+  }
+  if (!old?.settled || figures.corrected + figures.refused + damaged.length > 0 || old.now > at)
+    return { ...figures, segments: undefined }
   onPhase('comparing memberships')
   return { ...figures, segments: await compareMembers(old.fold, foldState, config, at) }
 }
@@ -150,6 +182,7 @@ interface OldFold {
 
 /** The state that is given up: good for a comparison if it can be read. */
 async function openOld(folder: string, partitions: number, log: EventLog, onClose: OnClose): Promise<OldFold | undefined> {
+  if ((await checkData(folder, ['fold'])).length > 0) return undefined
   try {
     const fold = await openLmdbState({ path: join(folder, 'fold'), partitions })
     onClose(() => fold.close())
@@ -157,10 +190,17 @@ async function openOld(folder: string, partitions: number, log: EventLog, onClos
       Array.from({ length: partitions }, async (_, partition) => {
         const view = fold.view(partition)
         const { now, settled } = foldStanding(await view.meta())
-        return { now, settled: settled && (await view.position()) >= (await log.end(TOPICS.events, partition)) - 1 }
+        return {
+          now,
+          settled: settled && (await view.position()) >= (await log.end(TOPICS.events, partition)) - 1,
+        }
       }),
     )
-    return { fold, now: Math.max(...standings.map(({ now }) => now)), settled: standings.every(({ settled }) => settled) }
+    return {
+      fold,
+      now: Math.max(...standings.map(({ now }) => now)),
+      settled: standings.every(({ settled }) => settled),
+    }
   } catch {
     return undefined
   }
@@ -168,7 +208,9 @@ async function openOld(folder: string, partitions: number, log: EventLog, onClos
 
 async function partitionsIn(folder: string): Promise<number> {
   const text = await readFile(join(folder, 'deployment.json'), 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`there is no deployment in ${folder}: name its data folder with --data`, { cause })
+    throw new UsageError(`there is no deployment in ${folder}: name its data folder with --data`, {
+      cause,
+    })
   })
   return (JSON.parse(text) as { partitions: number }).partitions
 }
