@@ -48,6 +48,18 @@ export function describeWarehouse(
       expect(tables.map((row) => row.name)).toEqual(expect.arrayContaining(['facts', 'facts_final', 'memberships', 'rejected']))
     })
 
+    it('says what every table, view and column is', async () => {
+      const ours = `database = currentDatabase() AND NOT startsWith(name, '.')`
+      const tables = await at.warehouse.query(`SELECT name FROM system.tables WHERE ${ours} AND comment = ''`, {}, LIMITS)
+      const columns = await at.warehouse.query<{ table: string; name: string; comment: string }>(
+        `SELECT table, name, comment FROM system.columns WHERE ${ours}`,
+        {},
+        LIMITS,
+      )
+      expect([tables, columns.filter(({ comment }) => comment === '')]).toEqual([[], []])
+      expect(columns.length).toBeGreaterThan(100)
+    })
+
     it('refuses a wrong password, and says so when nobody answers', async () => {
       await at.warehouse.ping()
       const stranger = openWarehouse({ ...at.options, password: 'wrong' })

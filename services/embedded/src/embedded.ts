@@ -4,7 +4,7 @@ import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
-import { startLoader } from '@weir/loader'
+import { keepSegmentTable, startLoader } from '@weir/loader'
 import { createProgress } from '@weir/progress'
 import {
   createAuditor,
@@ -113,6 +113,8 @@ async function start(
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : receipt, config.timeSources)
   const loader = startLoader({ log, warehouse, state: loaderState, logger, registry })
   onClose(() => loader.close())
+  const table = keepSegmentTable({ config: view, warehouse, logger })
+  onClose(() => table.close())
   const history = createWarehouseHistory({ warehouse, logger, partitions, loaded: (partition) => loader.factsLoaded(partition) })
   const events = createSegmenterEvents(logger, registry)
   const segmenter = startSegmenter({

@@ -1,11 +1,12 @@
 import { loaderStatePartitions, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
-import { CLICKHOUSE_SETTINGS, clickhouseOptions, KAFKA_SETTINGS, kafkaOptions, redisOptions } from '@weir/runtime'
+import { CLICKHOUSE_SETTINGS, clickhouseOptions, KAFKA_SETTINGS, kafkaOptions, openConfigView, redisOptions } from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
 import { keepRunning, runProcess } from '@weir/runtime/process'
 import { openRedisState } from '@weir/state/redis'
 import { ensureDatabase, migrate, openWarehouse, WarehouseError } from '@weir/warehouse'
 import { startLoader } from './loader.ts'
+import { keepSegmentTable } from './segment-table.ts'
 
 runProcess({
   name: 'loader',
@@ -33,6 +34,10 @@ runProcess({
       logger,
     })
     onClose(() => loader.close())
+    const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
+    onClose(() => config.close())
+    const table = keepSegmentTable({ config, warehouse, logger })
+    onClose(() => table.close())
     readiness.add('Kafka', async () => void (await log.end(TOPICS.facts, 0)))
     readiness.add('Redis', async () => void (await state.view(0).position()))
     readiness.add('ClickHouse', () => warehouse.ping())

@@ -1,5 +1,7 @@
 import { tables } from './0001_tables.ts'
 import { finalViews } from './0002_final_views.ts'
+import { segments } from './0003_segments.ts'
+import { comments } from './0004_comments.ts'
 
 export interface Migration {
   number: number
@@ -12,4 +14,6 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'tables', statements: tables },
   { number: 2, name: 'final_views', statements: finalViews },
+  { number: 3, name: 'segments', statements: segments },
+  { number: 4, name: 'comments', statements: comments },
 ]

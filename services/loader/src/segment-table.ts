@@ -1,0 +1,82 @@
+import { clickhouseTime, membershipPurposes } from '@weir/contracts'
+import type { LiveSegment } from '@weir/contracts'
+import type { ConfigView, Logger } from '@weir/runtime'
+import { readSegmentRows, writeSegmentRows } from '@weir/warehouse'
+import type { SegmentRow, Warehouse } from '@weir/warehouse'
+
+export interface SegmentTableDeps {
+  config: Pick<ConfigView, 'segments' | 'segmentsVersion'>
+  /** Already migrated. */
+  warehouse: Warehouse
+  logger: Logger
+}
+
+const LOOK_MS = 500
+const RETRY_MS = 5_000
+
+/**
+ * Keeps the table `segment_definitions` like the control plane: after every change, and at the start, the two are compared and what
+ * differs is written. So nothing is lost while the warehouse is away, and several processes may do it. @returns how to stop it.
+ */
+export function keepSegmentTable({ config, warehouse, logger }: SegmentTableDeps): { close(): Promise<void> } {
+  let reflected = -1
+  let closed = false
+  let work: Promise<void> = Promise.resolve()
+
+  const look = async (): Promise<number> => {
+    const version = config.segmentsVersion()
+    if (version === reflected) return LOOK_MS
+    try {
+      await reconcile(warehouse, config.segments())
+      reflected = version
+      return LOOK_MS
+    } catch (error) {
+      if (!closed) logger.warn({ err: error }, 'the table of segments could not be written; it is tried again')
+      return RETRY_MS
+    }
+  }
+  const next = (ms: number): void => {
+    if (closed) return
+    timer = setTimeout(() => void (work = look().then(next)), ms)
+    timer.unref()
+  }
+  let timer: NodeJS.Timeout
+  next(0)
+  return {
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      await work
+    },
+  }
+}
+
+async function reconcile(warehouse: Warehouse, segments: readonly LiveSegment[]): Promise<void> {
+  const { rows, written } = await readSegmentRows(warehouse)
+  const present = new Map(rows.map((row) => [row.number, row]))
+  const wanted = new Map(segments.map((segment) => [segment.number, rowOf(segment)]))
+  const changed = [...wanted.values()].filter((row) => !isSame(row, present.get(row.number)))
+  const gone = rows.filter((row) => row.is_deleted === 0 && !wanted.has(row.number))
+  await writeSegmentRows(warehouse, [...changed, ...gone.map((row): SegmentRow => ({ ...row, is_deleted: 1 }))], written + 1)
+}
+
+function rowOf(segment: LiveSegment): SegmentRow {
+  const { number, id, name, version, description = '', rule, min_size = 0, updated_at } = segment
+  return {
+    number,
+    id,
+    name,
+    version,
+    description,
+    rule: JSON.stringify(rule),
+    purposes: membershipPurposes(segment),
+    min_size,
+    updated_at: clickhouseTime(updated_at),
+    is_deleted: 0,
+  }
+}
+
+function isSame(row: SegmentRow, present: SegmentRow | undefined): boolean {
+  if (present === undefined) return false
+  return (Object.keys(row) as (keyof SegmentRow)[]).every((key) => String(row[key]) === String(present[key]))
+}
