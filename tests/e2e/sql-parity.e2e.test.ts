@@ -2,8 +2,9 @@ import { personId } from '@weir/contracts'
 import type { Condition, PersonEvent, SegmentDefinition } from '@weir/contracts'
 import { isMemberAt, membershipSql, toSql } from '@weir/segmentation'
 import {
-  arrivalArbitrary,
+  spokenArbitrary,
   heldConditions,
+  ofTheKnown,
   publishedConditions,
   segmentArbitrary,
   START,
@@ -23,7 +24,7 @@ const DAY = 86_400_000
 
 const histories = new Map(
   fc
-    .sample(fc.array(arrivalArbitrary, { minLength: 1, maxLength: 12 }), { numRuns: PEOPLE, seed: SEED })
+    .sample(fc.array(spokenArbitrary, { minLength: 1, maxLength: 12 }), { numRuns: PEOPLE, seed: SEED })
     .map((arrivals, i): [string, PersonEvent[]] => {
       const person = personId(`parity-${i}`)
       // One event per eid, and each person's own.
@@ -33,7 +34,7 @@ const histories = new Map(
           { ...event, person, eid: `${event.eid.slice(0, 10)}${i.toString(16).padStart(6, '0')}` },
         ]),
       )
-      return [person, [...events.values()]]
+      return [person, ofTheKnown([...events.values()])]
     }),
 )
 

@@ -1,4 +1,4 @@
-import { clickhouseTime, identifierKey, TOPICS } from '@weir/contracts'
+import { clickhouseTime, identifierDigest, identifierKey, TOPICS } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
 import { createDriver, personNamed } from '../support/driver.ts'
 import { externalId } from '../support/hits.ts'
@@ -108,7 +108,9 @@ test('without storage there is no person anywhere, only a total', async () => {
   await driver.settle()
   expect(await driver.membersOf('bought')).toEqual([])
   expect(await driver.person('ann')).toBeUndefined()
-  expect(await driver.stores.resolveState.shared.get([identifierKey(externalId('ann'))])).toEqual([undefined])
+  expect(
+    await driver.stores.resolveState.shared.get([identifierDigest(externalId('ann')), identifierKey(externalId('ann'))]),
+  ).toEqual([undefined, undefined])
   expect(await driver.facts()).toEqual([expect.objectContaining({ person: '', ordinal: 0, name: 'Purchase', segments: [] })])
   for (const topic of [TOPICS.events, TOPICS.facts, TOPICS.hits]) {
     for (const { value, key } of await driver.records(topic))

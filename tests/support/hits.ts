@@ -1,4 +1,5 @@
-import { canonicalName, PURPOSES } from '@weir/contracts'
+import { denialsOf, withoutPerson } from '@weir/consent'
+import { canonicalName, identifierDigest, PURPOSES } from '@weir/contracts'
 import type { ConsentMark, EventBody, Hit, HitConsent, Identifier, Purpose } from '@weir/contracts'
 
 /** A hit in the few words that a test needs; everything else is said by {@link toHit}. Times are Unix ms. */
@@ -26,6 +27,8 @@ export function toHit(loose: LooseHit, now: number): Hit {
   const received_at = loose.receivedAt ?? now
   const consent = loose.consent ?? consentOf(loose.said ?? {})
   const ids = loose.ids ?? (loose.who === undefined ? [] : [externalId(loose.who)])
+  const mayStore = consent.storage.granted
+  const refuses = !mayStore && denialsOf(consent) !== undefined && ids.length > 0
   return {
     source: loose.source ?? 'shop',
     channel: loose.channel ?? 'server',
@@ -34,9 +37,10 @@ export function toHit(loose: LooseHit, now: number): Hit {
     id_from: loose.id === undefined ? 'weir' : 'sender',
     event_time: loose.at ?? received_at,
     received_at,
-    ids: consent.storage.granted ? ids : [],
+    ids: mayStore ? ids : [],
+    ...(refuses ? { id_digests: ids.map(identifierDigest) } : {}),
     consent,
-    body: loose.body ?? {},
+    body: mayStore ? (loose.body ?? {}) : withoutPerson(loose.body ?? {}),
   }
 }
 

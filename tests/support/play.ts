@@ -1,8 +1,8 @@
-import { fromClickhouseTime } from '@weir/contracts'
+import { fromClickhouseTime, TOPICS } from '@weir/contracts'
 import type { MembershipRow, SegmentDefinition } from '@weir/contracts'
 import { createDriver } from './driver.ts'
 import type { Driver, DriverOptions } from './driver.ts'
-import { createReference, definition } from './reference.ts'
+import { createReference, definition, withdrawalsInForce } from './reference.ts'
 import type { Action } from './traffic.ts'
 import { TRAFFIC_START } from './traffic.ts'
 
@@ -55,9 +55,10 @@ export async function play(actions: readonly Action[], options: DriverOptions): 
 
 async function compare(driver: Driver, live: Map<string, SegmentDefinition>, ids: Set<string>, at: number): Promise<void> {
   const reference = createReference(driver.accepted)
+  const inForce = withdrawalsInForce(await driver.records(TOPICS.events))
   for (const id of ids) {
     const segment = live.get(id)
-    const expected = segment ? reference.membersAt(segment, at) : []
+    const expected = segment ? reference.membersAt(segment, at, inForce) : []
     const found = await driver.membersOf(id)
     if (expected.join() === found.join() && (await driver.sizeOf(id)) === expected.length) continue
     const when = new Date(at).toISOString()

@@ -1,5 +1,25 @@
-import { eidOf, identifierKey, ID_TYPES, personId, segmentNumber } from '@weir/contracts'
-import type { Condition, EventBody, Hit, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
+import {
+  consentCode,
+  eidOf,
+  eventKey,
+  identifierKey,
+  ID_TYPES,
+  isWithdrawal,
+  personId,
+  PURPOSES,
+  segmentNumber,
+} from '@weir/contracts'
+import type {
+  Condition,
+  EventBody,
+  EventRecord,
+  Hit,
+  PersonEvent,
+  Purpose,
+  SaidConsent,
+  SegmentDefinition,
+} from '@weir/contracts'
+import type { LogRecord } from '@weir/eventlog'
 import { isMemberAt } from '@weir/segmentation'
 
 /**
@@ -9,9 +29,11 @@ import { isMemberAt } from '@weir/segmentation'
 export interface Reference {
   /** Distinct events of everybody, with the newest revision of each. */
   events: PersonEvent[]
+  /** What hits deny to people whom no event of theirs carries it to. It takes effect on those who are known when it comes. */
+  withdrawals: PersonEvent[]
   people: string[]
-  /** Who is a member at T, sorted. */
-  membersAt(segment: SegmentDefinition, at: number): string[]
+  /** Who is a member at T, sorted. @param inForce the withdrawals that came to somebody who was known; by default all. */
+  membersAt(segment: SegmentDefinition, at: number, inForce?: readonly PersonEvent[]): string[]
 }
 
 interface Known {
@@ -25,30 +47,82 @@ const HOUR = 3_600_000
 export function createReference(accepted: readonly Hit[]): Reference {
   const known = new Map<string, Known>()
   const events: PersonEvent[] = []
+  const withdrawals: PersonEvent[] = []
+  const withdraw = (hit: Hit, said: SaidConsent, people: readonly string[]): void => {
+    for (const person of new Set(people)) if (person !== '') withdrawals.push(...withdrawalOf(hit, said, person))
+  }
   for (const hit of accepted) {
     const key = JSON.stringify([hit.source, hit.name, hit.event_id])
     const seen = known.get(key)
     const ageMs = seen ? hit.received_at - seen.first.received_at : Infinity
+    const refused = hit.id_digests ?? []
     if (!seen || ageMs > 48 * HOUR) {
       const person = strongest(hit)
-      const event: PersonEvent = { kind: 'event', person, eid: eidOf(hit, person), rev: 0, hit }
+      const { id_digests: _, ...kept } = hit
+      const event: PersonEvent = { kind: 'event', person, eid: eidOf(hit, person), rev: 0, hit: kept }
       known.set(key, { first: hit, channels: [hit.channel], event })
       events.push(event)
+      withdraw(hit, hit.consent, refused)
     } else if (!seen.channels.includes(hit.channel) && ageMs <= 5 * 60_000) {
       seen.channels.push(hit.channel)
-      seen.event.hit = merged(seen.first, hit)
-      seen.event.rev = 1
-      if (seen.event.person === '') seen.event.person = strongest(seen.event.hit)
+      const both = merged(seen.first, hit)
+      const mayStore = both.consent.storage.granted
+      if (mayStore || seen.event.person === '') {
+        seen.event.hit = both
+        seen.event.rev = 1
+      }
+      if (seen.event.person === '') seen.event.person = strongest(both)
+      const digests = [...seen.first.ids, ...hit.ids].map(digestOf)
+      if (!mayStore) withdraw(both, both.consent, [seen.event.person, ...(seen.first.id_digests ?? []), ...refused, ...digests])
+      else if (strongest(hit) !== seen.event.person) withdraw(both, both.consent, [strongest(hit)])
+    } else {
+      withdraw(hit, hit.consent, hit.consent.storage.granted ? [strongest(hit)] : refused)
     }
   }
   const byPerson = new Map<string, PersonEvent[]>()
   for (const event of events) if (event.person !== '') byPerson.set(event.person, [...(byPerson.get(event.person) ?? []), event])
   return {
     events,
+    withdrawals,
     people: [...byPerson.keys()].sort(),
-    membersAt: (segment, at) =>
-      [...byPerson].flatMap(([person, history]) => (isMemberAt(segment, history, at) ? [person] : [])).sort(),
+    membersAt: (segment, at, inForce = withdrawals) =>
+      [...byPerson]
+        .flatMap(([person, history]) => {
+          const denied = inForce.filter((withdrawal) => withdrawal.person === person)
+          return isMemberAt(segment, [...history, ...denied], at) ? [person] : []
+        })
+        .sort(),
   }
+}
+
+/** Nothing but what the hit denies by a signal. */
+function withdrawalOf(hit: Hit, said: SaidConsent, person: string): PersonEvent[] {
+  const denied = PURPOSES.filter((purpose) => said[purpose]?.by === 'signal' && !said[purpose].granted)
+  if (denied.length === 0) return []
+  const consent = Object.fromEntries(denied.map((purpose) => [purpose, said[purpose]!])) as SaidConsent
+  const codes = PURPOSES.map((purpose) => consentCode(consent[purpose])).join('')
+  const event_time = Math.min(hit.event_time, hit.received_at)
+  const eid = eventKey(hit.source, '', `${hit.event_id}\0${person}\0${codes}`, event_time)
+  const { source, channel, event_id, id_from, received_at } = hit
+  const place = { source, channel, name: '', event_id, id_from, event_time, received_at }
+  return [{ kind: 'event', person, eid, rev: 0, hit: { ...place, ids: [], consent, body: {} } }]
+}
+
+/**
+ * Of what was passed to the fold the withdrawals that came to somebody who was known.
+ * @param records of `weir.events`, those of each partition in their order; what comes again has had its effect.
+ */
+export function withdrawalsInForce(records: readonly LogRecord[]): PersonEvent[] {
+  const people = new Set<string>()
+  const taken = new Set<string>()
+  return records.flatMap(({ origin, value }) => {
+    const event = JSON.parse(Buffer.from(value).toString()) as EventRecord
+    const place = origin && `${origin.partition}/${origin.offset}/${origin.n}`
+    if (event.kind !== 'event' || (place !== undefined && taken.has(place))) return []
+    if (place !== undefined) taken.add(place)
+    if (!isWithdrawal(event)) people.add(event.person)
+    return isWithdrawal(event) && people.has(event.person) ? [event] : []
+  })
 }
 
 /** The first copy says what it says; the second fills gaps, and can only make consent stricter or firmer. */
@@ -57,19 +131,33 @@ function merged(first: Hit, second: Hit): Hit {
   for (const purpose of Object.keys(consent) as Purpose[]) {
     const [a, b] = [first.consent[purpose], second.consent[purpose]]
     if (a.by === 'basis' && b.by === 'signal') consent[purpose] = b
-    else if (a.by === b.by) consent[purpose] = { by: a.by, granted: a.granted && b.granted }
+    else if (a.by === b.by && a.granted !== b.granted) consent[purpose] = a.granted ? b : a
+    else if (a.by === b.by) consent[purpose] = a.keyless ? b : a
   }
   const body: EventBody = {}
   for (const section of new Set([...Object.keys(first.body), ...Object.keys(second.body)]) as Set<keyof EventBody>) {
     body[section] = { ...second.body[section], ...first.body[section] }
   }
   const ids = [...first.ids, ...second.ids.filter((id) => first.ids.every((a) => identifierKey(a) !== identifierKey(id)))]
-  return { ...first, consent, body, ids: consent.storage.granted ? ids : [] }
+  const { id_digests: _, ...said } = first
+  if (consent.storage.granted) return { ...said, consent, body, ids }
+  delete body.user
+  delete body.traits
+  const page = Object.entries(body.page ?? {}).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? value.split(/[?#]/)[0] : value,
+  ])
+  return { ...said, consent, body: { ...body, ...(body.page ? { page: Object.fromEntries(page) } : {}) }, ids: [] }
 }
 
 export function strongest(hit: Hit): string {
   const id = ID_TYPES.flatMap((type) => hit.ids.filter((candidate) => candidate.type === type))[0]
-  return id ? personId(identifierKey(id)) : ''
+  return id ? digestOf(id) : ''
+}
+
+/** The person whom an identifier names. */
+function digestOf(id: Hit['ids'][number]): string {
+  return personId(identifierKey(id))
 }
 
 /** A definition for the oracle. */

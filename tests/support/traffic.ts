@@ -1,4 +1,4 @@
-import type { Purpose } from '@weir/contracts'
+import type { HitConsent, Purpose } from '@weir/contracts'
 import type { Random } from '@weir/testkit'
 import { seededRandom } from '@weir/testkit'
 import * as fc from 'fast-check'
@@ -65,7 +65,16 @@ export function createTraffic(seed: number, options: TrafficOptions = {}): Actio
     const at = random.chance(late) ? now - random.pick(LATE_MS) : now
     const channel = random.pick(['pixel', 'server'] as const)
     const who = random.chance(0.1) ? undefined : `p${random.int(people)}`
-    return { name: hit.name, source: hit.source, id: `e${made++}`, consent: hit.consent, body: hit.body, at, channel, who }
+    return {
+      name: hit.name,
+      source: hit.source,
+      id: `e${made++}`,
+      consent: hit.consent as HitConsent,
+      body: hit.body,
+      at,
+      channel,
+      who,
+    }
   }
   /**
    * A copy of something sent before: as it was, with a later event time, or told differently: by the other channel, or, beyond

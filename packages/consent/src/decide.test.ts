@@ -30,3 +30,29 @@ test('limited data use denies personalised ads, unless that was granted explicit
     decideConsent({ purposes: { personalised_ads: true }, limitedDataUse: true, basis: 'required' }).personalised_ads,
   ).toEqual(granted('signal'))
 })
+
+test('the strongest signal decides: an entry, Google, Global Privacy Control, limited data use, what is not understood', () => {
+  const said = { gpc: true, limitedDataUse: true, unread: true, basis: 'assumed' as const }
+  const google = { storage: true, profiling: true }
+  expect(decideConsent({ ...said, google, purposes: { storage: false } })).toEqual({
+    storage: denied('signal'),
+    profiling: granted('signal'),
+    personalised_ads: denied('signal'),
+    measurement: denied('signal'),
+    modelling: denied('signal'),
+  })
+  expect(decideConsent({ gpc: true, basis: 'assumed' })).toEqual({
+    storage: granted('basis'),
+    profiling: denied('signal'),
+    personalised_ads: denied('signal'),
+    measurement: granted('basis'),
+    modelling: granted('basis'),
+  })
+})
+
+test('a signal without a key says so, a basis does not', () => {
+  const decided = decideConsent({ purposes: { storage: true, profiling: false }, keyless: true, basis: 'assumed' })
+  expect(decided.storage).toEqual({ granted: true, by: 'signal', keyless: true })
+  expect(decided.profiling).toEqual({ granted: false, by: 'signal', keyless: true })
+  expect(decided.modelling).toEqual(granted('basis'))
+})

@@ -4,31 +4,51 @@ import type { ConsentMark, HitConsent, Purpose } from '@weir/contracts'
 /** What a source assumes when a hit says nothing: `required` (denied) or `assumed` (the sender only sends consented hits). */
 export type ConsentBasis = 'required' | 'assumed'
 
+/** What a statement says of single purposes; one that is not there was not spoken of. */
+export type PurposesSaid = Partial<Record<Purpose, boolean | undefined>>
+
 /** What one hit says about consent. */
 export interface ConsentSaid {
-  /** Explicit entries; a purpose that is not there was not spoken of. */
-  purposes?: Partial<Record<Purpose, boolean | undefined>> | undefined
+  /** Explicit entries. */
+  purposes?: PurposesSaid | undefined
+  /** What Google's consent-mode fields say. */
+  google?: PurposesSaid | undefined
+  /** Global Privacy Control (`Sec-GPC: 1`): true denies profiling and personalised_ads; false and absent say nothing. */
+  gpc?: boolean | undefined
   /** TikTok's `limited_data_use`: true denies personalised_ads; false and absent say nothing. */
   limitedDataUse?: boolean | undefined
+  /** Something was said that is not understood. It may have been a refusal: what nothing else decides is denied. */
+  unread?: boolean | undefined
+  /** The hit came without a key. */
+  keyless?: boolean | undefined
   basis: ConsentBasis
 }
 
-/** Decides every purpose of one hit: an explicit entry, else limited data use, else the source's basis (docs/semantics.md, "Consent"). */
+/** Decides every purpose of one hit, the strongest signal first, else by the source's basis (docs/semantics.md, "Consent"). */
 export function decideConsent(said: ConsentSaid): HitConsent {
   const decided = {} as HitConsent
-  for (const purpose of PURPOSES) decided[purpose] = decide(purpose, said)
+  for (const purpose of PURPOSES) {
+    const granted = signalOf(purpose, said)
+    decided[purpose] =
+      granted === undefined ? BY_BASIS[said.basis] : (said.keyless === true ? KEYLESS : KEYED)[granted ? 'granted' : 'denied']
+  }
   return decided
 }
 
 // Shared and frozen: every hit carries five of these.
-const SIGNAL_GRANTED: ConsentMark = Object.freeze({ granted: true, by: 'signal' })
-const SIGNAL_DENIED: ConsentMark = Object.freeze({ granted: false, by: 'signal' })
-const BASIS_GRANTED: ConsentMark = Object.freeze({ granted: true, by: 'basis' })
-const BASIS_DENIED: ConsentMark = Object.freeze({ granted: false, by: 'basis' })
+const mark = (is: ConsentMark): Readonly<ConsentMark> => Object.freeze(is)
+const BY_BASIS = { assumed: mark({ granted: true, by: 'basis' }), required: mark({ granted: false, by: 'basis' }) }
+const KEYED = { granted: mark({ granted: true, by: 'signal' }), denied: mark({ granted: false, by: 'signal' }) }
+const KEYLESS = {
+  granted: mark({ granted: true, by: 'signal', keyless: true }),
+  denied: mark({ granted: false, by: 'signal', keyless: true }),
+}
 
-function decide(purpose: Purpose, { purposes, limitedDataUse, basis }: ConsentSaid): ConsentMark {
-  const explicit = purposes?.[purpose]
-  if (explicit !== undefined) return explicit ? SIGNAL_GRANTED : SIGNAL_DENIED
-  if (limitedDataUse === true && purpose === 'personalised_ads') return SIGNAL_DENIED
-  return basis === 'assumed' ? BASIS_GRANTED : BASIS_DENIED
+/** @returns undefined when nothing that was said is about the purpose. */
+function signalOf(purpose: Purpose, { purposes, google, gpc, limitedDataUse, unread }: ConsentSaid): boolean | undefined {
+  const explicit = purposes?.[purpose] ?? google?.[purpose]
+  if (explicit !== undefined) return explicit
+  if (gpc === true && (purpose === 'profiling' || purpose === 'personalised_ads')) return false
+  if (limitedDataUse === true && purpose === 'personalised_ads') return false
+  return unread === true ? false : undefined
 }

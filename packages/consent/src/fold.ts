@@ -1,8 +1,16 @@
 import { PURPOSES } from '@weir/contracts'
-import type { ConsentMark, HitConsent, Purpose } from '@weir/contracts'
+import type { ConsentMark, Purpose, SaidConsent } from '@weir/contracts'
 
 /** A person's standing on one purpose, an object of its own: {@link learnConsent} writes to it. `at`: event time of the hit that said so, Unix ms. */
 export interface Standing extends ConsentMark {
+  at: number
+  /** The newest signal of the other kind, with a key or without one, where it can still come to matter. */
+  beside?: Spoken
+}
+
+/** A signal, and when it was given. */
+export interface Spoken {
+  granted: boolean
   at: number
 }
 
@@ -13,7 +21,7 @@ export type PersonConsent = Partial<Record<Purpose, Standing>>
  * Adds what one hit said at event time `at` (Unix ms). Hits may come in any order: the result depends on the set of hits only.
  * @returns a new state, or `known` itself when nothing changed.
  */
-export function foldConsent(known: PersonConsent, marks: HitConsent, at: number): PersonConsent {
+export function foldConsent(known: PersonConsent, marks: SaidConsent, at: number): PersonConsent {
   const next = { ...known }
   for (const purpose of PURPOSES) if (next[purpose]) next[purpose] = { ...next[purpose] }
   return learnConsent(next, marks, at) === undefined ? known : next
@@ -24,16 +32,25 @@ export function foldConsent(known: PersonConsent, marks: HitConsent, at: number)
  * @returns the purposes that are granted now and were not, or the other way round, as bits (see {@link bitsOf}); undefined when
  * nothing changed at all.
  */
-export function learnConsent(known: PersonConsent, marks: HitConsent, at: number): number | undefined {
+export function learnConsent(known: PersonConsent, marks: SaidConsent, at: number): number | undefined {
   let changed = false
   let turned = 0
   for (let i = 0; i < PURPOSES.length; i++) {
     const purpose = PURPOSES[i]!
     const mark = marks[purpose]
+    if (mark === undefined) continue
     const before = known[purpose]
+    if (before !== undefined && (mark.keyless ?? before.keyless ?? before.beside) !== undefined) {
+      const after = weigh(before, mark, at)
+      if (after === undefined) continue
+      if (before.granted !== after.granted) turned |= 1 << i
+      known[purpose] = after
+      changed = true
+      continue
+    }
     if (before !== undefined && !outranks(mark, at, before)) continue
     if ((before?.granted ?? false) !== mark.granted) turned |= 1 << i
-    if (before === undefined) known[purpose] = { granted: mark.granted, by: mark.by, at }
+    if (before === undefined) known[purpose] = { ...mark, at }
     else {
       before.granted = mark.granted
       before.by = mark.by
@@ -46,9 +63,40 @@ export function learnConsent(known: PersonConsent, marks: HitConsent, at: number
 
 /** A signal outranks any basis; of the same kind the newer wins; at the same instant a denial wins. */
 function outranks(mark: ConsentMark, at: number, before: Standing): boolean {
-  if (mark.by !== before.by) return mark.by === 'signal'
-  if (at !== before.at) return at > before.at
-  return before.granted && !mark.granted
+  return mark.by === before.by ? isNewer({ granted: mark.granted, at }, before) : mark.by === 'signal'
+}
+
+function isNewer(statement: Spoken, than: Spoken): boolean {
+  return statement.at === than.at ? than.granted && !statement.granted : statement.at > than.at
+}
+
+/**
+ * Where a signal came without a key: the newest one with a key stands beside the newest one without. While the former denies, it
+ * decides; else the newer of the two does. Of both only what can still matter is kept, so the result depends on the set alone.
+ * @returns undefined when nothing changed.
+ */
+function weigh(before: Standing, mark: ConsentMark, at: number): Standing | undefined {
+  if (mark.by === 'basis') return undefined
+  if (before.by === 'basis') return { ...mark, at }
+  const own = { granted: before.granted, at: before.at }
+  const [keyed, keyless] = before.keyless ? [before.beside, own] : [own, before.beside]
+  const said = { granted: mark.granted, at }
+  const known = mark.keyless ? keyless : keyed
+  if (known && !isNewer(said, known)) return undefined
+  const after = mark.keyless ? standingOf(keyed, said) : standingOf(said, keyless)
+  return isSame(before, after) ? undefined : after
+}
+
+function standingOf(keyed: Spoken | undefined, keyless: Spoken | undefined): Standing {
+  const unkeyed = (): Standing => ({ ...keyless!, by: 'signal', keyless: true })
+  if (!keyed) return unkeyed()
+  if (!keyless || !isNewer(keyless, keyed)) return { ...keyed, by: 'signal' }
+  return keyed.granted ? { ...unkeyed(), beside: keyed } : { ...keyed, by: 'signal', beside: keyless }
+}
+
+function isSame(a: Standing, b: Standing): boolean {
+  if (a.granted !== b.granted || a.at !== b.at || a.keyless !== b.keyless) return false
+  return a.beside?.granted === b.beside?.granted && a.beside?.at === b.beside?.at
 }
 
 /** @returns true when every one of the purposes is granted. */

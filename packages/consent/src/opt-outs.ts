@@ -1,5 +1,5 @@
 import { PURPOSES } from '@weir/contracts'
-import type { HitConsent, OptOut, Purpose } from '@weir/contracts'
+import type { OptOut, Purpose, SaidConsent } from '@weir/contracts'
 import type { PersonConsent } from './fold.ts'
 
 /** By purpose, the newest instant at which it was denied, Unix ms. */
@@ -9,11 +9,11 @@ export type Denied = Partial<Record<Purpose, number>>
 export type Denials = Record<OptOut['scope'], Denied>
 
 /** What one hit denies by a signal, from the instant `at` (Unix ms); undefined when it denies nothing. A basis is no opt-out. */
-export function deniedBy(consent: HitConsent, at: number): Denied | undefined {
+export function deniedBy(consent: SaidConsent, at: number): Denied | undefined {
   let denied: Denied | undefined
   for (const purpose of PURPOSES) {
     const mark = consent[purpose]
-    if (mark.by === 'signal' && !mark.granted) (denied ??= {})[purpose] = at
+    if (mark?.by === 'signal' && !mark.granted) (denied ??= {})[purpose] = at
   }
   return denied
 }

@@ -1,5 +1,5 @@
 import { PURPOSES } from '@weir/contracts'
-import type { ConsentMark, HitConsent } from '@weir/contracts'
+import type { ConsentMark, SaidConsent } from '@weir/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { foldConsent, grantsOf } from './fold.ts'
@@ -7,18 +7,21 @@ import { consentAsOf, hear, nothingSaid, STATEMENTS_MAX } from './said.ts'
 import type { Said } from './said.ts'
 
 interface Told {
-  marks: HitConsent
+  marks: SaidConsent & { profiling: ConsentMark }
   at: number
 }
 
-const mark: fc.Arbitrary<ConsentMark> = fc.record({
-  granted: fc.boolean(),
-  by: fc.constantFrom('signal' as const, 'basis' as const),
-})
+const mark: fc.Arbitrary<ConsentMark> = fc.oneof(
+  fc.record({ granted: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const) }),
+  fc.record({ granted: fc.boolean(), by: fc.constant('signal' as const), keyless: fc.constant(true as const) }),
+)
 const held: ConsentMark = { granted: true, by: 'basis' }
-const marks: fc.Arbitrary<HitConsent> = fc
-  .tuple(mark, mark)
-  .map(([profiling, measurement]) => ({ storage: held, profiling, personalised_ads: held, measurement, modelling: held }))
+/** A withdrawal says nothing of the purposes that it leaves alone. */
+const marks = fc
+  .tuple(mark, mark, fc.boolean())
+  .map(([profiling, measurement, partly]): SaidConsent & { profiling: ConsentMark } =>
+    partly ? { profiling } : { storage: held, profiling, personalised_ads: held, measurement, modelling: held },
+  )
 const told = (max: number): fc.Arbitrary<Told[]> =>
   fc.array(fc.record({ marks, at: fc.integer({ min: 0, max: 24 }) }), { minLength: 1, maxLength: max })
 /** Senders who say the same with every hit, but for a few. */
@@ -96,7 +99,7 @@ test('one that is late tells what it changed: every purpose that was another bef
 })
 
 test('whoever repeats the same bases costs two statements', () => {
-  const usual = Object.fromEntries(PURPOSES.map((purpose) => [purpose, held])) as HitConsent
+  const usual = Object.fromEntries(PURPOSES.map((purpose) => [purpose, held])) as Told['marks']
   const said = hearAll(Array.from({ length: 1000 }, (_, at) => ({ at, marks: usual })))
   expect(said.statements.map(({ at, repeats }) => [at, repeats])).toEqual([
     [0, false],

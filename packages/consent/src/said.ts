@@ -1,5 +1,5 @@
 import { PURPOSES } from '@weir/contracts'
-import type { ConsentMark, HitConsent } from '@weir/contracts'
+import type { ConsentMark, SaidConsent } from '@weir/contracts'
 import { grantsOf, learnConsent } from './fold.ts'
 import type { PersonConsent } from './fold.ts'
 
@@ -54,7 +54,7 @@ export function nextStatement({ statements }: Said, after: number): number {
  * @returns the purposes (as bits) for which something else stood at some instant of the past than was known: of a hit that is not
  * late, none.
  */
-export function hear(said: Said, marks: HitConsent, at: number): number {
+export function hear(said: Said, marks: SaidConsent, at: number): number {
   const { statements } = said
   let place = statements.length
   while (place > 0 && statements[place - 1]!.at > at) place--
@@ -124,43 +124,61 @@ function atWorst(code: number, forgotten: number): number {
   let worst = 0
   for (let i = 0; i < PURPOSES.length; i++) {
     const [given, then] = [bitsAt(code, i), bitsAt(forgotten, i)]
-    const overruled = (given & GRANTED) !== 0 && (then & GRANTED) === 0 && (then & SIGNAL) >= (given & SIGNAL)
+    const denies = (then & GRANTED) === 0 && then !== UNSAID
+    const overruled = (given & GRANTED) !== 0 && denies && (then & SIGNAL) >= (given & SIGNAL)
     worst |= (overruled ? then : given) << (BITS * i)
   }
   return worst
 }
 
-const BITS = 2
+const BITS = 3
 const GRANTED = 1
 const SIGNAL = 2
+const KEYLESS = 4
+/** Nothing is said of the purpose: without a signal there is none that came without a key. */
+const UNSAID = KEYLESS
+const ALL_BITS = GRANTED | SIGNAL | KEYLESS
 const SIGNALS = PURPOSES.reduce((all, _, i) => all | (SIGNAL << (BITS * i)), 0)
 
 function bitsAt(code: number, i: number): number {
-  return (code >> (BITS * i)) & (GRANTED | SIGNAL)
+  return (code >> (BITS * i)) & ALL_BITS
 }
 
 function isBasis(code: number): boolean {
   return (code & SIGNALS) === 0
 }
 
-/** A hit's marks as a number: two bits per purpose. */
-function codeOf(marks: HitConsent): number {
+/** A hit's marks as a number: three bits per purpose. */
+function codeOf(marks: SaidConsent): number {
   let code = 0
-  for (let i = 0; i < PURPOSES.length; i++) {
-    const { granted, by } = marks[PURPOSES[i]!]
-    code |= ((granted ? GRANTED : 0) | (by === 'signal' ? SIGNAL : 0)) << (BITS * i)
-  }
+  for (let i = 0; i < PURPOSES.length; i++) code |= bitsOfMark(marks[PURPOSES[i]!]) << (BITS * i)
   return code
 }
 
-function marksOf(code: number): HitConsent {
-  const marks = {} as HitConsent
-  PURPOSES.forEach((purpose, i) => (marks[purpose] = markOf(bitsAt(code, i))))
+function bitsOfMark(mark: ConsentMark | undefined): number {
+  if (mark === undefined) return UNSAID
+  return (mark.granted ? GRANTED : 0) | (mark.by === 'signal' ? SIGNAL : 0) | (mark.keyless ? KEYLESS : 0)
+}
+
+/** A number of before, with two bits per purpose: nothing was unsaid, and nobody knew of keys. */
+export function widened(code: number): number {
+  let wide = 0
+  for (let i = 0; i < PURPOSES.length; i++) wide |= ((code >> (2 * i)) & (GRANTED | SIGNAL)) << (BITS * i)
+  return wide
+}
+
+function marksOf(code: number): SaidConsent {
+  const marks: SaidConsent = {}
+  PURPOSES.forEach((purpose, i) => {
+    const bits = bitsAt(code, i)
+    if (bits !== UNSAID) marks[purpose] = markOf(bits)
+  })
   return marks
 }
 
 function markOf(bits: number): ConsentMark {
-  return { granted: (bits & GRANTED) !== 0, by: (bits & SIGNAL) !== 0 ? 'signal' : 'basis' }
+  const said = { granted: (bits & GRANTED) !== 0, by: (bits & SIGNAL) !== 0 ? 'signal' : 'basis' } as const
+  return bits & KEYLESS ? { ...said, keyless: true } : said
 }
 
 function copyOf(consent: PersonConsent): PersonConsent {

@@ -15,6 +15,8 @@ export const SourceInput = z.strictObject({
   kind: z.enum(['pixel', 'app', 'offline', 'crm', 'import']),
   consent_basis: z.enum(['required', 'assumed']).default('required'),
   allowed_origins: z.array(z.string().max(300)).max(100).exactOptional(),
+  /** Whether what the pixel says of consent counts like what a sender with a key says. Without it, a grant of the pixel undoes no denial of such a sender. */
+  pixel_may_grant: z.boolean().exactOptional(),
 })
 export type SourceInput = z.infer<typeof SourceInput>
 export type Source = SourceInput & { code: string }

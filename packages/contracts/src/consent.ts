@@ -8,17 +8,37 @@ export type Purpose = z.infer<typeof Purpose>
 /**
  * One purpose's state as a hit carries it. `signal`: somebody said so (consent object, limited data use ...);
  * `basis`: nobody said anything and the source's basis decided. A signal always outranks a basis, however old.
+ * `keyless`: the signal came without a key, as anybody who knows a pixel code can send one: such a grant undoes no denial that
+ * came with a key.
  */
-export const ConsentMark = z.strictObject({ granted: z.boolean(), by: z.enum(['signal', 'basis']) })
+export const ConsentMark = z.strictObject({
+  granted: z.boolean(),
+  by: z.enum(['signal', 'basis']),
+  keyless: z.literal(true).exactOptional(),
+})
 export type ConsentMark = z.infer<typeof ConsentMark>
 
 /** Consent of one hit: every purpose is decided at the edge. */
 export const HitConsent = z.record(Purpose, ConsentMark)
 export type HitConsent = z.infer<typeof HitConsent>
 
-/** How a mark is written in the warehouse: 1 basis denied, 2 basis granted, 3 signal denied, 4 signal granted (0: unknown). */
-export function consentCode(mark: ConsentMark): number {
-  return (mark.by === 'signal' ? 3 : 1) + (mark.granted ? 1 : 0)
+/** What an event says of consent: a withdrawal says nothing of the purposes that it leaves alone. */
+export type SaidConsent = Partial<HitConsent>
+
+/**
+ * How a mark is written in the warehouse: 1 basis denied, 2 basis granted, 3 signal denied, 4 signal granted, 5 and 6 the same
+ * without a key. 0: the event says nothing of this purpose.
+ */
+export function consentCode(mark: ConsentMark | undefined): number {
+  if (!mark) return 0
+  return (mark.by === 'basis' ? 1 : mark.keyless ? 5 : 3) + (mark.granted ? 1 : 0)
+}
+
+/** The inverse of {@link consentCode}. */
+export function markOfCode(code: number): ConsentMark | undefined {
+  if (code === 0) return undefined
+  const granted = code % 2 === 0
+  return code <= 2 ? { granted, by: 'basis' } : { granted, by: 'signal', ...(code >= 5 ? { keyless: true } : {}) }
 }
 
 /** A segment needs these unless its definition says otherwise. */

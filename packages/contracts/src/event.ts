@@ -1,3 +1,4 @@
+import type { SaidConsent } from './consent.ts'
 import type { Hit } from './hit.ts'
 import type { SegmentDefinition } from './segment.ts'
 
@@ -7,17 +8,32 @@ import type { SegmentDefinition } from './segment.ts'
  */
 export type EventRecord = PersonEvent | Define | Switch | Tick
 
+/** The name of events that are withdrawals only. No hit has it: a name is never empty. */
+export const WITHDRAWAL = ''
+
 /**
  * A deduplicated hit with its person. `person` is 32 hex digits, or '' when nobody is identified
  * (the event then only counts in source totals).
  * `eid`: 16 hex digits, the same for every resend of one event. `rev` > 0: an enriched version that replaces the earlier one.
+ *
+ * An event of the name {@link WITHDRAWAL} carries the denials of a hit to a person whom the hit means but does not count for (it
+ * denies storage, or is a copy). It is nothing that the person did: it takes effect on their consent if they are known, is
+ * selected by no rule, and makes nobody known.
  */
 export interface PersonEvent {
   kind: 'event'
   person: string
   eid: string
   rev: number
-  hit: Hit
+  hit: EventHit
+}
+
+/** A hit as part of an event: decided in every purpose, but for withdrawals. */
+export type EventHit = Omit<Hit, 'consent'> & { consent: SaidConsent }
+
+/** Whether the event only takes consent back (see {@link PersonEvent}). */
+export function isWithdrawal({ hit }: PersonEvent): boolean {
+  return hit.name === WITHDRAWAL
 }
 
 /** The complete set of live segments as of config version `version` (an offset of `weir.config`). */

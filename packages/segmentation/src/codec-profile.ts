@@ -9,7 +9,10 @@ import type { TraitEntry } from './trait-leaf.ts'
 const EID_DIGITS = 16
 const STANDINGS = 5
 
-/** The purposes' standings (0 unknown, else 1 + granted + 2 x signal) as digits of one number; then the times, once if all are one. */
+/**
+ * The purposes' standings (0 unknown, else 1 + granted + 2 x signal) as digits of one number; then the times, once if all are one;
+ * then, where anything came without a key, what.
+ */
 export function writeConsent(w: ByteWriter, consent: PersonConsent, base: number): void {
   let code = 0
   for (const purpose of PURPOSES) {
@@ -18,12 +21,16 @@ export function writeConsent(w: ByteWriter, consent: PersonConsent, base: number
   }
   const times = PURPOSES.flatMap((purpose) => consent[purpose]?.at ?? [])
   const alike = times.every((at) => at === times[0])
-  w.uint(code * 2 + (alike ? 1 : 0))
+  const keyless = hasKeyless(consent)
+  w.uint((code * 2 + (alike ? 1 : 0)) * 2 + (keyless ? 1 : 0))
   for (const at of alike ? times.slice(0, 1) : times) w.int(at - base)
+  if (keyless) writeKeyless(w, consent, base)
 }
 
-export function readConsent(r: ByteReader, consent: PersonConsent, base: number): void {
-  const head = r.uint()
+/** @param knowsKeys false: of blobs that do not tell what came without a key. */
+export function readConsent(r: ByteReader, consent: PersonConsent, base: number, knowsKeys: boolean): void {
+  const whole = r.uint()
+  const head = knowsKeys ? Math.floor(whole / 2) : whole
   const alike = head % 2 === 1
   let code = Math.floor(head / 2)
   const codes = PURPOSES.map(() => {
@@ -39,6 +46,37 @@ export function readConsent(r: ByteReader, consent: PersonConsent, base: number)
     shared = at
     consent[purpose] = { granted: (standing & 1) === 1, by: (standing & 2) === 2 ? 'signal' : 'basis', at }
   })
+  if (knowsKeys && whole % 2 === 1) readKeyless(r, consent, base)
+}
+
+const KEYLESS = 1
+const BESIDE = 2
+const GRANTED = 4
+
+/** Whether anything of the consent came without a key. */
+function hasKeyless(consent: PersonConsent): boolean {
+  return PURPOSES.some((purpose) => consent[purpose]?.keyless !== undefined || consent[purpose]?.beside !== undefined)
+}
+
+/** Per known purpose: whether its signal came without a key, and what stands beside it, with its time. */
+function writeKeyless(w: ByteWriter, consent: PersonConsent, base: number): void {
+  for (const purpose of PURPOSES) {
+    const known = consent[purpose]
+    if (!known) continue
+    const { keyless, beside } = known
+    w.byte((keyless ? KEYLESS : 0) | (beside ? BESIDE | (beside.granted ? GRANTED : 0) : 0))
+    if (beside) w.int(beside.at - base)
+  }
+}
+
+function readKeyless(r: ByteReader, consent: PersonConsent, base: number): void {
+  for (const purpose of PURPOSES) {
+    const known = consent[purpose]
+    if (!known) continue
+    const bits = r.byte()
+    if (bits & KEYLESS) known.keyless = true
+    if (bits & BESIDE) known.beside = { granted: (bits & GRANTED) !== 0, at: base + r.int() }
+  }
 }
 
 const HASHED = 0x80

@@ -1,5 +1,5 @@
 import type { PersonConsent, Said } from '@weir/consent'
-import { nothingSaid } from '@weir/consent'
+import { nothingSaid, widened } from '@weir/consent'
 import type { ByteReader, ByteWriter } from './bytes.ts'
 import { readConsent, writeConsent } from './codec-profile.ts'
 import { readInstant, writeInstant } from './codec-tracks.ts'
@@ -20,18 +20,20 @@ export function writeSaid(w: ByteWriter, { base, exactFrom, statements }: Said, 
   }
 }
 
-export function readSaid(r: ByteReader, origin: number): Said {
+/** @param knowsKeys false: of blobs that do not tell what came without a key. */
+export function readSaid(r: ByteReader, origin: number, knowsKeys: boolean): Said {
   const said = nothingSaid()
   const head = r.uint()
   if (head % 2 === 1) {
     said.exactFrom = readInstant(r, origin)
-    readConsent(r, said.base, origin)
+    readConsent(r, said.base, origin, knowsKeys)
   }
   let at = origin
   for (let left = Math.floor(head / 2); left > 0; left--) {
     at += r.int()
-    const code = r.uint()
-    said.statements.push({ at, code: Math.floor(code / 2), repeats: code % 2 === 1 })
+    const head = r.uint()
+    const code = Math.floor(head / 2)
+    said.statements.push({ at, code: knowsKeys ? code : widened(code), repeats: head % 2 === 1 })
   }
   return said
 }

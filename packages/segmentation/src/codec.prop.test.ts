@@ -1,3 +1,4 @@
+import type { Standing } from '@weir/consent'
 import { ID_TYPES, PURPOSES } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -28,18 +29,30 @@ const entry = fc.oneof(
   fc.record({ t: time, eid: fc.constant(''), n: fc.integer({ min: 1, max: 1e9 }), units: time, text }),
 )
 
+const statement = fc.record({ granted: fc.boolean(), at: time })
+const standing: fc.Arbitrary<Standing> = fc.oneof(
+  fc.record({ granted: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const), at: time }),
+  fc.record(
+    {
+      granted: fc.boolean(),
+      by: fc.constant('signal' as const),
+      at: time,
+      keyless: fc.constant(true as const),
+      beside: statement,
+    },
+    { requiredKeys: ['granted', 'by', 'at'] },
+  ),
+)
+
 const person: fc.Arbitrary<Person> = fc
   .record({
     id: hex(32),
     ordinal: number32,
     instants: fc.tuple(instant, instant, instant),
     definitions: fc.nat(),
-    consent: fc.dictionary(
-      fc.constantFrom(...PURPOSES),
-      fc.record({ granted: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const), at: time }),
-    ),
+    consent: fc.dictionary(fc.constantFrom(...PURPOSES), standing),
     forgotten: fc.option(time, { nil: -Infinity }),
-    statements: fc.array(fc.record({ at: time, code: fc.nat(1023), repeats: fc.boolean() }), { maxLength: 8 }),
+    statements: fc.array(fc.record({ at: time, code: fc.nat(32767), repeats: fc.boolean() }), { maxLength: 8 }),
     identifiers: fc.array(fc.record({ type: fc.constantFrom(...ID_TYPES), value: fc.oneof(text, hex(64)) }), { maxLength: 4 }),
     traits: fc.array(
       fc.tuple(
@@ -95,7 +108,10 @@ test('a person comes back as it went, whatever is known of them', () => {
 
 function flat(given: Person): unknown {
   const standings = (known: Person['consent']): unknown[] =>
-    PURPOSES.map((purpose) => known[purpose] && [known[purpose].granted, known[purpose].by, known[purpose].at])
+    PURPOSES.map((purpose) => {
+      const { granted, by, at, keyless, beside } = known[purpose] ?? {}
+      return [granted, by, at, keyless, beside?.granted, beside?.at]
+    })
   const { base, exactFrom, statements } = given.said
   const consent = [standings(given.consent), standings(base), String(exactFrom), statements.map((s) => [s.at, s.code, s.repeats])]
   const numbers = [given.firstSeen, given.asOf, given.due].map(String)
@@ -136,6 +152,19 @@ test('a blob of the format before is read: what it does not say of the past coun
   expect(known.said).toEqual({ base: known.consent, exactFrom: start + 50_000, statements: [] })
   expect(known.traits.get('plan')).toEqual([{ t: start + 10_000, eid: '0123456789abcdef', value: 'gold', first: true }])
   expect(known.memberships.get(5)).toEqual({ from: start, to: start + 50_000 })
+})
+
+test('a blob of before is read that does not tell what came without a key', () => {
+  const known = decodePerson(Buffer.from('03abababababababababababababababab07d20f020103b219000a0400020a130000000000', 'hex'))
+  expect(known.consent).toEqual({
+    storage: { granted: true, by: 'basis', at: 1000 },
+    profiling: { granted: false, by: 'signal', at: 1005 },
+  })
+  // Three bits per purpose where there were two.
+  expect(known.said.statements).toEqual([
+    { at: 1000, code: 0b001, repeats: false },
+    { at: 1005, code: 0b010_001, repeats: true },
+  ])
 })
 
 describe('a blob that is not ours is refused', () => {

@@ -11,8 +11,10 @@ import type { Person } from './person.ts'
  * written once and pointed at; instants are written as distances from the person's first event, or as the place of the event
  * that they are the time of. The first byte is the format; a reader refuses what it does not know rather than guess.
  */
-const FORMAT = 3
-/** Says nothing of the past of consent and traits. */
+const FORMAT = 4
+/** Says nothing of what came without a key. */
+const FORMAT_WITHOUT_KEYS = 3
+/** Says nothing of the past of consent and traits, either. */
 const FORMAT_WITHOUT_PAST = 2
 const PERSON_ID_DIGITS = 32
 
@@ -46,17 +48,18 @@ export function encodePerson(person: Person): Uint8Array {
 export function decodePerson(blob: Uint8Array): Person {
   const r = new ByteReader(blob)
   const format = r.byte()
-  const hasPast = format === FORMAT
-  if (!hasPast && format !== FORMAT_WITHOUT_PAST)
-    throw new RangeError(`person blob of format ${format}; this version reads ${FORMAT_WITHOUT_PAST} and ${FORMAT}`)
+  if (format < FORMAT_WITHOUT_PAST || format > FORMAT)
+    throw new RangeError(`person blob of format ${format}; this version reads ${FORMAT_WITHOUT_PAST} to ${FORMAT}`)
+  const hasPast = format > FORMAT_WITHOUT_PAST
+  const knowsKeys = format > FORMAT_WITHOUT_KEYS
   const person = newPerson(r.hex(PERSON_ID_DIGITS), r.uint(), 0)
   person.firstSeen = readInstant(r, 0)
   const base = baseOf(person)
   person.asOf = readInstant(r, base)
   person.due = readInstant(r, base)
   person.definitions = r.uint()
-  readConsent(r, person.consent, base)
-  person.said = hasPast ? readSaid(r, base) : forgotten(person.consent)
+  readConsent(r, person.consent, base, knowsKeys)
+  person.said = hasPast ? readSaid(r, base, knowsKeys) : forgotten(person.consent)
   readIdentifiers(r, person.identifiers)
   readTraits(r, person.traits, base, hasPast)
   const events = readEvents(r, base)

@@ -1,5 +1,5 @@
 import { hash32 } from '@weir/contracts'
-import type { AffinityCondition, EventCondition, Hit, Selector, Window } from '@weir/contracts'
+import type { AffinityCondition, EventCondition, EventHit, Selector, Window } from '@weir/contracts'
 import { nextFlip, truthAt, valueAt } from './leaf.ts'
 import type { LeafRule } from './leaf.ts'
 import { compileLook } from './look.ts'
@@ -114,7 +114,7 @@ function windowSource(selector: Selector, window: Window, span: Span, { what, me
     names,
     prefix,
     hint: hintOf(selector),
-    entriesOf: (hit: Hit, eid: string) => (matches(hit) && takes(hit.event_time) ? entriesOf(hit, eid) : NONE),
+    entriesOf: (hit: EventHit, eid: string) => (matches(hit) && takes(hit.event_time) ? entriesOf(hit, eid) : NONE),
     plain: selector.where === undefined && (what[0] === 'count' || what[0] === 'active_days'),
     keeps: { span, window: canonicalKey(window), measure, latest },
   }

@@ -4,7 +4,7 @@ import type { Person } from './person.ts'
 import type { Program, SegmentProgram } from './program.ts'
 import { endGone, settle, settleLate } from './settle.ts'
 import type { Emit } from './settle.ts'
-import { consentFrom, takeInEntries, takeInProfile } from './take-in.ts'
+import { consentFrom, takeInConsent, takeInEntries, takeInProfile } from './take-in.ts'
 import type { Touched } from './take-in.ts'
 
 /**
@@ -27,8 +27,7 @@ export function advance(program: Program, person: Person, now: number, emit: Emi
  * @returns the segments the person was a member of immediately before it, ascending.
  */
 export function applyEvent(program: Program, person: Person, event: PersonEvent, now: number, emit: Emit): number[] {
-  const { hit, eid } = event
-  const at = Math.min(hit.event_time, now)
+  const at = Math.min(event.hit.event_time, now)
   const late = at < person.asOf
   if (!late) advance(program, person, at, emit)
   // An enriched version comes after the first one has had its effect: that began or ended at this very instant.
@@ -37,11 +36,7 @@ export function applyEvent(program: Program, person: Person, event: PersonEvent,
   const touched: Touched = new Map()
   const tracks = takeInEntries(program, person, event, at, late, touched)
   takeInProfile(program, person, event, at, touched)
-  for (const [segment, reason] of touched) {
-    const from = reason === 'consent' ? Math.min(at, consentFrom(hit)) : at
-    if (from < person.asOf) settleLate(person, segment, { from, at, reason, cause: eid }, emit)
-    else if (person.firstSeen <= at) settle(person, segment, at, reason, eid, emit)
-  }
+  settleTouched(person, event, touched, at, emit)
   advance(program, person, now, emit)
   // Only now: what happened between the event and `now` needed the entries that are dropped here.
   for (const track of tracks) {
@@ -52,6 +47,24 @@ export function applyEvent(program: Program, person: Person, event: PersonEvent,
     person.tracks.holdsUntil(track.id, -Infinity)
   }
   return before
+}
+
+/** Takes in a withdrawal at log time `now`: their consent is all that changes of the person. */
+export function applyWithdrawal(program: Program, person: Person, event: PersonEvent, now: number, emit: Emit): void {
+  const at = Math.min(event.hit.event_time, now)
+  if (at >= person.asOf) advance(program, person, at, emit)
+  const touched: Touched = new Map()
+  takeInConsent(program, person, event, touched)
+  settleTouched(person, event, touched, at, emit)
+  advance(program, person, now, emit)
+}
+
+function settleTouched(person: Person, { hit, eid }: PersonEvent, touched: Touched, at: number, emit: Emit): void {
+  for (const [segment, reason] of touched) {
+    const from = reason === 'consent' ? Math.min(at, consentFrom(hit)) : at
+    if (from < person.asOf) settleLate(person, segment, { from, at, reason, cause: eid }, emit)
+    else if (person.firstSeen <= at) settle(person, segment, at, reason, eid, emit)
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 // The pure rules: compile a definition, follow a person through events and time, and say what is true at any instant.
 export { encodePerson, decodePerson } from './codec.ts'
-export { advance, applyEvent, memberUntil, redefine } from './evolve.ts'
+export { advance, applyEvent, applyWithdrawal, memberUntil, redefine } from './evolve.ts'
 export type { Change, Emit } from './settle.ts'
 export { forgetInHistory, noteLeftOut, takeInHistory } from './history.ts'
 export { fillTracks } from './take-in.ts'

@@ -1,5 +1,5 @@
 import { PATH_MEASURES } from '@weir/contracts'
-import type { Comparison, EventCondition, Hit, Selector } from '@weir/contracts'
+import type { Comparison, EventCondition, EventHit, Selector } from '@weir/contracts'
 import type { Entry, Measure } from './track.ts'
 import { SUM_SCALE, scalarsAt, sumUnits, textOf } from './values.ts'
 
@@ -65,17 +65,17 @@ export function latestOf(measure: Measure, c: Comparison, { where = [] }: Select
 const NONE: readonly Entry[] = []
 
 // The tracks that an event touches are asked one after another, and most keep the same of it: made once.
-let last: { hit: Hit; eid: string; entries: readonly [Entry] } | undefined
+let last: { hit: EventHit; eid: string; entries: readonly [Entry] } | undefined
 
 /** The entry of an event as far as every measure has it. */
-export function plainEntry(hit: Hit, eid: string): readonly [Entry] {
+export function plainEntry(hit: EventHit, eid: string): readonly [Entry] {
   if (last?.hit === hit && last.eid === eid && last.entries[0].t === hit.event_time) return last.entries
   last = { hit, eid, entries: [{ t: hit.event_time, eid, n: 1, units: 0, text: '' }] }
   return last.entries
 }
 
 /** What an event that is selected adds to a measure of a path: an entry per text, or one with the amount, or none. */
-export function entriesFor(measure: Measure, path: readonly string[], hit: Hit, eid: string): readonly Entry[] {
+export function entriesFor(measure: Measure, path: readonly string[], hit: EventHit, eid: string): readonly Entry[] {
   const plain = plainEntry(hit, eid)
   if (measure === 'count') return plain
   const base = plain[0]

@@ -1,6 +1,6 @@
 import { allows, foldConsent } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
-import { DEFAULT_SEGMENT_PURPOSES, durationMs, OPS, thresholdIdOf } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, durationMs, OPS, thresholdIdOf, WITHDRAWAL } from '@weir/contracts'
 import type {
   AffinityCondition,
   Comparison,
@@ -31,7 +31,7 @@ export function isMemberAt(
   others: readonly SegmentDefinition[] = [],
 ): boolean {
   const events = latestRevisions(history)
-  const seen = events.filter((e) => e.hit.event_time <= at)
+  const seen = events.filter((e) => e.hit.event_time <= at && e.hit.name !== WITHDRAWAL)
   if (seen.length === 0 || lacksThreshold(segment.rule, segment.thresholds, others)) return false
   const consent = consentAt(events, at)
   return (

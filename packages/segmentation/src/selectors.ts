@@ -1,5 +1,5 @@
 import { canonicalName } from '@weir/contracts'
-import type { Hit, Selector, Where } from '@weir/contracts'
+import type { EventHit, Selector, Where } from '@weir/contracts'
 import { whereTest } from './operators.ts'
 
 /** The canonical names a selector asks for, or its prefix. */
@@ -17,7 +17,7 @@ export function isNamed({ names, prefix }: Names, name: string): boolean {
   return names ? names.includes(name) : name.startsWith(prefix as string)
 }
 
-export function compileSelector(selector: Selector): (hit: Hit) => boolean {
+export function compileSelector(selector: Selector): (hit: EventHit) => boolean {
   const named = namesOf(selector)
   const { source, where = [] } = selector
   if (where.length === 0) return (hit) => isNamed(named, hit.name) && (source === undefined || hit.source === source)

@@ -1,5 +1,5 @@
 import { durationMs } from '@weir/contracts'
-import type { Hit, Selector, SequenceCondition } from '@weir/contracts'
+import type { EventHit, Selector, SequenceCondition } from '@weir/contracts'
 import { identityOf } from './event-leaf.ts'
 import type { EventLeaf } from './event-leaf.ts'
 import { lookBy } from './look.ts'
@@ -42,7 +42,7 @@ export function compileSequenceLeaf(condition: SequenceCondition): EventLeaf {
       key: `sequence ${canonicalKey(condition)}`,
       ...allNames(selectors),
       hint: undefined,
-      entriesOf(hit: Hit, eid: string): Entry[] {
+      entriesOf(hit: EventHit, eid: string): Entry[] {
         const bits = matchers.reduce((mask, matches, i) => (matches(hit) ? mask | (1 << i) : mask), 0)
         return bits === 0 ? [] : [{ ...plainEntry(hit, eid)[0], units: bits }]
       },

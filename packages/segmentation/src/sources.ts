@@ -1,5 +1,5 @@
 import { hash32 } from '@weir/contracts'
-import type { Hit } from '@weir/contracts'
+import type { EventHit } from '@weir/contracts'
 import type { Hint, Names } from './selectors.ts'
 import { trimTrack } from './track.ts'
 import type { Entry, Measure, TrackState } from './track.ts'
@@ -11,7 +11,7 @@ export interface Source extends Names {
   key: string
   hint: Hint | undefined
   /** The entries that an event contributes; none when it is not selected. */
-  entriesOf: (hit: Hit, eid: string) => readonly Entry[]
+  entriesOf: (hit: EventHit, eid: string) => readonly Entry[]
   /** Set where that depends on the event's name, source and time alone: then its body need not be read. */
   plain?: boolean
   /** What the condition needs to be kept, where that is a matter of a window; else its own way of dropping what is of no use. */

@@ -1,5 +1,5 @@
 import { grantsOf, hear, learnConsent } from '@weir/consent'
-import type { ChangeReason, Hit, PersonEvent } from '@weir/contracts'
+import type { ChangeReason, EventHit, PersonEvent } from '@weir/contracts'
 import { lookAt, looksAt } from './flips.ts'
 import { learnIdentifiers } from './person.ts'
 import type { Person } from './person.ts'
@@ -67,10 +67,15 @@ export function takeInProfile(program: Program, person: Person, event: PersonEve
   }
   if (hit.body.traits) takeInTraits(program, person, event, hit.body.traits, at, touched)
   learnIdentifiers(person, hit.ids)
+  // A newborn's gates all open at once; what it can be a member of is touched already.
+  takeInConsent(program, person, event, newborn ? undefined : touched)
+}
+
+/** What the event says of the person's consent. @param touched is told of the segments whose gate opens or closes. */
+export function takeInConsent(program: Program, person: Person, { hit }: PersonEvent, touched: Touched | undefined): void {
   const heard = hear(person.said, hit.consent, consentFrom(hit))
   const turned = learnConsent(person.consent, hit.consent, consentFrom(hit)) ?? 0
-  // A newborn's gates all open at once; what it can be a member of is touched already.
-  if (newborn || (turned | heard) === 0) return
+  if (!touched || (turned | heard) === 0) return
   const after = grantsOf(person.consent)
   const before = after ^ turned
   for (const segment of program.segments) {
@@ -82,7 +87,7 @@ export function takeInProfile(program: Program, person: Person, event: PersonEve
 }
 
 /** A sender whose clock is fast must not delay a withdrawal: consent counts from receipt at the latest. */
-export function consentFrom({ event_time, received_at }: Hit): number {
+export function consentFrom({ event_time, received_at }: EventHit): number {
   return Math.min(event_time, received_at)
 }
 

@@ -1,4 +1,4 @@
-import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, WITHDRAWAL } from '@weir/contracts'
 import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
 import { affinityPath } from './event-leaf.ts'
 import { ageRange, exposureCount, exposureSelector } from './exposure-leaf.ts'
@@ -33,6 +33,9 @@ export function toSql(segment: Referable, asOf: number, others: readonly Referab
   return { sql: `SELECT person FROM (${sql}) WHERE m0`, params }
 }
 
+/** A withdrawal is nothing that happened: it lies beyond every instant that anybody can ask about. */
+const NEVER = 10_000_000_000_000
+
 /** Shares of people are taken in millionths. */
 const SHARE_PARTS = 1_000_000
 
@@ -57,8 +60,9 @@ export function membershipSql(
     SELECT person, countIf(t <= ${known}) > 0 AS known, ${columns.join(', ')}
     FROM (
       SELECT person, name, source, eid, body, ${CONSENT_COLUMNS.join(', ')},
-        toUnixTimestamp64Milli(event_time) AS t,
-        least(t, toUnixTimestamp64Milli(received_at)) AS said_at
+        toUnixTimestamp64Milli(event_time) AS happened_at,
+        if(name = ${b.bind(WITHDRAWAL, 'String')}, ${NEVER}, happened_at) AS t,
+        least(happened_at, toUnixTimestamp64Milli(received_at)) AS said_at
       FROM facts_final
       WHERE person != ''${drawn} AND (event_time <= fromUnixTimestamp64Milli(${known}) OR received_at <= fromUnixTimestamp64Milli(${known}))
     )
@@ -81,10 +85,14 @@ const CONSENT_COLUMNS = [
   'consent_modelling',
 ]
 
-/** The newest signal decides, else the newest basis; a denial wins a tie. Codes: see consentCode (odd is denied, 3 and up a signal). */
+/**
+ * The newest signal decides, else the newest basis; a denial wins a tie. But where the newest signal that came with a key denies,
+ * no grant without one undoes it. Codes: see consentCode (odd is denied, 3 and up a signal, 5 and up one without a key).
+ */
 function consentSql(purpose: Purpose, at: string): string {
   const code = `consent_${purpose}`
-  return `argMaxIf(${code}, (${code} >= 3, said_at, ${code} % 2), said_at <= ${at}) IN (2, 4)`
+  const newest = `argMaxIf(${code}, (${code} >= 3, said_at, ${code} % 2), ${code} > 0 AND said_at <= ${at})`
+  return `(${newest} IN (2, 4, 6) AND argMaxIf(${code}, (said_at, ${code} % 2), ${code} IN (3, 4) AND said_at <= ${at}) != 3)`
 }
 
 function ruleSql(condition: Rule, at: string, asOf: number, b: Bindings): string {

@@ -1,11 +1,11 @@
-import type { Hit } from '@weir/contracts'
+import type { EventHit } from '@weir/contracts'
 import type { Track } from './sources.ts'
 import { scalarsAt, textOf } from './values.ts'
 
 /** Finds the tracks that an event can touch, by its name, and by a text that a selector asks for. */
 export interface TrackIndex<T> {
   /** May hold tracks that do not select the event after all, never misses one; each once, in the same order for equal events. */
-  tracksFor(hit: Hit): readonly T[]
+  tracksFor(hit: EventHit): readonly T[]
 }
 
 /**
@@ -64,7 +64,7 @@ function add<T extends Track>(bin: Bin<T>, track: T): void {
   for (const text of new Set(texts)) getOrMake(entry.byText, text, () => []).push(track)
 }
 
-function tracksOf<T>({ plain, byPath }: Bin<T>, hit: Hit): readonly T[] {
+function tracksOf<T>({ plain, byPath }: Bin<T>, hit: EventHit): readonly T[] {
   let found: readonly T[] = plain
   for (const { path, byText } of byPath) {
     const hits = new Set(scalarsAt(hit.body, path).flatMap((value) => byText.get(textOf(value)) ?? []))

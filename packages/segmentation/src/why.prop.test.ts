@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isMemberAt } from './oracle.ts'
-import { arrivalArbitrary, segmentArbitrary, START } from './testing/arbitraries.ts'
+import { ofTheKnown, segmentArbitrary, spokenArbitrary, START } from './testing/arbitraries.ts'
 import { explain } from './why.ts'
 
 const history = fc
-  .array(arrivalArbitrary, { minLength: 1, maxLength: 12 })
-  .map((arrivals) => [...new Map(arrivals.map(({ event }) => [event.eid, event])).values()])
+  .array(spokenArbitrary, { minLength: 1, maxLength: 12 })
+  .map((arrivals) => ofTheKnown([...new Map(arrivals.map(({ event }) => [event.eid, event])).values()]))
 const instant = fc.integer({ min: 0, max: 9 * 24 * 4 }).map((quarters) => START + quarters * 900_000)
 
 describe('why', () => {

@@ -1,6 +1,6 @@
 import { allows } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
-import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, isWithdrawal } from '@weir/contracts'
 import type { LeafCondition, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
 import { nextOf } from './flips.ts'
 import { inline } from './inline.ts'
@@ -44,7 +44,7 @@ export function explain(
   at: number,
   others: readonly SegmentDefinition[] = [],
 ): Explanation {
-  const events = latestRevisions(history).filter(({ hit }) => hit.event_time <= at)
+  const events = latestRevisions(history).filter((event) => event.hit.event_time <= at && !isWithdrawal(event))
   const all = [...others.filter(({ id }) => id !== segment.id), segment]
   const program = compile(1, all)
   const person = remember(program, events)

@@ -9,6 +9,7 @@ import { createProgress } from '@weir/progress'
 import {
   createAuditor,
   createOptOuts,
+  createPersonLookup,
   createPersonReader,
   describeApi,
   liveProgram,
@@ -160,10 +161,7 @@ async function start(
       optOuts: createOptOuts({ log, state: optOutState }),
       auditor,
       decodePerson: createPersonReader(liveProgram(view)),
-      async lookupPerson(key) {
-        const [person] = await resolveState.shared.get([key])
-        return person && Buffer.from(person).toString()
-      },
+      lookupPerson: createPersonLookup(resolveState.shared),
       awaitDefinitions: (version) => segmenter.applied(version),
       awaitVisible: (waitMs) => progress.visible(waitMs),
       budget: config.segmentBudget,

@@ -38,6 +38,8 @@ export interface Batch {
   permit: (source: string) => Source | Fault
   /** One bad event refuses all of them (TikTok's dialects). */
   allOrNothing: boolean
+  /** The request says that Global Privacy Control is on (`Sec-GPC: 1`). */
+  gpc: boolean
   pace: Pace
 }
 
@@ -125,9 +127,10 @@ function admit({ event, notes, faults, at }: Candidate, batch: Batch, maker: Hit
   if (!event) return { faults }
   const source = batch.permit(event.source)
   if ('message' in source) return { faults: [source] }
-  const hit = toHit(event, source, at, maker)
+  const said = batch.gpc ? { ...event, consent: { ...event.consent, gpc: true } } : event
+  const hit = toHit(said, source, at, maker)
   if ('message' in hit) return { faults: [hit] }
-  return { hit, optOut: optOutOf(event.user, hit), notes: [...notes, ...hitNotes(hit, source, event)] }
+  return { hit, optOut: optOutOf(event.user, hit), notes: [...notes, ...hitNotes(hit, source, said)] }
 }
 
 /**

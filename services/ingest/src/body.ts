@@ -25,6 +25,11 @@ function fieldOf(form: string): string {
   throw new WeirError('invalid_field', 'a form holds its JSON in the field "data"', { faults })
 }
 
+/** Whether the sender's browser asks not to be profiled (Global Privacy Control, the header `Sec-GPC: 1`). */
+export function saysGpc(request: FastifyRequest): boolean {
+  return request.headers['sec-gpc'] === '1'
+}
+
 /** `Application/JSON; charset=utf-8` is `application/json`; '' when there is none. */
 export function mediaType(request: FastifyRequest): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()

@@ -9,6 +9,8 @@ const granted = { granted: true, by: 'basis' }
 const ALL_GRANTED = { storage: granted, profiling: granted, personalised_ads: granted, measurement: granted, modelling: granted }
 const DIALECTS = [EVENTS_2, TRACK_1, BATCH_1, PIXEL, NATIVE]
 
+const denied = (path: string) => ({ granted: false, by: 'signal', ...(path === PIXEL ? { keyless: true } : {}) })
+
 describe('every dialect', () => {
   test.each(DIALECTS)('%s: one event becomes one hit, the same everywhere', async (path) => {
     await using ingest = await openIngest()
@@ -92,15 +94,15 @@ describe('every dialect', () => {
     await post(ingest, path, bodyFor(path, { consent: { purposes: { modelling: false } }, limited_data_use: true }))
     expect((await ingest.hits())[0]?.consent).toEqual({
       ...ALL_GRANTED,
-      modelling: { granted: false, by: 'signal' },
-      personalised_ads: { granted: false, by: 'signal' },
+      modelling: denied(path),
+      personalised_ads: denied(path),
     })
   })
 
   test.each(DIALECTS)('%s: a signal in a form that is not read never counts as consent', async (path) => {
     await using ingest = await openIngest()
     await post(ingest, path, bodyFor(path, { consent: { tcf: 'CPxyz' } }))
-    expect((await ingest.hits())[0]?.consent.storage).toEqual({ granted: false, by: 'basis' })
+    expect((await ingest.hits())[0]?.consent.storage).toEqual(denied(path))
   })
 
   test.each(DIALECTS)('%s: an empty event id is none', async (path) => {

@@ -105,14 +105,19 @@ export const Currency = field((value) => text(value)?.trim().toUpperCase(), 'Not
 const FLAGS: ReadonlyMap<string, boolean> = new Map(
   Object.entries({ true: true, 1: true, yes: true, on: true, false: false, 0: false, no: false, off: false }),
 )
+/** @returns undefined for what is no boolean in any of these forms. */
+export function flagOf(value: unknown): boolean | undefined {
+  const scalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  return scalar ? FLAGS.get(String(value).trim().toLowerCase()) : undefined
+}
+
 /** A boolean, also as the texts and numbers that PHP, Python and spreadsheets make of one (`"True"`, `"1"`, `0`). */
 export const Flag = z
   .unknown()
   .optional()
   .transform((value, ctx): boolean | undefined => {
     if (value === undefined || value === null || value === '') return undefined
-    const scalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    const known = scalar ? FLAGS.get(String(value).trim().toLowerCase()) : undefined
+    const known = flagOf(value)
     if (known === undefined) ctx.addIssue({ code: 'custom', message: 'Not a valid boolean.' })
     return known
   })

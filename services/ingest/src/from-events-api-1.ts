@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { candidate, unread } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
+import { Consent, saidAboutConsent } from './consent-said.ts'
 import { checkCount, readEnvelope } from './envelope.ts'
 import { EventId, EventName, Flag, Ids, IdText, section, SourceCode, Text, Time } from './fields.ts'
 import type { LooseEvent } from './loose-event.ts'
 import { eachOf } from './parse-batch.ts'
 import type { ParsedBatch, Reading } from './parse-batch.ts'
-import { Consent, ourNames, Page, Properties, saidAboutConsent, TikTokAd, User, withClickId } from './sections.ts'
+import { ourNames, Page, Properties, TikTokAd, User, withClickId } from './sections.ts'
 
 /**
  * Events API 1.0: `track/` and `batch/` of pixels, apps and offline event sets, still posted by many sites. Times are ISO, the click id is
@@ -20,6 +21,8 @@ const Context = section(
     device: section(z.looseObject({ idfa: Ids, gaid: Ids, idfv: Ids })),
     user_agent: Text,
     locale: Text,
+    limited_data_use: Flag,
+    consent: Consent,
   }),
 )
 
@@ -35,7 +38,7 @@ const Event = z.looseObject({
 /** What names the source in each form. */
 export type SourceField = 'pixel_code' | 'event_set_id' | 'tiktok_app_id'
 
-const request = { test_event_code: IdText, sent_at: Time }
+const request = { test_event_code: IdText, sent_at: Time, limited_data_use: Flag, consent: Consent }
 const single = (field: SourceField) => z.looseObject({ ...request, [field]: SourceCode })
 const batch = (field: SourceField) =>
   z.looseObject({ ...request, [field]: SourceCode, batch: z.array(z.unknown(), 'Not a valid list.') })
@@ -49,10 +52,14 @@ interface Sender {
   testCode: string | undefined
 }
 
+/** What the envelope says of consent: of a single event, the event's own words. */
+type Said = Pick<z.output<typeof Event>, 'limited_data_use' | 'consent'>
+
 /** `track/`: the body is the event. @throws WeirError when the body is no object or names no source. */
 export function fromTrack({ whole }: ParsedBatch, field: SourceField, { limits }: Reading): Candidate[] {
-  const sender = senderOf(readEnvelope(whole, SINGLE[field], 'properties', limits), field)
-  return [candidate({ raw: whole, at: '', source: sender.source }, limits, Event, (event) => translate(sender, event))]
+  const envelope = readEnvelope(whole, SINGLE[field], 'properties', limits)
+  const sender = senderOf(envelope, field)
+  return [candidate({ raw: whole, at: '', source: sender.source }, limits, Event, (event) => translate(sender, envelope, event))]
 }
 
 /** `batch/`. The platform takes 50 events, we take as many as everywhere. @throws WeirError when the envelope is faulty. */
@@ -61,13 +68,14 @@ export async function fromBatch(
   field: SourceField,
   { limits, pace }: Reading,
 ): Promise<Candidate[]> {
-  const sender = senderOf(readEnvelope(whole, BATCH[field], 'batch', limits), field)
+  const envelope = readEnvelope(whole, BATCH[field], 'batch', limits)
+  const sender = senderOf(envelope, field)
   const { source } = sender
   const events = items ?? []
   checkCount(events.length, 'batch', limits)
   return eachOf(events, pace, (item, i) => {
     if ('unfit' in item) return unread(`batch.${i}`, source, item.unfit)
-    return candidate({ raw: item.raw, at: `batch.${i}`, source }, limits, Event, (event) => translate(sender, event))
+    return candidate({ raw: item.raw, at: `batch.${i}`, source }, limits, Event, (event) => translate(sender, envelope, event))
   })
 }
 
@@ -75,7 +83,7 @@ function senderOf(envelope: z.output<(typeof SINGLE)[SourceField]>, field: Sourc
   return { source: String(envelope[field]), sentAt: envelope.sent_at, testCode: envelope.test_event_code }
 }
 
-function translate(sender: Sender, event: z.output<typeof Event>): LooseEvent {
+function translate(sender: Sender, envelope: Said, event: z.output<typeof Event>): LooseEvent {
   const { context } = event
   const user = { ...context?.device, ...withClickId(context?.user, context?.ad?.callback) }
   return {
@@ -89,6 +97,9 @@ function translate(sender: Sender, event: z.output<typeof Event>): LooseEvent {
     properties: event.properties,
     page: context?.page,
     ad: context?.ad && ourNames(context.ad),
-    consent: saidAboutConsent(event.consent, event.limited_data_use),
+    consent: saidAboutConsent(
+      [event.consent, context?.consent, envelope.consent],
+      [event.limited_data_use, context?.limited_data_use, envelope.limited_data_use],
+    ),
   }
 }

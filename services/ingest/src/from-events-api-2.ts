@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { candidate, unread } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
+import { Consent, saidAboutConsent } from './consent-said.ts'
 import { checkCount, readEnvelope } from './envelope.ts'
 import { EventId, EventName, Flag, IdText, SourceCode, Time } from './fields.ts'
 import type { LooseEvent } from './loose-event.ts'
 import { eachOf } from './parse-batch.ts'
 import type { ParsedBatch, Reading } from './parse-batch.ts'
-import { Consent, ourNames, Page, Properties, saidAboutConsent, TikTokAd, User, withClickId } from './sections.ts'
+import { ourNames, Page, Properties, TikTokAd, User, withClickId } from './sections.ts'
 
 /** Events API 2.0: `POST /open_api/v1.3/event/track/` (portal 1771101303285761). */
 const Envelope = z.looseObject({
@@ -15,6 +16,8 @@ const Envelope = z.looseObject({
   data: z.array(z.unknown(), 'Not a valid list.'),
   test_event_code: IdText,
   sent_at: Time,
+  limited_data_use: Flag,
+  consent: Consent,
 })
 
 const Event = z.looseObject({
@@ -40,7 +43,7 @@ export async function fromEventsApi2({ whole, items }: ParsedBatch, { limits, pa
   })
 }
 
-type Sender = Pick<z.output<typeof Envelope>, 'test_event_code' | 'sent_at'>
+type Sender = Pick<z.output<typeof Envelope>, 'test_event_code' | 'sent_at' | 'limited_data_use' | 'consent'>
 
 function translate(source: string, sender: Sender, event: z.output<typeof Event>): LooseEvent {
   return {
@@ -56,6 +59,6 @@ function translate(source: string, sender: Sender, event: z.output<typeof Event>
     properties: event.properties,
     page: event.page,
     ad: event.ad && ourNames(event.ad),
-    consent: saidAboutConsent(event.consent, event.limited_data_use),
+    consent: saidAboutConsent([event.consent, sender.consent], [event.limited_data_use, sender.limited_data_use]),
   }
 }

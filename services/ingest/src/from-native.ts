@@ -2,6 +2,7 @@ import { WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import { candidate, unread } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
+import { Consent, saidAboutConsent } from './consent-said.ts'
 import { checkCount } from './envelope.ts'
 import { Amount, EventId, EventName, Flag, IdText, section, SourceCode, Time } from './fields.ts'
 import { parseJson } from './json.ts'
@@ -11,7 +12,7 @@ import type { Pace } from './pace.ts'
 import { eachOf, parseBatch } from './parse-batch.ts'
 import type { Reading } from './parse-batch.ts'
 import { unknownFields } from './unknown-fields.ts'
-import { Ad, Consent, Page, Properties, saidAboutConsent, User, withClickId } from './sections.ts'
+import { Ad, Page, Properties, User, withClickId } from './sections.ts'
 
 /** Our own form: `POST /v1/events`. Fields we do not know are ignored and not stored. */
 const Event = z.looseObject({
@@ -82,7 +83,7 @@ function translate(event: z.output<typeof Event>): LooseEvent {
     video: event.video,
     experiment: event.experiment,
     traits: event.traits,
-    consent: saidAboutConsent(event.consent, event.limited_data_use),
+    consent: saidAboutConsent([event.consent], [event.limited_data_use]),
   }
 }
 

@@ -2,11 +2,12 @@ import { WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import { candidate } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
+import { PixelConsent, saidAboutConsent } from './consent-said.ts'
 import { readEnvelope } from './envelope.ts'
 import { EventId, EventName, Flag, IdText, Text, Time } from './fields.ts'
 import type { IngestLimits } from './limits.ts'
 import type { LooseEvent } from './loose-event.ts'
-import { Consent, Page, PixelProperties, saidAboutConsent, User, withClickId } from './sections.ts'
+import { Page, PixelProperties, User, withClickId } from './sections.ts'
 
 /** What the browser pixel posts (`/api/v2/pixel`, `/api/v2/pixel/act`), as captured from its library. */
 const Event = z.looseObject({
@@ -16,10 +17,17 @@ const Event = z.looseObject({
   timestamp: Time,
   sent_at: Time,
   test_event_code: IdText,
-  context: z.looseObject({ user: User, page: Page, userAgent: Text, limited_data_use: Flag, test_event_code: IdText }),
+  context: z.looseObject({
+    user: User,
+    page: Page,
+    userAgent: Text,
+    limited_data_use: Flag,
+    consent: PixelConsent,
+    test_event_code: IdText,
+  }),
   properties: PixelProperties,
   limited_data_use: Flag,
-  consent: Consent,
+  consent: PixelConsent,
 })
 
 const Codes = z.looseObject({
@@ -70,7 +78,7 @@ function translate(event: z.output<typeof Event>, userAgent: string | undefined)
     user: { ...user, user_agent: context.userAgent ?? userAgent },
     properties: event.properties,
     page: context.page,
-    consent: saidAboutConsent(event.consent, event.limited_data_use ?? context.limited_data_use),
+    consent: saidAboutConsent([event.consent, context.consent], [event.limited_data_use, context.limited_data_use]),
   }
 }
 

@@ -6,9 +6,9 @@ import type { Note } from './notes.ts'
 
 /**
  * What deserves a word about a hit that was taken: a name that is nearly a standard one, a sender's fast clock, nobody to count it for,
- * consent left unsaid.
+ * consent left unsaid or said in an unknown form.
  */
-export function hitNotes(hit: Hit, source: Source, { time, timeField }: LooseEvent): Note[] {
+export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }: LooseEvent): Note[] {
   const notes: Note[] = []
   const meant = standardNameMeant(hit.sent_name ?? hit.name)
   if (meant !== undefined)
@@ -17,9 +17,14 @@ export function hitNotes(hit: Hit, source: Source, { time, timeField }: LooseEve
     notes.push(note('clock_corrected', timeField, 'The clock of the sender is fast: the time was set right by "sent_at".'))
   const isUnsaid = PURPOSES.every((purpose) => hit.consent[purpose].by === 'basis')
   if (isUnsaid) notes.push(note('no_consent_stated', 'consent', unsaid(source)))
+  if (consent.unread === true) notes.push(note('consent_unread', 'consent', UNREAD))
   if (hit.ids.length === 0) notes.push(note('without_person', 'user', nobody(hit)))
   return notes
 }
+
+const UNREAD =
+  'Something in the consent object is not understood: what it does not state in a known form counts as refused. ' +
+  'Give { "purposes": { "storage": true, ... } } or { "ad_storage": "granted", ... }.'
 
 function unsaid({ consent_basis: basis }: Source): string {
   return basis === 'assumed'

@@ -1,4 +1,5 @@
-import type { Channel, Purpose } from '@weir/contracts'
+import type { PurposesSaid } from '@weir/consent'
+import type { Channel } from '@weir/contracts'
 
 export type Section = Record<string, unknown>
 
@@ -34,8 +35,12 @@ export interface LooseEvent {
 }
 
 export interface SaidAboutConsent {
-  purposes?: Partial<Record<Purpose, boolean | undefined>> | undefined
-  limitedDataUse?: boolean | undefined
-  /** There is a signal in a form that is not read (a TCF string ...): what it leaves open must not be assumed to be granted. */
+  purposes?: PurposesSaid
+  /** What Google's consent-mode fields say. */
+  google?: PurposesSaid
+  /** Global Privacy Control is on. */
+  gpc?: boolean
+  limitedDataUse?: boolean
+  /** Something is said in a form that is not understood: what nothing else decides must not be assumed to be granted. */
   unread?: boolean
 }

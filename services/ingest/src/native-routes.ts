@@ -5,7 +5,7 @@ import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept, refuseRequest } from './accept.ts'
 import type { Accepted, Ingest } from './accept.ts'
-import { FORM, mediaType, takeRawBodies, textOf } from './body.ts'
+import { FORM, mediaType, saysGpc, takeRawBodies, textOf } from './body.ts'
 import type { Candidate } from './candidate.ts'
 import { answerProblems } from './failures.ts'
 import { fromNative, fromNativeLines } from './from-native.ts'
@@ -66,7 +66,15 @@ async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView,
     candidates.flatMap(({ event }) => (event ? [event.source] : [])),
   )
   const permit = permitted(config, key, 'source')
-  return accept(ingest, { dialect: 'native', channel: 'server', candidates, permit, allOrNothing: false, pace })
+  return accept(ingest, {
+    dialect: 'native',
+    channel: 'server',
+    candidates,
+    permit,
+    allOrNothing: false,
+    gpc: saysGpc(request),
+    pace,
+  })
 }
 
 /** Text without a better name: JSON if it is, else lines. */

@@ -8,6 +8,7 @@ export const WARNINGS = [
   'unknown_event_name',
   'without_person',
   'no_consent_stated',
+  'consent_unread',
   'test_event',
   'clock_corrected',
 ] as const

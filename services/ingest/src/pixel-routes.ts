@@ -5,7 +5,7 @@ import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept } from './accept.ts'
 import type { Ingest } from './accept.ts'
-import { takeRawBodies, textOf } from './body.ts'
+import { saysGpc, takeRawBodies, textOf } from './body.ts'
 import { answerProblems } from './failures.ts'
 import { fault } from './fault.ts'
 import { fromPixelWire, pixelCodes } from './from-pixel-wire.ts'
@@ -65,6 +65,7 @@ async function take(
     candidates,
     permit,
     allOrNothing: false,
+    gpc: saysGpc(request),
     pace: ingest.lane(),
   })
   const [first] = rejected

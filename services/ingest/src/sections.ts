@@ -1,7 +1,6 @@
-import { PURPOSES } from '@weir/contracts'
 import { z } from 'zod'
 import { Amount, Currency, Flag, Ids, IdText, IdTexts, arrayOf, listOf, LooseAmount, section, Text } from './fields.ts'
-import type { SaidAboutConsent, Section } from './loose-event.ts'
+import type { Section } from './loose-event.ts'
 
 /** The parts of an event that several dialects share. Unknown keys of `properties`, `page` and `traits` are the sender's own and kept. */
 
@@ -92,19 +91,6 @@ export const Ad = section(
     ...AdAttribution,
   }),
 )
-
-const said = Object.fromEntries(PURPOSES.map((purpose) => [purpose, Flag])) as Record<(typeof PURPOSES)[number], typeof Flag>
-/** `{ purposes: { storage: true, ... } }`. A misspelt purpose is refused: it might have been a denial. */
-export const Consent = z.looseObject({ purposes: z.strictObject(said).nullish() }).nullish()
-
-/** What the consent object and the limited-data-use flag of a hit say together. */
-export function saidAboutConsent(consent: z.output<typeof Consent>, limitedDataUse: boolean | undefined): SaidAboutConsent {
-  if (!consent) return { limitedDataUse }
-  const unread = Object.entries(consent).some(
-    ([form, value]) => form !== 'purposes' && value !== null && value !== undefined && value !== false,
-  )
-  return { purposes: consent.purposes ?? undefined, limitedDataUse, unread }
-}
 
 /** The user with the click id that some dialects carry in the `ad` object. */
 export function withClickId(user: Section | null | undefined, clickId: string | undefined): Section {

@@ -5,7 +5,7 @@ import { toWeirError } from '@weir/runtime/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept, refuseRequest } from './accept.ts'
 import type { Accepted, Ingest } from './accept.ts'
-import { FORM, mediaType, takeRawBodies, textOf } from './body.ts'
+import { FORM, mediaType, saysGpc, takeRawBodies, textOf } from './body.ts'
 import type { Candidate } from './candidate.ts'
 import { noteOurFault } from './failures.ts'
 import { fromBatch, fromTrack } from './from-events-api-1.ts'
@@ -101,7 +101,8 @@ async function take(
   } catch (error) {
     return refuseRequest(ingest, error, { ...seen, channel: 'server' })
   }
-  return accept(ingest, { dialect: expected.dialect, channel: 'server', candidates, permit, allOrNothing: true, pace })
+  const batch = { dialect: expected.dialect, channel: 'server', candidates, permit, allOrNothing: true } as const
+  return accept(ingest, { ...batch, gpc: saysGpc(request), pace })
 }
 
 /** The body in the form of the endpoint, or in the newer one when that is what it is. */

@@ -1,6 +1,6 @@
-import { canonicalName, FUTURE_MS_MAX, INSTANT_MS_MAX, INSTANT_MS_MIN, RESERVED_TRAIT } from '@weir/contracts'
-import type { EventBody, Hit, Source } from '@weir/contracts'
-import { decideConsent } from '@weir/consent'
+import { canonicalName, FUTURE_MS_MAX, identifierDigest, INSTANT_MS_MAX, INSTANT_MS_MIN, RESERVED_TRAIT } from '@weir/contracts'
+import type { EventBody, Hit, HitConsent, Source } from '@weir/contracts'
+import { decideConsent, denialsOf, withoutPerson } from '@weir/consent'
 import { identifiersOf, pseudonym, scrub } from '@weir/identity'
 import type { Clock } from '@weir/runtime'
 import { fault } from './fault.ts'
@@ -45,9 +45,9 @@ export function toHit(event: LooseEvent, source: Source, at: string, maker: HitM
       `The event is older than the retention of ${Math.floor(maker.retentionMs / 86_400_000)} days.`,
     )
   }
-  const { purposes, limitedDataUse, unread } = event.consent
-  const consent = decideConsent({ purposes, limitedDataUse, basis: unread === true ? 'required' : source.consent_basis })
-  const mayStore = consent.storage.granted
+  // A pixel code is public: anybody could grant in somebody's name.
+  const keyless = event.channel === 'pixel' && source.pixel_may_grant !== true
+  const consent = decideConsent({ ...event.consent, keyless, basis: source.consent_basis })
   const name = canonicalName(event.name)
   const id = event.eventId ?? event.messageId
   return {
@@ -59,9 +59,8 @@ export function toHit(event: LooseEvent, source: Source, at: string, maker: HitM
     id_from: event.eventId !== undefined ? 'sender' : id !== undefined ? 'message' : 'weir',
     event_time,
     received_at,
-    ids: mayStore ? identifiersOf(event.user) : [],
     consent,
-    body: bodyOf(event, mayStore),
+    ...(consent.storage.granted ? storedOf(event) : unstoredOf(event, consent)),
   }
 }
 
@@ -85,15 +84,27 @@ function occurredAt({ time, sentAt }: LooseEvent, receivedAt: number): number {
 /** A clock that is further off than this is not believed at all. */
 const CLOCK_FAST_MS_MAX = 24 * 3_600_000
 
-/** Without consent to storage nothing that describes a person stays: no user, no traits, no query of a URL (it may hold a click id). */
-function bodyOf(event: LooseEvent, mayStore: boolean): EventBody {
+function storedOf(event: LooseEvent): Pick<Hit, 'ids' | 'body'> {
+  return { ids: identifiersOf(event.user), body: bodyOf(event) }
+}
+
+/** More identifiers than this in one refusal are noise. The strongest come first. */
+const ID_DIGESTS_MAX = 32
+
+/** Without consent to storage nothing stays that describes a person; of a refusal, whom it is about, in a form that names nobody new. */
+function unstoredOf(event: LooseEvent, consent: HitConsent): Pick<Hit, 'ids' | 'id_digests' | 'body'> {
+  const refuses = denialsOf(consent) !== undefined
+  const id_digests = refuses ? identifiersOf(event.user).slice(0, ID_DIGESTS_MAX).map(identifierDigest) : []
+  return { ids: [], ...(id_digests.length > 0 ? { id_digests } : {}), body: withoutPerson(bodyOf(event)) }
+}
+
+function bodyOf(event: LooseEvent): EventBody {
   const body: EventBody = {}
   put(body, 'properties', event.properties)
-  put(body, 'page', mayStore ? event.page : withoutQueries(event.page))
+  put(body, 'page', event.page)
   put(body, 'ad', event.ad)
   put(body, 'video', event.video)
   put(body, 'experiment', event.experiment)
-  if (!mayStore) return body
   put(body, 'traits', event.traits)
   put(body, 'user', { user_agent: event.user['user_agent'], locale: event.user['locale'] })
   return body
@@ -106,11 +117,4 @@ function put(body: EventBody, section: keyof EventBody, value: Section | null | 
     if (clean[key] === undefined) delete clean[key]
   }
   if (Object.keys(clean).length > 0) body[section] = clean
-}
-
-function withoutQueries(page: Section | null | undefined): Section | undefined {
-  if (!page) return undefined
-  return Object.fromEntries(
-    Object.entries(page).map(([key, value]) => [key, typeof value === 'string' ? value.replace(/[?#].*$/s, '') : value]),
-  )
 }

@@ -3,6 +3,7 @@ import type { Health } from '@weir/runtime/http'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import type { Auditor } from './audit/auditor.ts'
+import type { PersonLookup } from './lookup.ts'
 import type { OptOuts } from './opt-outs/index.ts'
 import type { DecodePerson } from './person.ts'
 import type { SegmentBudget } from './segments/budget.ts'
@@ -18,8 +19,7 @@ export interface ReportingDeps {
   registry: Registry
   decodePerson: DecodePerson
   optOuts: OptOuts
-  /** The person whom an identifier (`type:value`, normalised) names, if anybody. */
-  lookupPerson: (identifierKey: string) => Promise<string | undefined>
+  lookupPerson: PersonLookup
   /** What one segment may cost. */
   budget: SegmentBudget
   /** Resolves when the segmenter works with the definitions of this config version or a later one. */

@@ -16,7 +16,15 @@ import {
 import { runProcess } from '@weir/runtime/process'
 import { openRedisState } from '@weir/state/redis'
 import { openWarehouse } from '@weir/warehouse'
-import { createAuditor, createOptOuts, createPersonReader, liveProgram, reportingRoutes, startAuditing } from './index.ts'
+import {
+  createAuditor,
+  createOptOuts,
+  createPersonLookup,
+  createPersonReader,
+  liveProgram,
+  reportingRoutes,
+  startAuditing,
+} from './index.ts'
 
 runProcess({
   name: 'reporting',
@@ -66,10 +74,7 @@ runProcess({
         optOuts: createOptOuts({ log, state: optOutState }),
         auditor,
         decodePerson: createPersonReader(liveProgram(config)),
-        async lookupPerson(key) {
-          const [person] = await resolve.shared.get([key])
-          return person && Buffer.from(person).toString()
-        },
+        lookupPerson: createPersonLookup(resolve.shared),
         awaitDefinitions: (version) => progress.applied(version),
         awaitVisible: (waitMs) => progress.visible(waitMs),
         budget,

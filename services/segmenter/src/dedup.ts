@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { DEDUP_MS, dedupKey, MERGE_MS } from '@weir/contracts'
-import type { Channel, Hit } from '@weir/contracts'
+import { denialsOf, withoutPerson } from '@weir/consent'
+import { DEDUP_MS, dedupKey, identifierDigest, MERGE_MS, PURPOSES } from '@weir/contracts'
+import type { Channel, ConsentMark, Hit } from '@weir/contracts'
 
 /** What is remembered of an event for 48 h: enough to recognise every copy, and to find the first one again in the log. */
 export interface DedupEntry {
@@ -31,18 +32,28 @@ export function judge(known: DedupEntry | undefined, hit: Hit): Verdict {
   return hit.received_at - known.firstReceivedAt <= MERGE_MS ? 'merge' : 'drop'
 }
 
-/** Two copies of one event as one: the first keeps what it says, the second adds what the first leaves open. */
+/**
+ * Two copies of one event as one: the first keeps what it says, the second adds what the first leaves open. When either denies
+ * storage, nothing of both that identifies somebody stays but digests, for the denial.
+ */
 export function mergeHits(first: Hit, second: Hit): Hit {
+  const { id_digests: digests = [], ...said } = first
   const consent = { ...first.consent }
-  for (const [purpose, mark] of Object.entries(second.consent) as [keyof typeof consent, (typeof consent)['storage']][]) {
-    const known = consent[purpose]
-    if (known.by === mark.by ? known.granted && !mark.granted : mark.by === 'signal') consent[purpose] = mark
-  }
+  for (const purpose of PURPOSES)
+    if (prevails(second.consent[purpose], consent[purpose])) consent[purpose] = second.consent[purpose]
   const body = { ...second.body, ...first.body }
   for (const part of Object.keys(body) as (keyof typeof body)[]) body[part] = { ...second.body[part], ...first.body[part] }
   const ids = [...first.ids]
   for (const id of second.ids) if (!ids.some((known) => known.type === id.type && known.value === id.value)) ids.push(id)
-  return { ...first, consent, body, ids: consent.storage.granted ? ids : [] }
+  if (consent.storage.granted) return { ...said, consent, body, ids }
+  const id_digests = [...new Set([...digests, ...(second.id_digests ?? []), ...ids.map(identifierDigest)])]
+  return { ...said, consent, body: withoutPerson(body), ids: [], ...(denialsOf(consent) ? { id_digests } : {}) }
+}
+
+/** A signal outranks a basis, a denial a grant, and what came with a key what came without. */
+function prevails(mark: ConsentMark, known: ConsentMark): boolean {
+  if (mark.by !== known.by) return mark.by === 'signal'
+  return mark.granted === known.granted ? known.keyless === true && mark.keyless === undefined : known.granted
 }
 
 const SIZE = 8 + 8 + 8 + 16 + 1

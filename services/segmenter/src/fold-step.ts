@@ -1,7 +1,16 @@
-import { TOPICS } from '@weir/contracts'
+import { isWithdrawal, TOPICS } from '@weir/contracts'
 import type { PersonEvent, SegmentDefinition, Topic } from '@weir/contracts'
-import { advance, applyEvent, encodePerson, isMember, newPerson, redefine, takeInHistory } from '@weir/segmentation'
-import type { Change, Person, Program } from '@weir/segmentation'
+import {
+  advance,
+  applyEvent,
+  applyWithdrawal,
+  encodePerson,
+  isMember,
+  newPerson,
+  redefine,
+  takeInHistory,
+} from '@weir/segmentation'
+import type { Change, Emit, Person, Program } from '@weir/segmentation'
 import type { MemberChange, TimerChange } from '@weir/state'
 import type { Targets } from './bitmaps.ts'
 import { membershipLine, toFact } from './facts.ts'
@@ -93,13 +102,15 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
         output(TOPICS.facts, event.eid, JSON.stringify(toFact(event, 0, [], identity())))
         return
       }
+      // A withdrawal makes nobody known: of somebody who is not, nothing is kept.
+      if (isWithdrawal(event) && !people.get(event.person)) return
       const person = take(event.person)
       upToDate(person)
       // A timer that was due before this record has fired, whether or not a batch ended in between: what is written depends on the log alone.
       if (person.due <= before) advance(program, person, before, emitFor(person))
       const known = [...person.identifiers]
       const changed: Change[] = []
-      const segments = applyEvent(program, person, event, meta.now, (change) => changed.push(change))
+      const segments = apply(program, person, event, meta.now, (change) => changed.push(change))
       output(TOPICS.facts, event.person, JSON.stringify(toFact(event, person.ordinal, segments, identity())))
       changed.forEach(emitFor(person))
       const optOut = optOutOfKnown(person, known, event.hit)
@@ -123,6 +134,13 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       return { meta: encodeMeta(meta), puts, timers, members: [...members.values()], names, outputs }
     },
   }
+}
+
+/** @returns the segments the person was a member of immediately before the event; a withdrawal is none. */
+function apply(program: Program, person: Person, event: PersonEvent, now: number, emit: Emit): number[] {
+  if (!isWithdrawal(event)) return applyEvent(program, person, event, now, emit)
+  applyWithdrawal(program, person, event, now, emit)
+  return []
 }
 
 /** Ordinals are below it. */

@@ -1,9 +1,9 @@
-import { identifierKey, TOPICS } from '@weir/contracts'
+import { identifierDigest, TOPICS } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'
 import type { Output } from './outputs.ts'
 
-/** Identifier -> person, for look-ups by any identifier. */
+/** Identifier (its digest) -> person, for look-ups by any identifier. */
 export interface Indexing {
   /** The event in this output, so that it need not be parsed. */
   expect(output: Output, event: PersonEvent): void
@@ -33,7 +33,7 @@ export function createIndexing(index: SharedIndex): Indexing {
     async note(outputs) {
       const entries = new Map<string, string>()
       for (const { person, hit } of outputs.filter(isEvent).map(eventOf)) {
-        for (const id of person === '' ? [] : hit.ids) entries.set(identifierKey(id), person)
+        for (const id of person === '' ? [] : hit.ids) entries.set(identifierDigest(id), person)
       }
       for (const [key, person] of entries) {
         const times = (written.get(`${key}\0${person}`) ?? 0) + 1

@@ -1,4 +1,4 @@
-import { DEDUP_LATE_MS, DEDUP_MS, eidOf, partitionOf, TOPICS } from '@weir/contracts'
+import { DEDUP_LATE_MS, DEDUP_MS, eidOf, identifierDigest, partitionOf, TOPICS } from '@weir/contracts'
 import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
@@ -13,11 +13,13 @@ import { asideOutput } from './poison.ts'
 import { createProcessor } from './processor.ts'
 import type { Processor } from './processor.ts'
 import { parseHits } from './records.ts'
+import { ownersOf, withdrawalsOf } from './withdrawals.ts'
+import type { Judged } from './withdrawals.ts'
 
 export interface ResolveDeps {
   log: EventLog
   identity: IdentityResolver
-  /** identifier -> person id, for look-ups by any identifier. */
+  /** digest of an identifier -> person id, for look-ups by any identifier. */
   index: SharedIndex
   events: SegmenterEvents
 }
@@ -56,7 +58,12 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
 
     const arrivals = judgeAll(hits, known, deps.identity)
     const firsts = await firstCopies(deps.log, lease.partition, arrivals, new Map(hits.map((h) => [h.offset, h.hit])))
-    const outputs = passOn(arrivals, firsts, deps, indexing)
+    const judged = arrivals.map((arrival) => asOneEvent(arrival, firsts, deps.identity))
+    const owners = await ownersOf(
+      deps.index,
+      judged.map(({ merged }) => merged),
+    )
+    const outputs = passOn(judged, owners, deps.log.partitions(TOPICS.events), indexing)
     await indexing.note(outputs)
     const step = { puts: toPuts(arrivals, known), expiredBefore: now, meta: Buffer.from(JSON.stringify({ now })) }
     await processor.commit(last.offset, { ...step, outputs: [...outputs, ...aside] })
@@ -140,34 +147,45 @@ async function firstCopies(
   return firsts
 }
 
+/** What an arrival makes of its event. Somebody identified by one channel only takes over an event that belonged to nobody. */
+function asOneEvent(arrival: Arrival, firsts: Map<number, Hit>, identity: IdentityResolver): Arrival & Judged {
+  const { hit, verdict, entry } = arrival
+  const merged = verdict === 'merge' ? mergeHits(firsts.get(entry.offset) ?? hit, hit) : hit
+  if (verdict === 'merge' && entry.person === '') entry.person = personOf(identity, merged)
+  // As of now: later copies of the batch may still find the person of an event that belongs to nobody.
+  return { ...arrival, merged, person: entry.person, named: personOf(identity, hit) }
+}
+
+/** The events of these arrivals, each arrival's in the order of their numbers. */
 function passOn(
-  arrivals: readonly Arrival[],
-  firsts: Map<number, Hit>,
-  { log, identity }: ResolveDeps,
+  judged: readonly (Arrival & Judged)[],
+  owners: Map<string, string>,
+  partitions: number,
   indexing: Indexing,
 ): Output[] {
-  const partitions = log.partitions(TOPICS.events)
-  const records: Output[] = []
-  for (const { offset, hit, verdict, entry } of arrivals) {
-    if (verdict === 'drop') continue
-    const first = verdict === 'merge' ? firsts.get(entry.offset) : undefined
-    const merged = verdict === 'merge' ? mergeHits(first ?? hit, hit) : hit
-    // Somebody identified by one channel only takes over an event that belonged to nobody.
-    if (verdict === 'merge' && entry.person === '') entry.person = personOf(identity, merged)
-    const event: PersonEvent = {
-      kind: 'event',
-      person: entry.person,
-      eid: entry.eid,
-      rev: verdict === 'merge' ? 1 : 0,
-      hit: merged,
+  const outputs: Output[] = []
+  for (const arrival of judged) {
+    const event = eventOf(arrival)
+    const events = [...(event ? [event] : []), ...withdrawalsOf(arrival, owners)]
+    for (const [n, passed] of events.entries()) {
+      const key = passed.person === '' ? passed.eid : passed.person
+      const place = { topic: TOPICS.events, partition: partitionOf(key, partitions), key, offset: arrival.offset, n }
+      const output = { ...place, value: Buffer.from(JSON.stringify(passed)) }
+      indexing.expect(output, passed)
+      outputs.push(output)
     }
-    const to = event.person === '' ? event.eid : event.person
-    const record = { topic: TOPICS.events, partition: partitionOf(to, partitions), key: to, offset, n: 0 }
-    const output = { ...record, value: Buffer.from(JSON.stringify(event)) }
-    indexing.expect(output, event)
-    records.push(output)
+    // The index has them only after this batch.
+    if (event && event.person !== '') for (const id of event.hit.ids) owners.set(identifierDigest(id), event.person)
   }
-  return records
+  return outputs
+}
+
+/** The event that goes on; undefined for a copy that adds nothing. Digests have served their purpose here. */
+function eventOf({ merged, verdict, entry, person }: Arrival & Judged): PersonEvent | undefined {
+  // What somebody did before the refusal stays as it was told with their consent.
+  if (verdict === 'drop' || (verdict === 'merge' && person !== '' && !merged.consent.storage.granted)) return undefined
+  const { id_digests: _, ...hit } = merged
+  return { kind: 'event', person, eid: entry.eid, rev: verdict === 'merge' ? 1 : 0, hit }
 }
 
 function toPuts(arrivals: readonly Arrival[], known: Map<string, DedupEntry>): Put[] {

@@ -1,4 +1,4 @@
-import { Channel, ID_TYPES, PURPOSES } from '@weir/contracts'
+import { Channel, ID_TYPES, PURPOSES, WITHDRAWAL } from '@weir/contracts'
 
 const PERSON = /^([0-9a-f]{32})?$/
 const EID = /^[0-9a-f]{16}$/
@@ -49,8 +49,13 @@ function faultInHit(hit: Record<string, unknown>): string | undefined {
   if (!Number.isSafeInteger(hit['event_time']) || !Number.isSafeInteger(hit['received_at'])) return 'a hit without its times'
   if (!isObject(hit['body'])) return 'a hit without a body'
   if (!Array.isArray(hit['ids']) || !hit['ids'].every(isIdentifier)) return 'a hit with identifiers that are none'
-  const { consent } = hit
-  return isObject(consent) && PURPOSES.every((purpose) => isObject(consent[purpose])) ? undefined : 'a hit without consent'
+  return isConsent(hit['consent'], hit['name'] === WITHDRAWAL) ? undefined : 'a hit without consent'
+}
+
+/** @param partly whether it may leave purposes undecided. */
+function isConsent(consent: unknown, partly: boolean): boolean {
+  if (!isObject(consent)) return false
+  return PURPOSES.every((purpose) => isObject(consent[purpose]) || (partly && consent[purpose] === undefined))
 }
 
 function isIdentifier(id: unknown): boolean {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { identifierKey, partitionOf, segmentNumber, TOPICS } from '@weir/contracts'
-import type { FactRow, Hit, MembershipRow, PersonEvent, RejectedRow } from '@weir/contracts'
+import { identifierDigest, isWithdrawal, partitionOf, segmentNumber, TOPICS } from '@weir/contracts'
+import type { EventRecord, FactRow, Hit, MembershipRow, PersonEvent, RejectedRow } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { isMemberAt } from '@weir/segmentation'
 import { countIn, membersIn } from '../../support/members.ts'
-import { createReference } from '../../support/reference.ts'
+import { createReference, withdrawalsInForce } from '../../support/reference.ts'
+import type { Reference } from '../../support/reference.ts'
 import { standingOf } from './quiet.ts'
 import type { History } from './senders.ts'
 import { PARTITIONS } from './world.ts'
@@ -18,9 +19,13 @@ import type { World } from './world.ts'
  */
 export async function checkEverything(world: World, history: History, fellBack: boolean): Promise<string[]> {
   const hits = (await world.log.all(TOPICS.hits)).map((record) => parse(record.value) as Hit)
-  const events = latestOf(createReference(hits).events)
+  const reference = createReference(hits)
+  const passed = await world.log.all(TOPICS.events)
+  const inForce = withdrawalsInForce(passed)
+  const events = latestOf([...reference.events, ...inForce])
   return [
     ...checkHistory(hits, history),
+    ...checkWithdrawals(reference, passed),
     ...checkFacts(events, finalFacts(world)),
     ...(await checkRows(world, fellBack)),
     ...checkRejected(world),
@@ -46,6 +51,25 @@ function checkHistory(hits: readonly Hit[], history: History): string[] {
     if (outcomes.every((outcome) => outcome === 'fail') && stored.has(mark)) return [`${mark} was refused, and is in the log`]
     return []
   })
+}
+
+// --- consent
+
+/**
+ * Everybody whom a refusal names is told of it; beyond them only those for whom an event with one of its identifiers was counted,
+ * as far as that was known when it came.
+ */
+function checkWithdrawals({ events, withdrawals }: Reference, records: readonly LogRecord[]): string[] {
+  const passed = records.map(({ value }) => parse(value) as EventRecord)
+  const found = passed.filter((event) => event.kind === 'event').filter(isWithdrawal)
+  const eids = new Set(found.map(({ eid }) => eid))
+  const missing = withdrawals.filter(({ eid }) => !eids.has(eid)).map(({ eid, person }) => `${person} is not told of ${eid}`)
+  const expected = new Set(withdrawals.map(({ eid }) => eid))
+  const counted = new Set(events.flatMap(({ person, hit }) => hit.ids.map((id) => `${identifierDigest(id)} ${person}`)))
+  const isMeant = ({ person, hit }: PersonEvent): boolean =>
+    withdrawals.some((named) => named.hit.event_id === hit.event_id && counted.has(`${named.person} ${person}`))
+  const strange = found.filter((event) => !expected.has(event.eid) && !isMeant(event))
+  return [...missing, ...strange.map(({ eid, person }) => `${person} is told of ${eid}, and not meant`)]
 }
 
 // --- facts
@@ -126,7 +150,7 @@ function checkRejected({ warehouse }: World): string[] {
 function checkIndex({ redis }: World, events: readonly PersonEvent[]): string[] {
   const missing = new Set(
     events.flatMap(({ person, hit }) =>
-      person === '' ? [] : hit.ids.map(identifierKey).filter((key) => !redis.shared.has(key)),
+      person === '' ? [] : hit.ids.map(identifierDigest).filter((key) => !redis.shared.has(key)),
     ),
   )
   return [...missing].map((key) => `${key} is not in the index`)

@@ -1,5 +1,5 @@
-import { eventKey } from '@weir/contracts'
-import type { HitConsent, PersonEvent } from '@weir/contracts'
+import { eventKey, PURPOSES, WITHDRAWAL } from '@weir/contracts'
+import type { HitConsent, PersonEvent, SaidConsent } from '@weir/contracts'
 import * as fc from 'fast-check'
 
 /** Random histories on a small grid of times and values, so that edges are hit often. For tests only. */
@@ -91,3 +91,34 @@ export const arrivalArbitrary: fc.Arbitrary<Arrival> = fc
       },
     }
   })
+
+/** Also what came without a key, and withdrawals, which deny some purposes and are nothing that the person did. */
+export const spokenArbitrary: fc.Arbitrary<Arrival> = fc
+  .tuple(arrivalArbitrary, fc.constantFrom('as it is', 'as it is', 'keyless', 'withdrawal'), fc.integer({ min: 1, max: 31 }))
+  .map(([{ event, delayMs }, kind, purposes]): Arrival => {
+    if (kind === 'as it is') return { event, delayMs }
+    const denied = PURPOSES.filter((_, i) => (purposes >> i) & 1)
+    const consent = kind === 'keyless' ? keyless(event.hit.consent) : refusal(denied, purposes % 3 === 0)
+    const hit = kind === 'keyless' ? { ...event.hit, consent } : { ...event.hit, consent, name: WITHDRAWAL, ids: [], body: {} }
+    const { source, name, event_id, event_time } = hit
+    return { delayMs, event: { ...event, eid: eventKey(source, name, `${event_id} ${purposes}`, event_time), hit } }
+  })
+
+function keyless(consent: SaidConsent): SaidConsent {
+  const marks = Object.entries(consent).map(([purpose, mark]) => [
+    purpose,
+    mark.by === 'signal' ? { ...mark, keyless: true } : mark,
+  ])
+  return Object.fromEntries(marks) as SaidConsent
+}
+
+function refusal(purposes: readonly string[], isKeyless: boolean): SaidConsent {
+  const mark = { granted: false, by: 'signal', ...(isKeyless ? { keyless: true } : {}) }
+  return Object.fromEntries(purposes.map((purpose) => [purpose, mark])) as SaidConsent
+}
+
+/** As the fold sees them: a withdrawal of somebody who is not known yet is left aside. */
+export function ofTheKnown(events: readonly PersonEvent[]): PersonEvent[] {
+  const first = events.findIndex(({ hit }) => hit.name !== WITHDRAWAL)
+  return first === -1 ? [] : events.slice(first)
+}

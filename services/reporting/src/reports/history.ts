@@ -1,5 +1,5 @@
-import { PURPOSES } from '@weir/contracts'
-import type { ConsentMark, EventBody, HitConsent, PersonEvent } from '@weir/contracts'
+import { markOfCode, PURPOSES } from '@weir/contracts'
+import type { EventBody, PersonEvent, SaidConsent } from '@weir/contracts'
 import { z } from 'zod'
 import type { Reader } from '../reader.ts'
 import { bind, sql } from '../sql/sql.ts'
@@ -35,7 +35,11 @@ export async function queryHistory(warehouse: Reader, person: string): Promise<P
 
 function toEvent(person: string, row: z.infer<typeof Row>): PersonEvent {
   const { t, r, source, channel, name, event_id, eid, body } = row
-  const consent = Object.fromEntries(PURPOSES.map((purpose) => [purpose, markOf(row[`consent_${purpose}`])])) as HitConsent
+  const consent: SaidConsent = {}
+  for (const purpose of PURPOSES) {
+    const mark = markOfCode(row[`consent_${purpose}`])
+    if (mark) consent[purpose] = mark
+  }
   return {
     kind: 'event',
     person,
@@ -54,9 +58,4 @@ function toEvent(person: string, row: z.infer<typeof Row>): PersonEvent {
       body: JSON.parse(body) as EventBody,
     },
   }
-}
-
-/** The inverse of contracts' consentCode. */
-function markOf(written: number): ConsentMark {
-  return { granted: written === 2 || written === 4, by: written >= 3 ? 'signal' : 'basis' }
 }

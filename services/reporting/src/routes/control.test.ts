@@ -16,8 +16,18 @@ const rule = { event: { name: 'Purchase' }, within: '7d' }
 describe('sources', () => {
   it('are put, shown, listed, deleted', async () => {
     const body = { name: 'Shop', kind: 'pixel', allowed_origins: ['https://shop.example'] }
-    const put = await world.ask('PUT', '/v1/sources/C1', body)
-    expect([put.statusCode, put.json()]).toEqual([200, { code: 'C1', ...body, consent_basis: 'required' }])
+    const unsaid = await world.ask('PUT', '/v1/sources/C1', body)
+    expect([unsaid.statusCode, unsaid.json()]).toEqual([
+      200,
+      {
+        code: 'C1',
+        ...body,
+        consent_basis: 'required',
+        warnings: [{ code: 'consent_basis_required', message: expect.stringContaining('without a person') }],
+      },
+    ])
+    const put = await world.ask('PUT', '/v1/sources/C1', { ...body, consent_basis: 'required', pixel_may_grant: true })
+    expect(put.json()).toEqual({ code: 'C1', ...body, consent_basis: 'required', pixel_may_grant: true })
     expect((await world.ask('GET', '/v1/sources/C1')).json()).toEqual(put.json())
     expect((await world.ask('GET', '/v1/sources')).json()).toEqual({ sources: [put.json()] })
     expect((await world.ask('DELETE', '/v1/sources/C1')).statusCode).toBe(204)

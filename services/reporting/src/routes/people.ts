@@ -1,4 +1,4 @@
-import { ID_TYPES, Identifier, PURPOSES, WeirError, identifierKey } from '@weir/contracts'
+import { ID_TYPES, Identifier, PURPOSES, WeirError } from '@weir/contracts'
 import type { IdType } from '@weir/contracts'
 import { normalise } from '@weir/identity'
 import { z } from 'zod'
@@ -82,7 +82,7 @@ async function personIdOf(deps: ReportingDeps, key: string): Promise<string | un
     })
   }
   const normal = normalise(type, value)
-  return normal === undefined ? undefined : deps.lookupPerson(identifierKey({ type, value: normal }))
+  return normal === undefined ? undefined : deps.lookupPerson({ type, value: normal })
 }
 
 function isIdType(text: string): text is IdType {

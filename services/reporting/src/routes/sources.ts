@@ -6,6 +6,19 @@ import type { App } from './app.ts'
 
 const Params = z.strictObject({ code: z.string().regex(SOURCE_CODE, 'this is no source code') })
 const SourceAnswer = z.object({ code: z.string(), ...SourceInput.shape })
+const Given = z.strictObject({
+  ...SourceInput.shape,
+  consent_basis: SourceInput.shape.consent_basis.unwrap().exactOptional().describe('Default: required.'),
+})
+const Stored = SourceAnswer.extend({ warnings: z.array(z.object({ code: z.string(), message: z.string() })).exactOptional() })
+
+/** Whoever says nothing gets the strict basis, and hits that count for nobody: better said at once. */
+const BASIS_NOT_GIVEN = {
+  code: 'consent_basis_required',
+  message:
+    '"consent_basis" was not given, so "required" is in force: a hit that says nothing of consent counts in source totals, ' +
+    'without a person and in no segment. State consent in the hits, or give "assumed" if this sender only sends hits with consent.',
+}
 
 /** Where hits come from: Pixel codes, apps, event sets. */
 export function sourceRoutes(app: App, { config }: ReportingDeps): void {
@@ -23,13 +36,14 @@ export function sourceRoutes(app: App, { config }: ReportingDeps): void {
         summary: 'Add or change a source',
         tags: ['sources'],
         params: Params,
-        body: SourceInput,
-        response: { 200: SourceAnswer },
+        body: Given,
+        response: { 200: Stored },
       },
     },
     async (request) => {
-      await config.put(`source:${request.params.code}`, withOrigins(request.body))
-      return find(request.params.code)
+      const { consent_basis, ...given } = request.body
+      await config.put(`source:${request.params.code}`, withOrigins({ ...given, consent_basis: consent_basis ?? 'required' }))
+      return { ...find(request.params.code), ...(consent_basis === undefined ? { warnings: [BASIS_NOT_GIVEN] } : {}) }
     },
   )
 

@@ -13,8 +13,8 @@ export interface FactScope {
   anonymous: boolean
 }
 
-/** The consent gate of queries: facts of persons who granted measurement at event time (codes 2 and 4, see consentCode). */
-export const MEASURABLE = sql`(person != '' AND consent_measurement IN (2, 4))`
+/** The consent gate of queries: facts of persons who granted measurement at event time (codes 2, 4 and 6, see consentCode). */
+export const MEASURABLE = sql`(person != '' AND consent_measurement IN (2, 4, 6))`
 
 /** The condition that every report puts on `facts`. */
 export function visible(scope: FactScope): Sql {

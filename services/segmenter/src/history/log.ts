@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { TOPICS } from '@weir/contracts'
+import { isWithdrawal, TOPICS } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { View } from '@weir/state'
 import type { History, HistoryAsk, HistoryPage, PastEvent } from '../history.ts'
@@ -52,7 +52,7 @@ async function* readOnce(
     const events: PastEvent[] = []
     for (const { offset, value, origin } of parseRecords(records)) {
       next = offset + 1
-      if (offset > until || value?.kind !== 'event' || !takeOrigin(origins, origin)) continue
+      if (offset > until || value?.kind !== 'event' || isWithdrawal(value) || !takeOrigin(origins, origin)) continue
       const ordinal = people.get(value.person)
       if (ordinal !== undefined && named(value.hit.name).length > 0) events.push({ ordinal, event: value })
     }

@@ -1,3 +1,4 @@
+import { WITHDRAWAL } from '@weir/contracts'
 import type { HistoryAsk } from '../history.ts'
 
 /** The question for a range of people as SQL, or for how many events there are. Everything but numbers is a bound parameter. */
@@ -19,7 +20,7 @@ export function historySql({ partition, until, tracks, now }: Omit<HistoryAsk, '
   const body = tracks.every(({ plain }) => plain) ? '' : `,\n  groupArrayIf(body, ${kept}) AS bodies`
   const { where, params } = namesSql(tracks)
   const from = `FROM facts
-    WHERE part = {part:UInt32} AND off <= {until:UInt64} AND ordinal >= {from:UInt32} AND ordinal < {to:UInt32} AND (${where})`
+    WHERE part = {part:UInt32} AND off <= {until:UInt64} AND ordinal >= {from:UInt32} AND ordinal < {to:UInt32} AND name != {withdrawal:String} AND (${where})`
   const rows = `SELECT ordinal, name,
   groupArrayIf(t, ${kept}) AS times,
   groupArrayIf(eid, ${kept}) AS eids,
@@ -36,7 +37,7 @@ ORDER BY ordinal`
   return {
     count: `SELECT count() AS events ${from}${inTime}`,
     rows,
-    params: { part: partition, until, ...(cut ? { needed } : {}), ...params },
+    params: { part: partition, until, withdrawal: WITHDRAWAL, ...(cut ? { needed } : {}), ...params },
   }
 }
 

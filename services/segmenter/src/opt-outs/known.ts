@@ -1,6 +1,6 @@
 import { standingDenials } from '@weir/consent'
 import { identifierDigest, PURPOSES } from '@weir/contracts'
-import type { Hit, Identifier, OptOut } from '@weir/contracts'
+import type { EventHit, Identifier, OptOut } from '@weir/contracts'
 import type { Person } from '@weir/segmentation'
 
 /**
@@ -10,7 +10,7 @@ import type { Person } from '@weir/segmentation'
  * somebody who said no before.
  * @param before the identifiers that were known before the event.
  */
-export function optOutOfKnown(person: Person, before: readonly Identifier[], hit: Hit): OptOut | undefined {
+export function optOutOfKnown(person: Person, before: readonly Identifier[], hit: EventHit): OptOut | undefined {
   const denied = standingDenials(person.consent)
   if (denied === undefined) return undefined
   const said = PURPOSES.filter((purpose) => denied[purpose] !== undefined && isSaidBy(hit, purpose, denied[purpose]))
@@ -24,9 +24,9 @@ export function optOutOfKnown(person: Person, before: readonly Identifier[], hit
 }
 
 /** Whether it is this hit because of which the purpose is denied since then. */
-function isSaidBy({ consent, event_time, received_at }: Hit, purpose: (typeof PURPOSES)[number], since: number): boolean {
-  const { by, granted } = consent[purpose]
-  return by === 'signal' && !granted && Math.min(event_time, received_at) === since
+function isSaidBy({ consent, event_time, received_at }: EventHit, purpose: (typeof PURPOSES)[number], since: number): boolean {
+  const mark = consent[purpose]
+  return mark?.by === 'signal' && !mark.granted && Math.min(event_time, received_at) === since
 }
 
 function has(ids: readonly Identifier[], { type, value }: Identifier): boolean {

@@ -1,0 +1,117 @@
+import { PURPOSES } from '@weir/contracts'
+import type { Purpose } from '@weir/contracts'
+import { z } from 'zod'
+import { Flag, flagOf } from './fields.ts'
+import type { SaidAboutConsent } from './loose-event.ts'
+
+/**
+ * What a hit says of consent, in the forms that are understood: `{ purposes: { storage: true, ... } }`, Google's consent-mode fields
+ * (`{ ad_storage: "denied" }`, also below `google`), and `{ gpc: true }`. Whatever else stands there is unread: it may be a refusal,
+ * so nothing of it counts as a grant.
+ */
+
+const said = Object.fromEntries(PURPOSES.map((purpose) => [purpose, Flag])) as Record<Purpose, typeof Flag>
+const Purposes = z.strictObject(said)
+
+const EXPECTED = 'Not a valid object: give { "purposes": { "storage": true, ... } } or { "ad_storage": "granted", ... }.'
+
+/**
+ * From a sender with a key, who is told: our own form must be right, for a misspelt purpose may have been a denial. What is no object
+ * at all is refused as well.
+ */
+export const Consent = z
+  .unknown()
+  .optional()
+  .superRefine((value, ctx) => {
+    if (isNothing(value)) return
+    if (!isObject(value)) {
+      ctx.addIssue({ code: 'custom', message: EXPECTED })
+      return
+    }
+    if (isNothing(value['purposes'])) return
+    for (const issue of Purposes.safeParse(value['purposes']).error?.issues ?? []) {
+      const path = ['purposes', ...issue.path, ...('keys' in issue ? issue.keys.slice(0, 1) : [])]
+      ctx.addIssue({ code: 'custom', message: issue.message, path })
+    }
+  })
+
+/** From a page: nobody reads its answers, and a refusal must not be lost. */
+export const PixelConsent = z.unknown().optional()
+
+/**
+ * What the consent objects of a hit and its limited-data-use flags say together. A hit may carry several (its own, its context's, its
+ * batch's): where they differ, the denial counts.
+ */
+export function saidAboutConsent(
+  consents: readonly unknown[],
+  limitedDataUse: readonly (boolean | undefined)[],
+): SaidAboutConsent {
+  const all: SaidAboutConsent = { limitedDataUse: limitedDataUse.includes(true) }
+  for (const consent of consents) if (!isNothing(consent)) readConsent(consent, all)
+  return all
+}
+
+function readConsent(consent: unknown, all: SaidAboutConsent): void {
+  if (!isObject(consent)) {
+    all.unread = true
+    return
+  }
+  for (const [key, value] of Object.entries(consent)) {
+    if (isNothing(value)) continue
+    if (key === 'purposes') readEach(value, all, (purpose, given) => noted(all, 'purposes', purpose, flagOf(given)))
+    else if (key === 'google') readEach(value, all, (field, given) => readGoogle(field, given, all))
+    else if (key === 'gpc') readGpc(value, all)
+    else if (!readGoogle(key, value, all)) all.unread = true
+  }
+}
+
+/** @param read returns false for what it does not understand. */
+function readEach(value: unknown, all: SaidAboutConsent, read: (key: string, value: unknown) => boolean): void {
+  if (!isObject(value)) all.unread = true
+  else for (const [key, given] of Object.entries(value)) if (!isNothing(given) && !read(key, given)) all.unread = true
+}
+
+/** Google's fields that speak of what we ask for, and those that do not. */
+const GOOGLE: ReadonlyMap<string, Purpose | undefined> = new Map<string, Purpose | undefined>([
+  ['ad_storage', 'storage'],
+  ['ad_user_data', 'profiling'],
+  ['ad_personalization', 'personalised_ads'],
+  ['analytics_storage', 'measurement'],
+  ['functionality_storage', undefined],
+  ['personalization_storage', undefined],
+  ['security_storage', undefined],
+])
+const GOOGLE_VALUES: ReadonlyMap<unknown, boolean> = new Map([
+  ['granted', true],
+  ['denied', false],
+])
+
+function readGoogle(field: string, value: unknown, all: SaidAboutConsent): boolean {
+  const granted = GOOGLE_VALUES.get(typeof value === 'string' ? value.trim().toLowerCase() : value)
+  if (!GOOGLE.has(field) || granted === undefined) return false
+  const purpose = GOOGLE.get(field)
+  return purpose === undefined || noted(all, 'google', purpose, granted)
+}
+
+function readGpc(value: unknown, all: SaidAboutConsent): void {
+  const gpc = flagOf(value)
+  if (gpc === undefined) all.unread = true
+  else if (gpc) all.gpc = true
+}
+
+function noted(all: SaidAboutConsent, form: 'purposes' | 'google', purpose: string, granted: boolean | undefined): boolean {
+  if (granted === undefined || !(PURPOSES as readonly string[]).includes(purpose)) return false
+  const known = (all[form] ??= {})
+  known[purpose as Purpose] = granted && known[purpose as Purpose] !== false
+  return true
+}
+
+/** Says nothing: absent, null, `""`, and an empty object (which PHP writes as `[]`). */
+function isNothing(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true
+  return typeof value === 'object' && Object.keys(value).length === 0
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,66 @@
+import { denialsOf } from '@weir/consent'
+import { consentCode, eventKey, PURPOSES, WITHDRAWAL } from '@weir/contracts'
+import type { Hit, PersonEvent, SaidConsent } from '@weir/contracts'
+import type { SharedIndex } from '@weir/state'
+import type { Verdict } from './dedup.ts'
+
+/** A hit as it was judged. */
+export interface Judged {
+  /** The event of both copies, told as by the first; else the hit itself. */
+  merged: Hit
+  verdict: Verdict
+  /** Whose event it is; '' for nobody. */
+  person: string
+  /** Whom the hit itself names; '' for nobody. */
+  named: string
+}
+
+/** Whose identifiers are known to be, by digest. */
+export type Owners = ReadonlyMap<string, string>
+
+/** Looks up the digests of all hits that may not be kept; one request, and none where there are no such hits. */
+export async function ownersOf(index: SharedIndex, hits: readonly Hit[]): Promise<Map<string, string>> {
+  const digests = [...new Set(hits.flatMap((hit) => hit.id_digests ?? []))]
+  const found = digests.length > 0 ? await index.get(digests) : []
+  return new Map(digests.flatMap((digest, i) => (found[i] ? [[digest, Buffer.from(found[i]).toString()] as const] : [])))
+}
+
+/**
+ * The denials of a hit that no event of its own carries to the person it means: storage is denied, so that it counts for nobody,
+ * or it is a copy of an event that counts for somebody else or was counted before. One event per person who may be meant; those who
+ * are not known stay unknown.
+ */
+export function withdrawalsOf(judged: Judged, owners: Owners): PersonEvent[] {
+  const { merged } = judged
+  const denials = denialsOf(merged.consent)
+  if (!denials) return []
+  const people = merged.consent.storage.granted ? peopleOfCopy(judged) : peopleOf(judged, owners)
+  return people.map((person) => withdrawal(merged, denials, person))
+}
+
+/**
+ * Who is already known under what must not be kept: the person whom each identifier names, and whose it was last; and the person
+ * whom the other channel's copy was counted for.
+ */
+function peopleOf({ merged: { id_digests = [] }, verdict, person }: Judged, owners: Owners): string[] {
+  const counted = verdict === 'merge' ? person : ''
+  const people = new Set([counted, ...id_digests, ...id_digests.map((digest) => owners.get(digest) ?? '')])
+  people.delete('')
+  return [...people]
+}
+
+function peopleOfCopy({ verdict, person, named }: Judged): string[] {
+  if (verdict === 'new' || named === '') return []
+  return verdict === 'merge' && named === person ? [] : [named]
+}
+
+/** What is said, and when, belongs to the key: copies that deny different things are different withdrawals. */
+function withdrawal(hit: Hit, denials: SaidConsent, person: string): PersonEvent {
+  const { source, channel, event_id, id_from, received_at } = hit
+  // Of a sender whose clock is fast it counts from the receipt.
+  const event_time = Math.min(hit.event_time, received_at)
+  const codes = PURPOSES.map((purpose) => consentCode(denials[purpose])).join('')
+  const eid = eventKey(source, WITHDRAWAL, `${event_id}\0${person}\0${codes}`, event_time)
+  const what = { name: WITHDRAWAL, ids: [], consent: denials, body: {} }
+  return { kind: 'event', person, eid, rev: 0, hit: { source, channel, event_id, id_from, event_time, received_at, ...what } }
+}
