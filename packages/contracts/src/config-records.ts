@@ -25,14 +25,19 @@ export const SCOPES = ['ingest', 'read', 'export', 'erase', 'admin'] as const
 export const Scope = z.enum(SCOPES)
 export type Scope = z.infer<typeof Scope>
 
-/** A stored key: the secret itself is never kept, only its SHA-256 (hex). */
+/**
+ * A stored key: the secret itself is never kept, only its hash (hex). Of a generated key that is a SHA-256, of one that somebody chose
+ * scrypt with this salt (hex). `operator`: the key of `WEIR_ADMIN_KEY`, of which there is one.
+ */
 export const StoredKey = z.strictObject({
   id: z.string(),
   name: z.string(),
   hash: z.string(),
+  salt: z.string().exactOptional(),
   scopes: z.array(Scope),
   sources: z.array(z.string()).exactOptional(),
   created_at: z.int(),
+  operator: z.literal(true).exactOptional(),
 })
 export type StoredKey = z.infer<typeof StoredKey>
 

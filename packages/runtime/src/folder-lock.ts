@@ -3,6 +3,7 @@ import { realpath, rm } from 'node:fs/promises'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makePrivate } from './private-folder.ts'
 
 /** How a refusal names the folder: `data folder`, and the setting that says where it is. */
 export interface FolderName {
@@ -13,9 +14,11 @@ export interface FolderName {
 /**
  * One process per folder. The lock is a listening local socket named after the folder: the system gives it up when the
  * process ends, however it ends, so nothing stale is left to clear by hand. (LMDB would let two processes in.)
+ * The folder is its owner's alone from then on.
  * @throws Error when another process has the folder.
  */
 export async function lockFolder(folder: string, { called, setting }: FolderName): Promise<{ release(): Promise<void> }> {
+  await makePrivate(folder)
   const name = `weir-${createHash('sha256')
     .update(await realpath(folder))
     .digest('hex')

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { writeForOurselves } from '@weir/runtime'
 import { COMMON } from './cli/command.ts'
 import type { Command } from './cli/command.ts'
 import { exportCommand } from './cli/export.ts'
@@ -23,6 +24,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 ])
 
 async function main([name = 'help', ...args]: string[]): Promise<number> {
+  writeForOurselves()
   if (name === 'help' || name === '--help' || name === '-h') return help(args[0])
   const command = find(name)
   const { values, positionals } = parseArgs({ args, options: { ...command.parse, ...COMMON }, allowPositionals: true })

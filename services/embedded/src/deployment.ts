@@ -12,7 +12,7 @@ interface Deployment {
  * @throws Error with the way out when it was not.
  */
 export async function openDeployment(dataDir: string, partitions: number): Promise<void> {
-  await mkdir(dataDir, { recursive: true })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const file = join(dataDir, 'deployment.json')
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined

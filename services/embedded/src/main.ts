@@ -1,4 +1,4 @@
-import { ConfigError, describeSettings, readSettings, SETTINGS } from '@weir/runtime'
+import { ConfigError, describeSettings, readSettings, SETTINGS, writeForOurselves } from '@weir/runtime'
 import type { SettingName } from '@weir/runtime'
 import { EMBEDDED_SETTINGS, environment, isDistributed, readConfig } from './config.ts'
 import { startFleet } from './distributed/fleet.ts'
@@ -18,6 +18,7 @@ ${describeSettings(EMBEDDED_SETTINGS)}
 `
 
 async function main(args: string[]): Promise<number> {
+  writeForOurselves()
   if (args.includes('--help')) {
     print(HELP)
     return 0

@@ -7,6 +7,7 @@ import { createServer } from '../http/server.ts'
 import { createLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
 import { Registry } from '../metrics.ts'
+import { writeForOurselves } from '../private-folder.ts'
 import { reach } from './reach.ts'
 import { createReadiness } from './readiness.ts'
 import type { Readiness } from './readiness.ts'
@@ -55,6 +56,7 @@ const STOP_MS_MAX = 15_000
  * SIGTERM or SIGINT, a clean stop. Ends the process: code 0 after a stop, 1 after a failure, 2 for settings that cannot be.
  */
 export function runProcess<const N extends SettingName>(definition: ProcessDefinition<N>): void {
+  writeForOurselves()
   run(definition, process.argv.slice(2)).then(
     (code) => process.exit(code),
     (error: unknown) => {
