@@ -14,6 +14,8 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/sources/:code': 'read',
   'GET /v1/sources': 'read',
   'DELETE /v1/sources/:code': 'admin',
+  'GET /v1/sources/:code/health': 'read',
+  'GET /v1/catalogue': 'read',
   'POST /v1/keys': 'admin',
   'GET /v1/keys': 'admin',
   'DELETE /v1/keys/:id': 'admin',
@@ -36,11 +38,18 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
   'GET /v1/rejected': 'read',
+  'GET /v1/test-events': 'read',
   'POST /v1/admin/clock': 'admin',
   'POST /v1/admin/audit': 'admin',
 }
 /** Routes for keys that are limited to sources. */
-const LIMITED = new Set(['GET /v1/reports/segments', 'GET /v1/rejected'])
+const LIMITED = new Set([
+  'GET /v1/reports/segments',
+  'GET /v1/sources/:code/health',
+  'GET /v1/catalogue',
+  'GET /v1/rejected',
+  'GET /v1/test-events',
+])
 
 const routes: { method: string; url: string }[] = []
 let world: World
