@@ -47,3 +47,14 @@ it('moves the version of the definitions with the thresholds that they use, and 
   await view.close()
   await again.close()
 })
+
+it('hands out the same list of segments until one of them, or a threshold, changes', async () => {
+  const view = await openConfigView(createMemoryLog({ partitions: 1 }))
+  const before = view.segments()
+  await view.put('source:shop', { name: 'Shop', kind: 'pixel' })
+  expect(view.segments()).toBe(before)
+  const rule = { event: { name: 'Purchase' }, within: '7d' }
+  await view.put('segment:a', { name: 'a', id: 'a', number: segmentNumber('a'), version: 1, updated_at: 1, rule })
+  expect([before.length, view.segments().length]).toEqual([0, 1])
+  await view.close()
+})

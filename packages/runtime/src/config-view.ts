@@ -26,7 +26,8 @@ export interface ConfigView {
   keys(): StoredKey[]
   /** With the thresholds in force that its rule compares with, as all that are listed. */
   segment(id: string): LiveSegment | undefined
-  segments(): LiveSegment[]
+  /** The same list until something of it changes. */
+  segments(): readonly LiveSegment[]
   threshold(id: string): StoredThreshold | undefined
   thresholds(): StoredThreshold[]
   /** A definition that is not stored (yet), with the thresholds in force. */
@@ -86,6 +87,7 @@ export async function openConfigView(
   const secrets = new Map<string, Uint8Array>()
   /** The segments with their thresholds, made again after a change. */
   let live: Map<string, LiveSegment> | undefined
+  let listed: readonly LiveSegment[] | undefined
   let next = 0
   let segmentsVersion = 0
   let clock = 0
@@ -94,6 +96,7 @@ export async function openConfigView(
   const segmentsChanged = (at: LogRecord): void => {
     segmentsVersion = at.offset + 1
     live = undefined
+    listed = undefined
   }
   const take = (record: ConfigRecord, at: LogRecord): void => {
     if (record.kind === 'source') set(sources, record.id, record.value)
@@ -106,6 +109,7 @@ export async function openConfigView(
       const isUsed = [...segments.values()].some(({ rule }) => thresholdIdsIn(rule).includes(record.id))
       if (isUsed) segmentsChanged(at)
       live = undefined
+      listed = undefined
     } else if (record.kind === 'secret') set(secrets, record.id, record.value)
     else if (record.kind === 'clock') clock = Math.max(clock, record.now)
   }
@@ -168,7 +172,7 @@ export async function openConfigView(
     key: (id) => keys.get(id),
     keys: () => [...keys.values()],
     segment: (id) => liveSegments().get(id),
-    segments: () => [...liveSegments().values()],
+    segments: () => (listed ??= [...liveSegments().values()]),
     threshold: (id) => thresholds.get(id),
     thresholds: () => [...thresholds.values()],
     withThresholds,

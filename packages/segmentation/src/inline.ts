@@ -35,7 +35,7 @@ export function unresolvedIn(definition: Referable, others: readonly Referable[]
 }
 
 function walkRule(definition: Referable, others: readonly Referable[]): { rule: Rule; unresolved: string[] } {
-  const byId = new Map(others.map((other) => [other.id, other]))
+  const byId = byIdOf(others)
   const unresolved: string[] = []
   let parts = 0
   const walk = (condition: Condition, owner: Referable, trail: readonly string[]): Rule => {
@@ -56,6 +56,17 @@ function walkRule(definition: Referable, others: readonly Referable[]): { rule: 
     return { all: [{ consented: other.purposes ?? DEFAULT_SEGMENT_PURPOSES }, walk(other.rule, other, [...trail, id])] }
   }
   return { rule: walk(definition.rule, definition, [definition.id]), unresolved }
+}
+
+const byIds = new WeakMap<readonly Referable[], ReadonlyMap<string, Referable>>()
+
+/** Once per list: every definition of a program is inlined with the same one. */
+function byIdOf(others: readonly Referable[]): ReadonlyMap<string, Referable> {
+  const known = byIds.get(others)
+  if (known) return known
+  const made = new Map(others.map((other) => [other.id, other]))
+  byIds.set(others, made)
+  return made
 }
 
 /** The consent gates inside a rule. */

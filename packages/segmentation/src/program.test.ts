@@ -117,6 +117,48 @@ describe('a program', () => {
   })
 })
 
+describe('compiling again', () => {
+  const definition = (id: string): SegmentDefinition => ({
+    ...SegmentInput.parse({ name: id, rule: { event: { name: id }, within: '7d' } }),
+    id,
+    number: segmentNumber(id),
+    version: 1,
+  })
+
+  test('a list that was compiled before takes no work, under whatever version', () => {
+    const list = [definition('a'), definition('b')]
+    const [first, second] = [compile(1, list), compile(2, list)]
+    expect([first.version, second.version]).toEqual([1, 2])
+    expect(second.segments).toBe(first.segments)
+  })
+
+  test('a list that has changed meanwhile is compiled as it is now', () => {
+    const list = [definition('a'), definition('b')]
+    compile(1, list)
+    list[1] = definition('c')
+    expect(compile(2, list).segments.map(({ definition: { id } }) => id)).toEqual(['a', 'c'])
+    list.push(definition('d'))
+    expect(compile(3, list).segments).toHaveLength(3)
+    list.length = 1
+    expect(compile(4, list).segments).toHaveLength(1)
+  })
+
+  test('equal conditions of two programs read the track of their own', () => {
+    const wide = {
+      ...definition('wide'),
+      rule: SegmentInput.parse({ name: 'w', rule: { event: { name: 'a' }, within: '90d' } }).rule,
+    }
+    const alone = compile(1, [definition('a')])
+    const beside = compile(1, [definition('a'), wide])
+    const trackIn = ({ segments: [segment] }: Program): number => {
+      const leaf = segment!.leaves[0]!
+      return leaf.kind === 'event' ? leaf.trackId : -1
+    }
+    expect([alone.tracks.has(trackIn(alone)), beside.tracks.has(trackIn(beside))]).toEqual([true, true])
+    expect(trackIn(alone)).not.toBe(trackIn(beside))
+  })
+})
+
 describe('a definition that cannot be read names the place', () => {
   test.each<[string, unknown, (string | number)[]]>([
     ['an unknown kind', { evnt: {} }, ['rule']],

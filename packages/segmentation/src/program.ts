@@ -69,6 +69,19 @@ export interface SegmentProgram {
  * @throws RangeError when a rule makes no sense; the message is for its author.
  */
 export function compile(version: number, definitions: readonly SegmentDefinition[], filling: readonly Track[] = []): Program {
+  if (filling.length > 0) return compileAll(version, definitions, filling)
+  const known = programs.get(definitions)
+  const program = known?.of.every((definition, i) => definition === definitions[i]) ? known.program : undefined
+  if (program && program.segments.length === definitions.length) return { ...program, version }
+  const made = compileAll(version, definitions, filling)
+  programs.set(definitions, { of: [...definitions], program: made })
+  return made
+}
+
+/** The same list is compiled when it is checked, while it waits and when it comes into force: once is enough. */
+const programs = new WeakMap<readonly SegmentDefinition[], { of: readonly SegmentDefinition[]; program: Program }>()
+
+function compileAll(version: number, definitions: readonly SegmentDefinition[], filling: readonly Track[]): Program {
   const leaves = new Map<number, Leaf>()
   const segments = definitions.map((definition, place) => compileSegment(definition, place, definitions, leaves))
   const users = usersOf(segments)
@@ -162,8 +175,24 @@ function compileRule(condition: Rule, leafOf: (leaf: Leaf) => Leaf): SegmentProg
     return (person, at) => !part(person, at)
   }
   if ('consented' in condition) return (person, at) => allows(consentAsOf(person.said, person.consent, at), condition.consented)
-  const leaf = leafOf(compileLeaf(condition))
+  const leaf = leafOf(leafFor(condition))
   return (person, at) => leafTruth(leaf, person, at)
+}
+
+const LEAVES_MAX = 20_000
+const compiled = new Map<string, Leaf>()
+
+/** Definitions are compiled again whenever one of them changes: what a condition comes to is kept by what it says. */
+function leafFor(condition: LeafCondition): Leaf {
+  const text = JSON.stringify(condition)
+  const known = compiled.get(text)
+  const leaf = known ?? compileLeaf(condition)
+  if (!known) {
+    if (compiled.size >= LEAVES_MAX) compiled.clear()
+    compiled.set(text, leaf)
+  }
+  // Which track it reads is up to the program.
+  return { ...leaf }
 }
 
 /** One condition by itself. @throws RangeError as {@link compile}. */

@@ -25,7 +25,7 @@ export interface FoldDeps {
   clock: Clock
   events: SegmenterEvents
   /** The newest definitions and their version (an offset of the config topic). */
-  definitions(): { version: number; segments: SegmentDefinition[] }
+  definitions(): { version: number; segments: readonly SegmentDefinition[] }
   history: History
   /** The state of any partition, as others see it. */
   view: (partition: number) => View

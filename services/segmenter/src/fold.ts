@@ -127,7 +127,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     const newest = deps.definitions()
     if (newest.version <= announced) return
     announced = newest.version
-    await append({ kind: 'define', received_at: clock.now(), ...newest })
+    await append({ kind: 'define', received_at: clock.now(), ...newest, segments: [...newest.segments] })
   }
 
   /** Has time pass when something falls due by `now`, and what is left to do take its turn. */

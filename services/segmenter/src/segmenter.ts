@@ -62,7 +62,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
   const events = deps.events ?? createSegmenterEvents(deps.logger, deps.registry)
   const resolves = new Map<number, ProcessorHandler>()
   const folds = new Map<number, FoldHandler>()
-  const definitions = (): { version: number; segments: SegmentDefinition[] } => ({
+  const definitions = (): { version: number; segments: readonly SegmentDefinition[] } => ({
     version: config.segmentsVersion(),
     segments: config.segments(),
   })

@@ -23,14 +23,18 @@ export function programsOf(fold: StateStore, partition: number): Promise<Program
 function followPrograms(view: View): () => Promise<ProgramOf> {
   let seen = ''
   let programs: ProgramOf = () => undefined
+  let newest: { live: Uint8Array | undefined; definitions: SegmentDefinition[] } | undefined
   return async () => {
     if (text((await view.load([DEFINITIONS_VERSION_KEY]))[0]) === seen) return programs
     // In one round trip, so that they belong together.
     const [version, live, retired] = await view.load([DEFINITIONS_VERSION_KEY, definitionsKey('live'), definitionsKey('retired')])
     seen = text(version)
-    const now = compile(Number(seen), parse(live))
+    // What is retired was mostly live when this was read last, and is compiled already.
+    const known = newest?.live && retired && Buffer.compare(newest.live, retired) === 0 ? newest.definitions : parse(retired)
+    newest = { live, definitions: parse(live) }
+    const now = compile(Number(seen), newest.definitions)
     // Who has not been brought under the definitions in force follows the ones before: nobody is ever further behind.
-    const before = compile(Number(seen) - 1, parse(retired))
+    const before = compile(Number(seen) - 1, known)
     programs = (definitions) => (definitions >= now.version ? now : before)
     return programs
   }
