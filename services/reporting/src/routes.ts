@@ -27,6 +27,7 @@ import { sourceRoutes } from './routes/sources.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
 import { whyRoutes } from './routes/why.ts'
 import { createCosts } from './segments/cost.ts'
+import { createWarn } from './segments/unseen.ts'
 
 /** The REST surface over segments, people and reports, as a plugin for a server of `createServer`. It never listens. */
 export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
@@ -44,18 +45,19 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       const cursors = createCursors(deps)
       const freshness = createFreshness(deps, warehouse)
       const costs = createCosts(deps, warehouse)
+      const warn = createWarn(deps, warehouse)
       operationRoutes(app, deps)
       sourceRoutes(app, deps)
       sourceHealthRoutes(app, deps, warehouse)
       catalogueRoutes(app, deps, warehouse)
       keyRoutes(app, deps)
-      segmentRoutes(app, deps, costs, cursors)
+      segmentRoutes(app, deps, { costs, cursors, warn })
       memberRoutes(app, deps, cursors)
       exportRoutes(app, deps)
       overlapRoutes(app, deps)
       historyRoutes(app, deps, warehouse, freshness)
-      previewRoutes(app, deps, warehouse, costs, freshness)
-      diffRoutes(app, deps, warehouse, costs, freshness)
+      previewRoutes(app, deps, { warehouse, costs, freshness, warn })
+      diffRoutes(app, deps, { warehouse, costs, freshness, warn })
       thresholdRoutes(app, deps)
       peopleRoutes(app, deps)
       whyRoutes(app, deps, warehouse, freshness)

@@ -2,15 +2,14 @@ import { Condition, Purpose } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
-import type { Reader } from '../reader.ts'
-import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer, FreshFields } from '../reports/freshness.ts'
 import { AsOf, instantOf } from '../reports/instant.ts'
 import { querySegmentDiff } from '../reports/segment-diff.ts'
 import { mustStand } from '../segments/candidate.ts'
-import type { Costs } from '../segments/cost.ts'
 import { isTooFew, mustNotBeTooFew } from '../segments/min-size.ts'
+import { WarningsAnswer } from '../segments/unseen.ts'
 import type { App } from './app.ts'
+import type { TrialParts } from './preview.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
 
 const DiffInput = z.strictObject({
@@ -31,16 +30,11 @@ const DiffAnswer = z.object({
   sample: z
     .object({ enter: z.array(z.string()), leave: z.array(z.string()) })
     .describe('Ids of up to 20 people of each; of nobody when there are fewer than min_size'),
+  warnings: WarningsAnswer,
 })
 
 /** What a change would do, before it is made. */
-export function diffRoutes(
-  app: App,
-  { clock, config }: ReportingDeps,
-  warehouse: Reader,
-  costs: Costs,
-  freshness: Freshness,
-): void {
+export function diffRoutes(app: App, { clock, config }: ReportingDeps, { warehouse, costs, freshness, warn }: TrialParts): void {
   app.post(
     '/v1/segments/:id/diff',
     {
@@ -75,6 +69,7 @@ export function diffRoutes(
           enter: isTooFew(segment, enter) ? [] : sample.enter,
           leave: isTooFew(segment, leave) ? [] : sample.leave,
         },
+        ...(await warn(rule)),
       }
     },
   )

@@ -11,6 +11,8 @@ import { queryPreview } from '../reports/preview.ts'
 import { mustStand } from '../segments/candidate.ts'
 import type { Costs } from '../segments/cost.ts'
 import { matchableOf } from '../segments/matchable-people.ts'
+import { WarningsAnswer } from '../segments/unseen.ts'
+import type { Warn } from '../segments/unseen.ts'
 import type { App } from './app.ts'
 import { CostAnswer, toCostAnswer } from './cost.ts'
 import { toUnresolved, UnresolvedAnswer } from './unresolved.ts'
@@ -48,13 +50,22 @@ const PreviewAnswer = z.object({
   as_of: z.string(),
   ...FreshAnswer,
   unresolved: UnresolvedAnswer,
+  warnings: WarningsAnswer,
 })
+
+/** What trying a rule takes. */
+export interface TrialParts {
+  warehouse: Reader
+  costs: Costs
+  freshness: Freshness
+  warn: Warn
+}
 
 /** No segment can have this id. */
 const PREVIEW = '(preview)'
 
 /** Trying a rule on history before it is saved. */
-export function previewRoutes(app: App, deps: ReportingDeps, warehouse: Reader, costs: Costs, freshness: Freshness): void {
+export function previewRoutes(app: App, deps: ReportingDeps, { warehouse, costs, freshness, warn }: TrialParts): void {
   const { clock, config } = deps
   app.post(
     '/v1/segments/preview',
@@ -94,6 +105,7 @@ export function previewRoutes(app: App, deps: ReportingDeps, warehouse: Reader, 
         as_of: iso(asOfMs),
         ...reflected,
         ...toUnresolved(config, definition),
+        ...(await warn(definition.rule)),
       }
     },
   )

@@ -8,6 +8,8 @@ import { list } from '../lists.ts'
 import { mustStand } from '../segments/candidate.ts'
 import type { Costs } from '../segments/cost.ts'
 import { createDefinitions } from '../segments/definitions.ts'
+import { WarningsAnswer } from '../segments/unseen.ts'
+import type { Warn } from '../segments/unseen.ts'
 import type { App } from './app.ts'
 import { INCLUDES, ListedSegment, SegmentAnswer, createAnswers } from './segment-answer.ts'
 
@@ -38,8 +40,16 @@ const RULE_HELP = `A rule is { all: [rule...] }, { any: [rule...] }, { not: rule
 or { trait: key, operator: value }; docs/semantics.md has the meaning of each. A changed rule or changed purposes make a new version; the answer
 comes when the segment follows it.`
 
+interface DefinitionParts {
+  costs: Costs
+  cursors: Cursors
+  warn: Warn
+}
+
+const SavedSegment = SegmentAnswer.extend({ warnings: WarningsAnswer })
+
 /** Definitions of segments. */
-export function segmentRoutes(app: App, deps: ReportingDeps, costs: Costs, cursors: Cursors): void {
+export function segmentRoutes(app: App, deps: ReportingDeps, { costs, cursors, warn }: DefinitionParts): void {
   const { config } = deps
   const definitions = createDefinitions(deps)
   const answers = createAnswers(deps, costs)
@@ -54,12 +64,13 @@ export function segmentRoutes(app: App, deps: ReportingDeps, costs: Costs, curso
         tags: ['segments'],
         params: SegmentParams,
         body: SegmentInput,
-        response: { 200: SegmentAnswer },
+        response: { 200: SavedSegment },
       },
     },
     async (request) => {
       await costs.mustAfford(mustStand(config, request.params.id, request.body))
-      return answers.one(await definitions.save(request.params.id, request.body))
+      const saved = await definitions.save(request.params.id, request.body)
+      return { ...(await answers.one(saved)), ...(await warn(saved.rule)) }
     },
   )
 
