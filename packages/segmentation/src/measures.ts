@@ -26,9 +26,12 @@ export function isAmount(measure: Measure): boolean {
   )
 }
 
-/** A threshold rounds to ten-thousandths as the values do. */
+/** A threshold rounds to ten-thousandths as the values do. One that is larger than any number then stays one that can be written. */
 export function scale(comparison: Comparison): Comparison {
-  const units = (x: number): number => Math.floor(x * SUM_SCALE + 0.5)
+  const units = (x: number): number => {
+    const scaled = Math.floor(x * SUM_SCALE + 0.5)
+    return Number.isFinite(scaled) ? scaled : Math.sign(x) * Number.MAX_VALUE
+  }
   const scaled = Object.entries(comparison).map(([op, operand]) => [
     op,
     Array.isArray(operand) ? operand.map(units) : units(operand as number),

@@ -129,7 +129,8 @@ function eventSql(condition: EventCondition, asOf: number, b: Bindings): string 
     case 'distinct':
       return comparisonSql(`uniqExactArrayIf(arrayMap(s -> ${textSql('s')}, ${scalars()}), ${where})`, comparison, 'Float64', b)
     case 'sum':
-      return comparisonSql(`sumIf(arraySum(${units()}), ${where})`, scale(comparison), 'Int64', b)
+      // A thousand amounts of the largest kind are more than 64 bits hold.
+      return comparisonSql(`toFloat64(sumIf(arraySum(u -> toInt128(u), ${units()}), ${where}))`, scale(comparison), 'Float64', b)
     case 'avg':
       return amount(`sumIf(arraySum(${units()}), ${where}) / nullIf(sumIf(length(${units()}), ${where}), 0)`)
     case 'min':
