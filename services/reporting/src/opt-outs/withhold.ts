@@ -1,5 +1,5 @@
 import { stands } from '@weir/consent'
-import type { Denials, PersonConsent } from '@weir/consent'
+import type { Denials } from '@weir/consent'
 import { identifierDigest, partitionOf } from '@weir/contracts'
 import type { Identifier, Purpose } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
@@ -18,8 +18,11 @@ interface Known {
   digest: string
 }
 
+/** What is asked of somebody before they are given out. */
+type Asked = Pick<PersonView, 'id' | 'identifiers' | 'consent'>
+
 /** What may be given out of the person at this place for these purposes; undefined for somebody who is withheld. */
-export type Giving = (place: number, purposes: readonly Purpose[]) => PersonView | undefined
+export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | undefined
 
 /**
  * What may be given out of these people: nothing of somebody who is withheld, else the person without the identifiers that are. An opt-out follows the identifier (docs/semantics.md, "Consent"):
@@ -28,20 +31,21 @@ export type Giving = (place: number, purposes: readonly Purpose[]) => PersonView
  * Either is lifted by a newer signal that grants the purpose, of the same person or of the one named by that identifier.
  * @throws WeirError unavailable when the opt-outs cannot be read: nobody is given out unchecked.
  */
-export async function givingOf(source: WithholdingSource, people: readonly PersonView[]): Promise<Giving> {
+export async function givingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
   const known = people.map(({ identifiers }) => identifiers.map((id): Known => ({ id, digest: identifierDigest(id) })))
   const digests = new Set(people.map(({ id }) => id))
   for (const ids of known) for (const { digest } of ids) digests.add(digest)
   const denied = await source.optOuts.denialsOf([...digests])
   if (denied.size === 0) return (place) => people[place]
-  const named = await consentOf(source, [...denied.keys()])
+  // The digest of an identifier is the id of the person whom it names.
+  const named = await peopleOf(source, [...denied.keys()])
   return (place, purposes) => {
     const person = people[place]
     const ids = known[place]
     if (!person || !ids) return undefined
     const isDenied = (scope: keyof Denials, digest: string): boolean => {
       const denials = denied.get(digest)
-      return denials !== undefined && stands(denials[scope], purposes, [person.consent, ...(named.get(digest) ?? [])])
+      return denials !== undefined && stands(denials[scope], purposes, [person.consent, named.get(digest)?.consent ?? {}])
     }
     if (isDenied('hit', person.id) || ids.some(({ digest }) => isDenied('hit', digest))) return undefined
     if (!ids.some(({ digest }) => isDenied('person', digest))) return person
@@ -49,16 +53,25 @@ export async function givingOf(source: WithholdingSource, people: readonly Perso
   }
 }
 
-/** The consent of the persons who are named by these identifiers, as far as there are such. */
-async function consentOf(
-  { fold, decodePerson }: WithholdingSource,
-  digests: readonly string[],
-): Promise<Map<string, PersonConsent[]>> {
-  const consents = new Map<string, PersonConsent[]>()
+/** Those of these people (32 hex digits each), whom the warehouse named, who may be given out by what is known of them now. */
+export async function givable(
+  source: WithholdingSource,
+  ids: readonly string[],
+  purposes: readonly Purpose[],
+): Promise<string[]> {
+  const known = await peopleOf(source, ids)
+  const people = ids.map((id): Asked => known.get(id) ?? { id, identifiers: [], consent: {} })
+  const giving = await givingOf(source, people)
+  return ids.filter((_, i) => giving(i, purposes) !== undefined)
+}
+
+/** Those of these people of whom there is a state. */
+async function peopleOf({ fold, decodePerson }: WithholdingSource, ids: readonly string[]): Promise<Map<string, PersonView>> {
+  const people = new Map<string, PersonView>()
   for (let partition = 0; partition < fold.partitions; partition++) {
-    const own = digests.filter((digest) => partitionOf(digest, fold.partitions) === partition)
+    const own = ids.filter((id) => partitionOf(id, fold.partitions) === partition)
     const blobs = own.length > 0 ? await fold.view(partition).load(own) : []
-    own.forEach((digest, i) => blobs[i] && consents.set(digest, [decodePerson(blobs[i]).consent]))
+    own.forEach((id, i) => blobs[i] && people.set(id, decodePerson(blobs[i])))
   }
-  return consents
+  return people
 }

@@ -2,10 +2,12 @@ import { Condition, Purpose } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
+import { givable } from '../opt-outs/withhold.ts'
 import { FreshAnswer, FreshFields } from '../reports/freshness.ts'
 import { AsOf, instantOf } from '../reports/instant.ts'
 import { querySegmentDiff } from '../reports/segment-diff.ts'
 import { mustStand } from '../segments/candidate.ts'
+import { purposesOf } from '../segments/members.ts'
 import { isTooFew, mustNotBeTooFew } from '../segments/min-size.ts'
 import { WarningsAnswer } from '../segments/unseen.ts'
 import type { App } from './app.ts'
@@ -29,12 +31,13 @@ const DiffAnswer = z.object({
   ...FreshAnswer,
   sample: z
     .object({ enter: z.array(z.string()), leave: z.array(z.string()) })
-    .describe('Ids of up to 20 people of each; of nobody when there are fewer than min_size'),
+    .describe('Ids of up to 20 people of each, without those who have opted out since; of nobody when there are fewer than min_size'),
   warnings: WarningsAnswer,
 })
 
 /** What a change would do, before it is made. */
-export function diffRoutes(app: App, { clock, config }: ReportingDeps, { warehouse, costs, freshness, warn }: TrialParts): void {
+export function diffRoutes(app: App, deps: ReportingDeps, { warehouse, costs, freshness, warn }: TrialParts): void {
+  const { clock, config } = deps
   app.post(
     '/v1/segments/:id/diff',
     {
@@ -66,8 +69,8 @@ export function diffRoutes(app: App, { clock, config }: ReportingDeps, { warehou
         as_of: iso(asOfMs),
         ...reflected,
         sample: {
-          enter: isTooFew(segment, enter) ? [] : sample.enter,
-          leave: isTooFew(segment, leave) ? [] : sample.leave,
+          enter: isTooFew(segment, enter) ? [] : await givable(deps, sample.enter, purposesOf(changed)),
+          leave: isTooFew(segment, leave) ? [] : await givable(deps, sample.leave, purposesOf(segment)),
         },
         ...(await warn(rule)),
       }

@@ -8,8 +8,9 @@ import { EXPORT_ID_TYPES, fileColumn } from '../export/id-types.ts'
 import { pulled } from '../export/pulled.ts'
 import { list } from '../lists.ts'
 import { START, membershipVersion, walkMembers } from '../segments/members.ts'
-import { mustBeLargeEnough } from '../segments/min-size.ts'
+import { mustListEnough } from '../segments/min-size.ts'
 import { statusOf } from '../segments/status.ts'
+import { untilWhole } from '../segments/versions.ts'
 import type { App } from './app.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
 
@@ -50,7 +51,7 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
     },
     async (request, reply) => {
       const segment = mustFindSegment(config, request.params.id)
-      await mustBeLargeEnough(fold, segment)
+      await untilWhole(() => mustListEnough(deps, segment, deps.clock.now()))
       const format = formatOf(request.query.format, request.query.id_types ?? [])
       const [version, status] = await Promise.all([membershipVersion(fold), statusOf(deps, segment)])
       // Before the head of the answer: an export that cannot be checked does not begin.

@@ -7,7 +7,7 @@ import { iso, isoOrNull } from '../iso.ts'
 import { fromCursor, toCursor } from '../segments/cursor.ts'
 import type { LiveMember, Place } from '../segments/members.ts'
 import { START, membershipVersion, sizeOf, walkMembers, withoutWithheld } from '../segments/members.ts'
-import { mustBeLargeEnough, mustNotBeTooFew } from '../segments/min-size.ts'
+import { mustListEnough, mustNotBeTooFew } from '../segments/min-size.ts'
 import { untilWhole } from '../segments/versions.ts'
 import type { App } from './app.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
@@ -63,7 +63,7 @@ export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): v
       const { cursor, limit } = request.query
       const key = request.weirKey!.id
       const from = cursor === undefined ? START : await fromCursor(cursors, key, segment.number, cursor)
-      await mustBeLargeEnough(fold, segment)
+      await untilWhole(() => mustListEnough(deps, segment, clock.now()))
       const version = await membershipVersion(fold)
       const find = () => membersFrom(deps, segment, from, limit + 1)
       // One more than asked for says whether there is a next page. Only a first page may begin anew.

@@ -1,7 +1,8 @@
 import { WeirError } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
-import { sizeOf } from './members.ts'
+import { START, sizeOf, walkMembers } from './members.ts'
+import type { MemberSource } from './members.ts'
 
 type Guarded = Pick<StoredSegment, 'id' | 'min_size'>
 
@@ -23,3 +24,22 @@ export function mustNotBeTooFew(segment: Guarded, members: number): void {
 export async function mustBeLargeEnough(fold: StateStore, segment: StoredSegment): Promise<void> {
   if (segment.min_size !== undefined) mustNotBeTooFew(segment, await sizeOf(fold, segment.number))
 }
+
+/**
+ * The same for who is listed: somebody who has opted out under another name has their bit, but is in no list, and no list may be
+ * shorter than min_size. At most so many members are looked at.
+ * @throws WeirError conflict.
+ */
+export async function mustListEnough(source: MemberSource, segment: StoredSegment, now: number): Promise<void> {
+  await mustBeLargeEnough(source.fold, segment)
+  const { min_size: least } = segment
+  if (least === undefined) return
+  let listed = 0
+  for await (const page of walkMembers(source, segment, now, START, Math.min(least, PAGE))) {
+    listed += page.length
+    if (listed >= least) return
+  }
+  mustNotBeTooFew(segment, listed)
+}
+
+const PAGE = 1_000
