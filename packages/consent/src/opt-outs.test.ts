@@ -2,14 +2,16 @@ import { PURPOSES } from '@weir/contracts'
 import type { OptOut } from '@weir/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { PersonConsent } from './fold.ts'
 import { decodeDenials, deniedBy, encodeDenials, foldOptOut, standingDenials, stands } from './opt-outs.ts'
 import type { Denials } from './opt-outs.ts'
 
 const optOut = fc.record({
-  scope: fc.constantFrom('hit' as const, 'person' as const),
+  scope: fc.constantFrom('hit' as const, 'person' as const, 'keyless' as const),
   denied: fc.dictionary(fc.constantFrom(...PURPOSES), fc.nat(9)) as fc.Arbitrary<OptOut['denied']>,
 })
-const NONE: Denials = { hit: {}, person: {} }
+const saying = (hit: Denials['hit']): Denials => ({ hit, person: {}, keyless: {} })
+const NONE: Denials = { hit: {}, person: {}, keyless: {} }
 const fold = (all: readonly Pick<OptOut, 'scope' | 'denied'>[]): Denials =>
   all.reduce<Denials>((known, one) => foldOptOut(known, one), NONE)
 
@@ -22,7 +24,7 @@ test('property: neither the order of opt-outs matters, nor how often one comes, 
       ([all, shuffled]) => {
         const folded = fold(all)
         expect(fold(shuffled)).toEqual(folded)
-        for (const scope of ['hit', 'person'] as const)
+        for (const scope of ['hit', 'person', 'keyless'] as const)
           for (const purpose of PURPOSES) {
             const instants = all.flatMap((one) => (one.scope === scope ? (one.denied[purpose] ?? []) : []))
             expect(folded[scope][purpose]).toBe(instants.length === 0 ? undefined : Math.max(...instants))
@@ -47,17 +49,30 @@ test('property: what is stored is what was known', () => {
 test('a denial stands until a newer signal grants the purpose: not one of the same instant, not a basis', () => {
   const by = (kind: 'signal' | 'basis', granted: boolean, at: number) => [{ profiling: { granted, by: kind, at } }]
   const standsAgainst = (...said: Parameters<typeof by>): boolean =>
-    stands({ profiling: 5 }, ['storage', 'profiling'], by(...said))
-  expect(stands({ profiling: 5 }, ['storage', 'profiling'], [])).toBe(true)
-  expect(stands({ profiling: 5 }, ['storage', 'measurement'], [])).toBe(false)
+    stands(saying({ profiling: 5 }), 'hit', ['storage', 'profiling'], by(...said))
+  expect(stands(saying({ profiling: 5 }), 'hit', ['storage', 'profiling'], [])).toBe(true)
+  expect(stands(saying({ profiling: 5 }), 'hit', ['storage', 'measurement'], [])).toBe(false)
   expect(standsAgainst('signal', true, 4)).toBe(true)
   expect(standsAgainst('signal', true, 5)).toBe(true)
   expect(standsAgainst('signal', true, 6)).toBe(false)
   expect(standsAgainst('basis', true, 6)).toBe(true)
   expect(standsAgainst('signal', false, 6)).toBe(true)
   // Any of the persons may have said it, and each purpose is a question of its own.
-  expect(stands({ profiling: 5 }, ['profiling'], [{}, ...by('signal', true, 6)])).toBe(false)
-  expect(stands({ profiling: 5, storage: 1 }, ['storage', 'profiling'], by('signal', true, 6))).toBe(true)
+  expect(stands(saying({ profiling: 5 }), 'hit', ['profiling'], [{}, ...by('signal', true, 6)])).toBe(false)
+  expect(stands(saying({ profiling: 5, storage: 1 }), 'hit', ['storage', 'profiling'], by('signal', true, 6))).toBe(true)
+})
+
+test('a signal without a key lifts only what was denied without one; what the commit before stored is read', () => {
+  const denials: Denials = { hit: { profiling: 5 }, person: { profiling: 5 }, keyless: { profiling: 5 } }
+  const lifted = (standing: PersonConsent['profiling']): string[] =>
+    (['hit', 'person', 'keyless'] as const).filter((scope) => !stands(denials, scope, ['profiling'], [{ profiling: standing! }]))
+  expect(lifted({ granted: true, by: 'signal', at: 6 })).toEqual(['hit', 'person', 'keyless'])
+  expect(lifted({ granted: true, by: 'signal', at: 6, keyless: true })).toEqual(['keyless'])
+  expect(lifted({ granted: true, by: 'signal', at: 6, keyless: true, beside: { granted: true, at: 4 } })).toEqual(['keyless'])
+  expect(lifted({ granted: true, by: 'signal', at: 9, keyless: true, beside: { granted: true, at: 6 } })).toHaveLength(3)
+  const before = encodeDenials(denials).slice(0, 1 + 2 * 5 * 8)
+  before[0] = 1
+  expect(decodeDenials(before)).toEqual({ ...denials, keyless: {} })
 })
 
 test('only a signal is an opt-out', () => {

@@ -1,6 +1,6 @@
 import { PURPOSES } from '@weir/contracts'
 import type { OptOut, Purpose, SaidConsent } from '@weir/contracts'
-import type { PersonConsent } from './fold.ts'
+import type { PersonConsent, Standing } from './fold.ts'
 
 /** By purpose, the newest instant at which it was denied, Unix ms. */
 export type Denied = Partial<Record<Purpose, number>>
@@ -30,7 +30,7 @@ export function standingDenials(consent: PersonConsent): Denied | undefined {
 
 /** Adds one opt-out to what is known of an identifier. The order does not matter, nor how often the same comes. */
 export function foldOptOut(known: Denials | undefined, { scope, denied }: Pick<OptOut, 'scope' | 'denied'>): Denials {
-  const next: Denials = { hit: { ...known?.hit }, person: { ...known?.person } }
+  const next: Denials = { hit: { ...known?.hit }, person: { ...known?.person }, keyless: { ...known?.keyless } }
   for (const purpose of PURPOSES) {
     const at = denied[purpose]
     if (at !== undefined) next[scope][purpose] = Math.max(at, next[scope][purpose] ?? at)
@@ -40,29 +40,39 @@ export function foldOptOut(known: Denials | undefined, { scope, denied }: Pick<O
 
 /**
  * Whether a denial of any of these purposes stands against all that these persons have said: one of their own signals that grants
- * the purpose lifts it when it is newer. At the same instant the denial wins; a basis lifts nothing.
+ * the purpose lifts it when it is newer. At the same instant the denial wins; a basis lifts nothing, and a signal without a key
+ * only what was denied without one.
  */
-export function stands(denied: Denied, purposes: readonly Purpose[], persons: readonly PersonConsent[]): boolean {
+export function stands(
+  denials: Denials,
+  scope: keyof Denials,
+  purposes: readonly Purpose[],
+  persons: readonly PersonConsent[],
+): boolean {
   return purposes.some((purpose) => {
-    const at = denied[purpose]
-    return at !== undefined && !persons.some((consent) => grantedSince(consent, purpose, at))
+    const at = denials[scope][purpose]
+    return at !== undefined && !persons.some((consent) => grantedSince(consent[purpose], at, scope !== 'keyless'))
   })
 }
 
-function grantedSince(consent: PersonConsent, purpose: Purpose, at: number): boolean {
-  const standing = consent[purpose]
-  return standing?.by === 'signal' && standing.granted && standing.at > at
+function grantedSince(standing: Standing | undefined, at: number, withKey: boolean): boolean {
+  if (standing?.by !== 'signal' || !standing.granted) return false
+  if (!standing.keyless || !withKey) return standing.at > at
+  return standing.beside?.granted === true && standing.beside.at > at
 }
 
-const FORMAT = 1
-const BYTES = 1 + 2 * PURPOSES.length * 8
+const FORMAT = 2
+/** Without `keyless`. */
+const FORMAT_BEFORE = 1
+const SCOPES = ['hit', 'person', 'keyless'] as const
+const bytesOf = (scopes: number): number => 1 + scopes * PURPOSES.length * 8
 
-/** Format u8, then for `hit` and `person` an f64 per purpose, little-endian; NaN where it was never denied. */
-export function encodeDenials({ hit, person }: Denials): Uint8Array {
-  const view = new DataView(new ArrayBuffer(BYTES))
+/** Format u8, then for each scope an f64 per purpose, little-endian; NaN where it was never denied. */
+export function encodeDenials(denials: Denials): Uint8Array {
+  const view = new DataView(new ArrayBuffer(bytesOf(SCOPES.length)))
   view.setUint8(0, FORMAT)
-  ;[hit, person].forEach((denied, i) =>
-    PURPOSES.forEach((purpose, k) => view.setFloat64(placeOf(i, k), denied[purpose] ?? NaN, true)),
+  SCOPES.forEach((scope, i) =>
+    PURPOSES.forEach((purpose, k) => view.setFloat64(placeOf(i, k), denials[scope][purpose] ?? NaN, true)),
   )
   return new Uint8Array(view.buffer)
 }
@@ -70,16 +80,17 @@ export function encodeDenials({ hit, person }: Denials): Uint8Array {
 /** @throws Error when the bytes are of a format that is not known. */
 export function decodeDenials(bytes: Uint8Array): Denials {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes[0] !== FORMAT || bytes.length !== BYTES) throw new Error(`opt-outs of the format ${bytes[0]} cannot be read`)
+  const scopes = bytes[0] === FORMAT ? 3 : bytes[0] === FORMAT_BEFORE ? 2 : 0
+  if (bytes.length !== bytesOf(scopes)) throw new Error(`opt-outs of the format ${bytes[0]} cannot be read`)
   const read = (i: number): Denied => {
     const denied: Denied = {}
     PURPOSES.forEach((purpose, k) => {
-      const at = view.getFloat64(placeOf(i, k), true)
+      const at = i < scopes ? view.getFloat64(placeOf(i, k), true) : NaN
       if (!Number.isNaN(at)) denied[purpose] = at
     })
     return denied
   }
-  return { hit: read(0), person: read(1) }
+  return { hit: read(0), person: read(1), keyless: read(2) }
 }
 
 function placeOf(scope: number, purpose: number): number {

@@ -6,12 +6,13 @@ import { Purpose } from './consent.ts'
  * it before the hit is acknowledged, the fold for what else it knows of the same person.
  * - `digests`: identifierDigest of each, never an identifier itself.
  * - `denied`: by purpose the instant from which it counts, Unix ms: the event's time, or its receipt when the sender's clock is fast.
- * - `scope`: `hit` when the identifiers stood in the hit that said no; `person` when they are known of the person who said so.
+ * - `scope`: `hit` when the identifiers stood in the hit that said no, `keyless` when that hit came without a key; `person` when they
+ *   are known of the person who said so.
  */
 export const OptOut = z.object({
   digests: z.array(z.string().regex(/^[0-9a-f]{32}$/)).min(1),
   denied: z.partialRecord(Purpose, z.int()),
-  scope: z.enum(['hit', 'person']),
+  scope: z.enum(['hit', 'person', 'keyless']),
   received_at: z.int(),
 })
 export type OptOut = z.infer<typeof OptOut>

@@ -44,7 +44,7 @@ describe.each(ENDPOINTS)('%s', (path) => {
     expect(OptOut.parse(JSON.parse(text))).toEqual({
       digests: DIGESTS,
       denied: Object.fromEntries(denied.map((purpose) => [purpose, at])),
-      scope: 'hit',
+      scope: path === PIXEL ? 'keyless' : 'hit',
       received_at: NOW,
     })
     for (const value of ['u-1', 'ada', sha256('u-1'), sha256('ada@example.com')]) expect(text).not.toContain(value)

@@ -14,7 +14,9 @@ export function optOutOf(user: Section, { consent, event_time, received_at }: Hi
   const denied = deniedBy(consent, Math.min(event_time, received_at))
   if (denied === undefined) return undefined
   const digests = identifiersOf(user).map(identifierDigest)
-  return digests.length === 0 ? undefined : { digests, denied, scope: 'hit', received_at }
+  if (digests.length === 0) return undefined
+  const keyless = Object.values(consent).some((mark) => mark?.keyless)
+  return { digests, denied, scope: keyless ? 'keyless' : 'hit', received_at }
 }
 
 /** The record on `weir.optouts` (one partition). */

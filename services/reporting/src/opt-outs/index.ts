@@ -70,7 +70,7 @@ function merged(
 }
 
 function bothOf(a: Denials, b: Denials): Denials {
-  return { hit: newest(a.hit, b.hit), person: newest(a.person, b.person) }
+  return { hit: newest(a.hit, b.hit), person: newest(a.person, b.person), keyless: newest(a.keyless, b.keyless) }
 }
 
 function newest(a: Denied, b: Denied): Denied {

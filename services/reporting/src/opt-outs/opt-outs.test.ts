@@ -25,7 +25,7 @@ function world() {
       const optOut: OptOut = {
         digests: [random.pick(ALL), random.pick(ALL)],
         denied: { profiling: random.int(1000) },
-        scope: random.pick(['hit', 'person'] as const),
+        scope: random.pick(['hit', 'person', 'keyless'] as const),
         received_at: 0,
       }
       await log.append(TOPICS.optOuts, [{ partition: 0, key: '', value: Buffer.from(JSON.stringify(optOut)) }])

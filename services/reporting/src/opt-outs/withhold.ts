@@ -45,9 +45,10 @@ export async function givingOf<T extends Asked>(source: WithholdingSource, peopl
     if (!person || !ids) return undefined
     const isDenied = (scope: keyof Denials, digest: string): boolean => {
       const denials = denied.get(digest)
-      return denials !== undefined && stands(denials[scope], purposes, [person.consent, named.get(digest)?.consent ?? {}])
+      return denials !== undefined && stands(denials, scope, purposes, [person.consent, named.get(digest)?.consent ?? {}])
     }
-    if (isDenied('hit', person.id) || ids.some(({ digest }) => isDenied('hit', digest))) return undefined
+    const isNamed = (digest: string): boolean => isDenied('hit', digest) || isDenied('keyless', digest)
+    if (isNamed(person.id) || ids.some(({ digest }) => isNamed(digest))) return undefined
     if (!ids.some(({ digest }) => isDenied('person', digest))) return person
     return { ...person, identifiers: ids.flatMap(({ id, digest }) => (isDenied('person', digest) ? [] : [id])) }
   }

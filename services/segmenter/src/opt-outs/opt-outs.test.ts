@@ -37,7 +37,7 @@ describe('the index of opt-outs', () => {
       if (i % 50 === 20)
         await append(i % 100 === 20 ? '{"digests"' : '{"digests":["x"],"denied":{},"scope":"hit","received_at":0}')
       const digests = Array.from({ length: 1 + random.int(3) }, () => identifierDigest(idOf(`${random.int(20)}`)))
-      const scope = random.pick(['hit', 'person'] as const)
+      const scope = random.pick(['hit', 'person', 'keyless'] as const)
       const optOut: OptOut = { digests, denied: { [random.pick(PURPOSES)]: random.int(1000) }, scope, received_at: i }
       for (const digest of digests) expected.set(digest, foldOptOut(expected.get(digest), optOut))
       await append(JSON.stringify(optOut))
