@@ -1,5 +1,6 @@
 import type { SegmentBudget } from '@weir/reporting'
-import { readSettings } from '@weir/runtime'
+import type { RateLimits } from '@weir/ingest'
+import { RATE_SETTINGS, ratesOf, readSettings } from '@weir/runtime'
 import type { ClockKind, Environment, SettingName, TimeSources } from '@weir/runtime'
 
 /** How the one-process deployment is set up. Paths are as given; times in ms. */
@@ -19,6 +20,11 @@ export interface EmbeddedConfig {
   /** What one segment may cost. */
   segmentBudget: SegmentBudget
   logLevel: string
+  /** How much each sender of hits may send; no limit without it. */
+  rates?: RateLimits
+  /** Whose `X-Forwarded-For` is believed. */
+  trustedProxies?: readonly string[]
+  connectionsMax?: number
 }
 
 /** What processes that are started from here inherit. */
@@ -45,6 +51,9 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_AUDIT_PEOPLE',
   'WEIR_SEGMENT_STATE_BYTES_MAX',
   'WEIR_SEGMENT_BACKFILL_EVENTS_MAX',
+  'WEIR_TRUSTED_PROXIES',
+  'WEIR_CONNECTIONS_MAX',
+  ...RATE_SETTINGS,
   'WEIR_LOG',
 ] as const satisfies SettingName[]
 
@@ -66,5 +75,8 @@ export function readConfig(env?: Environment): EmbeddedConfig {
       backfillEventsMax: settings.WEIR_SEGMENT_BACKFILL_EVENTS_MAX,
     },
     logLevel: settings.WEIR_LOG,
+    rates: ratesOf(settings),
+    trustedProxies: settings.WEIR_TRUSTED_PROXIES,
+    connectionsMax: settings.WEIR_CONNECTIONS_MAX,
   }
 }

@@ -149,11 +149,25 @@ async function start(
     registry,
   }
   const auditor = createAuditor({ ...parts, awaitLoaded: () => segmenter.folded().then(() => loader.settled()) })
-  const app = createServer({ logger })
+  const { rates, trustedProxies, connectionsMax } = config
+  const app = createServer({
+    logger,
+    ...(trustedProxies && { trustedProxies }),
+    ...(connectionsMax !== undefined && { connectionsMax }),
+  })
   onClose(() => app.close())
   await describeApi(app)
   await app.register(
-    ingestRoutes({ log, config: view, clock, logger, registry, retentionMs: config.retentionMs, activity: true }),
+    ingestRoutes({
+      log,
+      config: view,
+      clock,
+      logger,
+      registry,
+      retentionMs: config.retentionMs,
+      activity: true,
+      ...(rates && { rates }),
+    }),
   )
   await app.register(
     reportingRoutes({

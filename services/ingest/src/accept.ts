@@ -16,6 +16,8 @@ import type { Pace } from './pace.ts'
 import { eachOf } from './parse-batch.ts'
 import { ASIDE, asideEntry } from './rejected.ts'
 import type { Aside } from './rejected.ts'
+import type { Rates } from './rates.ts'
+import type { Refusals } from './refusals.ts'
 import { toHit } from './to-hit.ts'
 import type { HitMaker } from './to-hit.ts'
 
@@ -26,6 +28,8 @@ export interface Ingest extends HitMaker {
   metrics: IngestMetrics
   /** What is told of every source; undefined: nothing. */
   activity: ActivityLog | undefined
+  rates: Rates
+  refusals: Refusals
   /** A new pace for one request: how it lets others pass. */
   lane: () => Pace
 }
@@ -41,6 +45,8 @@ export interface Batch {
   /** The request says that Global Privacy Control is on (`Sec-GPC: 1`). */
   gpc: boolean
   pace: Pace
+  /** What all of its hits may take in the log, bytes. */
+  storedBytesMax?: number
 }
 
 export type Rejection = Fault & { index: number; faults: readonly Fault[] }
@@ -62,8 +68,11 @@ export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
   const { hits, tests, rejected, refused, warnings } = await sort(ingest, batch)
   const isTaken = !batch.allOrNothing || rejected.length === 0
   const taken = isTaken ? { hits, tests } : { hits: [], tests: [] }
+  const partitions = ingest.log.partitions(TOPICS.hits)
+  const entries = await eachOf(taken.hits, batch.pace, ({ hit }) => entryOf(hit, partitions))
+  checkRoom(entries, batch.storedBytesMax)
   if (isTaken) await storeOptOuts(ingest, batch, taken.hits)
-  await store(ingest, batch.dialect, { hits: taken.hits.map(({ hit }) => hit), tests: taken.tests, refused }, batch.pace)
+  await store(ingest, batch.dialect, { hits: entries, tests: taken.tests, refused }, batch.pace)
   for (const { hit, notes, time } of taken.hits) {
     for (const { code } of notes) ingest.metrics.warned(hit.source, code)
     ingest.activity?.took(hit, notes, time)
@@ -156,15 +165,13 @@ function notStored(ingest: Ingest, dialect: DialectName | undefined, events: num
 async function store(
   ingest: Ingest,
   dialect: DialectName | undefined,
-  { hits, refused, tests }: { hits: readonly Hit[]; refused: readonly Aside[]; tests: readonly Aside[] },
+  { hits, refused, tests }: { hits: LogEntry[]; refused: readonly Aside[]; tests: readonly Aside[] },
   pace: Pace,
 ): Promise<void> {
-  const aside = await eachOf([...refused, ...tests], pace, (one) => asideEntry(one, ingest.clock.now()))
-  const partitions = ingest.log.partitions(TOPICS.hits)
-  const accepted = await eachOf(hits, pace, (hit) => entryOf(hit, partitions))
+  const aside = (await eachOf([...refused, ...tests], pace, (one) => noteOf(one, ingest))).flat()
   try {
     if (aside.length > 0) await ingest.log.append(ASIDE, aside)
-    if (accepted.length > 0) await ingest.log.append(TOPICS.hits, accepted)
+    if (hits.length > 0) await ingest.log.append(TOPICS.hits, hits)
   } catch (cause) {
     throw notStored(ingest, dialect, hits.length + aside.length, cause)
   }
@@ -185,6 +192,19 @@ export async function refuseRequest(ingest: Ingest, error: unknown, request: Omi
     await store(ingest, undefined, { hits: [], refused, tests: [] }, ingest.lane())
   }
   throw error
+}
+
+function noteOf(refused: Aside, { clock, refusals }: Ingest): LogEntry[] {
+  const now = clock.now()
+  const kept = refusals.admit(refused, now)
+  return kept ? [asideEntry(refused, kept, now)] : []
+}
+
+/** Hashes are longer than what they are of, and a hit for several pixels is stored for each. */
+function checkRoom(entries: readonly LogEntry[], room = Infinity): void {
+  const bytes = entries.reduce((sum, { value }) => sum + value.length, 0)
+  if (bytes > room)
+    throw new WeirError('too_large', `the hit would take ${bytes} bytes in store, and may take ${room} for what was sent`)
 }
 
 function entryOf(hit: Hit, partitions: number): LogEntry {

@@ -22,9 +22,6 @@ function inflateEither(body: Buffer, options: ZlibOptions): Promise<Buffer> {
   return hasHeader ? inflateZlib(body, options) : inflateBare(body, options)
 }
 
-/** Small bodies may compress as well as they like. */
-const FREE_BYTES = 1024 * 1024
-
 /**
  * The text of a request's body.
  * @param encoding the Content-Encoding header.
@@ -36,7 +33,7 @@ export async function decode(body: unknown, encoding: string | undefined, limits
   if (coding === '' || coding === 'identity') return utf8(body)
   const decompress = DECOMPRESS.get(coding)
   if (!decompress) throw new WeirError('unsupported_media_type', 'bodies may be compressed with gzip, deflate or br')
-  const maxOutputLength = Math.min(limits.bodyBytesMax, Math.max(FREE_BYTES, body.length * limits.expansionMax))
+  const maxOutputLength = Math.min(limits.bodyBytesMax, Math.max(limits.freeBytes, body.length * limits.expansionMax))
   try {
     return utf8(await decompress(body, { maxOutputLength }))
   } catch (error) {

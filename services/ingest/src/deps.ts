@@ -2,6 +2,7 @@ import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { IngestLimits } from './limits.ts'
+import type { RateLimits } from './rates.ts'
 
 /** What ingest asks of the log. */
 export interface IngestLog extends Pick<EventLog, 'partitions'> {
@@ -21,6 +22,8 @@ export interface IngestDeps {
   limits?: Partial<IngestLimits>
   /** Tells through the log what was taken, by source and hour (see activity.ts). */
   activity?: boolean
+  /** How much each sender may send; nothing is limited without it. */
+  rates?: RateLimits
   /** Ids for events without one; random unless given. */
   newId?: () => string
 }

@@ -3,15 +3,22 @@ import type { WeirError } from '@weir/contracts'
 import { sendProblem, toWeirError } from '@weir/runtime/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ingest } from './accept.ts'
+import { retryLater, SlowDown } from './slow-down.ts'
 
 /** Failures of the pixel and native routes: problem JSON; when the log is away, with the advice to come back. */
 export function answerProblems(app: FastifyInstance, ingest: Ingest): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const known = toWeirError(error)
     ingest.metrics.refused(request.routeOptions.config.dialect ?? 'native', known.code)
-    if (known.code === 'unavailable' || known.code === 'internal') noteOurFault(known, request, reply, ingest)
+    retryLater(reply, known)
+    if (isOurs(known)) noteOurFault(known, request, reply, ingest)
     return sendProblem(reply, known)
   })
+}
+
+/** Whether something failed here. Being asked to come later is no failure. */
+export function isOurs(error: WeirError): boolean {
+  return (error.code === 'unavailable' || error.code === 'internal') && !(error instanceof SlowDown)
 }
 
 /** Seconds. An outage lasts longer than a hiccup, and all senders come back at once. */

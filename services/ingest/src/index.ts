@@ -4,17 +4,20 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Ingest } from './accept.ts'
 import { createActivityLog } from './activity.ts'
 import type { IngestDeps } from './deps.ts'
-import { LIMITS } from './limits.ts'
+import { KEYLESS, LIMITS } from './limits.ts'
 import { ingestMetrics } from './metrics.ts'
 import type { DialectName } from './metrics.ts'
 import { nativeRoutes } from './native-routes.ts'
 import { createLane } from './pace.ts'
 import { PIXEL_PREFIX, pixelRoutes } from './pixel-routes.ts'
+import { createRates } from './rates.ts'
+import { createRefusals } from './refusals.ts'
 import { tiktokRoutes } from './tiktok-routes.ts'
 
 export type { IngestDeps, IngestLog } from './deps.ts'
 export { LIMITS } from './limits.ts'
 export type { IngestLimits } from './limits.ts'
+export type { Rate, RateLimits } from './rates.ts'
 export type { Check } from './spool/checks.ts'
 export { withConfigCopy } from './spool/config-copy.ts'
 export { openLateLog } from './spool/late-log.ts'
@@ -44,6 +47,8 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     metrics: ingestMetrics(deps.registry),
     activity: deps.activity === true ? createActivityLog(deps.log) : undefined,
     lane: createLane(),
+    rates: createRates(deps.rates),
+    refusals: createRefusals(deps.config, deps.registry),
   }
   return async (app) => {
     app.addHook('onClose', async () => ingest.activity?.close())
@@ -52,7 +57,9 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
       if (dialect) ingest.metrics.request(dialect, reply.elapsedTime / 1000)
     })
     await app.register(async (scope) => tiktokRoutes(scope, ingest, deps.config, limits))
-    await app.register(async (scope) => pixelRoutes(scope, ingest, deps.config, limits), { prefix: PIXEL_PREFIX })
+    await app.register(async (scope) => pixelRoutes(scope, ingest, deps.config, { ...limits, ...KEYLESS, ...deps.limits }), {
+      prefix: PIXEL_PREFIX,
+    })
     await app.register((scope) => nativeRoutes(scope, ingest, deps.config, limits))
   }
 }

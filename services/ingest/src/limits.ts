@@ -7,8 +7,10 @@ export interface IngestLimits {
   wireBytesMax: number
   /** The body after decompression, bytes. */
   bodyBytesMax: number
-  /** How much larger than the wire a body may become, once it is beyond 1 MiB. */
+  /** How much larger than the wire a body may become, once it is beyond `freeBytes`. */
   expansionMax: number
+  /** Small bodies may compress as well as they like. */
+  freeBytes: number
   /** Events of one request (TikTok refuses more than 1,000). */
   eventsMax: number
   /** Levels of one event. */
@@ -31,6 +33,7 @@ export const LIMITS: IngestLimits = {
   wireBytesMax: 4 * 1024 * 1024,
   bodyBytesMax: 8 * 1024 * 1024,
   expansionMax: 100,
+  freeBytes: 1024 * 1024,
   eventsMax: 1_000,
   depthMax: 10,
   valuesMax: 2_000,
@@ -39,6 +42,17 @@ export const LIMITS: IngestLimits = {
   itemsMax: 500,
   itemValuesMax: 4_000,
   itemTextMax: 32 * 1024,
+}
+
+/**
+ * For senders without a key. Who compresses saves a factor of ten
+ * or less; beyond that he means to fill the disk.
+ */
+export const KEYLESS: Partial<IngestLimits> = {
+  wireBytesMax: 1024 * 1024,
+  bodyBytesMax: 1024 * 1024,
+  expansionMax: 10,
+  freeBytes: 0,
 }
 
 /**

@@ -9,6 +9,8 @@ import {
   KAFKA_SETTINGS,
   kafkaOptions,
   lastReceipt,
+  RATE_SETTINGS,
+  ratesOf,
   lockFolder,
   openConfigView,
   shareClock,
@@ -25,7 +27,7 @@ const APPEND_MS_MAX = 3_000
 runProcess({
   name: 'ingest',
   summary: 'Takes hits over HTTP and puts them on Kafka; keeps them on its own disk while Kafka is away.',
-  settings: [...KAFKA_SETTINGS, 'WEIR_RETENTION', 'WEIR_SPOOL_DIR', 'WEIR_SPOOL_BYTES_MAX'],
+  settings: [...KAFKA_SETTINGS, 'WEIR_RETENTION', 'WEIR_SPOOL_DIR', 'WEIR_SPOOL_BYTES_MAX', ...RATE_SETTINGS],
   async start({ settings, logger, registry, readiness, health, app, reach, open, onClose }) {
     const { WEIR_SPOOL_DIR: folder, WEIR_SPOOL_BYTES_MAX: bytesMax, WEIR_PARTITIONS: partitions } = settings
     await mkdir(folder, { recursive: true })
@@ -51,7 +53,16 @@ runProcess({
     onClose(() => log.close())
 
     await app.register(
-      ingestRoutes({ log, config, clock, logger, registry, retentionMs: settings.WEIR_RETENTION, activity: true }),
+      ingestRoutes({
+        log,
+        config,
+        clock,
+        logger,
+        registry,
+        retentionMs: settings.WEIR_RETENTION,
+        activity: true,
+        rates: ratesOf(settings),
+      }),
     )
     readiness.add('clock', async () => {
       await receipts.look()

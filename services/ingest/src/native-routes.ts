@@ -1,10 +1,11 @@
 import cors from '@fastify/cors'
 import { problem, WeirError } from '@weir/contracts'
-import { authoriseFresh, bearer } from '@weir/runtime'
+import { bearer } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept, refuseRequest } from './accept.ts'
 import type { Accepted, Ingest } from './accept.ts'
+import { admitKey } from './admit.ts'
 import { FORM, mediaType, saysGpc, takeRawBodies, textOf } from './body.ts'
 import type { Candidate } from './candidate.ts'
 import { answerProblems } from './failures.ts'
@@ -51,7 +52,7 @@ export async function nativeRoutes(
 }
 
 async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<Accepted> {
-  const key = await authoriseFresh(config, bearer(request.headers.authorization), 'ingest')
+  const key = await admitKey(request, bearer(request.headers.authorization), ingest, config)
   const pace = ingest.lane()
   let candidates: Candidate[]
   try {

@@ -5,6 +5,7 @@ import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept } from './accept.ts'
 import type { Ingest } from './accept.ts'
+import { admitSources, sizeOf } from './admit.ts'
 import { saysGpc, takeRawBodies, textOf } from './body.ts'
 import { answerProblems } from './failures.ts'
 import { fault } from './fault.ts'
@@ -19,6 +20,10 @@ const HITS = ['/pixel', '/pixel/act', '/shopify_pixel', '/shopify_pixel/act']
 /** The library's housekeeping: answered, never stored. */
 const HOUSEKEEPING = ['/pixel/inter', '/pixel/perf', '/pixel/monitor', '/pixel/enrich_ipv6', '/monitor', '/enrich_ipv6']
 
+/** What a hit without a key may take in the log: so many bytes, and so many times its own size. */
+const STORED_BYTES_FREE = 2_048
+const STORED_FACTOR = 2
+
 /**
  * What the browser pixel talks to. No key: a pixel code is public. Bodies are JSON whatever they are called (sendBeacon says
  * text/plain). No credentials are looked at, so any origin may ask; a source may list those it takes hits from.
@@ -27,16 +32,21 @@ export async function pixelRoutes(app: FastifyInstance, ingest: Ingest, config: 
   takeRawBodies(app)
   answerProblems(app, ingest)
   await app.register(cors, { origin: true, methods: ['GET', 'POST'], maxAge: 86_400, strictPreflight: false })
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.dialect === 'pixel') ingest.rates.admit('address', request.ip)
+  })
+  app.addHook('preHandler', async (request) => {
+    if (request.routeOptions.config.dialect === 'pixel') ingest.rates.received('address', request.ip, sizeOf(request))
+  })
   const route = { config: { public: true, dialect: 'pixel' }, bodyLimit: limits.wireBytesMax } as const
 
   for (const path of HITS) {
     app.post(path, route, async (request, reply) => {
-      const body = parseJson(await textOf(request, limits))
-      return take(body, request, reply, ingest, config, limits)
+      const text = await textOf(request, limits)
+      return take(text, request, reply, ingest, config, limits)
     })
     app.get(path, { ...route, exposeHeadRoute: false }, async (request, reply) => {
-      const body = parseJson(messageOf(request.query))
-      return take(body, request, reply, ingest, config, limits)
+      return take(messageOf(request.query), request, reply, ingest, config, limits)
     })
   }
   for (const path of HOUSEKEEPING) {
@@ -46,17 +56,19 @@ export async function pixelRoutes(app: FastifyInstance, ingest: Ingest, config: 
 }
 
 async function take(
-  body: unknown,
+  text: string,
   request: FastifyRequest,
   reply: FastifyReply,
   ingest: Ingest,
   config: ConfigView,
   limits: IngestLimits,
 ): Promise<FastifyReply> {
+  const body = parseJson(text)
   const codes = pixelCodes(body, limits)
   if (codes.length === 0) return reply.code(204).send()
   await freshSources(config, codes)
   const sources = openTo(request, reply, knownSources(codes, config))
+  admitSources(request, sources.keys(), ingest)
   const candidates = fromPixelWire(body, [...sources.keys()], request.headers['user-agent'], limits)
   const permit = (code: string) => sources.get(code) ?? fault('unknown_source', 'context.pixel.code', 'the pixel is not known')
   const { accepted, rejected } = await accept(ingest, {
@@ -67,6 +79,7 @@ async function take(
     allOrNothing: false,
     gpc: saysGpc(request),
     pace: ingest.lane(),
+    storedBytesMax: STORED_BYTES_FREE + STORED_FACTOR * Buffer.byteLength(text) + (request.headers['user-agent']?.length ?? 0),
   })
   const [first] = rejected
   if (accepted === 0 && first) throw new WeirError(first.code, 'the hit was refused', { faults: [...first.faults] })

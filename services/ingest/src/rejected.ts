@@ -4,6 +4,7 @@ import type { Channel, RejectedRow, TEST_EVENT } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
 import { redact } from '@weir/identity'
 import type { Fault } from './fault.ts'
+import type { Kept } from './refusals.ts'
 
 /** Something that is kept beside the log of hits: it was refused, or is a test. `raw`: the parsed body or event, undefined when it was no JSON. */
 export interface Aside {
@@ -13,8 +14,8 @@ export interface Aside {
   raw: unknown
 }
 
-/** The record on `weir.rejected` (one partition). @param now Unix ms. */
-export function asideEntry({ source, channel, fault, raw }: Aside, now: number): LogEntry {
+/** The record on `weir.rejected` (one partition). @param kept what may be kept of it. @param now Unix ms. */
+export function asideEntry({ source, channel, fault, raw }: Aside, kept: Kept, now: number): LogEntry {
   const key = SOURCE_CODE.test(source) ? source : ''
   const row: RejectedRow = {
     id: randomUUID(),
@@ -23,20 +24,28 @@ export function asideEntry({ source, channel, fault, raw }: Aside, now: number):
     channel,
     code: fault.code,
     path: fault.path,
-    message: fault.message,
-    body: bodyOf(raw),
+    message: messageOf(fault, kept),
+    body: bodyOf(raw, kept.bodyBytesMax),
   }
   // A path or text that was cut may end in half a character.
   return { partition: 0, key, value: Buffer.from(JSON.stringify(wellFormed(row))) }
 }
 
-const BODY_CHARACTERS_MAX = 32 * 1024
-const LEFT_OUT = '{"left_out":"larger than 32 KiB"}'
+function messageOf({ message }: Aside['fault'], { counted, last }: Kept): string {
+  const before = counted === undefined ? '' : ` (${counted} more of the hour before were only counted.)`
+  return `${message}${before}${last ? ' (Further ones of this hour are only counted.)' : ''}`
+}
 
 /** What may be kept of a refused body. One that would be left out is not even looked through. */
-function bodyOf(raw: unknown): string {
-  return isLarger(raw, { values: 2_000, characters: BODY_CHARACTERS_MAX }) ? LEFT_OUT : redact(raw)
+function bodyOf(raw: unknown, bytesMax: number): string {
+  if (bytesMax === 0) return LEFT_OUT_MANY
+  const leftOut = `{"left_out":"larger than ${bytesMax / 1024} KiB"}`
+  if (isLarger(raw, { values: 2_000, characters: bytesMax })) return leftOut
+  const body = redact(raw)
+  return Buffer.byteLength(body) > bytesMax ? leftOut : body
 }
+
+const LEFT_OUT_MANY = '{"left_out":"there were many like it"}'
 
 /** Whether the first values of it have more characters than that. */
 function isLarger(value: unknown, room: { values: number; characters: number }): boolean {

@@ -1,5 +1,4 @@
 import { ERRORS, WeirError } from '@weir/contracts'
-import { authoriseFresh } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import { toWeirError } from '@weir/runtime/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -7,7 +6,7 @@ import { accept, refuseRequest } from './accept.ts'
 import type { Accepted, Ingest } from './accept.ts'
 import { FORM, mediaType, saysGpc, takeRawBodies, textOf } from './body.ts'
 import type { Candidate } from './candidate.ts'
-import { noteOurFault } from './failures.ts'
+import { isOurs, noteOurFault } from './failures.ts'
 import { fromBatch, fromTrack } from './from-events-api-1.ts'
 import type { SourceField } from './from-events-api-1.ts'
 import { fromEventsApi2 } from './from-events-api-2.ts'
@@ -16,6 +15,8 @@ import type { DialectName } from './metrics.ts'
 import { parseBatch } from './parse-batch.ts'
 import type { ParsedBatch, Reading } from './parse-batch.ts'
 import { freshSources, permitted } from './permit.ts'
+import { admitKey } from './admit.ts'
+import { retryLater } from './slow-down.ts'
 
 /** One form of body, and how it is read. */
 interface Form {
@@ -80,7 +81,7 @@ async function take(
   limits: IngestLimits,
 ): Promise<Accepted> {
   const token = request.headers['access-token']
-  const key = await authoriseFresh(config, typeof token === 'string' ? token : undefined, 'ingest')
+  const key = await admitKey(request, typeof token === 'string' ? token : undefined, ingest, config)
   let permit = permitted(config, key, expected.sourceField)
   const seen: { source: string; raw: unknown } = { source: '', raw: undefined }
   const pace = ingest.lane()
@@ -140,7 +141,8 @@ function refuseFaulty({ rejected }: Accepted): void {
 function sendFailure(reply: FastifyReply, request: FastifyRequest, error: WeirError, ingest: Ingest): FastifyReply {
   const { status, tiktok } = ERRORS[error.code]
   ingest.metrics.refused(request.routeOptions.config.dialect ?? 'events_api_2', error.code)
-  if (status >= 500) noteOurFault(error, request, reply, ingest)
+  retryLater(reply, error)
+  if (isOurs(error)) noteOurFault(error, request, reply, ingest)
   const faults = error.faults.map((one) => (one.path === '' ? one.message : `${one.path}: ${one.message}`))
   const message = faults.length > 0 ? faults.join('; ') : error.message
   return reply.code(status >= 500 ? status : 200).send({ code: tiktok, message, request_id: request.id, data: {} })

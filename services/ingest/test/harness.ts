@@ -7,7 +7,7 @@ import type { Clock, ConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import type { FastifyInstance } from 'fastify'
 import { ingestRoutes } from '../src/index.ts'
-import type { IngestLimits } from '../src/index.ts'
+import type { IngestLimits, RateLimits } from '../src/index.ts'
 
 /** The instant of most samples: 2024-01-08T13:52:50Z. */
 export const NOW = 1_704_721_970_000
@@ -33,6 +33,7 @@ export async function openIngest(
     assumed?: readonly string[]
     sources?: Readonly<Record<string, SourceInput>>
     limits?: Partial<IngestLimits>
+    rates?: RateLimits
     wrap?: (log: EventLog) => EventLog
   } = {},
 ): Promise<Harness> {
@@ -56,6 +57,7 @@ export async function openIngest(
       registry,
       retentionMs: 400 * 86_400_000,
       ...(options.limits ? { limits: options.limits } : {}),
+      ...(options.rates ? { rates: options.rates } : {}),
     }),
   )
   await app.ready()

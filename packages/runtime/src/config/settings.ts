@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { durationMs } from '@weir/contracts'
 import { z } from 'zod'
 
@@ -32,6 +33,39 @@ const flag = z
   .enum(['true', 'false'])
   .default('false')
   .transform((text) => text === 'true')
+
+/** Requests and bytes per second. */
+const rate = (fallback: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}\/\d{1,12}$/, 'expected requests and bytes per second, such as "100/1000000"; 0 for no limit')
+    .default(fallback)
+    .transform((text) => {
+      const [requests = 0, bytes = 0] = text.split('/').map(Number)
+      return { requests, bytes }
+    })
+
+/** Addresses of machines, and ranges of them. */
+const networks = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  )
+  .refine((list) => list.every(isNetwork), 'expected addresses or ranges such as 10.0.0.0/8, with commas between them')
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  return (
+    version !== 0 &&
+    more.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+  )
+}
 
 /** A list of addresses. @param isOne whether a text is one. */
 const addresses = (isOne: (text: string) => boolean, example: string) =>
@@ -82,6 +116,17 @@ export const SETTINGS = {
     'events of history that one segment may be filled from (1000000000)',
     whole(0, Number.MAX_SAFE_INTEGER, 1_000_000_000),
   ),
+  WEIR_TRUSTED_PROXIES: setting(
+    'addresses and ranges of proxies whose X-Forwarded-For is believed, with commas between them (nobody)',
+    networks,
+  ),
+  WEIR_CONNECTIONS_MAX: setting('connections that may be open at once (10000)', whole(1, 1_000_000, 10_000)),
+  WEIR_RATE_ADDRESS: setting(
+    'requests/bytes per second of one address without a key; ten seconds of it may come at once (100/1000000; 0 for no limit)',
+    rate('100/1000000'),
+  ),
+  WEIR_RATE_SOURCE: setting('the same of all hits of one source that come without a key (2000/20000000)', rate('2000/20000000')),
+  WEIR_RATE_KEY: setting('the same of one key (50000/1000000000)', rate('50000/1000000000')),
   WEIR_LOG: setting(
     'log level: fatal, error, warn, info, debug, trace, silent (info)',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -160,5 +205,21 @@ export const CLICKHOUSE_SETTINGS = [
   'CLICKHOUSE_DATABASE',
 ] as const satisfies SettingName[]
 
+/** How much ingest takes from whom. */
+export const RATE_SETTINGS = ['WEIR_RATE_ADDRESS', 'WEIR_RATE_SOURCE', 'WEIR_RATE_KEY'] as const satisfies SettingName[]
+
+/** The rates by what they are of. */
+export function ratesOf(settings: Settings<(typeof RATE_SETTINGS)[number]>) {
+  const { WEIR_RATE_ADDRESS: address, WEIR_RATE_SOURCE: source, WEIR_RATE_KEY: key } = settings
+  return { address, source, key }
+}
+
 /** What every process has. */
-export const PROCESS_SETTINGS = ['WEIR_PORT', 'WEIR_HOST', 'WEIR_LOG', 'WEIR_CLOCK'] as const satisfies SettingName[]
+export const PROCESS_SETTINGS = [
+  'WEIR_PORT',
+  'WEIR_HOST',
+  'WEIR_LOG',
+  'WEIR_CLOCK',
+  'WEIR_TRUSTED_PROXIES',
+  'WEIR_CONNECTIONS_MAX',
+] as const satisfies SettingName[]

@@ -137,7 +137,8 @@ async function work<N extends SettingName>(
   const waiting = await listenWhileWaiting(logger, registry, address)
   onClose(() => waiting.close())
 
-  const app = createServer({ logger })
+  const { WEIR_TRUSTED_PROXIES: trustedProxies, WEIR_CONNECTIONS_MAX: connectionsMax } = settings as Settings<ProcessSetting>
+  const app = createServer({ logger, trustedProxies, connectionsMax })
   const context: ProcessContext<N> = {
     settings,
     logger,
