@@ -9,6 +9,11 @@ import type { SegmentDefinition } from './segment.ts'
 
 export const SOURCE_CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 
+/** Placeholders that may be somebody: numbers and words. A template that was not filled, `null` and `undefined` never are. */
+const ALLOWABLE_PLACEHOLDER = /^(?:0{1,64}|-1|na|nil|none|void|guest|anonymous|unknown|unset|empty|missing|true|false)$/i
+const ALLOWABLE_WORDS =
+  'Only 0 (any number of zeros), -1, and words such as "guest" or "none" can be allowed; all other ids are taken anyway.'
+
 /** What `PUT /v1/sources/{code}` takes. */
 export const SourceInput = z.strictObject({
   name: z.string().min(1).max(200),
@@ -17,6 +22,8 @@ export const SourceInput = z.strictObject({
   allowed_origins: z.array(z.string().max(300)).max(100).exactOptional(),
   /** Whether what the pixel says of consent counts like what a sender with a key says. Without it, a grant of the pixel undoes no denial of such a sender. */
   pixel_may_grant: z.boolean().exactOptional(),
+  /** Ids of people and events that this source really uses although they look like placeholders (user `0` of a data set). */
+  allowed_placeholders: z.array(z.string().regex(ALLOWABLE_PLACEHOLDER, ALLOWABLE_WORDS)).max(20).exactOptional(),
 })
 export type SourceInput = z.infer<typeof SourceInput>
 export type Source = SourceInput & { code: string }

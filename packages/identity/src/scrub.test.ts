@@ -28,6 +28,217 @@ describe('scrub', () => {
   })
 })
 
+describe('by key', () => {
+  const IP_KEYS = [
+    'ip',
+    'IP',
+    'ip_address',
+    'ipAddress',
+    'browser_ip',
+    'customer_ip_address',
+    'client-ip',
+    'clientIP',
+    'userIp',
+    'remote_addr',
+    'REMOTE_ADDR',
+    'x-forwarded-for',
+    'X-Real-IP',
+    'cf-connecting-ip',
+    'true_client_ip',
+    'ipv4',
+    'ipv6_address',
+    'clientip',
+    'HTTP_X_FORWARDED_FOR',
+    'last_ip',
+  ]
+  test.each(IP_KEYS)('%s is left out', (key) => expect(scrub({ a: { [key]: 'behind a proxy', b: 1 } })).toEqual({ a: { b: 1 } }))
+
+  const PHONE_KEYS = [
+    'phone',
+    'billing_phone',
+    'billingPhone',
+    'telephone',
+    'tel',
+    'mobile',
+    'mobile_phone',
+    'cell',
+    'msisdn',
+    'fax',
+    'Phone Number',
+    'phone_number',
+    'customerPhone',
+    'shipping_phone_number',
+    'phone2',
+    'contact_number',
+    'whatsapp',
+    'home-phone',
+    'mobileNumber',
+    'telefon',
+    'phone_no',
+    'PHONE',
+  ]
+  const NATIONAL = [
+    '0151 23456789',
+    '015123456789',
+    '(212) 555-0123',
+    '212-555-0123',
+    '4915123456789',
+    '+49 151 23456789',
+    '0151/23456789',
+  ]
+  test(`${PHONE_KEYS.length} keys x ${NATIONAL.length} numbers, as texts, numbers and lists: hashed`, () => {
+    for (const key of PHONE_KEYS) {
+      for (const number of NATIONAL) {
+        const kept = JSON.stringify(
+          scrub({ [key]: number, list: { [key]: [number] }, n: { [key]: Number(number.replaceAll(/\D/g, '')) } }),
+        )
+        expect(kept, `${key} ${number}`).not.toMatch(/\d{4,}(?!\w)[^0-9a-f]|23456789|5550123|555-0123/)
+        expect(kept.match(/[0-9a-f]{64}/g), `${key} ${number}`).toHaveLength(3)
+      }
+    }
+  })
+
+  test.each([
+    'customer_email',
+    'billing_email',
+    'emailAddress',
+    'email_address',
+    'e-mail',
+    'E-Mail Address',
+    'mail',
+    'userEmail',
+    'contactEmail',
+  ])('%s is hashed as an e-mail is', (key) => {
+    expect(scrub({ [key]: ' Ada@Example.com' })).toEqual({ [key]: sha('ada@example.com') })
+    expect(scrub({ [key]: 'ada at home' })).toEqual({ [key]: '[redacted]' })
+  })
+
+  test('names and streets are hidden, also bare ones below the key of a person', () => {
+    const customer = {
+      first_name: 'Ada',
+      lastName: 'Byron',
+      name: 'Ada Byron',
+      city: 'London',
+      country: 'GB',
+      zip: 'W1',
+      company_name: 'B & Co',
+    }
+    expect(
+      scrub({
+        customer,
+        billing_address: {
+          address1: '1 St',
+          address_line_2: 'Flat 2',
+          street: 'S',
+          zip: 'W1',
+          city: 'London',
+          country_code: 'GB',
+        },
+        shipping_name: 'Ada',
+        billing_postcode: 'W1',
+        product: { name: 'Shirt', address: 'x' },
+        content_name: 'Ada doll',
+        campaign_name: 'Spring',
+      }),
+    ).toEqual({
+      customer: {
+        ...customer,
+        first_name: '[redacted]',
+        lastName: '[redacted]',
+        name: '[redacted]',
+        zip: '[redacted]',
+        company_name: '[redacted]',
+      },
+      billing_address: {
+        address1: '[redacted]',
+        address_line_2: '[redacted]',
+        street: '[redacted]',
+        zip: '[redacted]',
+        city: 'London',
+        country_code: 'GB',
+      },
+      shipping_name: '[redacted]',
+      billing_postcode: '[redacted]',
+      product: { name: 'Shirt', address: 'x' },
+      content_name: 'Ada doll',
+      campaign_name: 'Spring',
+    })
+    expect(scrub({ name: 'Ada', plan: 'gold', postal_code: '10115' }, 'traits')).toEqual({
+      name: '[redacted]',
+      plan: 'gold',
+      postal_code: '10115',
+    })
+  })
+
+  test('what only sounds like it stays', () => {
+    const fine = {
+      mobile: 'iPhone 15',
+      tel: 'no',
+      phone_model: 'Pixel 8',
+      is_mobile: true,
+      cell: 'A12',
+      email_opt_in: 'yes',
+      email_verified: true,
+      email_campaign: 'Spring',
+      ip_rating: 'IP67',
+      membership: 'gold',
+      tip: 5,
+      zip_file: 'a.zip',
+      hotel: '12345678',
+      shipping: 'DHL Express',
+      chip: 'A17',
+      equip: 'x',
+      recipe: 'soup',
+      trip: 'Rome',
+      script: 'main',
+      description: '10 pieces',
+      ship: 'Titanic',
+      mailing_list: 'news',
+    }
+    expect(scrub(fine)).toEqual(fine)
+  })
+
+  test('ids stay distinct: what must be hidden in them is hashed', () => {
+    const ids = {
+      content_id: 'ada@example.com',
+      order_id: '1.2.3.4',
+      sku: '+4915123456789',
+      product_ids: ['a@b.de', 'c@d.de', 'A@1'],
+    }
+    expect(scrub(ids)).toEqual({
+      content_id: sha('ada@example.com'),
+      order_id: sha('1.2.3.4'),
+      sku: sha('+4915123456789'),
+      product_ids: [sha('a@b.de'), sha('c@d.de'), 'A@1'],
+    })
+  })
+
+  test('versions stay under their key', () => {
+    const fine = { app_version: '10.2.3.4', version: '1.2.3.4', sdkVersion: '5.6.7.8', os_version: '12.1.2.3', build: '1.2.3.4' }
+    expect(scrub(fine)).toEqual(fine)
+    expect(scrub({ note: '10.2.3.4', app_version: '10.2.3.4 from 9.8.7.6' })).toEqual({
+      note: '[redacted]',
+      app_version: '[redacted] from [redacted]',
+    })
+  })
+
+  test('without consent to storage not even the hashes stay', () => {
+    const properties = {
+      email: 'ada@example.com',
+      billing_phone: '0151 23456789',
+      ttclid: 'E.C.P.1',
+      first_name: 'Ada',
+      mobile: true,
+      value: 20,
+    }
+    expect(scrub({ ...properties, content_id: 'a@b.de', customer_email: sha('a') }, 'properties', true)).toEqual({
+      content_id: '[redacted]',
+      mobile: true,
+      value: 20,
+    })
+  })
+})
+
 describe('redact', () => {
   test('also replaces texts of digits that could be phone numbers, but not dates', () => {
     expect(JSON.parse(redact({ a: '0151 23456789', b: '2024-01-08', user: { phone: 'nonsense', external_id: 7 } }))).toEqual({

@@ -1,17 +1,19 @@
+import { hidesWhole, kindBelow } from './keys.ts'
+import type { KeyKind } from './keys.ts'
 import { normalise } from './normalise.ts'
-import { REDACTED, scrubStrictly, scrubText } from './personal.ts'
+import { pseudonym, REDACTED, scrubStrictly, scrubText } from './personal.ts'
 import { USER_FIELDS } from './user-fields.ts'
 
-/** The address a request came from is never kept, wherever the sender put it. */
-const NEVER_KEPT: ReadonlySet<string> = new Set(['ip', 'ip_address', 'client_ip_address', 'ipv4', 'ipv6', '__proto__'])
 const HASHED: ReadonlySet<string> = new Set(['email', 'phone', 'external_id'])
 
 /**
- * A JSON value without personal data in clear: known identifier fields are hashed, addresses and phone numbers in free text replaced,
- * IP addresses left out. Meant for values whose depth is bounded already.
+ * A JSON value without personal data in clear: identifiers are hashed, IP addresses left out, names and streets hidden, by their key;
+ * whatever else looks like an address or a number by its form. Meant for values whose depth is bounded already.
+ * @param at the key that the value stands under.
+ * @param anonymous leaves out the hashes of e-mails and numbers, too: for hits that may not store anything about a person.
  */
-export function scrub(value: unknown): unknown {
-  return copy(value, '', { text: scrubText, depth: Infinity, nodes: Infinity, length: Infinity })
+export function scrub(value: unknown, at = '', anonymous = false): unknown {
+  return copy(value, '', at, { text: scrubText, depth: Infinity, nodes: Infinity, length: Infinity, anonymous })
 }
 
 const REJECTED_BYTES_MAX = 32 * 1024
@@ -21,7 +23,8 @@ const REJECTED_BYTES_MAX = 32 * 1024
  * Takes any JSON value, however malformed. @returns JSON text of at most 32 KiB.
  */
 export function redact(body: unknown): string {
-  const text = JSON.stringify(copy(body, '', { text: scrubStrictly, depth: 12, nodes: 2_000, length: 2_048 })) ?? ''
+  const bounds = { text: scrubStrictly, depth: 12, nodes: 2_000, length: 2_048, anonymous: false }
+  const text = JSON.stringify(copy(body, '', '', bounds)) ?? ''
   return Buffer.byteLength(text) <= REJECTED_BYTES_MAX ? text : '{"left_out":"larger than 32 KiB"}'
 }
 
@@ -30,40 +33,95 @@ interface Bounds {
   depth: number
   nodes: number
   length: number
+  anonymous: boolean
 }
 
-function copy(value: unknown, field: string, bounds: Bounds): unknown {
+function copy(value: unknown, parent: string, field: string, bounds: Bounds): unknown {
   if (--bounds.nodes < 0) return REDACTED
-  if (typeof value === 'string') return copyText(value, field, bounds)
-  if (typeof value === 'number') return HASHED.has(USER_FIELDS.get(field) ?? '') ? copyText(String(value), field, bounds) : value
+  if (typeof value === 'string') return copyText(value, parent, field, bounds)
+  if (typeof value === 'number') return copyNumber(value, parent, field, bounds)
   if (typeof value !== 'object' || value === null) return value
   if (bounds.depth <= 0) return REDACTED
   const below: Bounds = bounds.depth === Infinity ? bounds : { ...bounds, depth: bounds.depth - 1 }
-  const out = Array.isArray(value) ? copyItems(value, field, below) : copyFields(value, below)
+  const out = Array.isArray(value) ? copyItems(value, parent, field, below) : copyFields(value, field, below)
   bounds.nodes = below.nodes
   return out
 }
 
-function copyItems(items: unknown[], field: string, bounds: Bounds): unknown[] {
+function copyItems(items: unknown[], parent: string, field: string, bounds: Bounds): unknown[] {
   const out: unknown[] = []
   for (const item of items) {
     if (bounds.nodes <= 0) break
-    out.push(copy(item, field, bounds))
+    out.push(copy(item, parent, field, bounds))
   }
   return out
 }
 
-function copyFields(object: object, bounds: Bounds): Record<string, unknown> {
+function copyFields(object: object, parent: string, bounds: Bounds): Record<string, unknown> {
   const out: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(object)) {
     if (bounds.nodes <= 0) break
-    if (!NEVER_KEPT.has(key)) out[copyText(key, '', bounds)] = copy(item, key, bounds)
+    if (isLeftOut(key, item, parent, bounds)) continue
+    out[shown(key, bounds)] = copy(item, parent, key, bounds)
   }
   return out
 }
 
-function copyText(text: string, field: string, bounds: Bounds): string {
+/** Most keys come again and again. */
+const CLEAN_MAX = 4_096
+const clean = new Set<string>()
+
+function shown(key: string, bounds: Bounds): string {
+  if (clean.has(key)) return key
+  const text = bounds.text(cut(key, bounds))
+  if (text !== key || key.length > 100) return text
+  if (clean.size >= CLEAN_MAX) clean.clear()
+  clean.add(key)
+  return text
+}
+
+/** The address that a request came from is never kept, wherever the sender put it. */
+function isLeftOut(key: string, item: unknown, parent: string, bounds: Bounds): boolean {
+  if (key === '__proto__') return true
+  const kind = kindBelow(parent, key)
+  if (kind === 'ip') return true
+  if (!bounds.anonymous) return false
+  return USER_FIELDS.has(key) || kind === 'email' || kind === 'private' || (kind === 'phone' && typeof item !== 'boolean')
+}
+
+/** A number says something about a person under the key of an identifier only. */
+function copyNumber(value: number, parent: string, field: string, bounds: Bounds): unknown {
+  const kind = kindBelow(parent, field)
+  const hidden =
+    HASHED.has(USER_FIELDS.get(field) ?? '') || kind === 'private' || (kind === 'phone' && hidesWhole(kind, String(value)))
+  return hidden ? copyText(String(value), parent, field, bounds) : value
+}
+
+function copyText(text: string, parent: string, field: string, bounds: Bounds): string {
   const type = USER_FIELDS.get(field)
   if (type !== undefined) return normalise(type, text) ?? (HASHED.has(type) ? REDACTED : bounds.text(text))
-  return bounds.text(text.length > bounds.length ? text.slice(0, bounds.length) : text)
+  return byKey(kindBelow(parent, field), cut(text, bounds), bounds)
+}
+
+function byKey(kind: KeyKind | undefined, text: string, bounds: Bounds): string {
+  switch (kind) {
+    case 'email':
+      return text === '' ? text : (normalise('email', text) ?? REDACTED)
+    case 'phone':
+      return hidesWhole(kind, text) ? (normalise('phone', text) ?? REDACTED) : bounds.text(text)
+    case 'private':
+      return text === '' ? text : REDACTED
+    case 'id':
+      return bounds.anonymous ? scrubStrictly(text) : pseudonym(text)
+    case 'version':
+      return FOUR_NUMBERS.test(text) ? text : bounds.text(text)
+    default:
+      return bounds.text(text)
+  }
+}
+
+const FOUR_NUMBERS = /^v?\d{1,5}(?:\.\d{1,5}){3}$/i
+
+function cut(text: string, bounds: Bounds): string {
+  return text.length > bounds.length ? text.slice(0, bounds.length) : text
 }

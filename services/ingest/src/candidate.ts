@@ -54,7 +54,8 @@ export function faultsBelow(at: string, error: z.ZodError): Faults {
   const [first, ...others] = error.issues.slice(0, FAULTS_MAX).map((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
     const path = [...(at === '' ? [] : [at]), ...keys.map(String)].join('.')
-    return fault('invalid_field', path, issue.message)
+    // The schema's own message quotes the key, which the path names already.
+    return fault('invalid_field', path, issue.code === 'unrecognized_keys' ? 'There is no such field.' : issue.message)
   })
   return [first ?? fault('invalid_field', at, 'not valid'), ...others]
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@weir/contracts'
-import { scrubText } from '@weir/identity'
+import { scrubStrictly, scrubText } from '@weir/identity'
 
 /** Why one event is refused. `path` is dotted, from the root of the body (or of the event, in the native form). */
 export interface Fault {
@@ -10,7 +10,14 @@ export interface Fault {
 
 const PATH_MAX = 200
 
-/** Paths are made of the sender's keys: they are cut, and personal data in them is not repeated. */
+const MESSAGE_MAX = 500
+
+/** Paths are made of the sender's keys, and messages may quote them: they are cut, and personal data in them is not repeated. */
 export function fault(code: ErrorCode, path: string, message: string): Fault {
-  return { code, path: scrubText(path.slice(0, PATH_MAX)), message }
+  return { code, path: cleanPath(path), message: scrubText(message.slice(0, MESSAGE_MAX)) }
+}
+
+/** Whole first: addresses have dots in them, as paths have. */
+function cleanPath(path: string): string {
+  return scrubText(path.slice(0, PATH_MAX)).split('.').map(scrubStrictly).join('.')
 }

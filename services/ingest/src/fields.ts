@@ -1,5 +1,5 @@
 import { decimalOf, isAmount, isoInstant, secondsToMs } from '@weir/contracts'
-import { isPersonal } from '@weir/identity'
+import { isPersonal, isUnfilled, trimmed } from '@weir/identity'
 import { z } from 'zod'
 
 /**
@@ -73,15 +73,20 @@ const bounded = (max: number) => (value: unknown) => {
 export const Text = field(text, 'Not a valid string.')
 /** Ids and codes: `119` is `"119"`. */
 export const IdText = field(idText, 'Not a valid string.')
+/** Names an ad, a film, an experiment: a macro that nobody filled (`__CAMPAIGN_ID__`) is no campaign. */
+export const ThingId = IdText.transform((id) => (id !== undefined && isUnfilled(trimmed(id)) ? undefined : id))
 export const SourceCode = required(bounded(128), 'Not a valid string.')
 
 export const EventName = required(
   (value) => (typeof value === 'string' && bounded(256)(value) !== undefined && !isPersonal(value) ? value : undefined),
   'Not a valid event name (1 to 256 characters, no personal data).',
 )
+/** Without the blanks at its ends, which make no other id. Whether it is one at all depends on the source (see to-hit.ts). */
 export const EventId = field((value) => {
   const given = idText(value)
-  return given?.trim() === '' ? '' : bounded(512)(value)
+  if (given === undefined) return undefined
+  const id = trimmed(given)
+  return id === '' ? '' : bounded(512)(id)
 }, 'Not a valid string of at most 512 characters.').transform((id) => (id === '' ? undefined : id))
 
 /** A decimal number as programs write it, `.50` and `5.` among them. A leading `+` is none: it begins phone numbers. */

@@ -4,7 +4,7 @@ import { candidate, unread } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { Consent, saidAboutConsent } from './consent-said.ts'
 import { checkCount } from './envelope.ts'
-import { Amount, EventId, EventName, Flag, IdText, section, SourceCode, Time } from './fields.ts'
+import { Amount, EventId, EventName, Flag, IdText, section, SourceCode, ThingId, Time } from './fields.ts'
 import { parseJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { LooseEvent } from './loose-event.ts'
@@ -27,8 +27,8 @@ const Event = z.looseObject({
   properties: Properties,
   page: Page,
   ad: Ad,
-  video: section(z.looseObject({ video_id: IdText, duration_ms: Amount, watched_ms: Amount })),
-  experiment: section(z.looseObject({ id: IdText, arm: IdText })),
+  video: section(z.looseObject({ video_id: ThingId, duration_ms: Amount, watched_ms: Amount })),
+  experiment: section(z.looseObject({ id: ThingId, arm: ThingId })),
   traits: section(z.looseObject({})),
   consent: Consent,
   limited_data_use: Flag,

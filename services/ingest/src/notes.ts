@@ -30,7 +30,7 @@ const PATH_MAX = 200
 
 /** Paths are made of the sender's keys: they are cut, and personal data in them is not repeated. */
 export function note(code: WarningCode, path: string, message: string): Note {
-  return { code, path: scrubText(path.slice(0, PATH_MAX)), message }
+  return { code, path: scrubText(path.slice(0, PATH_MAX)), message: scrubText(message) }
 }
 
 /** So many different warnings are named in one answer; the others are counted by their code. */

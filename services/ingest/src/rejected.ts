@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { clickhouseTime, SOURCE_CODE, TOPICS, wellFormed } from '@weir/contracts'
 import type { Channel, RejectedRow, TEST_EVENT } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
-import { redact } from '@weir/identity'
+import { isPersonal, looksNational, redact } from '@weir/identity'
 import type { Fault } from './fault.ts'
 import type { Kept } from './refusals.ts'
 
@@ -16,7 +16,8 @@ export interface Aside {
 
 /** The record on `weir.rejected` (one partition). @param kept what may be kept of it. @param now Unix ms. */
 export function asideEntry({ source, channel, fault, raw }: Aside, kept: Kept, now: number): LogEntry {
-  const key = SOURCE_CODE.test(source) ? source : ''
+  // A code that nobody made is the sender's text like any other.
+  const key = SOURCE_CODE.test(source) && !isPersonal(source) && !looksNational(source) ? source : ''
   const row: RejectedRow = {
     id: randomUUID(),
     rejected_at: clickhouseTime(now),

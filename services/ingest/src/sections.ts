@@ -1,5 +1,6 @@
+import { isPlaceholder, trimmed } from '@weir/identity'
 import { z } from 'zod'
-import { Amount, Currency, Flag, Ids, IdText, IdTexts, arrayOf, listOf, LooseAmount, section, Text } from './fields.ts'
+import { Amount, Currency, Flag, Ids, IdText, IdTexts, arrayOf, listOf, LooseAmount, section, Text, ThingId } from './fields.ts'
 import type { Section } from './loose-event.ts'
 
 /** The parts of an event that several dialects share. Unknown keys of `properties`, `page` and `traits` are the sender's own and kept. */
@@ -74,17 +75,17 @@ const AdAttribution = {
 }
 /** TikTok's `ad` object, with TikTok's names. */
 export const TikTokAd = section(
-  z.object({ callback: IdText, campaign_id: IdText, ad_id: IdText, creative_id: IdText, ...AdAttribution }),
+  z.object({ callback: IdText, campaign_id: ThingId, ad_id: ThingId, creative_id: ThingId, ...AdAttribution }),
 )
 
 /** Ours. */
 export const Ad = section(
   z.object({
-    campaign_id: IdText,
-    adgroup_id: IdText,
-    ad_id: IdText,
-    creative_id: IdText,
-    placement: IdText,
+    campaign_id: ThingId,
+    adgroup_id: ThingId,
+    ad_id: ThingId,
+    creative_id: ThingId,
+    placement: ThingId,
     cost: Amount,
     currency: Currency,
     callback: IdText,
@@ -92,9 +93,11 @@ export const Ad = section(
   }),
 )
 
-/** The user with the click id that some dialects carry in the `ad` object. */
+/** The user with the click id that some dialects carry elsewhere, unless there is a real one already. */
 export function withClickId(user: Section | null | undefined, clickId: string | undefined): Section {
-  if (clickId === undefined || user?.['ttclid'] !== undefined) return user ?? {}
+  const own = user?.['ttclid']
+  const isFilled = own !== undefined && !(typeof own === 'string' && isPlaceholder(trimmed(own)))
+  if (clickId === undefined || isFilled) return user ?? {}
   return { ...user, ttclid: clickId }
 }
 

@@ -1,8 +1,10 @@
 import { canonicalName, FUTURE_MS_MAX, identifierDigest, INSTANT_MS_MAX, INSTANT_MS_MIN, RESERVED_TRAIT } from '@weir/contracts'
 import type { EventBody, Hit, HitConsent, Source } from '@weir/contracts'
 import { decideConsent, denialsOf, withoutPerson } from '@weir/consent'
-import { identifiersOf, pseudonym, scrub } from '@weir/identity'
+import { identifiersOf, scrub, vouchedIds } from '@weir/identity'
+import type { VouchedIds } from '@weir/identity'
 import type { Clock } from '@weir/runtime'
+import { eventIdOf } from './event-id.ts'
 import { fault } from './fault.ts'
 import type { Fault } from './fault.ts'
 import type { LooseEvent, Section } from './loose-event.ts'
@@ -49,18 +51,18 @@ export function toHit(event: LooseEvent, source: Source, at: string, maker: HitM
   const keyless = event.channel === 'pixel' && source.pixel_may_grant !== true
   const consent = decideConsent({ ...event.consent, keyless, basis: source.consent_basis })
   const name = canonicalName(event.name)
-  const id = event.eventId ?? event.messageId
+  const vouched = vouchedIds(source.allowed_placeholders)
+  const kept = consent.storage.granted ? storedOf(event, vouched) : unstoredOf(event, consent, vouched)
   return {
     source: source.code,
     channel: event.channel,
     name,
     ...(name === event.name ? undefined : { sent_name: event.name }),
-    event_id: id === undefined ? maker.newId() : pseudonym(id),
-    id_from: event.eventId !== undefined ? 'sender' : id !== undefined ? 'message' : 'weir',
+    ...eventIdOf(event, { name, ...kept }, vouched, maker.newId),
     event_time,
     received_at,
     consent,
-    ...(consent.storage.granted ? storedOf(event) : unstoredOf(event, consent)),
+    ...kept,
   }
 }
 
@@ -84,35 +86,39 @@ function occurredAt({ time, sentAt }: LooseEvent, receivedAt: number): number {
 /** A clock that is further off than this is not believed at all. */
 const CLOCK_FAST_MS_MAX = 24 * 3_600_000
 
-function storedOf(event: LooseEvent): Pick<Hit, 'ids' | 'body'> {
-  return { ids: identifiersOf(event.user), body: bodyOf(event) }
+function storedOf(event: LooseEvent, vouched: VouchedIds | undefined): Pick<Hit, 'ids' | 'body'> {
+  return { ids: identifiersOf(event.user, vouched), body: bodyOf(event, true) }
 }
 
 /** More identifiers than this in one refusal are noise. The strongest come first. */
 const ID_DIGESTS_MAX = 32
 
 /** Without consent to storage nothing stays that describes a person; of a refusal, whom it is about, in a form that names nobody new. */
-function unstoredOf(event: LooseEvent, consent: HitConsent): Pick<Hit, 'ids' | 'id_digests' | 'body'> {
+function unstoredOf(
+  event: LooseEvent,
+  consent: HitConsent,
+  vouched: VouchedIds | undefined,
+): Pick<Hit, 'ids' | 'id_digests' | 'body'> {
   const refuses = denialsOf(consent) !== undefined
-  const id_digests = refuses ? identifiersOf(event.user).slice(0, ID_DIGESTS_MAX).map(identifierDigest) : []
-  return { ids: [], ...(id_digests.length > 0 ? { id_digests } : {}), body: withoutPerson(bodyOf(event)) }
+  const id_digests = refuses ? identifiersOf(event.user, vouched).slice(0, ID_DIGESTS_MAX).map(identifierDigest) : []
+  return { ids: [], ...(id_digests.length > 0 ? { id_digests } : {}), body: withoutPerson(bodyOf(event, false)) }
 }
 
-function bodyOf(event: LooseEvent): EventBody {
+function bodyOf(event: LooseEvent, isStored: boolean): EventBody {
   const body: EventBody = {}
-  put(body, 'properties', event.properties)
-  put(body, 'page', event.page)
-  put(body, 'ad', event.ad)
-  put(body, 'video', event.video)
-  put(body, 'experiment', event.experiment)
+  put(body, 'properties', event.properties, isStored)
+  put(body, 'page', event.page, isStored)
+  put(body, 'ad', event.ad, isStored)
+  put(body, 'video', event.video, isStored)
+  put(body, 'experiment', event.experiment, isStored)
   put(body, 'traits', event.traits)
   put(body, 'user', { user_agent: event.user['user_agent'], locale: event.user['locale'] })
   return body
 }
 
-function put(body: EventBody, section: keyof EventBody, value: Section | null | undefined): void {
+function put(body: EventBody, section: keyof EventBody, value: Section | null | undefined, mayStore = true): void {
   if (!value) return
-  const clean = scrub(value) as Section
+  const clean = scrub(value, section, !mayStore) as Section
   for (const key of Object.keys(clean)) {
     if (clean[key] === undefined) delete clean[key]
   }

@@ -81,7 +81,8 @@ async function personIdOf(deps: ReportingDeps, key: string): Promise<string | un
       faults: [{ path: 'key', message: `expected TYPE:VALUE with a type of person, ${ID_TYPES.join(', ')}` }],
     })
   }
-  const normal = normalise(type, value)
+  // Only looked up: whether it names anybody was decided when it came in.
+  const normal = normalise(type, value, { has: () => true })
   return normal === undefined ? undefined : deps.lookupPerson({ type, value: normal })
 }
 
