@@ -31,7 +31,9 @@ const DiffAnswer = z.object({
   ...FreshAnswer,
   sample: z
     .object({ enter: z.array(z.string()), leave: z.array(z.string()) })
-    .describe('Ids of up to 20 people of each, without those who have opted out since; of nobody when there are fewer than min_size'),
+    .describe(
+      'Ids of up to 20 people of each, without those who have opted out since; of nobody when there are fewer than min_size',
+    ),
   warnings: WarningsAnswer,
 })
 
