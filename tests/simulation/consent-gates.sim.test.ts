@@ -1,4 +1,5 @@
-import { clickhouseTime, identifierDigest, identifierKey, TOPICS } from '@weir/contracts'
+import { clickhouseTime, identifierDigest, identifierKey, PURPOSES, TOPICS } from '@weir/contracts'
+import type { Identifier } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
 import { createDriver, personNamed } from '../support/driver.ts'
 import { externalId } from '../support/hits.ts'
@@ -116,4 +117,81 @@ test('without storage there is no person anywhere, only a total', async () => {
     for (const { value, key } of await driver.records(topic))
       expect(`${key}${Buffer.from(value).toString()}`).not.toMatch(/\bann\b|external_id/)
   }
+})
+
+const email = (who: string): Identifier => ({ type: 'email', value: `${who}@` })
+const ALL_DENIED = Object.fromEntries(PURPOSES.map((purpose) => [purpose, false]))
+
+describe.each([1, 3])('a refusal of storage, with %i partitions', (partitions) => {
+  test('reaches those whom its identifiers name, and those who were last seen with them; nobody else, and nobody new', async () => {
+    await using driver = await createDriver({ partitions })
+    await driver.segment('bought', BOUGHT)
+    await driver.hit({ ids: [externalId('c9'), email('e')] })
+    await driver.hit({ ids: [email('e')] })
+    await driver.hit({ who: 'other' })
+    await driver.settle()
+    expect(await driver.sizeOf('bought')).toBe(3)
+    await driver.hit({ ids: [email('e'), email('stranger')], name: 'Consent', said: ALL_DENIED, body: { traits: { vip: 1 } } })
+    await driver.settle()
+    expect(await driver.membersOf('bought')).toEqual([personNamed('other')])
+    const person = await driver.person('c9')
+    expect(Object.values(person!.consent).map(({ granted, by }) => `${granted} ${by}`)).toEqual(
+      PURPOSES.map(() => 'false signal'),
+    )
+    expect(person!.identifiers).toEqual([externalId('c9'), email('e')])
+    expect(person!.traits.size).toBe(0)
+    expect(await driver.person(identifierDigest(email('stranger')))).toBeUndefined()
+    const facts = (await driver.facts()).filter(({ name }) => name === 'Consent' || name === '')
+    expect(facts.map(({ name, ordinal }) => [name, ordinal > 0]).sort()).toEqual([
+      ['', true],
+      ['', true],
+      ['Consent', false],
+    ])
+  })
+
+  test('of the other channel reaches whom the event was counted for, and leaves the event as it was', async () => {
+    await using driver = await createDriver({ partitions })
+    await driver.segment('bought', BOUGHT)
+    await driver.segment('once', BOUGHT, [])
+    await driver.hit({ who: 'ann', id: 'o1', channel: 'server', body: { properties: { value: 1 } } })
+    await driver.hit({ ids: [email('x')], id: 'o1', channel: 'pixel', said: ALL_DENIED, body: { traits: { vip: 1 } } })
+    await driver.settle()
+    expect([await driver.sizeOf('bought'), await driver.sizeOf('once')]).toEqual([0, 1])
+    const [fact] = (await driver.facts()).filter(({ name }) => name === 'Purchase')
+    expect(fact).toMatchObject({ person: personNamed('ann'), body: { properties: { value: 1 } } })
+    expect((await driver.person('ann'))!.traits.size).toBe(0)
+  })
+
+  test('in a copy that is not counted reaches whom the copy names', async () => {
+    await using driver = await createDriver({ partitions })
+    await driver.segment('bought', BOUGHT)
+    await driver.hit({ who: 'bob' })
+    await driver.hits([
+      { who: 'ann', id: 'o1' },
+      { who: 'bob', id: 'o1', said: { profiling: false } },
+    ])
+    await driver.settle()
+    expect(await driver.membersOf('bought')).toEqual([personNamed('ann')])
+  })
+
+  test('says nothing by what it grants or leaves open', async () => {
+    await using driver = await createDriver({ partitions })
+    await driver.segment('bought', BOUGHT)
+    await driver.hit({ who: 'ann', said: { profiling: false } })
+    await driver.settle()
+    await driver.hit({ who: 'ann', said: { storage: false, profiling: true } })
+    await driver.settle()
+    const { consent } = (await driver.person('ann'))!
+    expect(consent).toMatchObject({ profiling: { granted: false }, storage: { granted: false }, measurement: { by: 'basis' } })
+  })
+})
+
+test('a denial by a basis alone is about nobody', async () => {
+  await using driver = await createDriver()
+  await driver.segment('bought', BOUGHT)
+  await driver.hit({ who: 'ann' })
+  const denied = { granted: false, by: 'basis' } as const
+  await driver.hit({ who: 'ann', consent: { ...basis(false), storage: denied } })
+  await driver.settle()
+  expect(await driver.membersOf('bought')).toEqual([personNamed('ann')])
 })

@@ -15,6 +15,11 @@ export interface Indexing {
   note: (outputs: readonly Output[]) => Promise<void>
 }
 
+/** Under which key the index has the person an identifier was last seen with, beside the one whom it names. */
+export function ownerKey(digest: string): string {
+  return `owner:${digest}`
+}
+
 /** The others tell of records that were put aside. */
 const isEvent = ({ topic }: Output): boolean => topic === TOPICS.events
 
@@ -33,7 +38,11 @@ export function createIndexing(index: SharedIndex): Indexing {
     async note(outputs) {
       const entries = new Map<string, string>()
       for (const { person, hit } of outputs.filter(isEvent).map(eventOf)) {
-        for (const id of person === '' ? [] : hit.ids) entries.set(identifierDigest(id), person)
+        for (const id of person === '' ? [] : hit.ids) {
+          const digest = identifierDigest(id)
+          entries.set(digest, person)
+          if (digest !== person) entries.set(ownerKey(digest), person)
+        }
       }
       for (const [key, person] of entries) {
         const times = (written.get(`${key}\0${person}`) ?? 0) + 1

@@ -175,9 +175,16 @@ function passOn(
       outputs.push(output)
     }
     // The index has them only after this batch.
-    if (event && event.person !== '') for (const id of event.hit.ids) owners.set(identifierDigest(id), event.person)
+    if (event && event.person !== '') noteOwner(event, owners)
   }
   return outputs
+}
+
+function noteOwner({ person, hit }: PersonEvent, owners: Map<string, string>): void {
+  for (const id of hit.ids) {
+    const digest = identifierDigest(id)
+    if (digest !== person) owners.set(digest, person)
+  }
 }
 
 /** The event that goes on; undefined for a copy that adds nothing. Digests have served their purpose here. */

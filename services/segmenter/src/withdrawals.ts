@@ -3,6 +3,7 @@ import { consentCode, eventKey, PURPOSES, WITHDRAWAL } from '@weir/contracts'
 import type { Hit, PersonEvent, SaidConsent } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'
 import type { Verdict } from './dedup.ts'
+import { ownerKey } from './indexing.ts'
 
 /** A hit as it was judged. */
 export interface Judged {
@@ -15,13 +16,13 @@ export interface Judged {
   named: string
 }
 
-/** Whose identifiers are known to be, by digest. */
+/** Who was last seen with an identifier, by its digest, beside the person whom it names. */
 export type Owners = ReadonlyMap<string, string>
 
 /** Looks up the digests of all hits that may not be kept; one request, and none where there are no such hits. */
 export async function ownersOf(index: SharedIndex, hits: readonly Hit[]): Promise<Map<string, string>> {
   const digests = [...new Set(hits.flatMap((hit) => hit.id_digests ?? []))]
-  const found = digests.length > 0 ? await index.get(digests) : []
+  const found = digests.length > 0 ? await index.get(digests.map(ownerKey)) : []
   return new Map(digests.flatMap((digest, i) => (found[i] ? [[digest, Buffer.from(found[i]).toString()] as const] : [])))
 }
 
