@@ -54,7 +54,7 @@ export interface Refusing {
   what: string
   email: string
   known: object
-  refuse(client: Client, key: string, at: number): Promise<{ status: number }>
+  refuse: (client: Client, key: string, at: number) => Promise<{ status: number }>
 }
 
 /**
