@@ -1,4 +1,5 @@
 import { scrubText } from '@weir/identity'
+import { cleanPath } from './fault.ts'
 
 /** What deserves a word although the event was taken. */
 export const WARNINGS = [
@@ -26,11 +27,9 @@ export interface Warning extends Note {
   count: number
 }
 
-const PATH_MAX = 200
-
 /** Paths are made of the sender's keys: they are cut, and personal data in them is not repeated. */
 export function note(code: WarningCode, path: string, message: string): Note {
-  return { code, path: scrubText(path.slice(0, PATH_MAX)), message: scrubText(message) }
+  return { code, path: cleanPath(path), message: scrubText(message) }
 }
 
 /** So many different warnings are named in one answer; the others are counted by their code. */
