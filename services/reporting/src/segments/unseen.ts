@@ -4,8 +4,8 @@ import type { Condition, Mention } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import type { Reader } from '../reader.ts'
-import { fieldsSeen, namesSeen, wasSeen } from './seen.ts'
-import type { Asked } from './seen.ts'
+import { fieldsSeen, namesSeen, wasSeen } from '../reports/seen.ts'
+import type { Asked } from '../reports/seen.ts'
 
 const CODES = {
   event: 'unknown_event',
