@@ -120,7 +120,7 @@ function eventsWithin(within: Window, { seen, at }: Case): PersonEvent[] {
 }
 
 function traitAt(trait: string, seen: readonly PersonEvent[], at: number): unknown[] {
-  const said = seen.filter((e) => e.hit.event_time <= at && e.hit.body.traits && trait in e.hit.body.traits)
+  const said = seen.filter((e) => e.hit.event_time <= at && Object.hasOwn(e.hit.body.traits ?? {}, trait))
   return flatten(said.at(-1)?.hit.body.traits?.[trait])
 }
 
@@ -206,12 +206,13 @@ function measures(rule: EventCondition, chosen: readonly PersonEvent[]): boolean
 
 function hasAffinity({ affinity, share, rank }: AffinityCondition, inWindow: readonly PersonEvent[]): boolean {
   const path = (affinity.by.includes('.') ? affinity.by : `properties.contents.${affinity.by}`).split('.')
-  const counts: Record<string, number> = {}
-  for (const e of inWindow) for (const text of new Set(walk(e.hit.body, path).map(asText))) counts[text] = (counts[text] ?? 0) + 1
-  const own = counts[affinity.value] ?? 0
-  const all = Object.values(counts).reduce((a, b) => a + b, 0)
+  const counts = new Map<string, number>()
+  for (const e of inWindow)
+    for (const text of new Set(walk(e.hit.body, path).map(asText))) counts.set(text, (counts.get(text) ?? 0) + 1)
+  const own = counts.get(affinity.value) ?? 0
+  const all = [...counts.values()].reduce((a, b) => a + b, 0)
   if (share) return all > 0 && compares(own / all, share)
-  return own > 0 && compares(1 + Object.values(counts).filter((n) => n > own).length, rank!)
+  return own > 0 && compares(1 + [...counts.values()].filter((n) => n > own).length, rank!)
 }
 
 function isExposed(rule: ExposureCondition, inWindow: readonly PersonEvent[], at: number): boolean {
