@@ -1,11 +1,11 @@
-import { clickhouseTime, eidOf, segmentNumber } from '@weir/contracts'
+import { clickhouseTime, eidOf, segmentNumber, TOPICS } from '@weir/contracts'
 import { isMemberAt } from '@weir/segmentation'
 import { describe, expect, test } from 'vitest'
 import { createDriver } from '../support/driver.ts'
 import type { Driver } from '../support/driver.ts'
 import { collapse } from '../support/facts.ts'
 import { play } from '../support/play.ts'
-import { createReference, definition, strongest } from '../support/reference.ts'
+import { createReference, definition, strongest, withdrawalsInForce } from '../support/reference.ts'
 import { createTraffic } from '../support/traffic.ts'
 
 const MINUTE = 60_000
@@ -108,13 +108,16 @@ test('in order, every fact carries what the reference says of the person without
     const { driver } = await play(createTraffic(seed, { late: 0, edits: 0 }), { batch: 7 })
     const segments = driver.config.segments().map(({ id, rule, purposes }) => definition(id, rule, purposes))
     const facts = new Map(collapse(await driver.facts()).map((fact) => [`${fact.eid} ${fact.received_at}`, fact]))
+    const inForce = new Set(withdrawalsInForce(await driver.records(TOPICS.events)).map(({ eid }) => eid))
     const seen = new Set<string>()
     for (const [i, hit] of driver.accepted.entries()) {
       const eid = eidOf(hit, strongest(hit))
       const fact = facts.get(`${eid} ${clickhouseTime(hit.received_at)}`)
       if (!fact || fact.person === '' || hit.event_time < hit.received_at || seen.has(eid)) continue
       seen.add(eid)
-      const history = createReference(driver.accepted.slice(0, i)).events.filter(({ person }) => person === fact.person)
+      const before = createReference(driver.accepted.slice(0, i))
+      const denied = before.withdrawals.filter((withdrawal) => inForce.has(withdrawal.eid))
+      const history = [...before.events, ...denied].filter(({ person }) => person === fact.person)
       // What else happened at the very same instant may or may not count for an enriched version.
       if (fact.version >= 2 ** 41 && history.some((event) => event.hit.event_time === hit.event_time)) continue
       const at = fact.version >= 2 ** 41 ? hit.event_time - 1 : hit.event_time

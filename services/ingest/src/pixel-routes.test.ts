@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { bodyFor, EVENTS_2, NATIVE, NOW, openIngest, PIXEL, post } from '../test/harness.ts'
 
+const NO_LIMIT = { requests: 0, bytes: 0 }
+
 describe('pixel', () => {
   const hit = {
     event: 'Pageview',
@@ -141,5 +143,33 @@ describe('pixel', () => {
     await using ingest = await openIngest()
     await post(ingest, PIXEL, { ...hit, properties: { value: '99,95', contents: '[{"content_id": "abc123"}]]]' } })
     expect((await ingest.hits())[0]?.body.properties).toEqual({ value: '99,95', contents: '[{"content_id": "abc123"}]]]' })
+  })
+
+  test('a mistyped code is refused, and shows among the refusals', async () => {
+    await using ingest = await openIngest()
+    const sent = { ...hit, context: { ...hit.context, pixel: { code: 'WEB-l' } } }
+    expect((await post(ingest, PIXEL, sent)).statusCode).toBe(403)
+    const url = `${PIXEL}?analytics_message=${encodeURIComponent(JSON.stringify(sent))}`
+    expect((await ingest.app.inject({ method: 'GET', url })).statusCode).toBe(403)
+    await post(ingest, PIXEL, { ...hit, context: { ...hit.context, pixel: { codes: 'web-1|WEB-2|WEB-3' } } })
+    const rows = await ingest.rejected()
+    expect(rows.map(({ source }) => source)).toEqual(['WEB-l', 'WEB-l', 'WEB-2', 'WEB-3'])
+    expect(rows[0]).toMatchObject({ code: 'unknown_source', path: 'context.pixel.code', channel: 'pixel' })
+    expect(await ingest.hits()).toHaveLength(1)
+  })
+
+  test('strangers with made-up codes do not fill the refusals', async () => {
+    await using ingest = await openIngest({ rates: { address: NO_LIMIT, source: NO_LIMIT, key: NO_LIMIT } })
+    const padding = 'x'.repeat(4_000)
+    const stranger = (i: number): object => {
+      const context = { pixel: { code: `made-up-${i}` }, page: { url: `https://x.example/${padding}` } }
+      return { ...hit, context }
+    }
+    // Together: before somebody is told that a pixel is not known, the log is asked, and one answer serves all who wait.
+    const answers = await Promise.all(Array.from({ length: 1_100 }, (_, i) => post(ingest, PIXEL, stranger(i))))
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([403]))
+    const rows = await ingest.rejected()
+    expect(rows).toHaveLength(1_000)
+    expect(Buffer.byteLength(JSON.stringify(rows))).toBeLessThan(1_000_000)
   })
 })

@@ -67,9 +67,12 @@ async function take(
   const codes = pixelCodes(body, limits)
   if (codes.length === 0) return reply.code(204).send()
   await freshSources(config, codes)
-  const sources = openTo(request, reply, knownSources(codes, config))
+  const { known, unknown } = byKnown(codes, config)
+  const sources = openTo(request, reply, known)
   admitSources(request, sources.keys(), ingest)
-  const candidates = fromPixelWire(body, [...sources.keys()], request.headers['user-agent'], limits)
+  // A code that nobody made is refused like an event, so that whoever mistyped one finds it.
+  const asked = [...sources.keys(), ...unknown.slice(0, UNKNOWN_NOTED)]
+  const candidates = fromPixelWire(body, asked, request.headers['user-agent'], limits)
   const permit = (code: string) => sources.get(code) ?? fault('unknown_source', 'context.pixel.code', 'the pixel is not known')
   const { accepted, rejected } = await accept(ingest, {
     dialect: 'pixel',
@@ -86,18 +89,18 @@ async function take(
   return reply.code(204).send()
 }
 
-function knownSources(codes: readonly string[], config: ConfigView): Source[] {
-  const sources = codes.map((code) => config.source(code)).filter((source) => source !== undefined)
-  if (sources.length > 0) return sources
-  throw new WeirError('unknown_source', 'the pixel is not known', {
-    faults: [{ path: 'context.pixel.code', message: 'the pixel is not known' }],
-  })
+/** Of the codes in one hit that nobody made, so many are kept among the refusals. */
+const UNKNOWN_NOTED = 5
+
+function byKnown(codes: readonly string[], config: ConfigView): { known: Source[]; unknown: string[] } {
+  const known = codes.map((code) => config.source(code)).filter((source) => source !== undefined)
+  return { known, unknown: codes.filter((code) => config.source(code) === undefined) }
 }
 
 function openTo(request: FastifyRequest, reply: FastifyReply, sources: readonly Source[]): Map<string, Source> {
   const { origin, referer } = request.headers
   const open = sources.filter((source) => originAllowed(source, origin, referer))
-  if (open.length > 0) return new Map(open.map((source) => [source.code, source]))
+  if (open.length > 0 || sources.length === 0) return new Map(open.map((source) => [source.code, source]))
   void reply.removeHeader('access-control-allow-origin')
   throw new WeirError('origin_not_allowed', 'the pixel does not take hits from this origin')
 }
