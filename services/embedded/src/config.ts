@@ -25,6 +25,8 @@ export interface EmbeddedConfig {
   /** Whose `X-Forwarded-For` is believed. */
   trustedProxies?: readonly string[]
   connectionsMax?: number
+  /** Records that may wait to be folded; 0 or nothing: any number. */
+  backlogMax?: number
 }
 
 /** What processes that are started from here inherit. */
@@ -53,6 +55,7 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_SEGMENT_BACKFILL_EVENTS_MAX',
   'WEIR_TRUSTED_PROXIES',
   'WEIR_CONNECTIONS_MAX',
+  'WEIR_BACKLOG_MAX',
   ...RATE_SETTINGS,
   'WEIR_LOG',
 ] as const satisfies SettingName[]
@@ -78,5 +81,6 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     rates: ratesOf(settings),
     trustedProxies: settings.WEIR_TRUSTED_PROXIES,
     connectionsMax: settings.WEIR_CONNECTIONS_MAX,
+    backlogMax: settings.WEIR_BACKLOG_MAX,
   }
 }

@@ -149,7 +149,9 @@ async function start(
     registry,
   }
   const auditor = createAuditor({ ...parts, awaitLoaded: () => segmenter.folded().then(() => loader.settled()) })
-  const { rates, trustedProxies, connectionsMax } = config
+  const { rates, trustedProxies, connectionsMax, backlogMax } = config
+  const behind = watchBehind(() => segmenter.behind())
+  onClose(async () => behind.close())
   const app = createServer({
     logger,
     ...(trustedProxies && { trustedProxies }),
@@ -167,6 +169,7 @@ async function start(
       retentionMs: config.retentionMs,
       activity: true,
       ...(rates && { rates }),
+      ...(backlogMax && { backlog: { waiting: behind.waiting, max: backlogMax } }),
     }),
   )
   await app.register(
@@ -237,4 +240,20 @@ async function listen(app: ReturnType<typeof createServer>, { host, port }: Embe
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
     throw new Error(`port ${port} is in use by another program: set WEIR_PORT to a free one`, { cause: error })
   }
+}
+
+/** How often it is looked how much waits to be folded, ms. */
+const LOOK_MS = 500
+
+/** What waits to be folded, kept as of a moment ago. */
+function watchBehind(look: () => Promise<number>): { waiting: () => number; close: () => void } {
+  let last = 0
+  const timer = setInterval(() => {
+    look().then(
+      (count) => (last = count),
+      () => undefined,
+    )
+  }, LOOK_MS)
+  timer.unref()
+  return { waiting: () => last, close: () => clearInterval(timer) }
 }

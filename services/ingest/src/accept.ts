@@ -4,6 +4,8 @@ import type { LogEntry } from '@weir/eventlog'
 import { scrubText } from '@weir/identity'
 import type { Logger } from '@weir/runtime'
 import type { ActivityLog } from './activity.ts'
+import { mustNotBeBehind } from './backlog.ts'
+import type { Backlog } from './backlog.ts'
 import type { Candidate, Faults } from './candidate.ts'
 import type { IngestLog } from './deps.ts'
 import type { Fault } from './fault.ts'
@@ -26,6 +28,8 @@ export interface Ingest extends HitMaker {
   log: IngestLog
   logger: Logger
   metrics: IngestMetrics
+  /** What may wait to be folded; undefined: any number. */
+  backlog: Backlog | undefined
   /** What is told of every source; undefined: nothing. */
   activity: ActivityLog | undefined
   rates: Rates
@@ -68,6 +72,7 @@ export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
   const { hits, tests, rejected, refused, warnings } = await sort(ingest, batch)
   const isTaken = !batch.allOrNothing || rejected.length === 0
   const taken = isTaken ? { hits, tests } : { hits: [], tests: [] }
+  if (taken.hits.length > 0) mustNotBeBehind(ingest.backlog, taken.hits)
   const partitions = ingest.log.partitions(TOPICS.hits)
   const entries = await eachOf(taken.hits, batch.pace, ({ hit }) => entryOf(hit, partitions))
   checkRoom(entries, batch.storedBytesMax)

@@ -2,6 +2,7 @@ import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { IngestLimits } from './limits.ts'
+import type { Backlog } from './backlog.ts'
 import type { RateLimits } from './rates.ts'
 
 /** What ingest asks of the log. */
@@ -20,6 +21,8 @@ export interface IngestDeps {
   /** Events older than this are refused, ms (`WEIR_RETENTION`). */
   retentionMs: number
   limits?: Partial<IngestLimits>
+  /** What may wait to be folded before senders are turned away; any number without it. */
+  backlog?: Backlog
   /** Tells through the log what was taken, by source and hour (see activity.ts). */
   activity?: boolean
   /** How much each sender may send; nothing is limited without it. */

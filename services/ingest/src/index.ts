@@ -45,6 +45,7 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     retentionMs: deps.retentionMs,
     newId: deps.newId ?? randomUUID,
     metrics: ingestMetrics(deps.registry),
+    backlog: deps.backlog,
     activity: deps.activity === true ? createActivityLog(deps.log) : undefined,
     lane: createLane(),
     rates: createRates(deps.rates),

@@ -6,6 +6,7 @@ import { createClock, createKey, createLogger, openConfigView, Registry } from '
 import type { Clock, ConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import type { FastifyInstance } from 'fastify'
+import type { Backlog } from '../src/backlog.ts'
 import { ingestRoutes } from '../src/index.ts'
 import type { IngestLimits, RateLimits } from '../src/index.ts'
 
@@ -34,6 +35,7 @@ export async function openIngest(
     sources?: Readonly<Record<string, SourceInput>>
     limits?: Partial<IngestLimits>
     rates?: RateLimits
+    backlog?: Backlog
     wrap?: (log: EventLog) => EventLog
   } = {},
 ): Promise<Harness> {
@@ -58,6 +60,7 @@ export async function openIngest(
       retentionMs: 400 * 86_400_000,
       ...(options.limits ? { limits: options.limits } : {}),
       ...(options.rates ? { rates: options.rates } : {}),
+      ...(options.backlog ? { backlog: options.backlog } : {}),
     }),
   )
   await app.ready()

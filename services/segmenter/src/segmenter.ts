@@ -43,6 +43,8 @@ export interface Segmenter {
   applied(version: number): Promise<void>
   /** Writes down that time has passed, and waits until all that fell due has been done. */
   tick(now: number): Promise<void>
+  /** How many records of its topics it has not taken in yet, in the partitions that it has. */
+  behind(): Promise<number>
   /** The smallest log time of its partitions, Unix ms. */
   logTime(): number
   /** The largest log time of its partitions, Unix ms; -Infinity while it has none. */
@@ -124,6 +126,10 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     await until(() => ends.every((end, p) => (handlers.get(p)?.processor.position() ?? -2) >= end - 1))
     for (const { processor } of handlers.values()) await processor.flushed()
   }
+  async function behindIn(topic: Topic, handlers: ReadonlyMap<number, ProcessorHandler>): Promise<number> {
+    const counts = [...handlers].map(async ([p, { processor }]) => (await log.end(topic, p)) - processor.position() - 1)
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+  }
   async function settled(): Promise<void> {
     await caughtUp(TOPICS.hits, resolves)
     await caughtUp(TOPICS.events, folds)
@@ -150,6 +156,10 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
       await caughtUp(TOPICS.events, folds)
       await until(() => [...folds.values()].every((fold) => fold.quiet()))
       await caughtUp(TOPICS.events, folds)
+    },
+    async behind() {
+      const [hits, events] = await Promise.all([behindIn(TOPICS.hits, resolves), behindIn(TOPICS.events, folds)])
+      return hits + events
     },
     logTime: () => Math.min(...[...folds.values()].map((fold) => fold.now()), Infinity),
     latestLogTime: () => Math.max(...[...folds.values()].map((fold) => fold.now())),

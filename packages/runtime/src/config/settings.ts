@@ -121,6 +121,10 @@ export const SETTINGS = {
     networks,
   ),
   WEIR_CONNECTIONS_MAX: setting('connections that may be open at once (10000)', whole(1, 1_000_000, 10_000)),
+  WEIR_BACKLOG_MAX: setting(
+    'records that may wait to be folded before senders are turned away with 503 (500000; 0 for no limit)',
+    whole(0, 1_000_000_000, 500_000),
+  ),
   WEIR_RATE_ADDRESS: setting(
     'requests/bytes per second of one address without a key; ten seconds of it may come at once (100/1000000; 0 for no limit)',
     rate('100/1000000'),
