@@ -25,6 +25,8 @@ export interface EmbeddedConfig {
   /** Whose `X-Forwarded-For` is believed. */
   trustedProxies?: readonly string[]
   connectionsMax?: number
+  /** Events of one person per second; 0 or nothing: any number. */
+  personRate?: number
   /** Records that may wait to be folded; 0 or nothing: any number. */
   backlogMax?: number
 }
@@ -81,6 +83,7 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     rates: ratesOf(settings),
     trustedProxies: settings.WEIR_TRUSTED_PROXIES,
     connectionsMax: settings.WEIR_CONNECTIONS_MAX,
+    personRate: settings.WEIR_RATE_PERSON,
     backlogMax: settings.WEIR_BACKLOG_MAX,
   }
 }

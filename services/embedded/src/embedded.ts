@@ -169,6 +169,7 @@ async function start(
       retentionMs: config.retentionMs,
       activity: true,
       ...(rates && { rates }),
+      personRate: config.personRate ?? 0,
       ...(backlogMax && { backlog: { waiting: behind.waiting, max: backlogMax } }),
     }),
   )

@@ -16,6 +16,7 @@ import type { Note, Warning, Warnings } from './notes.ts'
 import { optOutOf, toEntry } from './opt-outs.ts'
 import type { Pace } from './pace.ts'
 import { eachOf } from './parse-batch.ts'
+import type { PersonRate } from './person-rate.ts'
 import { ASIDE, asideEntry } from './rejected.ts'
 import type { Aside } from './rejected.ts'
 import type { Rates } from './rates.ts'
@@ -28,6 +29,8 @@ export interface Ingest extends HitMaker {
   log: IngestLog
   logger: Logger
   metrics: IngestMetrics
+  /** How fast the events of one person may come. */
+  people: PersonRate
   /** What may wait to be folded; undefined: any number. */
   backlog: Backlog | undefined
   /** What is told of every source; undefined: nothing. */
@@ -137,14 +140,18 @@ function mustKnowTheTime({ clock, metrics }: Ingest, { dialect, candidates }: Ba
   })
 }
 
-function admit({ event, notes, faults, at }: Candidate, batch: Batch, maker: HitMaker): Admission {
+function admit({ event, notes, faults, at }: Candidate, batch: Batch, { people, ...maker }: Ingest): Admission {
   if (!event) return { faults }
   const source = batch.permit(event.source)
   if ('message' in source) return { faults: [source] }
   const said = batch.gpc ? { ...event, consent: { ...event.consent, gpc: true } } : event
   const hit = toHit(said, source, at, maker)
   if ('message' in hit) return { faults: [hit] }
-  return { hit, optOut: optOutOf(event.user, hit), notes: [...notes, ...hitNotes(hit, source, said)] }
+  const optOut = optOutOf(event.user, hit)
+  // Who says no is heard, however much else is sent in their name.
+  const tooFast = optOut === undefined ? people.admit(hit) : undefined
+  if (tooFast) return { faults: [tooFast] }
+  return { hit, optOut, notes: [...notes, ...hitNotes(hit, source, said)] }
 }
 
 /**

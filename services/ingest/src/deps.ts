@@ -21,6 +21,8 @@ export interface IngestDeps {
   /** Events older than this are refused, ms (`WEIR_RETENTION`). */
   retentionMs: number
   limits?: Partial<IngestLimits>
+  /** Events of one person per second; no limit without it. */
+  personRate?: number
   /** What may wait to be folded before senders are turned away; any number without it. */
   backlog?: Backlog
   /** Tells through the log what was taken, by source and hour (see activity.ts). */

@@ -9,6 +9,7 @@ import { ingestMetrics } from './metrics.ts'
 import type { DialectName } from './metrics.ts'
 import { nativeRoutes } from './native-routes.ts'
 import { createLane } from './pace.ts'
+import { createPersonRate } from './person-rate.ts'
 import { PIXEL_PREFIX, pixelRoutes } from './pixel-routes.ts'
 import { createRates } from './rates.ts'
 import { createRefusals } from './refusals.ts'
@@ -45,6 +46,7 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     retentionMs: deps.retentionMs,
     newId: deps.newId ?? randomUUID,
     metrics: ingestMetrics(deps.registry),
+    people: createPersonRate(deps.personRate ?? 0),
     backlog: deps.backlog,
     activity: deps.activity === true ? createActivityLog(deps.log) : undefined,
     lane: createLane(),

@@ -62,6 +62,7 @@ runProcess({
         retentionMs: settings.WEIR_RETENTION,
         activity: true,
         rates: ratesOf(settings),
+        personRate: settings.WEIR_RATE_PERSON,
       }),
     )
     readiness.add('clock', async () => {

@@ -36,6 +36,7 @@ export async function openIngest(
     limits?: Partial<IngestLimits>
     rates?: RateLimits
     backlog?: Backlog
+    personRate?: number
     wrap?: (log: EventLog) => EventLog
   } = {},
 ): Promise<Harness> {
@@ -60,6 +61,7 @@ export async function openIngest(
       retentionMs: 400 * 86_400_000,
       ...(options.limits ? { limits: options.limits } : {}),
       ...(options.rates ? { rates: options.rates } : {}),
+      ...(options.personRate ? { personRate: options.personRate } : {}),
       ...(options.backlog ? { backlog: options.backlog } : {}),
     }),
   )

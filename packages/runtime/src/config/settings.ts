@@ -131,6 +131,10 @@ export const SETTINGS = {
   ),
   WEIR_RATE_SOURCE: setting('the same of all hits of one source that come without a key (2000/20000000)', rate('2000/20000000')),
   WEIR_RATE_KEY: setting('the same of one key (50000/1000000000)', rate('50000/1000000000')),
+  WEIR_RATE_PERSON: setting(
+    'events per second of one person; ten seconds of it may come at once (500; 0 for no limit)',
+    whole(0, 1_000_000, 500),
+  ),
   WEIR_LOG: setting(
     'log level: fatal, error, warn, info, debug, trace, silent (info)',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -210,7 +214,12 @@ export const CLICKHOUSE_SETTINGS = [
 ] as const satisfies SettingName[]
 
 /** How much ingest takes from whom. */
-export const RATE_SETTINGS = ['WEIR_RATE_ADDRESS', 'WEIR_RATE_SOURCE', 'WEIR_RATE_KEY'] as const satisfies SettingName[]
+export const RATE_SETTINGS = [
+  'WEIR_RATE_ADDRESS',
+  'WEIR_RATE_SOURCE',
+  'WEIR_RATE_KEY',
+  'WEIR_RATE_PERSON',
+] as const satisfies SettingName[]
 
 /** The rates by what they are of. */
 export function ratesOf(settings: Settings<(typeof RATE_SETTINGS)[number]>) {
