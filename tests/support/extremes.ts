@@ -107,7 +107,7 @@ export function extremes(now: number): Extreme[] {
       'event_id',
       [
         ['i'.repeat(512), 'i'.repeat(512)],
-        ['\u20ac'.repeat(512), '\u20ac'.repeat(512)],
+        ['\u65e5'.repeat(512), '\u65e5'.repeat(512)],
         [7, '7'],
         [literal('12345678901234567890'), '12345678901234567890'],
       ],
