@@ -68,10 +68,21 @@ export function hear(said: Said, marks: SaidConsent, at: number): number {
   const isRepeated = last?.code === code && earlier?.at !== last.at
   const before = next === undefined || isRepeated ? undefined : standingsOver(said)
   if (at < said.exactFrom) learnConsent(said.base, marks, at)
-  else statements.splice(place, 0, { at, code, repeats: false })
+  else statements.splice(place, 0, ...forgottenBefore(next, at), { at, code, repeats: false })
   const turned = before === undefined ? 0 : differences(before, standingsOver(said))
   forget(said, place)
   return turned
+}
+
+/**
+ * A statement that falls among forgotten ones parts them: some of them may have come before it. What they denied is noted at its own
+ * instant, so that a still later arrival before it is taken at its worst, too. What they granted is not: a denial that comes between may
+ * have been the last word.
+ */
+function forgottenBefore(next: Statement | undefined, at: number): Statement[] {
+  if (!next?.repeats) return []
+  const code = denialsIn(next.code)
+  return code === NOTHING_SAID ? [] : [{ at, code, repeats: true }]
 }
 
 /** The granted purposes from each statement on. */
@@ -97,7 +108,11 @@ function forget(said: Said, place: number): void {
   const { statements } = said
   for (const i of [place + 1, place, place - 1])
     if (isRepeat(statements, i) && isBasis(statements[i]!.code)) dropRepeat(statements, i)
-  if (statements.length <= STATEMENTS_MAX) return
+  while (statements.length > STATEMENTS_MAX) forgetOne(said)
+}
+
+function forgetOne(said: Said): void {
+  const { statements } = said
   const repeat = statements.findIndex((_, i) => isRepeat(statements, i))
   if (repeat > 0) return dropRepeat(statements, repeat)
   const oldest = statements.shift()!
@@ -124,8 +139,7 @@ function atWorst(code: number, forgotten: number): number {
   let worst = 0
   for (let i = 0; i < PURPOSES.length; i++) {
     const [given, then] = [bitsAt(code, i), bitsAt(forgotten, i)]
-    const denies = (then & GRANTED) === 0 && then !== UNSAID
-    const overruled = (given & GRANTED) !== 0 && denies && (then & SIGNAL) >= (given & SIGNAL)
+    const overruled = (given & GRANTED) !== 0 && denies(then) && (then & SIGNAL) >= (given & SIGNAL)
     worst |= (overruled ? then : given) << (BITS * i)
   }
   return worst
@@ -138,10 +152,25 @@ const KEYLESS = 4
 /** Nothing is said of the purpose: without a signal there is none that came without a key. */
 const UNSAID = KEYLESS
 const ALL_BITS = GRANTED | SIGNAL | KEYLESS
+const NOTHING_SAID = PURPOSES.reduce((all, _, i) => all | (UNSAID << (BITS * i)), 0)
 const SIGNALS = PURPOSES.reduce((all, _, i) => all | (SIGNAL << (BITS * i)), 0)
 
 function bitsAt(code: number, i: number): number {
   return (code >> (BITS * i)) & ALL_BITS
+}
+
+function denies(bits: number): boolean {
+  return (bits & GRANTED) === 0 && bits !== UNSAID
+}
+
+/** A statement's denials alone. */
+function denialsIn(code: number): number {
+  let denials = 0
+  for (let i = 0; i < PURPOSES.length; i++) {
+    const bits = bitsAt(code, i)
+    denials |= (denies(bits) ? bits : UNSAID) << (BITS * i)
+  }
+  return denials
 }
 
 function isBasis(code: number): boolean {
