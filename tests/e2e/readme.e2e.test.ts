@@ -72,6 +72,8 @@ const ways: Record<string, () => Promise<void>> = {
   [startBlock]: () => tour(startBlock, tourBlock),
   [tourBlock]: async () => undefined, // run by the one above
   'npm run weir -- --help': plain('npm run weir -- --help'),
+  // damage.e2e.test.ts and wrong-clock.e2e.test.ts do it.
+  'npm run weir -- rebuild': plain('npm run weir -- rebuild --help'),
   'npm start -- --check-config': plain('npm start -- --check-config'),
   // They need Java, Redis and Maven: `npm run test:servers` tries the very thing (stack.servers.test.ts, demo.servers.test.ts).
   'npm run stack -- up': plain('npm run stack -- --help'),
