@@ -72,7 +72,7 @@ export function startLoad(options: LoadOptions): { asked: Asked[]; stop(): Promi
 }
 
 function ask(agent: Agent, { port, secret, source, events }: LoadOptions, n: number): Promise<Asked> {
-  const ids = Array.from({ length: events }, (_, i) => `${n}-${i}`)
+  const ids = Array.from({ length: events }, (_, i) => `e${n}-${i}`)
   const body = ids
     .map((id) => JSON.stringify({ source, event: NAME, event_id: id, properties: { text: 'x'.repeat(200) } }))
     .join('\n')
