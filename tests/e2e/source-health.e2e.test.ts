@@ -53,6 +53,7 @@ test('the last 24 hours of a source, by hour', async () => {
     event({ event_id: 'f', event_time: now + 3600 }),
     event({ event_id: 'g', properties: { value: 'much' } }),
     event({ event_id: 'h', properties: { value: 'more' } }),
+    event({ event: 'Consent', event_id: 'no', consent: { purposes: { storage: false, profiling: false } } }),
   ])
   expect(answer.status).toBe(202)
 
@@ -62,11 +63,11 @@ test('the last 24 hours of a source, by hour', async () => {
   expect(hours).toHaveLength(24)
   expect(hours.at(-1)).toMatchObject({
     hour: new Date(NOON).toISOString(),
-    accepted: 5,
+    accepted: 6,
     duplicates: 1,
     test_events: 1,
     refused: { event_in_future: 1, invalid_field: 2 },
-    without_person: 1,
+    without_person: 2,
     without_consent: 3,
     unknown_fields: 2,
     clock_ahead: 1,
@@ -102,6 +103,7 @@ test('the catalogue of what was seen', async () => {
   const { events, properties, traits } = await client.get<Catalogue>('/v1/catalogue?days=1')
   expect(events.find(({ name }) => name === 'ViewContent')).toMatchObject({ events: 8, sources: ['shop'] })
   expect(events.find(({ name }) => name === 'Purchse')).toMatchObject({ did_you_mean: 'Purchase' })
+  expect(events.map(({ name }) => name)).not.toContain('')
   const seen = new Map([...properties, ...traits].map((key) => [key.path, key]))
   expect(seen.get('properties.color')).toMatchObject({ types: ['string'], examples: ['blue', 'red'] })
   expect(seen.get('properties.size')?.types).toEqual(['number'])

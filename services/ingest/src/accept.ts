@@ -140,16 +140,17 @@ function mustKnowTheTime({ clock, metrics }: Ingest, { dialect, candidates }: Ba
   })
 }
 
-function admit({ event, notes, faults, at }: Candidate, batch: Batch, { people, ...maker }: Ingest): Admission {
+function admit({ event, notes, faults, at }: Candidate, batch: Batch, ingest: Ingest): Admission {
   if (!event) return { faults }
   const source = batch.permit(event.source)
   if ('message' in source) return { faults: [source] }
   const said = batch.gpc ? { ...event, consent: { ...event.consent, gpc: true } } : event
-  const hit = toHit(said, source, at, maker)
+  const hit = toHit(said, source, at, ingest)
   if ('message' in hit) return { faults: [hit] }
   const optOut = optOutOf(event.user, hit)
-  // Who says no is heard, however much else is sent in their name.
-  const tooFast = optOut === undefined ? people.admit(hit) : undefined
+  // Who says no is heard, however much else is sent in their name; nor may others in a request refuse it as a whole.
+  const isLimited = optOut === undefined && !batch.allOrNothing
+  const tooFast = isLimited ? ingest.people.admit(hit) : undefined
   if (tooFast) return { faults: [tooFast] }
   return { hit, optOut, notes: [...notes, ...hitNotes(hit, source, said)] }
 }

@@ -81,9 +81,13 @@ export async function queryKeys(warehouse: Reader, query: CatalogueQuery): Promi
 
 const TYPE = sql`multiIf(startsWith(pair.2, '"'), 'string', startsWith(pair.2, '['), 'list', startsWith(pair.2, '{'), 'object', pair.2 IN ('true', 'false'), 'boolean', pair.2 = 'null', 'null', 'number')`
 
+/** Withdrawals of consent have no name, and are no events. */
 function matching({ since, sources }: CatalogueQuery): Sql {
   return join(
-    [sql`received_at >= ${instant(since)}`, ...(sources === undefined ? [] : [sql`source IN ${bind('Array(String)', sources)}`])],
+    [
+      sql`name != '' AND received_at >= ${instant(since)}`,
+      ...(sources === undefined ? [] : [sql`source IN ${bind('Array(String)', sources)}`]),
+    ],
     ' AND ',
   )
 }

@@ -88,12 +88,15 @@ function emptyHour(hour: number): HealthHour {
   }
 }
 
-/** Codes 1 and 2 of consent are those of a basis (see consentCode): nobody said anything. */
+/**
+ * Codes 1 and 2 of consent are those of a basis (see consentCode): nobody said anything. Facts without a name are withdrawals: their
+ * hits are counted by facts of their own.
+ */
 function factsByHour(source: string, from: number, to: number): Sql {
   return sql`SELECT toUnixTimestamp(toStartOfHour(received_at, 'UTC')) * 1000 AS hour, count() AS facts, countIf(person = '') AS without_person,
       countIf(consent_storage <= 2 AND consent_profiling <= 2 AND consent_personalised_ads <= 2 AND consent_measurement <= 2
         AND consent_modelling <= 2) AS without_consent
-    FROM facts_final WHERE source = ${bind('String', source)} AND received_at >= ${instant(from)} AND received_at < ${instant(to)}
+    FROM facts_final WHERE name != '' AND source = ${bind('String', source)} AND received_at >= ${instant(from)} AND received_at < ${instant(to)}
     GROUP BY hour`
 }
 
