@@ -10,9 +10,9 @@ import type { Note } from './notes.ts'
  */
 export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }: LooseEvent): Note[] {
   const notes: Note[] = []
-  const meant = standardNameMeant(hit.sent_name ?? hit.name)
-  if (meant !== undefined)
-    notes.push(note('unknown_event_name', 'event', `"${hit.name}" is a custom event: did you mean "${meant}"?`))
+  const standard = meantBy(hit.sent_name ?? hit.name)
+  if (standard !== undefined)
+    notes.push(note('unknown_event_name', 'event', `"${hit.name}" is a custom event: did you mean "${standard}"?`))
   if (time !== undefined && time !== hit.event_time)
     notes.push(note('clock_corrected', timeField, 'The clock of the sender is fast: the time was set right by "sent_at".'))
   const isUnsaid = PURPOSES.every((purpose) => hit.consent[purpose].by === 'basis')
@@ -36,4 +36,16 @@ function nobody({ consent }: Hit): string {
   return consent.storage.granted
     ? 'No identifier: the event counts in source totals only, for nobody.'
     : 'Without consent to storage: the event counts in source totals only, for nobody.'
+}
+
+/** Custom names come again with every event: each is compared with the standard ones once, up to so many. */
+const NAMES_MAX = 1_000
+const looked = new Map<string, string | undefined>()
+
+function meantBy(name: string): string | undefined {
+  if (looked.has(name)) return looked.get(name)
+  if (looked.size >= NAMES_MAX) looked.clear()
+  const standard = standardNameMeant(name)
+  looked.set(name, standard)
+  return standard
 }
