@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run, tempFolder } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
-import { readText, ROOT } from './tidy/repository.ts'
+import { listPaths, readText, ROOT } from './tidy/repository.ts'
 
 // The scripts behind `npm run`: they are plain JavaScript that runs before anything is installed, so they are tried as programs.
 
@@ -59,6 +59,27 @@ describe('a command runs as a child', () => {
   test('every script of package.json replaces its shell', () => {
     const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> }
     expect(Object.values(scripts).filter((script) => !script.startsWith('exec node '))).toEqual([])
+  })
+})
+
+describe('every commit runs a round of the chaos tests', () => {
+  const choose = async (code: string): Promise<string[][]> =>
+    JSON.parse(await evaluate(`import { chaosChoice, chaosRounds } from './scripts/chaos-choice.mjs'; ${code}`)) as string[][]
+  const files = listPaths('tests/chaos').filter((path) => path.endsWith('.chaos.test.ts'))
+
+  test('each test is in exactly one round, a new one as well', async () => {
+    const all = [...files, 'tests/chaos/new.chaos.test.ts']
+    const rounds = await choose(`console.log(JSON.stringify(chaosRounds(${JSON.stringify(all)})))`)
+    expect(rounds.flat().toSorted()).toEqual(all.toSorted())
+    expect(rounds.length).toBeGreaterThan(1)
+  })
+
+  test('commits take turns, and all rounds come', async () => {
+    const commits = Array.from({ length: 100 }, (_, i) => (i * 2_654_435_761).toString(16).padStart(8, '0'))
+    const [chosen = []] = await choose(
+      `console.log(JSON.stringify([${JSON.stringify(commits)}.flatMap((c) => chaosChoice(${JSON.stringify(files)}, c))]))`,
+    )
+    expect(new Set(chosen)).toEqual(new Set(files))
   })
 })
 
