@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Condition } from './segment.ts'
-import { StoredThreshold, THRESHOLD_ID, ThresholdInput, thresholdIdOf, thresholdIdsIn } from './threshold.ts'
+import { thresholdIdOf, thresholdIdsIn } from './published.ts'
+import { StoredThreshold, THRESHOLD_ID, ThresholdInput } from './threshold.ts'
 import type { PercentileCondition } from './segment.ts'
 
 const spenders = {

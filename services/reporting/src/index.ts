@@ -1,7 +1,7 @@
 // The REST surface: segments, people, exports, reports.
 export { startAuditing } from './audit/auditing.ts'
 export { createAuditor } from './audit/auditor.ts'
-export type { Audit, Auditor } from './audit/auditor.ts'
+export type { Audit, Auditor } from './audit/audit.ts'
 export type { ReportingDeps } from './deps.ts'
 export { describeApi } from './docs.ts'
 export { liveProgram } from './live-program.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers'
 import { freePort } from '../free-port.ts'
-import type { ClickHouse } from './clickhouse.ts'
+import type { ClickHouse } from './clickhouse-server.ts'
 
 /** In builds before these, a query could take off its own `readonly`: 26.3.27.4, 26.6.4.51, 26.7.6.49, 26.8.2.2. */
 const IMAGE = 'clickhouse/clickhouse-server:26.8.20.9'

@@ -1,7 +1,7 @@
 import { startChdb } from '@weir/warehouse/chdb'
 import type { Chdb } from '@weir/warehouse/chdb'
 import { tempFolder } from '../temp-folder.ts'
-import type { ClickHouse, FaultyClickHouse } from './clickhouse.ts'
+import type { ClickHouse, FaultyClickHouse } from './clickhouse-server.ts'
 
 /** chDB as a process of its own, which ends with this one, with data in a temporary folder. */
 export async function startClickHouseNatively(database: string, faults: boolean): Promise<ClickHouse | FaultyClickHouse> {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { ensureDatabase, openWarehouse } from '@weir/warehouse'
-import type { FaultKind } from '@weir/warehouse/chdb'
 import { startClickHouseInDocker } from './clickhouse-docker.ts'
 import { startClickHouseNatively } from './clickhouse-native.ts'
+import type { ClickHouse, FaultyClickHouse } from './clickhouse-server.ts'
 import { givenAddresses } from './config.ts'
 import { dockerIsThere } from './docker.ts'
 
@@ -10,28 +10,6 @@ export interface ClickHouseOptions {
   /** Inserts can be made to go wrong. Only chDB can, so it is started whatever else there is. */
   faults?: boolean
 }
-
-/** A ClickHouse with an empty database for one test file: `await using clickhouse = await startClickHouse()`. */
-export interface ClickHouse extends AsyncDisposable {
-  /** `http://host:port`; with the fields below what `openWarehouse` wants. A restart keeps them all. */
-  readonly url: string
-  readonly username: string
-  readonly password: string
-  readonly database: string
-  /** Ends the server as a power cut would, with SIGKILL. @throws Error for a server that was not started here. */
-  kill(): Promise<void>
-  /** Starts a killed server again on its old data, and waits until it answers. */
-  restart(): Promise<void>
-  stop(): Promise<void>
-  /** The next `times` inserts go wrong in this way. @returns how many ordered faults have happened since the last start. */
-  fault?: (kind: FaultKind, times?: number) => Promise<number>
-  /** Lets held inserts go on. @returns as `fault`. */
-  release?: () => Promise<number>
-  fired?: () => Promise<number>
-}
-
-/** One whose inserts can be made to go wrong. */
-export type FaultyClickHouse = ClickHouse & Required<Pick<ClickHouse, 'fault' | 'release' | 'fired'>>
 
 const DATABASE = 'weir'
 

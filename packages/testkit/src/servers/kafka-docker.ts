@@ -3,7 +3,7 @@ import type { StartedTestContainer } from 'testcontainers'
 import { freePort } from '../free-port.ts'
 import { kafkaSettings, newClusterId } from './kafka-settings.ts'
 import type { BrokerPlace } from './kafka-settings.ts'
-import type { KafkaServers } from './kafka.ts'
+import type { KafkaServers } from './kafka-servers.ts'
 
 const IMAGE = 'apache/kafka:4.1.1'
 const START_MS = 180_000

@@ -4,7 +4,7 @@ import { kafkaClassPath } from './kafka-jars.ts'
 import { brokerCommand, KAFKA_HOST, KAFKA_START_MS, prepareBroker } from './kafka-process.ts'
 import { newClusterId } from './kafka-settings.ts'
 import type { BrokerPlace } from './kafka-settings.ts'
-import type { KafkaServers } from './kafka.ts'
+import type { KafkaServers } from './kafka-servers.ts'
 import { startServer } from './server-process.ts'
 import type { ServerProcess } from './server-process.ts'
 

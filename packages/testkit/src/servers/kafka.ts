@@ -2,21 +2,11 @@ import { givenAddresses } from './config.ts'
 import { dockerIsThere } from './docker.ts'
 import { startKafkaInDocker } from './kafka-docker.ts'
 import { startKafkaNatively } from './kafka-native.ts'
+import type { KafkaServers } from './kafka-servers.ts'
 
 export interface KafkaOptions {
   /** 1 unless told; 3 is the smallest number that survives the loss of one. */
   brokers?: 1 | 3
-}
-
-/** A Kafka cluster for one test file: `await using kafka = await startKafka()`. */
-export interface KafkaServers extends AsyncDisposable {
-  /** `host:port` of each broker. */
-  readonly bootstrap: string[]
-  /** Ends a broker (from 0) as a power cut would, with SIGKILL. @throws Error for servers that were not started here. */
-  kill(broker: number): Promise<void>
-  /** Starts a killed broker again on its old data, and waits until it takes connections. */
-  restart(broker: number): Promise<void>
-  stop(): Promise<void>
 }
 
 /** Servers are taken from `WEIR_TEST_KAFKA`, else from Docker if an engine answers, else started as processes of our own. */

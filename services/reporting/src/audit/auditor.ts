@@ -8,12 +8,12 @@ import type { ReportingDeps } from '../deps.ts'
 import { createReader } from '../reader.ts'
 import type { Reader } from '../reader.ts'
 import { createSerial } from '../serial.ts'
+import type { Audit, AuditSize, Auditor } from './audit.ts'
 import { chooseSome } from './choose.ts'
 import { compare } from './compare.ts'
-import type { Skip, Subject } from './compare.ts'
+import type { Subject } from './compare.ts'
 import { createAuditEvents } from './events.ts'
 import { explainAll } from './explain-all.ts'
-import type { Mismatch } from './explain-all.ts'
 import { queryMembersAmong } from '../reports/members-among.ts'
 import { readAgain, readBits, readSample } from './sample.ts'
 import type { Sampled } from './sample.ts'
@@ -23,27 +23,6 @@ export interface AuditorDeps extends Pick<ReportingDeps, 'config' | 'fold' | 'wa
   registry: Registry
   /** Resolves when every fact of what the fold's state reflects now is in the warehouse. */
   awaitLoaded: () => Promise<void>
-}
-
-/** How much one audit looks at, chosen at random. */
-export interface AuditSize {
-  people: number
-  segments: number
-}
-
-export interface Audit {
-  /** Memberships compared: a person and a segment each. */
-  checked: number
-  mismatches: Mismatch[]
-  /** People about whom nothing was concluded, and why. */
-  skipped: { person: string; because: Skip }[]
-}
-
-export interface Auditor {
-  /** One audit; several wait for each other. @throws when it cannot be finished; that is counted and logged all the same. */
-  audit(size: AuditSize): Promise<Audit>
-  /** From now on failures are not told: what an audit in hand stands on is about to end, and that ends it. */
-  close(): void
 }
 
 /** How long the warehouse may take to catch up, ms. */

@@ -1,6 +1,6 @@
 import { Counter } from '@weir/runtime'
 import type { Logger, Registry } from '@weir/runtime'
-import type { Audit } from './auditor.ts'
+import type { Audit } from './audit.ts'
 import { SKIPS } from './compare.ts'
 
 /** What an audit has to say: one function per event feeds metric and log. */

@@ -1,4 +1,4 @@
-import type { Range } from './params.ts'
+import type { Range } from './range.ts'
 
 /**
  * What a zone's clocks show, from the engine's own time zone database: reports and histories cut days and hours by it alone, so

@@ -6,6 +6,7 @@ import { AttributionParam } from './attribution.ts'
 import { DIMENSIONS } from './dimensions.ts'
 import { FreshParams } from './freshness.ts'
 import { METRICS } from './metrics.ts'
+import type { Range } from './range.ts'
 import { daysBefore, EDGE_EXPECTED, edgeMs, endOfDay, zoneName } from './times.ts'
 
 /** The two ends of a range in a query string; {@link rangeOf} reads them. */
@@ -45,15 +46,6 @@ export type ReportParams = z.infer<typeof ReportParams>
 /** @returns canonical names of the conversion events. */
 export function conversionNames(params: ReportParams): string[] {
   return [...new Set((params.conversion ?? DEFAULT_CONVERSIONS).map(canonicalName))]
-}
-
-export interface Range {
-  /** Unix ms, inclusive. */
-  from: number
-  /** Unix ms, exclusive. */
-  to: number
-  /** An IANA name as the engine spells it. */
-  zone: string
 }
 
 /** The range with its defaults. @throws WeirError invalid_field with all faults. */

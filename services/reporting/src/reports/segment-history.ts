@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Reader } from '../reader.ts'
 import type { Sql } from '../sql/sql.ts'
 import { bind, instant, sql } from '../sql/sql.ts'
-import type { Range } from './params.ts'
+import type { Range } from './range.ts'
 
 /** One bucket of a segment's history. `total`: members at the end of the bucket. */
 export interface HistoryRow {

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { PATH_MEASURES } from './segment.ts'
+import type { Condition, PercentileCondition, PublishedCondition } from './segment.ts'
+
+/** The threshold that a condition compares with; undefined where it needs none (a score's own value). */
+export function thresholdIdOf(condition: PublishedCondition): string | undefined {
+  if ('score' in condition) return condition.percentile ? `model:${condition.score}` : undefined
+  if ('lookalike' in condition) return `lookalike:${condition.lookalike}`
+  const text = canonicalText(withMeasure(condition))
+  return `percentile:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+}
+
+/** Conditions that mean the same by form have the same threshold: what is not said is counting. */
+function withMeasure({ percentile: { of, within }, top }: PercentileCondition): unknown {
+  const measured = of.active_days ?? PATH_MEASURES.some((measure) => of[measure])
+  return { of: measured ? of : { ...of, count: true }, within, top }
+}
+
+function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_key, v: unknown) =>
+    typeof v === 'object' && v !== null && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  )
+}
+
+/** The conditions of a rule that compare with something published; those of segments it refers to are not among them. */
+export function publishedIn(rule: Condition): PublishedCondition[] {
+  if ('all' in rule) return rule.all.flatMap(publishedIn)
+  if ('any' in rule) return rule.any.flatMap(publishedIn)
+  if ('not' in rule) return publishedIn(rule.not)
+  return 'score' in rule || 'percentile' in rule || 'lookalike' in rule ? [rule] : []
+}
+
+/** The ids of the thresholds that a rule itself needs, each once. */
+export function thresholdIdsIn(rule: Condition): string[] {
+  return [...new Set(publishedIn(rule).flatMap((condition) => thresholdIdOf(condition) ?? []))]
+}
+
+/** Traits whose keys begin so are set by Weir's own runs; senders cannot set them and rules cannot name them. */
+export const RESERVED_TRAIT = '$'
+
+/** The trait that holds a model's score of a person. */
+export function scoreTrait(model: string): string {
+  return `${RESERVED_TRAIT}score.${model}`
+}
+
+/** The trait that holds how similar a person is to the members of a segment. */
+export function lookalikeTrait(seed: string): string {
+  return `${RESERVED_TRAIT}lookalike.${seed}`
+}
