@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NO_OPT_OUTS } from '@weir/reporting'
-import { seededRandom } from '@weir/testkit'
+import { eventually, seededRandom } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { HELD_AT, named, startHeldFold } from '../support/held-fold.ts'
@@ -15,6 +15,8 @@ import { membersOf } from '../support/embedded-client.ts'
 const MEMBERS = 1_500
 /** So many people say no in one request. */
 const AT_ONCE = 10
+/** How long a batch of withdrawals waits for readers and senders to get on, however slow the machine is. */
+const STEP_MS_MAX = 20_000
 const FILES = [
   'export?format=csv',
   'export?format=ndjson&id_types=EMAIL_SHA256,EXTERNAL_ID_SHA256',
@@ -50,7 +52,12 @@ async function race(withdrawals: number, checked: boolean): Promise<Race> {
     load(weir, stop.signal),
     restarts(weir, stop.signal),
   ]
-  await withdraw(weir, people.slice(0, withdrawals), told)
+  await withdraw(
+    weir,
+    people.slice(0, withdrawals),
+    told,
+    inStep(weir, () => pieces),
+  )
   stop.abort()
   await Promise.all(others)
   // One list for certain leaves after all answers, however fast the race was.
@@ -67,12 +74,31 @@ async function prepare(weir: HeldFold, people: readonly Named[]): Promise<void> 
   expect(await membersOf(client, 'buyers')).toHaveLength(people.length)
 }
 
-/** Says no for one after the other, some at a time, by any of their identifiers. */
-async function withdraw({ client }: HeldFold, people: readonly Named[], told: Map<number, number>): Promise<void> {
+/**
+ * Holds withdrawals back until lists and files have got on by two pieces, and others by twenty hits, for
+ * each batch of withdrawals: that they happened at the same time must not depend on the machine.
+ * @returns waits for the n-th batch's turn.
+ */
+function inStep({ backlog }: HeldFold, pieces: () => number): (batch: number) => Promise<true> {
+  return (batch) => eventually(async () => pieces() >= 2 * batch && (await backlog()) >= 20 * batch, STEP_MS_MAX)
+}
+
+/**
+ * Says no for one after the other, some at a time, by any of their identifiers.
+ * @param turn waits until the n-th batch may be said.
+ */
+async function withdraw(
+  { client }: HeldFold,
+  people: readonly Named[],
+  told: Map<number, number>,
+  turn: (batch: number) => Promise<unknown>,
+): Promise<void> {
   const random = seededRandom(33)
+  let batch = 0
   const waiting = [...people.entries()]
   const worker = async (): Promise<void> => {
     for (let next = waiting.splice(0, AT_ONCE); next.length > 0; next = waiting.splice(0, AT_ONCE)) {
+      await turn(batch++)
       await client.send(next.map(([n, { user }]) => denial(random, n, user)))
       for (const [n] of next) told.set(n, performance.now())
     }
