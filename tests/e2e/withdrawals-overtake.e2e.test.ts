@@ -79,8 +79,8 @@ async function prepare(weir: HeldFold, people: readonly Named[]): Promise<void> 
  * each batch of withdrawals: that they happened at the same time must not depend on the machine.
  * @returns waits for the n-th batch's turn.
  */
-function inStep({ backlog }: HeldFold, pieces: () => number): (batch: number) => Promise<true> {
-  return (batch) => eventually(async () => pieces() >= 2 * batch && (await backlog()) >= 20 * batch, STEP_MS_MAX)
+function inStep(weir: HeldFold, pieces: () => number): (batch: number) => Promise<true> {
+  return (batch) => eventually(async () => pieces() >= 2 * batch && (await weir.backlog()) >= 20 * batch, STEP_MS_MAX)
 }
 
 /**

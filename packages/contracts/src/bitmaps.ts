@@ -53,10 +53,24 @@ export function noBitmaps(): PartitionBitmaps {
 
 /** The blobs to store. */
 export function encodeBitmaps(bitmaps: PartitionBitmaps): { key: string; value: Uint8Array }[] {
+  const { segments, ...rest } = bitmaps
+  const entries = Object.entries(segments).map(([number, versions]) => `"${number}":${textOfVersions(versions)}`)
+  const text = `{"segments":{${entries.join(',')}},${JSON.stringify(rest).slice(1)}`
   return [
-    { key: BITMAPS_KEY, value: Buffer.from(JSON.stringify(bitmaps)) },
+    { key: BITMAPS_KEY, value: Buffer.from(text) },
     { key: BITMAPS_MARK_KEY, value: Buffer.from(String(bitmaps.mark)) },
   ]
+}
+
+const versionTexts = new WeakMap<KeptVersion[], string>()
+
+/** Of thousands of segments few have changed since the last time. */
+function textOfVersions(versions: KeptVersion[]): string {
+  const known = versionTexts.get(versions)
+  if (known !== undefined) return known
+  const text = JSON.stringify(versions)
+  versionTexts.set(versions, text)
+  return text
 }
 
 /** @param blob what is stored under {@link BITMAPS_KEY}. */
@@ -93,11 +107,23 @@ const HARMLESS = new Set(['id', 'number', 'version', 'name', 'description', 'min
  * @param find other segments by id.
  */
 export function ruleKey(definition: SegmentDefinition, find: (id: string) => SegmentDefinition | undefined): string {
-  return createHash('sha256')
-    .update(JSON.stringify(meaning(definition, find, [])))
+  const known = ruleKeys.get(definition)
+  if (known !== undefined) return known
+  let refers = false
+  const findAndTell: Find = (id) => {
+    refers = true
+    return find(id)
+  }
+  const key = createHash('sha256')
+    .update(JSON.stringify(meaning(definition, findAndTell, [])))
     .digest('hex')
     .slice(0, 32)
+  if (!refers) ruleKeys.set(definition, key)
+  return key
 }
+
+/** Worked out once for a definition that refers to no other: of thousands few change. */
+const ruleKeys = new WeakMap<SegmentDefinition, string>()
 
 /** The purposes that membership asks for, each once. */
 export function membershipPurposes({ purposes }: Pick<SegmentDefinition, 'purposes'>): readonly Purpose[] {

@@ -1,4 +1,5 @@
 import type { SaidConsent } from './consent.ts'
+import type { DefinitionChanges } from './definition-lists.ts'
 import type { Hit } from './hit.ts'
 import type { SegmentDefinition } from './segment.ts'
 
@@ -36,14 +37,17 @@ export function isWithdrawal({ hit }: PersonEvent): boolean {
   return hit.name === WITHDRAWAL
 }
 
-/** The complete set of live segments as of config version `version` (an offset of `weir.config`). */
-export interface Define {
+/**
+ * The live segments as of config version `version` (an offset of `weir.config`): all of them, or what
+ * changed since version `base`. Who does not have the list of `base` as its newest leaves the record out,
+ * and the partition's owner says it anew.
+ */
+export type Define = {
   kind: 'define'
   version: number
   /** Log time at which it was appended, Unix ms. */
   received_at: number
-  segments: SegmentDefinition[]
-}
+} & ({ segments: SegmentDefinition[] } | ({ base: number } & DefinitionChanges))
 
 /**
  * From here on the definitions of this version are in force. Appended by the partition's owner when their new conditions have

@@ -6,7 +6,7 @@ import { advance, applyEvent, redefine } from './evolve.ts'
 import { isMemberAt } from './oracle.ts'
 import { isMember, newPerson } from './person.ts'
 import type { Person } from './person.ts'
-import { compile } from './program.ts'
+import { compile, withFilling } from './program.ts'
 import type { Program } from './program.ts'
 import { fillTracks } from './take-in.ts'
 import { arrivalArbitrary, segmentArbitrary } from './testing/arbitraries.ts'
@@ -94,7 +94,7 @@ function play(
   }
   const records = recordsOf(given)
   for (let i = 0; i <= records.length; i++) {
-    if (i === Math.min(given.announced, records.length)) program = compile(1, [given.before], filling)
+    if (i === Math.min(given.announced, records.length)) program = withFilling(compile(1, [given.before]), filling)
     if (i === Math.min(given.announced + given.filledIn, records.length)) {
       const past = records.slice(0, Math.min(given.announced, records.length)).map(({ event }) => event)
       // The log in its order, then once more the enriched versions that came meanwhile; or the newest version of each at once.

@@ -64,24 +64,30 @@ export interface SegmentProgram {
   holds(person: Person, at: number): boolean
 }
 
-/**
- * @param filling tracks to feed besides those of the segments (of coming definitions, while they are filled from history).
- * @throws RangeError when a rule makes no sense; the message is for its author.
- */
-export function compile(version: number, definitions: readonly SegmentDefinition[], filling: readonly Track[] = []): Program {
-  if (filling.length > 0) return compileAll(version, definitions, filling)
+/** @throws RangeError when a rule makes no sense; the message is for its author. */
+export function compile(version: number, definitions: readonly SegmentDefinition[]): Program {
   const known = programs.get(definitions)
   const program = known?.of.every((definition, i) => definition === definitions[i]) ? known.program : undefined
   if (program && program.segments.length === definitions.length) return { ...program, version }
-  const made = compileAll(version, definitions, filling)
+  const made = compileAll(version, definitions)
   programs.set(definitions, { of: [...definitions], program: made })
   return made
+}
+
+/**
+ * @param filling tracks to feed besides those of the segments: of coming definitions, while they are filled
+ *   from history.
+ */
+export function withFilling(program: Program, filling: readonly Track[]): Program {
+  const tracks = new Map(program.tracks)
+  for (const track of filling) if (!tracks.has(track.id)) tracks.set(track.id, { ...track, readers: [], remembers: false })
+  return { ...program, tracks, index: indexTracks(tracks.values()) }
 }
 
 /** The same list is compiled when it is checked, while it waits and when it comes into force: once is enough. */
 const programs = new WeakMap<readonly SegmentDefinition[], { of: readonly SegmentDefinition[]; program: Program }>()
 
-function compileAll(version: number, definitions: readonly SegmentDefinition[], filling: readonly Track[]): Program {
+function compileAll(version: number, definitions: readonly SegmentDefinition[]): Program {
   const leaves = new Map<number, Leaf>()
   const segments = definitions.map((definition, place) => compileSegment(definition, place, definitions, leaves))
   const users = usersOf(segments)
@@ -89,7 +95,6 @@ function compileAll(version: number, definitions: readonly SegmentDefinition[], 
     [...leaves.values()].filter((leaf) => leaf.kind === 'event'),
     users,
   )
-  for (const track of filling) if (!tracks.has(track.id)) tracks.set(track.id, { ...track, readers: [], remembers: false })
   const traits = new Map<string, Reader<TraitLeaf>[]>()
   for (const leaf of leaves.values())
     if (leaf.kind === 'trait') push(traits, leaf.trait, { leaf, users: users.get(leaf.id) ?? [] })
@@ -180,19 +185,28 @@ function compileRule(condition: Rule, leafOf: (leaf: Leaf) => Leaf): SegmentProg
 }
 
 const LEAVES_MAX = 20_000
-const compiled = new Map<string, Leaf>()
+const byText = new Map<string, Leaf>()
+const byCondition = new WeakMap<LeafCondition, Leaf>()
 
-/** Definitions are compiled again whenever one of them changes: what a condition comes to is kept by what it says. */
+/**
+ * Definitions are compiled again whenever one of them changes: what a condition comes to is kept, by the
+ * condition itself where it stayed the same object, else by what it says.
+ */
 function leafFor(condition: LeafCondition): Leaf {
-  const text = JSON.stringify(condition)
-  const known = compiled.get(text)
-  const leaf = known ?? compileLeaf(condition)
-  if (!known) {
-    if (compiled.size >= LEAVES_MAX) compiled.clear()
-    compiled.set(text, leaf)
-  }
+  const known = byCondition.get(condition) ?? leafByText(condition)
+  byCondition.set(condition, known)
   // Which track it reads is up to the program.
-  return { ...leaf }
+  return { ...known }
+}
+
+function leafByText(condition: LeafCondition): Leaf {
+  const text = JSON.stringify(condition)
+  const known = byText.get(text)
+  if (known) return known
+  const leaf = compileLeaf(condition)
+  if (byText.size >= LEAVES_MAX) byText.clear()
+  byText.set(text, leaf)
+  return leaf
 }
 
 /** One condition by itself. @throws RangeError as {@link compile}. */

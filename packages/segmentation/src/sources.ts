@@ -48,6 +48,18 @@ export interface Track extends Names {
  * events, that is another track, to be filled from history.
  */
 export function trackOf(sources: readonly [Source, ...Source[]]): Track {
+  const [only] = sources
+  const known = sources.length === 1 ? alone.get(only) : undefined
+  if (known) return known
+  const track = compileTrack(sources)
+  if (sources.length === 1) alone.set(only, track)
+  return track
+}
+
+/** Tracks of conditions that share theirs with no other: most of thousands, and programs are compiled again and again. */
+const alone = new WeakMap<Source, Track>()
+
+function compileTrack(sources: readonly [Source, ...Source[]]): Track {
   const [{ key: sourceKey, names, prefix, hint, entriesOf, plain = false }] = sources
   const common = { names, prefix, hint, entriesOf, plain }
   const needs = sources.flatMap(({ keeps }) => (typeof keeps === 'function' ? [] : [keeps]))

@@ -49,7 +49,10 @@ export function switchBitmaps(
 /** Everybody follows the newest definitions. */
 export function completeBitmaps(before: PartitionBitmaps): PartitionBitmaps {
   const complete = (version: KeptVersion): KeptVersion => (version.filling ? { ...version, filling: false } : version)
-  return { ...changed(before), segments: mapped(before.segments, (versions) => versions.map(complete)) }
+  const segments = mapped(before.segments, (versions) =>
+    versions.some(({ filling }) => filling) ? versions.map(complete) : versions,
+  )
+  return { ...changed(before), segments }
 }
 
 /**
@@ -60,9 +63,15 @@ export function releaseBitmaps(all: readonly PartitionBitmaps[], partition: numb
   const before = all[partition]!
   const segments = mapped(before.segments, (versions, number) => {
     const read = readableVersion(all.map((other) => other.segments[number] ?? []))?.[partition]
-    return read ? versions.slice(0, versions.indexOf(read) + 1) : versions
+    const kept = read ? versions.indexOf(read) + 1 : versions.length
+    return kept === versions.length ? versions : versions.slice(0, kept)
   })
   return without(before, { ...before, segments })
+}
+
+/** Whether there is anything that could be let go of. */
+export function hasOlder({ segments }: PartitionBitmaps): boolean {
+  return Object.values(segments).some(({ length }) => length > 1)
 }
 
 /** A bitmap is empty now. */
@@ -84,24 +93,29 @@ export function targetsOf({ segments }: PartitionBitmaps): Targets {
   return { current: bitmaps(newest), filling: bitmaps(newest.filter(([, { filling }]) => filling)) }
 }
 
-/** What is kept no more is to be emptied. */
+/** What is kept no more is to be emptied. A bitmap never goes from one segment to another. */
 function without(before: PartitionBitmaps, after: PartitionBitmaps): PartitionBitmaps {
-  const kept = new Set(bitmapsIn(after))
-  const gone = bitmapsIn(before).filter((bitmap) => !kept.has(bitmap))
+  const gone = Object.entries(before.segments).flatMap(([number, versions]) => {
+    const kept = after.segments[number]
+    if (kept === versions) return []
+    return versions.flatMap(({ bitmap }) => (kept?.some((other) => other.bitmap === bitmap) ? [] : [bitmap]))
+  })
   return { ...changed(after), dropping: [...before.dropping, ...gone] }
-}
-
-function bitmapsIn({ segments }: PartitionBitmaps): number[] {
-  return Object.values(segments).flatMap((versions) => versions.map(({ bitmap }) => bitmap))
 }
 
 function changed(bitmaps: PartitionBitmaps): PartitionBitmaps {
   return { ...bitmaps, mark: bitmaps.mark + 1 }
 }
 
+/** What does not change stays the same list: its text is known. */
 function mapped(
   segments: PartitionBitmaps['segments'],
   change: (versions: KeptVersion[], number: string) => KeptVersion[],
 ): PartitionBitmaps['segments'] {
-  return Object.fromEntries(Object.entries(segments).map(([number, versions]) => [number, change(versions, number)]))
+  const next = { ...segments }
+  for (const [number, versions] of Object.entries(segments)) {
+    const after = change(versions, number)
+    if (after !== versions) next[number] = after
+  }
+  return next
 }

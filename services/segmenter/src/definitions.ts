@@ -1,6 +1,6 @@
-import { DEFINITIONS_VERSION_KEY, definitionsKey } from '@weir/contracts'
-import type { SegmentDefinition } from '@weir/contracts'
-import { compile } from '@weir/segmentation'
+import { decodeDefinitions, DEFINITIONS_VERSION_KEY, definitionsKey, encodeDefinitions } from '@weir/contracts'
+import type { DefinitionList } from '@weir/contracts'
+import { compile, withFilling } from '@weir/segmentation'
 import type { Track, Program } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
 
@@ -9,24 +9,23 @@ import type { Put, View } from '@weir/state'
  * history, those queued behind them, and what segments that ended were called.
  */
 export interface Definitions {
-  live: SegmentDefinition[]
-  pending: SegmentDefinition[]
-  queued: SegmentDefinition[]
-  retired: SegmentDefinition[]
+  live: DefinitionList
+  pending: DefinitionList
+  queued: DefinitionList
+  retired: DefinitionList
 }
 
 const KEYS: readonly (keyof Definitions)[] = ['live', 'pending', 'queued', 'retired']
 
 export async function loadDefinitions(view: Pick<View, 'load'>): Promise<Definitions> {
   const blobs = await view.load(KEYS.map(definitionsKey))
-  const read = (i: number): SegmentDefinition[] =>
-    blobs[i] ? (JSON.parse(Buffer.from(blobs[i]).toString()) as SegmentDefinition[]) : []
-  return { live: read(0), pending: read(1), queued: read(2), retired: read(3) }
+  const [live = [], pending = [], queued = [], retired = []] = blobs.map(decodeDefinitions)
+  return { live, pending, queued, retired }
 }
 
 /** The puts that store the named sets. */
 export function putDefinitions(definitions: Definitions, ...names: (keyof Definitions)[]): Put[] {
-  return names.map((name) => ({ key: definitionsKey(name), value: Buffer.from(JSON.stringify(definitions[name])) }))
+  return names.map((name) => ({ key: definitionsKey(name), value: encodeDefinitions(definitions[name]) }))
 }
 
 /** The puts that store what a switch changes. @param version that of the live set from now on. */
@@ -43,9 +42,19 @@ export interface Compiled {
   filling: Track[]
 }
 
+/** The partitions of a process share what comes of the same two lists. */
+const compiled = new WeakMap<DefinitionList, { pending: DefinitionList; made: Compiled }>()
+
 export function compileDefinitions(version: number, { live, pending }: Definitions, isPending: boolean): Compiled {
   if (!isPending) return { program: compile(version, live), filling: [] }
+  const known = compiled.get(live)
+  const made = known?.pending === pending ? known.made : compileBoth(version, live, pending)
+  compiled.set(live, { pending, made })
+  return { program: { ...made.program, version }, filling: made.filling }
+}
+
+function compileBoth(version: number, live: DefinitionList, pending: DefinitionList): Compiled {
   const known = compile(version, live).tracks
   const filling = [...compile(version, pending).tracks.values()].filter(({ id }) => !known.has(id))
-  return { program: compile(version, live, filling), filling }
+  return { program: withFilling(compile(version, live), filling), filling }
 }

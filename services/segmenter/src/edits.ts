@@ -1,5 +1,5 @@
-import { OutageError } from '@weir/contracts'
-import type { Define, SegmentDefinition } from '@weir/contracts'
+import { OutageError, sameList, withChanges } from '@weir/contracts'
+import type { Define, DefinitionList } from '@weir/contracts'
 import { putDefinitions, putSwitch } from './definitions.ts'
 import { createFilling } from './fill.ts'
 import type { Fill } from './fill.ts'
@@ -18,16 +18,22 @@ const SWITCH_PATIENCE_MS = 10_000
  * that takes; a switch says so (a record), and from there on they are in force; then everybody is brought under them, at ticks.
  */
 export interface Edits {
-  /** A record that announces definitions. They wait for those that are being applied already. */
-  announced(define: Define, offset: number): Promise<void>
+  /**
+   * The list that a record announces.
+   * @returns undefined when it says what changed since a version that is not our newest.
+   */
+  listOf(define: Define): DefinitionList | undefined
+  /** A record that announces this list. They wait for those that are being applied already. */
+  announced(define: Define, list: DefinitionList, offset: number): Promise<void>
   /** Takes up the definitions that waited. */
   begin(offset: number): Promise<void>
   /** One slice of history. @returns whether anything was done; `filled` once the definitions of `version` wait for their switch. */
   fill(): Promise<boolean | { filled: number }>
   /** A record that puts definitions in force at one instant. */
   switched(version: number, offset: number): Promise<void>
-  /** The newest version that we know from the log. */
+  /** The newest version that we know from the log, with its list. */
   newest(): number
+  newestList(): DefinitionList
   close(): void
 }
 
@@ -39,7 +45,7 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
 
   const newest = (): number => Math.max(core.meta.version, core.meta.pending?.version ?? 0, core.meta.queued ?? 0)
 
-  async function start(version: number, segments: SegmentDefinition[], offset: number, since: number): Promise<void> {
+  async function start(version: number, segments: DefinitionList, offset: number, since: number): Promise<void> {
     history.close()
     const { meta } = core
     definitions.pending = segments
@@ -79,9 +85,18 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
     }
   }
 
+  const newestList = (): DefinitionList => {
+    const { queued, pending } = core.meta
+    return queued !== undefined ? definitions.queued : pending ? definitions.pending : definitions.live
+  }
+
   return {
-    async announced(define, offset) {
-      const { version, segments, received_at: at } = define
+    listOf(define) {
+      if ('segments' in define) return sameList(define.segments)
+      return define.base === newest() ? sameList(withChanges(newestList(), define)) : undefined
+    },
+    async announced(define, segments, offset) {
+      const { version, received_at: at } = define
       const { meta } = core
       meta.now = Math.max(meta.now, at)
       meta.outputs = 0
@@ -122,6 +137,7 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
       await core.commit(offset, [...putSwitch(definitions, version), ...puts])
     },
     newest,
+    newestList,
     close: () => history.close(),
   }
 }

@@ -1,5 +1,5 @@
-import { TOPICS } from '@weir/contracts'
-import type { Define, EventRecord } from '@weir/contracts'
+import { changesBetween, TOPICS } from '@weir/contracts'
+import type { Define, DefinitionList, EventRecord } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { compile } from '@weir/segmentation'
 import type { Lease } from '@weir/state'
@@ -38,7 +38,8 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   const { processor, bitmaps } = core
   const turns = createTurns(core, deps, (offset) => edits.begin(offset))
   const edits = createEdits(core, deps, () => turns.fireAll())
-  let announced = edits.newest()
+  /** What we have announced, as the control plane had it then: its objects tell soon what has changed. */
+  let announced: { version: number; list: DefinitionList } | undefined
   /** The version whose switch is on its way. */
   let switching: number | undefined
 
@@ -95,12 +96,18 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   }
 
   async function takeSafely(define: Define, offset: number): Promise<void> {
+    let list: DefinitionList | undefined
     try {
-      compile(define.version, define.segments)
+      list = edits.listOf(define)
+      if (list) compile(define.version, list)
     } catch (fault) {
       return putAside({ offset, origin: undefined }, fault)
     }
-    await edits.announced(define, offset)
+    if (list) return edits.announced(define, list, offset)
+    // Somebody else has announced in between: what it says has another beginning, and is said anew.
+    announced = undefined
+    core.meta.outputs = 0
+    await core.commit(offset)
   }
 
   /** What depends on no place in the log: history for coming definitions, and emptying bitmaps that nobody reads any more. @returns whether anything was done. */
@@ -124,10 +131,14 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   }
 
   async function announce(): Promise<void> {
-    const newest = deps.definitions()
-    if (newest.version <= announced) return
-    announced = newest.version
-    await append({ kind: 'define', received_at: clock.now(), ...newest, segments: [...newest.segments] })
+    const { version, segments } = deps.definitions()
+    const newest = edits.newest()
+    const before = announced && announced.version >= newest ? announced : { version: newest, list: edits.newestList() }
+    if (version <= before.version) return
+    const changes = changesBetween(before.list, segments)
+    announced = { version, list: segments }
+    const said = changes ? { base: before.version, ...changes } : { segments: [...segments] }
+    await append({ kind: 'define', received_at: clock.now(), version, ...said })
   }
 
   /** Has time pass when something falls due by `now`, and what is left to do take its turn. */

@@ -1,6 +1,16 @@
+import { BITMAPS_KEY, decodeBitmaps } from '@weir/contracts'
 import type { PartitionBitmaps, SegmentDefinition } from '@weir/contracts'
 import type { Put, View } from '@weir/state'
-import { completeBitmaps, droppedBitmap, loadBitmaps, putBitmaps, releaseBitmaps, switchBitmaps, targetsOf } from './bitmaps.ts'
+import {
+  completeBitmaps,
+  droppedBitmap,
+  hasOlder,
+  loadBitmaps,
+  putBitmaps,
+  releaseBitmaps,
+  switchBitmaps,
+  targetsOf,
+} from './bitmaps.ts'
 import type { Targets } from './bitmaps.ts'
 
 /** The bitmaps of the partition that a fold owns, in memory. Every change gives what has to be committed with it. */
@@ -24,22 +34,26 @@ export async function openBitmaps(
   partitions: number,
 ): Promise<OwnBitmaps> {
   let bitmaps = await loadBitmaps(viewOf(partition))
-  let targets = targetsOf(bitmaps)
+  let targets: Targets | undefined
   const change = (next: PartitionBitmaps): Put[] => {
     bitmaps = next
-    targets = targetsOf(bitmaps)
+    targets = undefined
     return putBitmaps(bitmaps)
   }
   return {
-    targets: () => targets,
+    targets: () => (targets ??= targetsOf(bitmaps)),
     dropping: () => bitmaps.dropping[0],
     switch: (definitions, version, at) => change(switchBitmaps(bitmaps, definitions, version, at)),
     complete: () => change(completeBitmaps(bitmaps)),
     async release() {
-      const all = Array.from({ length: partitions }, (_, p) =>
-        Promise.resolve(p === partition ? bitmaps : loadBitmaps(viewOf(p))),
+      // The others are read first: what they have may be newer than what we found when we began.
+      const others = Array.from({ length: partitions }, (_, p) =>
+        p === partition ? Promise.resolve([]) : viewOf(p).load([BITMAPS_KEY]),
       )
-      return change(releaseBitmaps(await Promise.all(all), partition))
+      const blobs = await Promise.all(others)
+      if (!hasOlder(bitmaps)) return []
+      const found = blobs.map(([blob], p) => (p === partition ? bitmaps : decodeBitmaps(blob)))
+      return change(releaseBitmaps(found, partition))
     },
     dropped: (bitmap) => change(droppedBitmap(bitmaps, bitmap)),
   }

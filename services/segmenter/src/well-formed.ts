@@ -17,12 +17,17 @@ export function faultOf(value: unknown): string | undefined {
     case 'switch':
       return Number.isSafeInteger(value['version']) ? undefined : 'a switch without a version'
     case 'define':
-      return Number.isSafeInteger(value['version']) && Array.isArray(value['segments'])
-        ? undefined
-        : 'definitions without segments'
+      return faultOfDefine(value)
     default:
       return 'of no known kind'
   }
+}
+
+function faultOfDefine({ version, segments, base, changed, removed }: Record<string, unknown>): string | undefined {
+  if (!Number.isSafeInteger(version)) return 'definitions without a version'
+  if (Array.isArray(segments)) return undefined
+  if (!Array.isArray(changed) || !Array.isArray(removed)) return 'definitions without segments'
+  return Number.isSafeInteger(base) ? undefined : 'changes of definitions that name no version'
 }
 
 function faultOfEvent({ person, eid, rev, hit }: Record<string, unknown>): string | undefined {

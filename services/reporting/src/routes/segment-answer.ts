@@ -56,6 +56,8 @@ export interface Answers {
   one(segment: StoredSegment): Promise<SegmentAnswer>
   /** Sizes of all are counted in one pass. */
   list(segments: readonly StoredSegment[], includes: readonly Include[]): Promise<ListedSegment[]>
+  /** The same without includes, each as JSON: what is stored of a segment is written down once per version, not per list. */
+  listTexts(segments: readonly StoredSegment[]): Promise<string[]>
 }
 
 export function createAnswers(deps: ReportingDeps, costs: Costs): Answers {
@@ -70,7 +72,7 @@ export function createAnswers(deps: ReportingDeps, costs: Costs): Answers {
   const cost = async (segment: StoredSegment) => ({
     cost: toCostAnswer(await costs.of(segment, `${segment.number}/${segment.version}`)),
   })
-  const plain = async (segments: readonly StoredSegment[]) => {
+  const standings = async (segments: readonly StoredSegment[]) => {
     const sizes = await sizesOf(
       fold,
       segments.map(({ number }) => number),
@@ -80,14 +82,16 @@ export function createAnswers(deps: ReportingDeps, costs: Costs): Answers {
       const size = sizes[i]!
       const isBelow = isTooFew(segment, size)
       return {
-        ...segment,
         ...toUnresolved(config, segment),
-        updated_at: iso(segment.updated_at),
         status: statusIn(versions, config, segment),
         size: isBelow ? null : size,
         ...(isBelow ? { below_min_size: true as const } : {}),
       }
     })
+  }
+  const plain = async (segments: readonly StoredSegment[]) => {
+    const found = await standings(segments)
+    return segments.map((segment, i) => ({ ...stored(segment), ...found[i]! }))
   }
 
   return {
@@ -106,5 +110,36 @@ export function createAnswers(deps: ReportingDeps, costs: Costs): Answers {
       }
       return answers
     },
+    async listTexts(segments) {
+      const found = await standings(segments)
+      return segments.map((segment, i) => `${storedText(segment)},${JSON.stringify(found[i]).slice(1)}`)
+    },
   }
+}
+
+/** What answers show of a segment as it is stored. */
+function stored(segment: StoredSegment) {
+  const { id, number, name, rule, version, updated_at, description, purposes, min_size } = segment
+  return {
+    id,
+    number,
+    name,
+    ...(description === undefined ? {} : { description }),
+    rule,
+    ...(purposes === undefined ? {} : { purposes }),
+    ...(min_size === undefined ? {} : { min_size }),
+    version,
+    updated_at: iso(updated_at),
+  }
+}
+
+const storedTexts = new WeakMap<StoredSegment, string>()
+
+/** The same as JSON, without the closing brace. */
+function storedText(segment: StoredSegment): string {
+  const known = storedTexts.get(segment)
+  if (known !== undefined) return known
+  const text = JSON.stringify(stored(segment)).slice(0, -1)
+  storedTexts.set(segment, text)
+  return text
 }

@@ -94,7 +94,7 @@ export function segmentRoutes(app: App, deps: ReportingDeps, { costs, cursors, w
         response: { 200: ListAnswer },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { cursor, limit, include = [] } = request.query
       const reading = { key: request.weirKey!.id, list: 'segments' }
       const [after] = cursor === undefined ? [''] : await cursors.take(reading, cursor, ListPlace)
@@ -104,10 +104,11 @@ export function segmentRoutes(app: App, deps: ReportingDeps, { costs, cursors, w
         .sort((a, b) => (a.id < b.id ? -1 : 1))
       const shown = left.slice(0, limit)
       const last = shown.at(-1)
-      return {
-        segments: await answers.list(shown, include),
-        cursor: left.length > limit && last ? await cursors.give(reading, [last.id]) : null,
-      }
+      const next = left.length > limit && last ? await cursors.give(reading, [last.id]) : null
+      if (include.length > 0) return { segments: await answers.list(shown, include), cursor: next }
+      const texts = await answers.listTexts(shown)
+      void reply.type('application/json; charset=utf-8')
+      return reply.send(`{"segments":[${texts.join(',')}],"cursor":${JSON.stringify(next)}}` as never)
     },
   )
 

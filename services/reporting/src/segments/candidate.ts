@@ -1,10 +1,10 @@
 import { pathFaults, segmentNumber, WeirError } from '@weir/contracts'
-import type { SegmentDefinition, SegmentInput } from '@weir/contracts'
+import type { Condition, SegmentDefinition, SegmentInput } from '@weir/contracts'
 import type { ReportingDeps } from '../deps.ts'
 import { mustCompile } from './definitions.ts'
 
 /**
- * A definition that is tried beside the stored ones, in the place of the one with its id if there is one. Paths that lead nowhere are
+ * A definition that is tried beside the stored ones that it refers to, in the place of the one with its id if there is one. Paths that lead nowhere are
  * refused here and not where a stored rule is read: those that were saved when they were taken still stand.
  * @throws WeirError invalid_field when it cannot stand there.
  */
@@ -16,6 +16,26 @@ export function mustStand(
   const faults = pathFaults(input.rule)
   if (faults.length > 0) throw new WeirError('invalid_field', 'the request has faults', { faults })
   const candidate = config.withThresholds({ ...input, id, number: segmentNumber(id), version: 1, name: id })
-  mustCompile([...config.segments().filter((segment) => segment.id !== id), candidate])
+  mustCompile([...referredTo(config, candidate), candidate])
   return candidate
+}
+
+/** What a rule refers to, through others as well; the candidate itself is not among them. */
+function referredTo(config: ReportingDeps['config'], candidate: SegmentDefinition): SegmentDefinition[] {
+  const found = new Map<string, SegmentDefinition>()
+  const waiting = segmentsIn(candidate.rule)
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const other = id === candidate.id || found.has(id) ? undefined : config.segment(id)
+    if (!other) continue
+    found.set(id, other)
+    waiting.push(...segmentsIn(other.rule))
+  }
+  return [...found.values()]
+}
+
+function segmentsIn(rule: Condition): string[] {
+  if ('all' in rule) return rule.all.flatMap(segmentsIn)
+  if ('any' in rule) return rule.any.flatMap(segmentsIn)
+  if ('not' in rule) return segmentsIn(rule.not)
+  return 'segment' in rule ? [rule.segment] : []
 }

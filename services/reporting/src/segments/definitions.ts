@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { WeirError, membershipPurposes, segmentNumber } from '@weir/contracts'
+import { WeirError, membershipPurposes, sameList, segmentNumber, withChanges } from '@weir/contracts'
 import type { FieldFault, SegmentInput, StoredSegment } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
 import type { ReportingDeps } from '../deps.ts'
@@ -38,10 +38,7 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
       const { next, changed } = await serial(async () => {
         const before = config.segment(id)
         const next = nextVersion(id, input, before, clock.now())
-        check(
-          next,
-          config.segments().filter((segment) => segment.id !== id),
-        )
+        check(next, config.segments())
         await config.put(`segment:${id}`, next)
         return { next, changed: before?.version !== next.version }
       })
@@ -78,10 +75,10 @@ export function nextVersion(id: string, input: SegmentInput, before: StoredSegme
 }
 
 /** @throws WeirError when the segment cannot stand beside the others. */
-function check(next: StoredSegment, others: readonly StoredSegment[]): void {
-  const twin = others.find((segment) => segment.number === next.number)
+function check(next: StoredSegment, segments: readonly StoredSegment[]): void {
+  const twin = segments.find(({ id, number }) => number === next.number && id !== next.id)
   if (twin) throw new WeirError('conflict', `the id has the same number as that of the segment "${twin.id}"; choose another id`)
-  mustCompile([...others, next])
+  mustCompile(withChanges(segments, { changed: [next], removed: [] }))
 }
 
 /** @throws WeirError conflict when another segment refers to it. */
@@ -97,7 +94,7 @@ function mustNotBeUsed(id: string, others: readonly StoredSegment[]): void {
 /** What the schema cannot see (an unknown time zone, an empty range) is found by compiling. @throws WeirError invalid_field. */
 export function mustCompile(definitions: Parameters<typeof compile>[1]): void {
   try {
-    compile(0, definitions)
+    compile(0, sameList(definitions))
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const faults: FieldFault[] = [{ path: 'rule', message: error.message }]

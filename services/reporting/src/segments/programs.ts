@@ -1,5 +1,4 @@
-import { DEFINITIONS_VERSION_KEY, definitionsKey } from '@weir/contracts'
-import type { SegmentDefinition } from '@weir/contracts'
+import { decodeDefinitions, DEFINITIONS_VERSION_KEY, definitionsKey } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
 import type { StateStore, View } from '@weir/state'
@@ -23,25 +22,19 @@ export function programsOf(fold: StateStore, partition: number): Promise<Program
 function followPrograms(view: View): () => Promise<ProgramOf> {
   let seen = ''
   let programs: ProgramOf = () => undefined
-  let newest: { live: Uint8Array | undefined; definitions: SegmentDefinition[] } | undefined
   return async () => {
     if (text((await view.load([DEFINITIONS_VERSION_KEY]))[0]) === seen) return programs
     // In one round trip, so that they belong together.
     const [version, live, retired] = await view.load([DEFINITIONS_VERSION_KEY, definitionsKey('live'), definitionsKey('retired')])
     seen = text(version)
-    // What is retired was mostly live when this was read last, and is compiled already.
-    const known = newest?.live && retired && Buffer.compare(newest.live, retired) === 0 ? newest.definitions : parse(retired)
-    newest = { live, definitions: parse(live) }
-    const now = compile(Number(seen), newest.definitions)
+    // Partitions have the same lists, and what is retired was mostly live before: equal ones are compiled once.
+    const now = compile(Number(seen), decodeDefinitions(live))
     // Who has not been brought under the definitions in force follows the ones before: nobody is ever further behind.
-    const before = compile(Number(seen) - 1, known)
-    programs = (definitions) => (definitions >= now.version ? now : before)
+    let before: Program | undefined
+    programs = (definitions) =>
+      definitions >= now.version ? now : (before ??= compile(now.version - 1, decodeDefinitions(retired)))
     return programs
   }
-}
-
-function parse(blob: Uint8Array | undefined): SegmentDefinition[] {
-  return blob ? (JSON.parse(Buffer.from(blob).toString()) as SegmentDefinition[]) : []
 }
 
 function text(blob: Uint8Array | undefined): string {

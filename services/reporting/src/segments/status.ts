@@ -23,20 +23,5 @@ export function statusIn(versions: Versions, config: ConfigView, segment: Stored
 
 /** Whether a version follows the definition as it is stored now. */
 export function isCurrent(config: ConfigView, segment: StoredSegment, { rule }: SegmentVersion): boolean {
-  return keyOf(config, segment) === rule
-}
-
-const keys = new WeakMap<StoredSegment, string>()
-
-/** Worked out once for a definition that refers to no other: long lists are asked about again and again. */
-function keyOf(config: ConfigView, segment: StoredSegment): string {
-  const known = keys.get(segment)
-  if (known !== undefined) return known
-  let refers = false
-  const key = ruleKey(segment, (id) => {
-    refers = true
-    return config.segment(id)
-  })
-  if (!refers) keys.set(segment, key)
-  return key
+  return ruleKey(segment, (id) => config.segment(id)) === rule
 }

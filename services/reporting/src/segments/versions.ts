@@ -34,17 +34,31 @@ export function versionsNow(fold: StateStore): Promise<Versions> {
 
 function followVersions(fold: StateStore): () => Promise<Versions> {
   const partitions = Array.from({ length: fold.partitions }, (_, p) => followBitmaps(fold.view(p)))
+  let last: { all: readonly PartitionBitmaps[]; versions: Versions } | undefined
   return async () => {
     const all = await Promise.all(partitions.map((bitmaps) => bitmaps()))
-    return {
-      readable(segmentNumber, rule) {
-        const versions = all.map(({ segments }) => segments[segmentNumber] ?? [])
-        const kept = readableVersion(versions, rule)
-        return kept?.[0] && { rule: kept[0].rule, purposes: kept[0].purposes, kept }
-      },
-      standing: (partition, segmentNumber, bitmap) =>
-        all[partition]?.segments[segmentNumber]?.find((version) => version.bitmap === bitmap),
-    }
+    const versions = last?.all.every((bitmaps, p) => bitmaps === all[p]) ? last.versions : versionsIn(all)
+    last = { all, versions }
+    return versions
+  }
+}
+
+/** What was worked out for one segment stands until a partition changes. */
+function versionsIn(all: readonly PartitionBitmaps[]): Versions {
+  const newest = new Map<number, SegmentVersion | undefined>()
+  const find = (segmentNumber: number, rule?: string): SegmentVersion | undefined => {
+    const versions = all.map(({ segments }) => segments[segmentNumber] ?? [])
+    const kept = readableVersion(versions, rule)
+    return kept?.[0] && { rule: kept[0].rule, purposes: kept[0].purposes, kept }
+  }
+  return {
+    readable(segmentNumber, rule) {
+      if (rule !== undefined) return find(segmentNumber, rule)
+      if (!newest.has(segmentNumber)) newest.set(segmentNumber, find(segmentNumber))
+      return newest.get(segmentNumber)
+    },
+    standing: (partition, segmentNumber, bitmap) =>
+      all[partition]?.segments[segmentNumber]?.find((version) => version.bitmap === bitmap),
   }
 }
 
