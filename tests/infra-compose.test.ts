@@ -88,6 +88,7 @@ describe('compose', () => {
     expect(portFaults(broken('}:8081:8080', '}:8080:8080'))).toHaveLength(1)
     expect(portFaults(broken('}:8081:8080', '}:8081:8081'))).toHaveLength(1)
     expect(portFaults(broken('WEIR_PORT: 8080', 'WEIR_PORT: 9090'))).not.toEqual([])
+    expect(portFaults(broken('WEIR_METRICS_PORT: 9080', 'WEIR_METRICS_PORT: 8080'))).toHaveLength(5)
     expect(portFaults(broken('/healthz', '/readyz'))).toHaveLength(5)
     expect(portFaults(broken('${WEIR_PUBLISH:-127.0.0.1}:8081', '0.0.0.0:8081'))).toHaveLength(1)
     expect(portFaults(broken('networks: [servers]', "networks: [servers]\n    ports: ['9092:9092']"))).toEqual([

@@ -4,7 +4,7 @@ import type { SettingName } from '@weir/runtime'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { missingPrograms } from './support/infra-checks.ts'
 import { environmentOf, readCompose, readEnv } from './support/infra-compose.ts'
-import { danglingResources, podFaults } from './support/infra-k8s-checks.ts'
+import { danglingResources, metricsFaults, podFaults } from './support/infra-k8s-checks.ts'
 import { containerOf, isWorkload, kustomize, nameOf, ofKind, podEnvironment, readBase } from './support/infra-k8s.ts'
 import { environmentFaults, PROCESSES, settingsOf } from './support/infra-processes.ts'
 import { parseYaml } from './support/infra-yaml.ts'
@@ -55,8 +55,17 @@ describe('the base', () => {
     expect(podFaults(broken('ingest-ready.yaml', 'path: /healthz', 'path: /readyz'))).toHaveLength(1)
     expect(podFaults(broken('every-process.yaml', 'GracePeriodSeconds: 45', 'GracePeriodSeconds: 20'))).toHaveLength(4)
     expect(podFaults(broken('settings.yaml', "WEIR_PORT: '8080'", "WEIR_PORT: '8081'"))).toHaveLength(4)
+    expect(podFaults(broken('settings.yaml', "WEIR_METRICS_PORT: '9080'", "WEIR_METRICS_PORT: '9090'"))).toHaveLength(4)
+    expect(podFaults(broken('every-process.yaml', "prometheus.io/port: '9080'", "prometheus.io/port: '8080'"))).toHaveLength(4)
     expect(podFaults(broken('kustomization.yaml', 'newTag: 0.1.0', 'newTag: latest'))).toHaveLength(4)
     expect(podFaults(broken('loader.yaml', 'limits: { memory: 1Gi }', 'limits: {}'))).toEqual(['loader lacks a limit of memory'])
+  })
+
+  test('shows its metrics to those who watch only', () => {
+    expect(metricsFaults(BASE)).toEqual([])
+    expect(metricsFaults(broken('network.yaml', 'ports: [{ port: metrics }]', 'ports: [{ port: http }]'))).toHaveLength(1)
+    expect(metricsFaults(broken('network.yaml', 'ingress: [{ ports: [{ port: http }] }]', 'ingress: [{}]'))).toHaveLength(1)
+    expect(metricsFaults(broken('reporting.yaml', 'targetPort: http', 'targetPort: metrics'))).toHaveLength(1)
   })
 
   test('names nothing that is not there', () => {

@@ -72,6 +72,8 @@ export function portFaults(compose: Node): string[] {
       .list()
       .map((word) => word.text())
       .join(' ')
+    const metrics = environmentOf(service)['WEIR_METRICS_PORT']
+    if (metrics === undefined || metrics === inside) faults.push(`${name} shows its metrics on the port that is published`)
     if (!check.includes(`127.0.0.1:${inside}/healthz'`))
       faults.push(`${name} has a health check that does not ask /healthz of ${inside}`)
     return faults

@@ -33,6 +33,7 @@ export function podFaults(all: readonly Node[]): string[] {
         container.at('resources', 'limits', 'memory').is() && container.at('resources', 'requests', 'cpu').is(),
       'an exact image': /:\d+\.\d+\.\d+$/.test(container.at('image').text()),
       'its port as WEIR_PORT': podEnvironment(workload, all)['WEIR_PORT'] === port.at('containerPort').text(),
+      'a port of its own for metrics, as WEIR_METRICS_PORT, which Prometheus is told': isMetricsPort(workload, all),
       'a budget for disruptions': ofKind(all, 'PodDisruptionBudget').some((budget) =>
         selects(budget.at('spec', 'selector', 'matchLabels'), workload),
       ),
@@ -41,6 +42,46 @@ export function podFaults(all: readonly Node[]): string[] {
       .filter(([, yes]) => !yes)
       .map(([what]) => `${nameOf(workload)} lacks ${what}`)
   })
+}
+
+function isMetricsPort(workload: Node, all: readonly Node[]): boolean {
+  const ports = containerOf(workload).at('ports')
+  const [service, metrics] = [ports.at(0, 'containerPort').text(), ports.at(1, 'containerPort').text()]
+  const told = workload.at('spec', 'template', 'metadata', 'annotations', 'prometheus.io/port').text()
+  const set = podEnvironment(workload, all)['WEIR_METRICS_PORT']
+  return ports.at(1, 'name').text() === 'metrics' && metrics !== service && metrics === set && metrics === told
+}
+
+/** Who may reach the metrics: namespaces that are named, and nobody else through a Service or another policy. */
+export function metricsFaults(all: readonly Node[]): string[] {
+  const services = ofKind(all, 'Service').filter((service) =>
+    service
+      .at('spec', 'ports')
+      .list()
+      .some((port) => port.at('targetPort').text() !== 'http'),
+  )
+  const open = ofKind(all, 'NetworkPolicy').flatMap((policy) =>
+    policy
+      .at('spec', 'ingress')
+      .list()
+      .filter((rule) => {
+        const ports = rule.at('ports').list()
+        const isLimited = rule.at('from', 0, 'namespaceSelector', 'matchLabels').is()
+        return ports.length === 0 || (ports.some((port) => port.at('port').text() !== 'http') && !isLimited)
+      })
+      .map(() => `the policy ${nameOf(policy)} opens the metrics to anybody`),
+  )
+  const scraped = ofKind(all, 'NetworkPolicy').some((policy) =>
+    policy
+      .at('spec', 'ingress')
+      .list()
+      .some((rule) => rule.at('ports', 0, 'port').text() === 'metrics'),
+  )
+  return [
+    ...services.map((service) => `the service ${nameOf(service)} leads to more than http`),
+    ...open,
+    ...(scraped ? [] : ['no policy lets anybody scrape']),
+  ]
 }
 
 /** Ingest takes hits while Kafka is away and /readyz is red: see ingest-ready.yaml. */

@@ -7,6 +7,9 @@ import type { ClockKind, Environment, SettingName, TimeSources } from '@weir/run
 export interface EmbeddedConfig {
   host: string
   port: number
+  /** Of metrics and health with its reasons, where it is given. */
+  metricsHost?: string | undefined
+  metricsPort?: number | undefined
   dataDir: string
   adminKey: string | undefined
   clock: ClockKind
@@ -45,6 +48,8 @@ export function isDistributed(env: Environment = process.env): boolean {
 export const EMBEDDED_SETTINGS = [
   'WEIR_PORT',
   'WEIR_HOST',
+  'WEIR_METRICS_PORT',
+  'WEIR_METRICS_HOST',
   'WEIR_DATA',
   'WEIR_MODE',
   'WEIR_ADMIN_KEY',
@@ -68,6 +73,8 @@ export function readConfig(env?: Environment): EmbeddedConfig {
   return {
     host: settings.WEIR_HOST,
     port: settings.WEIR_PORT,
+    metricsHost: settings.WEIR_METRICS_HOST,
+    metricsPort: settings.WEIR_METRICS_PORT,
     dataDir: settings.WEIR_DATA,
     adminKey: settings.WEIR_ADMIN_KEY,
     clock: settings.WEIR_CLOCK,

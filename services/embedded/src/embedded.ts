@@ -27,7 +27,8 @@ import {
   watchClock,
 } from '@weir/runtime'
 import type { ClockWatch, ConfigView, Logger } from '@weir/runtime'
-import { createServer } from '@weir/runtime/http'
+import { createServer, hideOperations, listenForOperations, listenOn, operationsAddress } from '@weir/runtime/http'
+import type { Health } from '@weir/runtime/http'
 import { createSegmenterEvents, createWarehouseHistory, publishScores, startOptOuts, startSegmenter } from '@weir/segmenter'
 import type { PersonScore, Scored } from '@weir/segmenter'
 import { openLmdbState } from '@weir/state/lmdb'
@@ -45,6 +46,8 @@ import { createTime } from './time.ts'
 export interface Embedded {
   /** Where it listens. */
   url: string
+  /** The port of metrics and health, where they have one of their own. */
+  metricsPort: number | undefined
   /** The raw admin key when it is known: given by the operator, or made at this start (`adminKeyMade`). */
   adminKey: string | undefined
   adminKeyMade: boolean
@@ -158,6 +161,14 @@ async function start(
     ...(connectionsMax !== undefined && { connectionsMax }),
   })
   onClose(() => app.close())
+  const health: Health = {
+    live: () => [{ name: 'process', ok: true }],
+    ready: () => readiness(log, warehouse, watch, view),
+  }
+  const apart = operationsAddress(config)
+  const operations = apart && (await listenForOperations(apart, { logger, registry, health }))
+  onClose(async () => operations?.close())
+  if (apart) hideOperations(app)
   await describeApi(app)
   await app.register(
     ingestRoutes({
@@ -184,10 +195,10 @@ async function start(
       awaitVisible: (waitMs) => progress.visible(waitMs),
       budget: config.segmentBudget,
       advance: (now) => time.advance(now),
-      health: { live: () => [{ name: 'process', ok: true }], ready: () => readiness(log, warehouse, watch, view) },
+      health,
     }),
   )
-  const url = await listen(app, config)
+  const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(async () => auditing.close())
   logger.info({ url, data: dataDir, clock: clock.kind }, 'weir is ready')
@@ -203,6 +214,7 @@ async function start(
   failed.catch(() => undefined)
   return {
     url,
+    metricsPort: operations?.port,
     adminKey: admin.key,
     adminKeyMade: admin.made,
     settled: () => time.settled(),
@@ -232,15 +244,6 @@ async function readiness(
     await check('clock', () => watch.check()),
     await check('configuration', async () => configTrouble(view)),
   ]
-}
-
-async function listen(app: ReturnType<typeof createServer>, { host, port }: EmbeddedConfig): Promise<string> {
-  try {
-    return await app.listen({ host, port })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new Error(`port ${port} is in use by another program: set WEIR_PORT to a free one`, { cause: error })
-  }
 }
 
 /** How often it is looked how much waits to be folded, ms. */

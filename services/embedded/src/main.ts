@@ -43,7 +43,7 @@ async function distributed(args: string[]): Promise<number> {
     print('the configuration is valid')
     return 0
   }
-  const fleet = await startFleet({ port: settings.WEIR_PORT, env: environment() })
+  const fleet = await startFleet({ port: settings.WEIR_PORT, metricsPort: settings.WEIR_METRICS_PORT, env: environment() })
   const ready = fleet.ready()
   ready.then(
     () => print(`Weir listens on ${fleet.ingestUrl} for hits and on ${fleet.url} for everything else. Stop it with Ctrl-C.`),

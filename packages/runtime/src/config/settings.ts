@@ -91,6 +91,11 @@ const isUrlOf =
 export const SETTINGS = {
   WEIR_PORT: setting('port to listen on (8080; 0 takes a free one)', whole(0, 65_535, 8080)),
   WEIR_HOST: setting('address to listen on (127.0.0.1; 0.0.0.0 for all)', z.string().min(1).default('127.0.0.1')),
+  WEIR_METRICS_PORT: setting(
+    'port of /metrics and of health with its reasons (WEIR_PORT while WEIR_HOST is loopback, else WEIR_PORT + 1000; 0 takes a free one)',
+    z.coerce.number().int().min(0).max(65_535).optional(),
+  ),
+  WEIR_METRICS_HOST: setting('address of that port (WEIR_HOST)', z.string().min(1).optional()),
   WEIR_DATA: setting('data folder of the one-process mode (./data)', z.string().min(1).default('./data')),
   WEIR_MODE: setting(
     'embedded: all in one process, on engines of its own; distributed: on Kafka, Redis and ClickHouse (embedded)',
@@ -231,6 +236,8 @@ export function ratesOf(settings: Settings<(typeof RATE_SETTINGS)[number]>) {
 export const PROCESS_SETTINGS = [
   'WEIR_PORT',
   'WEIR_HOST',
+  'WEIR_METRICS_PORT',
+  'WEIR_METRICS_HOST',
   'WEIR_LOG',
   'WEIR_CLOCK',
   'WEIR_TRUSTED_PROXIES',

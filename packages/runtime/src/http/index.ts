@@ -2,6 +2,7 @@
 export * from './audit.ts'
 export * from './auth.ts'
 export * from './health.ts'
+export * from './operations.ts'
 export * from './problems.ts'
 export * from './server.ts'
 export * from './validation.ts'

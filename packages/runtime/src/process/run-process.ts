@@ -3,6 +3,7 @@ import { describeSettings, ConfigError, readSettings } from '../config/read-sett
 import { PROCESS_SETTINGS } from '../config/settings.ts'
 import type { SettingName, Settings } from '../config/settings.ts'
 import type { Health } from '../http/health.ts'
+import { hideOperations, listenForOperations, listenOn, operationsAddress } from '../http/operations.ts'
 import { createServer } from '../http/server.ts'
 import { createLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
@@ -133,12 +134,24 @@ async function work<N extends SettingName>(
   stopped.catch(() => undefined)
   const registry = new Registry()
   const readiness = createReadiness(logger)
-  const address = { host: settings['WEIR_HOST'], port: settings['WEIR_PORT'] }
-  const waiting = await listenWhileWaiting(logger, registry, address)
+  const {
+    WEIR_TRUSTED_PROXIES: trustedProxies,
+    WEIR_CONNECTIONS_MAX: connectionsMax,
+    ...own
+  } = settings as Settings<ProcessSetting>
+  const address = { host: own.WEIR_HOST, port: own.WEIR_PORT }
+  const apart = operationsAddress({ ...address, metricsHost: own.WEIR_METRICS_HOST, metricsPort: own.WEIR_METRICS_PORT })
+  const waiting = await listenWhileWaiting(logger, registry, { ...address, isApart: apart !== undefined })
   onClose(() => waiting.close())
+  let health = waiting.health
+  if (apart) {
+    const current = { live: () => health.live(), ready: () => health.ready() }
+    const operations = await listenForOperations(apart, { logger, registry, health: current })
+    onClose(() => operations.close())
+  }
 
-  const { WEIR_TRUSTED_PROXIES: trustedProxies, WEIR_CONNECTIONS_MAX: connectionsMax } = settings as Settings<ProcessSetting>
   const app = createServer({ logger, trustedProxies, connectionsMax })
+  if (apart) hideOperations(app)
   const context: ProcessContext<N> = {
     settings,
     logger,
@@ -161,7 +174,8 @@ async function work<N extends SettingName>(
   // Requests in hand are answered before anything that they need is closed.
   onClose(() => app.close())
   await waiting.close()
-  await app.listen({ ...address, port: waiting.port })
+  await listenOn(app, { ...address, port: waiting.port }, 'WEIR_PORT')
+  health = context.health
   logger.info({ port: waiting.port }, `${definition.name} is ready`)
   await Promise.race([started.failed.then(() => new Promise<never>(() => undefined)), stopped])
 }

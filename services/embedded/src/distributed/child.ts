@@ -20,6 +20,8 @@ export interface Child {
 
 export interface ChildOptions {
   port: number
+  /** Of its metrics, where that is not for the process to say. */
+  metricsPort?: number | undefined
   /** What it inherits, with its settings. */
   env: Readonly<Record<string, string | undefined>>
 }
@@ -32,7 +34,7 @@ const ENDS_MAX = 3
 const BAD_SETTINGS = 2
 
 /** Starts a service as built, and starts it anew whenever it ends. Its log goes where ours goes. */
-export function keepAlive(name: ServiceName, { port, env }: ChildOptions): Child {
+export function keepAlive(name: ServiceName, { port, metricsPort, env }: ChildOptions): Child {
   const url = `http://127.0.0.1:${port}`
   const main = fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url))
   let current: ChildProcess | undefined
@@ -48,7 +50,7 @@ export function keepAlive(name: ServiceName, { port, env }: ChildOptions): Child
     for (;;) {
       // Its own standard output holds what only it can tell, such as a new admin key.
       current = spawn(process.execPath, [main], {
-        env: { ...env, WEIR_PORT: String(port) },
+        env: { ...env, WEIR_PORT: String(port), ...(metricsPort !== undefined && { WEIR_METRICS_PORT: String(metricsPort) }) },
         stdio: ['ignore', 'inherit', 'inherit'],
       })
       const [code] = (await once(current, 'exit')) as [number | null]

@@ -18,13 +18,17 @@ export interface Fleet {
 export interface FleetOptions {
   /** Of ingest; reporting, segmenter and loader take the ones behind it. 0: free ones. */
   port: number
+  /** Of the metrics of ingest, and so on; undefined: each process has its default. */
+  metricsPort?: number | undefined
   env: Readonly<Record<string, string | undefined>>
 }
 
 /** Starts one process of each service and keeps them alive: the distributed mode for one machine, without containers. */
-export async function startFleet({ port, env }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ port, metricsPort: first, env }: FleetOptions): Promise<Fleet> {
   const ports = await Promise.all(SERVICES.map(async (_, i) => (port === 0 ? freePort() : port + i)))
-  const children = new Map(SERVICES.map((name, i) => [name, keepAlive(name, { port: ports[i]!, env })]))
+  const children = new Map(
+    SERVICES.map((name, i) => [name, keepAlive(name, { port: ports[i]!, metricsPort: first && first + i, env })]),
+  )
   const urlOf = (name: ServiceName): string => children.get(name)!.url
   const all = [...children.values()]
   const failed = Promise.race(all.map((child) => child.failed))
