@@ -17,6 +17,21 @@ export const TEST_EVENT = 'test_event'
 /** The code of a row in which ingest says what it took for a source since the row before; `body` is an {@link Activity}. */
 export const ACTIVITY = 'activity'
 
+/** The code of a row in which ingest says that it refused a credential; `path` is the prefix, `body` a {@link RefusedCredential}. */
+export const REFUSED_CREDENTIAL = 'refused_credential'
+
+/** Requests that ingest refused with 401 or 403 in one hour and one way. */
+export interface RefusedCredential {
+  /** `sk_<id>` of the key shown; `none`, `not_ours` (nothing of it may be shown), or `other`: there were too many. */
+  prefix: string
+  dialect: string
+  status: number
+  /** Of the errors table. */
+  code: string
+  /** 1: the first of the hour, told at once. More: all of the hour, told at its end. */
+  count: number
+}
+
 /** What one ingest process took for one source within an hour, since it said so last: counts of events. */
 export interface Activity {
   accepted: number

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { Logger } from 'pino'
+import type { DestinationStream, Logger } from 'pino'
 
 export type { Logger }
 
@@ -14,8 +14,8 @@ const REDACT = [
   'key',
 ]
 
-/** A JSON logger on stderr (stdout belongs to what the user asked for). @param level pino's: 'info', 'debug', 'silent' ... */
-export function createLogger(service: string, level: string = 'info'): Logger {
+/** A JSON logger on stderr (stdout belongs to what the user asked for). @param level pino's: 'info', 'debug', 'silent' ... @param to instead of stderr. */
+export function createLogger(service: string, level: string = 'info', to?: DestinationStream): Logger {
   return pino(
     {
       level,
@@ -24,6 +24,6 @@ export function createLogger(service: string, level: string = 'info'): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ fd: 2, sync: false }),
+    to ?? pino.destination({ fd: 2, sync: false }),
   )
 }

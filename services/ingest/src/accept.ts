@@ -21,6 +21,7 @@ import { ASIDE, asideEntry } from './rejected.ts'
 import type { Aside } from './rejected.ts'
 import type { Rates } from './rates.ts'
 import type { Refusals } from './refusals.ts'
+import type { RefusedCredentials } from './refused-credentials.ts'
 import { toHit } from './to-hit.ts'
 import type { HitMaker } from './to-hit.ts'
 
@@ -37,6 +38,7 @@ export interface Ingest extends HitMaker {
   activity: ActivityLog | undefined
   rates: Rates
   refusals: Refusals
+  credentials: RefusedCredentials
   /** A new pace for one request: how it lets others pass. */
   lane: () => Pace
 }

@@ -10,6 +10,7 @@ export function answerProblems(app: FastifyInstance, ingest: Ingest): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const known = toWeirError(error)
     ingest.metrics.refused(request.routeOptions.config.dialect ?? 'native', known.code)
+    ingest.credentials.refused(request, known.code)
     retryLater(reply, known)
     if (isOurs(known)) noteOurFault(known, request, reply, ingest)
     return sendProblem(reply, known)

@@ -13,6 +13,7 @@ import { createPersonRate } from './person-rate.ts'
 import { PIXEL_PREFIX, pixelRoutes } from './pixel-routes.ts'
 import { createRates } from './rates.ts'
 import { createRefusals } from './refusals.ts'
+import { createRefusedCredentials } from './refused-credentials.ts'
 import { tiktokRoutes } from './tiktok-routes.ts'
 
 export type { IngestDeps, IngestLog } from './deps.ts'
@@ -52,9 +53,13 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     lane: createLane(),
     rates: createRates(deps.rates),
     refusals: createRefusals(deps.config, deps.registry),
+    credentials: createRefusedCredentials(deps),
   }
   return async (app) => {
-    app.addHook('onClose', async () => ingest.activity?.close())
+    app.addHook('onClose', async () => {
+      await ingest.credentials.close()
+      await ingest.activity?.close()
+    })
     app.addHook('onResponse', async (request, reply) => {
       const { dialect } = request.routeOptions.config
       if (dialect) ingest.metrics.request(dialect, reply.elapsedTime / 1000)

@@ -1,5 +1,6 @@
 import cors from '@fastify/cors'
 import { problem, WeirError } from '@weir/contracts'
+import type { ErrorCode } from '@weir/contracts'
 import { bearer } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -67,7 +68,7 @@ async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView,
     candidates.flatMap(({ event }) => (event ? [event.source] : [])),
   )
   const permit = permitted(config, key, 'source')
-  return accept(ingest, {
+  const accepted = await accept(ingest, {
     dialect: 'native',
     channel: 'server',
     candidates,
@@ -76,6 +77,14 @@ async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView,
     gpc: saysGpc(request),
     pace,
   })
+  for (const { source, code } of refusedSources(accepted, candidates)) ingest.credentials.refused(request, code, source)
+  return accepted
+}
+
+/** Sources that the key may not send for, once each: the answer names events, and is none of 403. */
+function refusedSources({ rejected }: Accepted, candidates: readonly Candidate[]): Iterable<{ source: string; code: ErrorCode }> {
+  const found = rejected.map(({ index, code }) => ({ source: candidates[index]!.source, code }))
+  return new Map(found.map((one) => [`${one.code} ${one.source}`, one])).values()
 }
 
 /** Text without a better name: JSON if it is, else lines. */

@@ -13,6 +13,7 @@ import { fromPixelWire, pixelCodes } from './from-pixel-wire.ts'
 import { parseJson, utf8 } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import { freshSources, originAllowed } from './permit.ts'
+import { noteSource } from './shown-key.ts'
 
 /** The prefix of the pixel's paths; CORS is answered below it and nowhere else. */
 export const PIXEL_PREFIX = '/api/v2'
@@ -68,6 +69,7 @@ async function take(
   if (codes.length === 0) return reply.code(204).send()
   await freshSources(config, codes)
   const { known, unknown } = byKnown(codes, config)
+  noteSource(request, known[0]?.code ?? '')
   const sources = openTo(request, reply, known)
   admitSources(request, sources.keys(), ingest)
   // A code that nobody made is refused like an event, so that whoever mistyped one finds it.
@@ -86,6 +88,7 @@ async function take(
   })
   const [first] = rejected
   if (accepted === 0 && first) throw new WeirError(first.code, 'the hit was refused', { faults: [...first.faults] })
+  if (unknown.length > 0) ingest.credentials.refused(request, 'unknown_source', '')
   return reply.code(204).send()
 }
 

@@ -16,6 +16,7 @@ import { parseBatch } from './parse-batch.ts'
 import type { ParsedBatch, Reading } from './parse-batch.ts'
 import { freshSources, permitted } from './permit.ts'
 import { admitKey } from './admit.ts'
+import { noteSource } from './shown-key.ts'
 import { retryLater } from './slow-down.ts'
 
 /** One form of body, and how it is read. */
@@ -93,6 +94,7 @@ async function take(
     seen.raw = wholeOf(body, form.list)
     candidates = await form.read(body, { limits, pace })
     seen.source = candidates[0]?.source ?? ''
+    noteSource(request, seen.source)
     await freshSources(
       config,
       candidates.flatMap(({ event }) => (event ? [event.source] : [])),
@@ -141,6 +143,7 @@ function refuseFaulty({ rejected }: Accepted): void {
 function sendFailure(reply: FastifyReply, request: FastifyRequest, error: WeirError, ingest: Ingest): FastifyReply {
   const { status, tiktok } = ERRORS[error.code]
   ingest.metrics.refused(request.routeOptions.config.dialect ?? 'events_api_2', error.code)
+  ingest.credentials.refused(request, error.code)
   retryLater(reply, error)
   if (isOurs(error)) noteOurFault(error, request, reply, ingest)
   const faults = error.faults.map((one) => (one.path === '' ? one.message : `${one.path}: ${one.message}`))

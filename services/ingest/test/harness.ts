@@ -1,9 +1,9 @@
-import { partitionsOf, TOPICS } from '@weir/contracts'
+import { partitionsOf, REFUSED_CREDENTIAL, TOPICS } from '@weir/contracts'
 import type { Hit, RejectedRow, SourceInput, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import { createClock, createKey, createLogger, openConfigView, Registry } from '@weir/runtime'
-import type { Clock, ConfigView } from '@weir/runtime'
+import type { Clock, ConfigView, Logger } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import type { FastifyInstance } from 'fastify'
 import type { Backlog } from '../src/backlog.ts'
@@ -23,6 +23,8 @@ export interface Harness extends AsyncDisposable {
   secret: string
   hits(): Promise<Hit[]>
   rejected(): Promise<RejectedRow[]>
+  /** What was told of 401 and 403, which is on the same topic. */
+  refusedCredentials(): Promise<RejectedRow[]>
   /** Everything that was appended to hits and rejected, keys and values, as one text. */
   appended(): Promise<string>
 }
@@ -37,6 +39,7 @@ export async function openIngest(
     rates?: RateLimits
     backlog?: Backlog
     personRate?: number
+    logger?: Logger
     wrap?: (log: EventLog) => EventLog
   } = {},
 ): Promise<Harness> {
@@ -49,7 +52,7 @@ export async function openIngest(
   await config.put(`key:${stored.id}`, stored)
   const log = options.wrap?.(memory) ?? memory
   const registry = new Registry()
-  const logger = createLogger('ingest', 'silent')
+  const logger = options.logger ?? createLogger('ingest', 'silent')
   const app = createServer({ logger })
   await app.register(
     ingestRoutes({
@@ -75,7 +78,9 @@ export async function openIngest(
     registry,
     secret,
     hits: () => parsed<Hit>(TOPICS.hits),
-    rejected: () => parsed<RejectedRow>(TOPICS.rejected),
+    rejected: async () => (await parsed<RejectedRow>(TOPICS.rejected)).filter(({ code }) => code !== REFUSED_CREDENTIAL),
+    refusedCredentials: async () =>
+      (await parsed<RejectedRow>(TOPICS.rejected)).filter(({ code }) => code === REFUSED_CREDENTIAL),
     appended: async () => {
       const all = [...(await records(memory, TOPICS.hits)), ...(await records(memory, TOPICS.rejected))]
       return all.map((record) => `${record.key}\n${Buffer.from(record.value).toString()}`).join('\n')

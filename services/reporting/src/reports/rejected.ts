@@ -1,4 +1,4 @@
-import { ACTIVITY, fromClickhouseTime, TEST_EVENT } from '@weir/contracts'
+import { ACTIVITY, fromClickhouseTime, REFUSED_CREDENTIAL, TEST_EVENT } from '@weir/contracts'
 import { z } from 'zod'
 import { iso } from '../iso.ts'
 import type { Reader } from '../reader.ts'
@@ -33,11 +33,14 @@ export type Rejected = z.infer<typeof Row>
 
 const CountRow = z.object({ code: z.string(), rows: z.coerce.number() })
 
+/** No refused events: shown to who asks for them. */
+const ASKED_FOR = new Set<string>([TEST_EVENT, REFUSED_CREDENTIAL])
+
 function matching({ from, to, source, code, path, sources }: RejectedQuery): Sql {
   return join(
     [
       sql`rejected_at >= ${instant(from)} AND rejected_at < ${instant(to)}`,
-      ...(code === TEST_EVENT ? [] : [sql`code NOT IN ${bind('Array(String)', [TEST_EVENT, ACTIVITY])}`]),
+      ...(code !== undefined && ASKED_FOR.has(code) ? [] : [sql`code NOT IN ${bind('Array(String)', [...ASKED_FOR, ACTIVITY])}`]),
       ...(source === undefined ? [] : [sql`source = ${bind('String', source)}`]),
       ...(code === undefined ? [] : [sql`code = ${bind('String', code)}`]),
       ...(path === undefined ? [] : [sql`path = ${bind('String', path)}`]),

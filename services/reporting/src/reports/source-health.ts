@@ -1,4 +1,4 @@
-import { ACTIVITY, TEST_EVENT } from '@weir/contracts'
+import { ACTIVITY, REFUSED_CREDENTIAL, TEST_EVENT } from '@weir/contracts'
 import { z } from 'zod'
 import type { Reader } from '../reader.ts'
 import { bind, instant, sql } from '../sql/sql.ts'
@@ -106,7 +106,7 @@ function asideOf(source: string, from: number, to: number): Sql {
 
 function refusedByHour(source: string, from: number, to: number): Sql {
   return sql`SELECT toUnixTimestamp(toStartOfHour(rejected_at, 'UTC')) * 1000 AS hour, code, count() AS rows
-    FROM rejected_final WHERE ${asideOf(source, from, to)} AND code != ${bind('String', ACTIVITY)} GROUP BY hour, code`
+    FROM rejected_final WHERE ${asideOf(source, from, to)} AND code NOT IN ${bind('Array(String)', [ACTIVITY, REFUSED_CREDENTIAL])} GROUP BY hour, code`
 }
 
 function activityByHour(source: string, from: number, to: number): Sql {

@@ -65,6 +65,7 @@ export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Re
       config: { scope: 'read', limitedKeys: true },
       schema: {
         summary: 'Refused hits, newest first',
+        description: 'With code=refused_credential: what was refused with 401 or 403, by the public start of the key and hour.',
         tags: ['operation'],
         querystring: RejectedParams,
         response: { 200: RejectedAnswer },
