@@ -338,6 +338,7 @@ describe('preview and rejected', () => {
       refused('r1', '2023-07-01 00:00:00.000', 'invalid_field', 'shop'),
       refused('r2', '2023-07-02 00:00:00.000', 'event_too_old', 'shop'),
       refused('r3', '2023-07-03 00:00:00.000', 'invalid_field', 'app'),
+      refused('r4', '2023-07-04 00:00:00.000', 'refused_credential', 'shop'),
     ])
     const all = (await world.ask('GET', '/v1/rejected?from=2023-07-01&to=2023-08-01&limit=2')).json()
     expect(all).toMatchObject({
@@ -346,5 +347,9 @@ describe('preview and rejected', () => {
     })
     const shop = (await world.ask('GET', '/v1/rejected?from=2023-07-01&to=2023-08-01&source=shop&code=invalid_field')).json()
     expect(shop).toMatchObject({ counts: { invalid_field: 1 }, rejected: [{ id: 'r1' }] })
+    // No refused events: only who asks for them sees them.
+    expect(Object.keys((all as { counts: object }).counts)).not.toContain('refused_credential')
+    const keys = (await world.ask('GET', '/v1/rejected?from=2023-07-01&to=2023-08-01&code=refused_credential')).json()
+    expect(keys).toMatchObject({ counts: { refused_credential: 1 }, rejected: [{ id: 'r4' }] })
   })
 })
