@@ -38,6 +38,16 @@ export function segmentsOf({ names, segmentsPerName }: Shape, days: readonly num
   })
 }
 
+/** "Has spent so much within so many days" on one event name, with ten windows. */
+export function sumsOf(count: number): StoredSegment[] {
+  return Array.from({ length: count }, (_, i) => {
+    const id = `sum-${i}`
+    const sum = { path: 'properties.value', gte: 50 + 100 * i }
+    const rule = { event: { name: eventName(0) }, within: `${DAYS[i % DAYS.length] ?? 1}d`, sum }
+    return { id, number: segmentNumber(id), version: 1, updated_at: 0, name: id, rule }
+  })
+}
+
 /**
  * A person's number below `people`, some far more often than others: Zipf's law with exponent 1/2. Of a million events for
  * 200,000 people the busiest has some two thousand; the usual exponent of 1 would give them eighty thousand, which nobody does.

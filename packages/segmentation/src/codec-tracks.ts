@@ -114,6 +114,7 @@ export function readTrack(r: ByteReader, events: readonly Entry[], base: number)
     if (plain) place += r.int()
     const entry = plain ? known(events[place]) : readEntry(r, events, state.entries.at(-1)?.t ?? base)
     if (entry.n !== 1) state.merged = true
+    if (entry.eid === '') state.buckets++
     state.entries.push(entry)
   }
   return state

@@ -23,7 +23,7 @@ export interface EventLeaf {
   /** The track it reads; 0 until it is part of a program. */
   trackId: number
   truthAt: (state: TrackState, at: number) => boolean
-  /** The next instant after `after` at which the truth changes by itself; Infinity when it does not. */
+  /** The next instant after `after` at which the truth may change by itself; Infinity when it does not. It may be early, never late. */
   nextFlip: (state: TrackState, after: number) => number
   /** Both of these at once, written down as what reader `i` of the track says: the fold asks so for every event. */
   look: (state: TrackState, at: number, looks: Looks, i: number) => void
@@ -122,15 +122,16 @@ function windowSource(selector: Selector, window: Window, span: Span, { what, me
 
 const NONE: readonly Entry[] = []
 
-function windowLeaf(definition: unknown, source: Source, rule: LeafRule): WindowLeaf {
-  const { span } = rule
+function windowLeaf(definition: unknown, source: Source, given: Omit<LeafRule, 'tally'>): WindowLeaf {
+  const { span, measure, subject = '' } = given
+  const rule = { ...given, tally: JSON.stringify([windowOf(source), measure, subject]) }
   return {
     ...identityOf(definition),
     source,
     trackId: 0,
     rule,
-    truthAt: (state, at) => truthAt(rule, state.entries, at),
-    nextFlip: (state, after) => nextFlip(rule, state.entries, after),
+    truthAt: (state, at) => truthAt(rule, state, at),
+    nextFlip: (state, after) => nextFlip(rule, state, after),
     ...compileLook(rule),
     evidence(state, at) {
       const value = valueAt(rule, state.entries, at)
@@ -138,6 +139,10 @@ function windowLeaf(definition: unknown, source: Source, rule: LeafRule): Window
       return { entries, value: value !== undefined && isAmount(rule.measure) ? value / SUM_SCALE : value }
     },
   }
+}
+
+function windowOf({ keeps }: Source): string {
+  return typeof keeps === 'function' ? '' : keeps.window
 }
 
 export function identityOf(definition: unknown): { kind: 'event'; id: number; key: string } {

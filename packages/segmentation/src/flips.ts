@@ -32,6 +32,7 @@ export function lookAt(
   changed?: (users: readonly SegmentProgram[]) => void,
 ): number {
   const looks = remembers ? (state.looks ??= []) : scratch
+  state.guesses = false
   let until = Infinity
   for (let i = 0; i < readers.length; i++) {
     const { leaf, users } = readers[i]!

@@ -1,7 +1,7 @@
 import { durationMs } from '@weir/contracts'
 import type { LeafCondition, Window } from '@weir/contracts'
 import type { Keeps } from './sources.ts'
-import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, TEXTS_PER_BUCKET } from './track.ts'
+import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, slackOf, TEXTS_PER_BUCKET } from './track.ts'
 
 /** How much of a track is kept at worst, by the rules of track.ts. */
 export interface Kept {
@@ -24,7 +24,8 @@ const DAY_MS = 86_400_000
 const SHORT_DAY_MS = 23 * 3_600_000
 
 /** What a condition with a window needs. */
-export function keptBy({ latest, measure }: Keeps, window: Window): Kept {
+export function keptBy({ latest: needed, measure }: Keeps, window: Window): Kept {
+  const latest = needed + slackOf({ measure, latest: needed })
   const { lengthMs, waitMs, days } = shapeOf(window)
   // Nothing is ever in an empty window.
   if (lengthMs === 0) return { events: 0, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }

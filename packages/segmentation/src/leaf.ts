@@ -1,6 +1,7 @@
 import type { Comparison } from '@weir/contracts'
-import { createRunning } from './running.ts'
-import type { Entry, Measure } from './track.ts'
+import { Tally } from './tally.ts'
+import type { Measured } from './tally.ts'
+import type { Entry, TrackState } from './track.ts'
 import type { Span } from './windows.ts'
 
 /**
@@ -14,28 +15,45 @@ import type { Span } from './windows.ts'
  *                        c------------)
  *   count     0  1   2   3    2   1   0        "count >= 2" flips at b.enter and at b.leave: no clock has to be polled
  */
-export interface LeafRule {
-  span: Span
-  measure: Measure
+export interface LeafRule extends Measured {
+  /** The same for rules that measure the same of a track's entries. */
+  tally: string
   comparison: Comparison
   /** The same as a test of the measure's value (amounts in ten-thousandths). Of nothing, most measures have no value: then it is false. */
   holds(value: number): boolean
-  /** The text that a share or a rank is about. */
-  subject?: string
 }
+
+/** Up to so many entries are counted anew whenever they are asked about; of more, tallies are kept. */
+export const FEW_ENTRIES = 64
+/** How far a tally looks ahead for the next flip. */
+const STEPS_AHEAD = 16
 
 /** The measure at T; undefined where nothing has no value. */
 export function valueAt(rule: LeafRule, entries: readonly Entry[], at: number): number | undefined {
-  const running = createRunning(rule.measure, rule.subject)
-  for (const entry of entries) {
-    if (rule.span.enter(entry.t) > at) break
-    if (rule.span.leave(entry.t) > at) running.add(entry)
-  }
-  return running.value()
+  return new Tally(rule).valueAt(entries, at)
 }
 
-export function truthAt(rule: LeafRule, entries: readonly Entry[], at: number): boolean {
+export function truthAt(rule: LeafRule, state: TrackState, at: number): boolean {
+  const { entries } = state
+  const tally = tallyOf(rule, state)
+  if (tally) return holds(rule, tally.valueAt(entries, at))
   return holds(rule, rule.measure === 'count' ? countAt(rule.span, entries, at) : valueAt(rule, entries, at))
+}
+
+/**
+ * Where there are many entries, each event would be asked to count them all: what is counted is kept, and goes along with the
+ * entries. Of few it costs more than it saves.
+ */
+function tallyOf(rule: LeafRule, state: TrackState): Tally | undefined {
+  if (state.entries.length <= FEW_ENTRIES) {
+    state.tallies = undefined
+    return undefined
+  }
+  const { tallies = [] } = state
+  state.tallies = tallies
+  let known = tallies.find(({ of }) => of === rule.tally)
+  if (!known) tallies.push((known = { of: rule.tally, tally: new Tally(rule) }))
+  return known.tally.isExact ? known.tally : undefined
 }
 
 /** The same as valueAt for the most frequent measure, from the newest entry back, without anything to allocate. */
@@ -53,27 +71,20 @@ function holds(rule: LeafRule, value: number | undefined): boolean {
   return value !== undefined && rule.holds(value)
 }
 
-/** The first instant after `after` at which the truth is another one than at `after`, if nothing else happens; else Infinity. */
-export function nextFlip(rule: LeafRule, entries: readonly Entry[], after: number): number {
+/**
+ * The first instant after `after` at which the truth is another one than at `after`, if nothing else happens; else Infinity.
+ * Of many entries it may be told too early: then nothing flips at it, and it is to be asked for again.
+ */
+export function nextFlip(rule: LeafRule, state: TrackState, after: number): number {
+  const { entries } = state
+  const test = (value: number | undefined): boolean => holds(rule, value)
+  const tally = tallyOf(rule, state)
+  if (tally) {
+    state.guesses = true
+    return tally.nextFlip(entries, after, test, STEPS_AHEAD)
+  }
   if (rule.measure === 'count') return nextCountFlip(rule, entries, after)
-  const { span } = rule
-  const running = createRunning(rule.measure, rule.subject)
-  // `entered` and `left` walk the two ends of the run of entries that count; start with the run at `after`.
-  let entered = 0
-  let left = 0
-  const move = (instant: number): boolean => {
-    for (; entered < entries.length && span.enter(entries[entered]!.t) <= instant; entered++) running.add(entries[entered]!)
-    for (; left < entered && span.leave(entries[left]!.t) <= instant; left++) running.remove(entries[left]!)
-    return holds(rule, running.value())
-  }
-  const truth = move(after)
-  for (;;) {
-    const nextEnter = entered < entries.length ? span.enter(entries[entered]!.t) : Infinity
-    const nextLeave = left < entries.length ? span.leave(entries[left]!.t) : Infinity
-    const instant = Math.min(nextEnter, nextLeave)
-    if (instant === Infinity) return Infinity
-    if (move(instant) !== truth) return instant
-  }
+  return new Tally(rule).nextFlip(entries, after, test)
 }
 
 /** The same for a count: this runs for every event and every condition on its track, so it allocates nothing. */

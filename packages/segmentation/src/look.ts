@@ -36,9 +36,9 @@ export function compileLook(rule: LeafRule): Pick<EventLeaf, 'look' | 'isBrief'>
   return { look, isBrief: true }
 }
 
-function ask(rule: LeafRule, { entries }: TrackState, at: number, looks: Looks, i: number): void {
-  looks[2 * i] = truthAt(rule, entries, at) ? 1 : 0
-  looks[2 * i + 1] = nextFlip(rule, entries, at)
+function ask(rule: LeafRule, state: TrackState, at: number, looks: Looks, i: number): void {
+  looks[2 * i] = truthAt(rule, state, at) ? 1 : 0
+  looks[2 * i + 1] = nextFlip(rule, state, at)
 }
 
 /** The comparison as "at least n", or as "not at least n"; undefined for others, and where nothing at all is enough. */

@@ -1,3 +1,4 @@
+import type { Tally } from './tally.ts'
 import type { Span } from './windows.ts'
 
 /**
@@ -21,6 +22,12 @@ export interface TrackState {
   looks: Looks | undefined
   /** Whether any entry may stand for several events. */
   merged: boolean
+  /** How many of the entries are buckets. */
+  buckets: number
+  /** What is counted of the entries, where they are many. Not stored either: they follow from the entries. */
+  tallies: { of: string; tally: Tally }[] | undefined
+  /** Whether an instant at which something flips may have been told too early: see `nextFlip` in leaf.ts. */
+  guesses: boolean
   /** Set when entries were merged: what was said before is of no use any more. */
   stale: boolean
 }
@@ -68,7 +75,16 @@ export const TEXTS_PER_BUCKET = 16
 const SHORT_LIST = 8
 
 export function emptyTrack(): TrackState {
-  return { entries: [], exactFrom: -Infinity, looks: undefined, merged: false, stale: false }
+  return {
+    entries: [],
+    exactFrom: -Infinity,
+    looks: undefined,
+    merged: false,
+    buckets: 0,
+    tallies: undefined,
+    guesses: false,
+    stale: false,
+  }
 }
 
 /** Adds an event's entries, in place; entries of the same event and text are there already and stay. @returns whether any was new. */
@@ -83,6 +99,8 @@ export function insertEntries(state: TrackState, entries: readonly Entry[]): boo
     if (list.length < SHORT_LIST) state.entries = [...list.slice(0, at), entry, ...list.slice(at)]
     else if (at === list.length) list.push(entry)
     else list.splice(at, 0, entry)
+    if (entry.eid === '') state.buckets++
+    if (state.tallies) for (const { tally } of state.tallies) tally.inserted(at, entry)
     added = true
   }
   return added
@@ -90,10 +108,31 @@ export function insertEntries(state: TrackState, entries: readonly Entry[]): boo
 
 /** Takes an event's entries out again (it was enriched and no longer matches, or matches with other values). */
 export function removeEvent(state: TrackState, eid: string): boolean {
-  const kept = state.entries.filter((entry) => entry.eid !== eid)
-  const removed = kept.length < state.entries.length
-  state.entries = kept
+  const { entries } = state
+  let removed = false
+  for (let i = entries.length - 1; i >= 0; i--) {
+    if (entries[i]!.eid !== eid) continue
+    takeOut(state, i, 1)
+    removed = true
+  }
   return removed
+}
+
+function takeOut(state: TrackState, from: number, count: number): void {
+  const { entries, tallies } = state
+  for (let i = from + count - 1; i >= from; i--) {
+    const entry = entries[i]!
+    if (entry.eid === '') state.buckets--
+    if (tallies) for (const { tally } of tallies) tally.removed(i, entry)
+  }
+  entries.splice(from, count)
+}
+
+/** Puts others in the place of all entries. */
+function replaceEntries(state: TrackState, entries: Entry[]): void {
+  state.entries = entries
+  state.buckets = entries.reduce((sum, { eid }) => sum + (eid === '' ? 1 : 0), 0)
+  state.tallies = undefined
 }
 
 /** Forgets what the conditions said of entries that have been merged since. */
@@ -115,8 +154,13 @@ function same(a: Entry, b: Entry): boolean {
 /** Drops and merges what no instant from `now` on can tell apart, in place. Call it after the changes up to `now` are emitted. */
 export function trimTrack(rule: TrackRule, state: TrackState, now: number): void {
   dropExpired(rule, state, now)
-  if (state.entries.length > rule.latest) dropSuperseded(rule, state, now)
+  if (state.entries.length > rule.latest + slackOf(rule)) dropSuperseded(rule, state, now)
   if (state.entries.length > EXACT_ENTRIES_MAX + MERGE_SLACK) mergeOldest(rule, state, now)
+}
+
+/** How many entries more than are needed may wait to be dropped. To find those of a distinct, all are looked at: not for every event. */
+export function slackOf({ measure, latest }: Pick<TrackRule, 'measure' | 'latest'>): number {
+  return measure === 'distinct' && latest < Infinity ? Math.min(MERGE_SLACK, latest >> 3) : 0
 }
 
 function dropExpired({ span }: TrackRule, state: TrackState, now: number): void {
@@ -125,7 +169,7 @@ function dropExpired({ span }: TrackRule, state: TrackState, now: number): void 
   while (expired < entries.length && span.leave(entries[expired]!.t) <= now) expired++
   if (expired === 0) return
   state.exactFrom = Math.max(state.exactFrom, span.leave(entries[expired - 1]!.t))
-  entries.splice(0, expired)
+  takeOut(state, 0, expired)
 }
 
 /**
@@ -141,8 +185,8 @@ function dropSuperseded(rule: TrackRule, state: TrackState, now: number): void {
   if (kept.length === pending) return
   // What is kept counts in full only once its newest member has entered.
   state.exactFrom = Math.max(state.exactFrom, rule.span.enter(entries[pending - 1]!.t))
-  if (from === undefined) entries.splice(0, pending, ...kept)
-  else entries.splice(0, from)
+  if (from === undefined) replaceEntries(state, [...kept, ...entries.slice(pending)])
+  else takeOut(state, 0, from)
 }
 
 /** The newest entry of each of the `latest` newest texts, among the first `end` entries, in their order. */
@@ -171,7 +215,8 @@ function firstPending({ span }: TrackRule, entries: readonly Entry[], now: numbe
  * Where only the latest entries matter, those that count by now are few already, and stay exact.
  */
 function mergeOldest(rule: TrackRule, state: TrackState, now: number): void {
-  const { entries } = state
+  const { entries, buckets } = state
+  if (entries.length - buckets <= EXACT_ENTRIES_MAX + MERGE_SLACK) return
   const first = rule.latest === Infinity ? 0 : firstPending(rule, entries, now)
   let surplus = -EXACT_ENTRIES_MAX
   for (let i = first; i < entries.length; i++) if (entries[i]!.eid !== '') surplus++
@@ -180,7 +225,7 @@ function mergeOldest(rule: TrackRule, state: TrackState, now: number): void {
   for (; surplus > 0; end++) if (entries[end]!.eid !== '') surplus--
   const merged = merge(rule, entries.slice(first, end), now)
   state.exactFrom = Math.max(state.exactFrom, now)
-  state.entries = [...entries.slice(0, first), ...merged, ...entries.slice(end)]
+  replaceEntries(state, [...entries.slice(0, first), ...merged, ...entries.slice(end)])
   state.merged = true
   spoil(state)
 }

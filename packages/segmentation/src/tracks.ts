@@ -30,7 +30,7 @@ export class Tracks {
   /** Keeps only some of them; nothing is known any more of what their readers said. */
   retain(stays: (id: number) => boolean): void {
     for (let at = this.#ids.length - 1; at >= 0; at--) {
-      if (stays(this.#ids[at]!)) this.#states[at]!.looks = undefined
+      if (stays(this.#ids[at]!)) forgetAnswers(this.#states[at]!)
       else for (const list of [this.#ids, this.#states, this.#untils]) list.splice(at, 1)
     }
     this.#untils.fill(-Infinity)
@@ -59,11 +59,14 @@ export class Tracks {
     if (at >= 0) this.#untils[at] = until
   }
 
-  /** The least of all; where it is not known, or not after `after`, `ask` tells. */
+  /**
+   * The least of all; where it is not known, or not after `after`, `ask` tells. What was guessed is asked again, so that the
+   * answer is the same for somebody who has just been decoded.
+   */
   leastUntil(after: number, ask: (id: number, state: TrackState) => number): number {
     let least = Infinity
     for (let i = 0; i < this.#untils.length; i++) {
-      if (!(this.#untils[i]! > after)) this.#untils[i] = ask(this.#ids[i]!, this.#states[i]!)
+      if (!(this.#untils[i]! > after) || this.#states[i]!.guesses) this.#untils[i] = ask(this.#ids[i]!, this.#states[i]!)
       if (this.#untils[i]! < least) least = this.#untils[i]!
     }
     return least
@@ -74,4 +77,9 @@ export class Tracks {
     for (let i = 0; i < this.#untils.length; i++)
       if (this.#untils[i] === instant) this.#untils[i] = ask(this.#ids[i]!, this.#states[i]!)
   }
+}
+
+function forgetAnswers(state: TrackState): void {
+  state.looks = undefined
+  state.tallies = undefined
 }

@@ -12,7 +12,16 @@ function counted(ordinal: number): Person {
   person.asOf = person.firstSeen
   const eid = ordinal.toString(16).padStart(16, '0')
   const entries = [{ t: person.firstSeen - ordinal, eid, n: 1, units: 0, text: '' }]
-  person.tracks.set(ordinal, { entries, exactFrom: ordinal, looks: undefined, merged: false, stale: false })
+  person.tracks.set(ordinal, {
+    entries,
+    exactFrom: ordinal,
+    looks: undefined,
+    merged: false,
+    buckets: 0,
+    tallies: undefined,
+    guesses: false,
+    stale: false,
+  })
   return person
 }
 

@@ -26,6 +26,7 @@ interface Run {
   changes?: number
 }
 
+type Hot = ReturnType<PureWorker['hot']>
 type Variant = PureVariant | StoreKind
 const TITLES: Record<Variant, string> = {
   plain: 'plain loop over one slab (limit)',
@@ -42,13 +43,14 @@ export async function benchFold({ quick, rounds }: Effort): Promise<Section> {
   const pureEvents = quick ? 20_000 : 200_000
   const hits = quick ? 10_000 : 30_000
   const results = new Map<Variant, Measured>()
+  const hot = await measureHot(pureEvents)
   for (let round = 0; round < rounds; round++) {
     for (const variant of ['plain', 'cached', 'hundred', 'thousand', 'restless'] as const) {
       note(results, variant, pureEvents, await measurePure(variant, pureEvents))
     }
     for (const stores of ['memory', 'lmdb'] as const) note(results, stores, hits, await measurePipeline(stores, hits))
   }
-  return sectionOf(results, { rounds, pureEvents, hits, blobBytes: await measureBlob() })
+  return sectionOf(results, { rounds, pureEvents, hits, blobBytes: await measureBlob(), hot })
 }
 
 /** A process of its own per measurement: no heap or compiled code of the one before. */
@@ -60,6 +62,11 @@ async function measurePure(variant: PureVariant, events: number): Promise<Run> {
 async function measureBlob(): Promise<number> {
   await using worker = await startWorker<PureWorker>(new URL('pure-worker.ts', import.meta.url))
   return await worker.ask('blobBytes')
+}
+
+async function measureHot(events: number): Promise<Hot> {
+  await using worker = await startWorker<PureWorker>(new URL('pure-worker.ts', import.meta.url))
+  return await worker.ask('hot', events, KEPT_PEOPLE)
 }
 
 async function measurePipeline(stores: StoreKind, hits: number): Promise<Run> {
@@ -82,7 +89,7 @@ function note(
 
 function sectionOf(
   results: ReadonlyMap<Variant, Measured>,
-  run: { rounds: number; pureEvents: number; hits: number; blobBytes: number },
+  run: { rounds: number; pureEvents: number; hits: number; blobBytes: number; hot: Hot },
 ): Section {
   const of = (variant: Variant): Measured => results.get(variant) ?? { perS: [], cpuUs: [], changes: [] }
   const byCpu = (variant: Variant, limit: Variant): number => median(ratios(of(limit).cpuUs, of(variant).cpuUs))
@@ -111,6 +118,7 @@ function sectionOf(
     notes: [
       `${run.rounds} rounds, each measurement in a fresh process; ${figure(run.pureEvents)} events for the rules after as many to warm up, of ${figure(KEPT_PEOPLE)} people (as many as the segmenter keeps decoded); ${figure(run.hits)} hits for the segmenter, of ${figure(PEOPLE)} people; drawn by Zipf's law (exponent 1/2).`,
       `1,000 segments against 100: ${figure(byCpu('thousand', 'hundred'))} of the events. LMDB against the rules alone: ${figure(byCpu('lmdb', 'hundred'))}.`,
+      `Half of the events of one person, 20 segments over sums: ${figure(run.hot.hotUs)} us of CPU for one of theirs, ${figure(run.hot.ordinaryUs)} for one of the others (${figure(run.hot.hotUs / run.hot.ordinaryUs)}).`,
       `Somebody with ten events takes ${run.blobBytes} bytes of state under 100 segments.`,
     ],
   }

@@ -5,7 +5,18 @@ import type { PersonEvent, StoredSegment } from '@weir/contracts'
 import { seededRandom } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import { answerParent } from '../parts/worker.ts'
-import { AUDIENCE_DAYS, drawPerson, eventName, hitOf, HUNDRED, segmentsOf, somebody, TEN_NAMES, THOUSAND } from '../traffic.ts'
+import {
+  AUDIENCE_DAYS,
+  drawPerson,
+  eventName,
+  hitOf,
+  HUNDRED,
+  segmentsOf,
+  somebody,
+  sumsOf,
+  TEN_NAMES,
+  THOUSAND,
+} from '../traffic.ts'
 import type { Shape, Somebody } from '../traffic.ts'
 import { createPlainLoop } from './plain-loop.ts'
 
@@ -14,6 +25,8 @@ export type PureVariant = 'plain' | 'cached' | 'hundred' | 'thousand' | 'restles
 export type PureWorker = {
   /** Folds so many events in memory. Only the folding is timed, not the making of the events. */
   measure(variant: PureVariant, events: number, people: number): { seconds: number; cpuUs: number; changes: number }
+  /** Half of the events are of one person, under twenty sums: the CPU time of theirs and of the others', in the same run. */
+  hot(events: number, people: number): { hotUs: number; ordinaryUs: number }
   /** Bytes of somebody with ten events, under 100 segments. */
   blobBytes(): number
 }
@@ -21,6 +34,8 @@ export type PureWorker = {
 const START = Date.UTC(2026, 0, 1)
 const SPAN_MS = 30 * 86_400_000
 const SLICE = 1_000
+const HOT_SEGMENTS = 20
+const ONE_NAME: Shape = { names: 1, segmentsPerName: HOT_SEGMENTS }
 
 /** One event, as numbers and as the fold gets it: made beforehand, because others make it. */
 interface Draw {
@@ -57,6 +72,32 @@ const handlers: PureWorker = {
       cpuUs += user + system
     }
     return { seconds: wallMs / 1000, cpuUs, changes }
+  },
+  hot(events, people) {
+    const program = compile(1, sumsOf(HOT_SEGMENTS))
+    const random = seededRandom(7)
+    const known = Array.from({ length: people }, (): Person | undefined => undefined)
+    const spent = { hotUs: 0, ordinaryUs: 0 }
+    for (let done = 0; done < events * 2; done += SLICE) {
+      const slice = Array.from({ length: SLICE }, (_, i) =>
+        // Whoever is first is the hot one; all events have the name that the sums are over.
+        draw(random, ONE_NAME, i % 2 === 0 ? 1 : people, done + i, events * 2),
+      )
+      for (const [whose, place] of [
+        ['hotUs', 0],
+        ['ordinaryUs', 1],
+      ] as const) {
+        const cpu = process.cpuUsage()
+        for (let i = place; i < SLICE; i += 2) {
+          const { person: number, at, event } = slice[i]!
+          const person = (known[number] ??= newPerson(event.person, number + 1, 1))
+          applyEvent(program, person, event, at, () => undefined)
+        }
+        const { user, system } = process.cpuUsage(cpu)
+        if (done >= events) spent[whose] += user + system
+      }
+    }
+    return { hotUs: spent.hotUs / (events / 2), ordinaryUs: spent.ordinaryUs / (events / 2) }
   },
   blobBytes() {
     const program = compile(1, segmentsOf(HUNDRED))
