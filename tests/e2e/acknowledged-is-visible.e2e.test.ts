@@ -3,6 +3,8 @@ import { startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
 
 const ROUNDS = 4
+/** So many when no answer has come too early yet. */
+const ROUNDS_MAX = 100
 const rule = { event: { name: 'Purchase' }, within: '7d' }
 const RANGE = 'from=2024-05-01&to=2024-05-03'
 const NOW = Date.UTC(2024, 4, 2, 12)
@@ -57,7 +59,7 @@ test('an answer has what was acknowledged before it, or says that it has not', a
 
   const late: string[] = []
   for (const [surface, ask] of Object.entries(SURFACES)) {
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < ROUNDS || (late.length === 0 && round < ROUNDS_MAX); round++) {
       await buy()
       const [unasked, some] = await ask(weir, {})
       if (unasked.complete) expect(some, surface).toBe(bought)
@@ -68,6 +70,6 @@ test('an answer has what was acknowledged before it, or says that it has not', a
       expect([answer.complete, answer.watermark, all], surface).toEqual([true, new Date(NOW).toISOString(), bought])
     }
   }
-  // The canary: without waiting, some answers came too early, and every one of them said so.
+  // The canary: without waiting, some answers came too early (which a slow machine may take a while to see), and each said so.
   expect(late.length).toBeGreaterThan(0)
 }, 120_000)

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { tempFolder } from '@weir/testkit'
+import { eventually, tempFolder } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { endsWithin, spawnReadyWeir, spawnWeir } from '../support/embedded.ts'
 import type { Client } from '../support/embedded-client.ts'
@@ -33,7 +33,7 @@ test('a stop under load is clean, and what was acknowledged is there after the r
         else stopping = true
       }
     })
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    await eventually(() => stopping || acknowledged.length > 100, 30_000)
     const told = performance.now()
     void weir.process.kill('SIGTERM')
     expect(await endsWithin(weir.process, 10_000)).toEqual({ code: 0, signal: null })
