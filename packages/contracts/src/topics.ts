@@ -20,6 +20,9 @@ export const TOPICS = {
   optOuts: 'weir.optouts',
   config: 'weir.config',
 } as const
+/** The consumer groups by whose progress others judge how far the segmenters are: of the hits, and of the events. */
+export const GROUPS = { resolve: 'segmenter-resolve', fold: 'segmenter-fold' } as const
+
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS]
 
 /** How many partitions each topic has, given the deployment's number. It is recorded with the data and cannot change. */

@@ -20,6 +20,11 @@ export interface EventLog {
   /** Drops records below `before`, as far as that is cheap (whole chunks, segments). `end` stays what it was. */
   trim(topic: Topic, partition: number, before: number): Promise<void>
   consume(options: ConsumeOptions): Consumer
+  /**
+   * How many records of the topic a group has not handled yet, in all partitions, whoever serves them: as of some seconds ago.
+   * undefined where that is not known: nobody of the group has told how far it is. For bounds and metrics, never for correctness.
+   */
+  behind(topic: Topic, group: string): Promise<number | undefined>
   close(): Promise<void>
 }
 

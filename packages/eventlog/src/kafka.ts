@@ -5,7 +5,7 @@ import { createClaims } from './kafka/claims.ts'
 import { createClient, kindOfTrouble } from './kafka/client.ts'
 import type { KafkaConnection } from './kafka/client.ts'
 import { startConsumer } from './kafka/consumer.ts'
-import { boundsOf, trimBefore } from './kafka/offsets.ts'
+import { behindOf, boundsOf, trimBefore } from './kafka/offsets.ts'
 import type { Bounds } from './kafka/offsets.ts'
 import { quietlyOnce } from './kafka/quiet.ts'
 import { createReader } from './kafka/reader.ts'
@@ -81,6 +81,8 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
     if (closing) throw new Error('the log is closed')
     checkPartition(topic, partition, countOf(topic))
   }
+  // Kafka shares out a group's topics among all its members, whatever they asked for: so a group for each topic.
+  const groupOf = (topic: Topic, group: string): string => `${prefix}${group}.${topic}`
   const readerOf = (topic: Topic): Reader => {
     const known =
       readers.get(topic) ?? createReader({ kafka, name: nameOf(topic), prefix, partitions: countOf(topic), deadlineMs })
@@ -119,14 +121,17 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
       check(topic, partition)
       await trimBefore(admin, nameOf(topic), partition, before, deadlineMs)
     },
+    behind: async (topic, group) => {
+      check(topic, 0)
+      return behindOf(admin, nameOf(topic), groupOf(topic, group), deadlineMs)
+    },
     consume(consumeOptions) {
       const { topic, group } = consumeOptions
       check(topic, 0)
       const deps = {
         kafka,
         name: nameOf(topic),
-        // Kafka shares out a group's topics among all its members, whatever they asked for: so a group for each topic.
-        groupId: `${prefix}${group}.${topic}`,
+        groupId: groupOf(topic, group),
         compacted: isCompacted(topic),
         claims,
         bounds: () => boundsOf(admin, nameOf(topic), deadlineMs),

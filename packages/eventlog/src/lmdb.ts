@@ -77,6 +77,7 @@ export async function openLmdbLog(options: LmdbLogOptions): Promise<EventLog> {
       await trimChunks(env, topic, partition, before)
     },
     consume: (consumeOptions) => consumers.consume(consumeOptions),
+    behind: (topic, group) => consumers.behind(topic, group),
     close: () =>
       (closing ??= (async () => {
         await consumers.close()

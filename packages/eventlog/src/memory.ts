@@ -53,6 +53,7 @@ export function createMemoryLog({ partitions }: { partitions: number }): EventLo
       p.begin += drop
     },
     consume: (options) => consumers.consume(options),
+    behind: (topic, group) => consumers.behind(topic, group),
     async close() {
       await consumers.close()
       closed = true

@@ -9,6 +9,8 @@ type Source = Pick<EventLog, 'partitions' | 'read' | 'begin' | 'end'>
 /** The consumers of a log that lives in this process: driven by `read`, woken by `changed`. */
 export interface Consumers {
   consume(options: ConsumeOptions): Consumer
+  /** See {@link EventLog}: known of partitions that somebody serves or has served since the log was opened. */
+  behind(topic: Topic, group: string): Promise<number | undefined>
   /** New records are there: wakes whoever waits for the partition. */
   changed(topic: Topic, partition: number): void
   /** Closes every consumer. */
@@ -23,6 +25,8 @@ export function createConsumers(log: Source): Consumers {
   const waiting = new Map<string, Set<Waker>>()
   const claimed = new Set<string>()
   const open = new Set<Consumer>()
+  /** By claim, the offset behind the last record that was handled. */
+  const handled = new Map<string, number>()
 
   const listen = (place: string, waker: Waker): (() => void) => {
     const wakers = waiting.get(place) ?? new Set()
@@ -49,7 +53,14 @@ export function createConsumers(log: Source): Consumers {
       try {
         if (!(await take(claimed, claim, waker, stop.signal, options.idleMs))) return
         try {
-          await serve(log, options, partition, places, waker, stop.signal)
+          await serve(
+            log,
+            options,
+            partition,
+            { set: (at) => (places.set(partition, at), handled.set(claim, at)) },
+            waker,
+            stop.signal,
+          )
         } finally {
           places.delete(partition)
           claimed.delete(claim)
@@ -90,13 +101,30 @@ export function createConsumers(log: Source): Consumers {
     return consumer
   }
 
+  async function behind(topic: Topic, group: string): Promise<number | undefined> {
+    let records = 0
+    for (let partition = 0; partition < log.partitions(topic); partition++) {
+      const next = handled.get(`${group}\0${placeOf(topic, partition)}`)
+      if (next === undefined) return undefined
+      const [begin, end] = await Promise.all([log.begin(topic, partition), log.end(topic, partition)])
+      records += Math.max(0, end - Math.max(begin, next))
+    }
+    return records
+  }
+
   return {
     consume,
+    behind,
     changed: (topic, partition) => wakeAll(placeOf(topic, partition)),
     async close() {
       await Promise.all([...open].map((consumer) => consumer.close()))
     },
   }
+}
+
+/** Where a partition is read. */
+interface Place {
+  set(next: number): void
 }
 
 function placeOf(topic: Topic, partition: number): string {
@@ -121,13 +149,13 @@ async function serve(
   log: Source,
   options: ConsumeOptions,
   partition: number,
-  places: Map<number, number>,
+  place: Place,
   waker: Waker,
   signal: AbortSignal,
 ): Promise<void> {
   const handler = await options.assign(partition)
   try {
-    await deliver(log, options, partition, handler, places, waker, signal)
+    await deliver(log, options, partition, handler, place, waker, signal)
   } catch (error) {
     await handler.revoke?.().catch(() => undefined)
     throw error
@@ -140,14 +168,14 @@ async function deliver(
   options: ConsumeOptions,
   partition: number,
   handler: PartitionHandler,
-  places: Map<number, number>,
+  place: Place,
   waker: Waker,
   signal: AbortSignal,
 ): Promise<void> {
   let next = handler.position
   let idleAt = performance.now() + options.idleMs
   while (!signal.aborted) {
-    places.set(partition, next)
+    place.set(next)
     waker.reset()
     const records = await log.read(options.topic, partition, next, options.max)
     const last = records.at(-1)

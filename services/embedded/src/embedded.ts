@@ -3,7 +3,7 @@ import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
-import { ingestRoutes } from '@weir/ingest'
+import { ingestRoutes, watchBacklog } from '@weir/ingest'
 import { keepSegmentTable, startLoader } from '@weir/loader'
 import { createProgress } from '@weir/progress'
 import {
@@ -153,8 +153,9 @@ async function start(
   }
   const auditor = createAuditor({ ...parts, awaitLoaded: () => segmenter.folded().then(() => loader.settled()) })
   const { rates, trustedProxies, connectionsMax, backlogMax } = config
-  const behind = watchBehind(() => segmenter.behind())
-  onClose(async () => behind.close())
+  const look = (): Promise<number> => segmenter.behind()
+  const backlog = backlogMax ? watchBacklog({ look, max: backlogMax, everyMs: LOOK_MS, logger, registry }) : undefined
+  onClose(async () => backlog?.close())
   const app = createServer({
     logger,
     ...(trustedProxies && { trustedProxies }),
@@ -181,7 +182,7 @@ async function start(
       activity: true,
       ...(rates && { rates }),
       personRate: config.personRate ?? 0,
-      ...(backlogMax && { backlog: { waiting: behind.waiting, max: backlogMax } }),
+      ...(backlog && { backlog }),
     }),
   )
   await app.register(
@@ -248,16 +249,3 @@ async function readiness(
 
 /** How often it is looked how much waits to be folded, ms. */
 const LOOK_MS = 500
-
-/** What waits to be folded, kept as of a moment ago. */
-function watchBehind(look: () => Promise<number>): { waiting: () => number; close: () => void } {
-  let last = 0
-  const timer = setInterval(() => {
-    look().then(
-      (count) => (last = count),
-      () => undefined,
-    )
-  }, LOOK_MS)
-  timer.unref()
-  return { waiting: () => last, close: () => clearInterval(timer) }
-}

@@ -24,6 +24,7 @@ export type { Check } from './spool/checks.ts'
 export { withConfigCopy } from './spool/config-copy.ts'
 export { openLateLog } from './spool/late-log.ts'
 export type { LateLog, LateLogOptions } from './spool/late-log.ts'
+export { behindOnLog, watchBacklog } from './watch-backlog.ts'
 export { createSpooledLog } from './spool/spooled-log.ts'
 export type { SpooledLog, SpooledLogOptions } from './spool/spooled-log.ts'
 

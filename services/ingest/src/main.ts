@@ -19,15 +19,17 @@ import {
 import { healthRoutes } from '@weir/runtime/http'
 import type { Check } from '@weir/runtime/http'
 import { runProcess } from '@weir/runtime/process'
-import { createSpooledLog, ingestRoutes, openLateLog, withConfigCopy } from './index.ts'
+import { behindOnLog, createSpooledLog, ingestRoutes, openLateLog, watchBacklog, withConfigCopy } from './index.ts'
 
 /** Whoever sends hits waits for the answer, so Kafka has no longer to take them before the spool does, ms. */
 const APPEND_MS_MAX = 3_000
+/** How often Kafka is asked how far the segmenters are; they tell it about as often, ms. */
+const LOOK_MS = 2_000
 
 runProcess({
   name: 'ingest',
   summary: 'Takes hits over HTTP and puts them on Kafka; keeps them on its own disk while Kafka is away.',
-  settings: [...KAFKA_SETTINGS, 'WEIR_RETENTION', 'WEIR_SPOOL_DIR', 'WEIR_SPOOL_BYTES_MAX', ...RATE_SETTINGS],
+  settings: [...KAFKA_SETTINGS, 'WEIR_RETENTION', 'WEIR_SPOOL_DIR', 'WEIR_SPOOL_BYTES_MAX', 'WEIR_BACKLOG_MAX', ...RATE_SETTINGS],
   async start({ settings, logger, registry, readiness, health, app, reach, open, onClose }) {
     const { WEIR_SPOOL_DIR: folder, WEIR_SPOOL_BYTES_MAX: bytesMax, WEIR_PARTITIONS: partitions } = settings
     await mkdir(folder, { recursive: true })
@@ -52,6 +54,11 @@ runProcess({
     const log = await createSpooledLog({ log: kafka, spool, bytesMax, clock, logger, registry })
     onClose(() => log.close())
 
+    const look = (): Promise<number | undefined> => behindOnLog(kafka)
+    const max = settings.WEIR_BACKLOG_MAX
+    const backlog = max > 0 ? watchBacklog({ look, max, everyMs: LOOK_MS, logger, registry }) : undefined
+    onClose(async () => backlog?.close())
+
     await app.register(
       ingestRoutes({
         log,
@@ -63,6 +70,7 @@ runProcess({
         activity: true,
         rates: ratesOf(settings),
         personRate: settings.WEIR_RATE_PERSON,
+        ...(backlog && { backlog }),
       }),
     )
     readiness.add('clock', async () => {

@@ -1,4 +1,4 @@
-import { TOPICS } from '@weir/contracts'
+import { GROUPS, TOPICS } from '@weir/contracts'
 import type { SegmentDefinition, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
@@ -74,7 +74,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
 
   const resolving = log.consume({
     topic: TOPICS.hits,
-    group: 'segmenter-resolve',
+    group: GROUPS.resolve,
     max: BATCH,
     idleMs: IDLE_MS,
     async assign(partition) {
@@ -86,7 +86,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
   })
   const folding = log.consume({
     topic: TOPICS.events,
-    group: 'segmenter-fold',
+    group: GROUPS.fold,
     max: BATCH,
     idleMs: IDLE_MS,
     async assign(partition) {

@@ -87,6 +87,8 @@ export function createSimulatedLog(network: Network, partitions: number): Simula
         begin: (topic, partition) => ask(`begin of ${topic}/${partition}`, () => core.begin(topic, partition)),
         trim: (topic, partition, before) => core.trim(topic, partition, before),
         consume: (options) => groups.join(life, options),
+        // Nobody in the simulation is turned away for it.
+        behind: async () => undefined,
         close: async () => undefined,
       }
       return log

@@ -24,6 +24,37 @@ export function groupSuite(open: OpenLog): void {
       await Promise.all(consumers.map((consumer) => consumer.close()))
     })
 
+    it('tells how far a group is, whoever asks, and that it is not known of one that never was', async () => {
+      const { log } = current()
+      const positions = new Map<number, number>()
+      let held = true
+      const consumer = consumeWith(log, () => ({}), {
+        group: 'measured',
+        max: { records: 1, bytes: 1 << 20 },
+        assign: async (partition) => ({
+          position: 0,
+          async batch(records) {
+            while (held && records.at(-1)!.offset > 0) await pause(5)
+            positions.set(partition, records.at(-1)!.offset + 1)
+          },
+        }),
+      })
+      await log.append(
+        TOPIC,
+        numbered('r', 30).map((text, i) => entry(i % PARTITIONS, text)),
+      )
+      // Of each partition the first one is handled, and no more.
+      const told = async (): Promise<number | undefined> => log.behind(TOPIC, 'measured')
+      while ((await told()) !== 30 - PARTITIONS) await pause(20)
+      expect(await log.behind(TOPIC, 'nobody')).toBeUndefined()
+      held = false
+      while ((await told()) !== 0) await pause(20)
+      expect([...positions.values()].reduce((a, b) => a + b, 0)).toBe(30)
+      await consumer.close()
+      await log.append(TOPIC, [entry(0, 'later')])
+      expect(await told()).toBe(1)
+    })
+
     it('gives a partition to one consumer of a group at a time, and hands it on when that one closes', async () => {
       const { log } = current()
       const owners = Array.from({ length: PARTITIONS }, () => new Set<string>())

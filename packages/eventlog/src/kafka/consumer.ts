@@ -17,7 +17,7 @@ export type ConsumerDeps = Pick<MembershipDeps, 'kafka' | 'name' | 'groupId' | '
 }
 
 const STALL_MS = 30_000
-/** How often Kafka is asked where the log ends: a lag that is told is at most so old, and so is a gap before it is noticed. */
+/** How often Kafka is told how far we are, and asked where the log ends: a lag that is told is at most so old, and so is a gap before it is noticed. */
 const LOOK_MS = 3_000
 
 /**
@@ -113,7 +113,13 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
     if (fault === undefined || closing.signal.aborted) return
     fail(new ConsumerStalledError(`Kafka: the consumer of ${name} in ${groupId} has stopped: ${fault}`))
   }
-  const watch = setInterval(() => void look(), LOOK_MS)
+  let telling: Promise<void> | undefined
+  const tell = (): void =>
+    void (telling ??= group.tell(definedOf(tenures, (tenure) => tenure.handled())).finally(() => (telling = undefined)))
+  const watch = setInterval(() => {
+    tell()
+    void look()
+  }, LOOK_MS)
   watch.unref()
 
   let settle = (): void => undefined

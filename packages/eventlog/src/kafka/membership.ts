@@ -22,13 +22,18 @@ export interface MembershipDeps {
   onRefused: (error: unknown) => void
 }
 
-/** A member of a consumer group: joins, beats, fetches, and does so again whatever happens. Nothing is committed to Kafka. */
+/**
+ * A member of a consumer group: joins, beats, fetches, and does so again whatever happens. Where to go on is the
+ * handlers' to know: what is committed to Kafka only tells others how far the group is.
+ */
 export interface Membership {
   /** False while the group forms anew: then nobody knows what is whose. */
   isMember(): boolean
   seek(partition: number, offset: number): void
   pause(partition: number): void
   resume(partition: number): void
+  /** Tells how far the partitions are, by the offset behind what was handled. Never rejects: nothing depends on it. */
+  tell(handled: ReadonlyMap<number, number>): Promise<void>
   /** Leaves the group. Its partitions are free for others at once. */
   leave(): Promise<void>
 }
@@ -115,6 +120,10 @@ export function joinGroup(deps: MembershipDeps): Membership {
     seek: (partition, offset) => steer((client) => client.seek({ topic: name, partition, offset: `${offset}` })),
     pause: (partition) => steer((client) => client.pause([{ topic: name, partitions: [partition] }])),
     resume: (partition) => steer((client) => client.resume([{ topic: name, partitions: [partition] }])),
+    async tell(handled) {
+      const offsets = [...handled].map(([partition, offset]) => ({ topic: name, partition, offset: `${offset}` }))
+      if (state.isMember && offsets.length > 0) await state.client?.commitOffsets(offsets).catch(() => undefined)
+    },
     async leave() {
       leaving.abort()
       await joining

@@ -33,6 +33,8 @@ export interface Tenure {
   waitingFor(): number | undefined
   /** Somebody has asked where the log begins and ends. */
   hear(bounds: Bounds): void
+  /** The offset behind the last record that was handled; undefined before it has begun. */
+  handled(): number | undefined
   /** How many records are not handled yet, as far as is known; undefined before it has begun. */
   lag(): number | undefined
 }
@@ -163,6 +165,7 @@ export function createTenure(deps: TenureDeps): Tenure {
       // If everything is gone that was there, no record comes from which it could be seen.
       if (ready && !stopped.signal.aborted && fetching === 'on' && next < now.begin) suspect()
     },
+    handled: () => (ready ? handled : undefined),
     lag: () => (ready ? Math.max(0, end - handled) : undefined),
   }
 }

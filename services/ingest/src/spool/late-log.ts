@@ -5,7 +5,7 @@ import type { Logger } from '@weir/runtime'
 import { pause } from './within.ts'
 
 /** What ingest needs of a log: to write, to ask whether it is there, and to read the configuration. */
-export type LateLog = Pick<EventLog, 'append' | 'partitions' | 'end' | 'read'> & {
+export type LateLog = Pick<EventLog, 'append' | 'partitions' | 'end' | 'read' | 'behind'> & {
   /** Resolves after `close`; rejects when the log cannot be opened for a reason that time does not cure. */
   readonly done: Promise<void>
   close(): Promise<void>
@@ -61,6 +61,7 @@ export async function openLateLog({ open, partitions, logger, waitMs }: LateLogO
     append: async (topic, entries) => there().append(topic, entries),
     end: async (topic, partition) => there().end(topic, partition),
     read: async (topic, partition, from, max) => there().read(topic, partition, from, max),
+    behind: async (topic, group) => there().behind(topic, group),
     done,
     async close() {
       closing.abort()
