@@ -61,7 +61,7 @@ function average(): Running {
       n -= e.n
     },
     value: () => (n === 0 ? undefined : sum.value(undefined, undefined)! / n),
-    isExact: sum.isExact,
+    isExact: () => sum.isExact(),
   }
 }
 

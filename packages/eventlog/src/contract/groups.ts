@@ -27,14 +27,14 @@ export function groupSuite(open: OpenLog): void {
     it('tells how far a group is, whoever asks, and that it is not known of one that never was', async () => {
       const { log } = current()
       const positions = new Map<number, number>()
-      let held = true
+      const hold = new AbortController()
       const consumer = consumeWith(log, () => ({}), {
         group: 'measured',
         max: { records: 1, bytes: 1 << 20 },
         assign: async (partition) => ({
           position: 0,
           async batch(records) {
-            while (held && records.at(-1)!.offset > 0) await pause(5)
+            while (!hold.signal.aborted && records.at(-1)!.offset > 0) await pause(5)
             positions.set(partition, records.at(-1)!.offset + 1)
           },
         }),
@@ -47,7 +47,7 @@ export function groupSuite(open: OpenLog): void {
       const told = async (): Promise<number | undefined> => log.behind(TOPIC, 'measured')
       while ((await told()) !== 30 - PARTITIONS) await pause(20)
       expect(await log.behind(TOPIC, 'nobody')).toBeUndefined()
-      held = false
+      hold.abort()
       while ((await told()) !== 0) await pause(20)
       expect([...positions.values()].reduce((a, b) => a + b, 0)).toBe(30)
       await consumer.close()
