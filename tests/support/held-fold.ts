@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import type { ServerResponse } from 'node:http'
 import { identifierDigest, TOPICS } from '@weir/contracts'
-import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
 import { createAuditor, createOptOuts, createPersonReader, liveProgram, reportingRoutes } from '@weir/reporting'
@@ -9,24 +8,26 @@ import type { OptOuts } from '@weir/reporting'
 import { createClock, createLogger, ensureAdminKey, openConfigView, Registry } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { createSegmenterEvents, startOptOuts, startSegmenter } from '@weir/segmenter'
-import { openLmdbState } from '@weir/state/lmdb'
-import { tempFolder } from '@weir/testkit'
 import { openWarehouse } from '@weir/warehouse'
 import { openClient } from './embedded-client.ts'
 import type { Client } from './embedded-client.ts'
+import type { OpenStores } from './stores.ts'
 
-/** Ingest, segmenter and reporting on one port and on disk, without a warehouse, whose fold can be held up for good. */
+/** Ingest, segmenter and reporting on real stores, without a warehouse, whose fold can be held up for good. */
 export interface HeldFold extends AsyncDisposable {
   client: Client
   /** Everybody is folded; from now on nobody is. */
   hold(): Promise<void>
   /** Stops and starts what keeps the index of opt-outs. */
   restartIndex(): Promise<void>
+  /** Cuts the reporting service off in the middle of what it answers, and starts another one in its place. */
+  restartReporting(): Promise<void>
   /** Hits that wait to be resolved, since it is held up. */
   backlog(): Promise<number>
 }
 
 export interface HeldFoldOptions {
+  openStores: OpenStores
   /** Told of every piece of an answer at the moment at which it is handed to the connection. @param at of performance.now. */
   onWrite: (url: string, piece: string, at: number) => void
   /** How opt-outs are read; as in production unless told. */
@@ -36,54 +37,53 @@ export interface HeldFoldOptions {
 const KEY = 'held-fold-admin-key'
 export const HELD_AT = Date.UTC(2024, 6, 1)
 
-export async function startHeldFold({ onWrite, optOuts }: HeldFoldOptions): Promise<HeldFold> {
-  const folder = await tempFolder('held-fold')
-  const log = await openLmdbLog({ path: join(folder.path, 'log'), partitions: 2 })
-  const [resolveState, foldState, optOutState] = await Promise.all(
-    [2, 2, 1].map((partitions, i) => openLmdbState({ path: join(folder.path, `state-${i}`), partitions })),
-  )
+export async function startHeldFold({ openStores, onWrite, optOuts }: HeldFoldOptions): Promise<HeldFold> {
+  const stores = await openStores()
+  const { log, fold } = stores
   const config = await openConfigView(log)
   const logger = createLogger('held', 'silent')
   const registry = new Registry()
   const clock = createClock('manual', HELD_AT)
   const events = createSegmenterEvents(logger, registry)
   const parts = { log, config, clock, logger, registry }
-  const identity = strongestIdentifier
-  const segmenter = startSegmenter({ ...parts, resolveState: resolveState!, foldState: foldState!, identity, events })
-  const startIndex = () => startOptOuts({ log, state: optOutState!, events, registry: new Registry() })
+  const states = { resolveState: stores.resolve, foldState: fold }
+  const segmenter = startSegmenter({ ...parts, ...states, identity: strongestIdentifier, events })
+  const startIndex = () => startOptOuts({ log, state: stores.optOuts, events, registry: new Registry() })
   let index = startIndex()
   await ensureAdminKey(config, KEY, HELD_AT)
+  const ingest = createServer({ logger })
+  await ingest.register(ingestRoutes({ ...parts, retentionMs: 400 * 86_400_000 }))
   const warehouse = openWarehouse({ url: 'http://127.0.0.1:1', username: 'none', password: 'none' })
-  const app = createServer({ logger })
-  app.addHook('onRequest', async (request, reply) => {
-    const write = reply.raw.write.bind(reply.raw) as (piece: unknown, ...rest: unknown[]) => boolean
-    const end = reply.raw.end.bind(reply.raw) as (piece: unknown, ...rest: unknown[]) => typeof reply.raw
-    const told = (piece: unknown): void =>
-      onWrite(request.url, Buffer.isBuffer(piece) ? piece.toString() : typeof piece === 'string' ? piece : '', performance.now())
-    reply.raw.write = (piece: unknown, ...rest: unknown[]) => (told(piece), write(piece, ...rest))
-    reply.raw.end = (piece?: unknown, ...rest: unknown[]) => (told(piece), end(piece, ...rest))
-  })
-  await app.register(ingestRoutes({ ...parts, retentionMs: 400 * 86_400_000 }))
-  const seen = { config, fold: foldState!, warehouse, clock, logger, registry }
-  await app.register(
-    reportingRoutes({
-      ...seen,
-      optOuts: optOuts ?? createOptOuts({ log, state: optOutState! }),
-      auditor: createAuditor({ ...seen, awaitLoaded: async () => undefined }),
-      decodePerson: createPersonReader(liveProgram(config)),
-      lookupPerson: async () => undefined,
-      budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
-      awaitDefinitions: (version) => segmenter.applied(version),
-      awaitVisible: async () => true,
-      advance: async (now) => clock.advance(now),
-      health: { live: () => [], ready: async () => [] },
-    }),
-  )
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+
+  const startReporting = async (port: number) => {
+    const seen = { config, fold, warehouse, clock, logger, registry: new Registry() }
+    const app = createServer({ logger })
+    app.addHook('onRequest', async ({ url }, { raw }) => watchWrites(raw, (piece, at) => onWrite(url, piece, at)))
+    await app.register(
+      reportingRoutes({
+        ...seen,
+        optOuts: optOuts ?? createOptOuts({ log, state: stores.optOuts }),
+        auditor: createAuditor({ ...seen, awaitLoaded: async () => undefined }),
+        decodePerson: createPersonReader(liveProgram(config)),
+        lookupPerson: async () => undefined,
+        budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
+        awaitDefinitions: (version) => segmenter.applied(version),
+        awaitVisible: async () => true,
+        advance: async (now) => clock.advance(now),
+        health: { live: () => [], ready: async () => [] },
+      }),
+    )
+    return { app, url: await app.listen({ host: '127.0.0.1', port }) }
+  }
+  let reporting = await startReporting(0)
+  const stopReporting = async (): Promise<void> => {
+    reporting.app.server.closeAllConnections()
+    await reporting.app.close()
+  }
   let heldFrom = 0
   const hits = async (): Promise<number> => (await log.end(TOPICS.hits, 0)) + (await log.end(TOPICS.hits, 1))
   return {
-    client: openClient(url, KEY),
+    client: openClient(reporting.url, KEY, await ingest.listen({ host: '127.0.0.1', port: 0 })),
     async hold() {
       await segmenter.settled()
       await segmenter.close()
@@ -93,15 +93,31 @@ export async function startHeldFold({ onWrite, optOuts }: HeldFoldOptions): Prom
       await index.close()
       index = startIndex()
     },
+    async restartReporting() {
+      await stopReporting()
+      reporting = await startReporting(Number(new URL(reporting.url).port))
+    },
     backlog: async () => (await hits()) - heldFrom,
     async [Symbol.asyncDispose]() {
-      await app.close()
+      await stopReporting()
+      await ingest.close()
       await index.close()
       await segmenter.close()
-      for (const part of [config, log, resolveState!, foldState!, optOutState!, warehouse]) await part.close()
-      await folder[Symbol.asyncDispose]()
+      await config.close()
+      await warehouse.close()
+      await stores.close()
     },
   }
+}
+
+/** @param told of each piece as it is handed to the connection. */
+function watchWrites(raw: ServerResponse, told: (piece: string, at: number) => void): void {
+  const write = raw.write.bind(raw) as (piece: unknown, ...rest: unknown[]) => boolean
+  const end = raw.end.bind(raw) as (piece: unknown, ...rest: unknown[]) => ServerResponse
+  const tell = (piece: unknown): void =>
+    told(Buffer.isBuffer(piece) ? piece.toString() : typeof piece === 'string' ? piece : '', performance.now())
+  raw.write = (piece: unknown, ...rest: unknown[]) => (tell(piece), write(piece, ...rest))
+  raw.end = (piece?: unknown, ...rest: unknown[]) => (tell(piece), end(piece, ...rest))
 }
 
 /** Somebody who is known by two identifiers, and what stands for them in lists and files. */
