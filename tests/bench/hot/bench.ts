@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seededRandom, tempFolder } from '@weir/testkit'
+import { EVENT_ID, run, USER } from '../ingest/load.ts'
+import type { Load } from '../ingest/load.ts'
+import type { Effort } from '../parts/effort.ts'
+import type { Section } from '../parts/report.ts'
+import { figure, median, ratios, spread } from '../parts/stats.ts'
+import { startWorker } from '../parts/worker.ts'
+import { eventName, nativeEvent } from '../traffic.ts'
+import type { HotServer } from './server.ts'
+
+/** Of the others, and as many again of the hot one. */
+const EVENTS_PER_S = 200
+const PEOPLE = 5_000
+const HOT = 99_999_999
+const CONNECTIONS = 8
+const PROBE_EVERY_MS = 80
+/** Whoever is not visible after so long is counted with it, ms. */
+const PATIENCE_MS = 10_000
+/** So many times as long others may wait. */
+const BOUND = 2
+
+interface Waits {
+  /** p99 of the others, ms: until an event is acknowledged, and from sending it until its person can be looked up. */
+  ackMs: number
+  visibleMs: number
+}
+
+interface Server {
+  url: string
+  secret: string
+}
+
+/** One person at half of the traffic, and without them: how long all others wait. */
+export async function benchHot({ quick, rounds }: Effort): Promise<Section> {
+  await using folder = await tempFolder('bench-hot')
+  await using worker = await startWorker<HotServer>(new URL('server.ts', import.meta.url), [folder.path])
+  const server = await worker.ask('address')
+  const seconds = quick ? 5 : 8
+  await measure(server, { seconds: 3, withHot: true })
+  const found: Record<'without' | 'with', Waits[]> = { without: [], with: [] }
+  for (let round = 0; round < Math.min(rounds + 1, 3); round++) {
+    found.without.push(await measure(server, { seconds, withHot: false }))
+    found.with.push(await measure(server, { seconds, withHot: true }))
+  }
+  return sectionOf(found)
+}
+
+async function measure(server: Server, { seconds, withHot }: { seconds: number; withHot: boolean }): Promise<Waits> {
+  const random = seededRandom(7)
+  const hot = withHot ? run(loadOf(server, seconds, () => HOT)) : undefined
+  const others = run(loadOf(server, seconds, () => random.int(PEOPLE)))
+  const [ack, visibleMs] = await Promise.all([others, probe(server, seconds), hot])
+  return { ackMs: ack.p99Ms, visibleMs }
+}
+
+function loadOf({ url, secret }: Server, seconds: number, user: () => number): Load {
+  return {
+    url,
+    path: '/v1/events',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    bodies: [JSON.stringify(eventOf(USER, EVENT_ID))],
+    connections: CONNECTIONS,
+    seconds,
+    user,
+    requestsPerS: EVENTS_PER_S,
+  }
+}
+
+/** Without a time of its own: it happens when it is received. */
+function eventOf(user: string, id: string): object {
+  return { ...nativeEvent(eventName(0), user, id, 0), event_time: undefined }
+}
+
+let probes = 0
+
+/** Somebody new now and then: how long until they are known. @returns the p99, ms. */
+async function probe({ url, secret }: Server, seconds: number): Promise<number> {
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+  const waits: Promise<number>[] = []
+  const one = async (user: string): Promise<number> => {
+    const start = performance.now()
+    const sent = await fetch(`${url}/v1/events`, { method: 'POST', headers, body: JSON.stringify(eventOf(user, user)) })
+    if (!sent.ok) throw new Error(`the service answered ${sent.status}: ${await sent.text()}`)
+    await sent.body?.cancel()
+    while (performance.now() - start < PATIENCE_MS) {
+      const known = await fetch(`${url}/v1/people/external_id:${user}`, { headers })
+      await known.body?.cancel()
+      if (known.ok) break
+      await sleep(10)
+    }
+    return performance.now() - start
+  }
+  const until = performance.now() + seconds * 1000
+  while (performance.now() < until) {
+    waits.push(one(`probe-${++probes}`))
+    await sleep(PROBE_EVERY_MS)
+  }
+  const sorted = (await Promise.all(waits)).sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN
+}
+
+function sectionOf(found: Record<'without' | 'with', Waits[]>): Section {
+  const columnOf = (pick: (waits: Waits) => number) => ({
+    without: found.without.map(pick),
+    with: found.with.map(pick),
+  })
+  const columns = [
+    ['acknowledged', columnOf(({ ackMs }) => ackMs)],
+    ['visible', columnOf(({ visibleMs }) => visibleMs)],
+  ] as const
+  const worst = Math.max(...columns.map(([, of]) => median(ratios(of.with, of.without))))
+  return {
+    title: 'One hot person',
+    about: `All others' p99, ms, on one partition with twenty segments over sums: ${EVENTS_PER_S} events a second of ${figure(PEOPLE)} people, and with as many again of one person.`,
+    columns: ['others are', 'without', 'with the hot person', 'ratio'],
+    rows: columns.map(([what, of]) => [what, spread(of.without), spread(of.with), figure(median(ratios(of.with, of.without)))]),
+    notes: ['Runs with and without alternate in one process. The limit of one person is off.'],
+    ...(worst > BOUND ? { failure: `others wait ${figure(worst)} times as long; the bound is ${BOUND}` } : {}),
+  }
+}
