@@ -28,6 +28,8 @@ export interface HeldFold extends AsyncDisposable {
 
 export interface HeldFoldOptions {
   openStores: OpenStores
+  /** How long the answer to an opt-out waits, ms: as where services are apart. */
+  optOutAnswerMs?: number
   /** Told of every piece of an answer at the moment at which it is handed to the connection. @param at of performance.now. */
   onWrite: (url: string, piece: string, at: number) => void
   /** How opt-outs are read; as in production unless told. */
@@ -37,7 +39,7 @@ export interface HeldFoldOptions {
 const KEY = 'held-fold-admin-key'
 export const HELD_AT = Date.UTC(2024, 6, 1)
 
-export async function startHeldFold({ openStores, onWrite, optOuts }: HeldFoldOptions): Promise<HeldFold> {
+export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, optOuts }: HeldFoldOptions): Promise<HeldFold> {
   const stores = await openStores()
   const { log, fold } = stores
   const config = await openConfigView(log)
@@ -52,7 +54,7 @@ export async function startHeldFold({ openStores, onWrite, optOuts }: HeldFoldOp
   let index = startIndex()
   await ensureAdminKey(config, KEY, HELD_AT)
   const ingest = createServer({ logger })
-  await ingest.register(ingestRoutes({ ...parts, retentionMs: 400 * 86_400_000 }))
+  await ingest.register(ingestRoutes({ ...parts, optOutAnswerMs, retentionMs: 400 * 86_400_000 }))
   const warehouse = openWarehouse({ url: 'http://127.0.0.1:1', username: 'none', password: 'none' })
 
   const startReporting = async (port: number) => {

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { EventLog } from '@weir/eventlog'
+import { openKafkaLog } from '@weir/eventlog/kafka'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { StateStore } from '@weir/state'
 import { openLmdbState } from '@weir/state/lmdb'
+import { openRedisState } from '@weir/state/redis'
 import { tempFolder } from '@weir/testkit'
+import type { KafkaServers, RedisServers } from '@weir/testkit/servers'
 
-/** A log of two partitions, and what is kept of it, as the embedded mode keeps it. */
+/** A log of two partitions, and what is kept of it, as either mode keeps it. */
 interface Stores {
   log: EventLog
   resolve: StateStore
@@ -30,6 +34,13 @@ export async function openOnDisk(): Promise<Stores> {
       await folder[Symbol.asyncDispose]()
     },
   }
+}
+
+/** On servers, under names that nobody else has. */
+export async function openOnServers({ kafka, redis }: { kafka: KafkaServers; redis: RedisServers }): Promise<Stores> {
+  const prefix = `stores-${randomUUID()}.`
+  const log = await openKafkaLog({ brokers: kafka.bootstrap, clientId: 'test', partitions: 2, prefix })
+  return openAll(log, (name) => openRedisState({ url: redis.url, prefix: `${prefix}weir:${name}`, partitions: PARTITIONS[name] }))
 }
 
 async function openAll(log: EventLog, open: (name: keyof typeof PARTITIONS) => Promise<StateStore>): Promise<Stores> {

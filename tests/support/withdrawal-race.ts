@@ -40,12 +40,14 @@ interface Race {
 
 interface RaceOptions {
   openStores: OpenStores
+  /** How long the answer to an opt-out waits, ms. */
+  optOutAnswerMs?: number
   withdrawals: number
   /** Whether opt-outs are asked about, as in production. */
   isChecked: boolean
 }
 
-export async function raceWithdrawals({ openStores, withdrawals, isChecked }: RaceOptions): Promise<Race> {
+export async function raceWithdrawals({ openStores, optOutAnswerMs = 0, withdrawals, isChecked }: RaceOptions): Promise<Race> {
   const people = Array.from({ length: MEMBERS }, (_, n) => named(n))
   const byTrace = new Map(people.flatMap(({ traces }, n) => traces.map((trace) => [trace, n] as const)))
   const told = new Map<number, number>()
@@ -59,7 +61,7 @@ export async function raceWithdrawals({ openStores, withdrawals, isChecked }: Ra
       lateMs = Math.max(lateMs, since)
     }
   }
-  await using weir = await startHeldFold({ openStores, onWrite, ...(isChecked ? {} : { optOuts: NO_OPT_OUTS }) })
+  await using weir = await startHeldFold({ openStores, optOutAnswerMs, onWrite, ...(isChecked ? {} : { optOuts: NO_OPT_OUTS }) })
   await prepare(weir, people)
   const stop = new AbortController()
   const others = [

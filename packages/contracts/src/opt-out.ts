@@ -19,3 +19,13 @@ export type OptOut = z.infer<typeof OptOut>
 
 /** The only partition of `weir.optouts`: a reader sees all of them in one order. */
 export const OPT_OUTS_PARTITION = 0
+
+/**
+ * Who has opted out is asked before a page of people is handed out, and a page takes time from the question
+ * to the connection. Where services are apart it is handed out only within so long of the question (ms), else it is
+ * asked again; and the answer to whoever opts out waits longer than that. So nobody leaves after their
+ * answer, and no two clocks have to agree.
+ */
+export const OPT_OUT_FRESH_MS = 150
+/** The answer to an opt-out leaves so long after it is stored, where services are apart, ms. */
+export const OPT_OUT_ANSWER_MS = 300

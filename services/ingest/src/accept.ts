@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { dedupKey, OutageError, partitionOf, TEST_EVENT, TOPICS, WeirError } from '@weir/contracts'
 import type { Channel, Hit, OptOut, Source } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
@@ -32,6 +33,8 @@ export interface Ingest extends HitMaker {
   metrics: IngestMetrics
   /** How fast the events of one person may come. */
   people: PersonRate
+  /** How long the answer to an opt-out waits after it is stored, ms. */
+  optOutAnswerMs: number
   /** What may wait to be folded; undefined: any number. */
   backlog: Backlog | undefined
   /** What is told of every source; undefined: nothing. */
@@ -81,8 +84,10 @@ export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
   const partitions = ingest.log.partitions(TOPICS.hits)
   const entries = await eachOf(taken.hits, batch.pace, ({ hit }) => entryOf(hit, partitions))
   checkRoom(entries, batch.storedBytesMax)
-  if (isTaken) await storeOptOuts(ingest, batch, taken.hits)
+  const optOuts = isTaken ? await storeOptOuts(ingest, batch, taken.hits) : undefined
   await store(ingest, batch.dialect, { hits: entries, tests: taken.tests, refused }, batch.pace)
+  // Pages that were checked before have left by then.
+  await optOuts?.inForce
   for (const { hit, notes, time } of taken.hits) {
     for (const { code } of notes) ingest.metrics.warned(hit.source, code)
     ingest.activity?.took(hit, notes, time)
@@ -158,17 +163,23 @@ function admit({ event, notes, faults, at }: Candidate, batch: Batch, ingest: In
 }
 
 /**
+ * @returns when nothing leaves any more that was checked before.
  * Opt-outs are in force from the answer on, so a sender who can try again is sent away while the log is. A browser does not come
  * back: what it says is kept like its hits, and leaves first.
  */
-async function storeOptOuts(ingest: Ingest, { channel, candidates, dialect }: Batch, hits: Sorted['hits']): Promise<void> {
+async function storeOptOuts(
+  ingest: Ingest,
+  { channel, candidates, dialect }: Batch,
+  hits: Sorted['hits'],
+): Promise<{ inForce: Promise<void> }> {
   const entries = hits.flatMap(({ optOut }) => (optOut ? [toEntry(optOut)] : []))
-  if (entries.length === 0) return
+  if (entries.length === 0) return { inForce: Promise.resolve() }
   try {
     await ingest.log.append(TOPICS.optOuts, entries, { spool: channel === 'pixel' })
   } catch (cause) {
     throw notStored(ingest, dialect, candidates.length, cause)
   }
+  return { inForce: ingest.optOutAnswerMs > 0 ? sleep(ingest.optOutAnswerMs) : Promise.resolve() }
 }
 
 function notStored(ingest: Ingest, dialect: DialectName | undefined, events: number, cause: unknown): WeirError {

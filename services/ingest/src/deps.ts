@@ -23,6 +23,8 @@ export interface IngestDeps {
   limits?: Partial<IngestLimits>
   /** Events of one person per second; no limit without it. */
   personRate?: number
+  /** An answer to who opts out leaves so long after it is stored, ms: see OPT_OUT_ANSWER_MS. At once without it. */
+  optOutAnswerMs?: number
   /** What may wait to be folded before senders are turned away; any number without it. */
   backlog?: Backlog
   /** Tells through the log what was taken, by source and hour (see activity.ts). */

@@ -49,6 +49,7 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     newId: deps.newId ?? randomUUID,
     metrics: ingestMetrics(deps.registry),
     people: createPersonRate(deps.personRate ?? 0),
+    optOutAnswerMs: deps.optOutAnswerMs ?? 0,
     backlog: deps.backlog,
     activity: deps.activity === true ? createActivityLog(deps.log) : undefined,
     lane: createLane(),

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TOPICS } from '@weir/contracts'
+import { OPT_OUT_ANSWER_MS, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import {
@@ -70,6 +70,7 @@ runProcess({
         activity: true,
         rates: ratesOf(settings),
         personRate: settings.WEIR_RATE_PERSON,
+        optOutAnswerMs: OPT_OUT_ANSWER_MS,
         ...(backlog && { backlog }),
       }),
     )

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { allows } from '@weir/consent'
-import { membershipPurposes } from '@weir/contracts'
+import { membershipPurposes, OPT_OUT_FRESH_MS, WeirError } from '@weir/contracts'
 import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
@@ -85,18 +85,28 @@ export async function* walkMembers(
   }
 }
 
-/** The members who may still be given out, without the identifiers that may not. */
+/**
+ * The members who may still be given out, without the identifiers that may not: by an answer that is young
+ * enough to be handed out (see OPT_OUT_FRESH_MS).
+ * @throws WeirError unavailable when the opt-outs cannot be read so soon.
+ */
 export async function withoutWithheld(source: MemberSource, members: readonly LiveMember[]): Promise<LiveMember[]> {
   if (members.length === 0) return []
-  const giving = await givingOf(
-    source,
-    members.map(({ person }) => person),
-  )
-  return members.flatMap((member, i) => {
-    const person = giving(i, member.purposes)
-    return person ? [{ ...member, person }] : []
-  })
+  const people = members.map(({ person }) => person)
+  for (let left = FRESH_TRIES; left > 0; left--) {
+    const asked = performance.now()
+    const giving = await givingOf(source, people)
+    if (performance.now() - asked > OPT_OUT_FRESH_MS / 2) continue
+    return members.flatMap((member, i) => {
+      const person = giving(i, member.purposes)
+      return person ? [{ ...member, person }] : []
+    })
+  }
+  throw new WeirError('unavailable', 'who has opted out cannot be read soon enough at present; try again later')
 }
+
+/** How often a page is checked anew when the check took too long; half of the time is for what comes after it. */
+const FRESH_TRIES = 20
 
 interface Page {
   found: { ordinal: number; blob: Uint8Array | undefined }[]
