@@ -20,8 +20,8 @@ import type { Tally } from './tally.ts'
 
 interface Service extends AsyncDisposable {
   client: Client
-  /** How many requests are answered with 503 before any gets through. */
-  busy(times: number): void
+  /** How many requests are answered with 503 before any gets through. @param retryAfter seconds, if the answer says so. */
+  busy(times: number, retryAfter?: string): void
   hits(): Promise<Hit[]>
 }
 
@@ -34,8 +34,12 @@ async function openService(): Promise<Service> {
   const logger = createLogger('test', 'silent')
   const app = createServer({ logger })
   let busy = 0
+  let retryAfter: string | undefined
   app.addHook('onRequest', async (_request, reply) => {
-    if (busy-- > 0) return reply.code(503).send({ detail: 'busy' })
+    if (busy-- > 0) {
+      if (retryAfter !== undefined) void reply.header('retry-after', retryAfter)
+      return reply.code(503).send({ detail: 'busy' })
+    }
     return undefined
   })
   await app.register(
@@ -44,8 +48,9 @@ async function openService(): Promise<Service> {
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     client: createClient(url, secret),
-    busy: (times) => {
+    busy: (times, after) => {
       busy = times
+      retryAfter = after
     },
     async hits() {
       const partitions = partitionsOf(TOPICS.hits, 1)
@@ -134,6 +139,16 @@ describe('a file is replayed', () => {
     expect(await service.hits()).toHaveLength(5)
   })
 
+  test('a service that asks for patience is asked again when it says', async () => {
+    await using service = await openService()
+    service.busy(1, '1')
+    const began = performance.now()
+    expect((await send(file, service.client)).accepted).toBe(5)
+    expect(performance.now() - began).toBeGreaterThanOrEqual(990)
+    // Longer than anybody waits: said at once, and nothing is lost by sending the file again.
+    service.busy(1, '3600')
+    await expect(send(file, service.client)).rejects.toThrow('busy')
+  })
   test('a dry run shows events and sends none', async () => {
     const tally = await send(file, undefined)
     expect(tally.report()).toContain('would send  5')

@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../cli/client.ts'
 import { ApiError, causeOf, describeProblem } from '../cli/client.ts'
-import { UsageError } from '../cli/usage-error.ts'
 import type { ReplayEvent } from './to-event.ts'
 
 /** What the service made of a batch. */
@@ -9,23 +9,38 @@ export interface Outcome {
   refused: { line: number; code: string; reason: string }[]
 }
 
-/** A busy or restarting service is asked again after so many ms. Sending again is harmless: every event has an id. */
+/**
+ * A busy or restarting service is asked again after so many ms, or when it says (Retry-After). Sending again is
+ * harmless: every event has an id.
+ */
 const PAUSES_MS = [200, 500, 1000, 2000, 4000]
+/** A service that asks for patience gets it for so long in all, ms. */
+const PATIENCE_MS = 120_000
 
-/** Sends one batch to `POST /v1/events`. @throws UsageError when it cannot be delivered; ApiError when it is refused as a whole. */
+/** Sends one batch to `POST /v1/events`. @throws ApiError when it is refused as a whole, or the service stays busy; what fetch throws when it cannot be reached. */
 export async function sendBatch(client: Client, events: readonly ReplayEvent[]): Promise<Outcome> {
   const body = JSON.stringify(events.map((event) => event.body))
-  for (const pauseMs of [...PAUSES_MS, undefined]) {
+  let waitedMs = 0
+  for (let tries = 0; ; tries++) {
+    let pauseMs = PAUSES_MS[tries]
     try {
       const response = await client.send('POST', '/v1/events', { body, headers: { 'content-type': 'application/json' } })
-      if (!isBusy(response.status) || pauseMs === undefined) return await outcomeOf(response, events)
+      if (!isBusy(response.status)) return await outcomeOf(response, events)
+      pauseMs = askedFor(response) ?? pauseMs
+      if (pauseMs === undefined || waitedMs + pauseMs > PATIENCE_MS) return await outcomeOf(response, events)
       await response.body?.cancel()
     } catch (error) {
       if (error instanceof ApiError || pauseMs === undefined || !lostOnTheWay(error)) throw error
     }
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    waitedMs += pauseMs
+    await sleep(pauseMs)
   }
-  throw new UsageError('the service stays busy; send the file again later: what it has already taken is not counted twice')
+}
+
+/** How long a busy service asks to be left alone, ms; undefined when it does not say. */
+function askedFor(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.max(seconds * 1000, PAUSES_MS[0]!) : undefined
 }
 
 /** A 400 that names events is an answer like any other: none of the batch was good. */

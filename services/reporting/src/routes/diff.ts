@@ -6,7 +6,7 @@ import { givable } from '../opt-outs/withhold.ts'
 import { FreshAnswer, FreshFields } from '../reports/freshness.ts'
 import { AsOf, instantOf } from '../reports/instant.ts'
 import { querySegmentDiff } from '../reports/segment-diff.ts'
-import { mustStand } from '../segments/candidate.ts'
+import { leastShown, mustStand } from '../segments/candidate.ts'
 import { purposesOf } from '../segments/members.ts'
 import { isTooFew, mustNotBeTooFew } from '../segments/min-size.ts'
 import { WarningsAnswer } from '../segments/unseen.ts'
@@ -61,6 +61,7 @@ export function diffRoutes(app: App, deps: ReportingDeps, { warehouse, costs, fr
       const reflected = await freshness(asked)
       const { enter, leave, stay, sample } = await querySegmentDiff(warehouse, segment, changed, config.segments(), asOfMs)
       for (const size of [leave + stay, enter + stay]) mustNotBeTooFew(segment, size)
+      mustNotBeTooFew({ id: segment.id, min_size: leastShown(config, changed) }, enter + stay)
       void reply.header('cache-control', 'no-store')
       return {
         enter,

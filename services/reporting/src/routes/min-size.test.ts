@@ -117,3 +117,33 @@ it('a change that would leave too few is not shown either', async () => {
   const answer = await diff('Subscribe')
   expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([409, 'conflict'])
 })
+
+const preview = (of: object) => world.ask('POST', '/v1/segments/preview', { rule: of })
+/** Rules that say who is in `buyers` without its name being asked for. */
+const DISGUISES: [string, object][] = [
+  ['by reference', { segment: 'buyers' }],
+  ['inside another rule', { all: [{ segment: 'buyers' }, { not: { segment: 'lookers' } }] }],
+  ['turned round twice', { not: { not: { segment: 'buyers' } } }],
+  ['through a segment without a min_size', { segment: 'middle' }],
+  ['by the same rule', rule('Purchase')],
+]
+
+it.each(DISGUISES)('a preview tells no more than the segment would, asked %s', async (_, disguised) => {
+  expect((await world.ask('PUT', '/v1/segments/middle', { name: 'm', rule: { segment: 'buyers' } })).statusCode).toBe(200)
+  await setMinSize(4)
+  const hidden = { size: null, below_min_size: true, share: null, matchable: null, entering_24h: null, leaving_24h: null }
+  expect((await preview(disguised)).json()).toMatchObject(hidden)
+  await setMinSize(1)
+  const shown = (await preview(disguised)).json<{ size: number; below_min_size?: true }>()
+  expect([shown.size, shown.below_min_size]).toEqual([JSON.stringify(disguised).includes('lookers') ? 2 : 3, undefined])
+})
+
+it('a diff refuses a rule that says who is in a smaller guarded segment', async () => {
+  await setMinSize(1)
+  expect((await world.ask('PUT', '/v1/segments/lookers', { name: 'l', rule: rule('ViewContent'), min_size: 4 })).statusCode).toBe(
+    200,
+  )
+  const answer = await world.ask('POST', '/v1/segments/buyers/diff', { rule: { segment: 'lookers' } })
+  expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([409, 'conflict'])
+  await setMinSize(1)
+})

@@ -8,9 +8,10 @@ import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer, FreshFields } from '../reports/freshness.ts'
 import { AsOf, instantOf } from '../reports/instant.ts'
 import { queryPreview } from '../reports/preview.ts'
-import { mustStand } from '../segments/candidate.ts'
+import { leastShown, mustStand } from '../segments/candidate.ts'
 import type { Costs } from '../segments/cost.ts'
 import { matchableOf } from '../segments/matchable-people.ts'
+import { isTooFew } from '../segments/min-size.ts'
 import { WarningsAnswer } from '../segments/unseen.ts'
 import type { Warn } from '../segments/unseen.ts'
 import type { App } from './app.ts'
@@ -31,7 +32,11 @@ const PreviewInput = z.strictObject({
 })
 
 const PreviewAnswer = z.object({
-  size: z.int(),
+  size: z
+    .int()
+    .nullable()
+    .describe('Null, as all figures of the members are, below the min_size of a segment that the rule refers to or means'),
+  below_min_size: z.literal(true).exactOptional(),
   share: z.number().nullable().describe('Of the known people; null when there were none'),
   error_margin: z
     .number()
@@ -40,12 +45,16 @@ const PreviewAnswer = z.object({
       'Half a 95 % interval of size, as a share of it; 0 when everybody was counted, null when no member was in the sample',
     ),
   known_people: z.int(),
-  matchable: z.record(z.enum(MATCH_TYPES), z.int()).describe('Members by the kind of identifier they can be matched on now'),
+  matchable: z
+    .record(z.enum(MATCH_TYPES), z.int())
+    .nullable()
+    .describe('Members by the kind of identifier they can be matched on now'),
   matchable_error_margin: z
     .number()
+    .nullable()
     .describe('Half a 95 % interval as a share of size, beside error_margin; 0 up to 10,000 members'),
-  entering_24h: z.int().describe('People who would be members 24 h later if nothing else happened, and are not yet'),
-  leaving_24h: z.int().describe('Members who would no longer be'),
+  entering_24h: z.int().nullable().describe('People who would be members 24 h later if nothing else happened, and are not yet'),
+  leaving_24h: z.int().nullable().describe('Members who would no longer be'),
   cost: CostAnswer,
   as_of: z.string(),
   ...FreshAnswer,
@@ -91,16 +100,18 @@ export function previewRoutes(app: App, deps: ReportingDeps, { warehouse, costs,
         asOfMs,
         sample,
       )
-      const matchable = await matchableOf(deps, definition, people, size)
+      const isBelow = isTooFew({ min_size: leastShown(config, definition) }, size)
+      const matchable = isBelow ? undefined : await matchableOf(deps, definition, people, size)
       return {
-        size,
-        share,
-        error_margin: errorMargin,
+        size: isBelow ? null : size,
+        ...(isBelow ? { below_min_size: true as const } : {}),
+        share: isBelow ? null : share,
+        error_margin: isBelow ? null : errorMargin,
         known_people: knownPeople,
-        matchable: matchable.counts,
-        matchable_error_margin: matchable.errorMargin,
-        entering_24h: entering,
-        leaving_24h: leaving,
+        matchable: matchable?.counts ?? null,
+        matchable_error_margin: matchable?.errorMargin ?? null,
+        entering_24h: isBelow ? null : entering,
+        leaving_24h: isBelow ? null : leaving,
         cost: toCostAnswer(cost),
         as_of: iso(asOfMs),
         ...reflected,

@@ -1,4 +1,4 @@
-import { pathFaults, segmentNumber, WeirError } from '@weir/contracts'
+import { pathFaults, ruleKey, segmentNumber, WeirError } from '@weir/contracts'
 import type { Condition, SegmentDefinition, SegmentInput } from '@weir/contracts'
 import type { ReportingDeps } from '../deps.ts'
 import { mustCompile } from './definitions.ts'
@@ -18,6 +18,18 @@ export function mustStand(
   const candidate = config.withThresholds({ ...input, id, number: segmentNumber(id), version: 1, name: id })
   mustCompile([...referredTo(config, candidate), candidate])
   return candidate
+}
+
+/**
+ * The number of people below which a rule that is not stored says nothing either: the largest `min_size` of the
+ * segments that it refers to, and of those that mean the same. Undefined when none of them has one.
+ */
+export function leastShown(config: ReportingDeps['config'], candidate: SegmentDefinition): number | undefined {
+  const find = (id: string): SegmentDefinition | undefined => config.segment(id)
+  const key = ruleKey(candidate, find)
+  const twins = config.segments().filter((segment) => segment.min_size !== undefined && ruleKey(segment, find) === key)
+  const sizes = [...referredTo(config, candidate), ...twins].flatMap(({ min_size }) => min_size ?? [])
+  return sizes.length === 0 ? undefined : Math.max(...sizes)
 }
 
 /** What a rule refers to, through others as well; the candidate itself is not among them. */

@@ -4,7 +4,10 @@ import type { StateStore } from '@weir/state'
 import { START, sizeOf, walkMembers } from './members.ts'
 import type { MemberSource } from './members.ts'
 
-type Guarded = Pick<StoredSegment, 'id' | 'min_size'>
+interface Guarded {
+  id: string
+  min_size?: number | undefined
+}
 
 /** Whether a number of people is so small that the segment does not show it: they could be recognised in it. */
 export function isTooFew({ min_size: least }: Pick<Guarded, 'min_size'>, people: number): boolean {
