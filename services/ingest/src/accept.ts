@@ -92,7 +92,7 @@ export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
     for (const { code } of notes) ingest.metrics.warned(hit.source, code)
     ingest.activity?.took(hit, notes, time)
   }
-  const accepted = taken.hits.length + taken.tests.length
+  const accepted = isTaken ? batch.candidates.length - rejected.length : 0
   return { accepted, rejected, warnings: accepted === 0 ? [] : warnings.list() }
 }
 
@@ -117,6 +117,8 @@ async function sort(ingest: Ingest, batch: Batch): Promise<Sorted> {
       const [first] = outcome.faults
       sorted.rejected.push({ ...first, index, faults: outcome.faults })
       sorted.refused.push({ source, channel: batch.channel, fault: first, raw })
+      const heard = refusalOf(candidate, batch, ingest)
+      if (heard) sorted.hits.push({ ...heard, time: undefined })
       continue
     }
     const test = testOf(event?.testCode, outcome.hit.name)
@@ -135,7 +137,12 @@ function testOf(code: string | undefined, name: string): Aside['fault'] | undefi
   return { code: TEST_EVENT, path: scrubText(code.trim().slice(0, 64)), message: name }
 }
 
-type Admission = { hit: Hit; optOut: OptOut | undefined; notes: readonly Note[] } | { faults: Faults }
+interface Admitted {
+  hit: Hit
+  optOut: OptOut | undefined
+  notes: readonly Note[]
+}
+type Admission = Admitted | { faults: Faults }
 
 /** A receipt at a wrong time cannot be taken back: it would move the time of everybody. */
 function mustKnowTheTime({ clock, metrics }: Ingest, { dialect, candidates }: Batch): void {
@@ -160,6 +167,14 @@ function admit({ event, notes, faults, at }: Candidate, batch: Batch, ingest: In
   const tooFast = isLimited ? ingest.people.admit(hit) : undefined
   if (tooFast) return { faults: [tooFast] }
   return { hit, optOut, notes: [...notes, ...hitNotes(hit, source, said)] }
+}
+
+/** Who says no in a hit that is refused for something else: that, and nothing else of it. */
+function refusalOf({ refusal, ...place }: Candidate, batch: Batch, ingest: Ingest): Admitted | undefined {
+  const said = refusal?.()
+  if (!said) return undefined
+  const outcome = admit({ ...place, event: { ...said, source: place.source }, notes: [], faults: undefined }, batch, ingest)
+  return 'hit' in outcome && outcome.optOut ? outcome : undefined
 }
 
 /**

@@ -17,8 +17,10 @@ export interface Place {
 }
 
 /** One event of a request: read, or with the reasons why it cannot be. */
-export type Candidate = Place &
-  ({ event: LooseEvent; notes: readonly Note[]; faults?: undefined } | { event?: undefined; notes?: undefined; faults: Faults })
+export type Candidate = Place & {
+  /** Reads what the event says of consent alone: heard although the event is refused, where nobody reads the answer. */
+  refusal?: () => LooseEvent | undefined
+} & ({ event: LooseEvent; notes: readonly Note[]; faults?: undefined } | { event?: undefined; notes?: undefined; faults: Faults })
 export type Faults = [Fault, ...Fault[]]
 
 /** Checks one event of a body against the limits and its schema, and translates it. `notesOn` says what else deserves a word. */

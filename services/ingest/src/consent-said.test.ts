@@ -1,8 +1,8 @@
-import { identifierDigest, PURPOSES } from '@weir/contracts'
+import { identifierDigest, PURPOSES, TOPICS } from '@weir/contracts'
 import type { ConsentMark, Purpose } from '@weir/contracts'
 import { identifiersOf } from '@weir/identity'
 import { describe, expect, test } from 'vitest'
-import { BATCH_1, bodyFor, EVENTS_2, NATIVE, openIngest, PIXEL, post, TRACK_1 } from '../test/harness.ts'
+import { BATCH_1, bodyFor, EVENTS_2, NATIVE, NOW, openIngest, PIXEL, post, TRACK_1 } from '../test/harness.ts'
 import type { Harness } from '../test/harness.ts'
 
 /** What every dialect makes of what senders say of consent. Nothing that is not understood is ever a grant. */
@@ -240,4 +240,61 @@ test('what is not understood is said in the answer, and counted per source', asy
     ],
   })
   expect(await ingest.registry.metrics()).toContain('weir_ingest_warnings_total{source="web-1",code="consent_unread"} 2')
+})
+
+/** What a page may send besides, and what is wrong with it. */
+const SPOILT: [what: string, fields: object][] = [
+  ['no object where one belongs', { properties: 5 }],
+  ['an amount that is an object', { properties: { value: { amount: 1 } } }],
+  ['a cart that is a number', { properties: { contents: 5 } }],
+  ['a page that is a text', { page: 'https://shop.example' }],
+  ['no name', { event: '' }],
+  ['a name that is an address', { event: 'ada@example.com' }],
+  ['no time', { event_time: 'yesterday' }],
+  ['an impossible day', { event_time: '2024-02-30' }],
+  ['a clock that is fast', { event_time: new Date(NOW + 10 * 60_000).toISOString() }],
+  ['a clock that is days ahead', { event_time: new Date(NOW + 3 * 86_400_000).toISOString() }],
+  ['a clock that was never set', { event_time: '1970-01-01T00:10:00Z' }],
+  ['too many values', { properties: { list: Array.from({ length: 2_500 }, (_, i) => i) } }],
+  ['too long a text', { properties: { text: 'x'.repeat(40_000) } }],
+  ['too deep', { properties: JSON.parse(`${'{"a":'.repeat(15)}1${'}'.repeat(15)}`) as object }],
+]
+const REFUSALS: [what: string, said: object, denied: Purpose][] = [
+  ['all purposes', { consent: { purposes: Object.fromEntries(PURPOSES.map((purpose) => [purpose, false])) } }, 'storage'],
+  ['storage', { consent: { ad_storage: 'denied' } }, 'storage'],
+  ['advertising', { consent: { purposes: { personalised_ads: false } } }, 'personalised_ads'],
+  ['what nobody can read', { consent: { tcf: 'CPxyz' } }, 'modelling'],
+  ['a text', { consent: 'denied' }, 'profiling'],
+  ['limited data use', { limited_data_use: true }, 'personalised_ads'],
+]
+
+describe('what a page refuses is heard, whatever is wrong with the rest of its hit', () => {
+  test.each(SPOILT)(`%s, with ${REFUSALS.length} refusals`, async (_what, fields) => {
+    for (const [what, said, denied] of REFUSALS) {
+      await using ingest = await openIngest()
+      const body = bodyFor(PIXEL, { event_id: 'e', user: ADA, ...fields, ...said })
+      expect((await post(ingest, PIXEL, body)).statusCode, what).toBeGreaterThanOrEqual(400)
+      expect(
+        (await ingest.hits()).map(({ name, consent, body: kept }) => [name, told(consent[denied]), kept]),
+        what,
+      ).toEqual([['Consent', 'denied by signal', {}]])
+      expect(await ingest.log.end(TOPICS.optOuts, 0), what).toBe(1)
+      expect(await ingest.rejected(), what).toHaveLength(1)
+    }
+  })
+
+  test.each(SPOILT)('%s, and nothing is refused: nothing is taken', async (_what, fields) => {
+    await using ingest = await openIngest()
+    for (const said of [{}, { consent: { purposes: { profiling: true } } }, { limited_data_use: false }])
+      await post(ingest, PIXEL, bodyFor(PIXEL, { event_id: 'e', user: ADA, ...fields, ...said }))
+    expect(await ingest.hits()).toEqual([])
+    expect(await ingest.rejected()).toHaveLength(3)
+  })
+
+  const UNCLEAR = ['LDU', 'maybe', 2, ['LDU'], { enabled: true }, { LDU: 1 }]
+  test(`${UNCLEAR.length} forms of limited data use that nobody can read grant nothing`, async () => {
+    await using ingest = await openIngest()
+    for (const limited_data_use of UNCLEAR)
+      expect(await decided(ingest, PIXEL, { limited_data_use }), JSON.stringify(limited_data_use)).toEqual(ALL_DENIED)
+  })
 })

@@ -38,15 +38,22 @@ export const Consent = z
 /** From a page: nobody reads its answers, and a refusal must not be lost. */
 export const PixelConsent = z.unknown().optional()
 
+/** `limited_data_use` as it is read: `unread` is no boolean in any form. */
+export type LimitedDataUse = boolean | 'unread' | undefined
+
+/** From a page, as {@link PixelConsent}. */
+export const PixelLimitedDataUse = z
+  .unknown()
+  .optional()
+  .transform((value): LimitedDataUse => (isNothing(value) ? undefined : (flagOf(value) ?? 'unread')))
+
 /**
  * What the consent objects of a hit and its limited-data-use flags say together. A hit may carry several (its own, its context's, its
  * batch's): where they differ, the denial counts.
  */
-export function saidAboutConsent(
-  consents: readonly unknown[],
-  limitedDataUse: readonly (boolean | undefined)[],
-): SaidAboutConsent {
+export function saidAboutConsent(consents: readonly unknown[], limitedDataUse: readonly LimitedDataUse[]): SaidAboutConsent {
   const all: SaidAboutConsent = { limitedDataUse: limitedDataUse.includes(true) }
+  if (limitedDataUse.includes('unread')) all.unread = true
   for (const consent of consents) if (!isNothing(consent)) readConsent(consent, all)
   return all
 }

@@ -2,9 +2,9 @@ import { WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import { candidate } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
-import { PixelConsent, saidAboutConsent } from './consent-said.ts'
+import { PixelConsent, PixelLimitedDataUse, saidAboutConsent } from './consent-said.ts'
 import { readEnvelope } from './envelope.ts'
-import { EventId, EventName, Flag, IdText, Text, Time } from './fields.ts'
+import { EventId, EventName, IdText, Text, Time } from './fields.ts'
 import type { IngestLimits } from './limits.ts'
 import type { LooseEvent } from './loose-event.ts'
 import { Page, PixelProperties, User, withClickId } from './sections.ts'
@@ -21,12 +21,12 @@ const Event = z.looseObject({
     user: User,
     page: Page,
     userAgent: Text,
-    limited_data_use: Flag,
+    limited_data_use: PixelLimitedDataUse,
     consent: PixelConsent,
     test_event_code: IdText,
   }),
   properties: PixelProperties,
-  limited_data_use: Flag,
+  limited_data_use: PixelLimitedDataUse,
   consent: PixelConsent,
 })
 
@@ -59,7 +59,21 @@ export function fromPixelWire(
   limits: IngestLimits,
 ): Candidate[] {
   const first = candidate({ raw: body, at: '', source: '' }, limits, Event, (event) => translate(event, userAgent))
-  return codes.map((source) => (first.event ? { ...first, source, event: { ...first.event, source } } : { ...first, source }))
+  const refusal = () => refusalIn(body, limits)
+  return codes.map((source) =>
+    first.event ? { ...first, source, refusal, event: { ...first.event, source } } : { ...first, source, refusal },
+  )
+}
+
+/**
+ * What a hit says of whose consent, apart from everything else in it. It counts from its receipt: the hit's time may be what is wrong with it.
+ * @returns undefined when even that cannot be read.
+ */
+function refusalIn(body: unknown, limits: IngestLimits): LooseEvent | undefined {
+  const { context, consent, limited_data_use } = body as Record<string, unknown>
+  const { user, consent: around, limited_data_use: limited } = (context ?? {}) as Record<string, unknown>
+  const raw = { event: 'Consent', context: { user, consent: around, limited_data_use: limited }, consent, limited_data_use }
+  return candidate({ raw, at: '', source: '' }, limits, Event, (event) => translate(event, undefined)).event
 }
 
 function translate(event: z.output<typeof Event>, userAgent: string | undefined): LooseEvent {
