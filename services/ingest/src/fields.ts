@@ -7,8 +7,15 @@ import { z } from 'zod'
  * ids may be numbers. The messages are worded as the platform words them.
  */
 
-/** PHP writes `false` where it has no value (`$_COOKIE['_ttp'] ?? false`). */
-const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '' || value === false
+/** PHP writes `false` where it has no value (`$_COOKIE['_ttp'] ?? false`), and `[]` for whatever is empty. */
+const isAbsent = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === false ||
+  (typeof value === 'string' && value.trim() === '') ||
+  isEmptyList(value)
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
 /** @param convert gives undefined for a value of the wrong form. */
 function field<T>(convert: (value: unknown) => T | undefined, expected: string) {
@@ -121,13 +128,11 @@ export const Flag = z
   .unknown()
   .optional()
   .transform((value, ctx): boolean | undefined => {
-    if (value === undefined || value === null || value === '') return undefined
+    if (value !== false && isAbsent(value)) return undefined
     const known = flagOf(value)
     if (known === undefined) ctx.addIssue({ code: 'custom', message: 'Not a valid boolean.' })
     return known
   })
-
-const isNothing = (value: unknown): boolean => isAbsent(value) || (Array.isArray(value) && value.length === 0)
 
 /**
  * A part of an event that is an object. PHP encodes an empty array as `[]`, whatever it stands for, and other senders write `""` or
@@ -137,7 +142,7 @@ export function section<T extends z.ZodType>(schema: T) {
   return z
     .unknown()
     .optional()
-    .transform((value) => (isNothing(value) ? undefined : value))
+    .transform((value) => (isAbsent(value) ? undefined : value))
     .pipe(schema.optional())
 }
 
@@ -150,8 +155,8 @@ export function listOf<T extends z.ZodType>(schema: T) {
 }
 
 function toList(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !isNothing(item))
-  if (isNothing(value)) return undefined
+  if (Array.isArray(value)) return value.filter((item) => !isAbsent(item))
+  if (isAbsent(value)) return undefined
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   if (entries.length === 0) return undefined
@@ -162,7 +167,7 @@ const isId = (value: unknown): boolean => typeof value === 'string' || typeof va
 /** One identifier or several; what they are worth is decided when they are normalised. */
 export const Ids = field((value) => {
   if (!Array.isArray(value)) return isId(value) ? value : undefined
-  const given = value.filter((one) => !isNothing(one))
+  const given = value.filter((one) => !isAbsent(one))
   return given.every(isId) ? given : undefined
 }, 'Not a valid string or list of strings.')
 

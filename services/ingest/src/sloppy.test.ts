@@ -35,12 +35,26 @@ describe.each(ENDPOINTS)('%s', (endpoint) => {
     },
   )
 
-  test.each(['currency', 'value', 'order_id', 'content_id', 'quantity'].map((field) => [field]))(
-    'properties.%s is false',
+  const scalars = ['currency', 'value', 'price', 'order_id', 'content_id', 'content_ids', 'quantity', 'query', 'description']
+  test.each(scalars.flatMap((field) => [false, [], ' '].map((value) => [field, value] as const)))(
+    'properties.%s is %j',
+    async (field, value) => {
+      await using ingest = await openIngest()
+      const cart = field === 'content_id' || field === 'price' ? { contents: [{ [field]: value, own: 1 }] } : {}
+      await post(ingest, endpoint, bodyFor(endpoint, { properties: { [field]: value, own: 1, ...cart } }))
+      const kept = (await ingest.hits()).map(({ body }) => body.properties)
+      expect(kept).toEqual([{ own: 1, ...(cart.contents ? { contents: [{ own: 1 }] } : {}) }])
+    },
+  )
+
+  test.each(['event_id', 'event_time', 'message_id', 'limited_data_use', 'test_event_code', 'sent_at'])(
+    '%s is nothing',
     async (field) => {
       await using ingest = await openIngest()
-      await post(ingest, endpoint, bodyFor(endpoint, { properties: { [field]: false, own: 1 } }))
-      expect((await ingest.hits()).map(({ body }) => body.properties)).toEqual([{ own: 1 }])
+      for (const value of [[], ' ']) {
+        await post(ingest, endpoint, { ...bodyFor(endpoint, {}), [field]: value })
+      }
+      expect(await ingest.hits()).toHaveLength(2)
     },
   )
 
