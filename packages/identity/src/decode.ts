@@ -132,7 +132,7 @@ function valueOf(groups: Partial<Record<string, string>>): string | undefined {
   if (wide !== undefined) return wide === '\u3002' || wide === '\uff61' ? '.' : wide.normalize('NFKC')
   const hex = groups['legacy'] ?? groups['hex'] ?? groups['escape'] ?? groups['braced'] ?? groups['short']
   const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined
+  return code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined
 }
 
 /** A run of percent-encoded bytes, as UTF-8; bytes that are none stand for themselves. */

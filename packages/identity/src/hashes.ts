@@ -54,11 +54,30 @@ function wordsAsSent(words: ReadonlySet<string>): string[] {
     `(${word})`,
   ])
   const zeros = ['00', '000', '0.0', '+0', '00000000-0000-0000-0000-000000000000', '0'.repeat(32), '0'.repeat(64), 'f'.repeat(64)]
-  const written = ['(not set)', '[object Object]', '[object object]', 'NaN', '""', "''", '{}', '[]', '+', '-', ' ', '\n', '@']
+  const written = [
+    '(not set)',
+    '[object Object]',
+    '[object object]',
+    'NaN',
+    '""',
+    "''",
+    '{}',
+    '[]',
+    '+',
+    '-',
+    ' ',
+    '  ',
+    '\n',
+    '\t',
+    '@',
+    '+null',
+    '+undefined',
+  ]
   return [...words, ...scripts, ...zeros, ...written, 'ffffffff-ffff-ffff-ffff-ffffffffffff']
 }
 
-const VARIABLES = [
+/** What senders call the variables that they forget to fill. */
+export const VARIABLES = [
   'id',
   'email',
   'phone',
@@ -126,6 +145,12 @@ const VARIABLES = [
   'ecommerce.transaction_id',
   'dlv - email',
   'dlv - user_id',
+  'DLV - email',
+  'DLV - user_id',
+  'DLV - phone',
+  'DLV - user_data.email',
+  'device_id',
+  'anonymous_id',
 ]
 
 /** `user_id` is also `User ID`, as tag managers name variables. */

@@ -48,6 +48,21 @@ const TEMPLATES: ((name: string) => string)[] = [
   (name) => `*|${name}|*`,
   (name) => `~${name}~`,
   (name) => `«${name}»`,
+  (name) => `{!${name}}`,
+  (name) => `{contactfield=${name}}`,
+  (name) => `{${name}!r}`,
+  (name) => `{*${name}*}`,
+  (name) => `[*${name}*]`,
+  (name) => `[~${name}~]`,
+  (name) => `[:${name}:]`,
+  (name) => `[#${name}#]`,
+  (name) => `<!${name}!>`,
+  (name) => `<@${name}@>`,
+  (name) => `@${name}@`,
+  (name) => `@(${name})`,
+  (name) => `(${name})`,
+  (name) => `$_GET['${name}']`,
+  (name) => `\\{\\{${name}\\}\\}`,
 ]
 
 /** What happens to a text on its way into a field. Partly filled ones are what `user-{{id}}` and `${first}@example.com` become. */
@@ -60,7 +75,8 @@ const AROUND: ((template: string) => string)[] = [
   (template) => template.replaceAll(/./gsu, (letter) => `&#${letter.codePointAt(0)};`),
   (template) => template.replaceAll(/./gsu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
 ]
-const PARTLY = TEMPLATES.filter((make) => !/^[%~].*[%~]$|^\$\(/.test(make('x')) || make('x').startsWith('%%'))
+const WHOLE_ONLY = /^[%~@](?![%@]).*[%~@]$|^[$@]?\(|^\$_|^\\/
+const PARTLY = TEMPLATES.filter((make) => !WHOLE_ONLY.test(make('x')))
 
 test(`${FIELDS.length} identifier types x ${TEMPLATES.length} templates x ${NAMES.length} names x ${AROUND.length} spellings: nobody`, () => {
   const somebody: string[] = []
@@ -98,6 +114,19 @@ const WORDS = [
   'guest',
   '0',
   '-1',
+  'Infinity',
+  'NaT',
+  'n.a.',
+  'nobody',
+  'not available',
+  'Not_Available',
+  'not-logged-in',
+  'anonymous_user',
+  'logged out',
+  'no email',
+  'REDACTED',
+  'user_email',
+  'device_id',
 ]
 const WORD_FORMS: ((word: string) => string)[] = [
   (word) => word,
@@ -156,6 +185,45 @@ describe('words for nothing', () => {
     ':id',
     '$user_id',
     '$user->id',
+    '$!user.id',
+    '${user_id',
+    '%eaid!',
+    '%!d(string=)',
+    '_CLICKID_',
+    '{0:s}',
+    '(direct)',
+    '() => id',
+    '#N/A',
+    '#REF!',
+    '#DIV/0!',
+    '#NAME?',
+    'YOUR_USER_ID',
+    'your-email-here',
+    'INSERT ID HERE',
+    'REPLACE_ME',
+    'user_id=',
+    'mailto:',
+    'about:blank',
+    'javascript:void(0)',
+    'java.lang.Object@1b2f',
+    'System.String[]',
+    'Optional(nil)',
+    'Optional[""]',
+    'Optional.empty',
+    '\\n',
+    '\\N',
+    '\\u0000',
+    '%00%00',
+    '\u0301',
+    '\ufffd\ufffd',
+    '11111111-1111-1111-1111-111111111111',
+    'XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX',
+    'urn:uuid:00000000-0000-0000-0000-000000000000',
+    'c'.repeat(64),
+    'noreply@shop.example',
+    'do-not-reply@shop.example',
+    '****@****.com',
+    'n/a@n/a.com',
   ])('%j', (value) => {
     expect(FIELDS.flatMap((field) => identifiersOf({ [field]: value }))).toEqual([])
   })
@@ -240,6 +308,14 @@ describe('real ids are lost nowhere', () => {
     (i) => ['external_id', `gid://shopify/Customer/${i + 1}`],
     (i) => ['external_id', `auth0|${bytes(i).toString('hex', 0, 12)}`],
     (i) => ['external_id', `$device:${uuid(i)}`],
+    (i) => ['external_id', `urn:uuid:${uuid(i)}`],
+    (i) => ['external_id', bytes(i).toString('base64', 0, 1 + (i % 40)) + i],
+    (i) => ['external_id', `${bytes(i).toString('base64', 0, 11)}${i}=`],
+    (i) => ['external_id', `CORP\\n${i}`],
+    (i) => ['external_id', `_${bytes(i).toString('hex', 0, 5)}_`],
+    (i) => ['external_id', `ada${i}:`],
+    (i) => ['external_id', `用户${i}`],
+    (i) => ['external_id', `@ada${i}:matrix.example`],
   ]
   const EACH = 1_000
 
@@ -277,6 +353,18 @@ describe('real ids are lost nowhere', () => {
     'Nullarbor',
     'nano',
     'undefinedly',
+    'user',
+    'YourName',
+    'replacement',
+    'java.lang',
+    'SystemOfADown',
+    'Optional("ada")',
+    'noreen@x.example',
+    '(ada) 7',
+    'CORP\\nadia',
+    'nobody7',
+    '#blessed',
+    '11111111-1111-1111-1111-111111111112',
   ])('%j names somebody', (value) => {
     expect(isPlaceholder(value)).toBe(false)
     expect(isUnfilled(value)).toBe(false)

@@ -1,7 +1,7 @@
 import { asDecoded, decodeOnce, ROUNDS } from './decode.ts'
-import { HEX_HASH, isHashOf } from './hashes.ts'
+import { HEX_HASH, isHashOf, VARIABLES } from './hashes.ts'
 import { isTemplate } from './templates.ts'
-import { plain } from './text.ts'
+import { plain, trimmed } from './text.ts'
 
 /** JavaScript's, Python's, SQL's and the tag managers' names for nothing. */
 const NOTHING = ['null', 'undefined', 'nan', 'not set', 'not provided', 'object object', 'object undefined']
@@ -22,31 +22,57 @@ const WORDS = [
   'guest',
   'empty',
   'missing',
-  'user_id',
+  'nobody',
+  'anon',
+  'anonymous user',
+  'guest user',
+  'unknown user',
+  'visitor',
+  'logged out',
+  'not logged in',
+  'not available',
+  'not applicable',
+  'not found',
+  'no id',
+  'no email',
+  'noemail',
+  'n.a.',
+  'nat',
+  'infinity',
+  '-infinity',
+  'nonetype',
+  'void 0',
+  'default',
+  'blank',
+  'invalid',
+  'error',
+  'redacted',
+  'removed',
+  'hidden',
+  'tbd',
   'userid',
-  'customer_id',
   'customerid',
-  'external_id',
-  'event_id',
-  'click_id',
-  'clickid',
+  // As documentation writes one.
+  '12345678-1234-1234-1234-123456789012',
   // An emulator's device id, shared by all emulators.
   '9774d56d682e549c',
 ]
-const NAMES_NOBODY: ReadonlySet<string> = new Set(['', ...NOTHING, ...WORDS])
+/** The name of a variable instead of its value. Somebody may be called `user`. */
+const NAMES_VARIABLE = VARIABLES.filter((name) => !['user', 'customer'].includes(name)).map((name) => name.toLowerCase())
+const NAMES_NOBODY: ReadonlySet<string> = new Set(['', ...NOTHING, ...WORDS, ...NAMES_VARIABLE])
 const NOTHING_AT_ALL: ReadonlySet<string> = new Set(NOTHING)
 
-/** Only zeros or only fs with separators: an advertising id that the user switched off, a zero phone number, an all-zero hash. */
-const ZEROS = /^[0\s:+.,-]+$|^f{8}-?(?:f{4}-?){3}f{12}$/i
+/** Only zeros with separators, or one digit in all places of a GUID or hash: an id that was switched off, or never made. */
+const ZEROS = /^[0\s:+.,-]+$|^(?:urn:uuid:)?([0-9a-fx])\1{7}-?(?:\1{4}-?){3}\1{12}$|^([0-9a-f])\2{31,127}$|^urn:uuid:[0-]+$/i
 /** Quotes, brackets and escapes around a word. */
 const WRAPPING = /^[\s"'`´“”‘’„«»()[\]{}<>\\]+|[\s"'`´“”‘’„«»()[\]{}<>\\]+$/g
-const NO_LETTER = /^[\p{P}\p{Sc}\p{Sm}\p{Sk}\p{Z}]*$/u
+const NO_LETTER = /^[^\p{L}\p{N}]*$/u
 /** Parts that a script put together: `undefined undefined`, `null@null.com`, `null-undefined`. */
 const SEPARATORS = /[\s,;:|/_.@+&=-]+/
 /** A template that a script filled with nothing: `user-undefined`. In an address only as the whole of its local part or domain. */
 const HALF_FILLED = /(?:^|[^a-z0-9@])(?:undefined|null)(?:[^a-z0-9@]|$)/i
 const NOBODYS_MAIL =
-  /^(?:undefined|null|nan|unknown|none|guest|anonymous|no-?_?e?-?mail|not set)@|@(?:undefined|null|none|nan)(?:\.[a-z]{2,6})?$/i
+  /^(?:undefined|null|nan|unknown|none|guest|anonymous|n\/a|no-?_?e?-?mail|(?:no|do-?_?not)-?_?reply|not set|[^\p{L}\p{N}]+)@|@(?:undefined|null|none|nan)(?:\.[a-z]{2,6})?$/iu
 const REPEATED = /^(?:undefined|null|nan){2,}$/i
 
 /**
@@ -70,18 +96,25 @@ export function isPlaceholder(text: string): boolean {
   )
 }
 
+/** The longest of several words, which blanks, hyphens or underscores may separate. */
+const WORDS_MAX = 16
+
 /** What none of the words and their combinations is without: a quick way out for ids. */
 const SUSPICIOUS = /null|undefined|nan|not |object/
 const PLAIN_ENDS = /^[A-Za-z0-9](?:.*[A-Za-z0-9])?$/s
 
+function isAmong(words: ReadonlySet<string>, text: string): boolean {
+  return words.has(text) || (text.length <= WORDS_MAX && words.has(text.replaceAll(/[\s_-]+/g, ' ')))
+}
+
 function isNothing(text: string, words: ReadonlySet<string>): boolean {
   const lower = text.toLowerCase()
-  if (words.has(lower)) return true
+  if (isAmong(words, lower)) return true
   const isPlain = PLAIN_ENDS.test(text)
   if (isPlain && !text.includes('@') && !SUSPICIOUS.test(lower)) return false
   if (NO_LETTER.test(text)) return true
   const bare = isPlain ? lower : lower.replace(WRAPPING, '')
-  if (words.has(bare) || (words === NAMES_NOBODY && ZEROS.test(bare)) || REPEATED.test(bare)) return true
+  if (isAmong(words, bare) || (words === NAMES_NOBODY && ZEROS.test(bare)) || REPEATED.test(bare)) return true
   if (bare.includes('@') ? NOBODYS_MAIL.test(bare) : HALF_FILLED.test(bare)) return true
   if (!SUSPICIOUS.test(bare)) return false
   const parts = bare.split(SEPARATORS)
@@ -93,15 +126,24 @@ const ENCODED = /%[0-9A-Fa-fu]|&[#A-Za-z]|\\[uUx"']/
 const QUOTED = /^\\?["'`“‘]/
 const QUOTES = /^[\s\\"'`“‘]+|[\s\\"'`”’]+$/g
 
-/** The text, and what it says when it is decoded up to three times. */
+/** Backslashes before signs, and line ends and the like as languages write them. */
+const ESCAPES = /\\(?:[nrtbfvN0](?![\p{L}\p{N}])|(?=[^\w\s]))/gu
+
+/** The text, and what it says when it is decoded up to three times, each as it stands, without quotes and without escapes. */
 function forms(text: string): string[] {
-  const simple = plain(text)
-  const found = [simple, ...(QUOTED.test(simple) ? [simple.replace(QUOTES, '')] : [])]
+  const found: string[] = []
+  look(plain(text), found)
   if (!ENCODED.test(text)) return found
   let decoded = decodeOnce(asDecoded(text))
   for (let round = 1; decoded && round <= ROUNDS; round++) {
-    found.push(plain(decoded.text).trim())
+    look(trimmed(plain(decoded.text)), found)
     decoded = decodeOnce(decoded)
   }
   return found
+}
+
+function look(text: string, found: string[]): void {
+  found.push(text)
+  if (QUOTED.test(text)) found.push(text.replace(QUOTES, ''))
+  if (text.includes('\\')) found.push(text.replaceAll(ESCAPES, ''))
 }
