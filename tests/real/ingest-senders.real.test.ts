@@ -4,7 +4,7 @@ import { EVENTS_2, openIngest, PIXEL, post } from '../../services/ingest/test/ha
 
 /** What TikTok's own tags and Segment's destinations are tested to send: all of it is accepted, nothing of it is lost. */
 
-const SHARED = new URL('../../../shared/', import.meta.url)
+const SHARED = new URL('../../../shared', import.meta.url)
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, SHARED), 'utf8'))
 const SOURCES = ['test', '1234', 'appIdTest', 'test-event-set-id', 'my_pixel_code']
 

@@ -1,5 +1,5 @@
 import type { PersonEvent, SegmentDefinition } from '@weir/contracts'
-import { advance, applyEvent, compile, isMember, isMemberAt, newPerson, redefine, toSql } from '@weir/segmentation'
+import { advance, applyEvent, compile, isMember, isMemberAt, newPerson, applyDefinitions, toSql } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
 import type { Warehouse } from '@weir/warehouse'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -60,7 +60,7 @@ function foldStory(story: readonly StoryStep[]): Set<string>[] {
     for (const person of people.values()) advance(program, person, step.at, nothing)
     if (step.do === 'define') {
       program = compile(program.version + 1, step.segments)
-      for (const person of people.values()) redefine(program, person, step.at, nothing)
+      for (const person of people.values()) applyDefinitions(program, person, step.at, nothing)
     } else if (step.do === 'events') {
       for (const event of step.events) {
         const person = people.get(event.person) ?? newPerson(event.person, people.size + 1, program.version)

@@ -9,7 +9,7 @@ import type { Client } from './embedded-client.ts'
 
 /** The whole service for end-to-end tests: in this process, or as a process of its own. Every test says its own settings. */
 
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const ADMIN_KEY = 'end-to-end-admin-key'
 
 export type Settings = Record<`WEIR_${string}`, string>

@@ -1,7 +1,7 @@
 import { decodeDefinitions, DEFINITIONS_VERSION_KEY, definitionsKey, encodeDefinitions } from '@weir/contracts'
 import type { DefinitionList } from '@weir/contracts'
 import { compile, withFilling } from '@weir/segmentation'
-import type { Track, Program } from '@weir/segmentation'
+import type { StateSpec, Program } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
 
 /**
@@ -39,7 +39,7 @@ export function putSwitch(definitions: Definitions, version: number): Put[] {
 /** The program in force, which also feeds the conditions that only the coming definitions have. */
 export interface Compiled {
   program: Program
-  filling: Track[]
+  filling: StateSpec[]
 }
 
 /** The partitions of a process share what comes of the same two lists. */
@@ -54,7 +54,7 @@ export function compileDefinitions(version: number, { live, pending }: Definitio
 }
 
 function compileBoth(version: number, live: DefinitionList, pending: DefinitionList): Compiled {
-  const known = compile(version, live).tracks
-  const filling = [...compile(version, pending).tracks.values()].filter(({ id }) => !known.has(id))
+  const known = compile(version, live).stateSpecs
+  const filling = [...compile(version, pending).stateSpecs.values()].filter(({ id }) => !known.has(id))
   return { program: withFilling(compile(version, live), filling), filling }
 }

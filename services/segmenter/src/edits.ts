@@ -66,7 +66,7 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
    */
   async function slice(fill: Fill): Promise<'waiting' | 'done' | undefined> {
     const position = processor.position()
-    const got = await history.slice(fill, { tracks: core.filling, position }, HISTORY_PATIENCE_MS)
+    const got = await history.slice(fill, { specs: core.filling, position }, HISTORY_PATIENCE_MS)
     if (got === 'waiting' || got === 'done') return got
     core.meta.pending = got.fill
     if (got.puts.length > 0 || got.fill.next !== fill.next || got.fill.seam !== fill.seam) await core.commit(position, got.puts)

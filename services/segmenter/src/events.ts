@@ -13,8 +13,8 @@ export interface SegmenterEvents {
   recordPoisoned(topic: Topic, partition: number, offset: number, error: unknown): void
   definitionsApplied(partition: number, version: number): void
   logTime(partition: number, now: number): void
-  /** @param look says how many committed steps have outputs that are not in the log yet; asked when somebody wants to know. */
-  outboxes(look: () => { resolve: number; fold: number }): void
+  /** @param evaluate says how many committed steps have outputs that are not in the log yet; asked when somebody wants to know. */
+  outboxes(evaluate: () => { resolve: number; fold: number }): void
 }
 
 export function createSegmenterEvents(logger: Logger, registry: Registry): SegmenterEvents {
@@ -46,14 +46,14 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     registers,
   })
   const putAside = createAside(logger, registry)
-  let look = (): { resolve: number; fold: number } => ({ resolve: 0, fold: 0 })
+  let evaluate = (): { resolve: number; fold: number } => ({ resolve: 0, fold: 0 })
   const outboxes: Gauge = new Gauge({
     name: 'weir_outbox_steps',
     help: 'Committed steps whose outputs are not in the log yet.',
     labelNames: ['step'],
     registers,
     collect() {
-      for (const [step, count] of Object.entries(look())) outboxes.set({ step }, count)
+      for (const [step, count] of Object.entries(evaluate())) outboxes.set({ step }, count)
     },
   })
   return {
@@ -71,6 +71,6 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     },
     definitionsApplied: (partition, version) => logger.info({ partition, version }, 'segment definitions applied'),
     logTime: (partition, now) => time.set({ partition }, now),
-    outboxes: (next) => void (look = next),
+    outboxes: (next) => void (evaluate = next),
   }
 }

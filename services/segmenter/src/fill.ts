@@ -1,5 +1,5 @@
-import { fillTracks, newPerson, noteLeftOut } from '@weir/segmentation'
-import type { Person, Track } from '@weir/segmentation'
+import { fillWindowStates, newPerson, noteOmitted } from '@weir/segmentation'
+import type { Person, StateSpec } from '@weir/segmentation'
 import type { Put } from '@weir/state'
 import type { History, HistoryPage } from './history.ts'
 import { createNamed } from './history/named.ts'
@@ -42,13 +42,13 @@ const TURN_MS = 70
 export function createFiller(
   history: History,
   fill: Fill,
-  about: { partition: number; partitions: number; tracks: readonly Track[]; turnMs?: number },
+  about: { partition: number; partitions: number; specs: readonly StateSpec[]; turnMs?: number },
 ): Filler {
-  const { partition, partitions, tracks, turnMs = TURN_MS } = about
+  const { partition, partitions, specs, turnMs = TURN_MS } = about
   const { version, at: now, until, to } = fill
   const closing = new AbortController()
-  const named = createNamed(tracks)
-  const ask = { partition, until, from: fill.next, to, tracks, now, signal: closing.signal }
+  const named = createNamed(specs)
+  const ask = { partition, until, from: fill.next, to, specs, now, signal: closing.signal }
   const pages = history.pages(ask)[Symbol.asyncIterator]()
   /** Of sheets that are not complete yet, by ordinal. */
   const counted = new Map<number, Person>()
@@ -67,8 +67,8 @@ export function createFiller(
     return person
   }
   const count = ({ events, leftOut }: HistoryPage): void => {
-    for (const { ordinal, event } of events) fillTracks(named(event.hit.name), pastOf(ordinal), event)
-    for (const { ordinal, name, t } of leftOut) noteLeftOut(named(name), pastOf(ordinal), name, t)
+    for (const { ordinal, event } of events) fillWindowStates(named(event.hit.name), pastOf(ordinal), event)
+    for (const { ordinal, name, t } of leftOut) noteOmitted(named(name), pastOf(ordinal), name, t)
   }
   /** The sheets before `end`, which are complete. */
   const sheetsBefore = (end: number): Put[] => {
@@ -77,7 +77,7 @@ export function createFiller(
       const sheet = sheetOf(ordinal, partitions)
       if (firstOf(sheet, partitions) >= end) continue
       counted.delete(ordinal)
-      if (person.tracks.size === 0) continue
+      if (person.windowStates.size === 0) continue
       const people = sheets.get(sheet) ?? []
       if (people.length === 0) sheets.set(sheet, people)
       people.push(person)
@@ -137,7 +137,7 @@ export interface Filling {
    */
   slice(
     fill: Fill,
-    about: { tracks: readonly Track[]; position: number },
+    about: { specs: readonly StateSpec[]; position: number },
     patienceMs: number,
   ): Promise<{ fill: Fill; puts: Put[] } | 'waiting' | 'done'>
   close(): void
@@ -146,9 +146,9 @@ export interface Filling {
 export function createFilling(deps: SeamDeps & { history: History }): Filling {
   let filler: Filler | undefined
   return {
-    async slice(fill, { tracks, position }, patienceMs) {
+    async slice(fill, { specs, position }, patienceMs) {
       if (fill.next < fill.to) {
-        filler ??= createFiller(deps.history, fill, { ...deps, tracks })
+        filler ??= createFiller(deps.history, fill, { ...deps, specs })
         const counted = await filler.take(patienceMs)
         return counted ? { fill: { ...fill, next: counted.next }, puts: counted.puts } : 'waiting'
       }

@@ -1,7 +1,7 @@
 import type { EventLog } from '@weir/eventlog'
 import type { SegmentDefinition } from '@weir/contracts'
 import type { Clock } from '@weir/runtime'
-import type { Program, Track } from '@weir/segmentation'
+import type { Program, StateSpec } from '@weir/segmentation'
 import type { Lease, Put, View } from '@weir/state'
 import { compileDefinitions, loadDefinitions } from './definitions.ts'
 import type { Definitions } from './definitions.ts'
@@ -47,7 +47,7 @@ export interface FoldCore {
   meta: FoldMeta
   /** What is in force, which also feeds the conditions that only the coming definitions have: the tracks to fill. */
   program: Program
-  filling: Track[]
+  filling: StateSpec[]
   /** A lower bound of the earliest armed timer, so that a quiet partition does not ask its store again and again. */
   earliestDue: number
   /** The version of definitions that every membership of the partition follows, in the store; -1 while they are being applied. */

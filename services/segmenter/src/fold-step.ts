@@ -7,8 +7,8 @@ import {
   encodePerson,
   isMember,
   newPerson,
-  redefine,
-  takeInHistory,
+  applyDefinitions,
+  mergeBackfill,
 } from '@weir/segmentation'
 import type { Change, Emit, Person, Program } from '@weir/segmentation'
 import type { MemberChange, TimerChange } from '@weir/state'
@@ -83,8 +83,8 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
   const upToDate = (person: Person): void => {
     if (person.definitions === program.version) return
     const history = context.staged?.of(person.ordinal)
-    if (history) takeInHistory(person, history)
-    redefine(program, person, meta.definedAt, emitFor(person))
+    if (history) mergeBackfill(person, history)
+    applyDefinitions(program, person, meta.definedAt, emitFor(person))
     // A bitmap that is being filled needs also those for whom nothing changed.
     for (const [number, bitmap] of bitmaps.filling) if (isMember(person, number)) setBit(bitmap, person.ordinal, true)
   }

@@ -1,5 +1,5 @@
 import type { PersonEvent } from '@weir/contracts'
-import type { Track } from '@weir/segmentation'
+import type { StateSpec } from '@weir/segmentation'
 
 /**
  * What people did before conditions were announced that ask for it. Two adapters: the warehouse, which reads it in the order
@@ -21,7 +21,7 @@ export interface HistoryAsk {
   /** Ordinals from this one on, below the other. */
   from: number
   to: number
-  tracks: readonly Track[]
+  specs: readonly StateSpec[]
   /** Log time, Unix ms: what no track needs from then on may be left out. */
   now: number
   signal: AbortSignal

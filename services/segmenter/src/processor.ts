@@ -81,7 +81,7 @@ export async function createProcessor(
     await underWay
     if (failure !== undefined) throw failure
   }
-  const look = async (): Promise<void> => {
+  const evaluate = async (): Promise<void> => {
     if (performance.now() - lookedAt < LOOK_MS) return
     lookedAt = performance.now()
     const stored = await lease.position()
@@ -111,7 +111,7 @@ export async function createProcessor(
     flushed,
     async tidy() {
       await flushed()
-      if (acked === noted) return look()
+      if (acked === noted) return evaluate()
       const noting = acked
       await lease.commit({ expect: position, position, acked })
       noted = noting

@@ -1,7 +1,7 @@
 import { TOPICS } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
-import { forgetInHistory } from '@weir/segmentation'
+import { removeFromBackfill } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
 import type { Fill } from './fill.ts'
@@ -56,7 +56,7 @@ async function withoutEvents(
     const sheet = sheets.get(number) ?? { people: staged.all(number), changed: false }
     sheets.set(number, sheet)
     const past = sheet.people.find((one) => one.ordinal === ordinal)
-    if (past && forgetInHistory(past, eid)) sheet.changed = true
+    if (past && removeFromBackfill(past, eid)) sheet.changed = true
   }
   return [...sheets].flatMap(([number, sheet]) => (sheet.changed ? [putSheet(number, version, sheet.people)] : []))
 }

@@ -12,10 +12,10 @@ function counted(ordinal: number): Person {
   person.asOf = person.firstSeen
   const eid = ordinal.toString(16).padStart(16, '0')
   const entries = [{ t: person.firstSeen - ordinal, eid, n: 1, units: 0, text: '' }]
-  person.tracks.set(ordinal, {
+  person.windowStates.set(ordinal, {
     entries,
     exactFrom: ordinal,
-    looks: undefined,
+    evaluations: undefined,
     merged: false,
     buckets: 0,
     tallies: undefined,
@@ -32,9 +32,9 @@ describe('a sheet', () => {
   test('has everybody who was put on it, and nobody else', async () => {
     const staged = await loadStaged(view, 7, [5], PARTITIONS)
     for (const ordinal of ordinals) {
-      const [[id, state] = []] = staged.of(ordinal)?.tracks ?? []
+      const [[id, state] = []] = staged.of(ordinal)?.windowStates ?? []
       expect(id).toBe(ordinal)
-      expect(state).toMatchObject(counted(ordinal).tracks.get(ordinal)!)
+      expect(state).toMatchObject(counted(ordinal).windowStates.get(ordinal)!)
       expect(staged.of(ordinal + 1)).toBeUndefined()
     }
     expect(staged.all(0).map((person) => person.ordinal)).toEqual(ordinals)

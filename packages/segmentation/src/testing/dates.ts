@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 
-export { asDate } from '../oracle-values.ts'
-export { datesSql } from '../sql-dates.ts'
-export { dateOf } from '../values.ts'
+export { asDate } from '../oracle/values.ts'
+export { datesSql } from '../sql/dates.ts'
+export { dateOf } from '../definition/values.ts'
 
 /** Texts that are dates, and texts that nearly are. For tests only. */
 

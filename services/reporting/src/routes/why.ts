@@ -93,14 +93,14 @@ function toTree(reason: Reason): Record<string, unknown> {
   if ('any' in reason) return { holds, any: reason.any.map(toTree) }
   if ('not' in reason) return { holds, not: toTree(reason.not) }
   if ('consented' in reason) return { holds, consented: reason.consented }
-  const { condition, value, events, nextFlip } = reason
+  const { condition, value, events, nextTransition } = reason
   return {
     holds,
     condition,
     value: value ?? null,
     event_count: events.length,
     events: events.slice(-EVENTS_MAX).map(toEvidence),
-    changes_at: finiteIso(nextFlip),
+    changes_at: finiteIso(nextTransition),
   }
 }
 

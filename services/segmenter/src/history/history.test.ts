@@ -4,7 +4,7 @@ import type { EventLog } from '@weir/eventlog'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import { createLogger } from '@weir/runtime'
 import { compile } from '@weir/segmentation'
-import type { Person, Track } from '@weir/segmentation'
+import type { Person, StateSpec } from '@weir/segmentation'
 import type { Member } from '@weir/state'
 import { eventually, seededRandom, tempFolder } from '@weir/testkit'
 import type { Random, TempFolder } from '@weir/testkit'
@@ -136,9 +136,9 @@ async function insertFacts(records: readonly PersonEvent[], people: ReadonlySet<
     )
 }
 
-function tracksOf(...rules: readonly Condition[]): Track[] {
+function tracksOf(...rules: readonly Condition[]): StateSpec[] {
   const definitions = rules.map((rule, i): SegmentDefinition => ({ id: `s${i}`, number: i, version: 1, name: `s${i}`, rule }))
-  return [...compile(1, definitions).tracks.values()]
+  return [...compile(1, definitions).stateSpecs.values()]
 }
 
 const purchases = (within: string) => ({ event: { name: 'Purchase' }, within, count: { gte: 3 } })
@@ -171,7 +171,7 @@ const RULES: Record<string, Condition[]> = {
 }
 
 interface Asked {
-  tracks: readonly Track[]
+  specs: readonly StateSpec[]
   from?: number
   until?: number
   /** Stop as soon as somebody is complete. */
@@ -194,7 +194,7 @@ async function fillAll(history: History, world: World, asked: Asked): Promise<{ 
   const about = {
     partition: PARTITION,
     partitions: PARTITIONS,
-    tracks: asked.tracks,
+    specs: asked.specs,
     now: NOW,
     ...(asked.briefly ? { turnMs: 0 } : {}),
   }
@@ -215,9 +215,9 @@ async function fillAll(history: History, world: World, asked: Asked): Promise<{ 
 
 /** What was counted, as plain values. */
 function counted(people: ReadonlyMap<number, Person>): unknown {
-  return [...people].map(([ordinal, { tracks }]) => ({
+  return [...people].map(([ordinal, { windowStates }]) => ({
     ordinal,
-    tracks: [...tracks].map(([id, { entries, exactFrom }]) => ({ id, entries, exactFrom })).sort((a, b) => a.id - b.id),
+    specs: [...windowStates].map(([id, { entries, exactFrom }]) => ({ id, entries, exactFrom })).sort((a, b) => a.id - b.id),
   }))
 }
 
@@ -235,33 +235,33 @@ const fromWarehouse = (eventsAtOnce = 1_000_000, of: Warehouse = warehouse): His
 describe('both adapters count the same', () => {
   test.each(Object.entries(RULES))('%s', async (_, rules) => {
     const world = await worldOf(3, 3_000, 120)
-    const tracks = tracksOf(...rules)
-    const expected = counted((await fillAll(fromLog(world), world, { tracks })).people)
+    const specs = tracksOf(...rules)
+    const expected = counted((await fillAll(fromLog(world), world, { specs })).people)
     expect(expected).not.toEqual([])
-    expect(counted((await fillAll(fromWarehouse(), world, { tracks })).people)).toEqual(expected)
+    expect(counted((await fillAll(fromWarehouse(), world, { specs })).people)).toEqual(expected)
     // However little is taken at once.
-    expect(counted((await fillAll(fromLog(world, 7), world, { tracks })).people)).toEqual(expected)
-    expect(counted((await fillAll(fromWarehouse(100), world, { tracks })).people)).toEqual(expected)
+    expect(counted((await fillAll(fromLog(world, 7), world, { specs })).people)).toEqual(expected)
+    expect(counted((await fillAll(fromWarehouse(100), world, { specs })).people)).toEqual(expected)
   })
 
   test('up to an offset, and no further', async () => {
     // An event that is enriched later may be in the warehouse in its newer version only; that one came live.
     const world = await worldOf(4, 1_000, 40, 0)
-    const tracks = tracksOf(...Object.values(RULES).flat())
-    const asked = { tracks, until: 400 }
+    const specs = tracksOf(...Object.values(RULES).flat())
+    const asked = { specs, until: 400 }
     const some = counted((await fillAll(fromWarehouse(), world, asked)).people)
     expect(some).toEqual(counted((await fillAll(fromLog(world), world, asked)).people))
-    expect(some).not.toEqual(counted((await fillAll(fromWarehouse(), world, { tracks })).people))
+    expect(some).not.toEqual(counted((await fillAll(fromWarehouse(), world, { specs })).people))
   })
 
   test.each(['log', 'warehouse'])('from the %s it goes on where it was', async (kind) => {
     const world = await worldOf(5, 4_000, 1_500)
-    const tracks = tracksOf(purchases('30d'))
+    const specs = tracksOf(purchases('30d'))
     const history = kind === 'log' ? fromLog(world, 600) : fromWarehouse(500)
-    const whole = counted((await fillAll(history, world, { tracks })).people) as unknown[]
-    const first = await fillAll(history, world, { tracks, briefly: true })
+    const whole = counted((await fillAll(history, world, { specs })).people) as unknown[]
+    const first = await fillAll(history, world, { specs, briefly: true })
     expect(first.next).toBeLessThan(world.people.at(-1)!.ordinal)
-    const rest = await fillAll(history, world, { tracks, from: first.next })
+    const rest = await fillAll(history, world, { specs, from: first.next })
     const both = [...(counted(first.people) as unknown[]), ...(counted(rest.people) as unknown[])]
     expect(both).toEqual(whole)
   })
@@ -279,23 +279,23 @@ describe('the warehouse', () => {
 
   test('is asked again when it does not answer', async () => {
     const world = await worldOf(6, 500, 30)
-    const tracks = tracksOf(purchases('30d'))
-    const expected = counted((await fillAll(fromWarehouse(), world, { tracks })).people)
+    const specs = tracksOf(purchases('30d'))
+    const expected = counted((await fillAll(fromWarehouse(), world, { specs })).people)
     const asked: string[] = []
-    expect(counted((await fillAll(fromWarehouse(100, failing(3, asked)), world, { tracks })).people)).toEqual(expected)
+    expect(counted((await fillAll(fromWarehouse(100, failing(3, asked)), world, { specs })).people)).toEqual(expected)
     expect(asked.length).toBeGreaterThan(4)
   })
 
   test('is waited for until it has everything, however often the loader stops', async () => {
     const world = await worldOf(7, 200, 10)
-    const tracks = tracksOf(purchases('30d'))
+    const specs = tracksOf(purchases('30d'))
     const calls: number[] = []
     const loaded = async (partition: number): Promise<void> => {
       calls.push(partition)
       if (calls.length < 3) throw new Error('the loader is closed')
     }
     const history = createWarehouseHistory({ warehouse, logger, partitions: PARTITIONS, loaded })
-    const { people } = await fillAll(history, world, { tracks })
+    const { people } = await fillAll(history, world, { specs })
     expect(people.size).toBeGreaterThan(0)
     expect(calls).toEqual([PARTITION, PARTITION, PARTITION])
   })
@@ -309,7 +309,7 @@ describe('the warehouse', () => {
     }
     const history = createWarehouseHistory({ warehouse, logger, partitions: PARTITIONS, loaded })
     const signal = new AbortController()
-    const ask = { partition: PARTITION, until: world.end, from: 0, to: 99, tracks: tracksOf(purchases('7d')), now: NOW }
+    const ask = { partition: PARTITION, until: world.end, from: 0, to: 99, specs: tracksOf(purchases('7d')), now: NOW }
     const pages = history.pages({ ...ask, signal: signal.signal })[Symbol.asyncIterator]()
     const first = pages.next()
     await eventually(async () => called)
@@ -320,9 +320,9 @@ describe('the warehouse', () => {
   test('reads bodies only for conditions that look at them, and old events not at all', async () => {
     const world = await worldOf(9, 500, 20)
     const asked: string[] = []
-    await fillAll(fromWarehouse(1000, failing(0, asked)), world, { tracks: tracksOf(purchases('7d')) })
+    await fillAll(fromWarehouse(1000, failing(0, asked)), world, { specs: tracksOf(purchases('7d')) })
     expect(asked.join()).not.toMatch(/body|bodies/)
-    await fillAll(fromWarehouse(1000, failing(0, asked)), world, { tracks: tracksOf(...RULES['values, texts and tests']!) })
+    await fillAll(fromWarehouse(1000, failing(0, asked)), world, { specs: tracksOf(...RULES['values, texts and tests']!) })
     expect(asked.join()).toMatch(/bodies/)
   })
 
@@ -336,8 +336,8 @@ describe('the warehouse', () => {
     })
     const row = { ...template, ...old, name: 'Purchase' }
     await warehouse.insertLines('facts', [Buffer.from(JSON.stringify(row))])
-    const { people } = await fillAll(fromWarehouse(), { ...world, end: 0 }, { tracks: tracksOf(purchases('7d')) })
-    const states = [...people.values()].flatMap((person) => [...person.tracks.values()])
+    const { people } = await fillAll(fromWarehouse(), { ...world, end: 0 }, { specs: tracksOf(purchases('7d')) })
+    const states = [...people.values()].flatMap((person) => [...person.windowStates.values()])
     expect(states.map(({ entries, exactFrom }) => ({ entries, exactFrom }))).toEqual([{ entries: [], exactFrom: NOW - DAY }])
   })
 })

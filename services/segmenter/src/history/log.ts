@@ -39,12 +39,12 @@ export function createLogHistory({ log, view, peopleAtOnce = 50_000 }: LogHistor
 /** One pass over the log, for these people. Nobody is complete before its end. */
 async function* readOnce(
   log: EventLog,
-  { partition, until, tracks, signal }: HistoryAsk,
+  { partition, until, specs, signal }: HistoryAsk,
   people: ReadonlyMap<string, number>,
   from: number,
 ): AsyncGenerator<HistoryPage> {
   const origins: TakenOrigins = { taken: {} }
-  const named = createNamed(tracks)
+  const named = createNamed(specs)
   let next = await log.begin(TOPICS.events, partition)
   while (next <= until && !signal.aborted) {
     const records = await log.read(TOPICS.events, partition, next, SLICE)

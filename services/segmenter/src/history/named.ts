@@ -1,15 +1,15 @@
-import type { Track } from '@weir/segmentation'
+import type { StateSpec } from '@weir/segmentation'
 
 /** The tracks that ask for an event name, found once per name. */
-export function createNamed(tracks: readonly Track[]): (name: string) => readonly Track[] {
-  const known = new Map<string, readonly Track[]>()
+export function createNamed(specs: readonly StateSpec[]): (name: string) => readonly StateSpec[] {
+  const known = new Map<string, readonly StateSpec[]>()
   return (name) => {
-    const found = known.get(name) ?? tracks.filter((track) => isNamed(track, name))
+    const found = known.get(name) ?? specs.filter((spec) => isNamed(spec, name))
     known.set(name, found)
     return found
   }
 }
 
-function isNamed({ names, prefix }: Track, name: string): boolean {
+function isNamed({ names, prefix }: StateSpec, name: string): boolean {
   return names ? names.includes(name) : name.startsWith(prefix as string)
 }

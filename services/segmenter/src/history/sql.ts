@@ -13,12 +13,12 @@ export interface HistorySql {
  * table is read as it is, without FINAL. Events that were left out add only the time of the newest one. The body is the
  * dearest column by far, and is only read when a condition looks at it.
  */
-export function historySql({ partition, until, tracks, now }: Omit<HistoryAsk, 'from' | 'to' | 'signal'>): HistorySql {
-  const needed = Math.min(...tracks.map((track) => track.neededFrom(now)))
+export function historySql({ partition, until, specs, now }: Omit<HistoryAsk, 'from' | 'to' | 'signal'>): HistorySql {
+  const needed = Math.min(...specs.map((spec) => spec.neededFrom(now)))
   const cut = needed > -Infinity
   const kept = cut ? 't >= {needed:Int64}' : '1'
-  const body = tracks.every(({ plain }) => plain) ? '' : `,\n  groupArrayIf(body, ${kept}) AS bodies`
-  const { where, params } = namesSql(tracks)
+  const body = specs.every(({ plain }) => plain) ? '' : `,\n  groupArrayIf(body, ${kept}) AS bodies`
+  const { where, params } = namesSql(specs)
   const from = `FROM facts
     WHERE part = {part:UInt32} AND off <= {until:UInt64} AND ordinal >= {from:UInt32} AND ordinal < {to:UInt32} AND name != {withdrawal:String} AND (${where})`
   const rows = `SELECT ordinal, name,
@@ -47,9 +47,9 @@ const REVISION = 2 ** 41
 /** Parameters travel in the URL, which may have 1 MiB. With more names than this all events are read, and those that nobody asks for are left aside. */
 const NAMES_MAX = 500
 
-function namesSql(tracks: HistoryAsk['tracks']): { where: string; params: Record<string, string | string[]> } {
-  const names = new Set(tracks.flatMap((track) => track.names ?? []))
-  const prefixes = new Set(tracks.flatMap((track) => (track.names === undefined ? [track.prefix ?? ''] : [])))
+function namesSql(specs: HistoryAsk['specs']): { where: string; params: Record<string, string | string[]> } {
+  const names = new Set(specs.flatMap((spec) => spec.names ?? []))
+  const prefixes = new Set(specs.flatMap((spec) => (spec.names === undefined ? [spec.prefix ?? ''] : [])))
   if (prefixes.has('') || names.size + prefixes.size > NAMES_MAX) return { where: '1', params: {} }
   const tests = [...prefixes].map((_, i) => `startsWith(name, {prefix${i}:String})`)
   const params: Record<string, string | string[]> = Object.fromEntries([...prefixes].map((prefix, i) => [`prefix${i}`, prefix]))

@@ -102,8 +102,8 @@ async function* pagesOnce(deps: WarehouseHistoryDeps, ask: HistoryAsk, failures:
 }
 
 /** As many people as have about as many events as may be in memory. */
-async function peopleAtOnce(deps: WarehouseHistoryDeps, { from, to, tracks }: HistoryAsk, sql: HistorySql): Promise<number> {
-  const atOnce = (deps.eventsAtOnce ?? EVENTS_AT_ONCE) / (tracks.every(({ plain }) => plain) ? 1 : BODIES)
+async function peopleAtOnce(deps: WarehouseHistoryDeps, { from, to, specs }: HistoryAsk, sql: HistorySql): Promise<number> {
+  const atOnce = (deps.eventsAtOnce ?? EVENTS_AT_ONCE) / (specs.every(({ plain }) => plain) ? 1 : BODIES)
   const [row] = await deps.warehouse.query<{ events: number }>(sql.count, { ...sql.params, from, to }, QUERY)
   const people = Math.ceil((to - from) / deps.partitions)
   return Math.ceil(people * Math.min(1, atOnce / Math.max(1, row?.events ?? 0)))

@@ -1,0 +1,126 @@
+import type { AffinityCondition, EventCondition, EventHit, Selector, Window } from '@weir/contracts'
+import { nextTransition, truthAt, valueAt } from './windowed.ts'
+import type { WindowedRule } from './windowed.ts'
+import { identityOf } from './condition.ts'
+import type { CompiledEventCondition } from './condition.ts'
+import { compileEvaluate } from './evaluate.ts'
+import { entriesFor, isAmount, latestOf, measureOf, plainEntry, scale, zoneNameOf } from './measures.ts'
+import { comparisonTest } from '../definition/operators.ts'
+import { canonicalKey, compileSelector, hintOf, namesOf } from '../definition/selectors.ts'
+import type { EntrySource } from '../state/state-spec.ts'
+import type { Entry, Measure } from '../state/entry.ts'
+import { SUM_SCALE } from '../definition/values.ts'
+import { spanOf } from '../definition/windows.ts'
+import type { Span } from '../definition/windows.ts'
+import { zoneOf } from '../definition/time-zones.ts'
+
+/** A condition whose truth is a measure over a window. */
+export interface CompiledWindowed extends CompiledEventCondition {
+  rule: WindowedRule
+}
+
+export function compileEvent(condition: EventCondition): CompiledWindowed {
+  const { measure, comparison, path } = measureOf(condition)
+  const own = measure === 'active_days' ? 'distinct' : measure
+  const scaled = isAmount(own) ? scale(comparison) : comparison
+  const span = spanOf(condition.within)
+  const zone = measure === 'active_days' ? zoneOf(zoneNameOf(condition)) : undefined
+  const source = windowSource(condition.event, condition.within, span, {
+    what: [measure, path.join('.'), zone ? zoneNameOf(condition) : ''],
+    measure: own,
+    latest: latestOf(own, comparison, condition.event),
+    entriesOf: zone
+      ? (hit, eid) => [{ ...plainEntry(hit, eid)[0], text: String(zone.dayOf(hit.event_time)) }]
+      : (hit, eid) => entriesFor(own, path, hit, eid),
+  })
+  return windowed(condition, source, { span, measure: own, comparison: scaled, holds: comparisonTest(scaled) })
+}
+
+/** `{ affinity: { by, value } }`: all events that have the path count. */
+export function compileAffinity(condition: AffinityCondition): CompiledEventCondition {
+  const { by, value } = condition.affinity
+  const path = affinityPath(by)
+  const measure = condition.share ? 'share' : 'rank'
+  const comparison = (condition.share ?? condition.rank)!
+  const span = spanOf(condition.within)
+  const source = windowSource({ name_prefix: '' }, condition.within, span, {
+    what: condition.share ? ['share', path.join('.'), value] : ['texts', path.join('.')],
+    measure,
+    latest: Infinity,
+    entriesOf: condition.share
+      ? (hit, eid) => shareOf(value, entriesFor('distinct', path, hit, eid))
+      : (hit, eid) => entriesFor('distinct', path, hit, eid),
+  })
+  return windowed(condition, source, { span, measure, comparison, holds: comparisonTest(comparison), subject: value })
+}
+
+/** For a share, all other texts are one: kept as such, however many there are. */
+function shareOf(subject: string, entries: readonly Entry[]): Entry[] {
+  const own = entries.filter(({ text }) => text === subject)
+  const others = entries.length - own.length
+  return others === 0 ? own : [{ ...entries[0]!, text: '', n: others }, ...own]
+}
+
+/** The short names of what people have an affinity to; anything with a dot is a path of its own. */
+export function affinityPath(by: string): string[] {
+  return (by.includes('.') ? by : `properties.contents.${by}`).split('.')
+}
+
+interface Contribution {
+  /** What of an event is kept, as far as that tells sources apart. */
+  what: readonly string[]
+  measure: Measure
+  latest: number
+  entriesOf: EntrySource['entriesOf']
+}
+
+/**
+ * Windows of different length share a window state where every event counts at once and only the latest matter. Where all matter,
+ * a long window would make the buckets of a short one too many: they share with windows that are the same only.
+ */
+function windowSource(
+  selector: Selector,
+  window: Window,
+  span: Span,
+  { what, measure, latest, entriesOf }: Contribution,
+): EntrySource {
+  const matches = compileSelector(selector)
+  const { names, prefix } = namesOf(selector)
+  const shared = span.atOnce && latest < Infinity
+  const own = shared ? '' : `${canonicalKey(window)}${latest < Infinity ? '' : ' all'}`
+  const takes = shared ? () => true : (t: number) => span.takes(t) && span.leave(t) > span.enter(t)
+  return {
+    key: canonicalKey([{ ...selector, name: undefined, names }, what, own]),
+    names,
+    prefix,
+    hint: hintOf(selector),
+    entriesOf: (hit: EventHit, eid: string) => (matches(hit) && takes(hit.event_time) ? entriesOf(hit, eid) : NONE),
+    plain: selector.where === undefined && (what[0] === 'count' || what[0] === 'active_days'),
+    retention: { span, window: canonicalKey(window), measure, latest },
+  }
+}
+
+const NONE: readonly Entry[] = []
+
+function windowed(definition: unknown, source: EntrySource, given: Omit<WindowedRule, 'tally'>): CompiledWindowed {
+  const { span, measure, subject = '' } = given
+  const rule = { ...given, tally: JSON.stringify([windowOf(source), measure, subject]) }
+  return {
+    ...identityOf(definition),
+    source,
+    stateId: 0,
+    rule,
+    truthAt: (state, at) => truthAt(rule, state, at),
+    nextTransition: (state, after) => nextTransition(rule, state, after),
+    ...compileEvaluate(rule),
+    evidence(state, at) {
+      const value = valueAt(rule, state.entries, at)
+      const entries = state.entries.filter(({ t }) => span.enter(t) <= at && at < span.leave(t))
+      return { entries, value: value !== undefined && isAmount(rule.measure) ? value / SUM_SCALE : value }
+    },
+  }
+}
+
+function windowOf({ retention }: EntrySource): string {
+  return typeof retention === 'function' ? '' : retention.window
+}

@@ -1,0 +1,116 @@
+import { durationMs } from '@weir/contracts'
+import type { EventCondition, ExposureCondition, Selector, SpanComparison, Where } from '@weir/contracts'
+import { identityOf } from './condition.ts'
+import { compileEvent } from './event.ts'
+import type { CompiledEventCondition } from './condition.ts'
+import { evaluateBy } from './evaluate.ts'
+import { plainEntry } from './measures.ts'
+import { canonicalKey, compileSelector, hintOf, namesOf } from '../definition/selectors.ts'
+import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, invalidate } from '../state/window-state.ts'
+import type { Entry } from '../state/entry.ts'
+import type { WindowState } from '../state/window-state.ts'
+import { spanOf } from '../definition/windows.ts'
+import type { Span } from '../definition/windows.ts'
+
+/** The impressions that an exposure condition is about. */
+export function exposureSelector({ exposure }: ExposureCondition): Selector {
+  const { campaign, adgroup, ad, creative } = exposure
+  const fields = { campaign_id: campaign, adgroup_id: adgroup, ad_id: ad, creative_id: creative }
+  const where = Object.entries(fields).flatMap(([field, value]): Where[] =>
+    value === undefined ? [] : [{ path: `ad.${field}`, op: 'eq', value }],
+  )
+  return { name: 'AdImpression', ...(where.length > 0 ? { where } : {}) }
+}
+
+/** The same as an ordinary condition, where impressions are counted. */
+export function exposureCount(condition: ExposureCondition): EventCondition {
+  return { event: exposureSelector(condition), within: condition.within, count: condition.count! }
+}
+
+export function compileExposure(condition: ExposureCondition): CompiledEventCondition {
+  return condition.since_last ? compileRecency(condition, condition.since_last) : compileEvent(exposureCount(condition))
+}
+
+/** A comparison of ages: true for ages in [low, high) ms. */
+export function ageRange(c: SpanComparison): { low: number; high: number } {
+  if (c.gte !== undefined) return { low: durationMs(c.gte), high: Infinity }
+  if (c.gt !== undefined) return { low: durationMs(c.gt) + 1, high: Infinity }
+  if (c.lt !== undefined) return { low: 0, high: durationMs(c.lt) }
+  return { low: 0, high: durationMs(c.lte!) + 1 }
+}
+
+/**
+ * How long ago the newest impression in the window was. Somebody who never had one has no such age: false under every
+ * comparison. The truth changes by itself when the newest one comes of age.
+ */
+function compileRecency(condition: ExposureCondition, comparison: SpanComparison): CompiledEventCondition {
+  const span = spanOf(condition.within)
+  const { low, high } = ageRange(comparison)
+  const selector = exposureSelector(condition)
+  const matches = compileSelector(selector)
+  const truthAt = (state: WindowState, at: number): boolean => {
+    const newest = newestAt(span, state, at)
+    return newest !== undefined && at - newest >= low && at - newest < high
+  }
+  const nextTransition = (state: WindowState, after: number): number => {
+    const truth = truthAt(state, after)
+    const instants = state.entries.flatMap(({ t }) => [span.enter(t), span.leave(t), t + low, t + high])
+    const ahead = instants.filter((instant) => instant > after && instant < Infinity).sort((a, b) => a - b)
+    return ahead.find((instant) => truthAt(state, instant) !== truth) ?? Infinity
+  }
+  return {
+    ...identityOf(condition),
+    source: {
+      key: `newest ${canonicalKey([selector, condition.within])}`,
+      ...namesOf(selector),
+      hint: hintOf(selector),
+      entriesOf: (hit, eid) => (span.takes(hit.event_time) && matches(hit) ? plainEntry(hit, eid) : []),
+      retention: (state, now) => keepNewest(span, state, now),
+    },
+    stateId: 0,
+    truthAt,
+    nextTransition,
+    ...evaluateBy(truthAt, nextTransition),
+    evidence(state, at) {
+      const newest = newestAt(span, state, at)
+      return { entries: state.entries.filter(({ t }) => t === newest), value: newest === undefined ? undefined : at - newest }
+    },
+  }
+}
+
+function newestAt(span: Span, state: WindowState, at: number): number | undefined {
+  for (let i = state.entries.length - 1; i >= 0; i--) {
+    const { t } = state.entries[i]!
+    if (span.enter(t) <= at) return at < span.leave(t) ? t : undefined
+  }
+  return undefined
+}
+
+/**
+ * Keeps the newest that counts by now, and those to come. Of those that enter at one instant the newest is enough; where too many
+ * wait for a past window, one that enters within window / 256 after another takes its place.
+ */
+function keepNewest(span: Span, state: WindowState, now: number): void {
+  const { entries } = state
+  if (entries.length === 0) return
+  let keep = entries.length - 1
+  while (keep > 0 && span.enter(entries[keep]!.t) > now) keep--
+  while (keep < entries.length && span.leave(entries[keep]!.t) <= now) keep++
+  if (keep > 0) {
+    const oldest = entries[Math.min(keep, entries.length - 1)]!
+    state.exactFrom = Math.max(state.exactFrom, Math.min(now, span.enter(oldest.t)))
+    entries.splice(0, keep)
+  }
+  if (entries.length > EXACT_ENTRIES_MAX + MERGE_SLACK) thin(span, state, now)
+}
+
+function thin(span: Span, state: WindowState, now: number): void {
+  const { entries } = state
+  const widthMs = Math.max(1, Math.floor(span.lengthMs / BUCKETS_PER_WINDOW))
+  const bucketOf = ({ t }: Entry): number => Math.floor(span.enter(t) / widthMs)
+  const last = entries.length - EXACT_ENTRIES_MAX
+  // The first may count by now; of the others in the older part the last of each bucket stays.
+  state.entries = entries.filter((entry, i) => i === 0 || i >= last || bucketOf(entry) !== bucketOf(entries[i + 1]!))
+  state.exactFrom = Math.max(state.exactFrom, now)
+  invalidate(state)
+}

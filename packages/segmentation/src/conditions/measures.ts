@@ -1,0 +1,102 @@
+import { PATH_MEASURES } from '@weir/contracts'
+import type { Comparison, EventCondition, EventHit, Selector } from '@weir/contracts'
+import type { Entry, Measure } from '../state/entry.ts'
+import { SUM_SCALE, scalarsAt, sumUnits, textOf } from '../definition/values.ts'
+
+/** @returns the measure with its comparison; a condition without one asks for at least one event. */
+export function measureOf(condition: EventCondition): {
+  measure: Measure | 'active_days'
+  comparison: Comparison
+  path: string[]
+} {
+  for (const measure of PATH_MEASURES) {
+    const measured = condition[measure]
+    if (!measured) continue
+    const { path, ...comparison } = measured
+    return { measure, comparison, path: path.split('.') }
+  }
+  if (condition.active_days) return { measure: 'active_days', comparison: condition.active_days, path: [] }
+  return { measure: 'count', comparison: condition.count ?? { gte: 1 }, path: [] }
+}
+
+/** Amounts are compared in ten-thousandths. */
+export function isAmount(measure: Measure): boolean {
+  return (
+    measure === 'sum' || measure === 'avg' || measure === 'min' || measure === 'max' || measure === 'first' || measure === 'last'
+  )
+}
+
+/** A threshold rounds to ten-thousandths as the values do. One that is larger than any number then stays one that can be written. */
+export function scale(comparison: Comparison): Comparison {
+  const units = (x: number): number => {
+    const scaled = Math.floor(x * SUM_SCALE + 0.5)
+    return Number.isFinite(scaled) ? scaled : Math.sign(x) * Number.MAX_VALUE
+  }
+  const scaled = Object.entries(comparison).map(([op, operand]) => [
+    op,
+    Array.isArray(operand) ? operand.map(units) : units(operand as number),
+  ])
+  return Object.fromEntries(scaled) as Comparison
+}
+
+/** The zone whose days are counted: that of the window, where it has one. */
+export function zoneNameOf({ within }: Pick<EventCondition, 'within'>): string {
+  return typeof within === 'object' && 'whole_days' in within ? (within.time_zone ?? 'UTC') : 'UTC'
+}
+
+/** A count that asks for more events than this is kept in buckets. */
+const LATEST_MAX = 10_000
+/** How many events of one person may be waiting for their copy on the other channel at once. */
+const REVISABLE_MAX = 32
+
+/**
+ * How many events (texts) the comparison can tell apart: `gte 3` needs 3, `lte 3` needs 4 to see that it is more.
+ * Infinity where all matter, or so many that buckets are the better bound (texts cannot be added up: they are kept). A copy
+ * that is merged adds values, so it can take an event out of a selector with `not_exists` again: such window states keep older ones
+ * in reserve.
+ */
+export function latestOf(measure: Measure, c: Comparison, { where = [] }: Selector): number {
+  const revisable = where.some(({ op }) => op === 'not_exists')
+  if (measure === 'last') return revisable ? 1 + REVISABLE_MAX : 1
+  if (measure !== 'count' && (measure !== 'distinct' || revisable)) return Infinity
+  const reach = c.gte ?? c.lt
+  const bound = c.between ? c.between[1] : (c.gt ?? c.lte ?? c.eq ?? c.ne ?? 0)
+  const latest = Math.max(1, reach === undefined ? Math.floor(bound) + 1 : Math.ceil(reach)) + (revisable ? REVISABLE_MAX : 0)
+  return measure === 'count' && latest > LATEST_MAX ? Infinity : latest
+}
+
+const NONE: readonly Entry[] = []
+
+// The window states that an event touches are asked one after another, and most keep the same of it: made once.
+let last: { hit: EventHit; eid: string; entries: readonly [Entry] } | undefined
+
+/** The entry of an event as far as every measure has it. */
+export function plainEntry(hit: EventHit, eid: string): readonly [Entry] {
+  if (last?.hit === hit && last.eid === eid && last.entries[0].t === hit.event_time) return last.entries
+  last = { hit, eid, entries: [{ t: hit.event_time, eid, n: 1, units: 0, text: '' }] }
+  return last.entries
+}
+
+/** What an event that is selected adds to a measure of a path: an entry per text, or one with the amount, or none. */
+export function entriesFor(measure: Measure, path: readonly string[], hit: EventHit, eid: string): readonly Entry[] {
+  const plain = plainEntry(hit, eid)
+  if (measure === 'count') return plain
+  const base = plain[0]
+  const found = scalarsAt(hit.body, path)
+  // In the order in which they are kept, so that a thousand texts of one event are not each put before the last.
+  if (measure === 'distinct') return [...new Set(found.map(textOf))].sort().map((text) => ({ ...base, text }))
+  const units = found.map(sumUnits).filter((u) => u !== undefined)
+  if (units.length === 0) return NONE
+  switch (measure) {
+    case 'min':
+      return [{ ...base, units: Math.min(...units) }]
+    case 'max':
+      return [{ ...base, units: Math.max(...units) }]
+    case 'first':
+      return [{ ...base, units: units[0]! }]
+    case 'last':
+      return [{ ...base, units: units.at(-1)! }]
+    default:
+      return [{ ...base, n: measure === 'avg' ? units.length : 1, units: units.reduce((a, b) => a + b, 0) }]
+  }
+}

@@ -1,0 +1,158 @@
+import { Condition, eventKey } from '@weir/contracts'
+import type { PersonEvent } from '@weir/contracts'
+import { describe, expect, it } from 'vitest'
+import { encodePerson } from '../profile/codec/codec.ts'
+import { estimateCost } from './cost.ts'
+import { applyEvent } from '../evolve/evolve.ts'
+import { newPerson } from '../profile/person.ts'
+import { compile } from '../program/program.ts'
+
+const NOW = Date.UTC(2024, 4, 1)
+const DAY = 86_400_000
+
+const costOf = (rule: unknown) => estimateCost({ rule: Condition.parse(rule) }, NOW)
+const evaluate = { event: { name: 'ViewContent' } }
+const value = 'properties.value'
+
+/** Conditions of every kind, with what is promised for them. */
+const CASES: [string, object, { exact: boolean; entriesMax: number; lateByMaxMs: number }][] = [
+  ['count', { ...evaluate, within: '7d', count: { gte: 3 } }, { exact: true, entriesMax: 3, lateByMaxMs: 0 }],
+  ['count up to', { ...evaluate, within: '7d', count: { lte: 3 } }, { exact: true, entriesMax: 4, lateByMaxMs: 0 }],
+  ['large count', { ...evaluate, within: '7d', count: { gte: 2_500 } }, { exact: true, entriesMax: 2_500, lateByMaxMs: 0 }],
+  [
+    'count of too many',
+    { ...evaluate, within: '256h', count: { gte: 10_001 } },
+    { exact: false, entriesMax: 833, lateByMaxMs: 3_600_000 },
+  ],
+  [
+    'sum',
+    { ...evaluate, within: '256h', sum: { path: value, gte: 1 } },
+    { exact: false, entriesMax: 833, lateByMaxMs: 3_600_000 },
+  ],
+  [
+    'average',
+    { ...evaluate, within: '256h', avg: { path: value, gte: 1 } },
+    { exact: false, entriesMax: 833, lateByMaxMs: 3_600_000 },
+  ],
+  ['sum of ever', { ...evaluate, within: 'all', sum: { path: value, gte: 1 } }, { exact: true, entriesMax: 577, lateByMaxMs: 0 }],
+  [
+    'sum of whole days',
+    { ...evaluate, within: { whole_days: 30 }, sum: { path: value, gte: 1 } },
+    { exact: true, entriesMax: 576 + 32, lateByMaxMs: 0 },
+  ],
+  [
+    'count in a past window',
+    { ...evaluate, within: { from: '512h', to: '256h' }, count: { gte: 3 } },
+    { exact: false, entriesMax: 3 + 576 + 2 * 257, lateByMaxMs: 3_600_000 },
+  ],
+  ['empty window', { ...evaluate, within: { from: '7d', to: '7d' } }, { exact: true, entriesMax: 0, lateByMaxMs: 0 }],
+  ['last', { ...evaluate, within: '7d', last: { path: value, gte: 1 } }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
+  [
+    'distinct',
+    { ...evaluate, within: '7d', distinct: { path: 'properties.id', gte: 40 } },
+    { exact: true, entriesMax: 45, lateByMaxMs: 0 },
+  ],
+  ['active days', { ...evaluate, within: '30d', active_days: { gte: 50 } }, { exact: true, entriesMax: 56, lateByMaxMs: 0 }],
+  [
+    'sequence',
+    { sequence: [evaluate, { event: { name: 'Purchase' } }], span: '1d', within: '7d' },
+    { exact: false, entriesMax: 512, lateByMaxMs: Infinity },
+  ],
+  ['exposure', { exposure: {}, within: '7d', since_last: { gte: '1d' } }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
+  [
+    'exposure in a past window',
+    { exposure: {}, within: { from: '7d', to: '2d' }, since_last: { gte: '1d' } },
+    { exact: false, entriesMax: 680, lateByMaxMs: 1_687_500 },
+  ],
+  ['trait', { trait: 'country', eq: 'DE' }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
+]
+
+/** Every 10 s an event, for longer than a window can hold. */
+function events(count: number): PersonEvent[] {
+  const mark = { granted: true, by: 'basis' as const }
+  return Array.from({ length: count }, (_, i): PersonEvent => {
+    const event_time = NOW - (count - i) * 10_000 * (i % 7 === 0 ? 1 : 30) - i
+    const name = ['ViewContent', 'ViewContent', 'Purchase', 'AdImpression'][i % 4]!
+    return {
+      kind: 'event',
+      person: 'ab'.repeat(16),
+      eid: eventKey('shop', name, `e${i}`, event_time),
+      rev: 0,
+      hit: {
+        source: 'shop',
+        channel: 'server',
+        name,
+        event_id: `e${i}`,
+        id_from: 'sender',
+        event_time,
+        received_at: event_time,
+        ids: [],
+        consent: { storage: mark, profiling: mark, personalised_ads: mark, measurement: mark, modelling: mark },
+        body: { properties: { value: i * 1.25e6, id: `an-id-of-the-usual-length-${i % 997}` } },
+      },
+    }
+  }).sort((a, b) => a.hit.event_time - b.hit.event_time)
+}
+
+describe('the cost of a condition', () => {
+  it.each(CASES)('%s', (_name, rule, promised) => {
+    const { conditions } = costOf(rule)
+    expect(conditions).toEqual([expect.objectContaining({ path: 'rule', ...promised })])
+  })
+
+  it.each(CASES)('%s: no state is larger', (_name, rule) => {
+    const { stateBytesMax, conditions } = costOf(rule)
+    const programs = [[{ id: 's', number: 0xffff_fff0, version: 1, name: 's', rule: Condition.parse(rule) }], []].map(
+      (definitions) => compile(1, definitions),
+    )
+    const people = programs.map(() => newPerson('ab'.repeat(16), 1, 1))
+    for (const [i, event] of events(6_000).entries()) {
+      programs.forEach((program, k) => applyEvent(program, people[k]!, event, event.hit.event_time, () => undefined))
+      if (i % 50 !== 0) continue
+      const entries = [...people[0]!.windowStates.values()].reduce((sum, spec) => sum + spec.entries.length, 0)
+      expect(entries).toBeLessThanOrEqual(conditions[0]!.entriesMax)
+      const [withIt, without] = people.map((person) => encodePerson(person).length)
+      expect(withIt! - without!).toBeLessThanOrEqual(stateBytesMax)
+    }
+  })
+})
+
+describe('the cost of a rule', () => {
+  it('names its conditions by place, and adds them up', () => {
+    const count = { ...evaluate, within: '7d', count: { gte: 100 } }
+    const sum = { event: { name: 'Purchase' }, within: '7d', sum: { path: value, gte: 1 } }
+    const { conditions, stateBytesMax } = costOf({ all: [{ not: count }, { any: [sum, { segment: 'other' }] }] })
+    expect(conditions.map(({ path }) => path)).toEqual(['rule.all.0.not', 'rule.all.1.any.0'])
+    const one = (rule: object): number => costOf(rule).conditions[0]!.stateBytesMax
+    expect(stateBytesMax).toBe(one(count) + one(sum) + costOf({ trait: 'country', exists: true }).stateBytesMax)
+  })
+
+  it('counts a track once that several conditions share', () => {
+    const at = (gte: number, within: string) => ({ ...evaluate, within, count: { gte } })
+    const alone = costOf(at(100, '30d')).stateBytesMax
+    expect(costOf({ all: [at(1, '1d'), at(100, '30d'), at(20, '7d')] }).stateBytesMax).toBe(alone)
+    expect(costOf({ all: [at(1, '1d'), { ...at(100, '30d'), event: { name: 'Purchase' } }] }).stateBytesMax).toBeGreaterThan(
+      alone,
+    )
+  })
+
+  it('grows with how long events wait for a short window', () => {
+    const past = (from: string, to: string) => costOf({ ...evaluate, within: { from, to } }).stateBytesMax
+    expect(past('400d', '399d')).toBeGreaterThan(100 * past('14d', '7d'))
+  })
+
+  it('says which events are read, and since when', () => {
+    const reads = (rule: object) => costOf(rule).conditions.map((condition) => condition.reads)
+    expect(reads({ event: { names: ['CompletePayment', 'Lead'] }, within: '7d' })).toEqual([
+      { names: ['Purchase', 'Lead'], prefix: undefined, from: NOW - 7 * DAY + 1 },
+    ])
+    expect(reads({ affinity: { by: 'content_id', value: 'a' }, within: 'all', share: { gt: 0.5 } })).toEqual([
+      { names: undefined, prefix: '', from: -Infinity },
+    ])
+    expect(reads({ trait: 'country', exists: true })).toEqual([undefined])
+  })
+
+  it('refuses what makes no sense', () => {
+    expect(() => costOf({ ...evaluate, within: { from: '1d', to: '2d' } })).toThrow(RangeError)
+  })
+})

@@ -1,0 +1,117 @@
+import type { Condition, EventCondition, LeafCondition, PercentileCondition } from '@weir/contracts'
+import { retentionBoundOf, customRetentionBound } from './retention-bound.ts'
+import type { BoundReason } from './retention-bound.ts'
+import { compileCondition } from '../program/program.ts'
+import type { Names } from '../definition/selectors.ts'
+import type { EntrySource } from '../state/state-spec.ts'
+import type { Measure } from '../state/entry.ts'
+import { windowAt } from '../definition/windows.ts'
+
+/** What a definition costs at worst: see docs/semantics.md, "Bounded state". */
+export interface Cost {
+  /** Of one person's state, however many events they have. Conditions that share a window state are counted once. */
+  stateBytesMax: number
+  /** In the order of the rule. What a segment that is referred to needs is that segment's cost. */
+  conditions: ConditionCost[]
+}
+
+export interface ConditionCost {
+  /** Where in the definition: `rule.all.0`. */
+  path: string
+  /** Whether it changes at the very instant, whatever the traffic. */
+  exact: boolean
+  /** Infinity where there is no bound. */
+  entriesMax: number
+  /** How much later than that it may change; Infinity where old events are forgotten. */
+  lateByMaxMs: number
+  stateBytesMax: number
+  /** What makes it so much; undefined for a test on the present value of a trait, which is kept anyway. */
+  why: BoundReason | undefined
+  /** The events it looks at; undefined as above. */
+  reads: Reads | undefined
+}
+
+/** Events by name, since `from` (Unix ms; -Infinity for all). */
+export interface Reads extends Names {
+  from: number
+}
+
+/** An event is written once, as a time and a key of 8 bytes, and named by its place. */
+const EVENT_BYTES = 19
+/** A bucket has a time of its own, and how many events it stands for. */
+const BUCKET_BYTES = 12
+const AMOUNT_BYTES = 8
+/** A text is taken to be as long as ids usually are. */
+const TEXT_BYTES = 34
+const DAY_BYTES = 7
+/** The number of a window state, how far back it is exact, how many entries it has. */
+const TRACK_BYTES = 16
+/** The number of the segment, the ends of the membership, and when something is due. */
+const MEMBERSHIP_BYTES = 24
+
+/**
+ * What the rule costs, condition by condition.
+ * @param at the instant (Unix ms) from which windows reach back.
+ * @throws RangeError when the rule makes no sense, as `compile`.
+ */
+export function estimateCost({ rule }: { rule: Condition }, at: number): Cost {
+  const found = [...conditionsOf(rule, 'rule')].map(({ path, condition }) => costOf(condition, path, at))
+  const specs = new Map<string, number>()
+  for (const { spec, cost } of found) specs.set(spec, Math.max(specs.get(spec) ?? 0, cost.stateBytesMax))
+  const stateBytesMax = [...specs.values()].reduce((sum, bytes) => sum + bytes, MEMBERSHIP_BYTES)
+  return { stateBytesMax, conditions: found.map(({ cost }) => cost) }
+}
+
+type Costed = LeafCondition | 'kept anyway'
+
+function* conditionsOf(rule: Condition, path: string): Generator<{ path: string; condition: Costed }> {
+  if ('all' in rule) for (const [i, part] of rule.all.entries()) yield* conditionsOf(part, `${path}.all.${i}`)
+  else if ('any' in rule) for (const [i, part] of rule.any.entries()) yield* conditionsOf(part, `${path}.any.${i}`)
+  else if ('not' in rule) yield* conditionsOf(rule.not, `${path}.not`)
+  else if ('score' in rule || 'lookalike' in rule) yield { path, condition: 'kept anyway' }
+  else if ('percentile' in rule) yield { path, condition: reachingAny(rule) }
+  else if (!('segment' in rule)) yield { path, condition: rule }
+}
+
+/** So many texts or days a percentile is taken to ask for; its threshold is not known beforehand. */
+const THRESHOLD = 1_000
+
+/** The condition that a percentile becomes, with a threshold that makes it keep much. */
+function reachingAny({ percentile: { of, within } }: PercentileCondition): EventCondition {
+  const { event, count: _count, active_days, ...measures } = of
+  const [measure] = Object.entries(measures)
+  if (measure) return { event, within, [measure[0]]: { ...measure[1], gte: THRESHOLD } }
+  return { event, within, [active_days ? 'active_days' : 'count']: { gte: THRESHOLD } }
+}
+
+function costOf(condition: Costed, path: string, at: number): { spec: string; cost: ConditionCost } {
+  const compiled = condition === 'kept anyway' ? undefined : compileCondition(condition)
+  if (condition === 'kept anyway' || compiled?.kind !== 'event') {
+    const cost = { path, exact: true, entriesMax: 1, lateByMaxMs: 0, stateBytesMax: 0, why: undefined, reads: undefined }
+    return { spec: '', cost }
+  }
+  const { retention, key, names, prefix } = compiled.source
+  const window = 'within' in condition ? condition.within : 'all'
+  const kept = typeof retention === 'function' ? customRetentionBound(condition, window) : retentionBoundOf(retention, window)
+  const value = 'active_days' in condition ? DAY_BYTES : valueBytes('trait' in condition ? 'distinct' : measureOf(retention))
+  const cost = {
+    path,
+    exact: kept.exact,
+    entriesMax: kept.events + kept.buckets,
+    lateByMaxMs: kept.lateByMaxMs,
+    stateBytesMax: TRACK_BYTES + kept.events * (EVENT_BYTES + value) + kept.buckets * (BUCKET_BYTES + value),
+    why: kept.why,
+    reads: { names, prefix, from: windowAt(window, at).from },
+  }
+  return { spec: key, cost }
+}
+
+function measureOf(retention: EntrySource['retention']): Measure {
+  return typeof retention === 'function' ? 'count' : retention.measure
+}
+
+/** What an entry has besides the event. */
+function valueBytes(measure: Measure): number {
+  if (measure === 'distinct' || measure === 'share' || measure === 'rank') return TEXT_BYTES
+  return measure === 'count' ? 2 : AMOUNT_BYTES
+}

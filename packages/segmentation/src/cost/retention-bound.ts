@@ -1,0 +1,73 @@
+import { durationMs } from '@weir/contracts'
+import type { LeafCondition, Window } from '@weir/contracts'
+import type { Retention } from '../state/state-spec.ts'
+import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, slackOf, TEXTS_PER_BUCKET } from '../state/window-state.ts'
+
+/** How much of a window state is kept at worst, by the rules of window state.ts. */
+export interface RetentionBound {
+  /** Entries that name an event. */
+  events: number
+  /** Entries that stand for several. */
+  buckets: number
+  /** Whether nothing is ever merged that a window could tell apart. */
+  exact: boolean
+  lateByMaxMs: number
+  why: BoundReason
+}
+
+/** What makes it so many: the number compared with, events that wait for a past window, that all events matter, or steps in order. */
+export type BoundReason = 'number' | 'wait' | 'all' | 'steps'
+
+const EXACT_MAX = EXACT_ENTRIES_MAX + MERGE_SLACK
+const DAY_MS = 86_400_000
+/** The day in which summer time begins. */
+const SHORT_DAY_MS = 23 * 3_600_000
+
+/** What a condition with a window needs. */
+export function retentionBoundOf({ latest: needed, measure }: Retention, window: Window): RetentionBound {
+  const latest = needed + slackOf({ measure, latest: needed })
+  const { lengthMs, waitMs, days } = shapeOf(window)
+  // Nothing is ever in an empty window.
+  if (lengthMs === 0) return { events: 0, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
+  const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
+  const lossless = lengthMs === Infinity || (days !== undefined && widthMs <= SHORT_DAY_MS)
+  // A share tells one text from all others.
+  const textsPerBucket = measure === 'share' ? 2 : measure === 'rank' || measure === 'distinct' ? TEXTS_PER_BUCKET : 1
+  const late = lossless ? { exact: true, lateByMaxMs: 0 } : { exact: false, lateByMaxMs: widthMs }
+  // An event that waits for its window to come is in one of these, by when it enters and when it leaves.
+  const waiting = waitMs === 0 ? 0 : lossless ? 1 : 2 * (Math.ceil(waitMs / widthMs) + 1)
+  if (latest < Infinity) {
+    if (waiting === 0) return { events: latest, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
+    return { events: latest + EXACT_MAX, buckets: waiting * Math.min(latest, textsPerBucket), ...late, why: 'wait' }
+  }
+  const counting = lengthMs === Infinity ? 1 : lossless ? days! + 1 : Math.ceil(lengthMs / widthMs) + 1
+  return { events: EXACT_MAX, buckets: (counting + waiting) * textsPerBucket, ...late, why: waiting > counting ? 'wait' : 'all' }
+}
+
+/** How long an event counts and how long it waits before (ms), and of how many whole days that is a matter, if of days. */
+function shapeOf(window: Window): { lengthMs: number; waitMs: number; days?: number } {
+  if (window === 'all') return { lengthMs: Infinity, waitMs: 0 }
+  if (typeof window === 'string') return { lengthMs: durationMs(window), waitMs: 0 }
+  if ('from' in window) return { lengthMs: durationMs(window.from) - durationMs(window.to), waitMs: durationMs(window.to) }
+  if ('since' in window) return { lengthMs: Infinity, waitMs: 0 }
+  const { whole_days: days, include_today: atOnce = false } = window
+  return { lengthMs: days * DAY_MS, waitMs: atOnce ? 0 : DAY_MS, days }
+}
+
+/** Of a sequence, and of a trait's past, the newest events, older ones are forgotten; of what is asked for its age, the newest event. */
+export function customRetentionBound(condition: LeafCondition, window: Window): RetentionBound {
+  if ('exposure' in condition) {
+    const { waitMs, lengthMs } = shapeOf(window)
+    if (waitMs === 0) return { events: 1, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
+    // Those that wait are events one by one, and one of each bucket beyond that.
+    const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
+    return { events: EXACT_MAX + Math.ceil(waitMs / widthMs) + 1, buckets: 0, exact: false, lateByMaxMs: widthMs, why: 'wait' }
+  }
+  return {
+    events: EXACT_ENTRIES_MAX,
+    buckets: 0,
+    exact: false,
+    lateByMaxMs: Infinity,
+    why: 'trait' in condition ? 'all' : 'steps',
+  }
+}

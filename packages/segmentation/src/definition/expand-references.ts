@@ -1,0 +1,70 @@
+import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
+import type { Condition, Purpose, SegmentDefinition, SegmentInput } from '@weir/contracts'
+import type { Rule } from './rule.ts'
+import { NEVER, resolvePublished } from './thresholds.ts'
+
+/** A segment as others can refer to it. */
+export type Referable = Pick<SegmentInput, 'rule' | 'purposes'> & Pick<SegmentDefinition, 'thresholds'> & { id: string }
+
+/** References multiply what they refer to: a rule that grows beyond this is refused. */
+const PARTS_MAX = 2_000
+
+/**
+ * Puts in the place of every `{ segment: id }` the other segment's rule and its consent gate: being a member of it is just that.
+ * Conditions on percentiles, scores and lookalikes become ordinary ones under the thresholds that came with the definitions; while
+ * one of them is not published, the whole rule holds for nobody (by itself it would be false, and an exclusion true of everybody), but
+ * stays a rule that has to make sense.
+ * @throws RangeError when the result is too large, for an unknown segment, and for segments that refer to each other in a circle (naming the way round).
+ */
+export function expandReferences(definition: Referable, others: readonly Referable[]): Rule {
+  const { rule, unresolved } = walkRule(definition, others)
+  return unresolved.length > 0 ? { all: [NEVER, rule] } : rule
+}
+
+/** The ids of the thresholds that a rule waits for, in its own conditions or in those of segments it refers to. @throws RangeError as {@link expandReferences}. */
+export function unresolvedIn(definition: Referable, others: readonly Referable[]): string[] {
+  return [...new Set(walkRule(definition, others).unresolved)]
+}
+
+function walkRule(definition: Referable, others: readonly Referable[]): { rule: Rule; unresolved: string[] } {
+  const byId = byIdOf(others)
+  const unresolved: string[] = []
+  let parts = 0
+  const walk = (condition: Condition, owner: Referable, trail: readonly string[]): Rule => {
+    if (++parts > PARTS_MAX) throw new RangeError(`with the segments it refers to, the rule has more than ${PARTS_MAX} parts`)
+    if ('all' in condition) return { all: condition.all.map((c) => walk(c, owner, trail)) }
+    if ('any' in condition) return { any: condition.any.map((c) => walk(c, owner, trail)) }
+    if ('not' in condition) return { not: walk(condition.not, owner, trail) }
+    if ('score' in condition || 'percentile' in condition || 'lookalike' in condition) {
+      const { rule, missing } = resolvePublished(condition, owner.thresholds)
+      if (missing !== undefined) unresolved.push(missing)
+      return rule
+    }
+    if (!('segment' in condition)) return condition
+    const id = condition.segment
+    if (trail.includes(id)) throw new RangeError(`segments refer to each other in a circle: ${[...trail, id].join(' -> ')}`)
+    const other = byId.get(id)
+    if (!other) throw new RangeError(`there is no segment "${id}" to refer to`)
+    return { all: [{ consented: other.purposes ?? DEFAULT_SEGMENT_PURPOSES }, walk(other.rule, other, [...trail, id])] }
+  }
+  return { rule: walk(definition.rule, definition, [definition.id]), unresolved }
+}
+
+const byIds = new WeakMap<readonly Referable[], ReadonlyMap<string, Referable>>()
+
+/** Once per list: every definition of a program is inlined with the same one. */
+function byIdOf(others: readonly Referable[]): ReadonlyMap<string, Referable> {
+  const known = byIds.get(others)
+  if (known) return known
+  const made = new Map(others.map((other) => [other.id, other]))
+  byIds.set(others, made)
+  return made
+}
+
+/** The consent gates inside a rule. */
+export function gatesIn(rule: Rule): (readonly Purpose[])[] {
+  if ('all' in rule) return rule.all.flatMap(gatesIn)
+  if ('any' in rule) return rule.any.flatMap(gatesIn)
+  if ('not' in rule) return gatesIn(rule.not)
+  return 'consented' in rule ? [rule.consented] : []
+}

@@ -1,0 +1,86 @@
+import { allows, consentAsOf, nextStatement } from '@weir/consent'
+import type { ChangeReason } from '@weir/contracts'
+import { nextTransitionOfAny } from './transitions.ts'
+import { isMember, lastChange } from '../profile/person.ts'
+import type { Person } from '../profile/person.ts'
+import type { SegmentProgram } from '../program/program.ts'
+import { traitExactFrom } from '../conditions/trait.ts'
+
+/** A membership changed: `at` is the exact instant (Unix ms). */
+export interface Change {
+  segment: SegmentProgram | { number: number; definition: undefined }
+  member: boolean
+  at: number
+  reason: ChangeReason
+  /** The eid of the event behind it; '' when time or a definition did it. */
+  cause: string
+}
+
+export type Emit = (change: Change) => void
+
+/** Compares a segment's truth at an instant with the recorded membership, and records and emits the difference. */
+export function reconcile(
+  person: Person,
+  segment: SegmentProgram,
+  at: number,
+  reason: ChangeReason,
+  cause: string,
+  emit: Emit,
+): void {
+  const member = allows(consentAsOf(person.said, person.consent, at), segment.purposes) && segment.holds(person, at)
+  if (member === isMember(person, segment.number)) return
+  if (member) person.memberships.begin(segment.number, at)
+  else person.memberships.end(segment.number, at)
+  emit({ segment, member, at, reason, cause })
+}
+
+/** What came late: since when it may have changed anything, when it happened, and what to say of it. */
+export interface Late {
+  from: number
+  at: number
+  reason: ChangeReason
+  cause: string
+}
+
+/**
+ * An event from before `asOf`: the segment's truth is followed again from as early as the state can tell it exactly, and
+ * not before the last recorded change, so that nothing already written down is contradicted.
+ */
+export function reconcileLate(person: Person, segment: SegmentProgram, late: Late, emit: Emit): void {
+  // Somebody whose first event is still to come is nobody yet.
+  if (person.firstSeen > person.asOf) return
+  const { from, reason, cause } = late
+  let instant = Math.max(from, person.firstSeen, lastChange(person, segment.number), exactFrom(person, segment))
+  if (instant > person.asOf) instant = person.asOf
+  let why: [ChangeReason, string] = [reason, cause]
+  for (;;) {
+    reconcile(person, segment, instant, why[0], why[1], emit)
+    const said = nextStatement(person.said, instant)
+    instant = Math.min(nextTransitionOfAny(person, segment.conditions, instant), said)
+    if (instant > person.asOf) return
+    why = instant === late.at ? ['event', cause] : instant === said ? ['consent', ''] : ['window', '']
+  }
+}
+
+/** From when on the state tells exactly what a segment's conditions and gates say. */
+export function exactFrom(person: Person, segment: SegmentProgram): number {
+  let from = segment.gateBits.some((bits) => bits !== 0) ? person.said.exactFrom : -Infinity
+  for (const condition of segment.conditions) {
+    const known =
+      condition.kind === 'event'
+        ? person.windowStates.get(condition.stateId)?.exactFrom
+        : traitExactFrom(person.traits.get(condition.trait))
+    if (known !== undefined && known > from) from = known
+  }
+  return from
+}
+
+/** Ends memberships of segments that are no more, in the order of their numbers. */
+export function endGone(person: Person, live: ReadonlyMap<number, SegmentProgram>, at: number, emit: Emit): void {
+  const gone = [...person.memberships.keys()].filter((number) => !live.has(number))
+  for (const number of gone) {
+    if (isMember(person, number))
+      emit({ segment: { number, definition: undefined }, member: false, at, reason: 'definition', cause: '' })
+    person.memberships.delete(number)
+  }
+}

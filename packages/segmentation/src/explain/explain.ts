@@ -1,0 +1,139 @@
+import { allows } from '@weir/consent'
+import type { PersonConsent } from '@weir/consent'
+import { DEFAULT_SEGMENT_PURPOSES, isWithdrawal } from '@weir/contracts'
+import type { LeafCondition, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
+import { nextTransitionOfAny } from '../evolve/transitions.ts'
+import { expandReferences } from '../definition/expand-references.ts'
+import type { Rule } from '../definition/rule.ts'
+import { consentAt, latestRevisions } from '../oracle/oracle.ts'
+import { newPerson } from '../profile/person.ts'
+import type { Person } from '../profile/person.ts'
+import { compile, compileCondition, conditionTruth } from '../program/program.ts'
+import type { CompiledCondition, Program, SegmentProgram } from '../program/program.ts'
+import { emptyWindowState, insertEntries } from '../state/window-state.ts'
+import { insertTrait, traitAt } from '../conditions/trait.ts'
+
+/** Why somebody is a member at T, or not. Instants are Unix ms. */
+export interface Explanation {
+  member: boolean
+  /** Whether there was any event by then: a rule ranges over known people only. */
+  known: boolean
+  rule: Reason
+  consent: { purpose: Purpose; granted: boolean; by?: 'signal' | 'basis'; at?: number }[]
+  /** When the membership changes if nothing else happens; Infinity: never. */
+  nextChange: number
+}
+
+/** One node of the rule, with what it says at T. */
+export type Reason = { holds: boolean } & (
+  | { all: Reason[] }
+  | { any: Reason[] }
+  | { not: Reason }
+  /** The consent gate of a segment that the rule refers to. */
+  | { consented: readonly Purpose[] }
+  | { condition: LeafCondition; value?: unknown; events: PersonEvent[]; nextTransition: number }
+)
+
+/**
+ * Explains a membership from the full history: nothing is forgotten here that the stream may forget, so the evidence is
+ * complete at any instant of the past.
+ */
+export function explain(
+  segment: SegmentDefinition,
+  history: readonly PersonEvent[],
+  at: number,
+  others: readonly SegmentDefinition[] = [],
+): Explanation {
+  const events = latestRevisions(history).filter((event) => event.hit.event_time <= at && !isWithdrawal(event))
+  const all = [...others.filter(({ id }) => id !== segment.id), segment]
+  const program = compile(1, all)
+  const person = remember(program, events)
+  const consent = consentAt(latestRevisions(history), at)
+  person.consent = consent
+  const purposes = segment.purposes ?? DEFAULT_SEGMENT_PURPOSES
+  const rule = reasonOf(expandReferences(segment, all), { program, person, events, at })
+  const allowed = allows(consent, purposes)
+  return {
+    member: events.length > 0 && allowed && rule.holds,
+    known: events.length > 0,
+    rule,
+    consent: purposes.map((purpose) => standing(purpose, consent)),
+    nextChange: events.length > 0 && allowed ? nextChange(program.bySegment.get(segment.number)!, person, at) : Infinity,
+  }
+}
+
+function standing(purpose: Purpose, consent: PersonConsent): Explanation['consent'][number] {
+  const known = consent[purpose]
+  return known ? { purpose, granted: known.granted, by: known.by, at: known.at } : { purpose, granted: false }
+}
+
+/** A person with everything that the events say, nothing dropped. */
+export function remember(program: Program, events: readonly PersonEvent[]): Person {
+  const person = newPerson('', 0, 1)
+  for (const spec of program.stateSpecs.values()) {
+    const state = emptyWindowState()
+    for (const { hit, eid } of events) insertEntries(state, spec.entriesOf(hit, eid))
+    person.windowStates.set(spec.id, state)
+  }
+  for (const { hit, eid } of events) {
+    for (const [key, value] of Object.entries(hit.body.traits ?? {})) {
+      const entries = person.traits.get(key) ?? []
+      insertTrait(entries, { t: hit.event_time, eid, value })
+      person.traits.set(key, entries)
+    }
+  }
+  return person
+}
+
+/** What a condition is looked at with. */
+interface Case {
+  program: Program
+  person: Person
+  events: readonly PersonEvent[]
+  at: number
+}
+
+function reasonOf(condition: Rule, given: Case): Reason {
+  const { program, person, events, at } = given
+  const part = (c: Rule): Reason => reasonOf(c, given)
+  if ('all' in condition) {
+    const all = condition.all.map(part)
+    return { holds: all.every(({ holds }) => holds), all }
+  }
+  if ('any' in condition) {
+    const any = condition.any.map(part)
+    return { holds: any.some(({ holds }) => holds), any }
+  }
+  if ('not' in condition) {
+    const not = part(condition.not)
+    return { holds: !not.holds, not }
+  }
+  if ('consented' in condition) return { holds: allows(person.consent, condition.consented), consented: condition.consented }
+  const compiled = program.conditions.get(compileCondition(condition).id)!
+  const { eids, value } = evidenceOf(compiled, person, at)
+  return {
+    holds: conditionTruth(compiled, person, at),
+    condition,
+    ...(value === undefined ? {} : { value }),
+    events: events.filter(({ eid }) => eids.has(eid)),
+    nextTransition: nextTransitionOfAny(person, [compiled], at),
+  }
+}
+
+function evidenceOf(compiled: CompiledCondition, person: Person, at: number): { eids: Set<string>; value: unknown } {
+  if (compiled.kind === 'trait') {
+    const entries = person.traits.get(compiled.trait) ?? []
+    const inForce = entries.findLast(({ t }) => t <= at)
+    return { eids: new Set(inForce ? [inForce.eid] : []), value: traitAt(entries, at) }
+  }
+  const { entries, value } = compiled.evidence(person.windowStates.get(compiled.stateId) ?? emptyWindowState(), at)
+  return { eids: new Set(entries.map(({ eid }) => eid)), value }
+}
+
+function nextChange(program: SegmentProgram, person: Person, at: number): number {
+  const member = program.holds(person, at)
+  let instant = at
+  do instant = nextTransitionOfAny(person, program.conditions, instant)
+  while (instant < Infinity && program.holds(person, instant) === member)
+  return instant
+}

@@ -1,0 +1,95 @@
+import { ByteReader, ByteWriter } from './bytes.ts'
+import { readConsent, readIdentifiers, readTraits, writeConsent, writeIdentifiers, writeTraits } from './profile.ts'
+import { forgotten, readSaid, writeSaid } from './consent-statements.ts'
+import { createEventList, readEvents, readInstant, readWindowState, writeInstant, writeWindowState } from './window-states.ts'
+import type { EventList } from './window-states.ts'
+import { newPerson } from '../person.ts'
+import type { Person } from '../person.ts'
+
+/**
+ * A person as one compact blob: what the state store keeps under the person's id. An event that several window states keep is
+ * written once and pointed at; instants are written as distances from the person's first event, or as the place of the event
+ * that they are the time of. The first byte is the format; a reader refuses what it does not know rather than guess.
+ */
+const FORMAT = 4
+/** Says nothing of what came without a key. */
+const FORMAT_WITHOUT_KEYS = 3
+/** Says nothing of the past of consent and traits, either. */
+const FORMAT_WITHOUT_PAST = 2
+const PERSON_ID_DIGITS = 32
+
+/** One for all: a blob is copied out of it when it is complete. */
+const writer = new ByteWriter()
+
+export function encodePerson(person: Person): Uint8Array {
+  const w = writer
+  w.clear()
+  w.byte(FORMAT)
+  w.hex(person.id)
+  w.uint(person.ordinal)
+  writeInstant(w, person.firstSeen, 0)
+  const base = baseOf(person)
+  writeInstant(w, person.asOf, base)
+  writeInstant(w, person.due, base)
+  w.uint(person.definitions)
+  writeConsent(w, person.consent, base)
+  writeSaid(w, person.said, base)
+  writeIdentifiers(w, person.identifiers)
+  writeTraits(w, person.traits, base)
+  const events = createEventList(person.windowStates.values())
+  events.write(w, base)
+  w.uint(person.windowStates.size)
+  for (const [id, state] of person.windowStates) writeWindowState(w, id, state, events, base)
+  writeMemberships(w, person, events, base)
+  return w.bytes()
+}
+
+/** @throws RangeError when the blob is damaged or of another format. */
+export function decodePerson(blob: Uint8Array): Person {
+  const r = new ByteReader(blob)
+  const format = r.byte()
+  if (format < FORMAT_WITHOUT_PAST || format > FORMAT)
+    throw new RangeError(`person blob of format ${format}; this version reads ${FORMAT_WITHOUT_PAST} to ${FORMAT}`)
+  const hasPast = format > FORMAT_WITHOUT_PAST
+  const knowsKeys = format > FORMAT_WITHOUT_KEYS
+  const person = newPerson(r.hex(PERSON_ID_DIGITS), r.uint(), 0)
+  person.firstSeen = readInstant(r, 0)
+  const base = baseOf(person)
+  person.asOf = readInstant(r, base)
+  person.due = readInstant(r, base)
+  person.definitions = r.uint()
+  readConsent(r, person.consent, base, knowsKeys)
+  person.said = hasPast ? readSaid(r, base, knowsKeys) : forgotten(person.consent)
+  readIdentifiers(r, person.identifiers)
+  readTraits(r, person.traits, base, hasPast)
+  const events = readEvents(r, base)
+  for (let n = r.uint(); n > 0; n--) person.windowStates.set(r.word(), readWindowState(r, events, base))
+  readMemberships(r, person, events, base)
+  return person
+}
+
+function baseOf({ firstSeen }: Person): number {
+  return Number.isFinite(firstSeen) ? firstSeen : 0
+}
+
+/** Per membership: the segment; one more than the place of the event at whose time it began, or 0 and that instant; the end. */
+function writeMemberships(w: ByteWriter, { memberships }: Person, events: EventList, base: number): void {
+  w.uint(memberships.size)
+  for (const [segment, { from, to }] of memberships) {
+    w.word(segment)
+    const place = events.placeOfTime(from)
+    w.uint(place === undefined ? 0 : place + 1)
+    if (place === undefined) writeInstant(w, from, base)
+    writeInstant(w, to, base)
+  }
+}
+
+function readMemberships(r: ByteReader, { memberships }: Person, events: readonly { t: number }[], base: number): void {
+  for (let n = r.uint(); n > 0; n--) {
+    const segment = r.word()
+    const place = r.uint()
+    const from = place === 0 ? readInstant(r, base) : events[place - 1]?.t
+    if (from === undefined) throw new RangeError('the blob names an event that it does not have')
+    memberships.set(segment, { from, to: readInstant(r, base) })
+  }
+}

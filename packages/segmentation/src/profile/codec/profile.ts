@@ -1,0 +1,129 @@
+import { ID_TYPES, PURPOSES } from '@weir/contracts'
+import type { Identifier } from '@weir/contracts'
+import type { PersonConsent } from '@weir/consent'
+import type { ByteReader, ByteWriter } from './bytes.ts'
+import type { TraitEntry } from '../../conditions/trait.ts'
+
+/** What a blob says of a person besides window states and memberships. Instants are counted from `base`. */
+
+const EID_DIGITS = 16
+const STANDINGS = 5
+
+/**
+ * The purposes' standings (0 unknown, else 1 + granted + 2 x signal) as digits of one number; then the times, once if all are one;
+ * then, where anything came without a key, what.
+ */
+export function writeConsent(w: ByteWriter, consent: PersonConsent, base: number): void {
+  let code = 0
+  for (const purpose of PURPOSES) {
+    const known = consent[purpose]
+    code = code * STANDINGS + (known ? 1 + (known.granted ? 1 : 0) + (known.by === 'signal' ? 2 : 0) : 0)
+  }
+  const times = PURPOSES.flatMap((purpose) => consent[purpose]?.at ?? [])
+  const alike = times.every((at) => at === times[0])
+  const keyless = hasKeyless(consent)
+  w.uint((code * 2 + (alike ? 1 : 0)) * 2 + (keyless ? 1 : 0))
+  for (const at of alike ? times.slice(0, 1) : times) w.int(at - base)
+  if (keyless) writeKeyless(w, consent, base)
+}
+
+/** @param knowsKeys false: of blobs that do not tell what came without a key. */
+export function readConsent(r: ByteReader, consent: PersonConsent, base: number, knowsKeys: boolean): void {
+  const whole = r.uint()
+  const head = knowsKeys ? Math.floor(whole / 2) : whole
+  const alike = head % 2 === 1
+  let code = Math.floor(head / 2)
+  const codes = PURPOSES.map(() => {
+    const digit = code % STANDINGS
+    code = Math.floor(code / STANDINGS)
+    return digit
+  }).reverse()
+  let shared: number | undefined
+  PURPOSES.forEach((purpose, i) => {
+    const standing = codes[i]! - 1
+    if (standing < 0) return
+    const at: number = alike && shared !== undefined ? shared : base + r.int()
+    shared = at
+    consent[purpose] = { granted: (standing & 1) === 1, by: (standing & 2) === 2 ? 'signal' : 'basis', at }
+  })
+  if (knowsKeys && whole % 2 === 1) readKeyless(r, consent, base)
+}
+
+const KEYLESS = 1
+const BESIDE = 2
+const GRANTED = 4
+
+/** Whether anything of the consent came without a key. */
+function hasKeyless(consent: PersonConsent): boolean {
+  return PURPOSES.some((purpose) => consent[purpose]?.keyless !== undefined || consent[purpose]?.beside !== undefined)
+}
+
+/** Per known purpose: whether its signal came without a key, and what stands beside it, with its time. */
+function writeKeyless(w: ByteWriter, consent: PersonConsent, base: number): void {
+  for (const purpose of PURPOSES) {
+    const known = consent[purpose]
+    if (!known) continue
+    const { keyless, beside } = known
+    w.byte((keyless ? KEYLESS : 0) | (beside ? BESIDE | (beside.granted ? GRANTED : 0) : 0))
+    if (beside) w.int(beside.at - base)
+  }
+}
+
+function readKeyless(r: ByteReader, consent: PersonConsent, base: number): void {
+  for (const purpose of PURPOSES) {
+    const known = consent[purpose]
+    if (!known) continue
+    const bits = r.byte()
+    if (bits & KEYLESS) known.keyless = true
+    if (bits & BESIDE) known.beside = { granted: (bits & GRANTED) !== 0, at: base + r.int() }
+  }
+}
+
+const HASHED = 0x80
+const HASH_DIGITS = 64
+const HASH = /^[0-9a-f]{64}$/
+
+/** The type, with a bit for a SHA-256, which takes 32 bytes instead of 64. */
+export function writeIdentifiers(w: ByteWriter, identifiers: readonly Identifier[]): void {
+  w.uint(identifiers.length)
+  for (const { type, value } of identifiers) {
+    const hashed = value.length === HASH_DIGITS && HASH.test(value)
+    w.byte(ID_TYPES.indexOf(type) | (hashed ? HASHED : 0))
+    if (hashed) w.hex(value)
+    else w.text(value)
+  }
+}
+
+export function readIdentifiers(r: ByteReader, identifiers: Identifier[]): void {
+  for (let n = r.uint(); n > 0; n--) {
+    const head = r.byte()
+    const type = ID_TYPES[head & ~HASHED]
+    if (!type) throw new RangeError('the blob has an identifier of an unknown type')
+    identifiers.push({ type, value: head & HASHED ? r.hex(HASH_DIGITS) : r.text() })
+  }
+}
+
+export function writeTraits(w: ByteWriter, traits: ReadonlyMap<string, readonly TraitEntry[]>, base: number): void {
+  w.uint(traits.size)
+  for (const [key, entries] of traits) {
+    w.text(key)
+    w.uint(entries.length * 2 + (entries[0]?.first ? 1 : 0))
+    for (const { t, eid, value } of entries) {
+      w.int(t - base)
+      w.hex(eid)
+      w.text(JSON.stringify(value))
+    }
+  }
+}
+
+/** @param hasPast false: of blobs that do not say whether anything was forgotten. */
+export function readTraits(r: ByteReader, traits: Map<string, TraitEntry[]>, base: number, hasPast: boolean): void {
+  for (let n = r.uint(); n > 0; n--) {
+    const key = r.text()
+    const read = (): TraitEntry => ({ t: base + r.int(), eid: r.hex(EID_DIGITS), value: JSON.parse(r.text()) as unknown })
+    const head = r.uint()
+    const entries = Array.from({ length: hasPast ? Math.floor(head / 2) : head }, read)
+    if (entries[0] && (!hasPast || head % 2 === 1)) entries[0].first = true
+    traits.set(key, entries)
+  }
+}

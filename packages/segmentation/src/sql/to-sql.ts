@@ -1,0 +1,174 @@
+import { DEFAULT_SEGMENT_PURPOSES, WITHDRAWAL } from '@weir/contracts'
+import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
+import { affinityPath } from '../conditions/event.ts'
+import { ageRange, exposureCount, exposureSelector } from '../conditions/exposure.ts'
+import { expandReferences } from '../definition/expand-references.ts'
+import type { Referable } from '../definition/expand-references.ts'
+import type { Rule } from '../definition/rule.ts'
+import { measureOf, scale, zoneNameOf } from '../conditions/measures.ts'
+import { sequenceSql } from './sequence.ts'
+import { textSql } from './numbers.ts'
+import { createBindings } from './bindings.ts'
+import { comparisonSql, scalarsSql, selectorSql, unitsSql } from './values.ts'
+import type { Bindings, SqlValue } from './bindings.ts'
+import { traitSql } from './trait.ts'
+import { windowAt } from '../definition/windows.ts'
+
+/** A query with its bound parameters. */
+export interface Sql {
+  sql: string
+  params: Record<string, SqlValue>
+}
+
+/** Somebody asks who is a member of the segment at the instant (Unix ms). */
+export interface Question {
+  segment: Referable
+  at: number
+}
+
+/**
+ * The definition as one query over `facts`: a column `person` with everybody who is a member at `asOf` (Unix ms), consent
+ * included.
+ */
+export function toSql(segment: Referable, asOf: number, others: readonly Referable[] = []): Sql {
+  const { sql, params } = membershipSql([{ segment, at: asOf }], asOf, others)
+  return { sql: `SELECT person FROM (${sql}) WHERE m0`, params }
+}
+
+/** A withdrawal is nothing that happened: it lies beyond every instant that anybody can ask about. */
+const NEVER = 10_000_000_000_000
+
+/** Shares of people are taken in millionths. */
+const SHARE_PARTS = 1_000_000
+
+/**
+ * Several questions in one pass over the history; every condition is an aggregate per person. Columns: `person`, `known` (1 for
+ * those whom a rule ranges over at `knownAt`), and for each question in turn `m0`, `m1` ...: 1 for members.
+ * @param knownAt only events up to this instant count, and those of fast clocks that were received by then (Unix ms): with a
+ * question at a later instant, who would be a member then if nothing else happened.
+ * @param share of the people, by a hash of the person id: always the same ones.
+ */
+export function membershipSql(
+  questions: readonly Question[],
+  knownAt: number,
+  others: readonly Referable[] = [],
+  share = 1,
+): Sql {
+  const b = createBindings()
+  const known = b.bind(knownAt, 'Int64')
+  const columns = questions.map(({ segment, at }, i) => `${memberSql(segment, at, others, b)} AS m${i}`)
+  const drawn = share < 1 ? ` AND cityHash64(person) % ${SHARE_PARTS} < ${b.bind(Math.round(share * SHARE_PARTS), 'UInt32')}` : ''
+  const sql = `
+    SELECT person, countIf(t <= ${known}) > 0 AS known, ${columns.join(', ')}
+    FROM (
+      SELECT person, name, source, eid, body, ${CONSENT_COLUMNS.join(', ')},
+        toUnixTimestamp64Milli(event_time) AS happened_at,
+        if(name = ${b.bind(WITHDRAWAL, 'String')}, ${NEVER}, happened_at) AS t,
+        least(happened_at, toUnixTimestamp64Milli(received_at)) AS said_at
+      FROM facts_final
+      WHERE person != ''${drawn} AND (event_time <= fromUnixTimestamp64Milli(${known}) OR received_at <= fromUnixTimestamp64Milli(${known}))
+    )
+    GROUP BY person
+    SETTINGS precise_float_parsing = 1`
+  return { sql, params: b.params }
+}
+
+function memberSql(segment: Referable, asOf: number, others: readonly Referable[], b: Bindings): string {
+  const at = b.bind(asOf, 'Int64')
+  const gates = (segment.purposes ?? DEFAULT_SEGMENT_PURPOSES).map((purpose) => consentSql(purpose, at))
+  return `(${[`countIf(t <= ${at}) > 0`, ...gates, ruleSql(expandReferences(segment, others), at, asOf, b)].join('\n      AND ')})`
+}
+
+const CONSENT_COLUMNS = [
+  'consent_storage',
+  'consent_profiling',
+  'consent_personalised_ads',
+  'consent_measurement',
+  'consent_modelling',
+]
+
+/**
+ * The newest signal decides, else the newest basis; a denial wins a tie. But where the newest signal that came with a key denies,
+ * no grant without one undoes it. Codes: see consentCode (odd is denied, 3 and up a signal, 5 and up one without a key).
+ */
+function consentSql(purpose: Purpose, at: string): string {
+  const code = `consent_${purpose}`
+  const newest = `argMaxIf(${code}, (${code} >= 3, said_at, ${code} % 2), ${code} > 0 AND said_at <= ${at})`
+  return `(${newest} IN (2, 4, 6) AND argMaxIf(${code}, (said_at, ${code} % 2), ${code} IN (3, 4) AND said_at <= ${at}) != 3)`
+}
+
+function ruleSql(condition: Rule, at: string, asOf: number, b: Bindings): string {
+  const part = (c: Rule): string => ruleSql(c, at, asOf, b)
+  if ('all' in condition) return `(${condition.all.map(part).join(' AND ')})`
+  if ('any' in condition) return `(${['0', ...condition.any.map(part)].join(' OR ')})`
+  if ('not' in condition) return `(NOT ${part(condition.not)})`
+  if ('consented' in condition)
+    return `(${['1', ...condition.consented.map((purpose) => consentSql(purpose, at))].join(' AND ')})`
+  if ('trait' in condition) return traitSql(condition, at, b)
+  if ('sequence' in condition) return sequenceSql(condition, asOf, b)
+  if ('affinity' in condition) return affinitySql(condition, asOf, b)
+  if ('exposure' in condition)
+    return condition.count ? eventSql(exposureCount(condition), asOf, b) : recencySql(condition, asOf, b)
+  return eventSql(condition, asOf, b)
+}
+
+function eventSql(condition: EventCondition, asOf: number, b: Bindings): string {
+  const { measure, comparison, path } = measureOf(condition)
+  const where = [...selectorSql(condition.event, b), ...windowSql(condition.within, asOf, b)].join(' AND ')
+  const scalars = (): string => scalarsSql('body', path, b)
+  const units = (): string => unitsSql(scalars())
+  const amount = (value: string): string => `ifNull(${comparisonSql(value, scale(comparison), 'Float64', b)}, 0)`
+  switch (measure) {
+    case 'count':
+      return comparisonSql(`countIf(${where})`, comparison, 'Float64', b)
+    case 'active_days':
+      return comparisonSql(
+        `uniqExactIf(toDate(fromUnixTimestamp64Milli(t), ${b.bind(zoneNameOf(condition), 'String')}), ${where})`,
+        comparison,
+        'Float64',
+        b,
+      )
+    case 'distinct':
+      return comparisonSql(`uniqExactArrayIf(arrayMap(s -> ${textSql('s')}, ${scalars()}), ${where})`, comparison, 'Float64', b)
+    case 'sum':
+      // A thousand amounts of the largest kind are more than 64 bits hold.
+      return comparisonSql(`toFloat64(sumIf(arraySum(u -> toInt128(u), ${units()}), ${where}))`, scale(comparison), 'Float64', b)
+    case 'avg':
+      return amount(`sumIf(arraySum(${units()}), ${where}) / nullIf(sumIf(length(${units()}), ${where}), 0)`)
+    case 'min':
+      return amount(`minOrNullIf(arrayMin(${units()}), ${where} AND notEmpty(${units()}))`)
+    case 'max':
+      return amount(`maxOrNullIf(arrayMax(${units()}), ${where} AND notEmpty(${units()}))`)
+    case 'first':
+      return amount(`argMinOrNullIf(${units()}[1], (t, eid), ${where} AND notEmpty(${units()}))`)
+    case 'last':
+      return amount(`argMaxOrNullIf(${units()}[-1], (t, eid), ${where} AND notEmpty(${units()}))`)
+    case 'share':
+    case 'rank':
+      throw new Error('a measure of affinity only')
+  }
+}
+
+/** The tests that put an event's time into the window. */
+function windowSql(window: Window, asOf: number, b: Bindings): string[] {
+  const { from, before } = windowAt(window, asOf)
+  return [...(from > -Infinity ? [`t >= ${b.bind(from, 'Int64')}`] : []), `t < ${b.bind(before, 'Int64')}`]
+}
+
+function recencySql(condition: ExposureCondition, asOf: number, b: Bindings): string {
+  const where = [...selectorSql(exposureSelector(condition), b), ...windowSql(condition.within, asOf, b)].join(' AND ')
+  const { low, high } = ageRange(condition.since_last!)
+  const age = `(${b.bind(asOf, 'Int64')} - maxOrNullIf(t, ${where}))`
+  const young = high === Infinity ? '1' : `${age} < ${b.bind(high, 'Int64')}`
+  return `ifNull(${age} >= ${b.bind(low, 'Int64')} AND ${young}, 0)`
+}
+
+function affinitySql({ affinity, within, share, rank }: AffinityCondition, asOf: number, b: Bindings): string {
+  const where = windowSql(within, asOf, b).join(' AND ')
+  const texts = `arrayDistinct(arrayMap(s -> ${textSql('s')}, ${scalarsSql('body', affinityPath(affinity.by), b)}))`
+  const all = `groupArrayArrayIf(${texts}, ${where})`
+  const own = `countEqual(${all}, ${b.bind(affinity.value, 'String')})`
+  if (share) return `ifNull(${comparisonSql(`(${own} / nullIf(length(${all}), 0))`, share, 'Float64', b)}, 0)`
+  const above = `length(arrayFilter(u -> countEqual(${all}, u) > ${own}, arrayDistinct(${all})))`
+  return `(${own} > 0 AND ${comparisonSql(`(1 + ${above})`, rank!, 'Float64', b)})`
+}

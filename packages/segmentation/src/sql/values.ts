@@ -1,0 +1,107 @@
+import { AMOUNT_MAX, ruleInstant } from '@weir/contracts'
+import type { Comparison, Op, Selector, Where } from '@weir/contracts'
+import { namesOf } from '../definition/selectors.ts'
+import type { Bindings } from './bindings.ts'
+import { beforeOrAfterSql } from './dates.ts'
+import { numberSql, textSql } from './numbers.ts'
+import { SUM_SCALE } from '../definition/values.ts'
+
+/** SQL for what values.ts and operators.ts say of values: the same rules, as ClickHouse expressions. */
+
+const SCALAR_TYPES = "('String', 'Int64', 'UInt64', 'Double', 'Bool')"
+
+/** An array of the raw JSON texts of all scalars that the path reaches in `document`; arrays on the way are walked. */
+export function scalarsSql(document: string, path: readonly string[], b: Bindings): string {
+  let level = `[${document}]`
+  for (const step of path) {
+    const key = b.bind(step, 'String')
+    const children = `if(JSONType(d, ${key}) = 'Array', JSONExtractArrayRaw(d, ${key}), if(JSONHas(d, ${key}), [JSONExtractRaw(d, ${key})], []))`
+    level = `arrayFlatten(arrayMap(d -> ${children}, ${level}))`
+  }
+  return onlyScalars(level)
+}
+
+/** The scalars of one raw JSON value that may be an array. */
+export function flattenSql(raw: string): string {
+  return onlyScalars(`if(JSONType(${raw}) = 'Array', JSONExtractArrayRaw(${raw}), [${raw}])`)
+}
+
+function onlyScalars(raws: string): string {
+  return `arrayFilter(s -> JSONType(s) IN ${SCALAR_TYPES}, ${raws})`
+}
+
+/** The raw scalars as numbers in ten-thousandths; what is no number, or too large to be exact, is left out. */
+export function unitsSql(raws: string): string {
+  const number = numberSql('s')
+  const units = `toInt64(floor(assumeNotNull(${number}) * ${SUM_SCALE} + 0.5))`
+  return `arrayMap(s -> ${units}, arrayFilter(s -> ifNull(abs(${number}) <= ${AMOUNT_MAX}, 0), ${raws}))`
+}
+
+/** `value <op> operand`, for numbers; `type` is the operand's ClickHouse type. */
+export function comparisonSql(value: string, comparison: Comparison, type: 'Float64' | 'Int64', b: Bindings): string {
+  if (comparison.between) {
+    const [low, high] = comparison.between
+    return `(${value} >= ${b.bind(low, type)} AND ${value} <= ${b.bind(high, type)})`
+  }
+  const signs = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+  const [op, operand] = Object.entries(comparison)[0] as [keyof typeof signs, number]
+  return `(${value} ${signs[op]} ${b.bind(operand, type)})`
+}
+
+/** An operator on an array of raw scalars. */
+export function operatorSql(raws: string, op: Op, operand: unknown, b: Bindings): string {
+  const any = (test: string): string => `arrayExists(s -> ${test}, ${raws})`
+  switch (op) {
+    case 'exists':
+      return `notEmpty(${raws})`
+    case 'not_exists':
+      return `empty(${raws})`
+    case 'eq':
+      return any(sameSql([operand], b))
+    case 'in':
+      return any(sameSql(operand as unknown[], b))
+    case 'ne':
+      return `(notEmpty(${raws}) AND NOT ${any(sameSql([operand], b))})`
+    case 'not_in':
+      return `(notEmpty(${raws}) AND NOT ${any(sameSql(operand as unknown[], b))})`
+    case 'contains':
+      return any(`position(${textSql('s')}, ${b.bind(operand as string, 'String')}) > 0`)
+    case 'starts_with':
+      return any(`startsWith(${textSql('s')}, ${b.bind(operand as string, 'String')})`)
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+    case 'between':
+      return any(`ifNull(${comparisonSql(numberSql('s'), { [op]: operand } as Comparison, 'Float64', b)}, 0)`)
+    case 'before':
+      return beforeOrAfterSql(raws, '<', ruleInstant(operand as string), b)
+    case 'after':
+      return beforeOrAfterSql(raws, '>', ruleInstant(operand as string), b)
+  }
+}
+
+function sameSql(operands: readonly unknown[], b: Bindings): string {
+  const numbers = operands.filter((o) => typeof o === 'number')
+  const texts = operands.filter((o) => typeof o === 'string')
+  const booleans = operands.filter((o) => typeof o === 'boolean').map(String)
+  const parts: string[] = []
+  if (texts.length > 0) parts.push(`has(${b.bind(texts, 'Array(String)')}, ${textSql('s')})`)
+  if (numbers.length > 0) parts.push(`ifNull(has(${b.bind(numbers, 'Array(Float64)')}, ${numberSql('s')}), 0)`)
+  if (booleans.length > 0) parts.push(`(JSONType(s) = 'Bool' AND has(${b.bind(booleans, 'Array(String)')}, s))`)
+  return `(${parts.join(' OR ')})`
+}
+
+/** One `where` entry on the event's document. */
+function whereSql(where: Where, b: Bindings): string {
+  return operatorSql(scalarsSql('body', where.path.split('.'), b), where.op, where.value, b)
+}
+
+/** The tests that select an event, on the columns name, source and body. */
+export function selectorSql(selector: Selector, b: Bindings): string[] {
+  const { names, prefix } = namesOf(selector)
+  const parts = [names ? `has(${b.bind(names, 'Array(String)')}, name)` : `startsWith(name, ${b.bind(prefix!, 'String')})`]
+  if (selector.source !== undefined) parts.push(`source = ${b.bind(selector.source, 'String')}`)
+  for (const where of selector.where ?? []) parts.push(whereSql(where, b))
+  return parts
+}

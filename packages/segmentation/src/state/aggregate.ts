@@ -1,0 +1,143 @@
+import type { Entry, Measure } from './entry.ts'
+
+/** A measure of the entries that count, as they come and go in any order: taking one out undoes taking it in. */
+export interface Aggregate {
+  add(entry: Entry): void
+  /** Only ever one of those added. */
+  remove(entry: Entry): void
+  /** undefined where the measure of nothing has no value. `oldest` and `newest` are the ends of what counts. */
+  value(oldest: Entry | undefined, newest: Entry | undefined): number | undefined
+  /** Whether the order in which entries came and went can have left no trace: sums are whole numbers, exact up to 2^53. */
+  isExact(): boolean
+}
+
+export function createAggregate(measure: Measure, subject = ''): Aggregate {
+  switch (measure) {
+    case 'count':
+      return total((entry) => entry.n)
+    case 'sum':
+      return total((entry) => entry.units)
+    case 'avg':
+      return average()
+    case 'min':
+      return sorted((units) => units[0])
+    case 'max':
+      return sorted((units) => units.at(-1))
+    case 'first':
+      return end((oldest) => oldest?.units)
+    case 'last':
+      return end((_, newest) => newest?.units)
+    case 'distinct':
+      return texts((counts) => counts.size)
+    case 'share':
+      return texts((counts, all) => (all === 0 ? undefined : (counts.get(subject) ?? 0) / all))
+    case 'rank':
+      return rank(subject)
+  }
+}
+
+const always = (): boolean => true
+
+function total(weight: (entry: Entry) => number): Aggregate {
+  let sum = 0
+  let exact = true
+  const change = (by: number): void => {
+    sum += by
+    if (Math.abs(sum) > Number.MAX_SAFE_INTEGER || Math.abs(by) > Number.MAX_SAFE_INTEGER) exact = false
+  }
+  return { add: (e) => change(weight(e)), remove: (e) => change(-weight(e)), value: () => sum, isExact: () => exact }
+}
+
+function average(): Aggregate {
+  const sum = total((entry) => entry.units)
+  let n = 0
+  return {
+    add(e) {
+      sum.add(e)
+      n += e.n
+    },
+    remove(e) {
+      sum.remove(e)
+      n -= e.n
+    },
+    value: () => (n === 0 ? undefined : sum.value(undefined, undefined)! / n),
+    isExact: () => sum.isExact(),
+  }
+}
+
+function sorted(pick: (units: readonly number[]) => number | undefined): Aggregate {
+  const all: number[] = []
+  const placeOf = (units: number): number => {
+    let low = 0
+    let high = all.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (all[middle]! < units) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return {
+    add: (e) => void all.splice(placeOf(e.units), 0, e.units),
+    remove: (e) => void all.splice(placeOf(e.units), 1),
+    value: () => pick(all),
+    isExact: always,
+  }
+}
+
+function end(value: Aggregate['value']): Aggregate {
+  return { add: () => undefined, remove: () => undefined, value, isExact: always }
+}
+
+function texts(value: (counts: ReadonlyMap<string, number>, all: number) => number | undefined): Aggregate {
+  const counts = new Map<string, number>()
+  let all = 0
+  const change = (text: string, by: number): void => {
+    all += by
+    changeBy(counts, text, by)
+  }
+  return {
+    add: (e) => change(e.text, e.n),
+    remove: (e) => change(e.text, -e.n),
+    value: () => value(counts, all),
+    isExact: always,
+  }
+}
+
+/**
+ * 1 for the most frequent text; ties share the better rank. A text that did not occur has no rank. How many texts are more
+ * frequent is kept along with them; only where the text itself becomes more or less frequent are they compared anew.
+ */
+function rank(subject: string): Aggregate {
+  const counts = new Map<string, number>()
+  /** How many other texts occurred so often. */
+  const others = new Map<number, number>()
+  let own = 0
+  let above = 0
+  const change = (text: string, by: number): void => {
+    const { before, after } = changeBy(counts, text, by)
+    if (text === subject) {
+      own = after
+      above = 0
+      for (const [count, n] of others) if (count > own) above += n
+      return
+    }
+    if (before > 0) changeBy(others, before, -1)
+    if (after > 0) changeBy(others, after, 1)
+    above += (after > own ? 1 : 0) - (before > own ? 1 : 0)
+  }
+  return {
+    add: (e) => change(e.text, e.n),
+    remove: (e) => change(e.text, -e.n),
+    value: () => (own === 0 ? undefined : above + 1),
+    isExact: always,
+  }
+}
+
+function changeBy<K>(counts: Map<K, number>, key: K, by: number): { before: number; after: number } {
+  const before = counts.get(key) ?? 0
+  const after = before + by
+  if (after > 0) counts.set(key, after)
+  else counts.delete(key)
+  return { before, after }
+}

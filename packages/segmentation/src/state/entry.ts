@@ -1,0 +1,15 @@
+/** Never changed once it is made: the window states that keep the same of an event share it. */
+export interface Entry {
+  /** Event time, Unix ms. */
+  readonly t: number
+  /** The event; '' for a bucket that stands for several. */
+  readonly eid: string
+  /** How many events it stands for. */
+  readonly n: number
+  /** The value in ten-thousandths, where the measure has one. For a sequence: which steps the event can be, as bits. */
+  readonly units: number
+  /** The text, where the measure compares texts; '' otherwise. */
+  readonly text: string
+}
+
+export type Measure = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'first' | 'last' | 'distinct' | 'share' | 'rank'

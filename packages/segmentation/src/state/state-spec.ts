@@ -1,0 +1,88 @@
+import { hash32 } from '@weir/contracts'
+import type { EventHit } from '@weir/contracts'
+import type { Hint, Names } from '../definition/selectors.ts'
+import { trimWindowState } from './window-state.ts'
+import type { Entry, Measure } from './entry.ts'
+import type { WindowState } from './window-state.ts'
+import { countingFrom, widest } from '../definition/windows.ts'
+import type { Span } from '../definition/windows.ts'
+
+/** Where a condition gets its entries from: conditions whose sources have equal keys share one window state. */
+export interface EntrySource extends Names {
+  key: string
+  hint: Hint | undefined
+  /** The entries that an event contributes; none when it is not selected. */
+  entriesOf: (hit: EventHit, eid: string) => readonly Entry[]
+  /** Set where that depends on the event's name, source and time alone: then its body need not be read. */
+  plain?: boolean
+  /** What the condition needs to be kept, where that is a matter of a window; else its own way of dropping what is of no use. */
+  retention: Retention | Trim
+}
+
+/** `window` tells spans apart. */
+export interface Retention {
+  span: Span
+  window: string
+  measure: Measure
+  latest: number
+}
+
+/** Drops what no instant from `now` on can tell apart. */
+export type Trim = (state: WindowState, now: number) => void
+
+/** A source together with all that its conditions need, compiled: see {@link WindowState}. */
+export interface StateSpec extends Names {
+  /** A hash of the key: names the state in a person's blob, the same after every restart. */
+  id: number
+  key: string
+  hint: Hint | undefined
+  entriesOf: EntrySource['entriesOf']
+  /** See {@link EntrySource}. */
+  plain: boolean
+  trim: Trim
+  /** The earliest event time that can still count at `now` or later (Unix ms); -Infinity when any can. Whatever is older, `trim` drops. */
+  neededFrom(now: number): number
+}
+
+/**
+ * One window state for sources of the same key. What is kept belongs to its identity: when a new condition needs more of the same
+ * events, that is another window state, to be filled from history.
+ */
+export function stateSpecOf(sources: readonly [EntrySource, ...EntrySource[]]): StateSpec {
+  const [only] = sources
+  const known = sources.length === 1 ? alone.get(only) : undefined
+  if (known) return known
+  const spec = compileTrack(sources)
+  if (sources.length === 1) alone.set(only, spec)
+  return spec
+}
+
+/** Window states of conditions that share theirs with no other: most of thousands, and programs are compiled again and again. */
+const alone = new WeakMap<EntrySource, StateSpec>()
+
+function compileTrack(sources: readonly [EntrySource, ...EntrySource[]]): StateSpec {
+  const [{ key: sourceKey, names, prefix, hint, entriesOf, plain = false }] = sources
+  const common = { names, prefix, hint, entriesOf, plain }
+  const needs = sources.flatMap(({ retention }) => (typeof retention === 'function' ? [] : [retention]))
+  const [first, ...others] = needs
+  if (first === undefined)
+    return { ...named(sourceKey), ...common, trim: sources[0].retention as Trim, neededFrom: () => -Infinity }
+  const latest = Math.max(...needs.map((need) => need.latest))
+  const span = widest([first.span, ...others.map((need) => need.span)])
+  const rule = { span, measure: first.measure, latest }
+  const identity = named(`${sourceKey}\0${windowsOf(needs)}\0${latest}`)
+  const trim: Trim = (state, now) => trimWindowState(rule, state, now)
+  return { ...identity, ...common, trim, neededFrom: (now) => countingFrom(span, now) }
+}
+
+function named(key: string): { id: number; key: string } {
+  return { id: hash32(`track\0${key}`), key }
+}
+
+/** Of windows that slide only the longest matters; and the shortest, for the width of buckets. */
+function windowsOf(needs: readonly Retention[]): string {
+  const sliding = needs.flatMap(({ span }) => (span.slidesMs === undefined ? [] : [span.slidesMs]))
+  const rest = needs.flatMap(({ span, window }) => (span.slidesMs === undefined ? [window] : []))
+  const lengths = needs.map(({ span }) => span.lengthMs)
+  return JSON.stringify([Math.max(...sliding, 0), Math.min(...lengths), [...new Set(rest)].sort()])
+}

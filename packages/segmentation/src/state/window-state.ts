@@ -1,0 +1,253 @@
+import type { Entry, Measure } from './entry.ts'
+import type { Tally } from './tally.ts'
+import type { Span } from '../definition/windows.ts'
+
+/**
+ * The events that one or more conditions look at, as they are kept for one person: a *window state*. Conditions over the same events
+ * ("bought once in 7 days", "bought three times in 30") share one, so that an event is matched, kept and written once for all
+ * of them; each condition then reads from it what its own window holds.
+ *
+ * Entries are in order of event time (ties by eid).
+ */
+export interface WindowState {
+  entries: Entry[]
+  /**
+   * The earliest instant (Unix ms) from which `entries` give the exact truth. Older instants may miss what was dropped;
+   * late events are not allowed to rewrite history before it.
+   */
+  exactFrom: number
+  /**
+   * What the conditions that read it said when they were last asked, where that is worth the room: most are asked again for less.
+   * Not part of what is stored.
+   */
+  evaluations: Evaluations | undefined
+  /** Whether any entry may stand for several events. */
+  merged: boolean
+  /** How many of the entries are buckets. */
+  buckets: number
+  /** What is counted of the entries, where they are many. Not stored either: they follow from the entries. */
+  tallies: { of: string; tally: Tally }[] | undefined
+  /** Whether an instant at which something changes may have been told too early: see `nextFlip` in condition.ts. */
+  guesses: boolean
+  /** Set when entries were merged: what was said before is of no use any more. */
+  stale: boolean
+}
+
+/**
+ * Two numbers by reader: 1 or 0 for what it said, and the next instant at which that changes. One list of plain numbers, because
+ * it is read and written for every event.
+ */
+export type Evaluations = number[]
+
+/** What must be kept of the entries; shared by all persons. */
+export interface RetentionRule {
+  span: Span
+  measure: Measure
+  /** How many latest entries (distinct: texts) the conditions can tell apart; Infinity when all matter. */
+  latest: number
+}
+
+/** Exact entries kept where all of them matter; beyond it the oldest are merged into buckets. */
+export const EXACT_ENTRIES_MAX = 512
+/** Merging waits until so many are over, so that it is not done for every event. */
+export const MERGE_SLACK = 64
+/** A bucket is at most this share of the window. */
+export const BUCKETS_PER_WINDOW = 256
+
+/** Where texts are told apart and any of them may matter, so many of the most frequent are kept of a bucket. */
+export const TEXTS_PER_BUCKET = 16
+
+const SHORT_LIST = 8
+
+export function emptyWindowState(): WindowState {
+  return {
+    entries: [],
+    exactFrom: -Infinity,
+    evaluations: undefined,
+    merged: false,
+    buckets: 0,
+    tallies: undefined,
+    guesses: false,
+    stale: false,
+  }
+}
+
+/** Adds an event's entries, in place; entries of the same event and text are there already and stay. @returns whether any was new. */
+export function insertEntries(state: WindowState, entries: readonly Entry[]): boolean {
+  let added = false
+  for (const entry of entries) {
+    const { entries: list } = state
+    let at = list.length
+    while (at > 0 && before(entry, list[at - 1]!)) at--
+    if (at > 0 && same(entry, list[at - 1]!)) continue
+    // A list that grows by itself takes room for sixteen more: too much for the most, who stay with a few.
+    if (list.length < SHORT_LIST) state.entries = [...list.slice(0, at), entry, ...list.slice(at)]
+    else if (at === list.length) list.push(entry)
+    else list.splice(at, 0, entry)
+    if (entry.eid === '') state.buckets++
+    if (state.tallies) for (const { tally } of state.tallies) tally.inserted(at, entry)
+    added = true
+  }
+  return added
+}
+
+/** Takes an event's entries out again (it was enriched and no longer matches, or matches with other values). */
+export function removeEvent(state: WindowState, eid: string): boolean {
+  const { entries } = state
+  let removed = false
+  for (let i = entries.length - 1; i >= 0; i--) {
+    if (entries[i]!.eid !== eid) continue
+    takeOut(state, i, 1)
+    removed = true
+  }
+  return removed
+}
+
+function takeOut(state: WindowState, from: number, count: number): void {
+  const { entries, tallies } = state
+  for (let i = from + count - 1; i >= from; i--) {
+    const entry = entries[i]!
+    if (entry.eid === '') state.buckets--
+    if (tallies) for (const { tally } of tallies) tally.removed(i, entry)
+  }
+  entries.splice(from, count)
+}
+
+/** Puts others in the place of all entries. */
+function replaceEntries(state: WindowState, entries: Entry[]): void {
+  state.entries = entries
+  state.buckets = entries.reduce((sum, { eid }) => sum + (eid === '' ? 1 : 0), 0)
+  state.tallies = undefined
+}
+
+/** Forgets what the conditions said of entries that have been merged since. */
+export function invalidate(state: WindowState): void {
+  state.evaluations = undefined
+  state.stale = true
+}
+
+function before(a: Entry, b: Entry): boolean {
+  if (a.t !== b.t) return a.t < b.t
+  if (a.eid !== b.eid) return a.eid < b.eid
+  return a.text < b.text
+}
+
+function same(a: Entry, b: Entry): boolean {
+  return a.t === b.t && a.eid === b.eid && a.text === b.text && a.eid !== ''
+}
+
+/** Drops and merges what no instant from `now` on can tell apart, in place. Call it after the changes up to `now` are emitted. */
+export function trimWindowState(rule: RetentionRule, state: WindowState, now: number): void {
+  dropExpired(rule, state, now)
+  if (state.entries.length > rule.latest + slackOf(rule)) dropSuperseded(rule, state, now)
+  if (state.entries.length > EXACT_ENTRIES_MAX + MERGE_SLACK) mergeOldest(rule, state, now)
+}
+
+/** How many entries more than are needed may wait to be dropped. To find those of a distinct, all are looked at: not for every event. */
+export function slackOf({ measure, latest }: Pick<RetentionRule, 'measure' | 'latest'>): number {
+  return measure === 'distinct' && latest < Infinity ? Math.min(MERGE_SLACK, latest >> 3) : 0
+}
+
+function dropExpired({ span }: RetentionRule, state: WindowState, now: number): void {
+  const { entries } = state
+  let expired = 0
+  while (expired < entries.length && span.leave(entries[expired]!.t) <= now) expired++
+  if (expired === 0) return
+  state.exactFrom = Math.max(state.exactFrom, span.leave(entries[expired - 1]!.t))
+  takeOut(state, 0, expired)
+}
+
+/**
+ * Of the entries that count by now, only the `latest` newest can decide: older ones leave the window before them.
+ * For a distinct, only the newest entry of each text matters, and of those the `latest` newest.
+ */
+function dropSuperseded(rule: RetentionRule, state: WindowState, now: number): void {
+  const { entries } = state
+  const pending = firstPending(rule, entries, now)
+  if (pending <= rule.latest && rule.measure !== 'distinct') return
+  const from = rule.measure === 'distinct' ? undefined : pending - rule.latest
+  const kept = from === undefined ? newestTexts(entries, pending, rule.latest) : entries.slice(from, pending)
+  if (kept.length === pending) return
+  // What is kept counts in full only once its newest member has entered.
+  state.exactFrom = Math.max(state.exactFrom, rule.span.enter(entries[pending - 1]!.t))
+  if (from === undefined) replaceEntries(state, [...kept, ...entries.slice(pending)])
+  else takeOut(state, 0, from)
+}
+
+/** The newest entry of each of the `latest` newest texts, among the first `end` entries, in their order. */
+function newestTexts(entries: readonly Entry[], end: number, latest: number): Entry[] {
+  const kept: Entry[] = []
+  const texts = new Set<string>()
+  for (let i = end - 1; i >= 0 && kept.length < latest; i--) {
+    const entry = entries[i]!
+    if (texts.has(entry.text)) continue
+    texts.add(entry.text)
+    kept.push(entry)
+  }
+  return kept.reverse()
+}
+
+/** Where the entries begin that count later than now. */
+function firstPending({ span }: RetentionRule, entries: readonly Entry[], now: number): number {
+  let pending = entries.length
+  while (pending > 0 && span.enter(entries[pending - 1]!.t) > now) pending--
+  return pending
+}
+
+/**
+ * Merges the oldest exact entries into buckets, each at the time of its newest event. What enters and leaves at the same
+ * instants (a calendar day, a window that never lets go) is merged without loss; else a bucket is at most window / 256 wide.
+ * Where only the latest entries matter, those that count by now are few already, and stay exact.
+ */
+function mergeOldest(rule: RetentionRule, state: WindowState, now: number): void {
+  const { entries, buckets } = state
+  if (entries.length - buckets <= EXACT_ENTRIES_MAX + MERGE_SLACK) return
+  const first = rule.latest === Infinity ? 0 : firstPending(rule, entries, now)
+  let surplus = -EXACT_ENTRIES_MAX
+  for (let i = first; i < entries.length; i++) if (entries[i]!.eid !== '') surplus++
+  if (surplus <= MERGE_SLACK) return
+  let end = first
+  for (; surplus > 0; end++) if (entries[end]!.eid !== '') surplus--
+  const merged = merge(rule, entries.slice(first, end), now)
+  state.exactFrom = Math.max(state.exactFrom, now)
+  replaceEntries(state, [...entries.slice(0, first), ...merged, ...entries.slice(end)])
+  state.merged = true
+  invalidate(state)
+}
+
+type Bucket = { -readonly [K in keyof Entry]: Entry[K] }
+
+function merge(rule: RetentionRule, entries: readonly Entry[], now: number): Entry[] {
+  const buckets = new Map<string, Map<string, Bucket>>()
+  for (const entry of entries) {
+    const place = bucketOf(rule, entry.t, now)
+    const bucket = buckets.get(place) ?? new Map<string, Bucket>()
+    buckets.set(place, bucket)
+    const into = bucket.get(entry.text)
+    if (into) mergeInto(into, entry, rule.measure)
+    else if (bucket.size < rule.latest) bucket.set(entry.text, { ...entry, eid: '' })
+  }
+  return [...buckets.values()].flatMap((bucket) => mostFrequent(bucket)).sort((a, b) => a.t - b.t)
+}
+
+function mostFrequent(bucket: ReadonlyMap<string, Bucket>): Bucket[] {
+  const all = [...bucket.values()]
+  return all.length <= TEXTS_PER_BUCKET ? all : all.sort((a, b) => b.n - a.n || b.t - a.t).slice(0, TEXTS_PER_BUCKET)
+}
+
+function bucketOf({ span }: RetentionRule, t: number, now: number): string {
+  const widthMs = Math.max(1, Math.floor(span.lengthMs / BUCKETS_PER_WINDOW))
+  const [enter, leave] = [span.enter(t), span.leave(t)]
+  return `${enter <= now ? '' : Math.floor(enter / widthMs)}/${leave === Infinity ? '' : Math.floor(leave / widthMs)}`
+}
+
+/** Adds a later entry of the same bucket. */
+function mergeInto(bucket: Bucket, entry: Entry, measure: Measure): void {
+  const { units } = bucket
+  bucket.t = entry.t
+  bucket.n += entry.n
+  if (measure === 'min') bucket.units = Math.min(units, entry.units)
+  else if (measure === 'max') bucket.units = Math.max(units, entry.units)
+  else if (measure === 'last') bucket.units = entry.units
+  else if (measure !== 'first') bucket.units = units + entry.units
+}
