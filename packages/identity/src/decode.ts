@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { plainDigit } from './text.ts'
 
 /**
  * A text that was decoded, and where each of its UTF-16 units came from: unit `i` stood at `from[i]` to `to[i]` of the original.
@@ -46,7 +47,7 @@ const WORD_MIN = 10
 
 /**
  * The forms that are undone, every repetition bounded: `%40` in runs, `%u0040`, `&#64;` `&#x40;` `&commat;`, `\u0040` `\u{40}` `\x40` (also
- * with several backslashes), escaped quotes, full-width forms, zero-width characters (they go), and words that may be base64.
+ * with several backslashes), escaped quotes, full-width forms, digits of other scripts, zero-width characters (they go), and words that may be base64.
  */
 const FORMS = new RegExp(
   [
@@ -56,6 +57,7 @@ const FORMS = new RegExp(
     String.raw`\\{1,8}(?:[uU](?:(?<escape>[0-9A-Fa-f]{4})|\{(?<braced>[0-9A-Fa-f]{1,6})\})|x(?<short>[0-9A-Fa-f]{2})|(?<quoted>["'/]))`,
     String.raw`(?<invisible>[\p{Cf}\p{Default_Ignorable_Code_Point}]+)`,
     String.raw`(?<wide>[\uff01-\uff5e\ufe6b\u3002\uff61])`,
+    String.raw`(?<digit>(?![0-9])\p{Nd})`,
     String.raw`(?<word>(?<![A-Za-z0-9])[A-Za-z0-9]{10,})`,
   ].join('|'),
   'gu',
@@ -124,11 +126,12 @@ export function decodeOnce(given: Decoded): Decoded | undefined {
 }
 
 function valueOf(groups: Partial<Record<string, string>>): string | undefined {
-  const { decimal, named, word, wide, quoted, invisible } = groups
+  const { decimal, named, word, wide, quoted, invisible, digit } = groups
   if (word !== undefined) return fromBase64(word)
   if (named !== undefined) return NAMED.get(named.toLowerCase())
   if (invisible !== undefined) return ''
   if (quoted !== undefined) return quoted
+  if (digit !== undefined) return plainDigit(digit)
   if (wide !== undefined) return wide === '\u3002' || wide === '\uff61' ? '.' : wide.normalize('NFKC')
   const hex = groups['legacy'] ?? groups['hex'] ?? groups['escape'] ?? groups['braced'] ?? groups['short']
   const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)

@@ -1,3 +1,5 @@
+import { withPlainDigits } from './text.ts'
+
 /**
  * What a key says of its value, in the words that shops use: `customer_ip_address`, `billingPhone`, `x-forwarded-for`. Keys are taken
  * apart into words first, so that any spelling of them is read alike.
@@ -47,9 +49,9 @@ const IP =
 const EMAIL =
   /(?:^| )(?:e?mail|emails|user ?mail|e?mail ?(?:address|addresses|addr|adresse))(?: (?:hash|hashed|sha|md|plain|raw|lower))*$|(?:customer|billing|shipping|user|contact|buyer|order)e?mail$/
 const PHONE =
-  /(?:^| )(?:(?:tele|mobile|home|work|cell|billing|shipping|customer|user|contact)?phones?|telefon|telefono|telefone|tel|mobile|mobil|cell|cellular|handy|msisdn|gsm|fax|telefax|whatsapp|viber|landline|rufnummer|handynummer|telefonnummer)(?: ?(?:number|numbers|no|nr|num|nummer))?(?: (?:hash|hashed|sha|md|plain|raw|country|e|formatted|international|national))*$|(?:^| )(?:phone|mobile|telephone|contact|whatsapp)(?: )?(?:number|no)$/
+  /(?:^| )(?:(?:tele|mobile|home|work|cell|billing|shipping|customer|user|contact)?phones?|telefon|telefono|telefone|téléphone|teléfono|telefoon|mobiltelefon|celular|móvil|cellulare|telefonnr|sms|ph|caller(?: id)?|телефон|電話|电话|手机|tel|mobile|mobil|cell|cellular|handy|msisdn|gsm|fax|telefax|whatsapp|viber|landline|rufnummer|handynummer|telefonnummer)(?: ?(?:number|numbers|no|nr|num|nummer))?(?: (?:hash|hashed|sha|md|plain|raw|country|e|formatted|international|national))*$|(?:^| )(?:phone|mobile|telephone|contact|whatsapp|sms|caller)(?: )?(?:number|no)$/
 const PRIVATE =
-  /(?:^| )(?:(?:first|last|full|given|family|middle|maiden|sur|sir|birth|f|l)[ ]?name|vorname|nachname|fullname|(?:billing|shipping|delivery|customer|buyer|recipient|receiver|contact|cardholder|card holder|account holder|guest|shopper|addressee|consignee)[ ]?name|user ?name|street|street (?:name|number|no|address|line)|streetaddress|strasse|house ?(?:number|no)|address ?line|addr ?line|(?:billing|shipping|delivery|postal|home|mailing|customer|recipient)[ ]?(?:address|addr|street)|(?:billing|shipping|delivery|customer|recipient)(?: address)? (?:zip|zip code|zipcode|postal code|postalcode|post code|postcode)|password|passwd|pwd|passcode|cvv|cvc|iban|ssn|social security number|card ?number|credit ?card(?: number)?|passport(?: number| no)?)$/
+  /(?:^| )(?:(?:first|last|full|given|family|middle|maiden|sur|sir|birth|f|l)[ ]?name|vorname|nachname|fullname|prénom|prenom|apellidos?|cognome|cardholder|card holder|name on card|recipient|addressee|consignee|(?:billing|shipping|delivery|customer|buyer|recipient|receiver|contact|cardholder|card holder|account holder|guest|shopper|addressee|consignee)[ ]?name|user ?name|stra(?:ß|ss)e|street|street (?:name|number|no|address|line)|streetaddress|house ?(?:number|no)|address ?line|addr ?line|(?:billing|shipping|delivery|postal|home|mailing|customer|recipient)[ ]?(?:address|addr|street)|(?:billing|shipping|delivery|customer|recipient)(?: address)? (?:zip|zip code|zipcode|postal code|postalcode|post code|postcode)|password|passwd|pwd|passcode|cvv|cvc|iban|ssn|social security number|card ?number|cc(?: ?(?:number|num|no))|credit ?card(?: number)?|(?:tax|vat|national|personal)(?: id| number| no)|passport(?: number| no)?)$/
 const ID =
   /(?:^| )(?:ids?|sku|skus|code|codes|ref|reference|key|uuid|guid|gtin|ean|upc|isbn|mpn|asin|number|nr|no|token|handle|slug)$|(?:content|order|product|item|variant|user|customer|transaction|event|group|campaign)id$/
 const VERSION_KEY =
@@ -95,7 +97,7 @@ const PHONE_FORM =
 export function hidesWhole(kind: KeyKind, value: string): boolean {
   if (kind === 'phone')
     return PHONE_FORM.test(
-      value
+      withPlainDigits(value)
         .replaceAll('%20', ' ')
         .replaceAll(/%2[bB]/g, '+')
         .replaceAll(/%2[89]/g, '-'),

@@ -4,6 +4,7 @@ import type { Decoded } from './decode.ts'
 import { findEmails, findMachines, findPhones } from './find-addresses.ts'
 import type { Found, Span } from './find-addresses.ts'
 import { findParameters } from './find-parameters.ts'
+import { withPlainDigits } from './text.ts'
 
 export const REDACTED = '[redacted]'
 
@@ -43,7 +44,7 @@ const NATIONAL =
 
 /** @returns whether all of the text is written like a phone number without a country. Digits alone are one with a leading 0 only. */
 export function looksNational(text: string): boolean {
-  return text.length >= 9 && text.length <= 30 && NATIONAL.test(text)
+  return text.length >= 9 && text.length <= 30 && NATIONAL.test(withPlainDigits(text))
 }
 
 function personalSpans(text: string): Span[] | undefined {

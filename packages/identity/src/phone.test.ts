@@ -14,6 +14,9 @@ const NUMBERS = Object.entries(examples).map(([country, national]) => {
 
 const grouped = (digits: string, by: string): string => digits.replace(/(\d{3})(?=\d)/g, `$1${by}`)
 const wide = (text: string): string => text.replaceAll(/[!-~]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0))
+/** Arabic, Persian, Hindi digits ...: ten in a row from `zero` on. */
+const inScript = (zero: number, text: string): string =>
+  text.replaceAll(/\d/g, (digit) => String.fromCharCode(zero + Number(digit)))
 const FORMS: ((code: string, national: string) => string)[] = [
   (code, national) => `+${code}${national}`,
   (code, national) => `+${code} ${grouped(national, ' ')}`,
@@ -30,6 +33,9 @@ const FORMS: ((code: string, national: string) => string)[] = [
   (code, national) => `\u200e+${code} ${national}\u202c`,
   (code, national) => `+${code}\u00a0${grouped(national, '\u2011')}`,
   (code, national) => wide(`+${code}${national}`),
+  (code, national) => inScript(0x660, `+${code} ${grouped(national, ' ')}`),
+  (code, national) => inScript(0x6f0, `+${code}${national}`),
+  (code, national) => inScript(0x966, `tel:+${code}-${national}`),
 ]
 
 test(`${NUMBERS.length} countries x ${FORMS.length} forms: one number is one identifier`, () => {

@@ -76,6 +76,17 @@ describe('by key', () => {
     'telefon',
     'phone_no',
     'PHONE',
+    'téléphone',
+    'teléfono',
+    'celular',
+    'mobiltelefon',
+    'телефон',
+    '電話',
+    'sms',
+    'smsNumber',
+    'ph_no',
+    'caller_id',
+    'callerNumber',
   ]
   const NATIONAL = [
     '0151 23456789',
@@ -85,14 +96,16 @@ describe('by key', () => {
     '4915123456789',
     '+49 151 23456789',
     '0151/23456789',
+    '٠١٥١ ٢٣٤٥٦٧٨٩',
   ]
+  const plainly = (text: string): string => text.replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
   test(`${PHONE_KEYS.length} keys x ${NATIONAL.length} numbers, as texts, numbers and lists: hashed`, () => {
     for (const key of PHONE_KEYS) {
       for (const number of NATIONAL) {
         const kept = JSON.stringify(
-          scrub({ [key]: number, list: { [key]: [number] }, n: { [key]: Number(number.replaceAll(/\D/g, '')) } }),
+          scrub({ [key]: number, list: { [key]: [number] }, n: { [key]: Number(plainly(number).replaceAll(/\D/g, '')) } }),
         )
-        expect(kept, `${key} ${number}`).not.toMatch(/\d{4,}(?!\w)[^0-9a-f]|23456789|5550123|555-0123/)
+        expect(kept, `${key} ${number}`).not.toMatch(/[٠-٩]|\d{4,}(?!\w)[^0-9a-f]|23456789|5550123|555-0123/)
         expect(kept.match(/[0-9a-f]{64}/g), `${key} ${number}`).toHaveLength(3)
       }
     }
@@ -112,6 +125,11 @@ describe('by key', () => {
     expect(scrub({ [key]: ' Ada@Example.com' })).toEqual({ [key]: sha('ada@example.com') })
     expect(scrub({ [key]: 'ada at home' })).toEqual({ [key]: '[redacted]' })
   })
+
+  test.each(['recipient', 'cardholder', 'name_on_card', 'prénom', 'Straße', 'cc_number', 'tax_id', 'nationalId', 'apellidos'])(
+    '%s is hidden',
+    (key) => expect(scrub({ [key]: 'Ada 7' })).toEqual({ [key]: '[redacted]' }),
+  )
 
   test('names and streets are hidden, also bare ones below the key of a person', () => {
     const customer = {
