@@ -79,7 +79,7 @@ async function faultsWith(kindOf: (store: StateStore) => StateStore, times = 2):
       batch.map((sent) => ({ partition: 0, key: sent.event_id, value: hitOf(sent) })),
     )
     if (i === TAKEOVER) segmenter = start()
-    await segmenter.settled()
+    await segmenter.drained()
   }
   await segmenter.close()
   const known = new Set<string>()

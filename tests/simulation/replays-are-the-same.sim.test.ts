@@ -72,7 +72,7 @@ async function refold(driver: Driver, segments: readonly string[], batch: number
     registry: new Registry(),
     slice: SLICE,
   })
-  await segmenter.settled()
+  await segmenter.drained()
   await segmenter.tick(driver.clock.now())
   expect(turns.taken(), 'partitions in the order in which they came to their ends').toEqual(order)
   await segmenter.close()

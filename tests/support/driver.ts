@@ -159,7 +159,7 @@ export async function createDriver(options: DriverOptions = {}): Promise<Driver>
     return config.segmentsVersion()
   }
   const applied = (): Promise<void> => lasting(() => segmenter.applied(config.segmentsVersion()))
-  const settle = (): Promise<void> => lasting(() => segmenter.settled())
+  const settle = (): Promise<void> => lasting(() => segmenter.drained())
   const records = async (topic: Topic): Promise<LogRecord[]> => {
     const all: LogRecord[] = []
     for (let partition = 0; partition < log.partitions(topic); partition++) {

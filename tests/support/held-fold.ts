@@ -87,7 +87,7 @@ export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, o
   return {
     client: openClient(reporting.url, KEY, await ingest.listen({ host: '127.0.0.1', port: 0 })),
     async hold() {
-      await segmenter.settled()
+      await segmenter.drained()
       await segmenter.close()
       heldFrom = await hits()
     },

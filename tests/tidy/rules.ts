@@ -141,7 +141,7 @@ export const RULES: Rule[] = [
     in: 'code',
     where: (path) =>
       production(path) &&
-      !/^(packages\/(warehouse|segmentation)\/|services\/reporting\/src\/(queries|reports|sql)\/|services\/loader\/src\/presence\.ts$|services\/segmenter\/src\/history\/sql\.ts$)/.test(
+      !/^(packages\/(warehouse|segmentation)\/|services\/reporting\/src\/(queries|reports|sql)\/|services\/loader\/src\/presence\.ts$|services\/segmenter\/src\/backfill\/history\/sql\.ts$)/.test(
         path,
       ),
     instead:

@@ -13,14 +13,14 @@ export interface Time {
 export function createTime(clock: Clock, segmenter: Segmenter, loader: Loader): Time {
   let moving: Promise<void> = Promise.resolve()
   const settled = async (): Promise<void> => {
-    await segmenter.settled()
+    await segmenter.drained()
     await loader.settled()
   }
   const move = async (now: number): Promise<void> => {
     if (now < clock.now())
       throw new WeirError('conflict', `time only moves forward: it is ${new Date(clock.now()).toISOString()} already`)
     // What was accepted before is folded at its own time, not after the jump.
-    await segmenter.settled()
+    await segmenter.drained()
     clock.advance(now)
     await segmenter.tick(now)
     await loader.settled()

@@ -1,6 +1,6 @@
 import { Counter } from '@weir/runtime'
 import type { ConfigView, Registry } from '@weir/runtime'
-import type { Aside } from './rejected.ts'
+import type { Aside, Kept } from './rejected.ts'
 
 const HOUR_MS = 3_600_000
 /** So many pairs of source and code are remembered. */
@@ -11,15 +11,6 @@ const ALLOWANCE = {
   server: { bodies: 1_000, rows: 10_000, bodyBytes: 32 * 1024 },
   pixel: { bodies: 100, rows: 1_000, bodyBytes: 2 * 1024 },
 } as const
-
-/** What is kept of one refusal: its row with a body of at most so many bytes, or nothing. */
-export interface Kept {
-  bodyBytesMax: number
-  /** Told beside it, once: so many of the hour before were counted only. */
-  counted?: number
-  /** This is the last row of its kind in this hour. */
-  last?: true
-}
 
 export interface Refusals {
   /** @param now Unix ms. @returns undefined for one that is counted only. */

@@ -4,7 +4,15 @@ import type { Channel, RejectedRow, TEST_EVENT } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
 import { isPersonal, looksNational, redact } from '@weir/identity'
 import type { Fault } from './fault.ts'
-import type { Kept } from './refusals.ts'
+
+/** What is kept of one refusal: its row with a body of at most so many bytes, or nothing. */
+export interface Kept {
+  bodyBytesMax: number
+  /** Told beside it, once: so many of the hour before were counted only. */
+  counted?: number
+  /** This is the last row of its kind in this hour. */
+  last?: true
+}
 
 /** Something that is kept beside the log of hits: it was refused, or is a test. `raw`: the parsed body or event, undefined when it was no JSON. */
 export interface Aside {

@@ -3,23 +3,23 @@ import type { Define, DefinitionList, EventRecord } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { compile } from '@weir/segmentation'
 import type { Lease } from '@weir/state'
-import { createEdits } from './edits.ts'
-import { createFoldCore } from './fold-core.ts'
-import type { FoldDeps } from './fold-core.ts'
-import { encodeMeta } from './fold-meta.ts'
-import { asideOutput, RecordFault } from './poison.ts'
-import { parseRecords, takeOrigin, toRuns } from './records.ts'
-import type { ParsedRecord } from './records.ts'
-import type { ProcessorHandler } from './resolve.ts'
-import { createTurns } from './turns.ts'
+import { createRollout } from './rollout/rollout.ts'
+import { createFoldSession } from './evaluate/session.ts'
+import type { FoldDeps } from './evaluate/session.ts'
+import { encodeMeta } from './evaluate/meta.ts'
+import { deadLetterOutput, RecordFault } from './stream/dead-letter.ts'
+import { parseRecords, takeOrigin, toRuns } from './stream/decode/events.ts'
+import type { ParsedRecord } from './stream/decode/events.ts'
+import type { ProcessorHandler } from './dedup/resolve.ts'
+import { createScheduler } from './scheduler.ts'
 
 export interface FoldHandler extends ProcessorHandler {
   /** Log time of the partition, Unix ms. */
   now(): number
   /** The version of definitions that every membership of the partition follows; -1 while they are being applied. */
-  settledVersion(): number
+  appliedVersion(): number
   /** No timer is due by log time, and nothing of the definitions is left to do. */
-  quiet(): boolean
+  isIdle(): boolean
 }
 
 /** So long an idle partition works before it looks up, ms. */
@@ -34,10 +34,10 @@ const IDLE_TURN_MS = 1000
 export async function createFold(deps: FoldDeps, lease: Lease, partitions: number): Promise<FoldHandler> {
   const { log, clock, events } = deps
   const { partition } = lease
-  const core = await createFoldCore(deps, lease, partitions)
+  const core = await createFoldSession(deps, lease, partitions)
   const { processor, bitmaps } = core
-  const turns = createTurns(core, deps, (offset) => edits.begin(offset))
-  const edits = createEdits(core, deps, () => turns.fireAll())
+  const scheduler = createScheduler(core, deps, (offset) => rollout.begin(offset))
+  const rollout = createRollout(core, deps, () => scheduler.fireAll())
   /** What we have announced, as the control plane had it then: its objects tell soon what has changed. */
   let announced: { version: number; list: DefinitionList } | undefined
   /** The version whose switch is on its way. */
@@ -46,8 +46,8 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   async function batch(records: LogRecord[]): Promise<void> {
     for (const run of toRuns(parseRecords(processor.fresh(records)))) {
       if (run.kind === 'records') await foldSafely(run.records)
-      else if (run.kind === 'ticks') await turns.take(run.ticks)
-      else if (run.kind === 'switch') await edits.switched(run.version, run.offset)
+      else if (run.kind === 'ticks') await scheduler.take(run.ticks)
+      else if (run.kind === 'switch') await rollout.activated(run.version, run.offset)
       else await takeSafely(run.define, run.offset)
     }
     await announce()
@@ -62,7 +62,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     } catch (error) {
       if (!(error instanceof RecordFault)) throw error
       // One of them cannot be folded: find it, put it aside, and go on with its neighbours.
-      if (records.length === 1) await putAside(records[0]!, error.cause)
+      if (records.length === 1) await deadLetter(records[0]!, error.cause)
       else for (const record of records) await foldSafely([record])
     }
   }
@@ -87,23 +87,23 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     events.eventsFolded(folded)
   }
 
-  async function putAside({ offset, origin }: Pick<ParsedRecord, 'offset' | 'origin'>, fault: unknown): Promise<void> {
+  async function deadLetter({ offset, origin }: Pick<ParsedRecord, 'offset' | 'origin'>, fault: unknown): Promise<void> {
     events.recordPoisoned(TOPICS.events, partition, offset, fault)
     takeOrigin(core.meta, origin)
     core.meta.outputs = 1
-    const outputs = [asideOutput('fold', partition, offset, core.meta.now, fault)]
+    const outputs = [deadLetterOutput('fold', partition, offset, core.meta.now, fault)]
     await processor.commit(offset, { meta: encodeMeta(core.meta), outputs })
   }
 
   async function takeSafely(define: Define, offset: number): Promise<void> {
     let list: DefinitionList | undefined
     try {
-      list = edits.listOf(define)
+      list = rollout.listOf(define)
       if (list) compile(define.version, list)
     } catch (fault) {
-      return putAside({ offset, origin: undefined }, fault)
+      return deadLetter({ offset, origin: undefined }, fault)
     }
-    if (list) return edits.announced(define, list, offset)
+    if (list) return rollout.announced(define, list, offset)
     // Somebody else has announced in between: what it says has another beginning, and is said anew.
     announced = undefined
     core.meta.outputs = 0
@@ -112,7 +112,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   /** What depends on no place in the log: history for coming definitions, and emptying bitmaps that nobody reads any more. @returns whether anything was done. */
   async function offRecord(): Promise<boolean> {
-    const did = await edits.fill()
+    const did = await rollout.fill()
     if (typeof did === 'object') {
       if (switching === did.filled) return false
       await append({ kind: 'switch', version: did.filled })
@@ -132,8 +132,8 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   async function announce(): Promise<void> {
     const { version, segments } = deps.definitions()
-    const newest = edits.newest()
-    const before = announced && announced.version >= newest ? announced : { version: newest, list: edits.newestList() }
+    const newest = rollout.newest()
+    const before = announced && announced.version >= newest ? announced : { version: newest, list: rollout.newestList() }
     if (version <= before.version) return
     const changes = changesBetween(before.list, segments)
     announced = { version, list: segments }
@@ -143,12 +143,12 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   /** Has time pass when something falls due by `now`, and what is left to do take its turn. */
   async function askForTurns(now: number): Promise<void> {
-    if (!turns.isWanted(now)) return
+    if (!scheduler.isWanted(now)) return
     const behind = (await log.end(TOPICS.events, partition)) - processor.position() - 1
-    const wanted = turns.wanted(now, behind)
+    const wanted = scheduler.wanted(now, behind)
     if (wanted <= 0) return
     await append(...Array.from({ length: wanted }, () => ({ kind: 'tick', now }) as const))
-    turns.asked(wanted)
+    scheduler.asked(wanted)
   }
 
   function append(...records: EventRecord[]): Promise<void> {
@@ -162,7 +162,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     const until = performance.now() + IDLE_TURN_MS
     const isQuiet = async (): Promise<boolean> => (await log.end(TOPICS.events, partition)) <= processor.position() + 1
     while ((await offRecord()) && performance.now() < until && (await isQuiet()));
-    await processor.tidy()
+    await processor.maintain()
     await announce()
     await askForTurns(Math.max(core.meta.now, clock.now()))
   }
@@ -173,15 +173,15 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     batch,
     idle,
     async revoke() {
-      edits.close()
+      rollout.close()
       await processor.flushed()
     },
     now: () => core.meta.now,
-    settledVersion: () => core.settledVersion,
-    quiet: () =>
+    appliedVersion: () => core.appliedVersion,
+    isIdle: () =>
       core.earliestDue > core.meta.now &&
       !core.meta.pending &&
-      core.settledVersion >= 0 &&
+      core.appliedVersion >= 0 &&
       core.meta.queued === undefined &&
       bitmaps.dropping() === undefined,
   }

@@ -1,10 +1,10 @@
 // From hits to memberships: resolve (who, and only once) and fold (what they are members of, at every instant).
 export { startSegmenter } from './segmenter.ts'
 export type { Segmenter, SegmenterDeps } from './segmenter.ts'
-export { createSegmenterEvents } from './events.ts'
+export { createSegmenterEvents } from './metrics.ts'
 export { startOptOuts } from './opt-outs/index.ts'
 export type { OptOuts } from './opt-outs/index.ts'
-export { toFact } from './facts.ts'
-export { createWarehouseHistory } from './history/warehouse.ts'
+export { toFact } from './evaluate/rows.ts'
+export { createWarehouseHistory } from './backfill/history/warehouse.ts'
 export { publishScores } from './scores.ts'
 export type { PersonScore, Scored } from './scores.ts'

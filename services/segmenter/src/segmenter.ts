@@ -5,14 +5,14 @@ import type { IdentityResolver } from '@weir/identity'
 import { watchLag } from '@weir/runtime'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { StateStore, View } from '@weir/state'
-import { createSegmenterEvents } from './events.ts'
-import type { SegmenterEvents } from './events.ts'
+import { createSegmenterEvents } from './metrics.ts'
+import type { SegmenterEvents } from './metrics.ts'
 import { createFold } from './fold.ts'
 import type { FoldHandler } from './fold.ts'
-import type { History } from './history.ts'
-import { createLogHistory } from './history/log.ts'
-import { createResolve } from './resolve.ts'
-import type { ProcessorHandler } from './resolve.ts'
+import type { History } from './backfill/history.ts'
+import { createLogHistory } from './backfill/history/log.ts'
+import { createResolve } from './dedup/resolve.ts'
+import type { ProcessorHandler } from './dedup/resolve.ts'
 
 export interface SegmenterDeps {
   log: EventLog
@@ -36,7 +36,7 @@ export interface Segmenter {
   /** Settles when it has stopped; rejects with the failure that stopped it. */
   readonly done: Promise<void>
   /** Waits until every hit that is in the log now has been folded, what fell due has been done, and the outputs have left. */
-  settled(): Promise<void>
+  drained(): Promise<void>
   /** Waits until every event that its log holds now is folded, and what came of that has left. @throws Error when it is closed before. */
   folded(): Promise<void>
   /** Waits until every membership follows the definitions of this version (or newer). */
@@ -130,21 +130,21 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     const counts = [...handlers].map(async ([p, { processor }]) => (await log.end(topic, p)) - processor.position() - 1)
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
   }
-  async function settled(): Promise<void> {
+  async function drained(): Promise<void> {
     await caughtUp(TOPICS.hits, resolves)
     await caughtUp(TOPICS.events, folds)
     // What the last record made due is part of it.
-    await until(() => [...folds.values()].every((fold) => fold.quiet()))
+    await until(() => [...folds.values()].every((fold) => fold.isIdle()))
     for (const { processor } of folds.values()) await processor.flushed()
   }
 
   return {
     done,
-    settled,
+    drained,
     folded: () => caughtUp(TOPICS.events, folds),
     async applied(version) {
       await until(
-        () => folds.size === deps.foldState.partitions && [...folds.values()].every((fold) => fold.settledVersion() >= version),
+        () => folds.size === deps.foldState.partitions && [...folds.values()].every((fold) => fold.appliedVersion() >= version),
       )
     },
     async tick(now) {
@@ -154,7 +154,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
         Array.from({ length: log.partitions(TOPICS.events) }, (_, partition) => ({ partition, key: '', value })),
       )
       await caughtUp(TOPICS.events, folds)
-      await until(() => [...folds.values()].every((fold) => fold.quiet()))
+      await until(() => [...folds.values()].every((fold) => fold.isIdle()))
       await caughtUp(TOPICS.events, folds)
     },
     async behind() {

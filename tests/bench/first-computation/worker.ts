@@ -86,7 +86,7 @@ const handlers: FirstComputationWorker = {
       registry: new Registry(),
     })
     closers.unshift(() => segmenter.close())
-    await segmenter.settled()
+    await segmenter.drained()
     await loader.settled()
 
     const segments = definitions()

@@ -26,7 +26,7 @@ const handlers: PipelineWorker = {
       hits: traffic(hits, people),
     })
     const segmenter = pipeline.start()
-    const result = await timed(() => segmenter.settled())
+    const result = await timed(() => segmenter.drained())
     await segmenter.close()
     await pipeline.close()
     return result

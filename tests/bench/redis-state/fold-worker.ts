@@ -90,7 +90,7 @@ async function folded(foldState: StateStore): Promise<void> {
     logger: createLogger('bench', 'warn'),
     registry: new Registry(),
   })
-  await segmenter.settled()
+  await segmenter.drained()
   await segmenter.applied(config.segmentsVersion())
   await segmenter.close()
   await config.close()

@@ -46,7 +46,7 @@ const handlers: TimersWorker = {
     })
     const { clock, foldState } = pipeline
     const segmenter = pipeline.start()
-    await segmenter.settled()
+    await segmenter.drained()
     await expectMembers(foldState, people)
     const copy = await copyOf(foldState, join(folder.path, 'copy'))
     const due = START + 1000 + WINDOW_MS

@@ -108,7 +108,7 @@ async function migrateWith({ folder, env, onProgress, onPhase }: MigrationOption
   onPhase('the log')
   await copyLog({ from: source.log, to: log, view: config, onProgress: (done) => onProgress(done, total) })
   onPhase('folding and loading')
-  await segmenter.settled()
+  await segmenter.drained()
   await segmenter.tick(source.at)
   await loader.settled()
   // Under an event or manual clock the services go on from this instant; the system's clock has no use for it.

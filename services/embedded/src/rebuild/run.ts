@@ -155,7 +155,7 @@ async function make(
     onProgress: (done) => onProgress(done, total),
   })
   onPhase('folding and loading')
-  await segmenter.settled()
+  await segmenter.drained()
   const old = await openOld(folder, partitions, source, onClose)
   const at = Math.max(await lastReceipt(log), Math.min(until === Infinity ? Infinity : now, old?.now ?? 0))
   await segmenter.tick(at)

@@ -5,7 +5,7 @@ import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import { watchLag } from '@weir/runtime'
 import type { Registry } from '@weir/runtime'
 import type { Lease, StateStore } from '@weir/state'
-import type { SegmenterEvents } from '../events.ts'
+import type { SegmenterEvents } from '../metrics.ts'
 
 export interface OptOutsDeps {
   log: EventLog

@@ -1,7 +1,7 @@
 import { clickhouseTime } from '@weir/contracts'
 import type { MembershipRow } from '@weir/contracts'
 import { expect, test } from 'vitest'
-import { membershipLine } from './facts.ts'
+import { membershipLine } from './rows.ts'
 
 test.each([true, false])('a membership change is a line that says all of it (entered: %s)', (member) => {
   const at = Date.UTC(2024, 1, 29, 23, 59, 59, 7)

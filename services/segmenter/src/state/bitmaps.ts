@@ -18,7 +18,7 @@ export function putBitmaps(bitmaps: PartitionBitmaps): Put[] {
  * had stays as it is for those who read it. A segment that is gone has nothing left to read.
  * @param at log time, Unix ms.
  */
-export function switchBitmaps(
+export function activateBitmaps(
   before: PartitionBitmaps,
   definitions: readonly SegmentDefinition[],
   version: number,

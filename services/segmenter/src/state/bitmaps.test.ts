@@ -2,7 +2,7 @@ import { noBitmaps, readableVersion, segmentNumber } from '@weir/contracts'
 import type { Condition, PartitionBitmaps, SegmentDefinition } from '@weir/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { completeBitmaps, droppedBitmap, releaseBitmaps, switchBitmaps, targetsOf } from './bitmaps.ts'
+import { completeBitmaps, droppedBitmap, releaseBitmaps, activateBitmaps, targetsOf } from './bitmaps.ts'
 
 const named = (name: string): Condition => ({ event: { name }, within: '7d' })
 const segment = (id: string, name: string): SegmentDefinition => ({
@@ -15,7 +15,7 @@ const segment = (id: string, name: string): SegmentDefinition => ({
 const [a, b] = [segmentNumber('a'), segmentNumber('b')]
 
 function applied(before: PartitionBitmaps, version: number, ...definitions: SegmentDefinition[]): PartitionBitmaps {
-  return completeBitmaps(switchBitmaps(before, definitions, version, version * 100))
+  return completeBitmaps(activateBitmaps(before, definitions, version, version * 100))
 }
 
 describe('a change of definitions', () => {
@@ -28,7 +28,7 @@ describe('a change of definitions', () => {
       ]),
       filling: new Map(),
     })
-    const second = switchBitmaps(first, [segment('a', 'Z'), segment('b', 'Y')], 2, 200)
+    const second = activateBitmaps(first, [segment('a', 'Z'), segment('b', 'Y')], 2, 200)
     expect(targetsOf(second)).toEqual({
       current: new Map([
         [a, 3],
@@ -53,7 +53,7 @@ describe('a change of definitions', () => {
   })
 
   it('raises the mark whatever it does', () => {
-    const first = switchBitmaps(noBitmaps(), [segment('a', 'X')], 1, 1)
+    const first = activateBitmaps(noBitmaps(), [segment('a', 'X')], 1, 1)
     const marks = [first, completeBitmaps(first), releaseBitmaps([first], 0), droppedBitmap(first, 1)].map(({ mark }) => mark)
     expect(marks).toEqual([1, 2, 2, 2])
   })
@@ -63,7 +63,7 @@ describe('what was before', () => {
   it('is kept until all partitions have gone beyond it', () => {
     const first = applied(noBitmaps(), 1, segment('a', 'X'))
     const done = applied(first, 2, segment('a', 'Y'))
-    const under = switchBitmaps(first, [segment('a', 'Y')], 2, 200)
+    const under = activateBitmaps(first, [segment('a', 'Y')], 2, 200)
     expect(releaseBitmaps([done, under], 0).dropping).toEqual([])
     expect(releaseBitmaps([done, first], 0).dropping).toEqual([])
     expect(releaseBitmaps([done, done], 0)).toMatchObject({ dropping: [1], segments: { [a]: [{ bitmap: 2 }] } })
@@ -74,7 +74,7 @@ describe('what was before', () => {
     const step = fc.record({ partition: fc.nat(PARTITIONS - 1), release: fc.boolean() })
     const rules = fc.array(fc.constantFrom('X', 'Y', 'Z'), { minLength: 2, maxLength: 8 })
     fc.assert(
-      fc.property(rules, fc.array(step, { maxLength: 60 }), (edits, steps) => {
+      fc.property(rules, fc.array(step, { maxLength: 60 }), (rollout, steps) => {
         const states = Array.from({ length: PARTITIONS }, noBitmaps)
         const at = states.map(() => -1)
         let shown: string | undefined
@@ -85,10 +85,10 @@ describe('what was before', () => {
           else if (release) states[partition] = releaseBitmaps(states, partition)
           else {
             // The newest definitions of the moment: some are never seen by every partition.
-            const next = Math.min(edits.length - 1, Math.floor(n / 4))
+            const next = Math.min(rollout.length - 1, Math.floor(n / 4))
             if (next === at[partition]) return
             at[partition] = next
-            states[partition] = switchBitmaps(state, [segment('a', edits[next]!)], next, n)
+            states[partition] = activateBitmaps(state, [segment('a', rollout[next]!)], next, n)
           }
           const now = readableVersion(states.map(({ segments }) => segments[a] ?? []))
           if (shown !== undefined) expect(now).toBeDefined()

@@ -1,6 +1,6 @@
-import type { FoldDeps, FoldCore } from './fold-core.ts'
-import { pipelined } from './pipelined.ts'
-import { emptySheets } from './staged.ts'
+import type { FoldDeps, FoldSession } from './evaluate/session.ts'
+import { pipelined } from './stream/pipelined.ts'
+import { emptyPages } from './backfill/pages.ts'
 
 /** How much is done at a time behind live traffic. */
 const SLICE = 1000
@@ -13,7 +13,7 @@ const TURNS_MAX = 100
 const RECORDS_PER_TURN = 1_000
 
 /** What the partition does by itself, in turns behind live traffic: each at a tick, so at a place in the log, and the same on every replay. */
-export interface Turns {
+export interface Scheduler {
   /** One slice for each tick: of timers that are due, else of people who are not under the definitions in force yet. */
   take(ticks: readonly { offset: number; now: number }[]): Promise<void>
   /** Fires all timers that are due, as further outputs of the last record. */
@@ -23,15 +23,15 @@ export interface Turns {
   /** How many more turns should be asked for at `now`, log time. @param behind so many records are still to be read. */
   wanted(now: number, behind: number): number
   /** They are in the log. */
-  asked(turns: number): void
+  asked(scheduler: number): void
 }
 
 /** @param begin takes up the definitions that wait for their turn, at the record at `offset`. */
-export function createTurns(
-  core: FoldCore,
+export function createScheduler(
+  core: FoldSession,
   { events, slice = SLICE }: FoldDeps,
   begin: (offset: number) => Promise<void>,
-): Turns {
+): Scheduler {
   const { lease, processor, bitmaps, partitions } = core
   /** Turns that were asked for and not taken yet; what somebody else asked for comes on top, and does no harm. */
   let underWay = 0
@@ -76,10 +76,10 @@ export function createTurns(
 
   async function swept(position: number, now: number): Promise<void> {
     const { meta } = core
-    const sheets = emptySheets(meta.sheets)
+    const sheets = emptyPages(meta.sheets)
     core.meta = { ...meta, now, outputs: 0, sweep: undefined, sheets: 0 }
     await core.commit(position, [...bitmaps.complete(), ...sheets])
-    core.settledVersion = meta.version
+    core.appliedVersion = meta.version
     events.definitionsApplied(lease.partition, meta.version)
   }
 
@@ -128,8 +128,8 @@ export function createTurns(
       const due = core.earliestDue > now ? 0 : isMore ? most : 1
       return Math.min(most, slices + due + (isBeginning() ? 1 : 0)) - underWay
     },
-    asked(turns) {
-      underWay += turns
+    asked(scheduler) {
+      underWay += scheduler
     },
   }
 }

@@ -1,10 +1,10 @@
 import { identifierDigest, TOPICS } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'
-import type { Output } from './outputs.ts'
+import type { Output } from '../stream/outputs.ts'
 
 /** Identifier (its digest) -> person, for look-ups by any identifier. */
-export interface Indexing {
+export interface IdentityIndex {
   /** The event in this output, so that it need not be parsed. */
   expect(output: Output, event: PersonEvent): void
   /**
@@ -27,7 +27,7 @@ const isEvent = ({ topic }: Output): boolean => topic === TOPICS.events
 const WRITTEN_MAX = 200_000
 const TIMES = 2
 
-export function createIndexing(index: SharedIndex): Indexing {
+export function createIdentityIndex(index: SharedIndex): IdentityIndex {
   const events = new WeakMap<Output, PersonEvent>()
   const written = new Map<string, number>()
   const eventOf = (output: Output): PersonEvent =>

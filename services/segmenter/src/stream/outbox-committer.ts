@@ -16,7 +16,7 @@ export type Step = Omit<Commit, 'expect' | 'position' | 'outbox' | 'acked'> & { 
  *
  * After a crash, records up to the stored position are skipped, and what is left in the outbox is sent again.
  */
-export interface Processor {
+export interface OutboxCommitter {
   /** Offset of the last record that is reflected in the state. */
   position(): number
   /** The records after `position`: repeats are dropped here. */
@@ -29,7 +29,7 @@ export interface Processor {
    * With nothing else to do: lets the store forget what has left, so that everybody can see that nothing is on its way, and looks
    * now and then whether it still holds what was committed. @throws PositionError when it fell back to an older state.
    */
-  tidy(): Promise<void>
+  maintain(): Promise<void>
   /** Steps whose outputs are not in the log yet. */
   waiting(): number
 }
@@ -42,11 +42,11 @@ const LOOK_MS = 5_000
  * Takes over where the last owner stopped: sends again what its outbox still holds.
  * @param first is done with outputs after their commit and before they leave; like their leaving, it may be done again.
  */
-export async function createProcessor(
+export async function createOutboxCommitter(
   log: EventLog,
   lease: Lease,
   first: (outputs: readonly Output[]) => Promise<void> = () => Promise.resolve(),
-): Promise<Processor> {
+): Promise<OutboxCommitter> {
   let position = await lease.position()
   let acked = 0
   /** The acknowledgement that the store has: what it keeps beyond it is sent again after a crash. */
@@ -109,7 +109,7 @@ export async function createProcessor(
       newest = Math.max(newest, number)
     },
     flushed,
-    async tidy() {
+    async maintain() {
       await flushed()
       if (acked === noted) return evaluate()
       const noting = acked

@@ -8,7 +8,7 @@ import {
   loadBitmaps,
   putBitmaps,
   releaseBitmaps,
-  switchBitmaps,
+  activateBitmaps,
   targetsOf,
 } from './bitmaps.ts'
 import type { Targets } from './bitmaps.ts'
@@ -43,7 +43,7 @@ export async function openBitmaps(
   return {
     targets: () => (targets ??= targetsOf(bitmaps)),
     dropping: () => bitmaps.dropping[0],
-    switch: (definitions, version, at) => change(switchBitmaps(bitmaps, definitions, version, at)),
+    switch: (definitions, version, at) => change(activateBitmaps(bitmaps, definitions, version, at)),
     complete: () => change(completeBitmaps(bitmaps)),
     async release() {
       // The others are read first: what they have may be newer than what we found when we began.

@@ -2,14 +2,14 @@ import { denialsOf } from '@weir/consent'
 import { consentCode, eventKey, PURPOSES, WITHDRAWAL } from '@weir/contracts'
 import type { Hit, PersonEvent, SaidConsent } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'
-import type { Verdict } from './dedup.ts'
-import { ownerKey } from './indexing.ts'
+import type { DedupDecision } from './dedup.ts'
+import { ownerKey } from './identity-index.ts'
 
 /** A hit as it was judged. */
-export interface Judged {
+export interface Classified {
   /** The event of both copies, told as by the first; else the hit itself. */
   merged: Hit
-  verdict: Verdict
+  verdict: DedupDecision
   /** Whose event it is; '' for nobody. */
   person: string
   /** Whom the hit itself names; '' for nobody. */
@@ -31,11 +31,11 @@ export async function ownersOf(index: SharedIndex, hits: readonly Hit[]): Promis
  * or it is a copy of an event that counts for somebody else or was counted before. One event per person who may be meant; those who
  * are not known stay unknown.
  */
-export function withdrawalsOf(judged: Judged, owners: Owners): PersonEvent[] {
-  const { merged } = judged
+export function withdrawalsOf(classified: Classified, owners: Owners): PersonEvent[] {
+  const { merged } = classified
   const denials = denialsOf(merged.consent)
   if (!denials) return []
-  const people = merged.consent.storage.granted ? peopleOfCopy(judged) : peopleOf(judged, owners)
+  const people = merged.consent.storage.granted ? peopleOfCopy(classified) : peopleOf(classified, owners)
   return people.map((person) => withdrawal(merged, denials, person))
 }
 
@@ -43,14 +43,14 @@ export function withdrawalsOf(judged: Judged, owners: Owners): PersonEvent[] {
  * Who is already known under what must not be kept: the person whom each identifier names, and whose it was last; and the person
  * whom the other channel's copy was counted for.
  */
-function peopleOf({ merged: { id_digests = [] }, verdict, person }: Judged, owners: Owners): string[] {
+function peopleOf({ merged: { id_digests = [] }, verdict, person }: Classified, owners: Owners): string[] {
   const counted = verdict === 'merge' ? person : ''
   const people = new Set([counted, ...id_digests, ...id_digests.map((digest) => owners.get(digest) ?? '')])
   people.delete('')
   return [...people]
 }
 
-function peopleOfCopy({ verdict, person, named }: Judged): string[] {
+function peopleOfCopy({ verdict, person, named }: Classified): string[] {
   if (verdict === 'new' || named === '') return []
   return verdict === 'merge' && named === person ? [] : [named]
 }

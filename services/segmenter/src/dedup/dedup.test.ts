@@ -1,7 +1,7 @@
 import { PURPOSES } from '@weir/contracts'
 import type { Channel, ConsentMark, Hit, HitConsent } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
-import { decodeDedup, dedupStateKey, encodeDedup, judge, mergeHits } from './dedup.ts'
+import { decodeDedup, dedupStateKey, encodeDedup, classify, mergeHits } from './dedup.ts'
 import type { DedupEntry } from './dedup.ts'
 
 const MINUTE = 60_000
@@ -42,12 +42,12 @@ describe('the verdict on a copy', () => {
     ['48 h', 'server', 48 * HOUR, 'drop'],
     ['48 h and 1 ms', 'server', 48 * HOUR + 1, 'new'],
   ])('%s later on %s', (_, channel, received_at, verdict) => {
-    expect(judge(entry(), hit({ channel, received_at }))).toBe(verdict)
+    expect(classify(entry(), hit({ channel, received_at }))).toBe(verdict)
   })
   test('a second copy on the other channel adds nothing any more', () => {
-    expect(judge(entry(['pixel', 'server']), hit({ channel: 'server', received_at: MINUTE }))).toBe('drop')
+    expect(classify(entry(['pixel', 'server']), hit({ channel: 'server', received_at: MINUTE }))).toBe('drop')
   })
-  test('nothing known', () => expect(judge(undefined, hit())).toBe('new'))
+  test('nothing known', () => expect(classify(undefined, hit())).toBe('new'))
 })
 
 test('the key is made of source, name and id, and of nothing else', () => {

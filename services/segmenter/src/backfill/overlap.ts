@@ -4,12 +4,12 @@ import type { EventLog } from '@weir/eventlog'
 import { removeFromBackfill } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
-import type { Fill } from './fill.ts'
-import type { People } from './people.ts'
-import { parseRecords, takeOrigin } from './records.ts'
-import { loadStaged, putSheet, sheetOf } from './staged.ts'
+import type { Backfill } from './state.ts'
+import type { People } from '../state/people.ts'
+import { parseRecords, takeOrigin } from '../stream/decode/events.ts'
+import { loadPages, putPage, pageOfOrdinal } from './pages.ts'
 
-export interface SeamDeps {
+export interface OverlapDeps {
   log: EventLog
   partition: number
   partitions: number
@@ -24,7 +24,11 @@ const SLICE = { records: 5_000, bytes: 8_000_000 }
  * effect, so what history says of that event goes. One slice of the log, up to `position`.
  * @returns how far the fill is then, and the sheets that changed; undefined when there is nothing left to look at.
  */
-export async function seamSlice(deps: SeamDeps, fill: Fill, position: number): Promise<{ puts: Put[]; fill: Fill } | undefined> {
+export async function overlapSlice(
+  deps: OverlapDeps,
+  fill: Backfill,
+  position: number,
+): Promise<{ puts: Put[]; fill: Backfill } | undefined> {
   if (fill.seam > position) return undefined
   const records = await deps.log.read(TOPICS.events, deps.partition, fill.seam, SLICE)
   const last = records.at(-1)
@@ -40,23 +44,23 @@ export async function seamSlice(deps: SeamDeps, fill: Fill, position: number): P
 }
 
 async function withoutEvents(
-  { view, people, partitions }: SeamDeps,
-  { version }: Fill,
+  { view, people, partitions }: OverlapDeps,
+  { version }: Backfill,
   events: readonly PersonEvent[],
 ): Promise<Put[]> {
   if (events.length === 0) return []
   const known = await people.load(events.map(({ person }) => person))
   const ordinals = events.flatMap(({ person }) => known.get(person)?.ordinal ?? [])
-  const staged = await loadStaged(view, version, ordinals, partitions)
+  const staged = await loadPages(view, version, ordinals, partitions)
   const sheets = new Map<number, { people: Person[]; changed: boolean }>()
   for (const { person, eid } of events) {
     const ordinal = known.get(person)?.ordinal
     if (ordinal === undefined) continue
-    const number = sheetOf(ordinal, partitions)
-    const sheet = sheets.get(number) ?? { people: staged.all(number), changed: false }
-    sheets.set(number, sheet)
-    const past = sheet.people.find((one) => one.ordinal === ordinal)
-    if (past && removeFromBackfill(past, eid)) sheet.changed = true
+    const number = pageOfOrdinal(ordinal, partitions)
+    const page = sheets.get(number) ?? { people: staged.all(number), changed: false }
+    sheets.set(number, page)
+    const past = page.people.find((one) => one.ordinal === ordinal)
+    if (past && removeFromBackfill(past, eid)) page.changed = true
   }
-  return [...sheets].flatMap(([number, sheet]) => (sheet.changed ? [putSheet(number, version, sheet.people)] : []))
+  return [...sheets].flatMap(([number, page]) => (page.changed ? [putPage(number, version, page.people)] : []))
 }

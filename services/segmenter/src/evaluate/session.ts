@@ -3,22 +3,22 @@ import type { SegmentDefinition } from '@weir/contracts'
 import type { Clock } from '@weir/runtime'
 import type { Program, StateSpec } from '@weir/segmentation'
 import type { Lease, Put, View } from '@weir/state'
-import { compileDefinitions, loadDefinitions } from './definitions.ts'
-import type { Definitions } from './definitions.ts'
-import type { SegmenterEvents } from './events.ts'
-import { decodeMeta, encodeMeta } from './fold-meta.ts'
-import type { FoldMeta } from './fold-meta.ts'
-import { createFoldStep } from './fold-step.ts'
-import type { FoldStep } from './fold-step.ts'
-import type { History } from './history.ts'
-import { openBitmaps } from './own-bitmaps.ts'
-import type { OwnBitmaps } from './own-bitmaps.ts'
-import { createPeople } from './people.ts'
-import type { People } from './people.ts'
-import { reduce } from './poison.ts'
-import { createProcessor } from './processor.ts'
-import type { Processor } from './processor.ts'
-import { stagedFor } from './staged.ts'
+import { compileDefinitions, loadDefinitions } from '../state/definitions.ts'
+import type { Definitions } from '../state/definitions.ts'
+import type { SegmenterEvents } from '../metrics.ts'
+import { decodeMeta, encodeMeta } from './meta.ts'
+import type { FoldMeta } from './meta.ts'
+import { createFoldStep } from './step.ts'
+import type { FoldStep } from './step.ts'
+import type { History } from '../backfill/history.ts'
+import { openBitmaps } from '../state/own-bitmaps.ts'
+import type { OwnBitmaps } from '../state/own-bitmaps.ts'
+import { createPeople } from '../state/people.ts'
+import type { People } from '../state/people.ts'
+import { reduce } from '../stream/dead-letter.ts'
+import { createOutboxCommitter } from '../stream/outbox-committer.ts'
+import type { OutboxCommitter } from '../stream/outbox-committer.ts'
+import { pagesFor } from '../backfill/pages.ts'
 
 export interface FoldDeps {
   log: EventLog
@@ -37,21 +37,21 @@ export interface FoldDeps {
  * What one partition of the fold has in memory, which is what its store holds once a step is committed. Its parts (live records,
  * turns, edits) change it; it has one user at a time.
  */
-export interface FoldCore {
+export interface FoldSession {
   readonly lease: Lease
   readonly partitions: number
-  readonly processor: Processor
+  readonly processor: OutboxCommitter
   readonly people: People
   readonly bitmaps: OwnBitmaps
   readonly definitions: Definitions
   meta: FoldMeta
   /** What is in force, which also feeds the conditions that only the coming definitions have: the tracks to fill. */
   program: Program
-  filling: StateSpec[]
+  backfilling: StateSpec[]
   /** A lower bound of the earliest armed timer, so that a quiet partition does not ask its store again and again. */
   earliestDue: number
   /** The version of definitions that every membership of the partition follows, in the store; -1 while they are being applied. */
-  settledVersion: number
+  appliedVersion: number
   /**
    * Reduces one step over the people it needs. A failure leaves memory behind the store: forget it.
    * @param live whether those people are active, and worth remembering.
@@ -66,15 +66,15 @@ export interface FoldCore {
   lookUpDue(): Promise<void>
 }
 
-export async function createFoldCore({ log, events, view }: FoldDeps, lease: Lease, partitions: number): Promise<FoldCore> {
+export async function createFoldSession({ log, events, view }: FoldDeps, lease: Lease, partitions: number): Promise<FoldSession> {
   const { partition } = lease
-  const processor = await createProcessor(log, lease)
+  const processor = await createOutboxCommitter(log, lease)
   const meta = decodeMeta(await lease.meta())
   const definitions = await loadDefinitions(lease)
   const people = createPeople(lease)
   const bitmaps = await openBitmaps(view, partition, partitions)
 
-  const core: FoldCore = {
+  const core: FoldSession = {
     lease,
     partitions,
     processor,
@@ -84,7 +84,7 @@ export async function createFoldCore({ log, events, view }: FoldDeps, lease: Lea
     meta,
     ...compileDefinitions(meta.version, definitions, meta.pending !== undefined),
     earliestDue: -Infinity,
-    settledVersion: meta.sweep === undefined ? meta.version : -1,
+    appliedVersion: meta.sweep === undefined ? meta.version : -1,
     async prepare(ids, position, live, work) {
       const known = await people.load(ids)
       const before = structuredClone(core.meta)
@@ -94,7 +94,7 @@ export async function createFoldCore({ log, events, view }: FoldDeps, lease: Lea
         throw error
       }
       try {
-        const staged = await stagedFor(lease, known.values(), core.program.version, core.meta, partitions)
+        const staged = await pagesFor(lease, known.values(), core.program.version, core.meta, partitions)
         const { retired } = definitions
         const context = {
           partition,

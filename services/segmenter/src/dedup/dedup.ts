@@ -20,13 +20,13 @@ export function dedupStateKey(hit: Hit): string {
   return createHash('sha256').update(dedupKey(hit)).digest('hex').slice(0, 32)
 }
 
-export type Verdict = 'new' | 'merge' | 'drop'
+export type DedupDecision = 'new' | 'merge' | 'drop'
 
 /**
  * TikTok's rule (help "Event deduplication", May 2025): the same channel within 48 h of the first receipt is dropped; the
  * other channel is merged within 5 min, and dropped after that; beyond 48 h it counts again. Bounds belong to the window.
  */
-export function judge(known: DedupEntry | undefined, hit: Hit): Verdict {
+export function classify(known: DedupEntry | undefined, hit: Hit): DedupDecision {
   if (!known || hit.received_at - known.firstReceivedAt > DEDUP_MS) return 'new'
   if (known.channels.includes(hit.channel)) return 'drop'
   return hit.received_at - known.firstReceivedAt <= MERGE_MS ? 'merge' : 'drop'

@@ -3,8 +3,8 @@ import { isWithdrawal, TOPICS } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { View } from '@weir/state'
 import type { History, HistoryAsk, HistoryPage, PastEvent } from '../history.ts'
-import { parseRecords, takeOrigin } from '../records.ts'
-import type { TakenOrigins } from '../records.ts'
+import { parseRecords, takeOrigin } from '../../stream/decode/events.ts'
+import type { TakenOrigins } from '../../stream/decode/events.ts'
 import { createNamed } from './named.ts'
 
 export interface LogHistoryDeps {

@@ -8,7 +8,7 @@ export type StepName = 'resolve' | 'fold'
  * The output that tells of a record which a step could not take. The record itself stays in the log, at the place that the path
  * names. @param now log time of the partition, Unix ms.
  */
-export function asideOutput(step: StepName, partition: number, offset: number, now: number, fault: unknown): Output {
+export function deadLetterOutput(step: StepName, partition: number, offset: number, now: number, fault: unknown): Output {
   const value = rejectedRow(step, partition, offset, now, fault)
   return { topic: TOPICS.rejected, partition: 0, key: step, value, offset, n: 0 }
 }

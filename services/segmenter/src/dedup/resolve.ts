@@ -3,18 +3,18 @@ import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
 import type { Lease, Put, SharedIndex } from '@weir/state'
-import { decodeDedup, dedupStateKey, encodeDedup, judge, mergeHits } from './dedup.ts'
-import type { DedupEntry, Verdict } from './dedup.ts'
-import type { SegmenterEvents } from './events.ts'
-import { createIndexing } from './indexing.ts'
-import type { Indexing } from './indexing.ts'
-import type { Output } from './outputs.ts'
-import { asideOutput } from './poison.ts'
-import { createProcessor } from './processor.ts'
-import type { Processor } from './processor.ts'
-import { parseHits } from './records.ts'
+import { decodeDedup, dedupStateKey, encodeDedup, classify, mergeHits } from './dedup.ts'
+import type { DedupEntry, DedupDecision } from './dedup.ts'
+import type { SegmenterEvents } from '../metrics.ts'
+import { createIdentityIndex } from './identity-index.ts'
+import type { IdentityIndex } from './identity-index.ts'
+import type { Output } from '../stream/outputs.ts'
+import { deadLetterOutput } from '../stream/dead-letter.ts'
+import { createOutboxCommitter } from '../stream/outbox-committer.ts'
+import type { OutboxCommitter } from '../stream/outbox-committer.ts'
+import { parseHits } from '../stream/decode/events.ts'
 import { ownersOf, withdrawalsOf } from './withdrawals.ts'
-import type { Judged } from './withdrawals.ts'
+import type { Classified } from './withdrawals.ts'
 
 export interface ResolveDeps {
   log: EventLog
@@ -26,14 +26,14 @@ export interface ResolveDeps {
 
 /** The handler of one partition, with what the segmenter needs to know of it. */
 export interface ProcessorHandler extends PartitionHandler {
-  readonly processor: Processor
+  readonly processor: OutboxCommitter
 }
 
 interface Arrival {
   offset: number
   hit: Hit
   key: string
-  verdict: Verdict
+  verdict: DedupDecision
   entry: DedupEntry
 }
 
@@ -42,8 +42,8 @@ interface Arrival {
  * and passes each event on, keyed by person. Its state is one small entry per event, kept for 48 h of log time.
  */
 export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<ProcessorHandler> {
-  const indexing = createIndexing(deps.index)
-  const processor = await createProcessor(deps.log, lease, indexing.note)
+  const indexing = createIdentityIndex(deps.index)
+  const processor = await createOutboxCommitter(deps.log, lease, indexing.note)
   let now = decodeNow(await lease.meta())
 
   async function batch(records: LogRecord[]): Promise<void> {
@@ -58,12 +58,12 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
 
     const arrivals = judgeAll(hits, known, deps.identity)
     const firsts = await firstCopies(deps.log, lease.partition, arrivals, new Map(hits.map((h) => [h.offset, h.hit])))
-    const judged = arrivals.map((arrival) => asOneEvent(arrival, firsts, deps.identity))
+    const classified = arrivals.map((arrival) => asOneEvent(arrival, firsts, deps.identity))
     const owners = await ownersOf(
       deps.index,
-      judged.map(({ merged }) => merged),
+      classified.map(({ merged }) => merged),
     )
-    const outputs = passOn(judged, owners, deps.log.partitions(TOPICS.events), indexing)
+    const outputs = passOn(classified, owners, deps.log.partitions(TOPICS.events), indexing)
     await indexing.note(outputs)
     const step = { puts: toPuts(arrivals, known), expiredBefore: now, meta: Buffer.from(JSON.stringify({ now })) }
     await processor.commit(last.offset, { ...step, outputs: [...outputs, ...aside] })
@@ -80,7 +80,7 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
         hits.push(parsed)
       } else {
         deps.events.recordPoisoned(TOPICS.hits, lease.partition, parsed.offset, parsed.fault)
-        aside.push(asideOutput('resolve', lease.partition, parsed.offset, now, parsed.fault))
+        aside.push(deadLetterOutput('resolve', lease.partition, parsed.offset, now, parsed.fault))
       }
     }
     return { hits, aside }
@@ -90,7 +90,7 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     position: processor.position() + 1,
     processor,
     batch,
-    idle: () => processor.tidy(),
+    idle: () => processor.maintain(),
     revoke: () => processor.flushed(),
   }
 }
@@ -109,7 +109,7 @@ function judgeAll(
   return hits.map(({ offset, hit }) => {
     const key = dedupStateKey(hit)
     const seen = known.get(key)
-    const verdict = judge(seen, hit)
+    const verdict = classify(seen, hit)
     const entry = verdict === 'new' || !seen ? firstEntry(offset, hit, identity) : seen
     if (verdict === 'merge') entry.channels.push(hit.channel)
     known.set(key, entry)
@@ -148,7 +148,7 @@ async function firstCopies(
 }
 
 /** What an arrival makes of its event. Somebody identified by one channel only takes over an event that belonged to nobody. */
-function asOneEvent(arrival: Arrival, firsts: Map<number, Hit>, identity: IdentityResolver): Arrival & Judged {
+function asOneEvent(arrival: Arrival, firsts: Map<number, Hit>, identity: IdentityResolver): Arrival & Classified {
   const { hit, verdict, entry } = arrival
   const merged = verdict === 'merge' ? mergeHits(firsts.get(entry.offset) ?? hit, hit) : hit
   if (verdict === 'merge' && entry.person === '') entry.person = personOf(identity, merged)
@@ -158,13 +158,13 @@ function asOneEvent(arrival: Arrival, firsts: Map<number, Hit>, identity: Identi
 
 /** The events of these arrivals, each arrival's in the order of their numbers. */
 function passOn(
-  judged: readonly (Arrival & Judged)[],
+  classified: readonly (Arrival & Classified)[],
   owners: Map<string, string>,
   partitions: number,
-  indexing: Indexing,
+  indexing: IdentityIndex,
 ): Output[] {
   const outputs: Output[] = []
-  for (const arrival of judged) {
+  for (const arrival of classified) {
     const event = eventOf(arrival)
     const events = [...(event ? [event] : []), ...withdrawalsOf(arrival, owners)]
     for (const [n, passed] of events.entries()) {
@@ -188,7 +188,7 @@ function noteOwner({ person, hit }: PersonEvent, owners: Map<string, string>): v
 }
 
 /** The event that goes on; undefined for a copy that adds nothing. Digests have served their purpose here. */
-function eventOf({ merged, verdict, entry, person }: Arrival & Judged): PersonEvent | undefined {
+function eventOf({ merged, verdict, entry, person }: Arrival & Classified): PersonEvent | undefined {
   // What somebody did before the refusal stays as it was told with their consent.
   if (verdict === 'drop' || (verdict === 'merge' && person !== '' && !merged.consent.storage.granted)) return undefined
   const { id_digests: _, ...hit } = merged

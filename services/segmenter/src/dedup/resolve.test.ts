@@ -5,7 +5,7 @@ import { strongestIdentifier } from '@weir/identity'
 import { createLogger, Registry } from '@weir/runtime'
 import { createMemoryState } from '@weir/state/memory'
 import { expect, test } from 'vitest'
-import { createSegmenterEvents } from './events.ts'
+import { createSegmenterEvents } from '../metrics.ts'
 import { createResolve } from './resolve.ts'
 
 const HOUR = 3_600_000

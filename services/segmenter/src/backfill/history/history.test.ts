@@ -13,11 +13,11 @@ import type { Warehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
 import type { Chdb } from '@weir/warehouse/chdb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { toFact } from '../facts.ts'
-import { createFiller } from '../fill.ts'
-import type { Fill } from '../fill.ts'
+import { toFact } from '../../evaluate/rows.ts'
+import { createPageCounter } from '../backfill.ts'
+import type { Backfill } from '../state.ts'
 import type { History } from '../history.ts'
-import { loadStaged } from '../staged.ts'
+import { loadPages } from '../pages.ts'
 import { createLogHistory } from './log.ts'
 import { createWarehouseHistory } from './warehouse.ts'
 
@@ -181,7 +181,7 @@ interface Asked {
 /** Fills to the end. @returns what was staged, by ordinal, and how far it went. */
 async function fillAll(history: History, world: World, asked: Asked): Promise<{ people: Map<number, Person>; next: number }> {
   const to = world.people.at(-1)!.ordinal + 1
-  let fill: Fill = {
+  let fill: Backfill = {
     version: 5,
     since: 0,
     at: NOW,
@@ -198,7 +198,7 @@ async function fillAll(history: History, world: World, asked: Asked): Promise<{ 
     now: NOW,
     ...(asked.briefly ? { turnMs: 0 } : {}),
   }
-  const filler = createFiller(history, fill, about)
+  const filler = createPageCounter(history, fill, about)
   const blobs = new Map<string, Uint8Array>()
   while (fill.next < to && !(asked.briefly && fill.next > 0)) {
     const counted = await filler.take(5_000)
@@ -208,7 +208,7 @@ async function fillAll(history: History, world: World, asked: Asked): Promise<{ 
   }
   filler.close()
   const ordinals = world.people.map(({ ordinal }) => ordinal)
-  const staged = await loadStaged({ load: async (keys) => keys.map((key) => blobs.get(key)) }, 5, ordinals, PARTITIONS)
+  const staged = await loadPages({ load: async (keys) => keys.map((key) => blobs.get(key)) }, 5, ordinals, PARTITIONS)
   const found = ordinals.flatMap((ordinal) => staged.of(ordinal) ?? [])
   return { people: new Map(found.map((person) => [person.ordinal, person])), next: fill.next }
 }

@@ -3,31 +3,13 @@ import type { Person, StateSpec } from '@weir/segmentation'
 import type { Put } from '@weir/state'
 import type { History, HistoryPage } from './history.ts'
 import { createNamed } from './history/named.ts'
-import type { TakenOrigins } from './records.ts'
-import { seamSlice } from './seam.ts'
-import type { SeamDeps } from './seam.ts'
-import { firstOf, putSheet, sheetOf } from './staged.ts'
-
-/**
- * How far new conditions have counted history: people below the ordinal `next` have, those below `to` are to be (everybody
- * who was known when the conditions were announced, at the offset `until`; later records reach the conditions live). Then the
- * enriched versions among those later records are looked at, from `seam` on: history may have had the version they replace.
- * `taken` is which origins had been taken before `seam`, for what comes twice has its effect once.
- */
-export interface Fill extends TakenOrigins {
-  version: number
-  /** When the first of these definitions were announced, log time: others may have taken their place since. */
-  since: number
-  /** Log time at which they began to count: what is kept of history depends on it, so it must not depend on when it is counted. */
-  at: number
-  until: number
-  next: number
-  to: number
-  seam: number
-}
+import { overlapSlice } from './overlap.ts'
+import type { OverlapDeps } from './overlap.ts'
+import { firstOrdinalOf, putPage, pageOfOrdinal } from './pages.ts'
+import type { Backfill } from './state.ts'
 
 /** Counts history for the tracks; the people of a whole sheet at a time can be committed. */
-export interface Filler {
+export interface PageCounter {
   /**
    * Works for a short turn on what history brings within `patienceMs`; undefined when that is nothing.
    * @returns the sheets that are complete, to be committed together with the ordinal below which everybody is counted then.
@@ -39,11 +21,11 @@ export interface Filler {
 /** So many ms of work on history at once, at most: then live traffic has its turn. */
 const TURN_MS = 70
 
-export function createFiller(
+export function createPageCounter(
   history: History,
-  fill: Fill,
+  fill: Backfill,
   about: { partition: number; partitions: number; specs: readonly StateSpec[]; turnMs?: number },
-): Filler {
+): PageCounter {
   const { partition, partitions, specs, turnMs = TURN_MS } = about
   const { version, at: now, until, to } = fill
   const closing = new AbortController()
@@ -74,17 +56,17 @@ export function createFiller(
   const sheetsBefore = (end: number): Put[] => {
     const sheets = new Map<number, Person[]>()
     for (const [ordinal, person] of counted) {
-      const sheet = sheetOf(ordinal, partitions)
-      if (firstOf(sheet, partitions) >= end) continue
+      const page = pageOfOrdinal(ordinal, partitions)
+      if (firstOrdinalOf(page, partitions) >= end) continue
       counted.delete(ordinal)
       if (person.windowStates.size === 0) continue
-      const people = sheets.get(sheet) ?? []
-      if (people.length === 0) sheets.set(sheet, people)
+      const people = sheets.get(page) ?? []
+      if (people.length === 0) sheets.set(page, people)
       people.push(person)
     }
-    return [...sheets].map(([sheet, people]) =>
-      putSheet(
-        sheet,
+    return [...sheets].map(([page, people]) =>
+      putPage(
+        page,
         version,
         people.sort((a, b) => a.ordinal - b.ordinal),
       ),
@@ -101,7 +83,7 @@ export function createFiller(
         upcoming = pages.next()
         upcoming.catch(() => undefined)
         count(page.value)
-        next = Math.max(next, firstOf(sheetOf(page.value.completeBelow, partitions), partitions))
+        next = Math.max(next, firstOrdinalOf(pageOfOrdinal(page.value.completeBelow, partitions), partitions))
         puts.push(...sheetsBefore(next))
         page = performance.now() - started < turnMs ? await within(upcoming, 0) : undefined
       }
@@ -130,30 +112,30 @@ async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined
 }
 
 /** Everything that new conditions wait for, slice by slice. */
-export interface Filling {
+export interface Backfiller {
   /**
    * @param patienceMs how long it is waited for what is not there yet.
    * @returns how far the fill is then, with what has to be committed with it; `waiting` when nothing came, `done` after the last.
    */
   slice(
-    fill: Fill,
+    fill: Backfill,
     about: { specs: readonly StateSpec[]; position: number },
     patienceMs: number,
-  ): Promise<{ fill: Fill; puts: Put[] } | 'waiting' | 'done'>
+  ): Promise<{ fill: Backfill; puts: Put[] } | 'waiting' | 'done'>
   close(): void
 }
 
-export function createFilling(deps: SeamDeps & { history: History }): Filling {
-  let filler: Filler | undefined
+export function createBackfiller(deps: OverlapDeps & { history: History }): Backfiller {
+  let filler: PageCounter | undefined
   return {
     async slice(fill, { specs, position }, patienceMs) {
       if (fill.next < fill.to) {
-        filler ??= createFiller(deps.history, fill, { ...deps, specs })
+        filler ??= createPageCounter(deps.history, fill, { ...deps, specs })
         const counted = await filler.take(patienceMs)
         return counted ? { fill: { ...fill, next: counted.next }, puts: counted.puts } : 'waiting'
       }
       filler = undefined
-      return (await seamSlice(deps, fill, position)) ?? 'done'
+      return (await overlapSlice(deps, fill, position)) ?? 'done'
     },
     close() {
       filler?.close()

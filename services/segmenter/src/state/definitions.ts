@@ -29,7 +29,7 @@ export function putDefinitions(definitions: Definitions, ...names: (keyof Defini
 }
 
 /** The puts that store what a switch changes. @param version that of the live set from now on. */
-export function putSwitch(definitions: Definitions, version: number): Put[] {
+export function putActivation(definitions: Definitions, version: number): Put[] {
   return [
     ...putDefinitions(definitions, 'live', 'retired'),
     { key: DEFINITIONS_VERSION_KEY, value: Buffer.from(String(version)) },
@@ -39,22 +39,22 @@ export function putSwitch(definitions: Definitions, version: number): Put[] {
 /** The program in force, which also feeds the conditions that only the coming definitions have. */
 export interface Compiled {
   program: Program
-  filling: StateSpec[]
+  backfilling: StateSpec[]
 }
 
 /** The partitions of a process share what comes of the same two lists. */
 const compiled = new WeakMap<DefinitionList, { pending: DefinitionList; made: Compiled }>()
 
 export function compileDefinitions(version: number, { live, pending }: Definitions, isPending: boolean): Compiled {
-  if (!isPending) return { program: compile(version, live), filling: [] }
+  if (!isPending) return { program: compile(version, live), backfilling: [] }
   const known = compiled.get(live)
   const made = known?.pending === pending ? known.made : compileBoth(version, live, pending)
   compiled.set(live, { pending, made })
-  return { program: { ...made.program, version }, filling: made.filling }
+  return { program: { ...made.program, version }, backfilling: made.backfilling }
 }
 
 function compileBoth(version: number, live: DefinitionList, pending: DefinitionList): Compiled {
   const known = compile(version, live).stateSpecs
-  const filling = [...compile(version, pending).stateSpecs.values()].filter(({ id }) => !known.has(id))
-  return { program: withFilling(compile(version, live), filling), filling }
+  const backfilling = [...compile(version, pending).stateSpecs.values()].filter(({ id }) => !known.has(id))
+  return { program: withFilling(compile(version, live), backfilling), backfilling }
 }

@@ -1,7 +1,7 @@
 import { newPerson } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
 import { describe, expect, test } from 'vitest'
-import { emptySheets, firstOf, loadStaged, putSheet, sheetOf } from './staged.ts'
+import { emptyPages, firstOrdinalOf, loadPages, putPage, pageOfOrdinal } from './pages.ts'
 
 const PARTITIONS = 3
 const ordinals = Array.from({ length: 40 }, (_, i) => (i * 5 + 1) * PARTITIONS + 2)
@@ -26,11 +26,11 @@ function counted(ordinal: number): Person {
 }
 
 describe('a sheet', () => {
-  const sheet = putSheet(0, 7, ordinals.map(counted))
-  const view = { load: async (keys: readonly string[]) => keys.map((key) => (key === sheet.key ? sheet.value : undefined)) }
+  const page = putPage(0, 7, ordinals.map(counted))
+  const view = { load: async (keys: readonly string[]) => keys.map((key) => (key === page.key ? page.value : undefined)) }
 
   test('has everybody who was put on it, and nobody else', async () => {
-    const staged = await loadStaged(view, 7, [5], PARTITIONS)
+    const staged = await loadPages(view, 7, [5], PARTITIONS)
     for (const ordinal of ordinals) {
       const [[id, state] = []] = staged.of(ordinal)?.windowStates ?? []
       expect(id).toBe(ordinal)
@@ -38,26 +38,26 @@ describe('a sheet', () => {
       expect(staged.of(ordinal + 1)).toBeUndefined()
     }
     expect(staged.all(0).map((person) => person.ordinal)).toEqual(ordinals)
-    expect(staged.of(firstOf(1, PARTITIONS))).toBeUndefined()
+    expect(staged.of(firstOrdinalOf(1, PARTITIONS))).toBeUndefined()
   })
 
   test('that waits for other definitions is none', async () => {
-    const staged = await loadStaged(view, 8, ordinals, PARTITIONS)
+    const staged = await loadPages(view, 8, ordinals, PARTITIONS)
     expect(staged.of(ordinals[0]!)).toBeUndefined()
     expect(staged.all(0)).toEqual([])
   })
 
   test('is gone when it was emptied', async () => {
-    const [empty] = emptySheets(1)
-    expect(empty?.key).toBe(sheet.key)
-    const staged = await loadStaged({ load: async (keys) => keys.map(() => empty?.value) }, 7, ordinals, PARTITIONS)
+    const [empty] = emptyPages(1)
+    expect(empty?.key).toBe(page.key)
+    const staged = await loadPages({ load: async (keys) => keys.map(() => empty?.value) }, 7, ordinals, PARTITIONS)
     expect(staged.of(ordinals[0]!)).toBeUndefined()
   })
 
   test('begins where the one before it ends', () => {
     for (const number of [0, 1, 17]) {
-      expect(sheetOf(firstOf(number, PARTITIONS), PARTITIONS)).toBe(number)
-      expect(sheetOf(firstOf(number + 1, PARTITIONS) - 1, PARTITIONS)).toBe(number)
+      expect(pageOfOrdinal(firstOrdinalOf(number, PARTITIONS), PARTITIONS)).toBe(number)
+      expect(pageOfOrdinal(firstOrdinalOf(number + 1, PARTITIONS) - 1, PARTITIONS)).toBe(number)
     }
   })
 })

@@ -12,14 +12,14 @@ import {
 } from '@weir/segmentation'
 import type { Change, Emit, Person, Program } from '@weir/segmentation'
 import type { MemberChange, TimerChange } from '@weir/state'
-import type { Targets } from './bitmaps.ts'
-import { membershipLine, toFact } from './facts.ts'
-import type { FoldMeta } from './fold-meta.ts'
-import { encodeMeta } from './fold-meta.ts'
-import { optOutOfKnown } from './opt-outs/known.ts'
-import type { Output } from './outputs.ts'
-import type { Step } from './processor.ts'
-import type { Staged } from './staged.ts'
+import type { Targets } from '../state/bitmaps.ts'
+import { membershipLine, toFact } from './rows.ts'
+import type { FoldMeta } from './meta.ts'
+import { encodeMeta } from './meta.ts'
+import { optOutOfKnown } from '../opt-outs/known.ts'
+import type { Output } from '../stream/outputs.ts'
+import type { Step } from '../stream/outbox-committer.ts'
+import type { BackfillPages } from '../backfill/pages.ts'
 
 /** What one step of the fold may look at. */
 export interface FoldContext {
@@ -31,7 +31,7 @@ export interface FoldContext {
   retired: readonly SegmentDefinition[]
   meta: FoldMeta
   /** History for those who are not under the present definitions yet. */
-  staged: Staged | undefined
+  staged: BackfillPages | undefined
 }
 
 /**
@@ -80,7 +80,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       counts[change.member ? 'entered' : 'left']++
       output(TOPICS.memberships, person.id, membershipLine(change, person, segment, meta.now, identity()))
     }
-  const upToDate = (person: Person): void => {
+  const bringUpToDate = (person: Person): void => {
     if (person.definitions === program.version) return
     const history = context.staged?.of(person.ordinal)
     if (history) mergeBackfill(person, history)
@@ -105,7 +105,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       // A withdrawal makes nobody known: of somebody who is not, nothing is kept.
       if (isWithdrawal(event) && !people.get(event.person)) return
       const person = take(event.person)
-      upToDate(person)
+      bringUpToDate(person)
       // A timer that was due before this record has fired, whether or not a batch ended in between: what is written depends on the log alone.
       if (person.due <= before) advance(program, person, before, emitFor(person))
       const known = [...person.identifiers]
@@ -120,7 +120,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
     wake(id: string): void {
       if (!people.get(id)) return
       const person = take(id)
-      upToDate(person)
+      bringUpToDate(person)
       advance(program, person, meta.now, emitFor(person))
     },
     counts,

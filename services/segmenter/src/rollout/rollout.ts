@@ -1,10 +1,10 @@
 import { OutageError, sameList, withChanges } from '@weir/contracts'
 import type { Define, DefinitionList } from '@weir/contracts'
-import { putDefinitions, putSwitch } from './definitions.ts'
-import { createFilling } from './fill.ts'
-import type { Fill } from './fill.ts'
-import type { FoldCore, FoldDeps } from './fold-core.ts'
-import { sheetOf } from './staged.ts'
+import { putDefinitions, putActivation } from '../state/definitions.ts'
+import { createBackfiller } from '../backfill/backfill.ts'
+import type { Backfill } from '../backfill/state.ts'
+import type { FoldSession, FoldDeps } from '../evaluate/session.ts'
+import { pageOfOrdinal } from '../backfill/pages.ts'
 
 /** Definitions that come so soon after those that are counting history take their place, ms of log time. */
 const BURST_MS = 2000
@@ -17,7 +17,7 @@ const SWITCH_PATIENCE_MS = 10_000
  * How definitions take effect, in four steps. They are announced (a record); their new conditions count history, for as long as
  * that takes; a switch says so (a record), and from there on they are in force; then everybody is brought under them, at ticks.
  */
-export interface Edits {
+export interface Rollout {
   /**
    * The list that a record announces.
    * @returns undefined when it says what changed since a version that is not our newest.
@@ -30,7 +30,7 @@ export interface Edits {
   /** One slice of history. @returns whether anything was done; `filled` once the definitions of `version` wait for their switch. */
   fill(): Promise<boolean | { filled: number }>
   /** A record that puts definitions in force at one instant. */
-  switched(version: number, offset: number): Promise<void>
+  activated(version: number, offset: number): Promise<void>
   /** The newest version that we know from the log, with its list. */
   newest(): number
   newestList(): DefinitionList
@@ -38,10 +38,10 @@ export interface Edits {
 }
 
 /** @param fireAll fires what is due: a switch comes after it. */
-export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promise<void>): Edits {
+export function createRollout(core: FoldSession, deps: FoldDeps, fireAll: () => Promise<void>): Rollout {
   const { lease, definitions, bitmaps, partitions, people, processor } = core
   const { partition } = lease
-  const history = createFilling({ log: deps.log, history: deps.history, view: lease, people, partition, partitions })
+  const history = createBackfiller({ log: deps.log, history: deps.history, view: lease, people, partition, partitions })
 
   const newest = (): number => Math.max(core.meta.version, core.meta.pending?.version ?? 0, core.meta.queued ?? 0)
 
@@ -54,7 +54,7 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
     meta.pending = { version, since, at: meta.now, until: offset, next: 0, to: 0, seam: Number.MAX_SAFE_INTEGER, taken: {} }
     core.compile()
     // Whoever comes later has no history; nor has anybody who is to be filled with nothing.
-    if (core.filling.length > 0 && meta.people > 0) {
+    if (core.backfilling.length > 0 && meta.people > 0) {
       meta.pending = { ...meta.pending, to: (meta.people + 1) * partitions, seam: offset + 1, taken: { ...meta.taken } }
     }
     await core.commit(offset, [...putDefinitions(definitions, 'pending'), ...(await bitmaps.release())])
@@ -64,9 +64,9 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
    * New conditions count history, too. What it brings waits on sheets of its own until everybody is brought under the new
    * definitions: whoever is loaded then takes it in.
    */
-  async function slice(fill: Fill): Promise<'waiting' | 'done' | undefined> {
+  async function slice(fill: Backfill): Promise<'waiting' | 'done' | undefined> {
     const position = processor.position()
-    const got = await history.slice(fill, { specs: core.filling, position }, HISTORY_PATIENCE_MS)
+    const got = await history.slice(fill, { specs: core.backfilling, position }, HISTORY_PATIENCE_MS)
     if (got === 'waiting' || got === 'done') return got
     core.meta.pending = got.fill
     if (got.puts.length > 0 || got.fill.next !== fill.next || got.fill.seam !== fill.seam) await core.commit(position, got.puts)
@@ -118,7 +118,7 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
       const did = await slice(pending)
       return did === 'done' ? { filled: pending.version } : did === undefined
     },
-    async switched(version, offset) {
+    async activated(version, offset) {
       await fillUpTo(version)
       if (core.meta.pending?.version !== version) {
         core.meta.outputs = 0
@@ -129,12 +129,12 @@ export function createEdits(core: FoldCore, deps: FoldDeps, fireAll: () => Promi
       const { to } = core.meta.pending
       definitions.retired = definitions.live
       definitions.live = definitions.pending
-      const sheets = to === 0 ? 0 : sheetOf(to - 1, partitions) + 1
+      const sheets = to === 0 ? 0 : pageOfOrdinal(to - 1, partitions) + 1
       core.meta = { ...meta, version, definedAt: meta.now, pending: undefined, sweep: 0, sheets, outputs: 0 }
       core.compile()
-      core.settledVersion = -1
+      core.appliedVersion = -1
       const puts = bitmaps.switch(definitions.live, version, meta.now)
-      await core.commit(offset, [...putSwitch(definitions, version), ...puts])
+      await core.commit(offset, [...putActivation(definitions, version), ...puts])
     },
     newest,
     newestList,

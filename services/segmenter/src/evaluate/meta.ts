@@ -1,5 +1,5 @@
-import type { Fill } from './fill.ts'
-import type { TakenOrigins } from './records.ts'
+import type { Backfill } from '../backfill/state.ts'
+import type { TakenOrigins } from '../stream/decode/events.ts'
 
 /** What the fold knows of its partition as a whole; committed with every step. */
 export interface FoldMeta extends TakenOrigins {
@@ -13,7 +13,7 @@ export interface FoldMeta extends TakenOrigins {
   version: number
   definedAt: number
   /** Newer definitions, waiting until their new conditions have counted history. */
-  pending: Fill | undefined
+  pending: Backfill | undefined
   /** Still newer ones, whose turn comes when those are in force. */
   queued: number | undefined
   /** Ordinals below this have been brought under the current definitions; undefined when all have. */

@@ -3,7 +3,7 @@ import { createMemoryLog } from '@weir/eventlog/memory'
 import { PositionError } from '@weir/state'
 import { createMemoryState } from '@weir/state/memory'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createProcessor } from './processor.ts'
+import { createOutboxCommitter } from './outbox-committer.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -15,7 +15,7 @@ it.each([
   vi.useFakeTimers({ toFake: ['performance'] })
   const lease = await createMemoryState({ partitions: 1 }).acquire(0)
   let hasFallen = false
-  const processor = await createProcessor(createMemoryLog({ partitions: 1 }), {
+  const processor = await createOutboxCommitter(createMemoryLog({ partitions: 1 }), {
     ...lease,
     position: async () => (hasFallen ? fallen.position : undefined) ?? lease.position(),
     outbox: async (...args) => (hasFallen ? fallen.outbox : undefined) ?? lease.outbox(...args),
@@ -24,13 +24,13 @@ it.each([
   await processor.commit(7, { meta: Buffer.from('before'), outputs: [] })
   const output = { topic: TOPICS.facts, partition: 0, key: '', value: new Uint8Array(), offset: 7, n: 0 }
   await processor.commit(7, { meta: Buffer.from('after'), outputs: [output] })
-  await processor.tidy()
+  await processor.maintain()
   vi.advanceTimersByTime(5_000)
-  await processor.tidy()
+  await processor.maintain()
   hasFallen = true
-  await processor.tidy()
+  await processor.maintain()
   vi.advanceTimersByTime(5_000)
-  await expect(processor.tidy()).rejects.toThrow(PositionError)
+  await expect(processor.maintain()).rejects.toThrow(PositionError)
 })
 
 it('notices it also before it has stored anything itself', async () => {
@@ -38,13 +38,13 @@ it('notices it also before it has stored anything itself', async () => {
   const lease = await createMemoryState({ partitions: 1 }).acquire(0)
   await lease.commit({ expect: -1, position: 7, meta: Buffer.from('after') })
   let hasFallen = false
-  const processor = await createProcessor(createMemoryLog({ partitions: 1 }), {
+  const processor = await createOutboxCommitter(createMemoryLog({ partitions: 1 }), {
     ...lease,
     meta: async () => (hasFallen ? Buffer.from('before') : lease.meta()),
   })
   vi.advanceTimersByTime(5_000)
-  await processor.tidy()
+  await processor.maintain()
   hasFallen = true
   vi.advanceTimersByTime(5_000)
-  await expect(processor.tidy()).rejects.toThrow(PositionError)
+  await expect(processor.maintain()).rejects.toThrow(PositionError)
 })
