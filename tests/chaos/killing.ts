@@ -5,7 +5,7 @@ import { loaderStatePartitions, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { openLmdbState } from '@weir/state/lmdb'
-import type { Running } from '@weir/testkit'
+import type { RunningProcess } from '@weir/testkit'
 import { decodeOutputs } from '../../services/segmenter/src/stream/outputs.ts'
 
 /** What a kill interrupted, read from what it left on the disk. */
@@ -20,7 +20,7 @@ export const PHASES = [
 export type Phase = (typeof PHASES)[number]
 
 /** Kills a process with everything it had in hand. @returns its children, which are on their own now. */
-export async function killHard(weir: Running): Promise<number[]> {
+export async function killHard(weir: RunningProcess): Promise<number[]> {
   const children = await childrenOf(weir.pid)
   await weir.kill('SIGKILL')
   return children

@@ -6,7 +6,7 @@ import { explain, toSql } from '@weir/segmentation'
 import { eventually, seededRandom, tempFolder } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createReader } from '../../services/reporting/src/reader.ts'
+import { createReportReader } from '../../services/reporting/src/reader.ts'
 import { queryHistory } from '../../services/reporting/src/reports/history.ts'
 import { membersOf, previewOf } from '../support/embedded-client.ts'
 import type { Client } from '../support/embedded-client.ts'
@@ -198,7 +198,7 @@ test('so say SQL and why, of these rules and of others, at instants of the past'
     ...[...rules.keys()].map(segmentOf),
     ...others.map((rule, i) => definition(`o${i}`, ruleOf(wellFormed(structuredClone(rule))))),
   ]
-  const reader = createReader(warehouse.warehouse)
+  const reader = createReportReader(warehouse.warehouse)
   const histories = new Map<string, PersonEvent[]>()
   for (const person of reference.people) histories.set(person, await queryHistory(reader, person))
   const explained = random.shuffle(reference.people).slice(0, 40)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { eventually, freePort, run, tempFolder } from '@weir/testkit'
-import type { Running } from '@weir/testkit'
+import type { RunningProcess } from '@weir/testkit'
 import { describe, expect, it } from 'vitest'
 
 /** The README's commands, read from the README and run as a reader would: what is not in the table below fails the test. */
@@ -12,10 +12,10 @@ const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => matc
 const inline = [...readme.matchAll(/`(npm [^`]+)`/g)].map((match) => match[1]!)
 const commands = [...new Set([...blocks, ...inline])]
 
-const shell = (script: string, env: Record<string, string> = {}): Promise<Running> =>
+const shell = (script: string, env: Record<string, string> = {}): Promise<RunningProcess> =>
   run('bash', ['-ec', script], { cwd: ROOT, env })
 
-async function succeeds(running: Running): Promise<string> {
+async function succeeds(running: RunningProcess): Promise<string> {
   const { code } = await running.ended
   expect(code, running.stderr() + running.stdout()).toBe(0)
   return running.stdout()

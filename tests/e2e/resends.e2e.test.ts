@@ -6,7 +6,7 @@ import { seededRandom } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createReader } from '../../services/reporting/src/reader.ts'
+import { createReportReader } from '../../services/reporting/src/reader.ts'
 import { queryHistory } from '../../services/reporting/src/reports/history.ts'
 import { createDriver, personNamed } from '../support/driver.ts'
 import type { Driver } from '../support/driver.ts'
@@ -137,7 +137,7 @@ const definitions = Object.entries(RULES).map(([id, rule]) => definition(id, rul
 test('stream, oracle, SQL and why say the same of everybody', async () => {
   expect(KINDS.filter((kind) => (told.get(kind) ?? 0) < 10)).toEqual([])
   const reference = createReference(driver.accepted)
-  const reader = createReader(opened!.warehouse)
+  const reader = createReportReader(opened!.warehouse)
   const histories = await Promise.all(
     reference.people.map(async (person) => [person, await queryHistory(reader, person)] as const),
   )

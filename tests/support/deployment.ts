@@ -3,12 +3,12 @@ import { promisify } from 'node:util'
 import { loaderStatePartitions } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import { openKafkaLog } from '@weir/eventlog/kafka'
-import { createProgress } from '@weir/progress'
-import type { Progress } from '@weir/progress'
+import { watchPipeline } from '@weir/progress'
+import type { PipelineProgress } from '@weir/progress'
 import type { StateStore } from '@weir/state'
 import { openRedisState } from '@weir/state/redis'
 import { eventually, freePort, run, tempFolder } from '@weir/testkit'
-import type { Running, TempFolder } from '@weir/testkit'
+import type { RunningProcess, TempFolder } from '@weir/testkit'
 import { startClickHouse, startKafka, startRedis } from '@weir/testkit/servers'
 import type { ClickHouse, KafkaServers, RedisServers } from '@weir/testkit/servers'
 import { onTestFailed } from 'vitest'
@@ -51,7 +51,7 @@ export interface Service {
   readonly name: ServiceName
   readonly url: string
   /** The present one. */
-  process(): Running
+  process(): RunningProcess
   /** Waits until `/readyz` says so. */
   ready(timeoutMs?: number): Promise<void>
   /** Ends it, and waits for the end. */
@@ -64,7 +64,7 @@ export interface Deployment extends AsyncDisposable {
   /** Sends hits to ingest and asks reporting. */
   client: Client
   /** How far it is, as everybody can read it in log and state. */
-  progress: Progress
+  progress: PipelineProgress
   /** For looking at what it has stored. */
   log: EventLog
   fold: StateStore
@@ -157,7 +157,7 @@ async function openService(name: ServiceName, settings: DeploymentSettings, fold
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = { WEIR_SPOOL_DIR: `${folder.path}/spool-${port}`, ...settings, WEIR_PORT: String(port) }
-  const spawn = (): Promise<Running> => run(process.execPath, [`services/${name}/dist/main.js`], { cwd: ROOT, env })
+  const spawn = (): Promise<RunningProcess> => run(process.execPath, [`services/${name}/dist/main.js`], { cwd: ROOT, env })
   let current = await spawn()
   return {
     name,
@@ -191,7 +191,7 @@ async function watchProgress(
   const fold = await state('fold', partitions)
   const loader = await state('loader', loaderStatePartitions(partitions))
   return {
-    progress: createProgress({ log, resolve, fold, loader }),
+    progress: watchPipeline({ log, resolve, fold, loader }),
     log,
     fold,
     async close() {

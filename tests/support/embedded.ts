@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { readConfig, startEmbedded } from '@weir/embedded'
 import type { Embedded, EmbeddedConfig } from '@weir/embedded'
 import { run, tempFolder } from '@weir/testkit'
-import type { Running } from '@weir/testkit'
+import type { RunningProcess } from '@weir/testkit'
 import { openClient } from './embedded-client.ts'
 import type { Client } from './embedded-client.ts'
 
@@ -38,14 +38,14 @@ export async function startWeir(settings: Settings = {}, own: Partial<EmbeddedCo
 }
 
 /** Weir as `npm start` runs it, without waiting for anything. */
-export function spawnWeir(folder: string, settings: Settings = {}, args: readonly string[] = []): Promise<Running> {
+export function spawnWeir(folder: string, settings: Settings = {}, args: readonly string[] = []): Promise<RunningProcess> {
   const command = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/main.ts', ...args]
   return run(process.execPath, command, { cwd: ROOT, env: { ...defaults(folder), ...settings } })
 }
 
 /** A process of its own, with a client for it once it listens. */
 export interface SpawnedWeir extends AsyncDisposable {
-  process: Running
+  process: RunningProcess
   client: Client
 }
 
@@ -56,13 +56,13 @@ export async function spawnReadyWeir(folder: string, settings: Settings = {}): P
 }
 
 /** A client for the process once it listens. */
-export async function readyClient(weir: Running): Promise<Client> {
+export async function readyClient(weir: RunningProcess): Promise<Client> {
   const [, url] = await weir.prints(/Weir listens on (http:\S+)/, 60_000)
   return openClient(url!, ADMIN_KEY)
 }
 
 /** Resolves when the process that was told to stop has ended. @throws Error when it takes longer. */
-export async function endsWithin(weir: Running, ms: number): Promise<{ code: number | null; signal: string | null }> {
+export async function endsWithin(weir: RunningProcess, ms: number): Promise<{ code: number | null; signal: string | null }> {
   const late = AbortSignal.timeout(ms)
   const tooLate = once(late, 'abort').then(() => Promise.reject(new Error(`still running after ${ms} ms:\n${weir.stdout()}`)))
   return Promise.race([weir.ended, tooLate])

@@ -4,7 +4,7 @@ import { identifierDigest, TOPICS } from '@weir/contracts'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
 import { createAuditor, createOptOuts, createPersonReader, liveProgram, reportingRoutes } from '@weir/reporting'
-import type { OptOuts } from '@weir/reporting'
+import type { OptOutReader } from '@weir/reporting'
 import { createClock, createLogger, ensureAdminKey, openConfigView, Registry } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { createSegmenterEvents, startOptOuts, startSegmenter } from '@weir/segmenter'
@@ -33,7 +33,7 @@ export interface HeldFoldOptions {
   /** Told of every piece of an answer at the moment at which it is handed to the connection. @param at of performance.now. */
   onWrite: (url: string, piece: string, at: number) => void
   /** How opt-outs are read; as in production unless told. */
-  optOuts?: OptOuts
+  optOuts?: OptOutReader
 }
 
 const KEY = 'held-fold-admin-key'

@@ -1,6 +1,6 @@
 import { BITMAPS_KEY, decodeBitmaps, encodeBitmaps } from '@weir/contracts'
 import type { Condition, KeptVersion, StoredSegment } from '@weir/contracts'
-import { createPersonReader, NO_OPT_OUTS, sizeOf, START, statusOf, untilWhole, walkMembers } from '@weir/reporting'
+import { createPersonReader, NO_OPT_OUTS, segmentSize, START, segmentStatus, untilWhole, walkMembers } from '@weir/reporting'
 import type { MemberSource } from '@weir/reporting'
 import { compile } from '@weir/segmentation'
 import type { StateStore } from '@weir/state'
@@ -93,11 +93,11 @@ export async function watch(options: { crashes?: number[]; seenAs?: (fold: State
 async function lookAt(source: MemberSource, id: string, ends: Set<number | undefined>): Promise<Look> {
   const segment = source.config.segment(id)!
   for (;;) {
-    const status = await statusOf(source, segment)
-    const size = await sizeOf(source.fold, segment.number)
+    const status = await segmentStatus(source, segment)
+    const size = await segmentSize(source.fold, segment.number)
     const members = (await untilWhole(() => walked(source, segment, ends))).join()
     // Three questions: the switch may come between two of them.
-    if ((await statusOf(source, segment)) === status) return { status, size, members }
+    if ((await segmentStatus(source, segment)) === status) return { status, size, members }
   }
 }
 

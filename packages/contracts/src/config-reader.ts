@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SCOPES, SourceInput, StoredKey, StoredSecret, StoredSegment } from './config-records.ts'
 import type { Scope, Source } from './config-records.ts'
 import { StoredThreshold } from './threshold.ts'
-import { parseJson, UnreadableError } from './unreadable.ts'
+import { parseRecordJson, UnreadableError } from './unreadable.ts'
 
 /** The key of the record that says what time it is under an event or manual clock. */
 export const CLOCK_KEY = 'clock:now'
@@ -63,13 +63,13 @@ const THRESHOLD_FIELDS = new Set(['id', 'version', 'published_at', 'value', 'per
 
 /** The three forms of a threshold tell themselves apart by being strict, so what none of them knows is left out before. */
 function withoutUnknown(bytes: Uint8Array): Uint8Array {
-  const value = parseJson(bytes)
+  const value = parseRecordJson(bytes)
   if (typeof value !== 'object' || value === null) return bytes
   return Buffer.from(JSON.stringify(Object.fromEntries(Object.entries(value).filter(([name]) => THRESHOLD_FIELDS.has(name)))))
 }
 
 function read<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
-  const parsed = schema.safeParse(parseJson(bytes))
+  const parsed = schema.safeParse(parseRecordJson(bytes))
   if (parsed.success) return parsed.data
   throw new UnreadableError(`it is not of its kind's form (${firstField(parsed.error)})`)
 }

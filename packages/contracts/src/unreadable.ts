@@ -9,7 +9,7 @@ export class UnreadableError extends Error {
 }
 
 /** Parses the value of a record, texts well-formed (also those that were stored before they were at the edge). @throws UnreadableError when it is no JSON; JavaScript's own error would quote it. */
-export function parseJson(value: Uint8Array): unknown {
+export function parseRecordJson(value: Uint8Array): unknown {
   if (value.length === 0) throw new UnreadableError('it is empty')
   try {
     return parseWellFormed(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString())

@@ -2,19 +2,19 @@ import { partitionsOf } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { Consumer, EventLog } from './index.ts'
 import { createClaims } from './kafka/claims.ts'
-import { createClient, kindOfTrouble } from './kafka/client.ts'
+import { createKafkaClient, kindOfTrouble } from './kafka/client.ts'
 import type { KafkaConnection } from './kafka/client.ts'
 import { startConsumer } from './kafka/consumer.ts'
 import { behindOf, boundsOf, trimBefore } from './kafka/offsets.ts'
 import type { Bounds } from './kafka/offsets.ts'
 import { quietlyOnce } from './kafka/quiet.ts'
-import { createReader } from './kafka/reader.ts'
-import type { Reader } from './kafka/reader.ts'
-import { sizeOf } from './kafka/record.ts'
+import { createTopicReader } from './kafka/reader.ts'
+import type { TopicReader } from './kafka/reader.ts'
+import { recordBytes } from './kafka/record.ts'
 import { createRenewable } from './kafka/renewable.ts'
 import { createSender } from './kafka/sender.ts'
 import { ensureTopics, isCompacted, RECORD_BYTES_MAX } from './kafka/topics.ts'
-import { checkPartition } from './partition.ts'
+import { checkTopicPartition } from './partition.ts'
 
 export type { KafkaConnection } from './kafka/client.ts'
 export { ConsumerStalledError, KafkaUnavailableError, LogGapError } from './kafka/errors.ts'
@@ -55,7 +55,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
   } = options
   const servers = options.brokers.join(',')
   const onTrouble = options.onTrouble && quietlyOnce(options.onTrouble, TROUBLE_EVERY_MS, kindOfTrouble)
-  const kafka = createClient({ ...options, ...(onTrouble ? { onTrouble } : {}) })
+  const kafka = createKafkaClient({ ...options, ...(onTrouble ? { onTrouble } : {}) })
   const admin = createRenewable(() => kafka.admin(), { servers, what: 'answer' }, onTrouble)
   const until = performance.now() + deadlineMs
   try {
@@ -70,7 +70,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
   }
 
   const sender = createSender({ kafka, deadlineMs, waitingBytesMax, servers, onTrouble })
-  const readers = new Map<Topic, Reader>()
+  const readers = new Map<Topic, TopicReader>()
   const consumers = new Set<Consumer>()
   const claims = createClaims()
   let closing: Promise<void> | undefined
@@ -79,13 +79,13 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
   const countOf = (topic: Topic): number => partitionsOf(topic, partitions)
   const check = (topic: Topic, partition: number): void => {
     if (closing) throw new Error('the log is closed')
-    checkPartition(topic, partition, countOf(topic))
+    checkTopicPartition(topic, partition, countOf(topic))
   }
   // Kafka shares out a group's topics among all its members, whatever they asked for: so a group for each topic.
   const groupOf = (topic: Topic, group: string): string => `${prefix}${group}.${topic}`
-  const readerOf = (topic: Topic): Reader => {
+  const readerOf = (topic: Topic): TopicReader => {
     const known =
-      readers.get(topic) ?? createReader({ kafka, name: nameOf(topic), prefix, partitions: countOf(topic), deadlineMs })
+      readers.get(topic) ?? createTopicReader({ kafka, name: nameOf(topic), prefix, partitions: countOf(topic), deadlineMs })
     readers.set(topic, known)
     return known
   }
@@ -97,7 +97,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
     async append(topic, entries) {
       for (const entry of entries) {
         check(topic, entry.partition)
-        const bytes = sizeOf(entry)
+        const bytes = recordBytes(entry)
         if (bytes > RECORD_BYTES_MAX)
           throw new RangeError(`a record for ${topic} has ${bytes} bytes, more than ${RECORD_BYTES_MAX}`)
       }

@@ -3,11 +3,11 @@ import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from './index.ts'
 import { encodePiece, joinPieces } from './lmdb/chunk.ts'
 import type { Piece } from './lmdb/chunk.ts'
-import { openEnv } from './lmdb/env.ts'
+import { openLogEnv } from './lmdb/env.ts'
 import type { LogEnv } from './lmdb/env.ts'
 import { createGroupCommit } from './lmdb/group-commit.ts'
 import { appendChunk, beginOf, endOf, readRecords, trimChunks } from './lmdb/partitions.ts'
-import { checkPartition } from './partition.ts'
+import { checkTopicPartition } from './partition.ts'
 import { createConsumers } from './poll-consumer.ts'
 
 export { createChunkCheck } from './lmdb/check-chunks.ts'
@@ -40,11 +40,11 @@ interface Part extends Piece {
  */
 export async function openLmdbLog(options: LmdbLogOptions): Promise<EventLog> {
   const { path, partitions, ballastBytes = BALLAST_BYTES, onDamage } = options
-  const env = await openEnv(path, partitions, ballastBytes)
+  const env = await openLogEnv(path, partitions, ballastBytes)
   const commits = createGroupCommit((appends: Part[][]) => commit(env, appends.flat()), COMMIT_BYTES_MAX)
   const check = (topic: Topic, partition: number): void => {
     env.check()
-    checkPartition(topic, partition, partitionsOf(topic, partitions))
+    checkTopicPartition(topic, partition, partitionsOf(topic, partitions))
   }
   let closing: Promise<void> | undefined
 

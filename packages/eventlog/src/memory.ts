@@ -1,7 +1,7 @@
 import { partitionsOf } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry, LogRecord } from './index.ts'
-import { checkPartition } from './partition.ts'
+import { checkTopicPartition } from './partition.ts'
 import { createConsumers } from './poll-consumer.ts'
 
 interface Partition {
@@ -17,7 +17,7 @@ export function createMemoryLog({ partitions }: { partitions: number }): EventLo
 
   const place = (topic: Topic, partition: number): Partition => {
     if (closed) throw new Error('the log is closed')
-    checkPartition(topic, partition, partitionsOf(topic, partitions))
+    checkTopicPartition(topic, partition, partitionsOf(topic, partitions))
     const name = `${topic}\0${partition}`
     const known = places.get(name) ?? { begin: 0, records: [] }
     places.set(name, known)

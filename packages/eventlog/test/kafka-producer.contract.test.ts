@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '@weir/testkit'
-import { createClient } from '../src/kafka/client.ts'
+import { createKafkaClient } from '../src/kafka/client.ts'
 import { toMessage } from '../src/kafka/record.ts'
 import { createSender } from '../src/kafka/sender.ts'
 import { faultsOf, runSchedule, TOPIC } from './support/producer-schedule.ts'
@@ -14,7 +14,7 @@ const AT_ONCE = 200
 
 /** The adapter as it is. */
 function shipped({ connection }: StubKafka): Producer {
-  const kafka = createClient({ ...connection, clientId: 'weir-test' })
+  const kafka = createKafkaClient({ ...connection, clientId: 'weir-test' })
   const sender = createSender({ kafka, deadlineMs: 60_000, waitingBytesMax: 1 << 20, servers: 'the stub' })
   return { append: (entries) => sender.append(TOPIC, entries), close: () => sender.close() }
 }

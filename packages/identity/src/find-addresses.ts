@@ -1,5 +1,5 @@
 /** Where something personal stands in a text: from, to (exclusive). */
-export type Span = [from: number, to: number]
+export type TextSpan = [from: number, to: number]
 export type Found = (from: number, to: number) => void
 
 /** What cannot be part of an address's name: blanks, and what separates it from its surroundings in URLs, JSON and markup. */

@@ -3,7 +3,7 @@ import type { IdType } from '@weir/contracts'
 import { isPersonal, looksNational } from './personal.ts'
 import { phone } from './phone.ts'
 import { isPlaceholder } from './placeholders.ts'
-import { trimmed, visible } from './text.ts'
+import { trimmed, withoutZeroWidth } from './text.ts'
 
 /** TikTok's own test for "already hashed" (gtm-template-eapi), case folded afterwards. */
 const SHA256_HEX = /^[0-9a-fA-F]{64}$/
@@ -42,7 +42,7 @@ const HASHED: ReadonlySet<IdType> = new Set<IdType>(['email', 'phone', 'external
 function canonical(type: IdType, text: string): string | undefined {
   switch (type) {
     case 'email':
-      return text.includes('@') ? visible(text).toLowerCase() : undefined
+      return text.includes('@') ? withoutZeroWidth(text).toLowerCase() : undefined
     case 'phone':
       return phone(text)
     case 'idfa':

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { asDecoded, decodeOnce, mayBeEncoded, ROUNDS } from './decode.ts'
 import type { Decoded } from './decode.ts'
 import { findEmails, findMachines, findPhones } from './find-addresses.ts'
-import type { Found, Span } from './find-addresses.ts'
+import type { Found, TextSpan } from './find-addresses.ts'
 import { findParameters } from './find-parameters.ts'
 import { withPlainDigits } from './text.ts'
 
@@ -47,9 +47,9 @@ export function looksNational(text: string): boolean {
   return text.length >= 9 && text.length <= 30 && NATIONAL.test(withPlainDigits(text))
 }
 
-function personalSpans(text: string): Span[] | undefined {
+function personalSpans(text: string): TextSpan[] | undefined {
   if (text.length < LENGTH_MIN) return undefined
-  let spans: Span[] | undefined
+  let spans: TextSpan[] | undefined
   find(text, (from, to) => (spans ??= []).push([from, to]))
   if (!mayBeEncoded(text)) return spans
   let decoded: Decoded | undefined = decodeOnce(asDecoded(text))
@@ -68,7 +68,7 @@ function find(text: string, found: Found): void {
   if (text.includes('=') || text.includes(':')) findParameters(text, found)
 }
 
-function withoutSpans(text: string, spans: Span[]): string {
+function withoutSpans(text: string, spans: TextSpan[]): string {
   const parts: string[] = []
   let done = 0
   for (const [from, to] of spans.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {

@@ -34,6 +34,6 @@ export function plainDigit(digit: string): string {
 }
 
 /** Without zero-width characters, otherwise as it is. */
-export function visible(text: string): string {
+export function withoutZeroWidth(text: string): string {
   return ASCII.test(text) ? text : text.replace(INSIDE, '')
 }

@@ -13,7 +13,7 @@ export interface ProgressDeps {
 }
 
 /** How far segmenter and loader are, read from what they have stored: for those that run in other processes. */
-export interface Progress {
+export interface PipelineProgress {
   /** Every event that the log holds now is folded, and what came of it is in the log. */
   folded(): Promise<void>
   /** What is folded now is in the warehouse. */
@@ -41,7 +41,7 @@ const PATIENCE_MS = 600_000
 const OUTBOX_ENTRIES = 1_000
 
 /** @throws (all but visible) OutageError when that does not happen within 10 minutes, and whatever log and state throw. */
-export function createProgress({ log, resolve, fold, loader }: ProgressDeps): Progress {
+export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): PipelineProgress {
   const partitionsOf = (topic: Topic): number[] => Array.from({ length: log.partitions(topic) }, (_, partition) => partition)
   const each = async (topic: Topic, work: (partition: number) => Promise<void>): Promise<void> =>
     void (await Promise.all(partitionsOf(topic).map(work)))

@@ -1,4 +1,4 @@
-import { CLOCK_KEY, parseJson, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, parseRecordJson, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Clock } from './clock.ts'
@@ -52,7 +52,7 @@ export function shareClock(view: ConfigView, clock: Clock, { tells }: { tells: b
 /** A record that cannot be read says nothing of the time; whoever takes it in its turn puts it aside. */
 function parse({ value }: LogRecord): unknown {
   try {
-    return parseJson(value)
+    return parseRecordJson(value)
   } catch {
     return undefined
   }

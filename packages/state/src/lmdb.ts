@@ -3,7 +3,7 @@ import { afterAcquire, checkOwner, checkPartition } from './commit-check.ts'
 import type { Lease, SharedIndex, StateStore } from './index.ts'
 import { decodeBlob, encodeBlobs } from './lmdb/blob.ts'
 import { applyCommit } from './lmdb/commit.ts'
-import { lent, openEnv } from './lmdb/env.ts'
+import { lent, openStateEnv } from './lmdb/env.ts'
 import type { StateEnv } from './lmdb/env.ts'
 import { PARTITIONS_MAX, textBytes } from './lmdb/keys.ts'
 import { encodeLedger, ledgerKey, readLedger } from './lmdb/ledger.ts'
@@ -25,7 +25,7 @@ export interface LmdbStateOptions {
  */
 export async function openLmdbState({ path, partitions }: LmdbStateOptions): Promise<StateStore> {
   checkPartition(partitions - 1, PARTITIONS_MAX)
-  const env = await openEnv(path, partitions)
+  const env = await openStateEnv(path, partitions)
   let closing: Promise<void> | undefined
   return {
     partitions,

@@ -8,7 +8,7 @@ import { describeStateStore } from '@weir/state/contract'
 import type { StateHarness } from '@weir/state/contract'
 import { openRedisState } from '@weir/state/redis'
 import { freePort, run, tempFolder } from '@weir/testkit'
-import type { Running, TempFolder } from '@weir/testkit'
+import type { RunningProcess, TempFolder } from '@weir/testkit'
 import { startRedisCluster } from '@weir/testkit/servers'
 import type { RedisServers } from '@weir/testkit/servers'
 import { commitFor } from './support/position-is-content.ts'
@@ -22,7 +22,7 @@ const PASSWORD = 'pa55word'
 interface Started {
   port: number
   folder: TempFolder
-  server: Running
+  server: RunningProcess
 }
 
 async function start(folder: TempFolder, port: number, password: string | undefined = PASSWORD): Promise<Started> {

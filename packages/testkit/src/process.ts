@@ -15,7 +15,7 @@ export interface Ending {
 }
 
 /** A child process with all that it printed. Leaving the scope of an `await using` kills it and waits for its end. */
-export interface Running extends AsyncDisposable {
+export interface RunningProcess extends AsyncDisposable {
   readonly pid: number
   /** What it printed so far. */
   stdout(): string
@@ -29,7 +29,7 @@ export interface Running extends AsyncDisposable {
 }
 
 /** Starts a program without a shell. @throws Error when it cannot be started. */
-export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Running> {
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunningProcess> {
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },

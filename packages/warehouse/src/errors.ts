@@ -7,18 +7,18 @@ import { ClickHouseError } from '@clickhouse/client'
  * - `outage`: the warehouse is away, starting, full or overloaded: try later.
  * - `statement`: anything else it answered: a missing table, wrong credentials, a bug of ours.
  */
-export type Fault = 'data' | 'limit' | 'outage' | 'statement'
+export type WarehouseFault = 'data' | 'limit' | 'outage' | 'statement'
 
 /** What a call to the warehouse fails with. */
 export class WarehouseError extends Error {
   override readonly name = 'WarehouseError'
   /** ClickHouse's name of the error (`TIMEOUT_EXCEEDED`) or the socket's (`ECONNREFUSED`). */
   readonly code: string
-  readonly fault: Fault
+  readonly fault: WarehouseFault
   /** The statement may or may not have been carried out, wholly or in part: look before you repeat it. */
   readonly outcomeUnknown: boolean
 
-  constructor(message: string, about: { code: string; fault: Fault; outcomeUnknown: boolean; cause?: unknown }) {
+  constructor(message: string, about: { code: string; fault: WarehouseFault; outcomeUnknown: boolean; cause?: unknown }) {
     super(message, { cause: about.cause })
     this.code = about.code
     this.fault = about.fault
@@ -38,7 +38,7 @@ const LIMIT = new Set([158, 159, 160, 167, 168, 241, 306, 307, 396])
 /** Too busy, too many parts, killed, shutting down, read-only, no space, no keeper, a broken connection inside the cluster. */
 const OUTAGE = new Set([3, 74, 75, 76, 198, 201, 202, 203, 209, 210, 225, 236, 242, 243, 252, 319, 394, 439, 999])
 
-function faultOf(code: number): Fault {
+function faultOf(code: number): WarehouseFault {
   if (DATA.has(code)) return 'data'
   if (LIMIT.has(code)) return 'limit'
   return OUTAGE.has(code) ? 'outage' : 'statement'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { writeForOurselves } from '@weir/runtime'
 import { COMMON } from './cli/command.ts'
-import type { Command } from './cli/command.ts'
+import type { CliCommand } from './cli/command.ts'
 import { exportCommand } from './cli/export.ts'
 import { helpAll, helpOne } from './cli/help.ts'
 import { keyCommand } from './cli/keys.ts'
@@ -13,7 +13,7 @@ import { segmentsCommand } from './cli/segments.ts'
 import { messageOf, UsageError } from './cli/usage-error.ts'
 import { print, printError } from './print.ts'
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
+const COMMANDS: ReadonlyMap<string, CliCommand> = new Map([
   ['replay', replayCommand],
   ['export', exportCommand],
   ['segments', segmentsCommand],
@@ -38,7 +38,7 @@ function help(name: string | undefined): number {
 }
 
 /** @throws UsageError with all there are. */
-function find(name: string): Command {
+function find(name: string): CliCommand {
   const command = COMMANDS.get(name)
   if (!command) throw new UsageError(`there is no command "${name}"; there are ${[...COMMANDS.keys()].join(', ')} and help`)
   return command

@@ -5,7 +5,7 @@ import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes, watchBacklog } from '@weir/ingest'
 import { keepSegmentTable, startLoader } from '@weir/loader'
-import { createProgress } from '@weir/progress'
+import { watchPipeline } from '@weir/progress'
 import {
   createAuditor,
   createOptOuts,
@@ -38,7 +38,7 @@ import { startChdb } from '@weir/warehouse/chdb'
 import { mustBeWhole } from './check/data.ts'
 import type { EmbeddedConfig } from './config.ts'
 import { openDeployment } from './deployment.ts'
-import { lockFolder } from './lock.ts'
+import { lockDataFolder } from './lock.ts'
 import { finishSwap } from './rebuild/swap.ts'
 import { createTime } from './time.ts'
 
@@ -87,7 +87,7 @@ async function start(
 ): Promise<Embedded> {
   const { dataDir, partitions } = config
   await openDeployment(dataDir, partitions)
-  const lock = await lockFolder(dataDir)
+  const lock = await lockDataFolder(dataDir)
   onClose(() => lock.release())
   await finishSwap(dataDir)
   await mustBeWhole(dataDir)
@@ -137,7 +137,7 @@ async function start(
   const optOuts = startOptOuts({ log, state: optOutState, events, registry })
   onClose(() => optOuts.close())
   const time = createTime(clock, segmenter, loader)
-  const progress = createProgress({ log, resolve: resolveState, fold: foldState, loader: loaderState })
+  const progress = watchPipeline({ log, resolve: resolveState, fold: foldState, loader: loaderState })
   const logTime = (): number => Math.max(receipt, segmenter.latestLogTime())
   const watch = watchClock({ clock, logger, registry, logTime })
   onClose(async () => watch.close())

@@ -4,13 +4,13 @@ import type { Clock } from '@weir/runtime'
 import type { Segmenter } from '@weir/segmenter'
 
 /** Letting everything catch up, and moving the manual clock. */
-export interface Time {
+export interface ProcessTime {
   settled(): Promise<void>
   /** Moves the clock to `now` (Unix ms) and resolves when all that falls due by then has been done and can be read. */
   advance(now: number): Promise<void>
 }
 
-export function createTime(clock: Clock, segmenter: Segmenter, loader: Loader): Time {
+export function createTime(clock: Clock, segmenter: Segmenter, loader: Loader): ProcessTime {
   let moving: Promise<void> = Promise.resolve()
   const settled = async (): Promise<void> => {
     await segmenter.drained()

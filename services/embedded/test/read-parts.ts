@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { TOPICS } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { openLmdbState } from '@weir/state/lmdb'
-import type { Part } from '../src/check/data.ts'
+import type { CheckedPart } from '../src/check/data.ts'
 
 const MAX = { records: 10_000, bytes: 64_000_000 }
 
@@ -70,7 +70,7 @@ async function readState(path: string, partitions: number): Promise<string> {
 for await (const line of createInterface({ input: process.stdin })) {
   const { folder, part, partitions } = JSON.parse(line) as {
     folder: string
-    part: Part
+    part: CheckedPart
     partitions: number
   }
   const path = join(folder, part)

@@ -46,7 +46,7 @@ export interface Ingest extends HitMaker {
   lane: () => Pace
 }
 
-export interface Batch {
+export interface AcceptedBatch {
   dialect: DialectName
   channel: Channel
   candidates: readonly Candidate[]
@@ -75,7 +75,7 @@ export interface Accepted {
  * `weir.rejected` next.
  * @throws WeirError unavailable when the log does not take it, or the time cannot be believed: then nothing is acknowledged.
  */
-export async function accept(ingest: Ingest, batch: Batch): Promise<Accepted> {
+export async function accept(ingest: Ingest, batch: AcceptedBatch): Promise<Accepted> {
   mustKnowTheTime(ingest, batch)
   const { hits, tests, rejected, refused, warnings } = await sort(ingest, batch)
   const isTaken = !batch.allOrNothing || rejected.length === 0
@@ -107,7 +107,7 @@ interface Sorted {
   warnings: Warnings
 }
 
-async function sort(ingest: Ingest, batch: Batch): Promise<Sorted> {
+async function sort(ingest: Ingest, batch: AcceptedBatch): Promise<Sorted> {
   const sorted: Sorted = { hits: [], tests: [], rejected: [], refused: [], warnings: createWarnings() }
   for (const [index, candidate] of batch.candidates.entries()) {
     await batch.pace()
@@ -145,7 +145,7 @@ interface Admitted {
 type Admission = Admitted | { faults: Faults }
 
 /** A receipt at a wrong time cannot be taken back: it would move the time of everybody. */
-function mustKnowTheTime({ clock, metrics }: Ingest, { dialect, candidates }: Batch): void {
+function mustKnowTheTime({ clock, metrics }: Ingest, { dialect, candidates }: AcceptedBatch): void {
   const trouble = clock.trouble()
   if (trouble === undefined) return
   metrics.events(dialect, 'unavailable', candidates.length)
@@ -154,7 +154,7 @@ function mustKnowTheTime({ clock, metrics }: Ingest, { dialect, candidates }: Ba
   })
 }
 
-function admit({ event, notes, faults, at }: Candidate, batch: Batch, ingest: Ingest): Admission {
+function admit({ event, notes, faults, at }: Candidate, batch: AcceptedBatch, ingest: Ingest): Admission {
   if (!event) return { faults }
   const source = batch.permit(event.source)
   if ('message' in source) return { faults: [source] }
@@ -170,7 +170,7 @@ function admit({ event, notes, faults, at }: Candidate, batch: Batch, ingest: In
 }
 
 /** Who says no in a hit that is refused for something else: that, and nothing else of it. */
-function refusalOf({ refusal, ...place }: Candidate, batch: Batch, ingest: Ingest): Admitted | undefined {
+function refusalOf({ refusal, ...place }: Candidate, batch: AcceptedBatch, ingest: Ingest): Admitted | undefined {
   const said = refusal?.()
   if (!said) return undefined
   const outcome = admit({ ...place, event: { ...said, source: place.source }, notes: [], faults: undefined }, batch, ingest)
@@ -184,7 +184,7 @@ function refusalOf({ refusal, ...place }: Candidate, batch: Batch, ingest: Inges
  */
 async function storeOptOuts(
   ingest: Ingest,
-  { channel, candidates, dialect }: Batch,
+  { channel, candidates, dialect }: AcceptedBatch,
   hits: Sorted['hits'],
 ): Promise<{ inForce: Promise<void> }> {
   const entries = hits.flatMap(({ optOut }) => (optOut ? [toEntry(optOut)] : []))

@@ -19,13 +19,13 @@ export async function admitKey(
     throw error
   })
   rates.admit('key', key.id)
-  rates.received('key', key.id, sizeOf(request))
+  rates.received('key', key.id, requestBytes(request))
   return key
 }
 
 /** The sources that a request without a key is for. @throws SlowDown. */
 export function admitSources(request: FastifyRequest, codes: Iterable<string>, { rates }: Pick<Ingest, 'rates'>): void {
-  const bytes = sizeOf(request)
+  const bytes = requestBytes(request)
   for (const code of codes) {
     rates.admit('source', code)
     rates.received('source', code, bytes)
@@ -33,6 +33,6 @@ export function admitSources(request: FastifyRequest, codes: Iterable<string>, {
 }
 
 /** Bytes of what was sent: the body, or the URL where it holds the hit. */
-export function sizeOf({ body, url }: FastifyRequest): number {
+export function requestBytes({ body, url }: FastifyRequest): number {
   return Buffer.isBuffer(body) ? body.length : url.length
 }

@@ -12,7 +12,7 @@ export function takeRawBodies(app: FastifyInstance): void {
 export const FORM = 'application/x-www-form-urlencoded'
 
 /** The text of the request's body, decompressed; of a form its field `data`. @throws WeirError see decode; invalid_field for a form without it. */
-export async function textOf(request: FastifyRequest, limits: IngestLimits): Promise<string> {
+export async function bodyText(request: FastifyRequest, limits: IngestLimits): Promise<string> {
   const text = await decode(request.body, request.headers['content-encoding'], limits)
   return mediaType(request) === FORM && !/^\s*[[{]/.test(text) ? fieldOf(text) : text
 }

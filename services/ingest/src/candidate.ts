@@ -10,14 +10,14 @@ import type { LooseEvent } from './loose-event.ts'
 import type { Note } from './notes.ts'
 
 /** Where an event stands: the parsed value, its path in the body ('' when it is the body), and the source it names. */
-export interface Place {
+export interface EventPlace {
   raw: unknown
   at: string
   source: string
 }
 
 /** One event of a request: read, or with the reasons why it cannot be. */
-export type Candidate = Place & {
+export type Candidate = EventPlace & {
   /** Reads what the event says of consent alone: heard although the event is refused, where nobody reads the answer. */
   refusal?: () => LooseEvent | undefined
 } & ({ event: LooseEvent; notes: readonly Note[]; faults?: undefined } | { event?: undefined; notes?: undefined; faults: Faults })
@@ -25,7 +25,7 @@ export type Faults = [Fault, ...Fault[]]
 
 /** Checks one event of a body against the limits and its schema, and translates it. `notesOn` says what else deserves a word. */
 export function candidate<T extends z.ZodType>(
-  place: Place,
+  place: EventPlace,
   limits: IngestLimits,
   schema: T,
   translate: (parsed: z.output<T>) => LooseEvent,

@@ -100,7 +100,7 @@ export const EventId = field((value) => {
 const NUMERIC = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 
 /** The number that a field stands for, be it as large as no amount is (`1e999`). */
-export function numberOf(value: unknown): number | undefined {
+export function fieldNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && NUMERIC.test(value.trim()) ? Number(value) : value
   return typeof number === 'number' && !Number.isNaN(number) ? number : undefined
 }
@@ -108,9 +108,9 @@ export function numberOf(value: unknown): number | undefined {
 /** A number beyond contracts' AMOUNT_MAX is no amount to anybody: it is lost here, and the event is not. */
 const inRange = <T>(value: T): T | undefined => (typeof value === 'number' && !isAmount(value) ? undefined : value)
 
-export const Amount = field(numberOf, 'Not a valid number.').transform(inRange)
+export const Amount = field(fieldNumber, 'Not a valid number.').transform(inRange)
 /** The browser pixel sends whatever the page wrote (`"99,95 EUR"`): kept as text when it is no number. */
-export const LooseAmount = field((value) => numberOf(value) ?? text(value), 'Not a valid number.').transform(inRange)
+export const LooseAmount = field((value) => fieldNumber(value) ?? text(value), 'Not a valid number.').transform(inRange)
 
 export const Currency = field((value) => text(value)?.trim().toUpperCase(), 'Not a valid string.')
 

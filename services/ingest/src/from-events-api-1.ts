@@ -6,7 +6,7 @@ import { checkCount, readEnvelope } from './envelope.ts'
 import { EventId, EventName, Flag, Ids, IdText, section, SourceCode, Text, Time } from './fields.ts'
 import type { LooseEvent } from './loose-event.ts'
 import { eachOf } from './parse-batch.ts'
-import type { ParsedBatch, Reading } from './parse-batch.ts'
+import type { ParsedBatch, ParseContext } from './parse-batch.ts'
 import { ourNames, Page, Properties, TikTokAd, User, withClickId } from './sections.ts'
 
 /**
@@ -56,7 +56,7 @@ interface Sender {
 type Said = Pick<z.output<typeof Event>, 'limited_data_use' | 'consent'>
 
 /** `track/`: the body is the event. @throws WeirError when the body is no object or names no source. */
-export function fromTrack({ whole }: ParsedBatch, field: SourceField, { limits }: Reading): Candidate[] {
+export function fromTrack({ whole }: ParsedBatch, field: SourceField, { limits }: ParseContext): Candidate[] {
   const envelope = readEnvelope(whole, SINGLE[field], 'properties', limits)
   const sender = senderOf(envelope, field)
   return [candidate({ raw: whole, at: '', source: sender.source }, limits, Event, (event) => translate(sender, envelope, event))]
@@ -66,7 +66,7 @@ export function fromTrack({ whole }: ParsedBatch, field: SourceField, { limits }
 export async function fromBatch(
   { whole, items }: ParsedBatch,
   field: SourceField,
-  { limits, pace }: Reading,
+  { limits, pace }: ParseContext,
 ): Promise<Candidate[]> {
   const envelope = readEnvelope(whole, BATCH[field], 'batch', limits)
   const sender = senderOf(envelope, field)

@@ -6,7 +6,7 @@ import { checkCount, readEnvelope } from './envelope.ts'
 import { EventId, EventName, Flag, IdText, SourceCode, Time } from './fields.ts'
 import type { LooseEvent } from './loose-event.ts'
 import { eachOf } from './parse-batch.ts'
-import type { ParsedBatch, Reading } from './parse-batch.ts'
+import type { ParsedBatch, ParseContext } from './parse-batch.ts'
 import { ourNames, Page, Properties, TikTokAd, User, withClickId } from './sections.ts'
 
 /** Events API 2.0: `POST /open_api/v1.3/event/track/` (portal 1771101303285761). */
@@ -33,7 +33,7 @@ const Event = z.looseObject({
 })
 
 /** @throws WeirError when the envelope is faulty. */
-export async function fromEventsApi2({ whole, items }: ParsedBatch, { limits, pace }: Reading): Promise<Candidate[]> {
+export async function fromEventsApi2({ whole, items }: ParsedBatch, { limits, pace }: ParseContext): Promise<Candidate[]> {
   const { event_source_id: source, ...sender } = readEnvelope(whole, Envelope, 'data', limits)
   const events = items ?? []
   checkCount(events.length, 'data', limits)

@@ -5,12 +5,12 @@ import type { Candidate } from './candidate.ts'
 import { Consent, saidAboutConsent } from './consent-said.ts'
 import { checkCount } from './envelope.ts'
 import { Amount, EventId, EventName, Flag, IdText, section, SourceCode, ThingId, Time } from './fields.ts'
-import { parseJson } from './json.ts'
+import { parseBodyJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { LooseEvent } from './loose-event.ts'
 import type { Pace } from './pace.ts'
 import { eachOf, parseBatch } from './parse-batch.ts'
-import type { Reading } from './parse-batch.ts'
+import type { ParseContext } from './parse-batch.ts'
 import { unknownFields } from './unknown-fields.ts'
 import { Ad, Page, Properties, User, withClickId } from './sections.ts'
 
@@ -35,7 +35,7 @@ const Event = z.looseObject({
 })
 
 /** One event or an array of them. @throws WeirError when it is no JSON, or holds too many or no events. */
-export async function fromNative(text: string, { limits, pace }: Reading): Promise<Candidate[]> {
+export async function fromNative(text: string, { limits, pace }: ParseContext): Promise<Candidate[]> {
   const { whole, items } = await parseBatch(text, undefined, limits, pace)
   if (!items) return [read(whole, limits)]
   checkCount(items.length, '', limits)
@@ -43,12 +43,12 @@ export async function fromNative(text: string, { limits, pace }: Reading): Promi
 }
 
 /** One event per line; a line that is no JSON is a fault of that line only. @throws WeirError for too many or no lines. */
-export async function fromNativeLines(text: string, { limits, pace }: Reading): Promise<Candidate[]> {
+export async function fromNativeLines(text: string, { limits, pace }: ParseContext): Promise<Candidate[]> {
   const lines = await linesOf(text, limits.eventsMax + 1, pace)
   checkCount(lines.length, '', limits)
   return eachOf(lines, pace, (line) => {
     try {
-      return read(parseJson(line), limits)
+      return read(parseBodyJson(line), limits)
     } catch (error) {
       if (!(error instanceof WeirError)) throw error
       return unread('', '', error)

@@ -25,7 +25,7 @@ export function utf8(bytes: Uint8Array): string {
  * - Texts and keys are well-formed (contracts' well-formed.ts).
  * @throws WeirError invalid_json, too_deep or too_large.
  */
-export function parseJson(text: string): unknown {
+export function parseBodyJson(text: string): unknown {
   if (text.length > CHARACTERS_MAX) throw new WeirError('too_large', `an event may have ${CHARACTERS_MAX} characters`)
   const { deepest, values, largeIntegers, largeNumbers } = survey(text)
   if (values > VALUES_MAX) throw new WeirError('too_large', `more than ${VALUES_MAX} values`)

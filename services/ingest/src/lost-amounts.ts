@@ -1,5 +1,5 @@
 import { AMOUNT_MAX, isAmount } from '@weir/contracts'
-import { numberOf } from './fields.ts'
+import { fieldNumber } from './fields.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
 
@@ -25,7 +25,7 @@ function lostIn(place: unknown, at: string, names: readonly string[]): string[] 
 }
 
 function isLost(value: unknown): boolean {
-  const number = numberOf(value)
+  const number = fieldNumber(value)
   return number !== undefined && !isAmount(number)
 }
 

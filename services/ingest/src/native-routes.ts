@@ -7,15 +7,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept, refuseRequest } from './accept.ts'
 import type { Accepted, Ingest } from './accept.ts'
 import { admitKey } from './admit.ts'
-import { FORM, mediaType, saysGpc, takeRawBodies, textOf } from './body.ts'
+import { FORM, mediaType, saysGpc, takeRawBodies, bodyText } from './body.ts'
 import type { Candidate } from './candidate.ts'
 import { answerProblems } from './failures.ts'
 import { fromNative, fromNativeLines } from './from-native.ts'
 import type { IngestLimits } from './limits.ts'
-import type { Reading } from './parse-batch.ts'
+import type { ParseContext } from './parse-batch.ts'
 import { freshSources, originAllowed, permitted } from './permit.ts'
 
-type Reader = (text: string, reading: Reading) => Promise<Candidate[]>
+type Reader = (text: string, reading: ParseContext) => Promise<Candidate[]>
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['application/json', fromNative],
@@ -59,7 +59,7 @@ async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView,
   try {
     const read = READERS.get(mediaType(request))
     if (!read) throw new WeirError('unsupported_media_type', 'send application/json or application/x-ndjson')
-    candidates = await read(await textOf(request, limits), { limits, pace })
+    candidates = await read(await bodyText(request, limits), { limits, pace })
   } catch (error) {
     return refuseRequest(ingest, error, { source: '', channel: 'server', raw: undefined })
   }
@@ -88,7 +88,7 @@ function refusedSources({ rejected }: Accepted, candidates: readonly Candidate[]
 }
 
 /** Text without a better name: JSON if it is, else lines. */
-async function eitherForm(text: string, reading: Reading): Promise<Candidate[]> {
+async function eitherForm(text: string, reading: ParseContext): Promise<Candidate[]> {
   try {
     return await fromNative(text, reading)
   } catch (error) {

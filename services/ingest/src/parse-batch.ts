@@ -1,11 +1,11 @@
 import { WeirError } from '@weir/contracts'
-import { parseJson } from './json.ts'
+import { parseBodyJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { split } from './split.ts'
 
 /** What a body is read with. */
-export interface Reading {
+export interface ParseContext {
   limits: IngestLimits
   pace: Pace
 }
@@ -32,14 +32,14 @@ export async function parseBatch(
   pace: Pace,
 ): Promise<ParsedBatch> {
   const found = await split(text, field, limits.eventsMax, pace)
-  if (!found) return { whole: parseJson(text), items: undefined }
-  const whole = parseJson(found.shell)
+  if (!found) return { whole: parseBodyJson(text), items: undefined }
+  const whole = parseBodyJson(found.shell)
   return { whole, items: await eachOf(found.items, pace, parseItem) }
 }
 
 function parseItem(text: string): Item {
   try {
-    return { raw: parseJson(text) }
+    return { raw: parseBodyJson(text) }
   } catch (error) {
     if (!(error instanceof WeirError) || error.code === 'invalid_json') throw error
     return { unfit: error }

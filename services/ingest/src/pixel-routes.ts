@@ -5,12 +5,12 @@ import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept } from './accept.ts'
 import type { Ingest } from './accept.ts'
-import { admitSources, sizeOf } from './admit.ts'
-import { saysGpc, takeRawBodies, textOf } from './body.ts'
+import { admitSources, requestBytes } from './admit.ts'
+import { saysGpc, takeRawBodies, bodyText } from './body.ts'
 import { answerProblems } from './failures.ts'
 import { fault } from './fault.ts'
 import { fromPixelWire, pixelCodes } from './from-pixel-wire.ts'
-import { parseJson, utf8 } from './json.ts'
+import { parseBodyJson, utf8 } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import { freshSources, originAllowed } from './permit.ts'
 import { noteSource } from './shown-key.ts'
@@ -37,13 +37,13 @@ export async function pixelRoutes(app: FastifyInstance, ingest: Ingest, config: 
     if (request.routeOptions.config.dialect === 'pixel') ingest.rates.admit('address', request.ip)
   })
   app.addHook('preHandler', async (request) => {
-    if (request.routeOptions.config.dialect === 'pixel') ingest.rates.received('address', request.ip, sizeOf(request))
+    if (request.routeOptions.config.dialect === 'pixel') ingest.rates.received('address', request.ip, requestBytes(request))
   })
   const route = { config: { public: true, dialect: 'pixel' }, bodyLimit: limits.wireBytesMax } as const
 
   for (const path of HITS) {
     app.post(path, route, async (request, reply) => {
-      const text = await textOf(request, limits)
+      const text = await bodyText(request, limits)
       return take(text, request, reply, ingest, config, limits)
     })
     app.get(path, { ...route, exposeHeadRoute: false }, async (request, reply) => {
@@ -64,7 +64,7 @@ async function take(
   config: ConfigView,
   limits: IngestLimits,
 ): Promise<FastifyReply> {
-  const body = parseJson(text)
+  const body = parseBodyJson(text)
   const codes = pixelCodes(body, limits)
   if (codes.length === 0) return reply.code(204).send()
   await freshSources(config, codes)

@@ -1,6 +1,6 @@
 import { Counter } from '@weir/runtime'
 import type { ConfigView, Registry } from '@weir/runtime'
-import type { Aside, Kept } from './rejected.ts'
+import type { Aside, KeptRefusal } from './rejected.ts'
 
 const HOUR_MS = 3_600_000
 /** So many pairs of source and code are remembered. */
@@ -14,7 +14,7 @@ const ALLOWANCE = {
 
 export interface Refusals {
   /** @param now Unix ms. @returns undefined for one that is counted only. */
-  admit(refused: Aside, now: number): Kept | undefined
+  admit(refused: Aside, now: number): KeptRefusal | undefined
 }
 
 /** Bounds what refusals may cost in the log. In memory: a restart begins anew. */

@@ -6,7 +6,7 @@ import { isPersonal, looksNational, redact } from '@weir/identity'
 import type { Fault } from './fault.ts'
 
 /** What is kept of one refusal: its row with a body of at most so many bytes, or nothing. */
-export interface Kept {
+export interface KeptRefusal {
   bodyBytesMax: number
   /** Told beside it, once: so many of the hour before were counted only. */
   counted?: number
@@ -23,7 +23,7 @@ export interface Aside {
 }
 
 /** The record on `weir.rejected` (one partition). @param kept what may be kept of it. @param now Unix ms. */
-export function asideEntry({ source, channel, fault, raw }: Aside, kept: Kept, now: number): LogEntry {
+export function asideEntry({ source, channel, fault, raw }: Aside, kept: KeptRefusal, now: number): LogEntry {
   // A code that nobody made is the sender's text like any other.
   const key = SOURCE_CODE.test(source) && !isPersonal(source) && !looksNational(source) ? source : ''
   const row: RejectedRow = {
@@ -40,7 +40,7 @@ export function asideEntry({ source, channel, fault, raw }: Aside, kept: Kept, n
   return { partition: 0, key, value: Buffer.from(JSON.stringify(wellFormed(row))) }
 }
 
-function messageOf({ message }: Aside['fault'], { counted, last }: Kept): string {
+function messageOf({ message }: Aside['fault'], { counted, last }: KeptRefusal): string {
   const before = counted === undefined ? '' : ` (${counted} more of the hour before were only counted.)`
   return `${message}${before}${last ? ' (Further ones of this hour are only counted.)' : ''}`
 }

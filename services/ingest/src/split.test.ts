@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseJson } from './json.ts'
+import { parseBodyJson } from './json.ts'
 import { split } from './split.ts'
 
 const noPause = async (): Promise<void> => undefined
 /** What the parts make together. @param field of the list, undefined when the body is the list. */
 async function joined(text: string, field: string | undefined): Promise<unknown> {
   const found = await split(text, field, 1e6, noPause)
-  if (!found) return parseJson(text)
-  const shell = parseJson(found.shell)
-  const items = found.items.map(parseJson)
+  if (!found) return parseBodyJson(text)
+  const shell = parseBodyJson(found.shell)
+  const items = found.items.map(parseBodyJson)
   return field === undefined ? items : { ...(shell as object), [field]: items }
 }
 
@@ -20,7 +20,7 @@ describe('a body taken apart is the body', () => {
       .map(([value, blank]) => blank + JSON.stringify(value, null, blank) + blank)
     await fc.assert(
       fc.asyncProperty(spaced, async (text) => {
-        expect(await joined(text, undefined)).toEqual(parseJson(text))
+        expect(await joined(text, undefined)).toEqual(parseBodyJson(text))
       }),
       { numRuns: 500 },
     )
@@ -29,7 +29,7 @@ describe('a body taken apart is the body', () => {
       .map(([data, other, indent]) => JSON.stringify({ a: other, data, 'x"data': [1], b: { data: [other] } }, null, indent))
     await fc.assert(
       fc.asyncProperty(withList, async (text) => {
-        expect(await joined(text, 'data')).toEqual(parseJson(text))
+        expect(await joined(text, 'data')).toEqual(parseBodyJson(text))
       }),
       { numRuns: 500 },
     )
@@ -59,7 +59,7 @@ describe('a body taken apart is the body', () => {
       fc.asyncProperty(broken, async (text) => {
         let value: unknown
         try {
-          value = parseJson(text)
+          value = parseBodyJson(text)
         } catch {
           await expect(joined(text, undefined)).rejects.toThrow('not valid JSON')
           return

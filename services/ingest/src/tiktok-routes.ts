@@ -4,7 +4,7 @@ import { toWeirError } from '@weir/runtime/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept, refuseRequest } from './accept.ts'
 import type { Accepted, Ingest } from './accept.ts'
-import { FORM, mediaType, saysGpc, takeRawBodies, textOf } from './body.ts'
+import { FORM, mediaType, saysGpc, takeRawBodies, bodyText } from './body.ts'
 import type { Candidate } from './candidate.ts'
 import { isOurs, noteOurFault } from './failures.ts'
 import { fromBatch, fromTrack } from './from-events-api-1.ts'
@@ -13,7 +13,7 @@ import { fromEventsApi2 } from './from-events-api-2.ts'
 import type { IngestLimits } from './limits.ts'
 import type { DialectName } from './metrics.ts'
 import { parseBatch } from './parse-batch.ts'
-import type { ParsedBatch, Reading } from './parse-batch.ts'
+import type { ParsedBatch, ParseContext } from './parse-batch.ts'
 import { freshSources, permitted } from './permit.ts'
 import { admitKey } from './admit.ts'
 import { noteSource } from './shown-key.ts'
@@ -24,7 +24,7 @@ interface Form {
   dialect: DialectName
   /** The field that holds the list of events. */
   list: string | undefined
-  read: (body: ParsedBatch, reading: Reading) => Candidate[] | Promise<Candidate[]>
+  read: (body: ParsedBatch, reading: ParseContext) => Candidate[] | Promise<Candidate[]>
   sourceField: string
 }
 
@@ -89,7 +89,7 @@ async function take(
   let candidates: Candidate[]
   try {
     checkMediaType(request)
-    const { form, body } = await parseAs(expected, await textOf(request, limits), { limits, pace })
+    const { form, body } = await parseAs(expected, await bodyText(request, limits), { limits, pace })
     permit = permitted(config, key, form.sourceField)
     seen.raw = wholeOf(body, form.list)
     candidates = await form.read(body, { limits, pace })
@@ -109,7 +109,7 @@ async function take(
 }
 
 /** The body in the form of the endpoint, or in the newer one when that is what it is. */
-async function parseAs(expected: Form, text: string, { limits, pace }: Reading): Promise<{ form: Form; body: ParsedBatch }> {
+async function parseAs(expected: Form, text: string, { limits, pace }: ParseContext): Promise<{ form: Form; body: ParsedBatch }> {
   if (expected !== NEWER && text.includes('"event_source_id"')) {
     const body = await parseBatch(text, NEWER.list, limits, pace)
     if (typeof body.whole === 'object' && body.whole !== null && 'event_source_id' in body.whole && body.items) {

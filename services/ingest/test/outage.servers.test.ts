@@ -7,7 +7,7 @@ import type { EventLog, LogRecord } from '@weir/eventlog'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { createKey, openConfigView } from '@weir/runtime'
 import { eventually, run, stallingProxy, tempFolder } from '@weir/testkit'
-import type { Running } from '@weir/testkit'
+import type { RunningProcess } from '@weir/testkit'
 import { startKafka } from '@weir/testkit/servers'
 import type { KafkaServers } from '@weir/testkit/servers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -45,7 +45,7 @@ async function deploy(): Promise<{ prefix: string; secret: string; open: () => P
   return { prefix, secret, open }
 }
 
-async function startIngest(options: IngestProcessOptions): Promise<{ process: Running; port: number }> {
+async function startIngest(options: IngestProcessOptions): Promise<{ process: RunningProcess; port: number }> {
   const script = fileURLToPath(new URL('support/ingest-process.ts', import.meta.url))
   const process_ = await run(process.execPath, ['--conditions=@weir/source', '--import', 'tsx', script, JSON.stringify(options)])
   const [, port] = await process_.prints(/listening on (\d+)/, 30_000)

@@ -5,10 +5,10 @@ import type { Logger, Registry } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import { loaderMetrics } from './metrics.ts'
-import { ClosingError, createPatience } from './patience.ts'
-import type { Patience } from './patience.ts'
+import { ClosingError, createBackoff } from './patience.ts'
+import type { Backoff } from './patience.ts'
 import { openPartitionLoader } from './partition-loader.ts'
-import { createProgress } from './progress.ts'
+import { createLoaderProgress } from './progress.ts'
 import { FACTS, MEMBERSHIPS, REJECTED } from './tables.ts'
 import type { LoadedTopic } from './tables.ts'
 
@@ -56,14 +56,14 @@ export function startLoader(deps: LoaderDeps): Loader {
     throw new Error(`the loader's state must have ${loaderStatePartitions(partitions)} partitions, not ${state.partitions}`)
   }
   const closing = new AbortController()
-  const progress = createProgress(log)
+  const progress = createLoaderProgress(log)
   const metrics = loaderMetrics(deps.registry)
   const putAside = createAside(logger, deps.registry)
   const readMax = { records: Math.min(maxRows, READ_MAX.records), bytes: READ_MAX.bytes }
   // A full read says that there is more to come, so a larger batch is sooner done than many small ones.
   const isLastRead = (records: readonly LogRecord[]): boolean => progress.isAwaited() && records.length < readMax.records
 
-  const assign = async (loaded: LoadedTopic, partition: number, patience: Patience): Promise<PartitionHandler> => {
+  const assign = async (loaded: LoadedTopic, partition: number, patience: Backoff): Promise<PartitionHandler> => {
     const lease = await state.acquire(loaderStatePartition(loaded.topic, partition, partitions))
     const max = { rows: maxRows, bytes: BATCH_BYTES_MAX, ageMs: flushMs }
     const onPoison = (record: { offset: number }, reason: string): void => {
@@ -90,7 +90,7 @@ export function startLoader(deps: LoaderDeps): Loader {
     }
   }
   const consume = (loaded: LoadedTopic): Consumer => {
-    const patience = createPatience(loaded.table, logger, closing.signal, (away) => metrics.away(loaded.table, away))
+    const patience = createBackoff(loaded.table, logger, closing.signal, (away) => metrics.away(loaded.table, away))
     const consumer = log.consume({
       topic: loaded.topic,
       group: GROUP,

@@ -2,7 +2,7 @@ import { loaderStatePartitions, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { CLICKHOUSE_SETTINGS, clickhouseOptions, KAFKA_SETTINGS, kafkaOptions, openConfigView, redisOptions } from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
-import { keepRunning, runProcess } from '@weir/runtime/process'
+import { supervise, runProcess } from '@weir/runtime/process'
 import { openRedisState } from '@weir/state/redis'
 import { ensureDatabase, migrate, openWarehouse, WarehouseError } from '@weir/warehouse'
 import { startLoader } from './loader.ts'
@@ -29,7 +29,7 @@ runProcess({
       (error) => error instanceof WarehouseError && error.fault === 'outage',
     )
 
-    const loader = keepRunning(async () => startLoader({ log, warehouse, state, logger, registry }), {
+    const loader = supervise(async () => startLoader({ log, warehouse, state, logger, registry }), {
       name: 'the loader',
       logger,
     })

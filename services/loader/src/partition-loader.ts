@@ -5,7 +5,7 @@ import { PositionError } from '@weir/state'
 import type { Lease } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import { decodeMarks, encodeMarks, isRepeat, raise } from './marks.ts'
-import type { Patience } from './patience.ts'
+import type { Backoff } from './patience.ts'
 import { poisonRow } from './poison.ts'
 import { storeRows } from './store-rows.ts'
 import type { StoreDeps } from './store-rows.ts'
@@ -14,7 +14,7 @@ import type { LoadedTopic } from './tables.ts'
 export interface PartitionDeps {
   log: EventLog
   warehouse: Warehouse
-  patience: Patience
+  patience: Backoff
   loaded: LoadedTopic
   partition: number
   lease: Lease

@@ -14,7 +14,7 @@ export class ClosingError extends Error {
  * Waits for a warehouse that is away. The partitions of a table share one, so that an outage is one line in the log and its
  * end another, and a table that fails alone is not called well because the others are.
  */
-export interface Patience {
+export interface Backoff {
   /** Calls `attempt` until it succeeds. @throws ClosingError, and whatever is no WarehouseError. */
   until<T>(attempt: () => Promise<T>): Promise<T>
   /** Something failed: waits longer each time. @throws ClosingError. */
@@ -24,18 +24,18 @@ export interface Patience {
 }
 
 /** @param onChange told whether the warehouse is away, at first and whenever that changes. */
-export function createPatience(
+export function createBackoff(
   table: string,
   logger: Logger,
   signal: AbortSignal,
   onChange: (away: boolean) => void = () => undefined,
-): Patience {
+): Backoff {
   let failures = 0
   onChange(false)
   const mustBeOpen = (): void => {
     if (signal.aborted) throw new ClosingError('the loader is closing')
   }
-  const patience: Patience = {
+  const patience: Backoff = {
     ok() {
       if (failures === 0) return
       failures = 0

@@ -2,9 +2,9 @@ import type { Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 
 /** Who waits for the loader, and how far it is. */
-export interface Progress {
+export interface LoaderProgress {
   /** @param hurry is called when somebody begins to wait. */
-  open(topic: Topic, partition: number, position: () => number, hurry: () => void): Place
+  open(topic: Topic, partition: number, position: () => number, hurry: () => void): OwnedPartition
   /** Resolves when everything now in the topics is loaded (in one partition of them, when it is given). */
   reach(topics: readonly Topic[], partition?: number): Promise<void>
   /** Somebody waits, so gathering larger batches would only make them wait longer. */
@@ -14,7 +14,7 @@ export interface Progress {
 }
 
 /** One topic partition that is ours. */
-export interface Place {
+export interface OwnedPartition {
   moved(): void
   /** Everything read so far is loaded and there is nothing more to read. */
   idled(): void
@@ -27,7 +27,7 @@ interface Standing {
   idles: number
 }
 
-export function createProgress(log: EventLog): Progress {
+export function createLoaderProgress(log: EventLog): LoaderProgress {
   const standings = new Map<string, Standing>()
   let checks: (() => void)[] = []
   let awaited = 0

@@ -1,13 +1,13 @@
 import type { LogRecord } from '@weir/eventlog'
 import { WarehouseError } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
-import type { Patience } from './patience.ts'
+import type { Backoff } from './patience.ts'
 import { missingRows } from './presence.ts'
 import type { LoadedTopic } from './tables.ts'
 
 export interface StoreDeps {
   warehouse: Warehouse
-  patience: Patience
+  patience: Backoff
   loaded: LoadedTopic
   /** A fresh id per insert, so that each can be stopped for itself. */
   newQueryId(): string

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { ReportingDeps } from './deps.ts'
 
 /** Who reads which list: a cursor works for nobody else and nowhere else. */
-export interface Reading {
+export interface CursorScope {
   /** The id of the key. */
   key: string
   /** What is listed, such as `members/1234`. */
@@ -17,9 +17,9 @@ export interface Reading {
  * key or for another list, is refused; they name places, never people. Every process of the deployment knows the cursors of the others.
  */
 export interface Cursors {
-  give(reading: Reading, place: readonly (string | number)[]): Promise<string>
+  give(reading: CursorScope, place: readonly (string | number)[]): Promise<string>
   /** @param place what a place looks like. @throws WeirError invalid_field when the cursor is not one of this reading, or too old. */
-  take<T>(reading: Reading, cursor: string, place: z.ZodType<T>): Promise<T>
+  take<T>(reading: CursorScope, cursor: string, place: z.ZodType<T>): Promise<T>
 }
 
 /** For query strings. */
@@ -34,7 +34,7 @@ const SECRET = 'cursors'
 const Said = z.tuple([z.int(), z.array(z.union([z.string(), z.number()]))])
 
 export function createCursors({ config, clock }: Pick<ReportingDeps, 'config' | 'clock'>): Cursors {
-  const sign = async ({ key, list }: Reading, said: string): Promise<string> =>
+  const sign = async ({ key, list }: CursorScope, said: string): Promise<string> =>
     createHmac('sha256', await sharedSecret(config, SECRET))
       .update(JSON.stringify([key, list, said]))
       .digest('base64url')

@@ -3,8 +3,8 @@ import type { Health } from '@weir/runtime/http'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import type { Auditor } from './audit/audit.ts'
-import type { PersonLookup } from './lookup.ts'
-import type { OptOuts } from './opt-outs/index.ts'
+import type { FindPerson } from './lookup.ts'
+import type { OptOutReader } from './opt-outs/index.ts'
 import type { DecodePerson } from './person.ts'
 import type { SegmentBudget } from './segments/budget.ts'
 
@@ -18,8 +18,8 @@ export interface ReportingDeps {
   logger: Logger
   registry: Registry
   decodePerson: DecodePerson
-  optOuts: OptOuts
-  lookupPerson: PersonLookup
+  optOuts: OptOutReader
+  lookupPerson: FindPerson
   /** What one segment may cost. */
   budget: SegmentBudget
   /** Resolves when the segmenter works with the definitions of this config version or a later one. */

@@ -1,6 +1,6 @@
 import { CLOCK_KEY, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
-import { createProgress } from '@weir/progress'
+import { watchPipeline } from '@weir/progress'
 import {
   CLICKHOUSE_SETTINGS,
   clickhouseOptions,
@@ -61,7 +61,7 @@ runProcess({
     if (admin.made)
       process.stdout.write(`The admin key, shown only this once (it is stored as a hash):\n\n  ${admin.key ?? ''}\n\n`)
 
-    const progress = createProgress({ log, resolve, fold, loader })
+    const progress = watchPipeline({ log, resolve, fold, loader })
     const parts = { config, fold, warehouse, clock, logger, registry }
     const auditor = createAuditor({ ...parts, awaitLoaded: () => progress.folded().then(() => progress.loaded()) })
     const budget = {

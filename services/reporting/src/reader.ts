@@ -4,7 +4,7 @@ import type { Limits, Params, Warehouse } from '@weir/warehouse'
 import { z } from 'zod'
 
 /** Reading the warehouse as the reports do: rows checked against a schema, limits on everything, failures in the caller's words. */
-export interface Reader {
+export interface ReportReader {
   /** @throws WeirError unavailable when the warehouse is away; invalid_field when the question is too large for the limits. */
   rows<T>(query: { text: string; params: Params }, row: z.ZodType<T>, limits?: Partial<Limits>): Promise<T[]>
 }
@@ -12,7 +12,7 @@ export interface Reader {
 /** What one report may cost. */
 const LIMITS: Limits = { maxSeconds: 30, maxRows: 100_000 }
 
-export function createReader(warehouse: Warehouse): Reader {
+export function createReportReader(warehouse: Warehouse): ReportReader {
   return {
     async rows(query, row, limits = {}) {
       const found = await warehouse.query(query.text, query.params, { ...LIMITS, ...limits }).catch((error: unknown) => {

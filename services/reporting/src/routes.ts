@@ -5,7 +5,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { createCursors } from './cursors.ts'
 import type { ReportingDeps } from './deps.ts'
 import { describeApi } from './docs.ts'
-import { createReader } from './reader.ts'
+import { createReportReader } from './reader.ts'
 import { createFreshness } from './reports/freshness.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -41,7 +41,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       guardRoutes(scope, deps.config)
       limitDepth(scope)
       const app = scope.withTypeProvider<ZodTypeProvider>()
-      const warehouse = createReader(deps.warehouse)
+      const warehouse = createReportReader(deps.warehouse)
       const cursors = createCursors(deps)
       const freshness = createFreshness(deps, warehouse)
       const costs = createCosts(deps, warehouse)

@@ -1,7 +1,7 @@
 import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { strongestIdentifier } from '@weir/identity'
-import { createProgress } from '@weir/progress'
+import { watchPipeline } from '@weir/progress'
 import {
   CLICKHOUSE_SETTINGS,
   clickhouseOptions,
@@ -15,7 +15,7 @@ import {
   watchClock,
 } from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
-import { keepRunning, runProcess } from '@weir/runtime/process'
+import { supervise, runProcess } from '@weir/runtime/process'
 import { openRedisState } from '@weir/state/redis'
 import { openWarehouse } from '@weir/warehouse'
 import { createSegmenterEvents } from './metrics.ts'
@@ -46,7 +46,7 @@ runProcess({
     const time = shareClock(config, clock, { tells: false })
     onClose(() => time.close())
 
-    const progress = createProgress({ log, resolve: resolveState, fold: foldState, loader: loaderState })
+    const progress = watchPipeline({ log, resolve: resolveState, fold: foldState, loader: loaderState })
     const history = createWarehouseHistory({
       warehouse,
       logger,
@@ -56,10 +56,10 @@ runProcess({
     const events = createSegmenterEvents(logger, registry)
     const identity = strongestIdentifier
     const deps = { log, history, resolveState, foldState, config, identity, clock, logger, registry, events }
-    const segmenter = keepRunning(async () => startSegmenter(deps), { name: 'the segmenter', logger })
+    const segmenter = supervise(async () => startSegmenter(deps), { name: 'the segmenter', logger })
     onClose(() => segmenter.close())
     const startIndex = async () => startOptOuts({ log, state: optOutState, events, registry })
-    const optOuts = keepRunning(startIndex, { name: 'the index of opt-outs', logger })
+    const optOuts = supervise(startIndex, { name: 'the index of opt-outs', logger })
     onClose(() => optOuts.close())
 
     const logTime = (): number => segmenter.current()?.latestLogTime() ?? -Infinity

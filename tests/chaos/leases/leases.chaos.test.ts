@@ -9,7 +9,7 @@ import { FencedError } from '@weir/state'
 import type { StateStore } from '@weir/state'
 import { openRedisState } from '@weir/state/redis'
 import { eventually, run, seededRandom } from '@weir/testkit'
-import type { Running } from '@weir/testkit'
+import type { RunningProcess } from '@weir/testkit'
 import { startKafka, startRedis } from '@weir/testkit/servers'
 import type { KafkaServers, RedisServers } from '@weir/testkit/servers'
 import { createLoad, startCounting } from './counting.ts'
@@ -53,7 +53,7 @@ async function caughtUp(log: EventLog, store: StateStore): Promise<boolean> {
 const SCRIPT = fileURLToPath(new URL('counting-process.ts', import.meta.url))
 type Line = Omit<CountingEvent, 'what'> & { what: CountingEvent['what'] | 'stopped' | 'ended'; at: number; reason?: string }
 
-async function startProcess(options: ProcessOptions): Promise<{ child: Running; lines: () => Line[] }> {
+async function startProcess(options: ProcessOptions): Promise<{ child: RunningProcess; lines: () => Line[] }> {
   const child = await run(process.execPath, ['--conditions=@weir/source', '--import', 'tsx', SCRIPT, JSON.stringify(options)])
   const lines = (): Line[] =>
     child

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { OPS, VALUE_DOES_NOT_FIT } from '../selector.ts'
 import { durationMeant } from './durations.ts'
 import { unknownField } from './fields.ts'
-import type { Part } from './fields.ts'
+import type { RulePart } from './fields.ts'
 import { measureMeant, selectorMeant, windowMeant } from './forms.ts'
 import { hintOnOperand, hintOnOperator } from './operands.ts'
 import { comparisonMeant } from './operators.ts'
@@ -114,7 +114,7 @@ function numberMeant(message: string, op: string, given: unknown): string {
 }
 
 /** What kind of object an unknown field was found in. */
-function partAt(path: Path, condition: unknown): Part {
+function partAt(path: Path, condition: unknown): RulePart {
   const last = path.at(-1)
   if (path.length === 0)
     return typeof condition === 'object' && condition !== null && 'trait' in condition ? 'trait' : 'condition'

@@ -9,9 +9,9 @@ import { show } from './show.ts'
 const COMPARISONS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between']
 const MEASURES = ['count', 'active_days', 'sum', 'avg', 'min', 'max', 'first', 'last', 'distinct']
 
-export type Part = 'condition' | 'selector' | 'where' | 'comparison' | 'measured' | 'trait' | 'window' | 'exposure'
+export type RulePart = 'condition' | 'selector' | 'where' | 'comparison' | 'measured' | 'trait' | 'window' | 'exposure'
 
-const FIELDS: Readonly<Record<Part, readonly string[]>> = {
+const FIELDS: Readonly<Record<RulePart, readonly string[]>> = {
   condition: ['event', 'within', ...MEASURES, 'sequence', 'span', 'exposure', 'since_last', 'affinity', 'share', 'rank'],
   selector: ['name', 'names', 'name_prefix', 'where', 'source'],
   where: ['path', 'op', 'value'],
@@ -22,7 +22,7 @@ const FIELDS: Readonly<Record<Part, readonly string[]>> = {
   exposure: ['campaign', 'adgroup', 'ad', 'creative'],
 }
 
-const SYNONYMS: Readonly<Partial<Record<Part, Readonly<Record<string, string>>>>> = {
+const SYNONYMS: Readonly<Partial<Record<RulePart, Readonly<Record<string, string>>>>> = {
   selector: {
     event: 'name',
     event_name: 'name',
@@ -64,7 +64,7 @@ const TESTS = new Set(['where', 'filter', 'filters', 'properties', 'conditions']
 const COUNTS = new Set(['times', 'at_least', 'frequency', 'occurrences', 'min_count', 'n', 'value'])
 
 /** @returns what to say of a field that does not exist; `value` is what it was given. */
-export function unknownField(part: Part, key: string, value: unknown): string {
+export function unknownField(part: RulePart, key: string, value: unknown): string {
   const meant = part === 'condition' ? inCondition(key, value) : inPart(part, key, value)
   return `there is no such field${meant === undefined ? `: known are ${FIELDS[part].join(', ')}` : `; did you mean ${meant}?`}`
 }
@@ -82,7 +82,7 @@ function inCondition(key: string, value: unknown): string | undefined {
   return near === undefined ? undefined : `"${near}"`
 }
 
-function inPart(part: Part, key: string, value: unknown): string | undefined {
+function inPart(part: RulePart, key: string, value: unknown): string | undefined {
   if (part === 'trait' && key === 'value') return `eq: ${show(value)}`
   const { [part]: synonyms = {} } = SYNONYMS
   const synonym = Object.hasOwn(synonyms, key.toLowerCase()) ? synonyms[key.toLowerCase()] : undefined

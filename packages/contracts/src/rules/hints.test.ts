@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { Condition } from '../segment.ts'
 import { durationMeant } from './durations.ts'
 import { pathFaults, pathMeant } from './paths.ts'
-import { placeOf } from './place.ts'
+import { issuePlace } from './place.ts'
 
 type Wrong = readonly [rule: unknown, path: string, hint: string]
 
@@ -155,7 +155,7 @@ describe.each(Object.entries(ALL))(`a rule that is wrong says where, and how it 
     '%s',
     (_text, path, hint, rule) => {
       const parsed = Condition.safeParse(rule)
-      const found = (parsed.error?.issues ?? []).map((issue) => ({ path: placeOf(issue), message: issue.message }))
+      const found = (parsed.error?.issues ?? []).map((issue) => ({ path: issuePlace(issue), message: issue.message }))
       expect(found).toContainEqual({ path, message: expect.stringContaining(hint) as string })
       // A union by itself says no more than this.
       expect(found.map(({ message }) => message)).not.toContain('Invalid input')

@@ -29,7 +29,7 @@ export const REQUEST_TIMEOUT_MS = 3_000
  * kafkajs tries little by itself: whatever is tried again is tried by us, with a new producer, admin or consumer, because its
  * own retries lose or reorder records (kafkajs issues 598 and 1303).
  */
-export function createClient({ brokers, clientId, transport, onTrouble }: KafkaConnection): Kafka {
+export function createKafkaClient({ brokers, clientId, transport, onTrouble }: KafkaConnection): Kafka {
   const logCreator =
     () =>
     ({ namespace, log }: LogEntry): void =>

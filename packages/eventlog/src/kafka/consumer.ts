@@ -3,7 +3,7 @@ import type { ConsumeOptions, Consumer } from '../index.ts'
 import type { Claims } from './claims.ts'
 import { ConsumerStalledError } from './errors.ts'
 import { joinGroup } from './membership.ts'
-import type { Membership, MembershipDeps } from './membership.ts'
+import type { GroupMembership, MembershipDeps } from './membership.ts'
 import type { Bounds } from './offsets.ts'
 import { createTenure } from './tenure.ts'
 import type { Tenure } from './tenure.ts'
@@ -87,7 +87,7 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
       settle()
     })())
 
-  const group: Membership = joinGroup({
+  const group: GroupMembership = joinGroup({
     ...deps,
     onShare: (partitions, continued) => (closing.signal.aborted ? undefined : share(partitions, continued)),
     onOutside: () => tenures.forEach((tenure, partition) => lose(partition, tenure)),

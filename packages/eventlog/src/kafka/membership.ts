@@ -26,7 +26,7 @@ export interface MembershipDeps {
  * A member of a consumer group: joins, beats, fetches, and does so again whatever happens. Where to go on is the
  * handlers' to know: what is committed to Kafka only tells others how far the group is.
  */
-export interface Membership {
+export interface GroupMembership {
   /** False while the group forms anew: then nobody knows what is whose. */
   isMember(): boolean
   seek(partition: number, offset: number): void
@@ -42,7 +42,7 @@ export interface Membership {
 const WAIT_MS = 250
 const RETRY_MS = 1_000
 
-export function joinGroup(deps: MembershipDeps): Membership {
+export function joinGroup(deps: MembershipDeps): GroupMembership {
   const { kafka, name, groupId, sessionTimeoutMs, onTrouble, onShare, onOutside, onFetched, onRefused } = deps
   const leaving = new AbortController()
   const state: { client: Consumer | undefined; isMember: boolean; memberId: string } = {

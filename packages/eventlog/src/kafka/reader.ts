@@ -11,7 +11,7 @@ import { toRecord } from './record.ts'
  * Reads a topic at any place. kafkajs can fetch only as a member of a group, so this is a group of one, all partitions of which
  * stay paused but for the one that is being read.
  */
-export interface Reader {
+export interface TopicReader {
   /** Records from `from` on, which must be there. */
   read(partition: number, from: number, max: ReadLimit): Promise<LogRecord[]>
   close(): Promise<void>
@@ -35,7 +35,7 @@ export interface ReaderOptions {
 /** How long a paused consumer sleeps before it looks whether something is to be fetched. */
 const WAIT_MS = 20
 
-export function createReader({ kafka, name, prefix, partitions, deadlineMs }: ReaderOptions): Reader {
+export function createTopicReader({ kafka, name, prefix, partitions, deadlineMs }: ReaderOptions): TopicReader {
   const wants = new Map<number, Want>()
   const turns = new Map<number, Promise<unknown>>()
   const all = Array.from({ length: partitions }, (_, partition) => partition)

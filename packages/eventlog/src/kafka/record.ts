@@ -17,7 +17,7 @@ export function toRecord({ offset, key, value, headers }: KafkaMessage): LogReco
 }
 
 /** About what the record takes in a batch of Kafka's, header and framing included. */
-export function sizeOf({ key, value }: Pick<LogEntry, 'key' | 'value'>): number {
+export function recordBytes({ key, value }: Pick<LogEntry, 'key' | 'value'>): number {
   return Buffer.byteLength(key) + value.length + 64
 }
 

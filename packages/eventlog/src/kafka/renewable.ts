@@ -24,7 +24,7 @@ const PAUSE_MS = 100
 const DISCARD_MS = 4_000
 
 /** What is to be said in messages. */
-export interface Purpose {
+export interface ClientUse {
   /** Addresses of the brokers. */
   servers: string
   /** What the connection is for. */
@@ -33,7 +33,7 @@ export interface Purpose {
 
 export function createRenewable<T extends Connectable>(
   make: () => T,
-  { servers, what }: Purpose,
+  { servers, what }: ClientUse,
   onTrouble?: Trouble,
 ): Renewable<T> {
   let current: Promise<T> | undefined

@@ -3,7 +3,7 @@ import type { LogEntry } from '../index.ts'
 import type { Trouble } from './client.ts'
 import { REQUEST_TIMEOUT_MS } from './client.ts'
 import { KafkaUnavailableError } from './errors.ts'
-import { sizeOf, toMessage } from './record.ts'
+import { recordBytes, toMessage } from './record.ts'
 import { createRenewable } from './renewable.ts'
 
 /** One append that waits to be acknowledged. */
@@ -152,7 +152,7 @@ function cut(append: Append, name: string, entries: readonly LogEntry[]): Piece[
   const pieces: Piece[] = []
   const open = new Map<number, Piece>()
   for (const entry of entries) {
-    const bytes = sizeOf(entry)
+    const bytes = recordBytes(entry)
     const last = open.get(entry.partition)
     if (last && last.bytes + bytes <= BATCH_BYTES_MAX) {
       last.messages.push(toMessage(entry))

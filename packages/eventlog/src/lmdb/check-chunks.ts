@@ -1,5 +1,5 @@
 import { checkChunk } from './chunk.ts'
-import { placeOf } from './keys.ts'
+import { chunkPlaceOf } from './keys.ts'
 
 /** Bytes of a chunk's key behind the topic's name: partition, first offset, count. */
 const TAIL_BYTES = 16
@@ -19,7 +19,7 @@ export function createChunkCheck(): (table: string, key: Buffer, value: Buffer) 
     if (table !== 'chunks' || key.length <= TAIL_BYTES) throw new Error('the log has an entry that is none of its own')
     const name = key.length - TAIL_BYTES
     const at = key.toString('latin1', 0, name + 4)
-    const { first, count } = placeOf(key)
+    const { first, count } = chunkPlaceOf(key)
     const where = `${key.toString('latin1', 0, name - 1)}, partition ${key.readUInt32BE(name)}, offset ${first}`
     // Of a partition's beginning any part may have been dropped, and nothing after that.
     if (at === place && first !== end) throw new Error(`the log is damaged at ${where}: records before it are missing`)

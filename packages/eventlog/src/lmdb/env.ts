@@ -24,7 +24,7 @@ export class LogStoppedError extends Error {
 const LAYOUT = 'layout'
 
 /** @param path a folder on a local disk. @throws Error when the log was made with another number of partitions. */
-export async function openEnv(path: string, partitions: number, ballastBytes: number): Promise<LogEnv> {
+export async function openLogEnv(path: string, partitions: number, ballastBytes: number): Promise<LogEnv> {
   await mkdir(path, { recursive: true })
   const ballast = await layBallast(path, ballastBytes)
   // overlappingSync off: "committed" then means "on disk", one moment instead of two. eventTurnBatching off: it makes lmdb

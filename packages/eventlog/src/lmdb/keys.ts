@@ -22,7 +22,7 @@ export function chunkKey(topic: Topic, partition: number, place: ChunkPlace): Bu
   return key
 }
 
-export function placeOf(key: Buffer): ChunkPlace {
+export function chunkPlaceOf(key: Buffer): ChunkPlace {
   return { first: Number(key.readBigUInt64BE(key.length - 12)), count: key.readUInt32BE(key.length - 4) }
 }
 

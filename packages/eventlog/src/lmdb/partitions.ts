@@ -4,7 +4,7 @@ import type { LogRecord, ReadLimit } from '../index.ts'
 import { decodeChunk, placeChunk } from './chunk.ts'
 import type { Unplaced } from './chunk.ts'
 import type { LogEnv } from './env.ts'
-import { chunkKey, placeOf, since, upTo } from './keys.ts'
+import { chunkKey, chunkPlaceOf, since, upTo } from './keys.ts'
 
 type Chunks = Database<Buffer, Buffer>
 
@@ -26,7 +26,7 @@ function chunkAt(chunks: Chunks, topic: Topic, partition: number, offset: number
 export function endOf(chunks: Chunks, topic: Topic, partition: number): number {
   const key = chunkAt(chunks, topic, partition, Number.MAX_SAFE_INTEGER)
   if (!key) return 0
-  const { first, count } = placeOf(key)
+  const { first, count } = chunkPlaceOf(key)
   return first + count
 }
 
@@ -36,7 +36,7 @@ export function beginOf(chunks: Chunks, topic: Topic, partition: number): number
     end: upTo(topic, partition, Number.MAX_SAFE_INTEGER),
     limit: 1,
   })
-  for (const key of range) return placeOf(key).first
+  for (const key of range) return chunkPlaceOf(key).first
   return 0
 }
 
@@ -68,7 +68,7 @@ export function readRecords(
     start,
     end: upTo(topic, partition, Number.MAX_SAFE_INTEGER),
   })) {
-    const { first, count } = placeOf(key)
+    const { first, count } = chunkPlaceOf(key)
     if (first + count <= from) continue
     const found = decode(
       chunks,
@@ -123,7 +123,7 @@ export async function trimChunks(env: LogEnv, topic: Topic, partition: number, b
         limit: TRIM_CHUNKS_MAX,
       }
       const keys = [...env.chunks.getKeys(range)].filter((key) => {
-        const last = placeOf(key).first + placeOf(key).count
+        const last = chunkPlaceOf(key).first + chunkPlaceOf(key).count
         return last <= before && last < end
       })
       for (const key of keys) env.chunks.removeSync(key)

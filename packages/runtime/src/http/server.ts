@@ -10,7 +10,7 @@ export interface ServerOptions {
   /** The largest body of a route that does not set its own, bytes. */
   bodyBytesMax?: number
   /** How long clients may take; what is not given is DEFAULT_PATIENCE. */
-  patience?: Partial<Patience>
+  patience?: Partial<ConnectionTimeouts>
   /** So many connections are open at once; further ones are closed at once. */
   connectionsMax?: number
   /** Whose `X-Forwarded-For` is believed: addresses and ranges (`10.0.0.0/8`). Nobody's, when there are none. */
@@ -18,7 +18,7 @@ export interface ServerOptions {
 }
 
 /** Times in ms after which a connection is closed whose client keeps it waiting. */
-export interface Patience {
+export interface ConnectionTimeouts {
   /** For the headers of a request. */
   headersMs: number
   /** For all of a request, its body included. */
@@ -29,7 +29,7 @@ export interface Patience {
   checkMs: number
 }
 
-const DEFAULT_PATIENCE: Patience = { headersMs: 5_000, requestMs: 10_000, idleMs: 72_000, checkMs: 1_000 }
+const DEFAULT_PATIENCE: ConnectionTimeouts = { headersMs: 5_000, requestMs: 10_000, idleMs: 72_000, checkMs: 1_000 }
 const CONNECTIONS_MAX = 10_000
 
 /** The longest identifier in a path (`/v1/people/{type}:{value}`): a value of 512 characters, each three bytes, each percent-encoded. */

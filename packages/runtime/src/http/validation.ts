@@ -1,4 +1,4 @@
-import { placeOf, WeirError, wellFormed } from '@weir/contracts'
+import { issuePlace, WeirError, wellFormed } from '@weir/contracts'
 import type { FieldFault } from '@weir/contracts'
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
@@ -11,7 +11,7 @@ export function faultsOf(error: z.ZodError): FieldFault[] {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'there is no such field' }))
     }
-    return [{ path: placeOf(issue), message: issue.message }]
+    return [{ path: issuePlace(issue), message: issue.message }]
   })
 }
 

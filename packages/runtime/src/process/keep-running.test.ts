@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { OutageError } from '@weir/contracts'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
-import { keepRunning } from './keep-running.ts'
+import { supervise } from './keep-running.ts'
 import type { Runner } from './keep-running.ts'
-import { reach } from './reach.ts'
+import { waitForDependency } from './reach.ts'
 import { createReadiness } from './readiness.ts'
 
 const logger = pino({ level: 'silent' })
@@ -27,7 +27,7 @@ function runner(): Runner & { fail(error: Error): void; closed: boolean } {
 
 it('starts anew after an outage, and says meanwhile why it does not run', async () => {
   const runs: ReturnType<typeof runner>[] = []
-  const kept = keepRunning(
+  const kept = supervise(
     async () => {
       if (runs.length === 1 && runs[0]!.closed) {
         runs.push(runner())
@@ -54,7 +54,7 @@ it('tells of an outage once, however often it starts anew, and of its end when i
   const lines: string[] = []
   const told = pino({ level: 'info' }, { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) })
   let starts = 0
-  const kept = keepRunning(
+  const kept = supervise(
     async () => {
       const one = runner()
       // It starts well each time, and finds out a moment later.
@@ -72,13 +72,13 @@ it('tells of an outage once, however often it starts anew, and of its end when i
 
 it('gives up on a failure that a fresh start would not put right, and on a close between two runs', async () => {
   const first = runner()
-  const kept = keepRunning(async () => first, { name: 'it', logger })
+  const kept = supervise(async () => first, { name: 'it', logger })
   await expect.poll(() => kept.current()).toBe(first)
   first.fail(new Error('records are gone'))
   await expect(kept.done).rejects.toThrow('records are gone')
   expect(first.closed).toBe(true)
 
-  const never = keepRunning(() => Promise.reject(new OutageError('away')), { name: 'it', logger })
+  const never = supervise(() => Promise.reject(new OutageError('away')), { name: 'it', logger })
   await expect.poll(() => never.trouble()).toBe('away')
   await never.close()
   await never.done
@@ -97,11 +97,13 @@ it('waits for what it needs, tells what for, and stops waiting when told or when
     if (tries++ === 0) throw new OutageError('no answer')
     return 'open'
   }
-  expect(await reach(open, options)).toBe('open')
+  expect(await waitForDependency(open, options)).toBe('open')
   expect(told).toEqual(['not reached yet', 'no answer', undefined])
-  await expect(reach(() => Promise.reject(new Error('another number of partitions')), options)).rejects.toThrow('another number')
+  await expect(waitForDependency(() => Promise.reject(new Error('another number of partitions')), options)).rejects.toThrow(
+    'another number',
+  )
   const stop = new AbortController()
-  const waiting = reach(() => Promise.reject(new OutageError('away')), { ...options, signal: stop.signal })
+  const waiting = waitForDependency(() => Promise.reject(new OutageError('away')), { ...options, signal: stop.signal })
   stop.abort(new Error('told to stop'))
   await expect(waiting).rejects.toThrow(/abort/)
 })

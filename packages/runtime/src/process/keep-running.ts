@@ -9,7 +9,7 @@ export interface Runner {
   close(): Promise<void>
 }
 
-export interface Kept<T extends Runner> {
+export interface Supervised<T extends Runner> {
   /** What runs now; undefined between two runs. */
   current(): T | undefined
   /** Why it is not running, if it is not. */
@@ -38,7 +38,7 @@ const TELL_EVERY_MS = 30_000
  * Starts something, and starts it anew after every failure that passes by itself ({@link OutageError}): an engine that was away, a
  * partition that somebody else took. State and log say where to go on.
  */
-export function keepRunning<T extends Runner>(start: () => Promise<T>, options: KeepRunningOptions): Kept<T> {
+export function supervise<T extends Runner>(start: () => Promise<T>, options: KeepRunningOptions): Supervised<T> {
   const { name, logger } = options
   const closing = new AbortController()
   let current: T | undefined

@@ -22,7 +22,7 @@ export interface ReachOptions {
  * so that nobody has to start things in an order.
  * @throws what `open` throws when waiting is of no use; the reason of `signal` when that ends it.
  */
-export async function reach<T>(open: () => Promise<T>, options: ReachOptions): Promise<T> {
+export async function waitForDependency<T>(open: () => Promise<T>, options: ReachOptions): Promise<T> {
   const { name, logger, signal, isOutage = (error) => error instanceof OutageError, onWait } = options
   const since = performance.now()
   onWait?.('not reached yet')

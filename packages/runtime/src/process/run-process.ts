@@ -9,7 +9,7 @@ import { createLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
 import { Registry } from '../metrics.ts'
 import { writeForOurselves } from '../private-folder.ts'
-import { reach } from './reach.ts'
+import { waitForDependency } from './reach.ts'
 import { createReadiness } from './readiness.ts'
 import type { Readiness } from './readiness.ts'
 import { listenWhileWaiting } from './waiting-server.ts'
@@ -161,7 +161,7 @@ async function work<N extends SettingName>(
     app,
     reach(name, open, isOutage) {
       const onWait = (reason: string | undefined): void => waiting.waitingFor(name, reason)
-      return reach(open, { name, logger, signal, onWait, ...(isOutage ? { isOutage } : {}) })
+      return waitForDependency(open, { name, logger, signal, onWait, ...(isOutage ? { isOutage } : {}) })
     },
     async open(name, open) {
       const opened = await context.reach(name, open)

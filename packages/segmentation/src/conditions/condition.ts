@@ -21,10 +21,10 @@ export interface CompiledEventCondition {
   /** Whether that is so little work that its outcome is not worth keeping. */
   isCheap: boolean
   /** What the truth at T rests on: the entries that count then, and the measure where it is a number. */
-  evidence(state: WindowState, at: number): Evidence
+  evidence(state: WindowState, at: number): ConditionEvidence
 }
 
-export interface Evidence {
+export interface ConditionEvidence {
   entries: Entry[]
   /** As the rule writes it (amounts not in ten-thousandths); undefined where there is none. */
   value: number | undefined

@@ -4,7 +4,7 @@ import type { WindowedRule } from './windowed.ts'
 import { identityOf } from './condition.ts'
 import type { CompiledEventCondition } from './condition.ts'
 import { compileEvaluate } from './evaluate.ts'
-import { entriesFor, isAmount, latestOf, measureOf, plainEntry, scale, zoneNameOf } from './measures.ts'
+import { entriesFor, comparesAmounts, latestOf, measureOf, plainEntry, scale, zoneNameOf } from './measures.ts'
 import { comparisonTest } from '../definition/operators.ts'
 import { canonicalKey, compileSelector, hintOf, namesOf } from '../definition/selectors.ts'
 import type { EntrySource } from '../state/state-spec.ts'
@@ -22,7 +22,7 @@ export interface CompiledWindowed extends CompiledEventCondition {
 export function compileEvent(condition: EventCondition): CompiledWindowed {
   const { measure, comparison, path } = measureOf(condition)
   const own = measure === 'active_days' ? 'distinct' : measure
-  const scaled = isAmount(own) ? scale(comparison) : comparison
+  const scaled = comparesAmounts(own) ? scale(comparison) : comparison
   const span = spanOf(condition.within)
   const zone = measure === 'active_days' ? zoneOf(zoneNameOf(condition)) : undefined
   const source = windowSource(condition.event, condition.within, span, {
@@ -116,7 +116,7 @@ function windowed(definition: unknown, source: EntrySource, given: Omit<Windowed
     evidence(state, at) {
       const value = valueAt(rule, state.entries, at)
       const entries = state.entries.filter(({ t }) => span.enter(t) <= at && at < span.leave(t))
-      return { entries, value: value !== undefined && isAmount(rule.measure) ? value / SUM_SCALE : value }
+      return { entries, value: value !== undefined && comparesAmounts(rule.measure) ? value / SUM_SCALE : value }
     },
   }
 }

@@ -20,7 +20,7 @@ export function measureOf(condition: EventCondition): {
 }
 
 /** Amounts are compared in ten-thousandths. */
-export function isAmount(measure: Measure): boolean {
+export function comparesAmounts(measure: Measure): boolean {
   return (
     measure === 'sum' || measure === 'avg' || measure === 'min' || measure === 'max' || measure === 'first' || measure === 'last'
   )

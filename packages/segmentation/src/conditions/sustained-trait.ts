@@ -1,7 +1,7 @@
 import { durationMs, RELATIVE_OPS } from '@weir/contracts'
 import type { TraitCondition } from '@weir/contracts'
 import { identityOf } from './condition.ts'
-import type { CompiledEventCondition, Evidence } from './condition.ts'
+import type { CompiledEventCondition, ConditionEvidence } from './condition.ts'
 import { evaluateBy } from './evaluate.ts'
 import { EXACT_ENTRIES_MAX, invalidate } from '../state/window-state.ts'
 import type { Entry } from '../state/entry.ts'
@@ -111,7 +111,7 @@ function nextRunTransition(rule: SustainedRule, entries: readonly Entry[], after
 }
 
 /** The entries since the test began to hold, and for how long (ms); where it does not hold, the one that is in force. */
-function evidence(rule: SustainedRule, entries: readonly Entry[], at: number): Evidence {
+function evidence(rule: SustainedRule, entries: readonly Entry[], at: number): ConditionEvidence {
   const held = sustainedMs(rule, entries, at)
   const since = at - Math.max(held, 0)
   const from = entries.findLast(({ t }) => t <= since)?.t ?? -Infinity

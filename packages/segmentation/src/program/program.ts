@@ -29,7 +29,7 @@ export interface Program {
   conditions: Map<number, CompiledCondition>
   stateSpecs: Map<number, BoundStateSpec>
   index: ReverseIndex<BoundStateSpec>
-  traits: Map<string, Reader<CompiledTraitCondition>[]>
+  traits: Map<string, BoundCondition<CompiledTraitCondition>[]>
   /** Segments that hold for somebody of whom nothing is known but that they exist. */
   trueWhenEmpty: SegmentProgram[]
 }
@@ -37,14 +37,14 @@ export interface Program {
 export type CompiledCondition = CompiledEventCondition | CompiledTraitCondition
 
 /** A condition with the segments that use it. */
-export interface Reader<L extends CompiledCondition> {
+export interface BoundCondition<L extends CompiledCondition> {
   condition: L
   users: readonly SegmentProgram[]
 }
 
 /** A window state with the conditions that read it; none while it is being filled from history. */
 export interface BoundStateSpec extends StateSpec {
-  readers: readonly Reader<CompiledEventCondition>[]
+  readers: readonly BoundCondition<CompiledEventCondition>[]
   /** Whether what they say is kept with the state: not where asking them again is less work. */
   keepsEvaluations: boolean
 }
@@ -95,7 +95,7 @@ function compileAll(version: number, definitions: readonly SegmentDefinition[]):
     [...compiledConditions.values()].filter((compiled) => compiled.kind === 'event'),
     users,
   )
-  const traits = new Map<string, Reader<CompiledTraitCondition>[]>()
+  const traits = new Map<string, BoundCondition<CompiledTraitCondition>[]>()
   for (const compiled of compiledConditions.values())
     if (compiled.kind === 'trait') push(traits, compiled.trait, { condition: compiled, users: users.get(compiled.id) ?? [] })
   return {

@@ -1,13 +1,13 @@
 import type { Selector } from '@weir/contracts'
 import { createBindings } from './bindings.ts'
 import { scalarsSql, selectorSql } from './values.ts'
-import type { Sql } from './to-sql.ts'
+import type { RuleSql } from './to-sql.ts'
 
 /**
  * Whether any event of these names and this source was ever there, with a value at a path if one is given: a query with one row, or
  * none. What else the selector tests is left aside.
  */
-export function seenSql(selector: Omit<Selector, 'where'> | undefined, path?: string): Sql {
+export function seenSql(selector: Omit<Selector, 'where'> | undefined, path?: string): RuleSql {
   const b = createBindings()
   const tests = selector ? selectorSql(selector, b) : ['1']
   if (path !== undefined) tests.push(`notEmpty(${scalarsSql('body', path.split('.'), b)})`)

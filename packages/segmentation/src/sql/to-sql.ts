@@ -15,7 +15,7 @@ import { traitSql } from './trait.ts'
 import { windowAt } from '../definition/windows.ts'
 
 /** A query with its bound parameters. */
-export interface Sql {
+export interface RuleSql {
   sql: string
   params: Record<string, SqlValue>
 }
@@ -30,7 +30,7 @@ export interface Question {
  * The definition as one query over `facts`: a column `person` with everybody who is a member at `asOf` (Unix ms), consent
  * included.
  */
-export function toSql(segment: Referable, asOf: number, others: readonly Referable[] = []): Sql {
+export function toSql(segment: Referable, asOf: number, others: readonly Referable[] = []): RuleSql {
   const { sql, params } = membershipSql([{ segment, at: asOf }], asOf, others)
   return { sql: `SELECT person FROM (${sql}) WHERE m0`, params }
 }
@@ -53,7 +53,7 @@ export function membershipSql(
   knownAt: number,
   others: readonly Referable[] = [],
   share = 1,
-): Sql {
+): RuleSql {
   const b = createBindings()
   const known = b.bind(knownAt, 'Int64')
   const columns = questions.map(({ segment, at }, i) => `${memberSql(segment, at, others, b)} AS m${i}`)

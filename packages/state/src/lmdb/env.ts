@@ -47,7 +47,7 @@ const sealed = new WeakMap<Table, string>()
 const LAYOUT = 'layout'
 
 /** @param path a folder on a local disk. @throws Error when the state was made with another number of partitions. */
-export async function openEnv(path: string, partitions: number): Promise<StateEnv> {
+export async function openStateEnv(path: string, partitions: number): Promise<StateEnv> {
   await mkdir(path, { recursive: true })
   // overlappingSync off: "committed" then means "on disk", one moment instead of two. eventTurnBatching off: it makes lmdb
   // keep a promise of its own for each batch, which rejects unhandled (and ends the process) when the disk is full.

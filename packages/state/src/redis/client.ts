@@ -1,7 +1,7 @@
 import { Cluster, Redis } from 'ioredis'
 
 /** What we use of ioredis, alike for one server and a cluster. Answers are bytes. */
-export interface Client {
+export interface RedisClient {
   callBuffer(command: string, args: (string | Buffer)[]): Promise<unknown>
   connect(): Promise<unknown>
   disconnect(): void
@@ -11,7 +11,7 @@ export interface Client {
 }
 
 export interface Connection {
-  client: Client
+  client: RedisClient
   cluster: boolean
   /** For texts: hosts and ports, no passwords. */
   name: string

@@ -6,7 +6,7 @@ import { expiryCommands } from './expiry.ts'
 import { groupBy } from './group.ts'
 import { blobKey, chunkKey, metaKey, timersKey } from './keys.ts'
 import { nameCommands } from './names.ts'
-import type { Command, Packable } from './pack.ts'
+import type { RedisCommand, Packable } from './pack.ts'
 import { ARGS_MAX, commandsOf, pack } from './pack.ts'
 
 /** One call of the script: its number within the lease, and that of the last one before it that was answered. */
@@ -22,7 +22,7 @@ export interface Call {
 export function commitArgs(tag: string, owner: string, { serial, answered }: Call, commit: Commit): (string | Buffer)[] {
   const { expect, position, outbox, acked, expiredBefore } = commit
   if (!(position >= expect)) throw new RangeError(`the position cannot go back from ${expect} to ${position}`)
-  const commands: Command[] = [
+  const commands: RedisCommand[] = [
     ...putCommands(tag, commit.puts ?? []),
     ...timerCommands(tag, commit.timers ?? []),
     ...nameCommands(tag, commit.names ?? []),
@@ -45,7 +45,7 @@ export function commitArgs(tag: string, owner: string, { serial, answered }: Cal
   ]
 }
 
-function putCommands(tag: string, puts: readonly Put[]): Command[] {
+function putCommands(tag: string, puts: readonly Put[]): RedisCommand[] {
   const values = encodeBlobs(puts)
   return commandsOf(
     ['MSET'],
@@ -55,7 +55,7 @@ function putCommands(tag: string, puts: readonly Put[]): Command[] {
 }
 
 /** Of several changes of one timer the last counts. */
-function timerCommands(tag: string, changes: readonly TimerChange[]): Command[] {
+function timerCommands(tag: string, changes: readonly TimerChange[]): RedisCommand[] {
   const armed = new Map<string, string>()
   const cleared = new Set<string>()
   for (const { key, was, due } of changes) {

@@ -1,7 +1,7 @@
 import type { Put } from '../index.ts'
 import { groupBy } from './group.ts'
 import { expiriesKey, expiryKey } from './keys.ts'
-import type { Command } from './pack.ts'
+import type { RedisCommand } from './pack.ts'
 import { commandsOf, pack } from './pack.ts'
 
 /**
@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000
 const PART_KEYS_MAX = 500
 
 /** @param commit a name that no other commit of the partition has. */
-export function expiryCommands(tag: string, commit: string, puts: readonly Put[]): Command[] {
+export function expiryCommands(tag: string, commit: string, puts: readonly Put[]): RedisCommand[] {
   const expiring = puts.flatMap(({ key, expires }) =>
     expires === undefined ? [] : [{ key, hour: Math.floor(expires / HOUR_MS) }],
   )

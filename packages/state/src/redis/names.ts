@@ -1,7 +1,7 @@
 import type { Member } from '../index.ts'
 import { groupBy } from './group.ts'
 import { namesKey, pagesKey } from './keys.ts'
-import type { Command } from './pack.ts'
+import type { RedisCommand } from './pack.ts'
 import { commandsOf } from './pack.ts'
 
 /**
@@ -15,8 +15,8 @@ const HEX = 0x68
 /** From so many on it is cheaper to read a packed page whole than to search it for each. */
 const WHOLE_FROM = 32
 
-export function nameCommands(tag: string, names: readonly Member[]): Command[] {
-  const byPage = groupBy(names, ({ ordinal }) => pageOf(ordinal))
+export function nameCommands(tag: string, names: readonly Member[]): RedisCommand[] {
+  const byPage = groupBy(names, ({ ordinal }) => namePageOf(ordinal))
   const commands = [...byPage].flatMap(([page, members]) => {
     const fields = members.flatMap(({ ordinal, id }) => [slotOf(ordinal), encodeName(id)])
     return commandsOf(['HSET', namesKey(tag, page)], fields, 2)
@@ -27,14 +27,14 @@ export function nameCommands(tag: string, names: readonly Member[]): Command[] {
 
 /** How to read the names of some ordinals, page by page. */
 export interface NameQuery {
-  command: Command
+  command: RedisCommand
   ordinals: readonly number[]
   whole: boolean
 }
 
 /** @param ordinals ascending. */
 export function nameQueries(tag: string, ordinals: readonly number[]): NameQuery[] {
-  return [...groupBy(ordinals, pageOf)].map(([page, its]) => {
+  return [...groupBy(ordinals, namePageOf)].map(([page, its]) => {
     const key = namesKey(tag, page)
     const whole = its.length >= WHOLE_FROM
     return { ordinals: its, whole, command: whole ? ['HGETALL', key] : ['HMGET', key, ...its.map(slotOf)] }
@@ -57,7 +57,7 @@ export function namesIn(page: number, answer: readonly (Buffer | null)[]): Membe
   return entries.map(([slot, name]) => ({ ordinal: page * PAGE_SIZE + slot, id: decodeName(name) }))
 }
 
-export function pageOf(ordinal: number): number {
+export function namePageOf(ordinal: number): number {
   return Math.floor(ordinal / PAGE_SIZE)
 }
 

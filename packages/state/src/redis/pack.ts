@@ -5,7 +5,7 @@
 export type Packable = string | Uint8Array | readonly Packable[]
 
 /** A command with its arguments. */
-export type Command = readonly [name: string, ...args: (string | Uint8Array)[]]
+export type RedisCommand = readonly [name: string, ...args: (string | Uint8Array)[]]
 
 export function pack(value: Packable): Buffer {
   const size = sizeOf(value)
@@ -49,9 +49,9 @@ function header(to: Buffer, at: number, length: number, tiny: number, tinyMax: n
 export const ARGS_MAX = 7000
 
 /** The same command as often as its arguments need. @param each how many arguments belong together. */
-export function commandsOf(start: Command, args: readonly (string | Uint8Array)[], each: number): Command[] {
+export function commandsOf(start: RedisCommand, args: readonly (string | Uint8Array)[], each: number): RedisCommand[] {
   const step = ARGS_MAX - (ARGS_MAX % each)
-  return Array.from({ length: Math.ceil(args.length / step) }, (_, i): Command => [
+  return Array.from({ length: Math.ceil(args.length / step) }, (_, i): RedisCommand => [
     ...start,
     ...args.slice(i * step, (i + 1) * step),
   ])

@@ -5,7 +5,7 @@ import { scoreOf } from './commit.ts'
 import { blobKey, countsKey, ledgerKey, metaKey, timersKey } from './keys.ts'
 import type { Link } from './link.ts'
 import { buffers } from './link.ts'
-import { nameQueries, namedBy, namesIn, pageOf } from './names.ts'
+import { nameQueries, namedBy, namesIn, namePageOf } from './names.ts'
 import { pack } from './pack.ts'
 import { CHUNKS, OUTBOX, PAGES, READ } from './scripts.ts'
 
@@ -46,7 +46,7 @@ export function viewOf(link: Link, tag: string, partition: number): View {
     },
     async ordinals(from, limit) {
       const found: Member[] = []
-      for (let page = pageOf(Math.max(0, from)); found.length < limit;) {
+      for (let page = namePageOf(Math.max(0, from)); found.length < limit;) {
         const answer = await link.script(PAGES, ledgerKey(tag), [String(page), String(Math.min(limit, PAGES_MAX))])
         if (answer.length === 0) break
         for (let i = 0; i < answer.length; i += 2) {

@@ -56,7 +56,7 @@ export async function loseTail(host: RedisHost, server: number, bytes: number): 
 }
 
 /** Lays a copy of a server's log aside, as a replica or a backup would have it that lags behind. */
-export async function copyLog(host: RedisHost, server: number): Promise<void> {
+export async function copyAppendLog(host: RedisHost, server: number): Promise<void> {
   await host.shell(`cd ${host.folder(server)} && rm -rf copy && cp -a appendonlydir copy`)
 }
 

@@ -1,6 +1,6 @@
 import { givenAddresses } from './config.ts'
 import { dockerIsThere } from './docker.ts'
-import { copyLog, createCluster, loseTail, putCopyBack, redisArgsOn, repairLog } from './redis-cluster.ts'
+import { copyAppendLog, createCluster, loseTail, putCopyBack, redisArgsOn, repairLog } from './redis-cluster.ts'
 import { openDockerHost } from './redis-docker.ts'
 import { openNativeHost } from './redis-native.ts'
 
@@ -61,7 +61,7 @@ async function start(count: 1 | 3, { fsync = 'always' }: RedisOptions): Promise<
       await host.start(server, args(server))
     },
     loseTail: (bytes, server = 0) => loseTail(host, server, bytes),
-    copyLog: (server = 0) => copyLog(host, server),
+    copyLog: (server = 0) => copyAppendLog(host, server),
     putCopyBack: (server = 0) => putCopyBack(host, server),
     stop: () => host.stop(),
   })

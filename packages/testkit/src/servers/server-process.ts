@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export interface ServerOptions {
+export interface ServerProcessOptions {
   /** For messages: "Kafka broker 2". */
   name: string
   command: string
@@ -42,7 +42,7 @@ kill $reader 2>/dev/null
 exit $code`
 
 /** Starts a server and waits until it takes connections. @throws Error with the tail of its log when it ends or the time passes first. */
-export async function startServer({ name, command, args, port, startMs }: ServerOptions): Promise<ServerProcess> {
+export async function startServer({ name, command, args, port, startMs }: ServerProcessOptions): Promise<ServerProcess> {
   const keeper = spawn('sh', ['-c', KEEPER, 'sh', command, ...args], { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
   let output = ''
   let pid = 0

@@ -4,7 +4,7 @@ import { chdbServerCommand, newPassword } from '@weir/warehouse/chdb'
 import { clickHouseContainer } from '../servers/clickhouse-docker.ts'
 import { dockerIsThere } from '../servers/docker.ts'
 import { startDetached } from './detached.ts'
-import type { Running } from './running.ts'
+import type { RunningServer } from './running.ts'
 import type { Remember, StackServer } from './server.ts'
 
 const HOST = '127.0.0.1'
@@ -24,7 +24,7 @@ export const clickHouseServer: StackServer = {
   }),
 }
 
-async function startChdb(folder: string, port: number, remember: Remember): Promise<Running> {
+async function startChdb(folder: string, port: number, remember: Remember): Promise<RunningServer> {
   const settings = { dir: resolve(folder, 'chdb'), port, user: USER, password: await passwordIn(folder) }
   await mkdir(settings.dir, { recursive: true })
   const settingsPath = join(folder, 'chdb.json')
@@ -35,7 +35,7 @@ async function startChdb(folder: string, port: number, remember: Remember): Prom
 }
 
 /** `reuse`: the container is not taken away when we end, and one that was killed is started again. */
-async function startContainer(folder: string, port: number, remember: Remember): Promise<Running> {
+async function startContainer(folder: string, port: number, remember: Remember): Promise<RunningServer> {
   const source = resolve(folder, 'server')
   await mkdir(source, { recursive: true })
   const started = await clickHouseContainer(port, USER, await passwordIn(folder))
@@ -43,7 +43,7 @@ async function startContainer(folder: string, port: number, remember: Remember):
     .withUser(`${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`)
     .withReuse()
     .start()
-  const running: Running = { kind: 'container', id: started.getId(), port }
+  const running: RunningServer = { kind: 'container', id: started.getId(), port }
   await remember(running)
   return running
 }

@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sendSignal, takesConnections } from '../servers/server-process.ts'
 import { birthOf } from './birth.ts'
-import type { Running } from './running.ts'
+import type { RunningServer } from './running.ts'
 import type { Remember } from './server.ts'
 
 export interface DetachedOptions {
@@ -36,7 +36,7 @@ export async function startDetached({
   logPath,
   startMs,
   remember,
-}: DetachedOptions): Promise<Running> {
+}: DetachedOptions): Promise<RunningServer> {
   const log = await open(logPath, 'a')
   const child = spawn(command, args, { detached: true, stdio: ['ignore', log.fd, log.fd], ...(env && { env }) })
   await once(child, 'spawn').finally(() => log.close())
@@ -44,7 +44,7 @@ export async function startDetached({
   const pid = child.pid!
   let over = false
   child.once('exit', () => (over = true))
-  const running: Running = { kind: 'process', pid, birth: (await birthOf(pid)) ?? '', port }
+  const running: RunningServer = { kind: 'process', pid, birth: (await birthOf(pid)) ?? '', port }
   await remember(running)
 
   const until = performance.now() + startMs

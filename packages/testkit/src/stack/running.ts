@@ -4,7 +4,7 @@ import { sendSignal } from '../servers/server-process.ts'
 import { birthOf } from './birth.ts'
 
 /** A server that `up` started, as it is remembered on disk. */
-export type Running = { port: number } & (
+export type RunningServer = { port: number } & (
   | { kind: 'process'; pid: number; birth: string }
   /** `id` of the container. */
   | { kind: 'container'; id: string }
@@ -13,7 +13,7 @@ export type Running = { port: number } & (
 const STOP_MS_MAX = 30_000
 
 /** Whether it runs, and is the one that was started. */
-export async function isAlive(running: Running): Promise<boolean> {
+export async function isAlive(running: RunningServer): Promise<boolean> {
   if (running.kind === 'process') return (await birthOf(running.pid)) === running.birth
   const { container } = await getContainerRuntimeClient()
   return container.inspect(container.getById(running.id)).then(
@@ -23,7 +23,7 @@ export async function isAlive(running: Running): Promise<boolean> {
 }
 
 /** Ends it, and nothing else: a clean stop, and after 30 s the other kind. */
-export async function end(running: Running): Promise<void> {
+export async function end(running: RunningServer): Promise<void> {
   if (running.kind === 'container') return endContainer(running.id)
   sendSignal(running.pid, 'SIGTERM')
   const until = performance.now() + STOP_MS_MAX
@@ -40,6 +40,6 @@ async function endContainer(id: string): Promise<void> {
   await container.remove(found)
 }
 
-export function describeRunning(running: Running): string {
+export function describeRunning(running: RunningServer): string {
   return running.kind === 'process' ? `pid ${running.pid}` : `container ${running.id.slice(0, 12)}`
 }

@@ -5,7 +5,7 @@ import { clickHouseServer } from './clickhouse.ts'
 import { kafkaServer } from './kafka.ts'
 import { redisServer } from './redis.ts'
 import { end, isAlive } from './running.ts'
-import type { Running } from './running.ts'
+import type { RunningServer } from './running.ts'
 import type { ServerName, StackServer } from './server.ts'
 
 export const SERVERS: readonly StackServer[] = [redisServer, clickHouseServer, kafkaServer]
@@ -16,7 +16,7 @@ export interface State {
   /** Where it keeps everything. */
   folder: string
   /** What `up` started last, unless `down` has ended it. */
-  running: Running | undefined
+  running: RunningServer | undefined
   alive: boolean
 }
 
@@ -76,7 +76,7 @@ function recordPath(folder: string): string {
   return join(folder, 'running.json')
 }
 
-async function remembered(folder: string): Promise<Running | undefined> {
+async function remembered(folder: string): Promise<RunningServer | undefined> {
   const text = await readFile(recordPath(folder), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (JSON.parse(text) as Running)
+  return text === undefined ? undefined : (JSON.parse(text) as RunningServer)
 }

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { describeError, statusOf } from './server-error.ts'
+import { describeError, httpStatusOf } from './server-error.ts'
 
 export function answerError(response: ServerResponse, error: unknown): void {
   const { code, text } = describeError(error)
   if (response.destroyed) return
-  response.writeHead(statusOf(code), { 'X-ClickHouse-Exception-Code': String(code), 'Content-Type': 'text/plain; charset=UTF-8' })
+  response.writeHead(httpStatusOf(code), {
+    'X-ClickHouse-Exception-Code': String(code),
+    'Content-Type': 'text/plain; charset=UTF-8',
+  })
   response.end(`${text}\n`)
 }
 

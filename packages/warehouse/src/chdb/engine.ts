@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { drainPending } from 'chdb'
 import { createFaults } from './faults.ts'
-import type { Faults } from './faults.ts'
+import type { OrderedFaults } from './faults.ts'
 import { openInserts } from './inserts.ts'
 import { openLane } from './lane.ts'
-import { startServer } from './server.ts'
+import { startChdbServer } from './server.ts'
 
 /** Where the engine keeps its data and who may talk to it. */
 export interface EngineOptions {
@@ -22,7 +22,7 @@ export interface EngineOptions {
 export interface Engine {
   port: number
   /** undefined outside tests. */
-  faults: Faults | undefined
+  faults: OrderedFaults | undefined
   /** Finishes the statements in hand and closes the folder. */
   stop(): Promise<void>
 }
@@ -37,7 +37,7 @@ export async function openEngine({ dir, port, user, password, faultsAllowed }: E
   const reads = openLane(engineDir, 2, WAITING_MAX)
   const faults = faultsAllowed ? createFaults() : undefined
   const inserts = await openInserts(writes, join(dir, 'incoming'))
-  const server = await startServer({ user, password, reads, writes, inserts, faults }, port)
+  const server = await startChdbServer({ user, password, reads, writes, inserts, faults }, port)
   return {
     port: server.port,
     faults,

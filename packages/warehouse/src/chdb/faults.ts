@@ -5,7 +5,7 @@
  */
 export type FaultKind = 'fail' | 'drop' | 'cut' | 'hold'
 
-export interface Faults {
+export interface OrderedFaults {
   order(kind: FaultKind, times: number): void
   /** The fault for the next insert, if any; counts as fired. */
   next(): FaultKind | undefined
@@ -14,7 +14,7 @@ export interface Faults {
   fired(): number
 }
 
-export function createFaults(): Faults {
+export function createFaults(): OrderedFaults {
   const orders: FaultKind[] = []
   let fired = 0
   let waiting: (() => void)[] = []

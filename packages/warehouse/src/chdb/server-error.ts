@@ -18,7 +18,7 @@ export function describeError(error: unknown): { code: number; text: string } {
 }
 
 /** The HTTP status that ClickHouse gives an error code (HTTPHandler.cpp), for the codes that matter to clients. */
-export function statusOf(code: number): number {
+export function httpStatusOf(code: number): number {
   if ([516, 497, 164].includes(code)) return 403
   if ([60, 81, 47, 46, 457, 115].includes(code)) return 404
   if ([62, 27, 26, 38, 41, 69, 70, 72, 117, 53, 36, 456].includes(code)) return 400

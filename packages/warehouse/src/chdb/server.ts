@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answerDone, answerError, answerStream } from './answer.ts'
-import type { FaultKind, Faults } from './faults.ts'
+import type { FaultKind, OrderedFaults } from './faults.ts'
 import type { Inserts } from './inserts.ts'
 import type { Lane } from './lane.ts'
 import { isAuthorised, parseRequest, readText } from './request.ts'
@@ -18,11 +18,11 @@ export interface ServerParts {
   writes: Lane
   inserts: Inserts
   /** undefined outside tests. */
-  faults: Faults | undefined
+  faults: OrderedFaults | undefined
 }
 
 /** The part of ClickHouse's HTTP interface that @clickhouse/client uses, on the loopback; port 0 takes a free one. */
-export async function startServer(parts: ServerParts, port: number): Promise<{ port: number; close(): Promise<void> }> {
+export async function startChdbServer(parts: ServerParts, port: number): Promise<{ port: number; close(): Promise<void> }> {
   // A statement's parameters travel in the URL; ClickHouse allows 1 MiB there.
   const server = createServer({ maxHeaderSize: 1024 * 1024 + 16_384 }, (request, response) => {
     handle(parts, request, response).catch((error: unknown) => {

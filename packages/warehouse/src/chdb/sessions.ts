@@ -1,7 +1,7 @@
 import { Session } from 'chdb'
 
 /** One statement with what the request said about it. The names in it have passed the check of request.ts. */
-export interface Statement {
+export interface SessionStatement {
   sql: string
   database: string
   settings: ReadonlyMap<string, string>
@@ -10,7 +10,7 @@ export interface Statement {
 
 /** A connection to the engine that runs one statement at a time. Database, settings and parameters of one never reach the next. */
 export interface EngineSession {
-  run<T>(statement: Statement, work: (session: Session) => Promise<T>): Promise<T>
+  run<T>(statement: SessionStatement, work: (session: Session) => Promise<T>): Promise<T>
   close(): void
 }
 
@@ -53,7 +53,7 @@ export function openEngineSession(dir: string): EngineSession {
   }
 }
 
-function assignments({ settings, params }: Statement, before: ReadonlyMap<string, string>): string[] {
+function assignments({ settings, params }: SessionStatement, before: ReadonlyMap<string, string>): string[] {
   return [
     ...[...before.keys()].filter((name) => !settings.has(name)).map((name) => `${name} = DEFAULT`),
     ...[...settings].filter(([name, value]) => before.get(name) !== value).map(([name, value]) => `${name} = ${literal(value)}`),

@@ -3,7 +3,7 @@ import { finalViews } from './0002_final_views.ts'
 import { segments } from './0003_segments.ts'
 import { comments } from './0004_comments.ts'
 
-export interface Migration {
+export interface SchemaMigration {
   number: number
   name: string
   /** Each can be repeated: a crash between two of them starts the migration again. */
@@ -11,7 +11,7 @@ export interface Migration {
 }
 
 /** In order; never changed once released: a change is a new, additive entry. */
-export const MIGRATIONS: readonly Migration[] = [
+export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 1, name: 'tables', statements: tables },
   { number: 2, name: 'final_views', statements: finalViews },
   { number: 3, name: 'segments', statements: segments },

@@ -12,13 +12,13 @@ import { seededRandom, tempFolder } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkData, STATES } from './data.ts'
-import type { Part } from './data.ts'
+import type { CheckedPart } from './data.ts'
 import { checkLmdbFile } from './lmdb-file.ts'
 
 /** How many places are damaged, one at a time; 200 take about a minute. */
 const PLACES = Number(process.env['DAMAGE_PLACES'] ?? 40)
 const PARTS = ['log', ...STATES] as const
-const partitionsOf = (part: Part): number => (part === 'loader' ? loaderStatePartitions(2) : part === 'optouts' ? 1 : 2)
+const partitionsOf = (part: CheckedPart): number => (part === 'loader' ? loaderStatePartitions(2) : part === 'optouts' ? 1 : 2)
 
 let folder: Awaited<ReturnType<typeof tempFolder>>
 let whole: string
@@ -66,7 +66,7 @@ async function fillState(path: string, partitions: number): Promise<void> {
 }
 
 interface Reader extends AsyncDisposable {
-  read(at: string, part: Part): Promise<{ digest?: string; error?: string }>
+  read(at: string, part: CheckedPart): Promise<{ digest?: string; error?: string }>
 }
 
 function startReader(): Reader {
@@ -112,7 +112,7 @@ async function damage(file: string, random: Random): Promise<string> {
 it(`damage at ${PLACES} random places is detected, or changes nothing`, async () => {
   expect(await checkData(whole)).toEqual([])
   const random = seededRandom(20260)
-  const digests = new Map<Part, string | undefined>()
+  const digests = new Map<CheckedPart, string | undefined>()
   const figures = { detected: 0, harmless: 0, refused: 0 }
   await using reader = startReader()
   for (const part of PARTS) {

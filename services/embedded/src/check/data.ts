@@ -8,22 +8,22 @@ import type { Visit } from './lmdb-file.ts'
 
 /** A part of the data folder that is not what was written. */
 export interface Damage {
-  part: Part
+  part: CheckedPart
   file: string
   what: string
 }
 
 export const STATES = ['resolve', 'fold', 'loader', 'optouts'] as const
-export type Part = 'log' | (typeof STATES)[number]
+export type CheckedPart = 'log' | (typeof STATES)[number]
 
 /**
  * Reads everything that LMDB keeps in a data folder, with its checksums, before LMDB does: that would take damage for what it is told.
  * About a second per gigabyte, more where the disk is slower.
  * @returns the first damage of each part; a part that is not there yet has none.
  */
-export async function checkData(dataDir: string, parts: readonly Part[] = ['log', ...STATES]): Promise<Damage[]> {
+export async function checkData(dataDir: string, parts: readonly CheckedPart[] = ['log', ...STATES]): Promise<Damage[]> {
   const damages: Damage[] = []
-  const there = new Set<Part>()
+  const there = new Set<CheckedPart>()
   for (const part of parts) {
     const file = join(dataDir, part, 'data.mdb')
     if (!(await isThere(file))) continue

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { DamageError } from '@weir/state'
 import { BIG, BRANCH, HEADER_BYTES, LEAF, META, nodesOf, OVERFLOW, readPage, TABLE, u64 } from './page.ts'
-import type { Node, Page, PageFile } from './page.ts'
+import type { Node, LmdbPage, PageFile } from './page.ts'
 
 /** A tree as its meta or its entry in the main tree describes it. */
 interface Tree {
@@ -175,7 +175,7 @@ function walk(walker: Walker, name: string, tree: Tree, compare: Compare, visit:
 }
 
 /** A page of one tree only, not newer than its meta. */
-function claim({ file, meta, seen }: Walker, number: number): Page {
+function claim({ file, meta, seen }: Walker, number: number): LmdbPage {
   if (seen.has(number)) throw new DamageError(`page ${number} is used twice`)
   seen.add(number)
   if (number > meta.lastPage) throw new DamageError(`page ${number} lies beyond the last one`)

@@ -22,7 +22,7 @@ export interface PageFile {
   pages: number
 }
 
-export interface Page {
+export interface LmdbPage {
   number: number
   transaction: number
   flags: number
@@ -39,7 +39,7 @@ export interface Node {
   rest: Buffer
 }
 
-export function readPage(file: PageFile, number: number): Page {
+export function readPage(file: PageFile, number: number): LmdbPage {
   if (!Number.isSafeInteger(number) || number < 0 || number >= file.pages)
     throw new DamageError(`page ${number} lies outside the file, which has ${file.pages}`)
   const bytes = Buffer.allocUnsafe(file.pageSize)
@@ -51,7 +51,7 @@ export function readPage(file: PageFile, number: number): Page {
 }
 
 /** The nodes of a branch or leaf. @throws DamageError when they do not fill the page as LMDB fills it. */
-export function nodesOf({ number, bytes, flags }: Page): Node[] {
+export function nodesOf({ number, bytes, flags }: LmdbPage): Node[] {
   const [lower, upper] = [bytes.readUInt16LE(20), bytes.readUInt16LE(22)]
   const room = bytes.length - HEADER_BYTES
   const fault = (what: string): never => {

@@ -1,7 +1,7 @@
 import { UsageError } from './usage-error.ts'
 
 /** The HTTP surface as the command line and the demo use it. Node's fetch keeps connections open between calls. */
-export interface Client {
+export interface ApiClient {
   readonly url: string
   /** The answer's JSON. @throws ApiError for any answer that is not 2xx; UsageError when nobody answers. */
   json<T>(method: string, path: string, body?: unknown): Promise<T>
@@ -26,8 +26,8 @@ export class ApiError extends UsageError {
 const INGEST_PATHS = /^\/(v1\/events|open_api|api\/v2)\b/
 
 /** @param ingestUrl where hits go, when that is another process. */
-export function createClient(url: string, key: string | undefined, ingestUrl = url): Client {
-  const send: Client['send'] = async (method, path, init = {}) => {
+export function createApiClient(url: string, key: string | undefined, ingestUrl = url): ApiClient {
+  const send: ApiClient['send'] = async (method, path, init = {}) => {
     const headers = { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...init.headers }
     try {
       return await fetch(`${INGEST_PATHS.test(path) ? ingestUrl : url}${path}`, {

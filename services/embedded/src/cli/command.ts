@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from 'node:util'
 
 /** One thing the command line can do. */
-export interface Command {
+export interface CliCommand {
   /** After `npm run weir -- `. */
   usage: string
   /** One line. */

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { printError } from '../print.ts'
 import { apiError } from './client.ts'
 import { textFlag } from './command.ts'
-import type { Command } from './command.ts'
+import type { CliCommand } from './command.ts'
 import { userPath } from './config.ts'
 import { connect } from './connect.ts'
 import { UsageError } from './usage-error.ts'
@@ -14,7 +14,7 @@ const FORMATS = ['csv', 'ndjson', 'tiktok_file']
 /** A TikTok file is nothing without identifiers: those that its multi-type files take. */
 const TIKTOK_IDS = 'EMAIL_SHA256,PHONE_SHA256,MAID_SHA256'
 
-export const exportCommand: Command = {
+export const exportCommand: CliCommand = {
   usage: 'export SEGMENT',
   help: 'members of a segment as a file, or to stdout',
   options: [

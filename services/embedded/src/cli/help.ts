@@ -1,4 +1,4 @@
-import type { Command } from './command.ts'
+import type { CliCommand } from './command.ts'
 import { DEFAULT_URL } from './config.ts'
 
 const COMMON_OPTIONS = [
@@ -6,7 +6,7 @@ const COMMON_OPTIONS = [
   ['--key KEY', 'a key with the scope that is needed (WEIR_KEY)'],
 ] as const
 
-export function helpAll(commands: readonly Command[]): string {
+export function helpAll(commands: readonly CliCommand[]): string {
   const width = Math.max(...commands.map(({ usage }) => usage.length))
   return [
     "Weir's command line.",
@@ -21,7 +21,7 @@ export function helpAll(commands: readonly Command[]): string {
   ].join('\n')
 }
 
-export function helpOne(command: Command): string {
+export function helpOne(command: CliCommand): string {
   return [
     `Usage: npm run weir -- ${command.usage} [options]`,
     '',

@@ -1,11 +1,11 @@
 import { SCOPES } from '@weir/contracts'
 import { print, printError } from '../print.ts'
 import { textFlag } from './command.ts'
-import type { Command } from './command.ts'
+import type { CliCommand } from './command.ts'
 import { connect } from './connect.ts'
 import { UsageError } from './usage-error.ts'
 
-export const keyCommand: Command = {
+export const keyCommand: CliCommand = {
   usage: 'key create NAME --scopes read,export',
   help: 'a new key, printed once',
   options: [

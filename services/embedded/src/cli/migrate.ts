@@ -1,11 +1,11 @@
 import { printError } from '../print.ts'
 import { runMigration } from '../migrate/run.ts'
 import { textFlag } from './command.ts'
-import type { Command } from './command.ts'
+import type { CliCommand } from './command.ts'
 import { compared } from './comparison.ts'
 import { userPath } from './config.ts'
 import { startProgress } from './progress.ts'
-import type { Progress } from './progress.ts'
+import type { ProgressLine } from './progress.ts'
 import { whole } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -14,7 +14,7 @@ WEIR_PARTITIONS partitions, which may be another number than before. They must b
 this migration, which then goes on. The one-process deployment must have stopped; its folder is only read, so the way back stays
 open. When the memberships are equal, start the services: they continue where the migration ended.`
 
-export const migrateCommand: Command = {
+export const migrateCommand: CliCommand = {
   usage: 'migrate --to distributed',
   help: 'bring a one-process deployment to Kafka, Redis and ClickHouse',
   options: [
@@ -27,7 +27,7 @@ export const migrateCommand: Command = {
     if (textFlag(args, 'to') !== 'distributed' || args.positionals.length > 0)
       throw new UsageError('expected: migrate --to distributed')
     const folder = userPath(textFlag(args, 'data') ?? './data')
-    let progress: Progress | undefined
+    let progress: ProgressLine | undefined
     const started = performance.now()
     const { at, records, segments } = await runMigration({
       folder,

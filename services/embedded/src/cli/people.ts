@@ -1,9 +1,9 @@
 import { print } from '../print.ts'
-import type { Command } from './command.ts'
+import type { CliCommand } from './command.ts'
 import { connect } from './connect.ts'
 import { UsageError } from './usage-error.ts'
 
-export const peopleCommand: Command = {
+export const peopleCommand: CliCommand = {
   usage: 'people get TYPE:VALUE',
   help: 'what is known of a person: external_id:123, email:ann@example.com, person:ID ... (JSON)',
   parse: {},

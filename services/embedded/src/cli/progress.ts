@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress'
 import { printError } from '../print.ts'
 
 /** How far some long work has come. Shown on stderr, so that results can be piped. */
-export interface Progress {
+export interface ProgressLine {
   /** @param value of the total. @param note what else to show, such as "12,000 rows". */
   update(value: number, note?: string): void
   stop(): void
@@ -11,11 +11,11 @@ export interface Progress {
 /** Without a terminal a line is printed each time so many percent more are done. */
 const STEP_PERCENT = 20
 
-export function startProgress(title: string, total: number, tty: boolean = process.stderr.isTTY): Progress {
+export function startProgress(title: string, total: number, tty: boolean = process.stderr.isTTY): ProgressLine {
   return tty ? bar(title, total) : lines(title, total)
 }
 
-function bar(title: string, total: number): Progress {
+function bar(title: string, total: number): ProgressLine {
   // The terminal stays as it is (cursor, wrapping), so nothing has to be put right when Ctrl-C ends us, which the bar must not catch.
   const terminal = { hideCursor: false, linewrap: true, gracefulExit: false, stream: process.stderr }
   const shown = new SingleBar(
@@ -26,7 +26,7 @@ function bar(title: string, total: number): Progress {
   return { update: (value, note = '') => shown.update(value, { note }), stop: () => shown.stop() }
 }
 
-function lines(title: string, total: number): Progress {
+function lines(title: string, total: number): ProgressLine {
   let next = STEP_PERCENT
   return {
     update(value, note = '') {

@@ -3,11 +3,11 @@ import { readConfig } from '../config.ts'
 import { print, printError } from '../print.ts'
 import { runRebuild } from '../rebuild/run.ts'
 import { textFlag } from './command.ts'
-import type { Arguments, Command } from './command.ts'
+import type { Arguments, CliCommand } from './command.ts'
 import { compared } from './comparison.ts'
 import { userPath } from './config.ts'
 import { startProgress } from './progress.ts'
-import type { Progress } from './progress.ts'
+import type { ProgressLine } from './progress.ts'
 import { whole } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -18,7 +18,7 @@ is kept beside it; delete it when you are content. The segments of today count a
 Under the system's clock, receipts that lie ahead of it are not believed: somebody's clock was wrong then. Such an event counts as received
 when it happened, if its sender gave a time; else it goes to the rejected ones. So the system's clock must be right when this runs.`
 
-export const rebuildCommand: Command = {
+export const rebuildCommand: CliCommand = {
   usage: 'rebuild',
   help: 'make the state and the warehouse of a one-process deployment anew from its log: after damage, or a wrong clock',
   options: [
@@ -36,7 +36,7 @@ export const rebuildCommand: Command = {
     if (args.positionals.length > 0) throw new UsageError('rebuild takes options only')
     const config = readConfig()
     const until = untilOf(args)
-    let progress: Progress | undefined
+    let progress: ProgressLine | undefined
     const started = performance.now()
     const made = await runRebuild({
       folder: userPath(textFlag(args, 'data') ?? config.dataDir),

@@ -7,7 +7,7 @@ import { ReplayMap } from '../replay/map.ts'
 import { openFile } from '../replay/open.ts'
 import { replay } from '../replay/replay.ts'
 import { textFlag } from './command.ts'
-import type { Arguments, Command } from './command.ts'
+import type { Arguments, CliCommand } from './command.ts'
 import { userPath } from './config.ts'
 import { connect } from './connect.ts'
 import { startProgress } from './progress.ts'
@@ -34,7 +34,7 @@ time_format: iso (the default; UTC without an offset), unix, unix_ms, unix_us, o
 event_id: a column; or several, with "occurrence": true where equal rows are separate events. Without one, the whole row and its
 occurrence make the id. The same file gives the same ids, so it may be sent again: nothing counts twice.`
 
-export const replayCommand: Command = {
+export const replayCommand: CliCommand = {
   usage: 'replay FILE --map MAP.json --source CODE',
   help: 'send the rows of a CSV, NDJSON or text file (gzip too) as events',
   options: [

@@ -1,5 +1,5 @@
 import { print } from '../print.ts'
-import type { Arguments, Command } from './command.ts'
+import type { Arguments, CliCommand } from './command.ts'
 import { userPath } from './config.ts'
 import { connect } from './connect.ts'
 import { presentSegments, segmentTable } from './segments/answer.ts'
@@ -20,7 +20,7 @@ The id is the name of the file, or "id"; purposes and min_size may be given. All
 it shows what it would create, change and delete, asks, does it, and prints the sizes. Exit codes of --plan: 0 when nothing would
 change, 2 when something would, 1 for faults. infra/segments holds segments to begin with.`
 
-export const segmentsCommand: Command = {
+export const segmentsCommand: CliCommand = {
   usage: 'segments list | apply DIR',
   help: 'all segments with their sizes; or make them those of a folder of files',
   options: [

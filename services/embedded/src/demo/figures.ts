@@ -1,4 +1,4 @@
-import type { Client } from '../cli/client.ts'
+import type { ApiClient } from '../cli/client.ts'
 import { DAY_MS, secondOf } from './days.ts'
 import type { Order } from './orders.ts'
 import { RECENT, SEGMENTS } from './segments.ts'
@@ -21,7 +21,7 @@ export interface SegmentSummary {
   status: string
 }
 
-export async function segmentSummaries(client: Client): Promise<SegmentSummary[]> {
+export async function segmentSummaries(client: ApiClient): Promise<SegmentSummary[]> {
   const { segments } = await client.json<{ segments: SegmentSummary[] }>('GET', '/v1/segments')
   const order = Object.keys(SEGMENTS)
   return segments.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
@@ -29,7 +29,7 @@ export async function segmentSummaries(client: Client): Promise<SegmentSummary[]
 
 /** @param at the instant at which the windows end, Unix ms. */
 export async function recentBuyers(
-  client: Client,
+  client: ApiClient,
   segments: readonly SegmentSummary[],
   orders: readonly Order[],
   at: number,
@@ -72,7 +72,7 @@ const METRICS = 'impressions,plays,ctr,completion_rate,spend,conversions,cpa'
 
 /** The metrics of every segment over a span (from inclusive, to exclusive; Unix ms), and those of everybody. */
 export async function adMetrics(
-  client: Client,
+  client: ApiClient,
   segments: readonly SegmentSummary[],
   from: number,
   to: number,

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
-import { lockFolder } from '../lock.ts'
+import { lockDataFolder } from '../lock.ts'
 import { freshFolder } from './folder.ts'
 import { demoOptions } from './options.ts'
 
@@ -27,7 +27,7 @@ test('nor is one in use', async () => {
   await using temp = await tempFolder('demo')
   await freshFolder(temp.path)
   await writeFile(join(temp.path, 'x'), 'x')
-  const lock = await lockFolder(temp.path)
+  const lock = await lockDataFolder(temp.path)
   await expect(freshFolder(temp.path)).rejects.toThrow('another process is using the folder')
   await lock.release()
   expect(await readdir(temp.path)).toContain('x')

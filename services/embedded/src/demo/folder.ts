@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../cli/usage-error.ts'
-import { lockFolder } from '../lock.ts'
+import { lockDataFolder } from '../lock.ts'
 
 /** Its presence says that the folder is ours to empty. */
 const MARK = 'made-by-the-demo.txt'
@@ -17,7 +17,7 @@ export async function freshFolder(path: string): Promise<void> {
   if (held.length > 0 && !held.includes(MARK)) {
     throw new UsageError(`the folder ${path} holds something that the demo did not make; name an empty or a new one with --data`)
   }
-  const lock = await lockFolder(path).catch((error: unknown) => {
+  const lock = await lockDataFolder(path).catch((error: unknown) => {
     throw new UsageError(`another process is using the folder ${path}; stop it first, or name another folder with --data`, {
       cause: error,
     })

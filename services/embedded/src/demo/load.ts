@@ -1,22 +1,27 @@
-import type { Client } from '../cli/client.ts'
+import type { ApiClient } from '../cli/client.ts'
 import { UsageError } from '../cli/usage-error.ts'
-import type { Progress } from '../cli/progress.ts'
+import type { ProgressLine } from '../cli/progress.ts'
 import { whole } from '../cli/table.ts'
 import { eventsApiBody, nativeEvent } from './bodies.ts'
 import { dayOf } from './days.ts'
 import type { Order } from './orders.ts'
 import type { AdEvent } from './simulator.ts'
-import type { Batch } from './timeline.ts'
+import type { DemoBatch } from './timeline.ts'
 
 export interface Target {
-  client: Client
+  client: ApiClient
   /** A key with the scope `ingest`. */
   key: string
   source: string
 }
 
 /** Sends batches one after the other, so that they arrive in the order of time, and says how far it is. */
-export async function load(target: Target, batches: readonly Batch[], progress: Progress, sentBefore = 0): Promise<number> {
+export async function load(
+  target: Target,
+  batches: readonly DemoBatch[],
+  progress: ProgressLine,
+  sentBefore = 0,
+): Promise<number> {
   let sent = sentBefore
   for (const batch of batches) {
     await (batch.kind === 'orders' ? sendOrders(target, batch.items) : sendAds(target, batch.items))

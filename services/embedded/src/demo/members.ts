@@ -1,7 +1,7 @@
-import type { Client } from '../cli/client.ts'
+import type { ApiClient } from '../cli/client.ts'
 
 /** A member of a segment; times in ISO 8601. */
-export interface Member {
+export interface ShownMember {
   person: string
   since: string
   /** When the membership ends if nothing else happens. */
@@ -9,10 +9,10 @@ export interface Member {
 }
 
 /** All members of a segment by person. */
-export async function allMembers(client: Client, segment: string): Promise<Map<string, Member>> {
-  const members = new Map<string, Member>()
+export async function allMembers(client: ApiClient, segment: string): Promise<Map<string, ShownMember>> {
+  const members = new Map<string, ShownMember>()
   for (let cursor = ''; ;) {
-    const page = await client.json<{ members: Member[]; cursor: string | null }>(
+    const page = await client.json<{ members: ShownMember[]; cursor: string | null }>(
       'GET',
       `/v1/segments/${segment}/members?limit=1000${cursor}`,
     )
@@ -26,13 +26,17 @@ export interface Passing {
   /** Whose membership was to end by the later instant unless something happened. */
   due: number
   /** Of these: nothing happened, and it ended. */
-  left: Member[]
+  left: ShownMember[]
   /** Of these: something happened, and they are still in. */
   stayed: number
 }
 
 /** What the passing of time did to a segment between two looks at its members; `at` is the instant (Unix ms) of the second. */
-export function passingOfTime(before: ReadonlyMap<string, Member>, after: ReadonlyMap<string, Member>, at: number): Passing {
+export function passingOfTime(
+  before: ReadonlyMap<string, ShownMember>,
+  after: ReadonlyMap<string, ShownMember>,
+  at: number,
+): Passing {
   const due = [...before.values()].filter(({ until }) => until !== null && Date.parse(until) <= at)
   const left = due
     .filter(({ person }) => !after.has(person))
@@ -41,7 +45,7 @@ export function passingOfTime(before: ReadonlyMap<string, Member>, after: Readon
 }
 
 /** The members who will be the first to leave, in that order, if nothing happens. */
-export function nextToLeave(members: ReadonlyMap<string, Member>, count: number): Member[] {
+export function nextToLeave(members: ReadonlyMap<string, ShownMember>, count: number): ShownMember[] {
   return [...members.values()]
     .filter(({ until }) => until !== null)
     .toSorted((a, b) => Date.parse(a.until ?? '') - Date.parse(b.until ?? '') || a.person.localeCompare(b.person))

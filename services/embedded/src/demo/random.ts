@@ -1,8 +1,8 @@
 /** A number in [0, 1). */
-export type Random = () => number
+export type Draw = () => number
 
 /** Numbers that a seed repeats: mulberry32 (Tommy Ettinger, 2017, public domain). */
-export function seededRandom(seed: number): Random {
+export function seededDraw(seed: number): Draw {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -12,6 +12,6 @@ export function seededRandom(seed: number): Random {
   }
 }
 
-export function pick<T>(random: Random, items: readonly [T, ...T[]]): T {
+export function pick<T>(random: Draw, items: readonly [T, ...T[]]): T {
   return items[Math.floor(random() * items.length)] ?? items[0]
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { passingOfTime, nextToLeave } from './members.ts'
-import type { Member } from './members.ts'
+import type { ShownMember } from './members.ts'
 import { agrees, formatReport } from './report.ts'
 import type { Findings } from './report.ts'
 
 const at = Date.UTC(2017, 11, 30, 23, 59, 59)
-const member = (person: string, until: string | null): [string, Member] => [
+const member = (person: string, until: string | null): [string, ShownMember] => [
   person,
   { person, since: '2017-12-01T00:00:00.000Z', until },
 ]

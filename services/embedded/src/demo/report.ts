@@ -1,7 +1,7 @@
 import { money, percent, table, whole } from '../cli/table.ts'
 import { dayOf, secondOf } from './days.ts'
 import type { Figure, MetricsRow, SegmentSummary } from './figures.ts'
-import type { Member, Passing } from './members.ts'
+import type { ShownMember, Passing } from './members.ts'
 
 /** Everything that the report shows. Times in Unix ms. */
 export interface Findings {
@@ -15,7 +15,7 @@ export interface Findings {
     from: number
     to: number
     segments: { id: string; name: string; days: number; passing: Passing }[]
-    next: { id: string; members: Member[] }
+    next: { id: string; members: ShownMember[] }
   }
   export: { id: string; lines: string[]; total: number }
 }

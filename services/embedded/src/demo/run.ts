@@ -1,12 +1,12 @@
-import { createClient } from '../cli/client.ts'
-import type { Client } from '../cli/client.ts'
+import { createApiClient } from '../cli/client.ts'
+import type { ApiClient } from '../cli/client.ts'
 import { startProgress } from '../cli/progress.ts'
 import { DAY_MS } from './days.ts'
 import { adMetrics, recentBuyers, segmentSummaries } from './figures.ts'
 import { closeAt, load } from './load.ts'
 import type { Target } from './load.ts'
 import { allMembers, nextToLeave, passingOfTime } from './members.ts'
-import type { Member } from './members.ts'
+import type { ShownMember } from './members.ts'
 import { readOrders } from './orders.ts'
 import type { Order } from './orders.ts'
 import type { Findings } from './report.ts'
@@ -32,7 +32,7 @@ const EXPORT_LINES = 4
 
 /** Loads the sample through HTTP and asks for all that the report shows. */
 export async function runDemo(service: Service): Promise<Findings> {
-  const client = createClient(service.url, service.adminKey, service.ingestUrl)
+  const client = createApiClient(service.url, service.adminKey, service.ingestUrl)
   const target: Target = { client, key: service.adminKey, source: SOURCE }
   const orders = await readOrders()
   const end = endOfDay(orders.at(-1)?.at ?? 0)
@@ -79,10 +79,10 @@ interface Loaded {
   orders: readonly Order[]
   end: number
   lookedAt: number
-  before: Map<string, Map<string, Member>>
+  before: Map<string, Map<string, ShownMember>>
 }
 
-async function ask(client: Client, { loaded, orders, end, lookedAt, before }: Loaded): Promise<Findings> {
+async function ask(client: ApiClient, { loaded, orders, end, lookedAt, before }: Loaded): Promise<Findings> {
   const segments = await segmentSummaries(client)
   const after = await membersOfRecent(client)
   const [from, to] = [startOfYear(end), end + 1000]
@@ -111,14 +111,14 @@ async function ask(client: Client, { loaded, orders, end, lookedAt, before }: Lo
   }
 }
 
-async function define(client: Client): Promise<void> {
+async function define(client: ApiClient): Promise<void> {
   // The sample's people are taken to have agreed: it is an import of a shop's own orders, and says nothing about consent.
   await client.json('PUT', `/v1/sources/${SOURCE}`, { name: 'Superstore orders', kind: 'import', consent_basis: 'assumed' })
   for (const [id, segment] of Object.entries(SEGMENTS)) await client.json('PUT', `/v1/segments/${id}`, segment)
 }
 
 /** Timers that the last event made due may fire a moment after it is folded: sizes are at rest when they stay the same. */
-async function atRest(service: Service, client: Client): Promise<void> {
+async function atRest(service: Service, client: ApiClient): Promise<void> {
   for (let last = ''; ;) {
     await service.settled()
     const sizes = JSON.stringify((await segmentSummaries(client)).map(({ size, status }) => [size, status]))
@@ -128,8 +128,8 @@ async function atRest(service: Service, client: Client): Promise<void> {
   }
 }
 
-async function membersOfRecent(client: Client): Promise<Map<string, Map<string, Member>>> {
-  const members = new Map<string, Map<string, Member>>()
+async function membersOfRecent(client: ApiClient): Promise<Map<string, Map<string, ShownMember>>> {
+  const members = new Map<string, Map<string, ShownMember>>()
   for (const { id } of RECENT) members.set(id, await allMembers(client, id))
   return members
 }

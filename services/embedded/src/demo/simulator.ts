@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS } from './days.ts'
 import type { Order } from './orders.ts'
-import { pick, seededRandom } from './random.ts'
-import type { Random } from './random.ts'
+import { pick, seededDraw } from './random.ts'
+import type { Draw } from './random.ts'
 
 /**
  * Made-up advertising around real orders: nobody publishes an order log together with its ad impressions. The rates are of the
@@ -14,14 +14,14 @@ export interface AdEvent {
   customer: string
   /** Unix ms. */
   at: number
-  ad: Ad
+  ad: SimulatedAd
   /** USD, of an impression. */
   cost?: number
   /** Of a play. */
   watchedMs?: number
 }
 
-export interface Ad {
+export interface SimulatedAd {
   campaign: string
   adgroup: string
   ad: string
@@ -29,7 +29,7 @@ export interface Ad {
   durationMs: number
 }
 
-const ADS: readonly [Ad, ...Ad[]] = [
+const ADS: readonly [SimulatedAd, ...SimulatedAd[]] = [
   { campaign: 'office-always-on', adgroup: 'office-broad', ad: 'desk-tour', video: 'v-desk-tour', durationMs: 15_000 },
   { campaign: 'office-always-on', adgroup: 'office-broad', ad: 'unboxing', video: 'v-unboxing', durationMs: 21_000 },
   {
@@ -62,7 +62,7 @@ const HABITS = [
  * time. The same orders and seed give the same events.
  */
 export function simulateAds(orders: readonly Order[], span: { from: number; until: number }, seed = 20_171_230): AdEvent[] {
-  const random = seededRandom(seed)
+  const random = seededDraw(seed)
   const events: AdEvent[] = []
   let number = 0
   const show = (customer: string, at: number, clicked: boolean): void => {
@@ -98,12 +98,12 @@ function habitAfter(sinceMs: number): (typeof HABITS)[number] {
 }
 
 /** Between 7:00 and 23:00 UTC: room for a play and a click before midnight. */
-function timeOfDay(random: Random): number {
+function timeOfDay(random: Draw): number {
   return 7 * HOUR_MS + Math.floor(random() * 16 * HOUR_MS)
 }
 
 /** Most people leave early; a fifth stays to the end. */
-function watched(random: Random, durationMs: number): number {
+function watched(random: Draw, durationMs: number): number {
   return random() < COMPLETION_SHARE ? durationMs : Math.floor(durationMs * random() ** 2)
 }
 

@@ -2,14 +2,14 @@ import type { Order } from './orders.ts'
 import type { AdEvent } from './simulator.ts'
 
 /** What goes out in one request: orders through the Events API, or ad events in the native form. */
-export type Batch = { kind: 'orders'; at: number; items: Order[] } | { kind: 'ads'; at: number; items: AdEvent[] }
+export type DemoBatch = { kind: 'orders'; at: number; items: Order[] } | { kind: 'ads'; at: number; items: AdEvent[] }
 
 /**
  * Everything in the order of time, cut into requests of one kind: the event clock follows what arrives, so that the log behaves
  * as it would have behaved then. At one instant orders come first. `at` is the time of the first item.
  */
-export function timeline(orders: readonly Order[], ads: readonly AdEvent[], batchMax = 100): Batch[] {
-  const batches: Batch[] = []
+export function timeline(orders: readonly Order[], ads: readonly AdEvent[], batchMax = 100): DemoBatch[] {
+  const batches: DemoBatch[] = []
   let nextAd = 0
   const flushAds = (before: number): void => {
     const start = nextAd

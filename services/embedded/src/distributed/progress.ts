@@ -1,7 +1,7 @@
 import { loaderStatePartitions } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
-import { createProgress } from '@weir/progress'
-import type { Progress } from '@weir/progress'
+import { watchPipeline } from '@weir/progress'
+import type { PipelineProgress } from '@weir/progress'
 import { createLogger, KAFKA_SETTINGS, kafkaOptions, readSettings, redisOptions } from '@weir/runtime'
 import type { Environment, SettingName } from '@weir/runtime'
 import { openRedisState } from '@weir/state/redis'
@@ -10,7 +10,7 @@ import { openRedisState } from '@weir/state/redis'
 export const TOOL_SETTINGS = [...KAFKA_SETTINGS, 'REDIS_URL'] as const satisfies SettingName[]
 
 /** Watches a deployment from outside. @throws ConfigError, and whatever Kafka or Redis throw when they are away. */
-export async function watchDeployment(env?: Environment): Promise<Progress & { close(): Promise<void> }> {
+export async function watchDeployment(env?: Environment): Promise<PipelineProgress & { close(): Promise<void> }> {
   const settings = readSettings(TOOL_SETTINGS, env)
   const logger = createLogger('weir', 'error')
   const partitions = settings.WEIR_PARTITIONS
@@ -21,7 +21,7 @@ export async function watchDeployment(env?: Environment): Promise<Progress & { c
   const fold = await open('fold', partitions)
   const loader = await open('loader', loaderStatePartitions(partitions))
   return {
-    ...createProgress({ log, resolve, fold, loader }),
+    ...watchPipeline({ log, resolve, fold, loader }),
     async close() {
       for (const part of [log, resolve, fold, loader]) await part.close()
     },

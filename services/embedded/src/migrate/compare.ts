@@ -3,7 +3,7 @@ import { createPersonReader, liveProgram, NO_OPT_OUTS, START, walkMembers } from
 import type { StateStore } from '@weir/state'
 
 /** The members of one segment, before and after. */
-export interface Comparison {
+export interface SegmentComparison {
   segment: string
   members: number
   /** Members before who are none now, and the other way round: a few of them. */
@@ -15,8 +15,13 @@ const PAGE = 1_000
 const NAMED_MAX = 5
 
 /** Compares who is a member of every segment at the instant `at` (Unix ms), by two states of the fold under the same definitions. */
-export async function compareMembers(before: StateStore, after: StateStore, view: ConfigView, at: number): Promise<Comparison[]> {
-  const comparisons: Comparison[] = []
+export async function compareMembers(
+  before: StateStore,
+  after: StateStore,
+  view: ConfigView,
+  at: number,
+): Promise<SegmentComparison[]> {
+  const comparisons: SegmentComparison[] = []
   for (const segment of view.segments()) {
     const [old, fresh] = [await membersOf(before, view, segment.id, at), await membersOf(after, view, segment.id, at)]
     comparisons.push({

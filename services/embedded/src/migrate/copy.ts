@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { CLOCK_KEY, parseJson, partitionOf, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, parseRecordJson, partitionOf, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 import type { ConfigView } from '@weir/runtime'
 import { z } from 'zod'
 import { UsageError } from '../cli/usage-error.ts'
 import { mergeByReceipt } from './merge.ts'
-import type { Place, Placed } from './merge.ts'
+import type { StreamPlace, Placed } from './merge.ts'
 
 /** How far a migration is: a record of the target's control plane. */
 const KEY = 'migration:log'
@@ -33,14 +33,14 @@ export type Revised = Pick<LogEntry, 'key' | 'value'> & { topic: Topic }
 const asItIs = ({ topic, record: { key, value } }: Placed): Revised => ({ topic, key, value })
 
 /** What is copied: everything else follows from it. */
-function placesOf(log: EventLog): Place[] {
+function placesOf(log: EventLog): StreamPlace[] {
   return [TOPICS.rejected, TOPICS.hits, TOPICS.events, TOPICS.optOuts].flatMap((topic) =>
     Array.from({ length: log.partitions(topic) }, (_, partition) => ({ topic, partition })),
   )
 }
 
 /** How many records there are to go through. */
-export async function sizeOf(log: EventLog): Promise<number> {
+export async function recordCount(log: EventLog): Promise<number> {
   const counts = placesOf(log).map(
     async ({ topic, partition }) => (await log.end(topic, partition)) - (await log.begin(topic, partition)),
   )
@@ -145,7 +145,7 @@ function byTopic(batch: readonly Revised[], to: EventLog): Map<Topic, LogEntry[]
 /** @returns undefined for what is no JSON: an earlier mark only has more copied again. */
 function readable(value: Uint8Array): unknown {
   try {
-    return parseJson(value)
+    return parseRecordJson(value)
   } catch {
     return undefined
   }

@@ -1,14 +1,14 @@
-import { parseJson, TOPICS } from '@weir/contracts'
+import { parseRecordJson, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 
 /** Where a stream of records comes from. */
-export interface Place {
+export interface StreamPlace {
   topic: Topic
   partition: number
 }
 
-export interface Placed extends Place {
+export interface Placed extends StreamPlace {
   record: LogRecord
   /** When it was received, Unix ms. */
   at: number
@@ -21,7 +21,11 @@ const READ_MAX = { records: 2_000, bytes: 8_000_000 }
  * them again sees time pass as it did.
  * @param from the first offset wanted of each place, in the order of `places`.
  */
-export async function* mergeByReceipt(log: EventLog, places: readonly Place[], from: readonly number[]): AsyncGenerator<Placed> {
+export async function* mergeByReceipt(
+  log: EventLog,
+  places: readonly StreamPlace[],
+  from: readonly number[],
+): AsyncGenerator<Placed> {
   const streams = places.map((place, i) => recordsOf(log, place, from[i] ?? 0)[Symbol.asyncIterator]())
   const heads = await Promise.all(streams.map((stream) => stream.next()))
   for (;;) {
@@ -38,7 +42,7 @@ export async function* mergeByReceipt(log: EventLog, places: readonly Place[], f
 }
 
 /** What makes a partition's later state: hits and what was refused, and events that nobody derived from a hit. */
-async function* recordsOf(log: EventLog, place: Place, from: number): AsyncGenerator<Placed> {
+async function* recordsOf(log: EventLog, place: StreamPlace, from: number): AsyncGenerator<Placed> {
   const { topic, partition } = place
   const end = await log.end(topic, partition)
   for (let next = from; next < end;) {
@@ -70,7 +74,7 @@ function timeIn(value: unknown): number {
 
 function read(value: Uint8Array): Record<string, unknown> | undefined {
   try {
-    const parsed = parseJson(value)
+    const parsed = parseRecordJson(value)
     return isObject(parsed) ? parsed : undefined
   } catch {
     return undefined

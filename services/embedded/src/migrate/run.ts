@@ -26,16 +26,16 @@ import { openRedisState } from '@weir/state/redis'
 import { ensureDatabase, migrate, openWarehouse } from '@weir/warehouse'
 import { UsageError } from '../cli/usage-error.ts'
 import { TOOL_SETTINGS } from '../distributed/progress.ts'
-import { lockFolder } from '../lock.ts'
+import { lockDataFolder } from '../lock.ts'
 import { compareMembers } from './compare.ts'
-import type { Comparison } from './compare.ts'
-import { copyConfig, copyLog, mustBeOurs, sizeOf } from './copy.ts'
+import type { SegmentComparison } from './compare.ts'
+import { copyConfig, copyLog, mustBeOurs, recordCount } from './copy.ts'
 
-export interface Migration {
+export interface DeploymentMigration {
   /** Log time up to which everything was folded, Unix ms. */
   at: number
   records: number
-  segments: Comparison[]
+  segments: SegmentComparison[]
 }
 
 export interface MigrationOptions {
@@ -54,7 +54,7 @@ export interface MigrationOptions {
  * read. It may be interrupted and begun again. Time moves with the events meanwhile, as if the segments of today had always
  * been there.
  */
-export async function runMigration(options: MigrationOptions): Promise<Migration> {
+export async function runMigration(options: MigrationOptions): Promise<DeploymentMigration> {
   const closers: (() => Promise<unknown>)[] = []
   const onClose = (close: () => Promise<unknown>): void => void closers.push(close)
   try {
@@ -66,7 +66,10 @@ export async function runMigration(options: MigrationOptions): Promise<Migration
 
 type OnClose = (close: () => Promise<unknown>) => void
 
-async function migrateWith({ folder, env, onProgress, onPhase }: MigrationOptions, onClose: OnClose): Promise<Migration> {
+async function migrateWith(
+  { folder, env, onProgress, onPhase }: MigrationOptions,
+  onClose: OnClose,
+): Promise<DeploymentMigration> {
   const settings = readSettings([...TOOL_SETTINGS, ...CLICKHOUSE_SETTINGS], env)
   const logger = createLogger('migrate', 'warn')
   const source = await openSource(folder, onClose)
@@ -104,7 +107,7 @@ async function migrateWith({ folder, env, onProgress, onPhase }: MigrationOption
   // Nobody is there yet, so the segments hold from the beginning.
   await segmenter.applied(config.segmentsVersion())
 
-  const total = await sizeOf(source.log)
+  const total = await recordCount(source.log)
   onPhase('the log')
   await copyLog({ from: source.log, to: log, view: config, onProgress: (done) => onProgress(done, total) })
   onPhase('folding and loading')
@@ -130,7 +133,7 @@ async function openSource(folder: string, onClose: OnClose): Promise<Source> {
     throw new UsageError(`there is no deployment in ${folder}: name its data folder with --data`, { cause })
   })
   const { partitions } = JSON.parse(text) as { partitions: number }
-  const lock = await lockFolder(folder)
+  const lock = await lockDataFolder(folder)
   onClose(() => lock.release())
   const log = await openLmdbLog({ path: join(folder, 'log'), partitions })
   onClose(() => log.close())

@@ -1,4 +1,4 @@
-import { clickhouseTime, parseJson, TOPICS } from '@weir/contracts'
+import { clickhouseTime, parseRecordJson, TOPICS } from '@weir/contracts'
 import type { RejectedRow } from '@weir/contracts'
 import type { Revised } from '../migrate/copy.ts'
 import type { Placed } from '../migrate/merge.ts'
@@ -31,7 +31,7 @@ export function createBelief(until: number): Belief {
         latest = Math.max(latest, placed.at)
         return asItIs
       }
-      const parsed = parseJson(record.value) as Record<string, unknown>
+      const parsed = parseRecordJson(record.value) as Record<string, unknown>
       if (topic === TOPICS.optOuts) return { ...asItIs, value: sooner(parsed, latest) }
       const hit = (topic === TOPICS.hits ? parsed : parsed['hit']) as Record<string, unknown>
       const eventTime = hit['event_time'] as number

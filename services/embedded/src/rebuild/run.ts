@@ -15,10 +15,10 @@ import { migrate, openWarehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
 import { checkData, damagedChunks } from '../check/data.ts'
 import { UsageError } from '../cli/usage-error.ts'
-import { lockFolder } from '../lock.ts'
+import { lockDataFolder } from '../lock.ts'
 import { compareMembers } from '../migrate/compare.ts'
-import type { Comparison } from '../migrate/compare.ts'
-import { copyConfig, copyLog, sizeOf } from '../migrate/copy.ts'
+import type { SegmentComparison } from '../migrate/compare.ts'
+import { copyConfig, copyLog, recordCount } from '../migrate/copy.ts'
 import { createBelief } from './belief.ts'
 import { clearWorkshop, finishSwap, swap } from './swap.ts'
 
@@ -45,7 +45,7 @@ export interface Rebuild {
   /** Places of the log that were left out because they are damaged. */
   damaged: string[]
   /** Memberships before and after; undefined where the old ones are of no use for that. */
-  segments: Comparison[] | undefined
+  segments: SegmentComparison[] | undefined
   /** Where the old parts are. */
   kept: string
 }
@@ -67,7 +67,7 @@ export async function runRebuild(options: RebuildOptions): Promise<Rebuild> {
   }
   const { folder } = options
   const partitions = await partitionsIn(folder)
-  const lock = await lockFolder(folder)
+  const lock = await lockDataFolder(folder)
   try {
     await finishSwap(folder)
     const workshop = await clearWorkshop(folder)
@@ -145,7 +145,7 @@ async function make(
   // Nobody is there yet, so the segments hold from the beginning.
   await segmenter.applied(config.segmentsVersion())
 
-  const total = await sizeOf(source)
+  const total = await recordCount(source)
   onPhase('the log')
   await copyLog({
     from: source,

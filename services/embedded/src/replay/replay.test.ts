@@ -8,18 +8,18 @@ import { createClock, createKey, createLogger, openConfigView, Registry } from '
 import { createServer } from '@weir/runtime/http'
 import { freePort, tempFolder } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
-import { createClient } from '../cli/client.ts'
-import type { Client } from '../cli/client.ts'
+import { createApiClient } from '../cli/client.ts'
+import type { ApiClient } from '../cli/client.ts'
 import { parseMap } from '../cli/replay.ts'
 import { openFile } from './open.ts'
 import { replay } from './replay.ts'
 import type { ReplayOptions } from './replay.ts'
-import type { Tally } from './tally.ts'
+import type { ReplayTally } from './tally.ts'
 
 // The real ingest on a log in memory, spoken to over HTTP.
 
 interface Service extends AsyncDisposable {
-  client: Client
+  client: ApiClient
   /** How many requests are answered with 503 before any gets through. @param retryAfter seconds, if the answer says so. */
   busy(times: number, retryAfter?: string): void
   hits(): Promise<Hit[]>
@@ -47,7 +47,7 @@ async function openService(): Promise<Service> {
   )
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
-    client: createClient(url, secret),
+    client: createApiClient(url, secret),
     busy: (times, after) => {
       busy = times
       retryAfter = after
@@ -74,7 +74,7 @@ const MAP = JSON.stringify({
   'properties.value': { column: 'value', type: 'number' },
 })
 
-async function send(content: string, client: Client | undefined, options: Partial<ReplayOptions> = {}): Promise<Tally> {
+async function send(content: string, client: ApiClient | undefined, options: Partial<ReplayOptions> = {}): Promise<ReplayTally> {
   await using folder = await tempFolder('replay')
   const path = join(folder.path, 'orders.csv')
   await writeFile(path, content)
@@ -174,12 +174,12 @@ describe('what makes no sense is said before anything is sent', () => {
   })
   test('nobody listens', async () => {
     await expect(
-      send('who,day,value\nann,2020-01-01,1\n', createClient(`http://127.0.0.1:${await freePort()}`, 'k')),
+      send('who,day,value\nann,2020-01-01,1\n', createApiClient(`http://127.0.0.1:${await freePort()}`, 'k')),
     ).rejects.toThrow('cannot reach Weir at')
   })
   test('a source or key that is not known', async () => {
     await using service = await openService()
-    const strange = createClient(service.client.url, 'sk_unknown')
+    const strange = createApiClient(service.client.url, 'sk_unknown')
     await expect(send('who,day,value\nann,2020-01-01,1\n', strange)).rejects.toThrow('give the key with --key or in WEIR_KEY')
     const tally = await send('who,day,value\nann,2020-01-01,1\n', service.client, { source: 'other' })
     expect(tally.report()).toContain('line 2, source: No permission: the source is not known.')

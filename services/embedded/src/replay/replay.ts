@@ -1,5 +1,5 @@
-import type { Client } from '../cli/client.ts'
-import type { Progress } from '../cli/progress.ts'
+import type { ApiClient } from '../cli/client.ts'
+import type { ProgressLine } from '../cli/progress.ts'
 import { whole } from '../cli/table.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { createEventIds } from './event-ids.ts'
@@ -7,8 +7,8 @@ import { columnsOf } from './map.ts'
 import type { ReplayMap } from './map.ts'
 import type { ReadingFile } from './open.ts'
 import { sendBatch } from './send.ts'
-import { createTally } from './tally.ts'
-import type { Tally } from './tally.ts'
+import { createReplayTally } from './tally.ts'
+import type { ReplayTally } from './tally.ts'
 import { timeReader } from './times.ts'
 import { toEvent } from './to-event.ts'
 import type { Mapping, ReplayEvent } from './to-event.ts'
@@ -21,16 +21,16 @@ export interface ReplayOptions {
   /** By time, in memory; events of one instant stay in the order of the file. */
   sort: boolean
   /** Undefined: only look (`--dry-run`). */
-  client: Client | undefined
+  client: ApiClient | undefined
 }
 
 /**
  * Sends the records of a file as events, one request after the other so that their order is kept; the next batch is read
  * while one is on its way. @throws UsageError when the map does not fit the file, or the service does not answer.
  */
-export async function replay(file: ReadingFile, options: ReplayOptions, progress: Progress): Promise<Tally> {
+export async function replay(file: ReadingFile, options: ReplayOptions, progress: ProgressLine): Promise<ReplayTally> {
   checkColumns(file, options.map)
-  const tally = createTally()
+  const tally = createReplayTally()
   const mapping: Mapping = {
     map: options.map,
     source: options.source,
@@ -57,12 +57,12 @@ export async function replay(file: ReadingFile, options: ReplayOptions, progress
   return tally
 }
 
-async function send(client: Client | undefined, batch: readonly ReplayEvent[], tally: Tally): Promise<void> {
+async function send(client: ApiClient | undefined, batch: readonly ReplayEvent[], tally: ReplayTally): Promise<void> {
   if (client) tally.answered(await sendBatch(client, batch))
   else tally.wouldSend(batch)
 }
 
-async function* events(file: ReadingFile, mapping: Mapping, tally: Tally): AsyncGenerator<ReplayEvent> {
+async function* events(file: ReadingFile, mapping: Mapping, tally: ReplayTally): AsyncGenerator<ReplayEvent> {
   for await (const record of file.records) {
     const mapped = toEvent(record, mapping)
     tally.read(mapped)
@@ -70,7 +70,11 @@ async function* events(file: ReadingFile, mapping: Mapping, tally: Tally): Async
   }
 }
 
-async function* sorted(events: AsyncIterable<ReplayEvent>, file: ReadingFile, progress: Progress): AsyncGenerator<ReplayEvent> {
+async function* sorted(
+  events: AsyncIterable<ReplayEvent>,
+  file: ReadingFile,
+  progress: ProgressLine,
+): AsyncGenerator<ReplayEvent> {
   const held: ReplayEvent[] = []
   for await (const event of events) {
     held.push(event)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client } from '../cli/client.ts'
+import type { ApiClient } from '../cli/client.ts'
 import { ApiError, causeOf, describeProblem } from '../cli/client.ts'
 import type { ReplayEvent } from './to-event.ts'
 
@@ -18,7 +18,7 @@ const PAUSES_MS = [200, 500, 1000, 2000, 4000]
 const PATIENCE_MS = 120_000
 
 /** Sends one batch to `POST /v1/events`. @throws ApiError when it is refused as a whole, or the service stays busy; what fetch throws when it cannot be reached. */
-export async function sendBatch(client: Client, events: readonly ReplayEvent[]): Promise<Outcome> {
+export async function sendBatch(client: ApiClient, events: readonly ReplayEvent[]): Promise<Outcome> {
   const body = JSON.stringify(events.map((event) => event.body))
   let waitedMs = 0
   for (let tries = 0; ; tries++) {

@@ -3,7 +3,7 @@ import type { Outcome } from './send.ts'
 import type { Mapped, ReplayEvent } from './to-event.ts'
 
 /** What became of the records of a file. */
-export interface Tally {
+export interface ReplayTally {
   readonly records: number
   readonly accepted: number
   /** By the map or by the service. */
@@ -18,7 +18,7 @@ export interface Tally {
 const REASONS_SHOWN = 5
 const SAMPLES_SHOWN = 3
 
-export function createTally(): Tally {
+export function createReplayTally(): ReplayTally {
   const count = { records: 0, skipped: 0, accepted: 0, rejected: 0, wouldSend: 0 }
   const reasons: string[] = []
   const samples: string[] = []

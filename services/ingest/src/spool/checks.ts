@@ -2,20 +2,20 @@ import type { Availability } from './availability.ts'
 import type { SpoolStore } from './store.ts'
 
 /** One line of what readiness says. */
-export interface Check {
+export interface SpoolCheck {
   name: string
   ok: boolean
   detail: string
 }
 
-export function logCheck(availability: Availability): Check {
+export function logCheck(availability: Availability): SpoolCheck {
   return { name: 'log', ok: !availability.isAway(), detail: availability.detail() ?? 'answers' }
 }
 
 /** So full that what comes next may be refused. */
 const FULL = 0.95
 
-export function spoolCheck(store: SpoolStore | undefined, bytesMax: number): Check {
+export function spoolCheck(store: SpoolStore | undefined, bytesMax: number): SpoolCheck {
   if (!store) return { name: 'spool', ok: true, detail: 'none' }
   const failure = store.failure()
   if (failure) return { name: 'spool', ok: false, detail: failure.message }

@@ -1,4 +1,4 @@
-import { parseJson } from '@weir/contracts'
+import { parseRecordJson } from '@weir/contracts'
 import { Counter, Gauge } from '@weir/runtime'
 import type { Clock, Registry } from '@weir/runtime'
 import type { Availability } from './availability.ts'
@@ -52,7 +52,7 @@ async function ageOf(store: SpoolStore | undefined, clock: Clock): Promise<numbe
 function receivedAt(value: Uint8Array): number {
   let hit: unknown
   try {
-    hit = parseJson(value)
+    hit = parseRecordJson(value)
   } catch {
     return Infinity
   }

@@ -1,10 +1,10 @@
-import { parseJson, TOPICS } from '@weir/contracts'
+import { parseRecordJson, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
-import { sizeOf } from './size.ts'
+import { recordsBytes } from './size.ts'
 
 /** One partition of a topic in the spool. */
-export interface Place {
+export interface SpoolPartition {
   readonly topic: Topic
   readonly partition: number
   /** The offset of the first record that is still to be sent. */
@@ -15,10 +15,10 @@ export interface Place {
 
 /** Everything that the spool can hold, and where the log has got to. */
 export interface Places {
-  readonly all: readonly Place[]
+  readonly all: readonly SpoolPartition[]
   /** Keys and values of what they held when they were opened. */
   readonly bytes: number
-  at(topic: Topic, partition: number): Place
+  at(topic: Topic, partition: number): SpoolPartition
   /** Writes all positions down. Resolves when they are durable. */
   note(): Promise<void>
 }
@@ -35,7 +35,7 @@ const SCAN = { records: 10_000, bytes: 4 << 20 }
  */
 export async function createPlaces(log: EventLog): Promise<Places> {
   const noted = await lastNote(log)
-  const all: Place[] = []
+  const all: SpoolPartition[] = []
   let bytes = 0
   for (const topic of SPOOLED) {
     for (let partition = 0; partition < log.partitions(topic); partition++) {
@@ -80,7 +80,7 @@ async function lastNote(log: EventLog): Promise<Map<string, number>> {
 
 function readable(value: Uint8Array): object {
   try {
-    return Object(parseJson(value)) as object
+    return Object(parseRecordJson(value)) as object
   } catch {
     return {}
   }
@@ -94,6 +94,6 @@ async function weigh(log: EventLog, topic: Topic, partition: number, from: numbe
     if (!last) return sum
     next = last.offset + 1
     sum.records += found.length
-    sum.bytes += sizeOf(found)
+    sum.bytes += recordsBytes(found)
   }
 }

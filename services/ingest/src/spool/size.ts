@@ -5,6 +5,6 @@ export function bytesOf({ key, value }: Pick<LogEntry, 'key' | 'value'>): number
   return Buffer.byteLength(key) + value.length
 }
 
-export function sizeOf(records: readonly Pick<LogEntry, 'key' | 'value'>[]): number {
+export function recordsBytes(records: readonly Pick<LogEntry, 'key' | 'value'>[]): number {
   return records.reduce((sum, record) => sum + bytesOf(record), 0)
 }

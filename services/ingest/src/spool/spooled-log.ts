@@ -5,11 +5,11 @@ import type { Clock, Logger, Registry } from '@weir/runtime'
 import type { IngestLog } from '../deps.ts'
 import { createAvailability } from './availability.ts'
 import { logCheck, spoolCheck } from './checks.ts'
-import type { Check } from './checks.ts'
+import type { SpoolCheck } from './checks.ts'
 import { startDrainer } from './drainer.ts'
 import { createGate } from './gate.ts'
 import { spoolMetrics } from './metrics.ts'
-import { bytesOf, sizeOf } from './size.ts'
+import { bytesOf, recordsBytes } from './size.ts'
 import { openStore } from './store.ts'
 import { within } from './within.ts'
 
@@ -36,9 +36,9 @@ export interface SpooledLogOptions {
 /** The log as ingest sees it. Whoever opened the two logs closes them, after this. */
 export interface SpooledLog extends IngestLog {
   /** Whether the log takes what it is given: while it does not, the spool may still do. */
-  logCheck(): Check
+  logCheck(): SpoolCheck
   /** Whether the spool has room. */
-  spoolCheck(): Check
+  spoolCheck(): SpoolCheck
   /** Resolves after `close`; rejects when the spool has failed: then nothing is acknowledged until the process has started again. */
   readonly done: Promise<void>
   close(): Promise<void>
@@ -141,7 +141,7 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
         const bytes = bytesOf(entry)
         if (bytes > recordBytesMax) throw new RangeError(`a record for ${topic} has ${bytes} bytes, more than ${recordBytesMax}`)
       }
-      const bytes = sizeOf(entries)
+      const bytes = recordsBytes(entries)
       if (!how.spool) {
         if (!availability.isAway() && fits(bytes) && (await straight(topic, entries, bytes))) return
         throw new OutageError(`only the log will do, and it is ${availability.detail() ?? 'overloaded'}`)

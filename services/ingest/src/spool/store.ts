@@ -2,8 +2,8 @@ import { OutageError, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry, LogRecord, ReadLimit } from '@weir/eventlog'
 import { createPlaces } from './places.ts'
-import type { Place } from './places.ts'
-import { sizeOf } from './size.ts'
+import type { SpoolPartition } from './places.ts'
+import { recordsBytes } from './size.ts'
 
 /** There is no room in the spool: whoever sends has to keep it for now. */
 export class SpoolFullError extends OutageError {
@@ -12,7 +12,7 @@ export class SpoolFullError extends OutageError {
 
 /** Records from the heads of some partitions, in their order. */
 export interface SpooledBatch {
-  parts: { place: Place; records: LogRecord[] }[]
+  parts: { place: SpoolPartition; records: LogRecord[] }[]
   records: number
 }
 
@@ -69,7 +69,7 @@ export async function openStore(log: EventLog, { bytesMax, arrivingBytesMax }: S
     failure: () => failure,
     async add(topic, entries) {
       if (failure) throw failure
-      const size = sizeOf(entries)
+      const size = recordsBytes(entries)
       const at = entries.map(({ partition }) => places.at(topic, partition))
       if (bytes + size > bytesMax) throw new SpoolFullError(`the spool is full: it holds ${bytes} of ${bytesMax} bytes`)
       if (arrivingBytes > 0 && arrivingBytes + size > arrivingBytesMax)
@@ -103,7 +103,7 @@ export async function openStore(log: EventLog, { bytesMax, arrivingBytesMax }: S
           if (found.length === 0) continue
           parts.push({ place, records: found })
           left -= found.length
-          leftBytes -= sizeOf(found)
+          leftBytes -= recordsBytes(found)
         }
         return { parts, records: max.records - left }
       }),
@@ -113,7 +113,7 @@ export async function openStore(log: EventLog, { bytesMax, arrivingBytesMax }: S
         await places.note()
         await Promise.all(batch.parts.map(({ place }) => log.trim(place.topic, place.partition, place.position)))
         for (const { place, records: gone } of batch.parts) {
-          const size = sizeOf(gone)
+          const size = recordsBytes(gone)
           place.records -= gone.length
           records -= gone.length
           bytes -= size
@@ -129,7 +129,7 @@ export async function openStore(log: EventLog, { bytesMax, arrivingBytesMax }: S
 }
 
 /** Another one first each time, but opt-outs before all others. */
-function inTurn(places: readonly Place[], turn: number): Place[] {
+function inTurn(places: readonly SpoolPartition[], turn: number): SpoolPartition[] {
   const others = places.filter(({ topic }) => topic !== TOPICS.optOuts)
   const first = others.length === 0 ? 0 : turn % others.length
   return [...places.filter(({ topic }) => topic === TOPICS.optOuts), ...others.slice(first), ...others.slice(0, first)]

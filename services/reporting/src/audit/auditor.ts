@@ -5,8 +5,8 @@ import type { SegmentDefinition } from '@weir/contracts'
 import type { Logger, Registry } from '@weir/runtime'
 import { compile, decodePerson } from '@weir/segmentation'
 import type { ReportingDeps } from '../deps.ts'
-import { createReader } from '../reader.ts'
-import type { Reader } from '../reader.ts'
+import { createReportReader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { createSerial } from '../serial.ts'
 import type { Audit, AuditSize, Auditor } from './audit.ts'
 import { chooseSome } from './choose.ts'
@@ -34,7 +34,7 @@ const CATCH_UP_MS_MAX = 60_000
  */
 export function createAuditor(deps: AuditorDeps): Auditor {
   const events = createAuditEvents(deps.logger, deps.registry)
-  const warehouse = createReader(deps.warehouse)
+  const warehouse = createReportReader(deps.warehouse)
   const serial = createSerial()
   let closed = false
   const auditOnce = async (size: AuditSize): Promise<Audit> => {
@@ -57,7 +57,7 @@ export function createAuditor(deps: AuditorDeps): Auditor {
  * Blobs are read, then the warehouse catches up with them, then everybody is asked about the same instant, then the blobs are
  * read again: whose has not changed had no event in between, so SQL has seen exactly what the blob reflects.
  */
-async function compareSample(deps: AuditorDeps, warehouse: Reader, size: AuditSize): Promise<Audit> {
+async function compareSample(deps: AuditorDeps, warehouse: ReportReader, size: AuditSize): Promise<Audit> {
   const { config, fold } = deps
   const all = config.segments()
   const program = compile(config.segmentsVersion(), all)
@@ -83,7 +83,7 @@ async function inTime(catchingUp: Promise<void>): Promise<void> {
 
 async function askAll(
   { fold }: AuditorDeps,
-  warehouse: Reader,
+  warehouse: ReportReader,
   segments: readonly SegmentDefinition[],
   all: readonly SegmentDefinition[],
   sample: readonly Sampled[],

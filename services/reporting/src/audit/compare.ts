@@ -36,7 +36,7 @@ export const SKIPS = ['changed', 'definitions', 'inexact'] as const
  */
 export type Skip = (typeof SKIPS)[number]
 
-export interface Comparison {
+export interface AuditComparison {
   /** Memberships compared: a person and a segment each. */
   checked: number
   disagreements: Disagreement[]
@@ -49,8 +49,8 @@ export function compare(
   segments: readonly SegmentDefinition[],
   subjects: readonly Subject[],
   at: number,
-): Comparison {
-  const result: Comparison = { checked: 0, disagreements: [], skipped: [] }
+): AuditComparison {
+  const result: AuditComparison = { checked: 0, disagreements: [], skipped: [] }
   for (const subject of subjects) {
     const because = skipOf(program, subject)
     if (because) {

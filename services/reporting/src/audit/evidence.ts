@@ -8,7 +8,7 @@ const EIDS_MAX = 5
  * An explanation without anything personal, fit for a log: which conditions of the rule hold, how many events are behind
  * each, the newest by their eid, and measures that are numbers. No traits, texts or identifiers.
  */
-export interface Evidence {
+export interface AuditEvidence {
   member: boolean
   known: boolean
   /** The purposes of the segment that the person has not granted. */
@@ -17,12 +17,12 @@ export interface Evidence {
   conditions: { path: string; holds: boolean; value?: number; events: number; eids: string[] }[]
 }
 
-export function toEvidence({ member, known, consent, rule }: Explanation): Evidence {
+export function toEvidence({ member, known, consent, rule }: Explanation): AuditEvidence {
   const denied = consent.filter(({ granted }) => !granted).map(({ purpose }) => purpose)
   return { member, known, denied, conditions: conditionsOf(rule, []) }
 }
 
-function conditionsOf(reason: Reason, path: readonly string[]): Evidence['conditions'] {
+function conditionsOf(reason: Reason, path: readonly string[]): AuditEvidence['conditions'] {
   if ('all' in reason) return reason.all.flatMap((part, i) => conditionsOf(part, [...path, 'all', String(i)]))
   if ('any' in reason) return reason.any.flatMap((part, i) => conditionsOf(part, [...path, 'any', String(i)]))
   if ('not' in reason) return conditionsOf(reason.not, [...path, 'not'])

@@ -1,11 +1,11 @@
 import { WeirError } from '@weir/contracts'
 import type { PersonEvent, SegmentDefinition } from '@weir/contracts'
 import { explain } from '@weir/segmentation'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { queryHistory } from '../reports/history.ts'
 import type { Disagreement } from './compare.ts'
 import { mayBeInexact, toEvidence } from './evidence.ts'
-import type { Evidence } from './evidence.ts'
+import type { AuditEvidence } from './evidence.ts'
 
 /** A membership on which the stream and another evaluator do not agree, at `at` (Unix ms). */
 export interface Mismatch extends Omit<Disagreement, 'segment'> {
@@ -13,7 +13,7 @@ export interface Mismatch extends Omit<Disagreement, 'segment'> {
   version: number
   at: number
   /** What the full history says; the first few are explained. */
-  why?: Evidence
+  why?: AuditEvidence
 }
 
 /** Histories read per audit: each costs a pass over the facts. When more is wrong, the first ones show what. */
@@ -21,7 +21,7 @@ const PEOPLE_EXPLAINED_MAX = 10
 
 /** Adds what the history says, and finds the people with so many events that the stream may differ from SQL (`inexact`). */
 export async function explainAll(
-  warehouse: Reader,
+  warehouse: ReportReader,
   definitions: readonly SegmentDefinition[],
   disagreements: readonly Disagreement[],
   at: number,
@@ -44,7 +44,7 @@ export async function explainAll(
 }
 
 /** Somebody with more events than a report may have must not end every audit that they turn up in. */
-async function readHistory(warehouse: Reader, person: string): Promise<PersonEvent[] | 'too much'> {
+async function readHistory(warehouse: ReportReader, person: string): Promise<PersonEvent[] | 'too much'> {
   try {
     return await queryHistory(warehouse, person)
   } catch (error) {

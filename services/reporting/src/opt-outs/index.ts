@@ -6,7 +6,7 @@ import { createTail } from './tail.ts'
 import type { OptOutLog } from './tail.ts'
 
 /** Who has opted out, by identifier, as of now: whatever was acknowledged before the question is in the answer. */
-export interface OptOuts {
+export interface OptOutReader {
   /**
    * What these identifiers (identifierDigest) have been denied; those that were never denied anything are not in it.
    * @throws WeirError unavailable when that cannot be said: then nobody may be given out.
@@ -21,7 +21,7 @@ const TRIES = 3
  * Reads the index that the segmenter keeps, and beyond it the log itself. So it depends on no backlog: neither of hits, nor of
  * events, nor of the index.
  */
-export function createOptOuts({ log, state }: { log: OptOutLog; state: StateStore }): OptOuts {
+export function createOptOuts({ log, state }: { log: OptOutLog; state: StateStore }): OptOutReader {
   const view = state.view(OPT_OUTS_PARTITION)
   const tail = createTail(log)
   const refresh = inRounds(async () => {
@@ -48,7 +48,7 @@ export function createOptOuts({ log, state }: { log: OptOutLog; state: StateStor
 }
 
 /** For a state that is looked at as it is, and not to be given out. */
-export const NO_OPT_OUTS: OptOuts = { denialsOf: async () => new Map() }
+export const NO_OPT_OUTS: OptOutReader = { denialsOf: async () => new Map() }
 
 function unavailable(cause: unknown): WeirError {
   return new WeirError('unavailable', 'who has opted out cannot be read at present; try again later', { cause })

@@ -4,13 +4,13 @@ import { identifierDigest, partitionOf } from '@weir/contracts'
 import type { Identifier, Purpose } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
 import type { DecodePerson, PersonView } from '../person.ts'
-import type { OptOuts } from './index.ts'
+import type { OptOutReader } from './index.ts'
 
 /** Where people and opt-outs are read from. */
 export interface WithholdingSource {
   fold: StateStore
   decodePerson: DecodePerson
-  optOuts: OptOuts
+  optOuts: OptOutReader
 }
 
 interface Known {

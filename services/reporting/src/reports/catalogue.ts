@@ -2,7 +2,7 @@ import { fromClickhouseTime } from '@weir/contracts'
 import { isPersonal, REDACTED } from '@weir/identity'
 import { z } from 'zod'
 import { iso } from '../iso.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { bind, instant, join, sql } from '../sql/sql.ts'
 import type { Sql } from '../sql/sql.ts'
 
@@ -45,7 +45,7 @@ export interface SeenKey {
 }
 
 /** The events that came, the most frequent first. */
-export function queryEvents(warehouse: Reader, query: CatalogueQuery): Promise<SeenEvent[]> {
+export function queryEvents(warehouse: ReportReader, query: CatalogueQuery): Promise<SeenEvent[]> {
   const text = sql`SELECT name, count() AS events, toString(min(event_time)) AS first, toString(max(event_time)) AS last,
       arraySort(groupUniqArray(100)(source)) AS sources
     FROM facts_final WHERE ${matching(query)} GROUP BY name ORDER BY events DESC, name LIMIT ${bind('UInt32', KEYS_MAX)}`
@@ -56,7 +56,7 @@ export function queryEvents(warehouse: Reader, query: CatalogueQuery): Promise<S
  * The keys of properties (one level into lists of objects, too) and traits that the newest {@link SAMPLE} events have. Values are shown
  * as examples unless they are somebody's: hashes, and what looks like an address or a number to call.
  */
-export async function queryKeys(warehouse: Reader, query: CatalogueQuery): Promise<SeenKey[]> {
+export async function queryKeys(warehouse: ReportReader, query: CatalogueQuery): Promise<SeenKey[]> {
   const recent = sql`SELECT name, event_time, body FROM facts_final WHERE ${matching(query)} ORDER BY received_at DESC LIMIT ${bind('UInt32', SAMPLE)}`
   const pairs = sql`SELECT name, event_time, JSONExtractKeysAndValuesRaw(body, 'properties') AS properties,
       arrayFlatten(arrayMap(kv -> if(startsWith(kv.2, '[{'), arrayMap(sub -> (concat(kv.1, '.', sub.1), sub.2),

@@ -1,5 +1,5 @@
 import type { FactScope } from '../sql/facts.ts'
-import { visible } from '../sql/facts.ts'
+import { visibleFacts } from '../sql/facts.ts'
 import type { Sql } from '../sql/sql.ts'
 import { bind, join, sql } from '../sql/sql.ts'
 import type { Attribution } from './attribution.ts'
@@ -22,10 +22,10 @@ const AD = join(Object.values(COLUMN), ', ')
  */
 export function conversionsSql(scope: FactScope, names: readonly string[], attribution: Attribution): Sql {
   const own = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency, ${AD}
-    FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${visible(scope)}`
+    FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${visibleFacts(scope)}`
   if (attribution === 'none') return own
   // Only a person can have seen an ad.
-  const candidates = visible({ ...scope, anonymous: false })
+  const candidates = visibleFacts({ ...scope, anonymous: false })
   const bare = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency
     FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
   const people = sql`SELECT person FROM facts WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
@@ -50,7 +50,7 @@ const INDEX = [sql`1`, sql`2`, sql`3`, sql`4`, sql`5`] as const
 /** The person's ads of one kind that lie in reach of the scope's conversions; of several at one instant the greatest key counts. */
 function touches(scope: FactScope, kind: Sql, windowMs: number, people: Sql): Sql {
   return sql`SELECT person, event_time, tuple(${AD}) AS ad FROM facts_final
-    WHERE ${kind} AND ${visible({ ...scope, from: scope.from - windowMs, anonymous: false })} AND person IN (${people})
+    WHERE ${kind} AND ${visibleFacts({ ...scope, from: scope.from - windowMs, anonymous: false })} AND person IN (${people})
     ORDER BY eid DESC LIMIT 1 BY person, event_time`
 }
 

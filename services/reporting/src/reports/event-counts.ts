@@ -1,7 +1,7 @@
 import { INSTANT_MS_MIN } from '@weir/contracts'
 import type { Reads } from '@weir/segmentation'
 import { z } from 'zod'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import type { Sql } from '../sql/sql.ts'
 import { bind, instant, join, sql } from '../sql/sql.ts'
 
@@ -14,7 +14,7 @@ const Row = z.object({ name: z.string(), events: z.coerce.number() })
  * How many events of each name there are that any of the reads asks for. Copies that the engine has not merged yet are counted
  * too: this is for estimates.
  */
-export async function countEvents(warehouse: Reader, reads: readonly Reads[]): Promise<Map<string, number>> {
+export async function countEvents(warehouse: ReportReader, reads: readonly Reads[]): Promise<Map<string, number>> {
   if (reads.length === 0) return new Map()
   const query = sql`SELECT name, count() AS events FROM facts WHERE ${join(wantedSql(reads), ' OR ')} GROUP BY name`
   const rows = await warehouse.rows(query.render(), Row, { maxSeconds: SECONDS_MAX })

@@ -1,8 +1,8 @@
 import { WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
-import type { Reader } from '../reader.ts'
-import { AsOf, instantOf } from './instant.ts'
+import type { ReportReader } from '../reader.ts'
+import { AsOf, instantField } from './instant.ts'
 import { queryWatermark } from './watermark.ts'
 
 const WAIT =
@@ -40,7 +40,7 @@ export type Freshness = (asked: Asked) => Promise<{ watermark: string | null; co
 const WAIT_MS_MAX = 10_000
 
 /** @throws (the function made) WeirError unavailable when waiting was in vain, invalid_field for a watermark in the future. */
-export function createFreshness({ clock, awaitVisible }: ReportingDeps, warehouse: Reader): Freshness {
+export function createFreshness({ clock, awaitVisible }: ReportingDeps, warehouse: ReportReader): Freshness {
   return async ({ wait, min_watermark }) => {
     const isAwaited = wait === true || wait === 'true' || min_watermark !== undefined
     if (min_watermark !== undefined) mustBePast(min_watermark, clock.now())
@@ -56,7 +56,7 @@ export function createFreshness({ clock, awaitVisible }: ReportingDeps, warehous
 /** What was not received yet cannot be waited for. */
 function mustBePast(instant: string | number, now: number): void {
   const text = typeof instant === 'string' && /^\d+$/.test(instant) ? Number(instant) : instant
-  if (instantOf(text, now, 'min_watermark') <= now) return
+  if (instantField(text, now, 'min_watermark') <= now) return
   const faults = [{ path: 'min_watermark', message: `it lies in the future: it is ${new Date(now).toISOString()}` }]
   throw new WeirError('invalid_field', 'the request has faults', { faults })
 }

@@ -1,7 +1,7 @@
 import { markOfCode, PURPOSES } from '@weir/contracts'
 import type { EventBody, PersonEvent, SaidConsent } from '@weir/contracts'
 import { z } from 'zod'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { bind, sql } from '../sql/sql.ts'
 
 const code = z.int()
@@ -22,7 +22,7 @@ const Row = z.object({
 })
 
 /** Everything that the warehouse knows of one person, as the events that the rules look at, oldest first. */
-export async function queryHistory(warehouse: Reader, person: string): Promise<PersonEvent[]> {
+export async function queryHistory(warehouse: ReportReader, person: string): Promise<PersonEvent[]> {
   const query = sql`
     SELECT toUnixTimestamp64Milli(event_time) AS t, toUnixTimestamp64Milli(received_at) AS r, source, channel, name, event_id, eid, body,
       consent_storage, consent_profiling, consent_personalised_ads, consent_measurement, consent_modelling

@@ -1,7 +1,7 @@
 import type { SegmentDefinition } from '@weir/contracts'
 import { membershipSql } from '@weir/segmentation'
 import { z } from 'zod'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 
 const Row = z.object({ person: z.string() }).catchall(z.coerce.number())
 
@@ -15,7 +15,7 @@ const SEGMENTS_PER_QUERY = 10
  * @param all definitions, for those that refer to others.
  */
 export async function queryMembersAmong(
-  warehouse: Reader,
+  warehouse: ReportReader,
   segments: readonly SegmentDefinition[],
   all: readonly SegmentDefinition[],
   people: readonly string[],

@@ -1,7 +1,7 @@
 import { membershipSql } from '@weir/segmentation'
 import type { Question } from '@weir/segmentation'
 import { z } from 'zod'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { ratio } from './metrics.ts'
 
 type Definition = Question['segment']
@@ -33,7 +33,7 @@ const Row = z.object({ known: Count, size: Count, entering: Count, leaving: Coun
  * @param share of the people who are looked at.
  */
 export async function queryPreview(
-  warehouse: Reader,
+  warehouse: ReportReader,
   definition: Definition,
   others: readonly Definition[],
   asOfMs: number,

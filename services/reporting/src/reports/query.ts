@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import type { FactScope } from '../sql/facts.ts'
-import { visible } from '../sql/facts.ts'
+import { visibleFacts } from '../sql/facts.ts'
 import type { Sql } from '../sql/sql.ts'
 import { bind, join, sql } from '../sql/sql.ts'
 import type { Attribution } from './attribution.ts'
@@ -53,7 +53,7 @@ const Row = z.object({
 function adFacts(scope: FactScope): Sql {
   return sql`SELECT name AS what, event_time, person, source, segments, experiment_id, arm, cost AS money, toString(cost_currency) AS money_currency,
     campaign_id, adgroup_id, ad_id, creative_id, placement, duration_ms, watched_ms
-    FROM facts_final WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL) AND ${visible(scope)}`
+    FROM facts_final WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL) AND ${visibleFacts(scope)}`
 }
 
 function conversionFacts(query: MetricsQuery): Sql {
@@ -95,7 +95,7 @@ export function metricsSql(query: MetricsQuery): Sql {
 const KEY = [sql`k0`, sql`k1`, sql`k2`, sql`k3`, sql`k4`, sql`k5`, sql`k6`, sql`k7`, sql`k8`, sql`k9`, sql`k10`] as const
 
 /** Runs the report's query. */
-export async function queryMetrics(warehouse: Reader, query: MetricsQuery): Promise<Group[]> {
+export async function queryMetrics(warehouse: ReportReader, query: MetricsQuery): Promise<Group[]> {
   const rows = await warehouse.rows(metricsSql(query).render(), Row)
   return rows.map(({ keys, ...sums }) => ({ keys, sums }))
 }

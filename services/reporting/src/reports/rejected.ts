@@ -1,7 +1,7 @@
 import { ACTIVITY, fromClickhouseTime, REFUSED_CREDENTIAL, TEST_EVENT } from '@weir/contracts'
 import { z } from 'zod'
 import { iso } from '../iso.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import type { Sql } from '../sql/sql.ts'
 import { bind, instant, join, sql } from '../sql/sql.ts'
 
@@ -51,7 +51,7 @@ function matching({ from, to, source, code, path, sources }: RejectedQuery): Sql
 }
 
 /** What was refused, newest first. */
-export async function queryRejected(warehouse: Reader, query: RejectedQuery): Promise<Rejected[]> {
+export async function queryRejected(warehouse: ReportReader, query: RejectedQuery): Promise<Rejected[]> {
   const text = sql`SELECT id, toString(rejected_at) AS rejected_at_text, source, channel, code, path, message, body
     FROM rejected_final WHERE ${matching(query)} ORDER BY rejected_at DESC, id LIMIT ${bind('UInt32', query.limit)}`
   const renamed = sql`SELECT * EXCEPT rejected_at_text, rejected_at_text AS rejected_at FROM (${text})`
@@ -59,7 +59,7 @@ export async function queryRejected(warehouse: Reader, query: RejectedQuery): Pr
 }
 
 /** How many were refused, by reason. */
-export async function countRejected(warehouse: Reader, query: RejectedQuery): Promise<Record<string, number>> {
+export async function countRejected(warehouse: ReportReader, query: RejectedQuery): Promise<Record<string, number>> {
   const text = sql`SELECT code, count() AS rows FROM rejected_final WHERE ${matching(query)} GROUP BY code ORDER BY rows DESC, code`
   return Object.fromEntries((await warehouse.rows(text.render(), CountRow)).map(({ code, rows }) => [code, rows]))
 }

@@ -2,7 +2,7 @@ import { canonicalName } from '@weir/contracts'
 import type { Mention } from '@weir/contracts'
 import { seenSql } from '@weir/segmentation'
 import { z } from 'zod'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { bind, sql } from '../sql/sql.ts'
 import type { Sql } from '../sql/sql.ts'
 
@@ -18,7 +18,7 @@ const Word = z.object({ word: z.string() })
 export type Asked = Exclude<Mention, { kind: 'source' }>
 
 /** Whether there was ever any of it. @throws WeirError when the warehouse does not answer in time. */
-export async function wasSeen(warehouse: Reader, asked: Asked): Promise<boolean> {
+export async function wasSeen(warehouse: ReportReader, asked: Asked): Promise<boolean> {
   const rows = await warehouse.rows(seenQuery(asked), Seen, LIMITS)
   return rows.length > 0
 }
@@ -53,19 +53,19 @@ function asText({ sql: text, params }: ReturnType<typeof seenSql>): ReturnType<S
 }
 
 /** Names of events that were seen, up to a thousand. */
-export async function namesSeen(warehouse: Reader): Promise<string[]> {
+export async function namesSeen(warehouse: ReportReader): Promise<string[]> {
   return words(warehouse, sql`SELECT DISTINCT name AS word FROM facts LIMIT 1000`)
 }
 
 /** Fields that were seen in a section of some events of these names (all, when there are none), up to a thousand. */
-export async function fieldsSeen(warehouse: Reader, section: string, names: readonly string[]): Promise<string[]> {
+export async function fieldsSeen(warehouse: ReportReader, section: string, names: readonly string[]): Promise<string[]> {
   const named = names.length > 0 ? sql`name IN ${bind('Array(String)', names.map(canonicalName))}` : sql`1`
   const key = bind('String', section)
   const events = sql`SELECT body FROM facts WHERE ${named} AND JSONHas(body, ${key}) LIMIT ${bind('Int64', SAMPLE)}`
   return words(warehouse, sql`SELECT DISTINCT arrayJoin(JSONExtractKeys(body, ${key})) AS word FROM (${events}) LIMIT 1000`)
 }
 
-async function words(warehouse: Reader, query: Sql): Promise<string[]> {
+async function words(warehouse: ReportReader, query: Sql): Promise<string[]> {
   const rows = await warehouse.rows(query.render(), Word, LIMITS)
   return rows.map(({ word }) => word)
 }

@@ -1,7 +1,7 @@
 import { membershipSql } from '@weir/segmentation'
 import type { Question } from '@weir/segmentation'
 import { z } from 'zod'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 
 type Definition = Question['segment']
 
@@ -22,7 +22,7 @@ const Row = z.object({ enter: Count, leave: Count, stay: Count, entering: People
 
 /** Both definitions at the same instant (Unix ms), in one pass over all of history. */
 export async function querySegmentDiff(
-  warehouse: Reader,
+  warehouse: ReportReader,
   before: Definition,
   after: Definition,
   others: readonly Definition[],

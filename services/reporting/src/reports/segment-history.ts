@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import type { Sql } from '../sql/sql.ts'
 import { bind, instant, sql } from '../sql/sql.ts'
 import type { Range } from './range.ts'
@@ -28,7 +28,7 @@ type Row = z.infer<typeof Row>
  * @param starts ascending first instants of the buckets (Unix ms), the first of them `range.from`.
  */
 export async function querySegmentHistory(
-  warehouse: Reader,
+  warehouse: ReportReader,
   segment: string,
   range: Range,
   starts: readonly number[],

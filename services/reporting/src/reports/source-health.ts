@@ -1,6 +1,6 @@
 import { ACTIVITY, REFUSED_CREDENTIAL, TEST_EVENT } from '@weir/contracts'
 import { z } from 'zod'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { bind, instant, sql } from '../sql/sql.ts'
 import type { Sql } from '../sql/sql.ts'
 
@@ -42,7 +42,12 @@ const ActivityRow = z.object({
 })
 
 /** Hour by hour from `from` to `to` (Unix ms, whole hours), hours without anything included. */
-export async function querySourceHealth(warehouse: Reader, source: string, from: number, to: number): Promise<HealthHour[]> {
+export async function querySourceHealth(
+  warehouse: ReportReader,
+  source: string,
+  from: number,
+  to: number,
+): Promise<HealthHour[]> {
   const hours = new Map<number, HealthHour>()
   for (let hour = from; hour < to; hour += HOUR_MS) hours.set(hour, emptyHour(hour))
 

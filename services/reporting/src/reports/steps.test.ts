@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ZONES, shown, strangeHours } from '../../test/zones.ts'
-import type { Step } from './steps.ts'
+import type { ReportStep } from './steps.ts'
 import { bucketStarts } from './steps.ts'
 
-const starts = (from: string, to: string, step: Step, zone = 'UTC'): string[] =>
+const starts = (from: string, to: string, step: ReportStep, zone = 'UTC'): string[] =>
   [...bucketStarts({ from: Date.parse(from), to: Date.parse(to), zone }, step)].map((ms) => new Date(ms).toISOString())
 
 describe('bucketStarts', () => {

@@ -4,7 +4,7 @@ import type { Range } from './range.ts'
 
 /** The steps of a series over time. */
 export const STEPS = ['hour', 'day', 'week'] as const
-export type Step = (typeof STEPS)[number]
+export type ReportStep = (typeof STEPS)[number]
 
 const HOUR_MS = 3_600_000
 const WEEK_DAYS = 7
@@ -14,11 +14,11 @@ const WEEK_DAYS = 7
  * within. So the first and the last bucket may be shorter than the others. Days are those of the zone's calendar, weeks begin
  * on Monday, hours are those of the zone's clocks: one that is cut by a change of its time counts as two.
  */
-export function* bucketStarts({ from, to, zone }: Range, step: Step): Generator<number> {
+export function* bucketStarts({ from, to, zone }: Range, step: ReportStep): Generator<number> {
   for (let start = from; start < to; start = nextStart(start, step, zone)) yield start
 }
 
-function nextStart(instant: number, step: Step, zone: string): number {
+function nextStart(instant: number, step: ReportStep, zone: string): number {
   if (step === 'hour') return nextHour(instant, zone)
   const day = zoneOf(zone).dayOf(instant)
   if (step === 'day') return startAfter(instant, day + 1, zone)

@@ -3,7 +3,7 @@ import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { queryEvents, queryKeys, SAMPLE } from '../reports/catalogue.ts'
 import type { App } from './app.ts'
 
@@ -35,7 +35,7 @@ const CatalogueAnswer = z.object({
 })
 
 /** What rules can be written about: the events, properties and traits that were seen. */
-export function catalogueRoutes(app: App, { clock }: ReportingDeps, warehouse: Reader): void {
+export function catalogueRoutes(app: App, { clock }: ReportingDeps, warehouse: ReportReader): void {
   app.get(
     '/v1/catalogue',
     {

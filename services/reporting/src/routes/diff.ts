@@ -4,7 +4,7 @@ import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
 import { givable } from '../opt-outs/withhold.ts'
 import { FreshAnswer, FreshFields } from '../reports/freshness.ts'
-import { AsOf, instantOf } from '../reports/instant.ts'
+import { AsOf, instantField } from '../reports/instant.ts'
 import { querySegmentDiff } from '../reports/segment-diff.ts'
 import { leastShown, mustStand } from '../segments/candidate.ts'
 import { purposesOf } from '../segments/members.ts'
@@ -55,7 +55,7 @@ export function diffRoutes(app: App, deps: ReportingDeps, { warehouse, costs, fr
     async (request, reply) => {
       const segment = mustFindSegment(config, request.params.id)
       const { as_of, rule, purposes = segment.purposes, ...asked } = request.body
-      const asOfMs = instantOf(as_of, clock.now())
+      const asOfMs = instantField(as_of, clock.now())
       const changed = mustStand(config, segment.id, { rule, ...(purposes ? { purposes } : {}) })
       await costs.mustAfford(changed)
       const reflected = await freshness(asked)

@@ -9,7 +9,7 @@ import { pulled } from '../export/pulled.ts'
 import { list } from '../lists.ts'
 import { START, membershipVersion, walkMembers } from '../segments/members.ts'
 import { mustListEnough } from '../segments/min-size.ts'
-import { statusOf } from '../segments/status.ts'
+import { segmentStatus } from '../segments/status.ts'
 import { untilWhole } from '../segments/versions.ts'
 import type { App } from './app.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
@@ -53,7 +53,7 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
       const segment = mustFindSegment(config, request.params.id)
       await untilWhole(() => mustListEnough(deps, segment, deps.clock.now()))
       const format = formatOf(request.query.format, request.query.id_types ?? [])
-      const [version, status] = await Promise.all([membershipVersion(fold), statusOf(deps, segment)])
+      const [version, status] = await Promise.all([membershipVersion(fold), segmentStatus(deps, segment)])
       // Before the head of the answer: an export that cannot be checked does not begin.
       await deps.optOuts.denialsOf([])
       const body = pulled(pages(deps, segment, format))

@@ -3,14 +3,14 @@ import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer, FreshParams } from '../reports/freshness.ts'
 import type { Range } from '../reports/range.ts'
 import { RangeParams, rangeOf } from '../reports/params.ts'
 import type { HistoryRow } from '../reports/segment-history.ts'
 import { querySegmentHistory } from '../reports/segment-history.ts'
-import type { Step } from '../reports/steps.ts'
+import type { ReportStep } from '../reports/steps.ts'
 import { STEPS, bucketStarts } from '../reports/steps.ts'
 import { isTooFew, mustBeLargeEnough } from '../segments/min-size.ts'
 import type { App } from './app.ts'
@@ -47,7 +47,12 @@ const DESCRIPTION = `Changes count at the instant at which they took effect. Eve
 Weeks begin on Monday; a first or last step that the range cuts is shorter. At most ${ROWS_MAX} rows.`
 
 /** How a segment grew and shrank. */
-export function historyRoutes(app: App, { config, clock, fold }: ReportingDeps, warehouse: Reader, freshness: Freshness): void {
+export function historyRoutes(
+  app: App,
+  { config, clock, fold }: ReportingDeps,
+  warehouse: ReportReader,
+  freshness: Freshness,
+): void {
   app.get(
     '/v1/segments/:id/history',
     {
@@ -95,7 +100,7 @@ function guarded(segment: StoredSegment, rows: readonly HistoryRow[]): Shown[] {
 }
 
 /** The starts of the steps. @throws WeirError invalid_field when there are too many. */
-function mustBeFew(range: Range, step: Step): number[] {
+function mustBeFew(range: Range, step: ReportStep): number[] {
   const starts: number[] = []
   for (const start of bucketStarts(range, step)) {
     if (starts.length === ROWS_MAX) {

@@ -5,8 +5,8 @@ import { CursorParam } from '../cursors.ts'
 import type { ReportingDeps } from '../deps.ts'
 import { iso, isoOrNull } from '../iso.ts'
 import { fromCursor, toCursor } from '../segments/cursor.ts'
-import type { LiveMember, Place } from '../segments/members.ts'
-import { START, membershipVersion, sizeOf, walkMembers, withoutWithheld } from '../segments/members.ts'
+import type { LiveMember, MemberPlace } from '../segments/members.ts'
+import { START, membershipVersion, segmentSize, walkMembers, withoutWithheld } from '../segments/members.ts'
 import { mustListEnough, mustNotBeTooFew } from '../segments/min-size.ts'
 import { untilWhole } from '../segments/versions.ts'
 import type { App } from './app.ts'
@@ -40,7 +40,7 @@ export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): v
     async (request) => {
       const segment = mustFindSegment(config, request.params.id)
       const version = await membershipVersion(fold)
-      const size = await sizeOf(fold, segment.number)
+      const size = await segmentSize(fold, segment.number)
       mustNotBeTooFew(segment, size)
       return { size, as_of: iso(clock.now()), membership_version: version }
     },
@@ -87,7 +87,7 @@ export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): v
 }
 
 /** Up to `count` members from a place on. */
-async function membersFrom(deps: ReportingDeps, segment: StoredSegment, from: Place, count: number): Promise<LiveMember[]> {
+async function membersFrom(deps: ReportingDeps, segment: StoredSegment, from: MemberPlace, count: number): Promise<LiveMember[]> {
   const found: LiveMember[] = []
   for await (const page of walkMembers(deps, segment, deps.clock.now(), from, Math.min(count, 1000))) {
     found.push(...page)

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { MATCH_TYPES } from '../export/id-types.ts'
 import { iso } from '../iso.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer, FreshFields } from '../reports/freshness.ts'
-import { AsOf, instantOf } from '../reports/instant.ts'
+import { AsOf, instantField } from '../reports/instant.ts'
 import { queryPreview } from '../reports/preview.ts'
 import { leastShown, mustStand } from '../segments/candidate.ts'
 import type { Costs } from '../segments/cost.ts'
@@ -64,7 +64,7 @@ const PreviewAnswer = z.object({
 
 /** What trying a rule takes. */
 export interface TrialParts {
-  warehouse: Reader
+  warehouse: ReportReader
   costs: Costs
   freshness: Freshness
   warn: Warn
@@ -89,7 +89,7 @@ export function previewRoutes(app: App, deps: ReportingDeps, { warehouse, costs,
     },
     async (request) => {
       const { as_of, sample, wait, min_watermark, ...input } = request.body
-      const asOfMs = instantOf(as_of, clock.now())
+      const asOfMs = instantField(as_of, clock.now())
       const definition = mustStand(config, PREVIEW, input)
       const cost = await costs.mustAfford(definition)
       const reflected = await freshness({ wait, min_watermark })

@@ -3,7 +3,7 @@ import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer, FreshParams } from '../reports/freshness.ts'
 import { rangeOf } from '../reports/params.ts'
@@ -58,7 +58,7 @@ const TestAnswer = z.object({
 })
 
 /** What ingest refused and why, and what was sent as a test. */
-export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: Reader, freshness: Freshness): void {
+export function rejectedRoutes(app: App, { clock }: ReportingDeps, warehouse: ReportReader, freshness: Freshness): void {
   app.get(
     '/v1/rejected',
     {

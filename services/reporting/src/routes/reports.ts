@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { csv } from '../export/csv.ts'
 import { iso } from '../iso.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import type { Dimension } from '../reports/dimensions.ts'
 import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer } from '../reports/freshness.ts'
@@ -24,7 +24,7 @@ const ReportAnswer = z.object({
 })
 
 /** Metrics over events, per segment and more. */
-export function reportRoutes(app: App, deps: ReportingDeps, warehouse: Reader, freshness: Freshness): void {
+export function reportRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader, freshness: Freshness): void {
   app.get(
     '/v1/reports/segments',
     {
@@ -68,7 +68,7 @@ Conversions stand at their own time, and under the ad they are attributed to.`
 
 async function makeReport(
   deps: ReportingDeps,
-  warehouse: Reader,
+  warehouse: ReportReader,
   freshness: Freshness,
   params: ReportParams,
   sources: readonly string[] | undefined,

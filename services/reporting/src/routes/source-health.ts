@@ -3,7 +3,7 @@ import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { querySourceHealth } from '../reports/source-health.ts'
 import type { App } from './app.ts'
 
@@ -26,7 +26,7 @@ const Hour = z.object({
 const HealthAnswer = z.object({ source: z.string(), from: z.string(), to: z.string(), hours: z.array(Hour) })
 
 /** How a source is doing: what came in the last 24 hours, and what became of it. */
-export function sourceHealthRoutes(app: App, { config, clock }: ReportingDeps, warehouse: Reader): void {
+export function sourceHealthRoutes(app: App, { config, clock }: ReportingDeps, warehouse: ReportReader): void {
   app.get(
     '/v1/sources/:code/health',
     {

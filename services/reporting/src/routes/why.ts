@@ -5,11 +5,11 @@ import type { Reason } from '@weir/segmentation'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso, isoOrNull } from '../iso.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { queryHistory } from '../reports/history.ts'
 import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer, FreshParams } from '../reports/freshness.ts'
-import { instantOf } from '../reports/instant.ts'
+import { instantField } from '../reports/instant.ts'
 import type { App } from './app.ts'
 import { mustFindPersonId } from './people.ts'
 import { mustFindSegment } from './segments.ts'
@@ -41,7 +41,7 @@ const WhyAnswer = z.object({
 const EVENTS_MAX = 100
 
 /** Why somebody is in a segment or not, from the full history in the warehouse, at any instant. */
-export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader, freshness: Freshness): void {
+export function whyRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader, freshness: Freshness): void {
   const { config, clock } = deps
   app.get(
     '/v1/people/:key/why',
@@ -63,7 +63,7 @@ export function whyRoutes(app: App, deps: ReportingDeps, warehouse: Reader, fres
       const reflected = await freshness(request.query)
       const person = await mustFindPersonId(deps, request.params.key)
       const segment = mustFindSegment(config, request.query.segment)
-      const at = instantOf(request.query.at, clock.now(), 'at')
+      const at = instantField(request.query.at, clock.now(), 'at')
       const { member, known, consent, nextChange, rule } = explain(
         segment,
         await queryHistory(warehouse, person),

@@ -3,7 +3,7 @@ import type { SegmentInput } from '@weir/contracts'
 import { estimateCost } from '@weir/segmentation'
 import type { Cost } from '@weir/segmentation'
 import type { ReportingDeps } from '../deps.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { countEvents } from '../reports/event-counts.ts'
 import { mustFitBackfill, mustFitState, totalOf } from './budget.ts'
 
@@ -26,7 +26,7 @@ const KEPT_MS = 60_000
 /** A warehouse that did not answer is left alone for so long: a list of segments must not wait for it once for each. */
 const LEFT_ALONE_MS = 10_000
 
-export function createCosts({ clock, budget }: Pick<ReportingDeps, 'clock' | 'budget'>, warehouse: Reader): Costs {
+export function createCosts({ clock, budget }: Pick<ReportingDeps, 'clock' | 'budget'>, warehouse: ReportReader): Costs {
   const kept = new Map<string, ReadonlyMap<string, number>>()
   let keptIn = 0
   let askAgainAt = 0

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Cursors, Reading } from '../cursors.ts'
-import type { Place } from './members.ts'
+import type { Cursors, CursorScope } from '../cursors.ts'
+import type { MemberPlace } from './members.ts'
 
 /** Ordinals, and the place after the last of them, have 32 bits. */
 const U32_MAX = 0xffff_ffff
@@ -9,16 +9,21 @@ const U32_MAX = 0xffff_ffff
 const MemberPlace = z.tuple([z.hex().length(32), z.int().min(0).max(65_535), z.int().min(0).max(U32_MAX)])
 
 /** A place among the members of one segment, as a cursor for whoever reads them with the same key. */
-export function toCursor(cursors: Cursors, key: string, segmentNumber: number, place: Required<Place>): Promise<string> {
+export function toCursor(cursors: Cursors, key: string, segmentNumber: number, place: Required<MemberPlace>): Promise<string> {
   return cursors.give(readingOf(key, segmentNumber), [place.rule, place.partition, place.ordinal])
 }
 
 /** @throws WeirError invalid_field when it is no cursor of this segment and key. */
-export async function fromCursor(cursors: Cursors, key: string, segmentNumber: number, text: string): Promise<Required<Place>> {
+export async function fromCursor(
+  cursors: Cursors,
+  key: string,
+  segmentNumber: number,
+  text: string,
+): Promise<Required<MemberPlace>> {
   const [rule, partition, ordinal] = await cursors.take(readingOf(key, segmentNumber), text, MemberPlace)
   return { partition, ordinal, rule }
 }
 
-function readingOf(key: string, segmentNumber: number): Reading {
+function readingOf(key: string, segmentNumber: number): CursorScope {
   return { key, list: `members/${segmentNumber}` }
 }

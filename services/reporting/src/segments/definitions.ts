@@ -7,7 +7,7 @@ import type { ReportingDeps } from '../deps.ts'
 import { createSerial } from '../serial.ts'
 
 /** Saving and deleting segment definitions. */
-export interface Definitions {
+export interface DefinitionStore {
   /** Saves and waits until the segmenter works with it. @throws WeirError invalid_field, conflict. */
   save(id: string, input: SegmentInput): Promise<StoredSegment>
   /** @throws WeirError not_found, or conflict when another segment refers to it. */
@@ -17,7 +17,7 @@ export interface Definitions {
 /** After so long an answer no longer waits for the segmenter; the segment shows as backfilling meanwhile. */
 const PATIENCE_MS = 10_000
 
-export function createDefinitions({ config, clock, awaitDefinitions, logger }: ReportingDeps): Definitions {
+export function createDefinitions({ config, clock, awaitDefinitions, logger }: ReportingDeps): DefinitionStore {
   const serial = createSerial()
   /** Ids whose last change the segmenter has not taken over yet. */
   const pending = new Map<string, Promise<void>>()

@@ -1,6 +1,6 @@
 import type { StoredSegment } from '@weir/contracts'
 import type { MemberSource } from './members.ts'
-import { START, sizeOf, walkMembers } from './members.ts'
+import { START, segmentSize, walkMembers } from './members.ts'
 import { createTally } from './tally.ts'
 import type { Matchable } from './tally.ts'
 import { untilWhole, versionsNow } from './versions.ts'
@@ -22,7 +22,7 @@ export function createMatchable(source: MemberSource): (segment: StoredSegment, 
   const kept = new Map<number, { version: string; value: Matchable }>()
   const count = async (segment: StoredSegment, now: number): Promise<Matchable> => {
     const read = (await versionsNow(source.fold)).readable(segment.number)
-    const size = await sizeOf(source.fold, segment.number)
+    const size = await segmentSize(source.fold, segment.number)
     if (!read || size <= SAMPLE) return countAll(source, segment, now)
     const version = `${read.rule}/${size}/${Math.floor(now / KEPT_MS)}`
     const known = kept.get(segment.number)

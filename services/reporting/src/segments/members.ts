@@ -4,7 +4,7 @@ import { membershipPurposes, OPT_OUT_FRESH_MS, WeirError } from '@weir/contracts
 import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
-import type { OptOuts } from '../opt-outs/index.ts'
+import type { OptOutReader } from '../opt-outs/index.ts'
 import { givingOf } from '../opt-outs/withhold.ts'
 import type { DecodePerson, MembershipView, PersonView } from '../person.ts'
 import { membershipAsOf, membershipAt } from '../person.ts'
@@ -14,14 +14,14 @@ import type { SegmentVersion } from './versions.ts'
 import { VersionGone, versionsNow, whileKept } from './versions.ts'
 
 /** A place among the members of a segment: partitions in turn, ordinals rising. */
-export interface Place {
+export interface MemberPlace {
   partition: number
   ordinal: number
   /** The version that the walk goes through: the newest complete one where nothing is said. */
   rule?: string
 }
 
-export const START: Place = { partition: 0, ordinal: 0 }
+export const START: MemberPlace = { partition: 0, ordinal: 0 }
 
 export interface LiveMember {
   person: PersonView
@@ -29,7 +29,7 @@ export interface LiveMember {
   /** What the person must not have denied. */
   purposes: readonly Purpose[]
   /** Where the walk goes on after this member. */
-  next: Required<Place>
+  next: Required<MemberPlace>
 }
 
 /** Where members are read from. */
@@ -37,7 +37,7 @@ export interface MemberSource {
   fold: StateStore
   config: ConfigView
   decodePerson: DecodePerson
-  optOuts: OptOuts
+  optOuts: OptOutReader
 }
 
 /** What a person must have granted to be handed out as a member of the segment. */
@@ -55,7 +55,7 @@ export async function* walkMembers(
   source: MemberSource,
   segment: StoredSegment,
   now: number,
-  from: Place,
+  from: MemberPlace,
   pageSize: number,
 ): AsyncGenerator<LiveMember[]> {
   const version = (await versionsNow(source.fold)).readable(segment.number, from.rule)
@@ -119,7 +119,7 @@ async function readPage(
   { fold }: MemberSource,
   segment: StoredSegment,
   { kept }: SegmentVersion,
-  { partition, ordinal }: Place,
+  { partition, ordinal }: MemberPlace,
   pageSize: number,
 ): Promise<Page> {
   const view = fold.view(partition)
@@ -143,7 +143,7 @@ export function membershipIn(
 }
 
 /** How many ordinals are members, over all partitions, by the newest version that is complete. */
-export async function sizeOf(fold: StateStore, segmentNumber: number): Promise<number> {
+export async function segmentSize(fold: StateStore, segmentNumber: number): Promise<number> {
   return (await sizesOf(fold, [segmentNumber]))[0]!
 }
 

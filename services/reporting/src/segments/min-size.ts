@@ -1,7 +1,7 @@
 import { WeirError } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
-import { START, sizeOf, walkMembers } from './members.ts'
+import { START, segmentSize, walkMembers } from './members.ts'
 import type { MemberSource } from './members.ts'
 
 interface Guarded {
@@ -25,7 +25,7 @@ export function mustNotBeTooFew(segment: Guarded, members: number): void {
 
 /** @throws WeirError conflict when the segment has fewer members than its min_size. */
 export async function mustBeLargeEnough(fold: StateStore, segment: StoredSegment): Promise<void> {
-  if (segment.min_size !== undefined) mustNotBeTooFew(segment, await sizeOf(fold, segment.number))
+  if (segment.min_size !== undefined) mustNotBeTooFew(segment, await segmentSize(fold, segment.number))
 }
 
 /**

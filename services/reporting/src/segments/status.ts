@@ -9,7 +9,7 @@ import { versionsNow } from './versions.ts'
 export type SegmentStatus = 'live' | 'backfilling'
 
 /** Read from the fold's own state, so every process says the same, also after a restart. */
-export async function statusOf(
+export async function segmentStatus(
   { fold, config }: { fold: StateStore; config: ConfigView },
   segment: StoredSegment,
 ): Promise<SegmentStatus> {

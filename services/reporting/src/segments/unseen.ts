@@ -3,7 +3,7 @@ import { canonicalName, mentionsIn, nearestOf, pathMeant, standardNameMeant } fr
 import type { Condition, Mention } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
-import type { Reader } from '../reader.ts'
+import type { ReportReader } from '../reader.ts'
 import { fieldsSeen, namesSeen, wasSeen } from '../reports/seen.ts'
 import type { Asked } from '../reports/seen.ts'
 
@@ -41,7 +41,7 @@ const LOOKED_UP_MAX = 50
 /** So many things that were seen are remembered: they stay seen. */
 const REMEMBERED_MAX = 10_000
 
-export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: Reader): Warn {
+export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: ReportReader): Warn {
   const seen = new Set<string>()
 
   async function unseenOf(asked: readonly Asked[]): Promise<Asked[]> {

@@ -17,7 +17,7 @@ export interface FactScope {
 export const MEASURABLE = sql`(person != '' AND consent_measurement IN (2, 4, 6))`
 
 /** The condition that every report puts on `facts`. */
-export function visible(scope: FactScope): Sql {
+export function visibleFacts(scope: FactScope): Sql {
   return join(
     [
       sql`event_time >= ${instant(scope.from)}`,

@@ -18,7 +18,7 @@ import type { FoldMeta } from './meta.ts'
 import { encodeMeta } from './meta.ts'
 import { optOutOfKnown } from '../opt-outs/known.ts'
 import type { Output } from '../stream/outputs.ts'
-import type { Step } from '../stream/outbox-committer.ts'
+import type { ProcessorStep } from '../stream/outbox-committer.ts'
 import type { BackfillPages } from '../backfill/pages.ts'
 
 /** What one step of the fold may look at. */
@@ -35,7 +35,7 @@ export interface FoldContext {
 }
 
 /**
- * One step of the fold, pure: records or timers go in, a {@link Step} comes out. `people` holds everybody the step needs
+ * One step of the fold, pure: records or timers go in, a {@link ProcessorStep} comes out. `people` holds everybody the step needs
  * (undefined: not known yet) and is changed in place, as is `context.meta`.
  */
 export function createFoldStep(context: FoldContext, people: Map<string, Person | undefined>) {
@@ -124,7 +124,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       advance(program, person, meta.now, emitFor(person))
     },
     counts,
-    result(): Step {
+    result(): ProcessorStep {
       const timers: TimerChange[] = []
       for (const { id, due } of touched) {
         const was = armed.get(id) as number

@@ -16,7 +16,7 @@ export interface OptOutsDeps {
 }
 
 /** Keeps the index of opt-outs, apart from the fold and never behind it. */
-export interface OptOuts {
+export interface OptOutIndexer {
   /** Settles when it has stopped; rejects with the failure that stopped it. */
   readonly done: Promise<void>
   close(): Promise<void>
@@ -29,7 +29,7 @@ const IDLE_MS = 200
  * Brings `weir.optouts` into the index by which lists and exports are checked. Several processes may run it: one has the topic's only
  * partition at a time. Readers see what is not in the index yet in the topic itself.
  */
-export function startOptOuts({ log, state, events, registry }: OptOutsDeps): OptOuts {
+export function startOptOuts({ log, state, events, registry }: OptOutsDeps): OptOutIndexer {
   const consumer = log.consume({
     topic: TOPICS.optOuts,
     group: 'segmenter-optouts',

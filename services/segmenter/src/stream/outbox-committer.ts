@@ -5,7 +5,7 @@ import { decodeOutputs, encodeOutputs, sendOutputs } from './outputs.ts'
 import type { Output } from './outputs.ts'
 
 /** What a reducer wants done with one step: everything in it is committed at once, then the outputs leave. */
-export type Step = Omit<Commit, 'expect' | 'position' | 'outbox' | 'acked'> & { outputs: readonly Output[] }
+export type ProcessorStep = Omit<Commit, 'expect' | 'position' | 'outbox' | 'acked'> & { outputs: readonly Output[] }
 
 /**
  * Load, reduce, commit: the small machine that both steps of the segmenter are. It knows positions and the outbox; what the
@@ -22,7 +22,7 @@ export interface OutboxCommitter {
   /** The records after `position`: repeats are dropped here. */
   fresh(records: readonly LogRecord[]): LogRecord[]
   /** Commits a step that reflects everything up to `position`, then sends its outputs. Steps are taken one after another. */
-  commit(position: number, step: Step): Promise<void>
+  commit(position: number, step: ProcessorStep): Promise<void>
   /** Waits until all outputs are in the log; rejects when one could not be sent. */
   flushed(): Promise<void>
   /**

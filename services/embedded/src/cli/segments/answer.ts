@@ -1,5 +1,5 @@
 import type { SegmentInput } from '@weir/contracts'
-import type { Client } from '../client.ts'
+import type { ApiClient } from '../client.ts'
 import { table, whole } from '../table.ts'
 
 /** A segment as the service answers it, as far as the command line uses it. */
@@ -12,7 +12,7 @@ export interface PresentSegment extends SegmentInput {
 }
 
 /** All segments of the service, however many pages they take. */
-export async function presentSegments(client: Client): Promise<PresentSegment[]> {
+export async function presentSegments(client: ApiClient): Promise<PresentSegment[]> {
   const present: PresentSegment[] = []
   for (let query = ''; ;) {
     type Page = { segments: PresentSegment[]; cursor: string | null }

@@ -1,12 +1,12 @@
 import { print, printError } from '../../print.ts'
 import { apiError } from '../client.ts'
-import type { Client } from '../client.ts'
+import type { ApiClient } from '../client.ts'
 import { confirm } from '../confirm.ts'
 import { UsageError } from '../usage-error.ts'
 import { presentSegments, segmentTable } from './answer.ts'
 import type { DefinedSegment } from './definition-file.ts'
 import { changes, describePlan, planOf } from './plan.ts'
-import type { Step } from './plan.ts'
+import type { PlanStep } from './plan.ts'
 
 export interface ApplyOptions {
   /** Deletes segments that have no file. */
@@ -21,7 +21,11 @@ export interface ApplyOptions {
 const WOULD_CHANGE = 2
 
 /** Makes the service's segments those that are defined. @returns the exit code. */
-export async function applySegments(client: Client, defined: readonly DefinedSegment[], options: ApplyOptions): Promise<number> {
+export async function applySegments(
+  client: ApiClient,
+  defined: readonly DefinedSegment[],
+  options: ApplyOptions,
+): Promise<number> {
   const steps = planOf(defined, await presentSegments(client), options.prune)
   print(describePlan(steps))
   if (options.planOnly) return changes(steps) ? WOULD_CHANGE : 0
@@ -39,7 +43,7 @@ export async function applySegments(client: Client, defined: readonly DefinedSeg
 }
 
 /** One after the other: an answer comes when the segment is followed. @throws UsageError that says how far it came. */
-async function perform(client: Client, steps: readonly Step[]): Promise<void> {
+async function perform(client: ApiClient, steps: readonly PlanStep[]): Promise<void> {
   const todo = steps.filter(({ kind }) => kind !== 'unchanged')
   for (const [done, step] of todo.entries()) {
     const id = step.kind === 'delete' ? step.id : step.segment.id
@@ -53,7 +57,7 @@ async function perform(client: Client, steps: readonly Step[]): Promise<void> {
   }
 }
 
-async function performOne(client: Client, step: Step, path: string): Promise<void> {
+async function performOne(client: ApiClient, step: PlanStep, path: string): Promise<void> {
   if (step.kind !== 'delete') {
     await client.json('PUT', path, step.segment.input)
     return

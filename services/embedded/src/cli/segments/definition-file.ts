@@ -1,4 +1,4 @@
-import { pathFaults, placeOf, SEGMENT_ID, segmentNumber, SegmentInput } from '@weir/contracts'
+import { pathFaults, issuePlace, SEGMENT_ID, segmentNumber, SegmentInput } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
@@ -29,7 +29,7 @@ export function parseDefinition(file: string, text: string): DefinedSegment | { 
         `id: "${id}" is no id: it has a-z, 0-9, "_" and "-", at most 64${rawId === undefined ? ' (it is the name of the file)' : ''}`,
       ]
   if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `${placeOf(issue) || '(the file)'}: ${issue.message}`)
+    const issues = parsed.error.issues.map((issue) => `${issuePlace(issue) || '(the file)'}: ${issue.message}`)
     return { faults: [...idFaults, ...issues] }
   }
   const { id: _, ...input } = parsed.data

@@ -2,7 +2,7 @@ import type { EventBody } from '@weir/contracts'
 import type { HistoryPage, PastEvent } from '../history.ts'
 
 /** What somebody did under one name, newest and oldest in any order: the arrays belong together, entry by entry. */
-export interface HistoryRow {
+export interface PersonHistoryRow {
   ordinal: number
   name: string
   /** Unix ms. */
@@ -22,7 +22,7 @@ const CONSENT = { storage: HELD, profiling: HELD, personalised_ads: HELD, measur
 const NOTHING: EventBody = {}
 
 /** @param rows by ascending ordinal; of the last person there may be more to come. */
-export function pageOf(rows: readonly HistoryRow[]): HistoryPage {
+export function historyPage(rows: readonly PersonHistoryRow[]): HistoryPage {
   const events: PastEvent[] = []
   const leftOut: HistoryPage['leftOut'][number][] = []
   for (const row of rows) {
@@ -32,7 +32,7 @@ export function pageOf(rows: readonly HistoryRow[]): HistoryPage {
   return { events, leftOut, completeBelow: rows.at(-1)?.ordinal ?? 0 }
 }
 
-function eventsOf({ ordinal, name, times, eids, revs, sources, bodies }: HistoryRow): PastEvent[] {
+function eventsOf({ ordinal, name, times, eids, revs, sources, bodies }: PersonHistoryRow): PastEvent[] {
   const [only] = sources.length === 1 ? sources : []
   const events = times.map((event_time, i): PastEvent => {
     const body = bodies ? (JSON.parse(bodies[i] ?? '{}') as EventBody) : NOTHING

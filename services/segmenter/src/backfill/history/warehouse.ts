@@ -3,8 +3,8 @@ import type { Logger } from '@weir/runtime'
 import { WarehouseError } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import type { History, HistoryAsk, HistoryPage } from '../history.ts'
-import { pageOf } from './rows.ts'
-import type { HistoryRow } from './rows.ts'
+import { historyPage } from './rows.ts'
+import type { PersonHistoryRow } from './rows.ts'
 import { historySql } from './sql.ts'
 import type { HistorySql } from './sql.ts'
 
@@ -96,7 +96,7 @@ async function* pagesOnce(deps: WarehouseHistoryDeps, ask: HistoryAsk, failures:
     if (endOf(from) < ask.to) upcoming = readRange(deps, sql, endOf(from), endOf(endOf(from)))
     // Whoever stops in between does not wait for it.
     upcoming.catch(() => undefined)
-    for (const rows of batches) yield pageOf(rows)
+    for (const rows of batches) yield historyPage(rows)
     yield { events: [], leftOut: [], completeBelow: endOf(from) }
   }
 }
@@ -115,8 +115,8 @@ async function readRange(
   sql: HistorySql,
   from: number,
   to: number,
-): Promise<HistoryRow[][]> {
-  const batches: HistoryRow[][] = []
-  for await (const rows of warehouse.stream<HistoryRow>(sql.rows, { ...sql.params, from, to }, QUERY)) batches.push(rows)
+): Promise<PersonHistoryRow[][]> {
+  const batches: PersonHistoryRow[][] = []
+  for await (const rows of warehouse.stream<PersonHistoryRow>(sql.rows, { ...sql.params, from, to }, QUERY)) batches.push(rows)
   return batches
 }

@@ -1,4 +1,4 @@
-import { parseJson, UnreadableError } from '@weir/contracts'
+import { parseRecordJson, UnreadableError } from '@weir/contracts'
 import type { Define, EventRecord, Hit } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { faultOf, faultOfHit } from './well-formed.ts'
@@ -14,7 +14,7 @@ export interface ParsedRecord {
 export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
   return records.map(({ offset, origin, value }) => {
     try {
-      const parsed = parseJson(value)
+      const parsed = parseRecordJson(value)
       const fault = faultOf(parsed)
       if (fault !== undefined) throw new UnreadableError(fault)
       return { offset, origin, value: parsed as EventRecord, fault: undefined }
@@ -30,7 +30,7 @@ export type ParsedHit = { offset: number; hit: Hit } | { offset: number; fault: 
 export function parseHits(records: readonly LogRecord[]): ParsedHit[] {
   return records.map(({ offset, value }) => {
     try {
-      const parsed = parseJson(value)
+      const parsed = parseRecordJson(value)
       const fault = faultOfHit(parsed)
       if (fault !== undefined) throw new UnreadableError(fault)
       return { offset, hit: parsed as Hit }
