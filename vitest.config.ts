@@ -3,15 +3,16 @@ import { defineConfig } from 'vitest/config'
 const unit = '{packages,services}/*/src/**/*.test.ts'
 
 /**
- * Files that wait for processes more than they compute run two at a time: each starts its own, on free
- * ports and in folders of its own. More at once would only make timeouts of busy machines.
+ * Files that wait for processes more than they compute run two at a time: each starts its own, on
+ * free ports and in folders of its own. More at once would only make timeouts of busy machines.
  */
 const AT_ONCE = 2
 
 /**
  * One project per kind of test, so that a kind can be run alone: `pnpm vitest run --project unit`.
- * `real` needs the data of ../shared and is not part of `npm test`; it fails, and never skips, where the data is missing.
- * `servers` needs Kafka, Redis and ClickHouse, which it finds or starts; it is not part of `npm test` either, and fails where they are missing.
+ * `real` needs the data of ../shared and is not part of `npm test`; it fails, and never skips,
+ * where the data is missing. `servers` needs Kafka, Redis and ClickHouse, which it finds or starts;
+ * it is not part of `npm test` either, and fails where they are missing.
  */
 export default defineConfig({
   ssr: { resolve: { conditions: ['@weir/source'] } },

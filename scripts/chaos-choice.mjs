@@ -1,6 +1,6 @@
-// node scripts/chaos-choice.mjs: the chaos tests that belong to the commit checked out, one path a line. All of them take
-// 20 minutes, most of it waiting for engines to die and come back, so CI runs a share by commit: every test comes round.
-// `npm run test:chaos` runs them all.
+// node scripts/chaos-choice.mjs: the chaos tests that belong to the commit checked out, one path a
+// line. All of them take 20 minutes, most of it waiting for engines to die and come back, so CI
+// runs a share by commit: every test comes round. `npm run test:chaos` runs them all.
 import { execFileSync } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 
@@ -27,7 +27,8 @@ const ROUND_S = 200
 const secondsOf = (file) => SECONDS[/([^/]+)\.chaos\.test\.ts$/.exec(file)?.[1]] ?? UNKNOWN_S
 
 /**
- * Splits the files into rounds of at most `ROUND_S` each: the longest first, each into the first round that has room.
+ * Splits the files into rounds of at most `ROUND_S` each: the longest first, each into the first
+ * round that has room.
  * @param {readonly string[]} files paths of chaos tests
  * @returns {string[][]} every file in exactly one round
  */

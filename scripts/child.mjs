@@ -8,9 +8,10 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const SAME_SIGNAL_MS = 500
 
 /**
- * Runs a command at the root of the repository, on our own terminal, and waits for its end whatever signals come: a clean
- * stop takes as long as it takes.
- * - Ctrl-C reaches the child from the terminal (it is in the same process group), so it is not passed on a second time.
+ * Runs a command at the root of the repository, on our own terminal, and waits for its end whatever
+ * signals come: a clean stop takes as long as it takes.
+ * - Ctrl-C reaches the child from the terminal (it is in the same process group), so it is not
+ *   passed on a second time.
  * - SIGTERM, SIGHUP, and SIGINT without a terminal are passed on, once.
  * @param env added to the environment.
  * @returns its exit code; 128 + n when signal n ended it, 127 when it could not be started.

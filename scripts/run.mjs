@@ -1,14 +1,16 @@
-// What `npm run ...` calls. On a fresh clone it sets up first, then hands over to the command. Plain JavaScript without
-// dependencies: it has to run before anything is installed. The scripts of package.json begin with `exec`, so that a signal to
-// npm reaches this process and not a shell in between, which would die and leave us running.
+// What `npm run ...` calls. On a fresh clone it sets up first, then hands over to the command.
+// Plain JavaScript without dependencies: it has to run before anything is installed. The scripts of
+// package.json begin with `exec`, so that a signal to npm reaches this process and not a shell in
+// between, which would die and leave us running.
 import { runChild } from './child.mjs'
 import { checkMachine, setUp } from './setup.mjs'
 
 const tool = (name, ...args) => [`node_modules/.bin/${name}`, ...args]
 
 /**
- * Programs run as built: plain Node, no loader in between (tsx keeps the names of functions, which makes every closure dearer and
- * the fold half as fast). The first build takes some seconds, later ones look at what changed.
+ * Programs run as built: plain Node, no loader in between (tsx keeps the names of functions, which
+ * makes every closure dearer and the fold half as fast). The first build takes some seconds, later
+ * ones look at what changed.
  */
 const BUILD = { name: 'build', command: tool('tsc', '-b', 'tsconfig.build.json') }
 const TYPECHECK = { name: 'types', command: tool('tsc', '--noEmit', '-p', '.') }
@@ -35,7 +37,10 @@ function test(args) {
   return filtered ? [vitest(LOCAL_PROJECTS, args)] : [TYPECHECK, vitest(LOCAL_PROJECTS, args)]
 }
 
-/** Hours: a figure of each test is printed, so that a report can be written. One test takes as long as its storm. */
+/**
+ * Hours: a figure of each test is printed, so that a report can be written. One test takes as long
+ * as its storm.
+ */
 function chaos(args) {
   const tests = vitest(['chaos'], [...args, '--testTimeout', String(4 * 3_600_000)])
   return [BUILD, { ...tests, env: { CHAOS: 'long', WEIR_TEST_BUILT: '1' } }]
@@ -96,7 +101,9 @@ async function main([name, ...args]) {
   return runSteps(COMMANDS[name], args)
 }
 
-/** @returns the exit code: the first that is not 0. `keepGoing` runs the other steps all the same. */
+/**
+ * @returns the exit code: the first that is not 0. `keepGoing` runs the other steps all the same.
+ */
 async function runSteps({ steps, keepGoing = false }, args) {
   const all = steps(args)
   const faults = []

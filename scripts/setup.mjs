@@ -50,7 +50,8 @@ export async function setUp({ sayWhenDone }) {
           'About 800 MB are unpacked, mostly the database engine; it takes one to three minutes, once.',
   )
   const started = performance.now()
-  // Quiet npx, but not pnpm, which would inherit its log level: the progress is what the user watches.
+  // Quiet npx, but not pnpm, which would inherit its log level: the progress is what the user
+  // watches.
   const args = [
     '--yes',
     '--loglevel=error',
@@ -71,7 +72,9 @@ export async function setUp({ sayWhenDone }) {
   return 0
 }
 
-/** Everything that decides what is installed: the lockfile, the manifests, and which binaries fit. */
+/**
+ * Everything that decides what is installed: the lockfile, the manifests, and which binaries fit.
+ */
 function fingerprint() {
   const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']
   for (const group of ['packages', 'services']) {

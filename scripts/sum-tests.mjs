@@ -1,6 +1,7 @@
-// node scripts/sum-tests.mjs FOLDER BROKEN: adds up vitest's JSON reports. FOLDER/expected names one report a line.
-// Says again what failed and why, for a long output is read from its end. Prints "N passed, N failed" and fails when anything failed,
-// nothing ran, or BROKEN sections (> 0) failed otherwise.
+// node scripts/sum-tests.mjs FOLDER BROKEN: adds up vitest's JSON reports. FOLDER/expected names
+// one report a line. Says again what failed and why, for a long output is read from its end. Prints
+// "N passed, N failed" and fails when anything failed, nothing ran, or BROKEN sections (> 0) failed
+// otherwise.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
@@ -21,7 +22,10 @@ if (Number(broken) > 0) total.failed = Math.max(total.failed, Number(broken))
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 
-/** A run without a report did not get as far as its tests: one failure. So is a file that could not be loaded, or an error outside of tests. */
+/**
+ * A run without a report did not get as far as its tests: one failure. So is a file that could not
+ * be loaded, or an error outside of tests.
+ */
 function read(path) {
   if (!existsSync(path)) return { passed: 0, failed: 1, failures: ['ended without a report'] }
   const report = JSON.parse(readFileSync(path, 'utf8'))
@@ -35,7 +39,10 @@ function read(path) {
   return { passed: report.numPassedTests, failed: failed === 0 && !report.success ? 1 : failed, failures }
 }
 
-/** Every test of a file that did not pass, and a file that could not be loaded, each with the first lines of the reason. */
+/**
+ * Every test of a file that did not pass, and a file that could not be loaded, each with the first
+ * lines of the reason.
+ */
 function failuresOf(file) {
   const where = relative(process.cwd(), file.name)
   const notPassed = file.assertionResults.filter((test) => test.status !== 'passed')

@@ -19,7 +19,8 @@ import { environmentFaults, settingsOf, settingsTable } from './support/infra-pr
 import type { Node } from './support/infra-yaml.ts'
 import { listPaths, readText, ROOT, sourceFiles, textFiles } from './tidy/repository.ts'
 
-// docker-compose.yml, .env.example and the Dockerfile. No container is started here; every check is tried on a broken copy first.
+// docker-compose.yml, .env.example and the Dockerfile. No container is started here; every check is
+// tried on a broken copy first.
 
 const TEXT = readText('docker-compose.yml')
 const EXAMPLE = readText('.env.example')

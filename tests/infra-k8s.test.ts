@@ -11,7 +11,8 @@ import { parseYaml } from './support/infra-yaml.ts'
 import type { Node } from './support/infra-yaml.ts'
 import { readText, ROOT } from './tidy/repository.ts'
 
-// infra/k8s: the base as our files say it, and base and example as kustomize makes them, where there is a kubectl.
+// infra/k8s: the base as our files say it, and base and example as kustomize makes them, where
+// there is a kubectl.
 
 const BASE = readBase()
 const OVERLAY = 'infra/k8s/overlays/example'

@@ -13,7 +13,8 @@ import { nodeOf } from './support/infra-yaml.ts'
 import type { Node } from './support/infra-yaml.ts'
 import { readText } from './tidy/repository.ts'
 
-// What infra/ gives to Kafka, Redis and ClickHouse, as far as it can be held against the code and the engine without their servers.
+// What infra/ gives to Kafka, Redis and ClickHouse, as far as it can be held against the code and
+// the engine without their servers.
 
 describe('Kafka', () => {
   const page = readText('infra/kafka/README.md')
@@ -92,7 +93,8 @@ describe('Redis', () => {
         .map((line) => [line.split(' ')[1], line.split(' ').slice(2)]),
     )
     expect([...users.keys()]).toEqual(['default', 'health', 'weir', 'operator'])
-    // While the log is read, transactions run as this user: without its rights they would be left out.
+    // While the log is read, transactions run as this user: without its rights they would be left
+    // out.
     expect(users.get('default')).toEqual(['off', 'allchannels', 'allkeys', '+@all'])
     expect(users.get('weir')?.slice(0, 5)).toEqual(['on', '#WEIR_PASSWORD_SHA256', 'resetchannels', '~{*weir:*', '-@all'])
     expect(users.get('weir')?.filter((rule) => /@|^allkeys|^~\*|flush|config|keys$|script|function/.test(rule))).toEqual([
@@ -102,7 +104,10 @@ describe('Redis', () => {
   })
 })
 
-/** Elements by name, attributes with `@` before it, all as text. @throws Error for what is not well-formed. */
+/**
+ * Elements by name, attributes with `@` before it, all as text.
+ * @throws Error for what is not well-formed.
+ */
 function parseXml(text: string): Node {
   const valid = XMLValidator.validate(text)
   if (valid !== true) throw new Error(`line ${valid.err.line}: ${valid.err.msg}`)
@@ -193,7 +198,8 @@ describe.each(['weir', 'default', 'audiences_2'])('ClickHouse, database %s', (DA
   test('no constraint stands in the way of what our own client sets', () => {
     const limit = (profile: string, name: string): number =>
       Number(users.at('profiles', profile, 'constraints', name, 'max').text())
-    // packages/warehouse/src/client.ts: 2 GiB a query unless told; the longest are the segmenter's, 600 s.
+    // packages/warehouse/src/client.ts: 2 GiB a query unless told; the longest are the segmenter's,
+    // 600 s.
     expect([limit('weir_segmenter', 'max_memory_usage'), limit('weir_reporting', 'max_memory_usage')]).toEqual([2 ** 31, 2 ** 31])
     expect(limit('weir_segmenter', 'max_execution_time')).toBe(600)
     expect(limit('weir_reporting', 'max_execution_time')).toBeGreaterThanOrEqual(60)

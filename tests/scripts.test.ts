@@ -4,7 +4,8 @@ import { run, tempFolder } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { listPaths, readText, ROOT } from './tidy/repository.ts'
 
-// The scripts behind `npm run`: they are plain JavaScript that runs before anything is installed, so they are tried as programs.
+// The scripts behind `npm run`: they are plain JavaScript that runs before anything is installed,
+// so they are tried as programs.
 
 async function evaluate(code: string): Promise<string> {
   await using node = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT })
@@ -55,7 +56,8 @@ describe('a command runs as a child', () => {
     expect(await node.ended).toEqual({ code: 137, signal: null })
   })
 
-  // npm starts a script through a shell, and a signal to npm ends only that shell unless the shell has become the script.
+  // npm starts a script through a shell, and a signal to npm ends only that shell unless the shell
+  // has become the script.
   test('every script of package.json replaces its shell', () => {
     const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> }
     expect(Object.values(scripts).filter((script) => !script.startsWith('exec node '))).toEqual([])

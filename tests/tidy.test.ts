@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import config from '../vitest.config.ts'
 import { withoutComments } from './tidy/comments.ts'
+import { ambiguousNames, arrowsBack, circles, graphOf } from './tidy/graph.ts'
 import { declaredFaults, importFaults, importsOf, MAY_IMPORT } from './tidy/imports.ts'
 import { isTest, listPaths, manifests, readText, ROOT, sourceFiles, textFiles, toSource } from './tidy/repository.ts'
 import { breaches, RULES } from './tidy/rules.ts'
@@ -16,10 +17,12 @@ import {
   offCatalog,
   strayTests,
   unexplainedSettings,
+  wideComments,
 } from './tidy/shape.ts'
 
-// The shape of the repository: who may import whom, what may not be called where, and that pages and code agree.
-// Every rule is first tried on a planted breach, so that a rule that can no longer fail is noticed.
+// The shape of the repository: who may import whom, what may not be called where, and that pages
+// and code agree. Every rule is first tried on a planted breach, so that a rule that can no longer
+// fail is noticed.
 
 const paths = listPaths()
 const texts = textFiles(paths)
@@ -71,6 +74,32 @@ describe('the rules can fail', () => {
   test('long modules', () => {
     expect(lengthFaults({ path: 'x.ts', text: 'x\n'.repeat(LINES_MAX + 1) })).toHaveLength(1)
     expect(lengthFaults({ path: 'x.ts', text: 'x\n'.repeat(LINES_MAX) })).toEqual([])
+  })
+
+  test('circles of imports, and arrows into later rooms', () => {
+    const file = (path: string, ...aims: string[]) =>
+      toSource({ path: `packages/x/src/${path}`, text: aims.map((aim) => `import type { A } from './${aim}'`).join('\n') })
+    const circle = graphOf([file('a.ts', 'b.ts'), file('b.ts', 'c.ts'), file('c.ts', 'a.ts'), file('d.ts', 'a.ts')])
+    expect(circles(circle)).toHaveLength(1)
+    expect(circles(graphOf([file('a.ts', 'b.ts'), file('b.ts'), file('d.ts', 'a.ts', 'b.ts')]))).toEqual([])
+    const rooms = { 'packages/x/src': ['one', 'two'] }
+    const inRoom = graphOf([file('one/a.ts', '../two/b.ts'), file('two/b.ts', '../one/c.ts'), file('one/c.ts')])
+    expect(arrowsBack(inRoom, rooms)).toHaveLength(1)
+  })
+
+  test('one name for two things', () => {
+    const file = (path: string) => toSource({ path, text: 'export interface Place {}\nexport const other = 1' })
+    expect(ambiguousNames([file('packages/x/src/a.ts'), file('services/y/src/b.ts')])).toHaveLength(2)
+    expect(ambiguousNames([file('packages/x/src/a.ts'), file('services/y/src/b.test.ts')])).toEqual([])
+    expect(ambiguousNames([file('packages/state/src/lmdb/a.ts'), file('packages/state/src/redis/a.ts')])).toEqual([])
+  })
+
+  test('wide comments', () => {
+    const of = (text: string): number => wideComments({ path: 'x.ts', text }).length
+    expect([of(`// ${'word '.repeat(25)}`), of(`  /** ${'word '.repeat(25)} */`), of(`const a = '${'x'.repeat(120)}'`)]).toEqual([
+      1, 1, 0,
+    ])
+    expect(of(` *   drawing ${'-'.repeat(60)}      ${'-'.repeat(60)}`)).toBe(0)
   })
 
   test('package headers', () => {
@@ -140,6 +169,21 @@ describe('imports', () => {
   })
 })
 
+describe('the graph of modules', () => {
+  const graph = graphOf(sources)
+
+  test('no modules import each other in a circle, not even types', () => {
+    expect(graph.size).toBeGreaterThan(0)
+    expect(circles(graph)).toEqual([])
+  })
+  test('rooms import those before them only', () => {
+    expect(arrowsBack(graph)).toEqual([])
+  })
+  test('an exported name means one thing', () => {
+    expect(ambiguousNames(sources)).toEqual([])
+  })
+})
+
 describe('rules', () => {
   test.each(RULES)('$name', (rule) => {
     expect((rule.in === 'code' ? sources : texts).flatMap((file) => breaches(rule, file))).toEqual([])
@@ -149,6 +193,10 @@ describe('rules', () => {
 describe('shape', () => {
   test(`no module is longer than ${LINES_MAX} lines`, () => {
     expect(sources.flatMap(lengthFaults)).toEqual([])
+  })
+
+  test('comments are narrow enough to be read', () => {
+    expect(sources.flatMap(wideComments)).toEqual([])
   })
 
   test('every package says what it is for', () => {

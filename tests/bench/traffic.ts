@@ -24,7 +24,10 @@ export function eventName(i: number): string {
   return `Event${i}`
 }
 
-/** "At least n of this event within so many days", all different; by default with short windows among them, so that people come and go. */
+/**
+ * "At least n of this event within so many days", all different; by default with short windows
+ * among them, so that people come and go.
+ */
 export function segmentsOf({ names, segmentsPerName }: Shape, days: readonly number[] = DAYS): StoredSegment[] {
   return Array.from({ length: names * segmentsPerName }, (_, i) => {
     const id = `segment-${i}`
@@ -49,8 +52,9 @@ export function sumsOf(count: number): StoredSegment[] {
 }
 
 /**
- * A person's number below `people`, some far more often than others: Zipf's law with exponent 1/2. Of a million events for
- * 200,000 people the busiest has some two thousand; the usual exponent of 1 would give them eighty thousand, which nobody does.
+ * A person's number below `people`, some far more often than others: Zipf's law with exponent 1/2.
+ * Of a million events for 200,000 people the busiest has some two thousand; the usual exponent of 1
+ * would give them eighty thousand, which nobody does.
  */
 export function drawPerson(random: Random, people: number): number {
   return Math.floor(people * random.next() ** 2)
@@ -69,7 +73,10 @@ export function somebody(i: number): Somebody {
 
 const granted = { granted: true, by: 'basis' } as const
 
-/** A canonical hit as ingest makes it of {@link nativeEvent}. @param at event time and receipt, Unix ms. */
+/**
+ * A canonical hit as ingest makes it of {@link nativeEvent}.
+ * @param at event time and receipt, Unix ms.
+ */
 export function hitOf(name: string, identifiers: Identifier[], eventId: string, at: number): Hit {
   return {
     source: 'shop',

@@ -68,7 +68,10 @@ function alternationFaults(changes: readonly Change[]): string[] {
   return faults
 }
 
-/** Members are those of the naive recomputation, whoever is asked. An event without an answer counts when it is there. */
+/**
+ * Members are those of the naive recomputation, whoever is asked. An event without an answer counts
+ * when it is there.
+ */
 function membershipFaults(
   history: readonly Sent[],
   { facts, changes, views }: Found,

@@ -25,7 +25,9 @@ const MINUTE = 60_000
 /** Traffic before the first edit, so that there is history to count. */
 const LEAD_MS = 8_000
 
-/** The edited segment becomes each of these in turn; none shares its conditions with the one before. */
+/**
+ * The edited segment becomes each of these in turn; none shares its conditions with the one before.
+ */
 const RULES: readonly Condition[] = [
   { event: { name: 'Purchase' }, within: '30m' },
   { event: { name: 'Purchase' }, within: 'all', sum: { path: 'properties.value', gte: 40 } },
@@ -117,7 +119,10 @@ async function stagesIn(folder: string): Promise<Stage[]> {
   return stages.size === 0 ? ['before or after'] : [...stages]
 }
 
-/** What is there when everything has come to rest: under the definitions that the service says it has. */
+/**
+ * What is there when everything has come to rest: under the definitions that the service says it
+ * has.
+ */
 async function look(
   folder: string,
   settings: Settings,

@@ -44,7 +44,8 @@ test(`${KILLS} kills lose nothing that was acknowledged and count nothing twice`
   const random = seededRandom(SEED)
   const traffic = startTraffic(random.fork(), WORKERS, PAUSE_MS, () => client)
   const run = await killAgainAndAgain(folder.path, settings, random, (present) => (client = present))
-  // The last one lives: senders that are still waiting get their answers, and then it stops in order.
+  // The last one lives: senders that are still waiting get their answers, and then it stops in
+  // order.
   await using last = await spawnReadyWeir(folder.path, settings)
   client = last.client
   await sleep(500)
@@ -74,7 +75,8 @@ async function killAgainAndAgain(
 ): Promise<Run> {
   const run: Run = { kills: 0, refusedStarts: 0, phases: new Map(), seconds: 0, servedSeconds: 0 }
   const began = performance.now()
-  // The next process starts at once, as under a supervisor: the engine of the last one may still be ending.
+  // The next process starts at once, as under a supervisor: the engine of the last one may still be
+  // ending.
   const orphans: number[] = []
   while (run.kills < KILLS) {
     const early = random.chance(EARLY)
@@ -108,7 +110,10 @@ async function killAgainAndAgain(
   return run
 }
 
-/** Everything there is to see, at two instants: at the last event, and when many a window has closed since. */
+/**
+ * Everything there is to see, at two instants: at the last event, and when many a window has closed
+ * since.
+ */
 async function look(folder: string, settings: Settings, traffic: Traffic): Promise<Found> {
   const end = traffic.history.at(-1)!.at
   const views = []
@@ -122,7 +127,10 @@ async function look(folder: string, settings: Settings, traffic: Traffic): Promi
   return { ...(await tablesOf(warehouse)), views }
 }
 
-/** A check that cannot fail says nothing: facts are taken away and doubled, a change is taken away, a member is made up. */
+/**
+ * A check that cannot fail says nothing: facts are taken away and doubled, a change is taken away,
+ * a member is made up.
+ */
 async function expectSpoiledDataToBeNoticed(folder: string, found: Found, traffic: Traffic): Promise<void> {
   const [gone, twice, moved] = traffic.history.filter(({ fate }) => fate === 'ok').map(({ event_id }) => event_id)
   // Somebody who left and came back: without the leaving, they enter twice.

@@ -19,7 +19,10 @@ export const PHASES = [
 ] as const
 export type Phase = (typeof PHASES)[number]
 
-/** Kills a process with everything it had in hand. @returns its children, which are on their own now. */
+/**
+ * Kills a process with everything it had in hand.
+ * @returns its children, which are on their own now.
+ */
 export async function killHard(weir: RunningProcess): Promise<number[]> {
   const children = await childrenOf(weir.pid)
   await weir.kill('SIGKILL')
@@ -75,7 +78,10 @@ export async function interruptedIn(folder: string, partitions: number): Promise
 type State = Awaited<ReturnType<typeof openLmdbState>>
 type Log = Awaited<ReturnType<typeof openLmdbLog>>
 
-/** An outbox entry stays until the commit after it, so one is usual: it counts when its last output is not in the log yet. */
+/**
+ * An outbox entry stays until the commit after it, so one is usual: it counts when its last output
+ * is not in the log yet.
+ */
 async function outputsSent(state: State, log: Log, partition: number): Promise<boolean> {
   const lease = await state.acquire(partition)
   for (const { value } of await lease.outbox(0, 10)) {

@@ -12,11 +12,16 @@ import type { Found } from './check.ts'
 import { START, toPersonEvent } from './traffic.ts'
 import type { Sent } from './traffic.ts'
 
-/** The check of the kill test over the real segmenter, on stores that break the promise which everything rests on. */
+/**
+ * The check of the kill test over the real segmenter, on stores that break the promise which
+ * everything rests on.
+ */
 
 const EVENTS = 400
 const BATCH = 40
-/** The batch that is appended while nobody works on the partition; the next owner begins with it. */
+/**
+ * The batch that is appended while nobody works on the partition; the next owner begins with it.
+ */
 const TAKEOVER = 5
 const SKIPPED = 15
 const HISTORY: Sent[] = Array.from({ length: EVENTS }, (_, i) => ({
@@ -52,7 +57,10 @@ test('a store that forgets what it was given makes duplicates count, and the che
   expect(faults.every((fault) => fault.startsWith('twice: '))).toBe(true)
 })
 
-/** Sends everything (twice) through resolve on the given kind of store, with a takeover in the middle, and checks the facts. */
+/**
+ * Sends everything (twice) through resolve on the given kind of store, with a takeover in the
+ * middle, and checks the facts.
+ */
 async function faultsWith(kindOf: (store: StateStore) => StateStore, times = 2): Promise<string[]> {
   const log = createMemoryLog({ partitions: 1 })
   const config = await openConfigView(log)
@@ -86,7 +94,8 @@ async function faultsWith(kindOf: (store: StateStore) => StateStore, times = 2):
   const facts = new Map<string, { stored: number; seen: number }>()
   for (const { value } of await log.read(TOPICS.facts, 0, 0, { records: 10 * EVENTS, bytes: 1e9 })) {
     const { event_id, part, off, n } = JSON.parse(Buffer.from(value).toString()) as FactRow
-    // Outputs may be written again after a takeover; whoever reads them knows them by their origin, as the loader does.
+    // Outputs may be written again after a takeover; whoever reads them knows them by their origin,
+    // as the loader does.
     if (known.size === known.add(`${part} ${off} ${n}`).size) continue
     const count = (facts.get(event_id)?.stored ?? 0) + 1
     facts.set(event_id, { stored: count, seen: count })
@@ -116,7 +125,10 @@ function tampering(store: StateStore, change: (commit: Commit) => Commit): State
   }
 }
 
-/** From the second owner on it claims a position further on. @param isChecked whether it compares the positions of commits. */
+/**
+ * From the second owner on it claims a position further on.
+ * @param isChecked whether it compares the positions of commits.
+ */
 function boastful(store: StateStore, by: number, isChecked: boolean): StateStore {
   let owners = 0
   return {

@@ -15,7 +15,10 @@ export async function viewsAt(client: Client, definitions: readonly SegmentDefin
   return views
 }
 
-/** Timers fire within moments after time moved on. Whoever disagrees for longer is wrong, and that is for the check to find. */
+/**
+ * Timers fire within moments after time moved on. Whoever disagrees for longer is wrong, and that
+ * is for the check to find.
+ */
 async function settledView(client: Client, segment: string, preview: () => Promise<number>, at: number): Promise<SegmentView> {
   let view: SegmentView | undefined
   const look = async (): Promise<boolean> => {

@@ -101,7 +101,10 @@ function nextBatch(history: Sent[], random: Random): Sent[] {
   return Array.from({ length: BATCH }, () => nextEvent(history, random))
 }
 
-/** The next event of the story; its sender has no answer yet. @param person somebody at random unless told. */
+/**
+ * The next event of the story; its sender has no answer yet.
+ * @param person somebody at random unless told.
+ */
 export function nextEvent(history: Sent[], random: Random, person = `person-${random.int(PEOPLE)}`): Sent {
   const number = history.length
   const sent: Sent = {

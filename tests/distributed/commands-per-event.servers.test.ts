@@ -50,7 +50,8 @@ test('nothing is asked of Kafka, Redis or ClickHouse once per event', async () =
   process.stdout.write(`per event, in requests of ${REQUEST}: ${JSON.stringify(together)}\n`)
   expect(await metricOf(weir, 'segmenter', 'weir_fold_events_total')).toBe(EVENTS)
 
-  // The counters count: one event after the other cannot do without a few requests for each of them.
+  // The counters count: one event after the other cannot do without a few requests for each of
+  // them.
   const before = await count()
   for (let i = 0; i < ALONE; i++) {
     await client.send([event(sent++)])
@@ -67,7 +68,8 @@ test('nothing is asked of Kafka, Redis or ClickHouse once per event', async () =
   expect(alone.inserts).toBeGreaterThan(0.02)
 
   for (const name of ['produce', 'fetch', 'redisWrites', 'inserts'] as const) expect(together[name], name).toBeLessThan(0.1)
-  // These are run inside of the scripts too, in time that grows with what changes and not with round trips.
+  // These are run inside of the scripts too, in time that grows with what changes and not with
+  // round trips.
   expect(together.redisCommands).toBeLessThan(1)
   expect(together.redisCommands / alone.redisCommands).toBeLessThan(0.1)
 }, 240_000)

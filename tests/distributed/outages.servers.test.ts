@@ -22,7 +22,9 @@ const STARTED_MS_MAX = 30_000
 const AWAY_MS = 12_000
 /** So soon it has to work again, without anybody doing anything. */
 const GREEN_MS_MAX = 30_000
-/** In that time a process may say so much about it: more is a flood in which nobody finds anything. */
+/**
+ * In that time a process may say so much about it: more is a flood in which nobody finds anything.
+ */
 const LINES_MAX = 10
 /** And so much of one processor it may use to see whether it is back. */
 const BUSY_MAX = 0.3

@@ -70,6 +70,7 @@ test('an answer has what was acknowledged before it, or says that it has not', a
       expect([answer.complete, answer.watermark, all], surface).toEqual([true, new Date(NOW).toISOString(), bought])
     }
   }
-  // The canary: without waiting, some answers came too early (which a slow machine may take a while to see), and each said so.
+  // The canary: without waiting, some answers came too early (which a slow machine may take a while
+  // to see), and each said so.
   expect(late.length).toBeGreaterThan(0)
 }, 120_000)

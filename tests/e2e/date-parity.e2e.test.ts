@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openFactsWarehouse } from '../support/facts-warehouse.ts'
 import type { FactsWarehouse } from '../support/facts-warehouse.ts'
 
-/** One grammar of dates: the stream's reader, the oracle's and the warehouse's on the same values. */
+/**
+ * One grammar of dates: the stream's reader, the oracle's and the warehouse's on the same values.
+ */
 const VALUES = Number(process.env['DATE_VALUES'] ?? 10_000)
 const SEED = Number(process.env['SEED'] ?? 20_260_230)
 

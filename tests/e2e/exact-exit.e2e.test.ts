@@ -124,7 +124,8 @@ test('all kinds of windows and measures agree with the warehouse at every instan
       ;(seen[id] ??= []).push(figures.members)
     }
   }
-  // A comparison of nothing with nothing would hold as well: every segment had members, and lost or gained some.
+  // A comparison of nothing with nothing would hold as well: every segment had members, and lost or
+  // gained some.
   for (const [id, sizes] of Object.entries(seen)) expect(new Set(sizes).size, `${id}: ${sizes.join(' ')}`).toBeGreaterThan(1)
   expect((await membersOf(client, 'never', 2)).length).toBe(seen['never']!.at(-1))
 })

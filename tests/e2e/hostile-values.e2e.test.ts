@@ -21,9 +21,10 @@ import { createReference, definition } from '../support/reference.ts'
 import type { Reference } from '../support/reference.ts'
 
 /**
- * Hostile values through the real doors: half characters, controls, numbers that no double or column holds, impossible dates, odd keys,
- * events that come again with other content, consent that comes late. The stream, previews, SQL, why, the history that new segments are
- * filled from, and the oracle say the same of everybody. `HOSTILE_EVENTS=20000` for the long run.
+ * Hostile values through the real doors: half characters, controls, numbers that no double or
+ * column holds, impossible dates, odd keys, events that come again with other content, consent that
+ * comes late. The stream, previews, SQL, why, the history that new segments are filled from, and
+ * the oracle say the same of everybody. `HOSTILE_EVENTS=20000` for the long run.
  */
 const EVENTS = Number(process.env['HOSTILE_EVENTS'] ?? 2_000)
 const SEED = Number(process.env['SEED'] ?? 20_260_230)
@@ -73,7 +74,10 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** Days of events. Half of the segments are there from the beginning, the others are filled from history. */
+/**
+ * Days of events. Half of the segments are there from the beginning, the others are filled from
+ * history.
+ */
 async function tell(client: Client, settled: () => Promise<void>, random: Random): Promise<void> {
   await client.setClock(START)
   await client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })

@@ -27,7 +27,8 @@ test('a stop under load is clean, and what was acknowledged is there after the r
     const load = Array.from({ length: 4 }, async (_, worker) => {
       for (let i = 0; !stopping; i++) {
         const ids = Array.from({ length: 20 }, (_, j) => `buyer-${worker}-${i}-${j}`)
-        // Refused connections and cut answers are what a stop looks like from outside: nothing was promised then.
+        // Refused connections and cut answers are what a stop looks like from outside: nothing was
+        // promised then.
         const answer = await client.call('POST', '/v1/events', ids.map(purchase)).catch(() => undefined)
         if (answer?.status === 202) acknowledged.push(...ids)
         else stopping = true

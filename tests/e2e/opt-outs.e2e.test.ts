@@ -4,7 +4,10 @@ import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
 import { exportedRows, membersOf, personOf } from '../support/embedded-client.ts'
 
-/** An opt-out follows the identifier: whoever has it is given out to nobody, under whatever name they are known. */
+/**
+ * An opt-out follows the identifier: whoever has it is given out to nobody, under whatever name
+ * they are known.
+ */
 
 const NOW = Date.UTC(2024, 6, 1)
 const ALL_DENIED = { storage: false, profiling: false, personalised_ads: false, measurement: false, modelling: false }
@@ -61,7 +64,9 @@ const nowhere = async (...users: User[]): Promise<void> =>
   expect(new Set(Object.values(await found(users)))).toEqual(new Set([0]))
 const everywhere = async (user: User): Promise<void> => expect(new Set(Object.values(await found([user])))).toEqual(new Set([1]))
 
-/** What says no, by dialect: a request that denies for somebody of whom only the address is sent. */
+/**
+ * What says no, by dialect: a request that denies for somebody of whom only the address is sent.
+ */
 type Dialect = (email: string, saying: object) => Promise<number>
 const TOKEN = { 'access-token': ADMIN_KEY }
 const statusOf = async (path: string, body: object, headers = {}): Promise<number> =>

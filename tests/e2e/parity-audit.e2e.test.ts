@@ -10,7 +10,10 @@ import { personOf } from '../support/embedded-client.ts'
 import type { Client } from '../support/embedded-client.ts'
 import { openClosedWarehouse } from '../support/embedded-warehouse.ts'
 
-/** The service compares its own evaluators while it runs: nothing to find in a healthy one, everything in a spoiled one. */
+/**
+ * The service compares its own evaluators while it runs: nothing to find in a healthy one,
+ * everything in a spoiled one.
+ */
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -127,7 +130,8 @@ describe('an audit of a healthy system', () => {
     const members = await Promise.all(
       Object.keys(RULES).map(async (id) => (await client.get<{ size: number }>(`/v1/segments/${id}/size`)).size),
     )
-    // Nothing to find is only good news when there is something to compare: every segment has members, none has everybody.
+    // Nothing to find is only good news when there is something to compare: every segment has
+    // members, none has everybody.
     expect(members.filter((size) => size > 0 && size < 60).length).toBeGreaterThan(Object.keys(RULES).length * 0.8)
     expect(checked).toBeGreaterThan(60 * Object.keys(RULES).length * 5)
     const metrics = await client.get<string>('/metrics')
@@ -168,7 +172,10 @@ describe('an audit of a healthy system', () => {
   })
 })
 
-/** What may be spoiled of somebody who is no member of `buyers` and ought not to be found by anybody else. */
+/**
+ * What may be spoiled of somebody who is no member of `buyers` and ought not to be found by anybody
+ * else.
+ */
 async function spoil(folder: string, work: (lease: Lease, id: string) => Promise<void>): Promise<void> {
   const state = await openLmdbState({ path: join(folder, 'fold'), partitions: 1 })
   const id = personOf('spoiled')
@@ -184,7 +191,10 @@ function logged(stderr: string): Mismatch[] {
 }
 
 describe('an audit of a spoiled system', () => {
-  /** Two people who bought; one of them is spoiled in between. Audits run in the background, as by default. */
+  /**
+   * Two people who bought; one of them is spoiled in between. Audits run in the background, as by
+   * default.
+   */
   async function auditAfter(
     spoiling: (folder: string) => Promise<void>,
   ): Promise<{ found: AuditAnswer; metrics: string; lines: Mismatch[] }> {
@@ -277,7 +287,8 @@ describe('audits in the background', () => {
     await bought(1)
     await expect.poll(checked, { timeout: 20_000 }).toBeGreaterThan(0)
     await weir.settled()
-    // What was being folded as the last one began makes for one more; then nothing is left to look at.
+    // What was being folded as the last one began makes for one more; then nothing is left to look
+    // at.
     const pauses = async (): Promise<boolean> => {
       const before = await checked()
       await new Promise((resolve) => setTimeout(resolve, 2_000))

@@ -35,8 +35,9 @@ const DAY = (() => {
 })()
 
 /**
- * The events in runs in which everybody comes at most once. What is sent together may reach a person's partition in another
- * order, and a late event may find that the state has forgotten since when it held.
+ * The events in runs in which everybody comes at most once. What is sent together may reach a
+ * person's partition in another order, and a late event may find that the state has forgotten since
+ * when it held.
  */
 function runsOf(events: readonly (typeof DAY)[number][]): (typeof DAY)[number][][] {
   const runs: (typeof DAY)[number][][] = []

@@ -62,7 +62,8 @@ test('scores and thresholds, published, decide who is a member, and a new versio
   expect(await namesIn('likely')).toEqual(['cem'])
   expect(await namesIn('alike')).toEqual(['bob', 'cem'])
 
-  // A new version: whoever is on the other side of it leaves at the instant at which it takes effect.
+  // A new version: whoever is on the other side of it leaves at the instant at which it takes
+  // effect.
   await client.setClock(START + DAY)
   expect(await client.put('/v1/thresholds/model:buys', { percentiles: percentiles(0) })).toMatchObject({ version: 2 })
   await weir.settled()

@@ -4,7 +4,10 @@ import { eventually, freePort, run, tempFolder } from '@weir/testkit'
 import type { RunningProcess } from '@weir/testkit'
 import { describe, expect, it } from 'vitest'
 
-/** The README's commands, read from the README and run as a reader would: what is not in the table below fails the test. */
+/**
+ * The README's commands, read from the README and run as a reader would: what is not in the table
+ * below fails the test.
+ */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const readme = await readFile(`${ROOT}/README.md`, 'utf8')
@@ -21,7 +24,10 @@ async function succeeds(running: RunningProcess): Promise<string> {
   return running.stdout()
 }
 
-/** `npm run demo` stays until it is stopped; the test asks it to end by itself, in a folder of its own. */
+/**
+ * `npm run demo` stays until it is stopped; the test asks it to end by itself, in a folder of its
+ * own.
+ */
 async function demo(): Promise<void> {
   await using folder = await tempFolder('readme-demo')
   await using running = await shell(`npm run demo -- --once --port ${await freePort()} --data '${folder.path}/demo'`)
@@ -46,7 +52,8 @@ async function tour(start: string, steps: string): Promise<void> {
     await eventually(async () => {
       await using session = await shell(`${fail}\n${steps.replaceAll('localhost:8080', `localhost:${port}`)}`)
       const printed = await succeeds(session)
-      // Both purchases are one person's: by now they are a member, found by e-mail, and in the export.
+      // Both purchases are one person's: by now they are a member, found by e-mail, and in the
+      // export.
       return (
         /"size":1\b/.test(printed) && /"members":\[\{"person":"[0-9a-f]{32}"/.test(printed) && /\n[0-9a-f]{32},/.test(printed)
       )
@@ -75,7 +82,8 @@ const ways: Record<string, () => Promise<void>> = {
   // damage.e2e.test.ts and wrong-clock.e2e.test.ts do it.
   'npm run weir -- rebuild': plain('npm run weir -- rebuild --help'),
   'npm start -- --check-config': plain('npm start -- --check-config'),
-  // They need Java, Redis and Maven: `npm run test:servers` tries the very thing (stack.servers.test.ts, demo.servers.test.ts).
+  // They need Java, Redis and Maven: `npm run test:servers` tries the very thing
+  // (stack.servers.test.ts, demo.servers.test.ts).
   'npm run stack -- up': plain('npm run stack -- --help'),
   'npm run demo -- --distributed': plain('npm run demo -- --help'),
 }

@@ -15,7 +15,8 @@ beforeAll(async () => {
   await weir.client.setClock(NOW)
   await weir.client.put('/v1/sources/shop', { name: 'Shop', kind: 'pixel', consent_basis: 'assumed' })
   await weir.client.put('/v1/segments/buyers', { name: 'Buyers', rule: BUYERS })
-  // Whoever refuses storage alone may still be profiled from what is known, so the segment says that it needs both.
+  // Whoever refuses storage alone may still be profiled from what is known, so the segment says
+  // that it needs both.
   await weir.client.put('/v1/segments/stored', { name: 'Stored', rule: BUYERS, purposes: ['storage', 'profiling'] })
 })
 afterAll(() => weir[Symbol.asyncDispose]())

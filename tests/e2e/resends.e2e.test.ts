@@ -16,8 +16,9 @@ import type { LooseHit } from '../support/hits.ts'
 import { createReference, definition } from '../support/reference.ts'
 
 /**
- * Events that come once more after the 48 h in which copies are recognised, under the same source, name, id and time: as they were, or
- * with other properties, another value, person or consent. Stream, oracle, SQL and why mean the same events.
+ * Events that come once more after the 48 h in which copies are recognised, under the same source,
+ * name, id and time: as they were, or with other properties, another value, person or consent.
+ * Stream, oracle, SQL and why mean the same events.
  */
 const PEOPLE = 40
 const SEED = Number(process.env['SEED'] ?? 20_240_401)

@@ -37,7 +37,8 @@ test('a restart continues exactly where it was: duplicates, timers, memberships,
   {
     await using weir = await startWeir(settings)
     const { client } = weir
-    // The very same event, a copy under another time, and the definitions once more: nothing of that is new.
+    // The very same event, a copy under another time, and the definitions once more: nothing of
+    // that is new.
     await client.send([purchase('o1', START), purchase('o1', START - 1_000)])
     await setUp(weir)
     await weir.settled()
@@ -52,7 +53,8 @@ test('a restart continues exactly where it was: duplicates, timers, memberships,
   {
     await using weir = await startWeir(settings)
     const { client } = weir
-    // The clock stands where it was left, so the timer that was armed two lives ago is still to fire.
+    // The clock stands where it was left, so the timer that was armed two lives ago is still to
+    // fire.
     expect(await membersOf(client, 'week')).toHaveLength(1)
     await client.setClock(START + 7 * DAY)
     expect(await figuresOf(client, 'week', START + 7 * DAY)).toEqual(allAt(0))

@@ -115,7 +115,8 @@ test('a preview foretells the next day', async () => {
   await client.setClock(now + DAY)
   await weir.settled()
   const tomorrow = await members(weir, 'mixed')
-  // Somebody bought in the meantime: that was not known then, and looking back changes nothing about it.
+  // Somebody bought in the meantime: that was not known then, and looking back changes nothing
+  // about it.
   await client.send([
     {
       event: 'Purchase',

@@ -79,7 +79,10 @@ test('faults of all files are shown at once and nothing is applied', async () =>
   expect(await segmentIds(weir.client)).toEqual([])
 })
 
-/** Who did what, how long before {@link NOW} (ms), and the only segment of the library that they are in. */
+/**
+ * Who did what, how long before {@link NOW} (ms), and the only segment of the library that they are
+ * in.
+ */
 const PEOPLE: Record<string, { did: [event: string, agoMs: number, more?: object][]; isIn?: string }> = {
   cart: { did: [['AddToCart', 2 * HOUR]], isIn: 'cart_abandoners' },
   cartJustNow: { did: [['AddToCart', HOUR / 2]] },

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
 
-/** What came from a source and what became of it, and what rules can be written about, as seen over HTTP. */
+/**
+ * What came from a source and what became of it, and what rules can be written about, as seen over
+ * HTTP.
+ */
 
 const HOUR = 3_600_000
 const NOON = Date.UTC(2024, 5, 1, 12)

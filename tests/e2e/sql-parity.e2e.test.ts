@@ -16,7 +16,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFactsWarehouse } from '../support/facts-warehouse.ts'
 import type { FactsWarehouse } from '../support/facts-warehouse.ts'
 
-/** People with random histories, all in one warehouse; random rules are asked of it at random instants. */
+/**
+ * People with random histories, all in one warehouse; random rules are asked of it at random
+ * instants.
+ */
 const PEOPLE = 150
 const RULES = Number(process.env['PARITY_RULES'] ?? 100)
 const SEED = Number(process.env['SEED'] ?? 20_240_331)

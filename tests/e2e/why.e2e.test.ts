@@ -8,7 +8,10 @@ const DAY = 24 * HOUR
 const START = Date.UTC(2024, 2, 1)
 const iso = (ms: number): string => new Date(ms).toISOString()
 
-/** Put something into the cart and bought nothing for an hour, in the last week; and was shown the campaign less than three times. */
+/**
+ * Put something into the cart and bought nothing for an hour, in the last week; and was shown the
+ * campaign less than three times.
+ */
 const rule = {
   all: [
     {

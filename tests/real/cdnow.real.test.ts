@@ -9,7 +9,10 @@ import { openClosedWarehouse } from '../support/embedded-warehouse.ts'
 import type { ClosedWarehouse } from '../support/embedded-warehouse.ts'
 import { occurrences, readShared } from './shared-data.ts'
 
-/** The CDNOW log (Fader and Hardie): 69,659 purchases of 23,570 customers. The sizes were counted with SQL over the file. */
+/**
+ * The CDNOW log (Fader and Hardie): 69,659 purchases of 23,570 customers. The sizes were counted
+ * with SQL over the file.
+ */
 const END = Date.parse('1998-06-30T23:59:59Z')
 const BUYERS: Record<string, number> = { bought_30d: 1_506, bought_90d: 3_301, bought_180d: 5_360 }
 const ROWS = 69_659
@@ -24,7 +27,10 @@ interface Purchase {
   properties: { value: number; num_items: number; currency: string }
 }
 
-/** In the order in which it happened. 255 rows equal an earlier one in every field and are purchases of their own. */
+/**
+ * In the order in which it happened. 255 rows equal an earlier one in every field and are purchases
+ * of their own.
+ */
 function purchases(): Purchase[] {
   const nth = occurrences()
   const rows = readShared('data/cdnow/CDNOW_master.txt.gz')

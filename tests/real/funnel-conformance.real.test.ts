@@ -4,7 +4,10 @@ import { explain, isMemberAt } from '@weir/segmentation'
 import { describe, expect, test } from 'vitest'
 import { readShared } from './shared-data.ts'
 
-/** ClickHouse's own vectors for windowFunnel: our sequences find the same funnels complete, level by level. */
+/**
+ * ClickHouse's own vectors for windowFunnel: our sequences find the same funnels complete, level by
+ * level.
+ */
 
 interface Vector {
   name: string
@@ -17,7 +20,10 @@ interface Vector {
 }
 
 const { vectors } = JSON.parse(readShared('data/funnel-conformance/window_funnel_default.json')) as { vectors: Vector[] }
-/** In ClickHouse one event completes the same step several times; in a sequence no event serves twice. */
+/**
+ * In ClickHouse one event completes the same step several times; in a sequence no event serves
+ * twice.
+ */
 const QUIRK = 'same step thrice default'
 const START = Date.UTC(2024, 0, 1)
 const granted = { granted: true, by: 'basis' } as const
@@ -26,7 +32,8 @@ const consent = { storage: granted, profiling: granted, personalised_ads: grante
 function historyOf({ events }: Vector): PersonEvent[] {
   return events.map(({ t, e }, i) => {
     const event_time = START + t * 1000
-    // Events at one instant are in the order of their keys: number them so that it is the order of the vector.
+    // Events at one instant are in the order of their keys: number them so that it is the order of
+    // the vector.
     const eid = i.toString(16).padStart(4, '0') + eventKey('funnel', String(e), String(i), event_time).slice(4)
     return {
       kind: 'event',

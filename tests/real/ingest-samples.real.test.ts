@@ -5,7 +5,10 @@ import { createClock } from '@weir/runtime'
 import { expect, test } from 'vitest'
 import { EVENTS_2, NOW, openIngest, PIXEL, post } from '../../services/ingest/test/harness.ts'
 
-/** Real hits and what real senders post: every one is accepted, and what is stored is exactly what the platform's documentation says. */
+/**
+ * Real hits and what real senders post: every one is accepted, and what is stored is exactly what
+ * the platform's documentation says.
+ */
 
 const SHARED = new URL('../../../shared', import.meta.url)
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, SHARED), 'utf8'))
@@ -59,7 +62,10 @@ const gtm = (name: string): Stored => ({
 })
 const firstEvent = (name: string): Record<string, unknown> => (sample(name)['data'] as Record<string, unknown>[])[0]!
 
-/** What each Events API sample must be stored as. `event_time: 0` of TikTok's own tag means "not set". */
+/**
+ * What each Events API sample must be stored as. `event_time: 0` of TikTok's own tag means "not
+ * set".
+ */
 const EVENTS: Record<string, () => Stored> = {
   event_track_segment_initiate_checkout: () => ({
     ...server,

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { EVENTS_2, openIngest, PIXEL, post } from '../../services/ingest/test/harness.ts'
 
-/** What TikTok's own tags and Segment's destinations are tested to send: all of it is accepted, nothing of it is lost. */
+/**
+ * What TikTok's own tags and Segment's destinations are tested to send: all of it is accepted,
+ * nothing of it is lost.
+ */
 
 const SHARED = new URL('../../../shared', import.meta.url)
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, SHARED), 'utf8'))

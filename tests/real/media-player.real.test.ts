@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { startWeir } from '../support/embedded.ts'
 import { readSharedCsv } from './shared-data.ts'
 
-/** Events of real video players (Snowplow): play, progress, pause ... ended, of nine visitors on 44 page views. */
+/**
+ * Events of real video players (Snowplow): play, progress, pause ... ended, of nine visitors on 44
+ * page views.
+ */
 const PLAYER = 'contexts_com_snowplowanalytics_snowplow_media_player_1_0_0'
 const PAGE = 'contexts_com_snowplowanalytics_snowplow_web_page_1_0_0'
 const EVENT = 'unstruct_event_com_snowplowanalytics_snowplow_media_player_event_1_0_0'
@@ -32,7 +35,10 @@ function steps(): Step[] {
   })
 }
 
-/** One VideoView per play with the final `watched_ms`, as our API wants it: a play is a page view on which the video was started. */
+/**
+ * One VideoView per play with the final `watched_ms`, as our API wants it: a play is a page view on
+ * which the video was started.
+ */
 function plays(): { event_time: number; video: { duration_ms: number; watched_ms: number }; [field: string]: unknown }[] {
   const all = steps()
   const started = [...new Set(all.filter(({ type }) => type === 'play').map(({ play }) => play))]

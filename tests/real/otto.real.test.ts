@@ -8,7 +8,10 @@ import { membersOf, personOf, previewOf } from '../support/embedded-client.ts'
 import { openClosedWarehouse } from '../support/embedded-warehouse.ts'
 import { occurrences, readShared } from './shared-data.ts'
 
-/** OTTO's shop sessions with their ms timestamps: clicks, carts and orders of 20 users over four weeks. */
+/**
+ * OTTO's shop sessions with their ms timestamps: clicks, carts and orders of 20 users over four
+ * weeks.
+ */
 const NAMES = { clicks: 'ViewContent', carts: 'AddToCart', orders: 'Purchase' } as const
 
 interface Action {

@@ -71,7 +71,10 @@ export function readPeerCases(): PeerCase[] {
   return (JSON.parse(readShared(file)) as { tests: PeerCase[] }).tests
 }
 
-/** Whether the case is about segments at all (a subscription group is one); the others are about computed user properties. */
+/**
+ * Whether the case is about segments at all (a subscription group is one); the others are about
+ * computed user properties.
+ */
 export function hasSegments({ segments, subscriptionGroups, steps }: PeerCase): boolean {
   const defined = steps.some((step) => step.type === 'UpdateComputedProperty' && step.segments !== undefined)
   return defined || segments.length > 0 || subscriptionGroups.length > 0

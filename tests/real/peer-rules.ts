@@ -40,7 +40,8 @@ function nodeRule(node: Node, nodes: ReadonlyMap<string, Node>, segment: string)
     case 'Email':
       return performed(node.event!, [{ path: 'properties.templateId', op: 'eq', value: node.templateId! }], '>=', node.times ?? 1)
     case 'LastPerformed':
-      // The same where each person has no more than one of the events; toStory's callers check that.
+      // The same where each person has no more than one of the events; toStory's callers check
+      // that.
       return performed(node.event!, wheres([...(node.whereProperties ?? []), ...(node.hasProperties ?? [])]), '>=', 1)
     case 'Manual':
       // A list kept elsewhere is a trait that names the version of the list that the person is on.
@@ -57,7 +58,9 @@ function performed(name: string, where: Where[], operator: string, times: number
   return { event: { ...selected, ...(where.length > 0 ? { where } : {}) }, within: 'all', count: { [by]: times } }
 }
 
-/** `env`, or `$["a key"]`; a path of several steps is the key under which a nested trait arrives. */
+/**
+ * `env`, or `$["a key"]`; a path of several steps is the key under which a nested trait arrives.
+ */
 function traitKey(path: string): string {
   return /^\$\["(.+)"\]$/.exec(path)?.[1] ?? path
 }

@@ -88,7 +88,9 @@ function eventOf(event: PeerEvent, person: string, receivedAt: number, n: number
   return { kind: 'event', person, eid: eventKey('peer', name, `${person} ${n}`, eventTime), rev: 0, hit }
 }
 
-/** Being on a list, or subscribed, is something current: the newest word counts, so it is a trait. */
+/**
+ * Being on a list, or subscribed, is something current: the newest word counts, so it is a trait.
+ */
 function standingOf({ event, properties = {} }: PeerEvent): Record<string, unknown> {
   if (event === 'DFSubscriptionChange') return { [subscriptionTrait(properties['subscriptionId'])]: properties['action'] }
   if (event === 'DFManualSegmentUpdate')

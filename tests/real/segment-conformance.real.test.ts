@@ -11,7 +11,10 @@ import { InexpressibleError } from './peer-rules.ts'
 import { toStory } from './peer-story.ts'
 import type { StoryStep } from './peer-story.ts'
 
-/** A peer's own tests of its segments: the fold, the oracle and SQL all find the members that they expect. */
+/**
+ * A peer's own tests of its segments: the fold, the oracle and SQL all find the members that they
+ * expect.
+ */
 
 /** What our rules cannot say, and why. */
 const INEXPRESSIBLE: Record<string, string> = {
@@ -104,7 +107,9 @@ describe("a peer's 50 table tests", () => {
     expect(expected.filter(({ member }) => !member).length).toBeGreaterThan(30)
   })
 
-  /** "The last event has ..." is told as "an event has ...": the same as long as there is only one. */
+  /**
+   * "The last event has ..." is told as "an event has ...": the same as long as there is only one.
+   */
   test('that ask for the last of some events have no more than one per person', () => {
     const last = told.filter(([, peer]) => peer.segments.some(({ definition }) => definition.entryNode.type === 'LastPerformed'))
     expect(last).toHaveLength(4)

@@ -5,7 +5,10 @@ import { parse } from 'csv-parse/sync'
 /** The real data beside the repository, which is not part of it. */
 const SHARED = new URL('../../../shared', import.meta.url)
 
-/** @param path below `shared`, such as `data/otto/train.jsonl`; `.gz` is unpacked. @throws Error saying what to do when it is missing. */
+/**
+ * @param path below `shared`, such as `data/otto/train.jsonl`; `.gz` is unpacked.
+ * @throws Error saying what to do when it is missing.
+ */
 export function readShared(path: string): string {
   try {
     const bytes = readFileSync(new URL(path, SHARED))

@@ -236,7 +236,8 @@ describe('canary: the test notices', () => {
     await driver.segment('chosen', bought)
     looks()
     const sets = [expected(bought), expected(carted)]
-    // How many mixes an edit shows depends on how the partitions' commits and these looks fall together.
+    // How many mixes an edit shows depends on how the partitions' commits and these looks fall
+    // together.
     for (const rule of [carted, bought, carted, bought]) await driver.segment('chosen', rule)
     expect(looks().filter(({ members }) => !sets.includes(members)).length).toBeGreaterThan(0)
   })

@@ -7,7 +7,10 @@ import type { LooseHit } from '../support/hits.ts'
 
 const DAY = 86_400_000
 
-/** A whole story in the log at once, folded in batches of one size. @returns what each person went through, and what is stored of them. */
+/**
+ * A whole story in the log at once, folded in batches of one size.
+ * @returns what each person went through, and what is stored of them.
+ */
 async function fold(seed: number, batch: number): Promise<{ rows: string[]; people: object[] }> {
   const actions = createTraffic(seed, { steps: 30, edits: 0, late: 0.5 })
   const hits: LooseHit[] = []
@@ -24,13 +27,15 @@ async function fold(seed: number, batch: number): Promise<{ rows: string[]; peop
   const rows = (await driver.changes()).map((c) => `${c.person} ${c.segment} ${c.op} ${c.at} ${c.reason} ${c.cause}`)
   const { people } = createReference(driver.accepted)
   const stored = await Promise.all(people.map((id) => driver.person(id)))
-  // How far somebody was looked at, and when to look again at the latest, may differ: neither is of consequence.
+  // How far somebody was looked at, and when to look again at the latest, may differ: neither is of
+  // consequence.
   return { rows: rows.sort(), people: stored.map((person) => ({ ...person, asOf: 0, due: 0 })) }
 }
 
 test('batches of 1, 7 and 500 give the same rows and the same state', async () => {
   let rows = 0
-  // Seed 15 once found a timer that fired before a late event, or after it, depending on where a batch ended.
+  // Seed 15 once found a timer that fired before a late event, or after it, depending on where a
+  // batch ended.
   for (let seed = 1; seed <= 20; seed++) {
     const whole = await fold(seed, 500)
     for (const batch of [1, 7]) expect(await fold(seed, batch), `seed ${seed}`).toEqual(whole)

@@ -14,7 +14,8 @@ async function eventsOf(driver: Driver): Promise<PersonEvent[]> {
   const records = (await driver.records(TOPICS.events)).map(
     ({ value }) => JSON.parse(Buffer.from(value).toString()) as PersonEvent,
   )
-  // A restart sends again what may not have left; the origin tells the fold, the eid and revision tell us.
+  // A restart sends again what may not have left; the origin tells the fold, the eid and revision
+  // tell us.
   const events = new Map(records.filter((e) => e.kind === 'event').map((e) => [`${e.eid}/${e.rev}`, e]))
   return [...events.values()]
 }

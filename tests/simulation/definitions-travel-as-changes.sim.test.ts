@@ -5,7 +5,8 @@ import { createDriver } from '../support/driver.ts'
 import type { Driver } from '../support/driver.ts'
 import { definition } from '../support/reference.ts'
 
-// A change of one segment among many is announced as that change: the log must not grow by all of them each time.
+// A change of one segment among many is announced as that change: the log must not grow by all of
+// them each time.
 
 const bought = (days: number): Condition => ({ event: { name: 'Purchase' }, within: `${days}d` })
 

@@ -41,7 +41,10 @@ async function tell(seed: number): Promise<{ driver: Driver; segments: string[] 
 /** So many timers are fired, or people brought under new definitions, at a time. */
 const SLICE = 2
 
-/** Folds the events of that log into an empty state, one partition after the other. @returns a hash of all that it came to. */
+/**
+ * Folds the events of that log into an empty state, one partition after the other.
+ * @returns a hash of all that it came to.
+ */
 async function refold(driver: Driver, segments: readonly string[], batch: number, order: number[]): Promise<string> {
   const foldState = createMemoryState({ partitions: PARTITIONS })
   const { log, resolveState } = driver.stores

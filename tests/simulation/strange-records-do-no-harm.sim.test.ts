@@ -49,7 +49,8 @@ describe('a poison record', () => {
     expect(await driver.rejected()).toEqual([expect.objectContaining({ id: `fold-0-${before + 1}`, code: 'internal' })])
     expect(await driver.facts()).toHaveLength(2)
 
-    // It stays in the log: neither a restart nor a new segment that counts history stumbles over it.
+    // It stays in the log: neither a restart nor a new segment that counts history stumbles over
+    // it.
     await driver.restart()
     await driver.segment('history', { ...BOUGHT, within: '8d' })
     await driver.hit({ who: 'cleo' })

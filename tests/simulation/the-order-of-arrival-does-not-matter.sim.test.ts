@@ -26,7 +26,10 @@ const RULES: Record<string, Condition> = {
   },
 }
 
-/** Three people's events, and for every way a receipt of each at or after its time: so they come in a thousand orders. */
+/**
+ * Three people's events, and for every way a receipt of each at or after its time: so they come in
+ * a thousand orders.
+ */
 function createWays(ways: number): Map<number, LooseHit[]> {
   const random = seededRandom(SEED)
   const events = Array.from({ length: 14 }, (_, i) => ({

@@ -18,7 +18,10 @@ async function publish(driver: Driver, id: string, version: number, numbers: obj
 const ranks = (from: number) => ({ percentiles: Array.from({ length: 99 }, (_, i) => from + i / 100) })
 const named = (from: number, to = PEOPLE.length): string[] => PEOPLE.slice(from, to).map(personNamed).sort()
 
-/** The n-th of twelve people buys n times and has the score n / 10; then thresholds come, and change. */
+/**
+ * The n-th of twelve people buys n times and has the score n / 10; then thresholds come, and
+ * change.
+ */
 async function story(driver: Driver): Promise<void> {
   await driver.hits(PEOPLE.flatMap((who, i) => Array.from({ length: i + 1 }, (_, k) => ({ who, id: `${who}-${k}` }))))
   await driver.settle()

@@ -6,7 +6,8 @@ import { SABOTAGE } from './whole/sabotage.ts'
 import { tell } from './whole/tell.ts'
 
 /**
- * 120 stories on every run, 500 in CI (`SIM_SEEDS`). `SIM_SEED=123` tells that one story and prints it; `SIM_SEEDS=20000` tells more of them, `SIM_FIRST=501` others.
+ * 120 stories on every run, 500 in CI (`SIM_SEEDS`). `SIM_SEED=123` tells that one story and prints
+ * it; `SIM_SEEDS=20000` tells more of them, `SIM_FIRST=501` others.
  */
 const only = process.env['SIM_SEED']
 const count = Number(process.env['SIM_SEEDS'] ?? 120)

@@ -16,7 +16,9 @@ import { ADMIN_KEY, ROOT } from './embedded.ts'
 import { openClient } from './embedded-client.ts'
 import type { Client } from './embedded-client.ts'
 
-/** The distributed mode for tests: real servers, and each service as the process that a user starts. */
+/**
+ * The distributed mode for tests: real servers, and each service as the process that a user starts.
+ */
 
 export const SERVICES = ['ingest', 'segmenter', 'loader', 'reporting'] as const
 export type ServiceName = (typeof SERVICES)[number]
@@ -78,11 +80,17 @@ export interface DeploymentOptions {
   settings?: DeploymentSettings
   /** What is started at once, and waited for; everything unless told. */
   services?: readonly ServiceName[]
-  /** Where to say how to show what the processes printed, for when it comes out badly; to the test unless told. */
+  /**
+   * Where to say how to show what the processes printed, for when it comes out badly; to the test
+   * unless told.
+   */
   onFailed?: (show: () => void) => void
 }
 
-/** Starts the services on these servers, and waits until all of them are ready. Leaving its scope kills what it started. */
+/**
+ * Starts the services on these servers, and waits until all of them are ready. Leaving its scope
+ * kills what it started.
+ */
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { servers, settings = {}, services = SERVICES, onFailed = onTestFailed } = options
   await built()
@@ -143,7 +151,10 @@ export function addressesOf({ kafka, redis, clickhouse }: DeploymentOptions['ser
 
 let build: Promise<unknown> | undefined
 
-/** Programs run as built; the first use in a test run brings the build up to date, unless `WEIR_TEST_BUILT` says that it is. */
+/**
+ * Programs run as built; the first use in a test run brings the build up to date, unless
+ * `WEIR_TEST_BUILT` says that it is.
+ */
 export function built(): Promise<unknown> {
   if (process.env['WEIR_TEST_BUILT']) return Promise.resolve()
   return (build ??= promisify(execFile)('node_modules/.bin/tsc', ['-b', 'tsconfig.build.json'], { cwd: ROOT }))

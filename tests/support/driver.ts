@@ -24,15 +24,19 @@ export interface DriverOptions {
   slice?: number
   /** The manual clock begins here, Unix ms. */
   start?: number
-  /** At which point (see {@link Incarnation}) each life ends, the first one first; after those it lives for ever. */
+  /**
+   * At which point (see {@link Incarnation}) each life ends, the first one first; after those it
+   * lives for ever.
+   */
   crashes?: number[]
   /** Breaks a promise of the parts on purpose, to see whether a test notices. */
   sabotage?: (stores: Stores) => Stores
 }
 
 /**
- * The real segmenter on memory adapters, under a manual clock. Hits go into the log as ingest would put them there. A crash
- * is survived as in production: the process ends, another one starts on the same stores, and what was asked for goes on.
+ * The real segmenter on memory adapters, under a manual clock. Hits go into the log as ingest would
+ * put them there. A crash is survived as in production: the process ends, another one starts on the
+ * same stores, and what was asked for goes on.
  */
 export interface Driver extends AsyncDisposable {
   readonly clock: Clock

@@ -117,7 +117,10 @@ export async function exportedRows(
   return format === 'csv' ? lines.slice(1) : lines
 }
 
-/** How many members every surface of the API shows at present. Whoever counts must come to the same number. */
+/**
+ * How many members every surface of the API shows at present. Whoever counts must come to the same
+ * number.
+ */
 export interface Figures {
   members: number
   csv: number

@@ -7,21 +7,29 @@ import type { RunningProcess } from '@weir/testkit'
 import { openClient } from './embedded-client.ts'
 import type { Client } from './embedded-client.ts'
 
-/** The whole service for end-to-end tests: in this process, or as a process of its own. Every test says its own settings. */
+/**
+ * The whole service for end-to-end tests: in this process, or as a process of its own. Every test
+ * says its own settings.
+ */
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const ADMIN_KEY = 'end-to-end-admin-key'
 
 export type Settings = Record<`WEIR_${string}`, string>
 
-/** Weir in this process. Leaving its scope closes it, and removes the folder if it was made here. */
+/**
+ * Weir in this process. Leaving its scope closes it, and removes the folder if it was made here.
+ */
 export interface LocalWeir extends Embedded, AsyncDisposable {
   client: Client
   /** The data folder. */
   folder: string
 }
 
-/** @param settings as in the environment. Without WEIR_DATA it gets a folder of its own. @param own what no setting says. */
+/**
+ * @param settings as in the environment. Without WEIR_DATA it gets a folder of its own.
+ * @param own what no setting says.
+ */
 export async function startWeir(settings: Settings = {}, own: Partial<EmbeddedConfig> = {}): Promise<LocalWeir> {
   const made = settings['WEIR_DATA'] === undefined ? await tempFolder('e2e') : undefined
   const folder = settings['WEIR_DATA'] ?? made!.path
@@ -49,7 +57,10 @@ export interface SpawnedWeir extends AsyncDisposable {
   client: Client
 }
 
-/** Starts a process and waits until it listens. @throws Error with its output when it ends before. */
+/**
+ * Starts a process and waits until it listens.
+ * @throws Error with its output when it ends before.
+ */
 export async function spawnReadyWeir(folder: string, settings: Settings = {}): Promise<SpawnedWeir> {
   const weir = await spawnWeir(folder, settings)
   return { process: weir, client: await readyClient(weir), [Symbol.asyncDispose]: () => weir[Symbol.asyncDispose]() }
@@ -61,7 +72,10 @@ export async function readyClient(weir: RunningProcess): Promise<Client> {
   return openClient(url!, ADMIN_KEY)
 }
 
-/** Resolves when the process that was told to stop has ended. @throws Error when it takes longer. */
+/**
+ * Resolves when the process that was told to stop has ended.
+ * @throws Error when it takes longer.
+ */
 export async function endsWithin(weir: RunningProcess, ms: number): Promise<{ code: number | null; signal: string | null }> {
   const late = AbortSignal.timeout(ms)
   const tooLate = once(late, 'abort').then(() => Promise.reject(new Error(`still running after ${ms} ms:\n${weir.stdout()}`)))

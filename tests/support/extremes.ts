@@ -2,7 +2,10 @@ import type { FactRow } from '@weir/contracts'
 import { literal } from './hostile-values.ts'
 import type { Sent } from './hostile.ts'
 
-/** The extremes of what the edge takes in each field that has a column of its own, with what the column then holds. */
+/**
+ * The extremes of what the edge takes in each field that has a column of its own, with what the
+ * column then holds.
+ */
 export interface Extreme extends Sent {
   column: keyof FactRow
   expected: string | number | null

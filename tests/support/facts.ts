@@ -1,6 +1,8 @@
 import type { FactRow } from '@weir/contracts'
 
-/** What the warehouse keeps of facts: per name, event time and eid the row of the greatest version. */
+/**
+ * What the warehouse keeps of facts: per name, event time and eid the row of the greatest version.
+ */
 export function collapse(facts: readonly FactRow[]): FactRow[] {
   const kept = new Map<string, FactRow>()
   for (const fact of facts) {

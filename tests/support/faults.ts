@@ -7,8 +7,9 @@ export class Crash extends Error {
 }
 
 /**
- * One incarnation of a process that dies at a chosen point. Every append, commit and write to the index has two points, just
- * before and just after it took effect; from the fatal one on, everything fails.
+ * One incarnation of a process that dies at a chosen point. Every append, commit and write to the
+ * index has two points, just before and just after it took effect; from the fatal one on,
+ * everything fails.
  */
 export interface Incarnation {
   log: EventLog

@@ -13,14 +13,20 @@ import { openClient } from './embedded-client.ts'
 import type { Client } from './embedded-client.ts'
 import type { OpenStores } from './stores.ts'
 
-/** Ingest, segmenter and reporting on real stores, without a warehouse, whose fold can be held up for good. */
+/**
+ * Ingest, segmenter and reporting on real stores, without a warehouse, whose fold can be held up
+ * for good.
+ */
 export interface HeldFold extends AsyncDisposable {
   client: Client
   /** Everybody is folded; from now on nobody is. */
   hold(): Promise<void>
   /** Stops and starts what keeps the index of opt-outs. */
   restartIndex(): Promise<void>
-  /** Cuts the reporting service off in the middle of what it answers, and starts another one in its place. */
+  /**
+   * Cuts the reporting service off in the middle of what it answers, and starts another one in its
+   * place.
+   */
   restartReporting(): Promise<void>
   /** Hits that wait to be resolved, since it is held up. */
   backlog(): Promise<number>
@@ -30,7 +36,10 @@ export interface HeldFoldOptions {
   openStores: OpenStores
   /** How long the answer to an opt-out waits, ms: as where services are apart. */
   optOutAnswerMs?: number
-  /** Told of every piece of an answer at the moment at which it is handed to the connection. @param at of performance.now. */
+  /**
+   * Told of every piece of an answer at the moment at which it is handed to the connection.
+   * @param at of performance.now.
+   */
   onWrite: (url: string, piece: string, at: number) => void
   /** How opt-outs are read; as in production unless told. */
   optOuts?: OptOutReader

@@ -2,7 +2,10 @@ import { denialsOf, withoutPerson } from '@weir/consent'
 import { canonicalName, identifierDigest, PURPOSES } from '@weir/contracts'
 import type { ConsentMark, EventBody, Hit, HitConsent, Identifier, Purpose } from '@weir/contracts'
 
-/** A hit in the few words that a test needs; everything else is said by {@link toHit}. Times are Unix ms. */
+/**
+ * A hit in the few words that a test needs; everything else is said by {@link toHit}. Times are
+ * Unix ms.
+ */
 export interface LooseHit {
   /** Names the person by external_id; undefined with no `ids` either: nobody is identified. */
   who?: string | undefined
@@ -22,7 +25,10 @@ export interface LooseHit {
 
 let made = 0
 
-/** The canonical hit as ingest would have written it. @param now receipt, unless the hit says otherwise. */
+/**
+ * The canonical hit as ingest would have written it.
+ * @param now receipt, unless the hit says otherwise.
+ */
 export function toHit(loose: LooseHit, now: number): Hit {
   const received_at = loose.receivedAt ?? now
   const consent = loose.consent ?? consentOf(loose.said ?? {})

@@ -1,4 +1,6 @@
-/** Values that programs trip over, in events as senders write them and in rules over the same paths. */
+/**
+ * Values that programs trip over, in events as senders write them and in rules over the same paths.
+ */
 
 /** A number as it stands in the JSON text, which no JavaScript number could keep: see `jsonOf`. */
 export const literal = (digits: string): string => `#number:${digits}#`

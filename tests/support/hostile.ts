@@ -3,7 +3,9 @@ import type { Condition } from '@weir/contracts'
 import type { Random } from '@weir/testkit'
 import { DATE_VALUES, IDS, KEYS, NAMES, NUMBERS, TEXTS, TRAITS, literal } from './hostile-values.ts'
 
-/** Events as senders write them, and rules over the same paths, with values that programs trip over. */
+/**
+ * Events as senders write them, and rules over the same paths, with values that programs trip over.
+ */
 
 const anything = (random: Random): unknown =>
   random.chance(0.15)

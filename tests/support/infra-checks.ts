@@ -1,7 +1,8 @@
 import { environmentOf } from './infra-compose.ts'
 import type { Node } from './infra-yaml.ts'
 
-// What has to hold of docker-compose.yml. Each check takes its data, so that it can be tried on a broken copy.
+// What has to hold of docker-compose.yml. Each check takes its data, so that it can be tried on a
+// broken copy.
 
 /** An exact version: three numbers, or four of ClickHouse. */
 const PINNED = /^[\w./-]+:\d+\.\d+\.\d+(\.\d+)?(-[\w.]+)?$/
@@ -19,7 +20,9 @@ export function looseImages(compose: Node): string[] {
     .map(([name, service]) => `${name} runs ${service.at('image').text() || 'no image'}: name one exact version`)
 }
 
-/** Root, a file system that can be written, a right that was kept, no limit: for every container. */
+/**
+ * Root, a file system that can be written, a right that was kept, no limit: for every container.
+ */
 export function soft(compose: Node): string[] {
   return servicesOf(compose).flatMap(([name, service]) => {
     const has = {
@@ -47,7 +50,10 @@ export function soft(compose: Node): string[] {
   })
 }
 
-/** Ports: inside WEIR_PORT, outside each once, and none of a server. The health check asks the same port. */
+/**
+ * Ports: inside WEIR_PORT, outside each once, and none of a server. The health check asks the same
+ * port.
+ */
 export function portFaults(compose: Node): string[] {
   const outside = new Map<string, string>()
   return servicesOf(compose).flatMap(([name, service]) => {
@@ -80,7 +86,9 @@ export function portFaults(compose: Node): string[] {
   })
 }
 
-/** Volumes, networks, profiles and services that are named and not there, or there and not named. */
+/**
+ * Volumes, networks, profiles and services that are named and not there, or there and not named.
+ */
 export function danglingNames(compose: Node, exists: (path: string) => boolean): string[] {
   const declared = (kind: string): string[] =>
     compose
@@ -138,7 +146,10 @@ export function lostFolders(compose: Node): string[] {
   })
 }
 
-/** Commands whose program the repository does not have. @param exists of a path of the repository. */
+/**
+ * Commands whose program the repository does not have.
+ * @param exists of a path of the repository.
+ */
 export function missingPrograms(commands: readonly (readonly string[])[], exists: (path: string) => boolean): string[] {
   return commands.flatMap(([node, program = '', ...rest]) => {
     const source = program.replace(`${WORKDIR}/`, '').replace(/\/dist\/(.*)\.js$/, '/src/$1.ts')

@@ -1,11 +1,15 @@
 import { containerOf, isWorkload, nameOf, ofKind, podEnvironment } from './infra-k8s.ts'
 import type { Node } from './infra-yaml.ts'
 
-// What has to hold of the resources in infra/k8s. Each check takes its data, so that it can be tried on a broken copy.
+// What has to hold of the resources in infra/k8s. Each check takes its data, so that it can be
+// tried on a broken copy.
 
 const STOP_SECONDS = 15
 
-/** A pod that could do more than it has to, or that is stopped, started or looked at in the wrong way. */
+/**
+ * A pod that could do more than it has to, or that is stopped, started or looked at in the wrong
+ * way.
+ */
 export function podFaults(all: readonly Node[]): string[] {
   return all.filter(isWorkload).flatMap((workload) => {
     const pod = workload.at('spec', 'template', 'spec')
@@ -52,7 +56,10 @@ function isMetricsPort(workload: Node, all: readonly Node[]): boolean {
   return ports.at(1, 'name').text() === 'metrics' && metrics !== service && metrics === set && metrics === told
 }
 
-/** Who may reach the metrics: namespaces that are named, and nobody else through a Service or another policy. */
+/**
+ * Who may reach the metrics: namespaces that are named, and nobody else through a Service or
+ * another policy.
+ */
 export function metricsFaults(all: readonly Node[]): string[] {
   const services = ofKind(all, 'Service').filter((service) =>
     service
@@ -94,7 +101,10 @@ function selects(labels: Node, workload: Node): boolean {
   return labels.is() && labels.entries().every(([name, value]) => own.at(name).text() === value.text())
 }
 
-/** Mounts without a volume, secrets without a key, selectors that select nobody, a claim that is smaller than the spool. */
+/**
+ * Mounts without a volume, secrets without a key, selectors that select nobody, a claim that is
+ * smaller than the spool.
+ */
 export function danglingResources(all: readonly Node[], secretKeys: readonly string[]): string[] {
   const workloads = all.filter(isWorkload)
   const faults = workloads.flatMap((workload) => {

@@ -5,7 +5,10 @@ import type { Node } from './infra-yaml.ts'
 
 const BASE = 'infra/k8s/base'
 
-/** The base as kustomize would put it together, as far as our files go: one patch for every workload. */
+/**
+ * The base as kustomize would put it together, as far as our files go: one patch for every
+ * workload.
+ */
 export function readBase(read: (path: string) => string = readText): Node[] {
   const kustomization = parseYaml(read(`${BASE}/kustomization.yaml`))
   const resources = kustomization
@@ -33,7 +36,10 @@ export function readBase(read: (path: string) => string = readText): Node[] {
   })
 }
 
-/** Maps key by key, lists of named things by name, other lists one behind the other; of two values that of the patch. */
+/**
+ * Maps key by key, lists of named things by name, other lists one behind the other; of two values
+ * that of the patch.
+ */
 function merge(own: unknown, patch: unknown): unknown {
   if (Array.isArray(own) && Array.isArray(patch)) {
     const keyOf = (item: unknown): string => nodeOf(item).at('mountPath').text() || nodeOf(item).at('name').text()
@@ -60,7 +66,10 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What kustomize itself makes of a folder; undefined where there is no kubectl. @throws Error when it refuses. */
+/**
+ * What kustomize itself makes of a folder; undefined where there is no kubectl.
+ * @throws Error when it refuses.
+ */
 export async function kustomize(folder: string): Promise<Node[] | undefined> {
   const tool = await run('kubectl', ['kustomize', folder], { cwd: ROOT }).catch(() => undefined)
   if (!tool) return undefined

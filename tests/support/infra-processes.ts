@@ -20,7 +20,10 @@ export async function settingsOf(name: string): Promise<SettingName[]> {
 /** For secrets that lie in a file of the container. */
 const STAND_INS: Record<string, string> = { WEIR_ADMIN_KEY: 'a-key-for-nothing-0001', REDIS_URL: 'redis://weir:x@redis:6379' }
 
-/** What is wrong with the environment of a process: names that it does not know, values it would refuse, addresses nobody could reach. */
+/**
+ * What is wrong with the environment of a process: names that it does not know, values it would
+ * refuse, addresses nobody could reach.
+ */
 export function environmentFaults(
   name: string,
   settings: readonly SettingName[],
@@ -50,7 +53,10 @@ export function environmentFaults(
   return faults
 }
 
-/** The table of docs/distributed.md: every setting that a process of the distributed mode has, and what it says of itself. */
+/**
+ * The table of docs/distributed.md: every setting that a process of the distributed mode has, and
+ * what it says of itself.
+ */
 export function settingsTable(settings: ReadonlyMap<string, readonly SettingName[]>): string[] {
   const names = Object.keys(SETTINGS).filter((name): name is SettingName =>
     PROCESSES.some((one) => hasIt(settings.get(one), name)),

@@ -1,6 +1,9 @@
 import { parse, parseAllDocuments } from 'yaml'
 
-/** A part of a YAML document, looked at piece by piece: every way of asking answers something empty where nothing is. */
+/**
+ * A part of a YAML document, looked at piece by piece: every way of asking answers something empty
+ * where nothing is.
+ */
 export interface Node {
   readonly value: unknown
   at(...path: readonly (string | number)[]): Node
@@ -28,7 +31,10 @@ function child(value: unknown, step: string | number): unknown {
   return Object.hasOwn(value, step) ? (value as Record<string | number, unknown>)[step] : undefined
 }
 
-/** With anchors and merge keys resolved. @throws Error for what is no YAML, or names a key twice. */
+/**
+ * With anchors and merge keys resolved.
+ * @throws Error for what is no YAML, or names a key twice.
+ */
 export function parseYaml(text: string): Node {
   return nodeOf(parse(text, { merge: true, uniqueKeys: true }))
 }

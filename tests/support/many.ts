@@ -1,4 +1,7 @@
-/** Runs work for every item, some at a time (stories mostly wait for polls), and collects what it returns. */
+/**
+ * Runs work for every item, some at a time (stories mostly wait for polls), and collects what it
+ * returns.
+ */
 export async function many<T, R>(items: readonly T[], together: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const waiting = [...items.entries()]
   const results: R[] = []

@@ -12,7 +12,10 @@ import type { Member, StateStore } from '@weir/state'
 
 /** What the fold's state says about members, without anything that decides who may be shown. */
 
-/** The version of a segment that may be read, as each partition keeps it; undefined when none is complete everywhere. */
+/**
+ * The version of a segment that may be read, as each partition keeps it; undefined when none is
+ * complete everywhere.
+ */
 export async function versionOf(
   fold: Pick<StateStore, 'partitions' | 'view'>,
   segment: string,
@@ -38,7 +41,10 @@ export async function countIn(fold: Pick<StateStore, 'partitions' | 'view'>, seg
   return count
 }
 
-/** What a partition says when everybody follows these definitions; the number of a segment is that of its bitmap. */
+/**
+ * What a partition says when everybody follows these definitions; the number of a segment is that
+ * of its bitmap.
+ */
 export function bitmapsFor(definitions: readonly SegmentDefinition[]): PartitionBitmaps {
   const find = (id: string): SegmentDefinition | undefined => definitions.find((definition) => definition.id === id)
   const versions = definitions.map((definition): [number, KeptVersion[]] => {

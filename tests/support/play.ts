@@ -17,7 +17,8 @@ export interface Played {
 }
 
 /**
- * Plays a story on a new driver and compares, whenever time has passed, who is a member of what with the reference.
+ * Plays a story on a new driver and compares, whenever time has passed, who is a member of what
+ * with the reference.
  * @throws Broken on the first difference.
  */
 export async function play(actions: readonly Action[], options: DriverOptions): Promise<Played> {

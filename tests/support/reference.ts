@@ -23,16 +23,23 @@ import type { LogRecord } from '@weir/eventlog'
 import { isMemberAt } from '@weir/segmentation'
 
 /**
- * The whole pipeline as a few lines over the list of accepted hits: duplicates by a search through all that came before,
- * people by their strongest identifier, memberships by the naive oracle. It shares no machinery with the segmenter.
+ * The whole pipeline as a few lines over the list of accepted hits: duplicates by a search through
+ * all that came before, people by their strongest identifier, memberships by the naive oracle. It
+ * shares no machinery with the segmenter.
  */
 export interface Reference {
   /** Distinct events of everybody, with the newest revision of each. */
   events: PersonEvent[]
-  /** What hits deny to people whom no event of theirs carries it to. It takes effect on those who are known when it comes. */
+  /**
+   * What hits deny to people whom no event of theirs carries it to. It takes effect on those who
+   * are known when it comes.
+   */
   withdrawals: PersonEvent[]
   people: string[]
-  /** Who is a member at T, sorted. @param inForce the withdrawals that came to somebody who was known; by default all. */
+  /**
+   * Who is a member at T, sorted.
+   * @param inForce the withdrawals that came to somebody who was known; by default all.
+   */
   membersAt(segment: SegmentDefinition, at: number, inForce?: readonly PersonEvent[]): string[]
 }
 
@@ -110,7 +117,8 @@ function withdrawalOf(hit: Hit, said: SaidConsent, person: string): PersonEvent[
 
 /**
  * Of what was passed to the fold the withdrawals that came to somebody who was known.
- * @param records of `weir.events`, those of each partition in their order; what comes again has had its effect.
+ * @param records of `weir.events`, those of each partition in their order; what comes again has had
+ *   its effect.
  */
 export function withdrawalsInForce(records: readonly LogRecord[]): PersonEvent[] {
   const people = new Set<string>()
@@ -125,7 +133,10 @@ export function withdrawalsInForce(records: readonly LogRecord[]): PersonEvent[]
   })
 }
 
-/** The first copy says what it says; the second fills gaps, and can only make consent stricter or firmer. */
+/**
+ * The first copy says what it says; the second fills gaps, and can only make consent stricter or
+ * firmer.
+ */
 function merged(first: Hit, second: Hit): Hit {
   const consent = { ...first.consent }
   for (const purpose of Object.keys(consent) as Purpose[]) {

@@ -1,6 +1,9 @@
 import type { Client } from './embedded-client.ts'
 
-/** How somebody who has bought says no afterwards, in every dialect and every form that means all or some of it. */
+/**
+ * How somebody who has bought says no afterwards, in every dialect and every form that means all or
+ * some of it.
+ */
 
 const PURPOSES = ['storage', 'profiling', 'personalised_ads', 'measurement', 'modelling']
 const FORMS = {
@@ -49,7 +52,10 @@ const DIALECTS: Record<string, (client: Client, key: string, at: number, hit: Hi
   },
 }
 
-/** One person for each dialect and form: `email` is what they refuse with, `known` how they have bought. */
+/**
+ * One person for each dialect and form: `email` is what they refuse with, `known` how they have
+ * bought.
+ */
 export interface Refusing {
   what: string
   email: string
@@ -58,8 +64,8 @@ export interface Refusing {
 }
 
 /**
- * Half of those who refuse storage have bought under an id of their own, beside the address. Where storage is granted the hit is an
- * event of whom it names, and of nobody else.
+ * Half of those who refuse storage have bought under an id of their own, beside the address. Where
+ * storage is granted the hit is an event of whom it names, and of nobody else.
  */
 export const REFUSING: readonly Refusing[] = Object.entries(DIALECTS).flatMap(([dialect, send], d) =>
   Object.entries(FORMS).map(([form, said], f): Refusing => {

@@ -8,7 +8,10 @@ export function withoutOutbox(stores: Stores): Stores {
   return withLeases(stores, (lease) => ({ ...lease, outbox: async () => [] }))
 }
 
-/** Nobody knows where they are: every start begins at the first record, whatever the store says, and repeats have no origin. */
+/**
+ * Nobody knows where they are: every start begins at the first record, whatever the store says, and
+ * repeats have no origin.
+ */
 export function withoutPositions(stores: Stores): Stores {
   const { log } = stores
   const anonymous = {

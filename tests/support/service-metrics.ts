@@ -1,6 +1,9 @@
 import type { Deployment, ServiceName } from './deployment.ts'
 
-/** The sum of a metric over its labels, as a service shows it; 0 while it has none. @param label `table="facts"`, to sum only those. */
+/**
+ * The sum of a metric over its labels, as a service shows it; 0 while it has none.
+ * @param label `table="facts"`, to sum only those.
+ */
 export async function metricOf(
   weir: Pick<Deployment, 'service'>,
   service: ServiceName,

@@ -43,7 +43,10 @@ const STEPS_MS = [
 const LATE_MS = [-4 * MINUTE, -1, 1, MINUTE, HOUR, 2 * HOUR, 30 * HOUR, 5 * 24 * HOUR]
 export const TRAFFIC_START = START
 
-/** One seed, one story: people, events, duplicates, copies on the other channel, lateness, consent, edits, time. */
+/**
+ * One seed, one story: people, events, duplicates, copies on the other channel, lateness, consent,
+ * edits, time.
+ */
 export function createTraffic(seed: number, options: TrafficOptions = {}): Action[] {
   const { people = 5, steps = 14, edits = 0.2, late = 0.3, copies = 0.25, segments = 3 } = options
   const random = seededRandom(seed)
@@ -77,9 +80,10 @@ export function createTraffic(seed: number, options: TrafficOptions = {}): Actio
     }
   }
   /**
-   * A copy of something sent before: as it was, with a later event time, or told differently: by the other channel, or, beyond
-   * the 48 h in which copies are recognised, with another body, person or consent (then it is another event). What was enriched is
-   * not sent again as it was before.
+   * A copy of something sent before: as it was, with a later event time, or told differently: by
+   * the other channel, or, beyond the 48 h in which copies are recognised, with another body,
+   * person or consent (then it is another event). What was enriched is not sent again as it was
+   * before.
    */
   const copy = (): LooseHit => {
     const first = random.pick(sent)

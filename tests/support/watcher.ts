@@ -10,7 +10,10 @@ import type { Stores } from './faults.ts'
 import type { LooseHit } from './hits.ts'
 import { createReference, definition } from './reference.ts'
 
-/** A reader who looks at the segment `chosen` after every single commit of the fold, in the way the routes do. */
+/**
+ * A reader who looks at the segment `chosen` after every single commit of the fold, in the way the
+ * routes do.
+ */
 
 /** What a reader sees at one moment. */
 export interface Look {
@@ -54,7 +57,8 @@ export async function watch(options: { crashes?: number[]; seenAs?: (fold: State
       const commit: typeof lease.commit = async (what) => {
         const done = await lease.commit(what)
         if (source?.config.segment('chosen')) {
-          // In the order of the commits, also where another partition commits while this look is taken.
+          // In the order of the commits, also where another partition commits while this look is
+          // taken.
           const place = taken.push(undefined) - 1
           taken[place] = await look()
         }
@@ -110,7 +114,10 @@ async function walked(source: MemberSource, segment: StoredSegment, ends: Set<nu
   return found.sort()
 }
 
-/** The state with something left out of what the fold says of its versions, to show that the tests notice. */
+/**
+ * The state with something left out of what the fold says of its versions, to show that the tests
+ * notice.
+ */
 export const doctored =
   (change: (version: KeptVersion) => KeptVersion) =>
   (fold: StateStore): StateStore => ({

@@ -10,8 +10,9 @@ import type { Client } from './embedded-client.ts'
 import type { OpenStores } from './stores.ts'
 
 /**
- * Withdrawals while exports run, services are restarted, hits pour in, and nothing is folded at all: whoever was told so is in nothing that leaves
- * afterwards. The moment counts at which a piece is handed to the connection, and at which the answer is.
+ * Withdrawals while exports run, services are restarted, hits pour in, and nothing is folded at
+ * all: whoever was told so is in nothing that leaves afterwards. The moment counts at which a piece
+ * is handed to the connection, and at which the answer is.
  */
 
 const MEMBERS = 1_500
@@ -91,7 +92,8 @@ async function prepare(weir: HeldFold, people: readonly Named[]): Promise<void> 
 }
 
 /**
- * Waits until a piece has left that nobody else has waited for: so much is read after so many answers, however slow the machine.
+ * Waits until a piece has left that nobody else has waited for: so much is read after so many
+ * answers, however slow the machine.
  * @throws what was awaited, when nothing leaves for long.
  */
 function inStep(pieces: () => number): () => Promise<void> {
@@ -102,7 +104,10 @@ function inStep(pieces: () => number): () => Promise<void> {
   }
 }
 
-/** Says no for one after the other, some at a time, by any of their identifiers, and lets lists and files be read in between. */
+/**
+ * Says no for one after the other, some at a time, by any of their identifiers, and lets lists and
+ * files be read in between.
+ */
 async function withdraw(
   { client }: HeldFold,
   people: readonly Named[],

@@ -2,9 +2,10 @@
 const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};<>+\-*%~^]|\b(?:return|typeof|case|in|of|do|else|void|delete|throw|await|yield))\s*$/
 
 /**
- * TypeScript with its comments turned into spaces (line breaks stay, so line numbers hold). Strings, templates and regular
- * expressions are recognised as far as needed to see where a comment really begins; code inside a template's `${}` is
- * taken for text, which is the safe side: nothing in it is blanked.
+ * TypeScript with its comments turned into spaces (line breaks stay, so line numbers hold).
+ * Strings, templates and regular expressions are recognised as far as needed to see where a comment
+ * really begins; code inside a template's `${}` is taken for text, which is the safe side: nothing
+ * in it is blanked.
  */
 export function withoutComments(text: string): string {
   let out = ''
@@ -18,7 +19,10 @@ export function withoutComments(text: string): string {
   return out
 }
 
-/** Where the comment, string or regular expression that begins at `at` ends; `at + 1` when none begins there. */
+/**
+ * Where the comment, string or regular expression that begins at `at` ends; `at + 1` when none
+ * begins there.
+ */
 function tokenEnd(text: string, at: number, before: string): number {
   const two = text.slice(at, at + 2)
   if (two === '//') return indexOr(text, '\n', at)
@@ -30,7 +34,10 @@ function tokenEnd(text: string, at: number, before: string): number {
   return at + 1
 }
 
-/** The position after the closing mark; escapes are skipped, and so are classes of a regular expression. */
+/**
+ * The position after the closing mark; escapes are skipped, and so are classes of a regular
+ * expression.
+ */
 function closing(text: string, at: number, mark: string): number {
   let inClass = false
   for (let i = at + 1; i < text.length; i++) {

@@ -2,8 +2,9 @@ import { isTest, unitOf } from './repository.ts'
 import type { Manifest, SourceFile } from './repository.ts'
 
 /**
- * Who may import whom, and why: the rule of ARCHITECTURE, in the order in which data flows. A package that is not listed
- * may not exist; `@weir/testkit` is open to every test and to nothing else.
+ * Who may import whom, and why: the rule of ARCHITECTURE, in the order in which data flows. A
+ * package that is not listed may not exist; `@weir/testkit` is open to every test and to nothing
+ * else.
  */
 export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
   contracts: { may: [], why: 'the words that everybody shares depend on nobody' },
@@ -100,7 +101,10 @@ function tableFaults({ path, from }: Import, unit: string | undefined): string[]
     : [`${path} imports ${from}, but ${name} may not: ${row?.why ?? 'it is not in the table'}`]
 }
 
-/** A port's root export is types; which engine stands behind it is decided where the process is put together. */
+/**
+ * A port's root export is types; which engine stands behind it is decided where the process is put
+ * together.
+ */
 function adapterFaults({ path, from }: Import, unit: string | undefined): string[] {
   const match = /^@weir\/([^/]+)\/(.+)$/.exec(from)
   if (!match || !PORTS.includes(match[1] ?? '') || unit === undefined || isTest(path)) return []

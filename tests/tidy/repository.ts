@@ -11,18 +11,27 @@ export interface RepositoryFile {
   text: string
 }
 
-/** TypeScript or JavaScript: `code` is the text with its comments blanked out, line by line the same. */
+/**
+ * TypeScript or JavaScript: `code` is the text with its comments blanked out, line by line the
+ * same.
+ */
 export interface SourceFile extends RepositoryFile {
   code: string
 }
 
-/** What .gitignore leaves out, and `.git`, which is a file in a work tree. `data` only at the root: a folder of fixtures elsewhere belongs to the repository. */
+/**
+ * What .gitignore leaves out, and `.git`, which is a file in a work tree. `data` only at the root:
+ * a folder of fixtures elsewhere belongs to the repository.
+ */
 const IGNORED = new Set(['node_modules', 'dist', '.git', 'coverage'])
 const TEXT =
   /\.(ts|tsx|mts|js|mjs|json|md|yaml|yml|sql|sh|html|css|conf|xml|txt|env)$|(^|\/)(run|Dockerfile|LICENSE|\.\w+rc|\.\w+)$/
 const SOURCE = /\.(ts|tsx|mts|js|mjs)$/
 
-/** All paths below the root, but for what is installed or built. Also what git does not know yet: a new file counts at once. */
+/**
+ * All paths below the root, but for what is installed or built. Also what git does not know yet: a
+ * new file counts at once.
+ */
 export function listPaths(folder = ''): string[] {
   const paths: string[] = []
   for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
@@ -51,7 +60,10 @@ export function toSource({ path, text }: RepositoryFile): SourceFile {
   return { path, text, code: withoutComments(text) }
 }
 
-/** Unit tests, contract and end-to-end suites, their helpers, and the test kit: code that never runs in production. */
+/**
+ * Unit tests, contract and end-to-end suites, their helpers, and the test kit: code that never runs
+ * in production.
+ */
 export function isTest(path: string): boolean {
   return (
     /(^|\/)tests?\//.test(path) ||

@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import type { RepositoryFile } from './repository.ts'
 
-// Rules about what the repository as a whole looks like. Each takes its data as arguments, so that it can be tried on planted ones.
+// Rules about what the repository as a whole looks like. Each takes its data as arguments, so that
+// it can be tried on planted ones.
 
 export const LINES_MAX = 350
 
@@ -10,7 +11,25 @@ export function lengthFaults({ path, text }: RepositoryFile): string[] {
   return lines > LINES_MAX ? [`${path} has ${lines} lines, more than ${LINES_MAX}: is there a seam?`] : []
 }
 
-/** A package says in its index what it is for: a comment before the code, or at the first thing that it exports. */
+export const COMMENT_COLUMNS_MAX = 100
+
+/**
+ * Comments wider than that. Tables and drawings (runs of blanks, arrows, bars) are as wide as they
+ * have to be.
+ */
+export function wideComments({ path, text }: RepositoryFile): string[] {
+  return text.split('\n').flatMap((line, i) => {
+    const isWide = /^\s*(\/\/|\/?\*)/.test(line) && line.length > COMMENT_COLUMNS_MAX
+    return isWide && !/\S {3,}\S|\* {2,}\S|──|\* \|/.test(line.trim())
+      ? [`${path}:${i + 1} has ${line.length} columns, more than ${COMMENT_COLUMNS_MAX}`]
+      : []
+  })
+}
+
+/**
+ * A package says in its index what it is for: a comment before the code, or at the first thing that
+ * it exports.
+ */
 export function headerFaults({ path, text }: RepositoryFile): string[] {
   const beforeExports = text.split(/^export\b/m)[0] ?? ''
   const comment = /^(?:\/\/ *|\/\*\*\s*(?:\* *)?)(\S.{15,})/m.exec(beforeExports)
@@ -28,7 +47,10 @@ export function deadLinks({ path, text }: RepositoryFile, exists: (path: string)
     .map((link) => `${path} links to ${link}, which is not there`)
 }
 
-/** Test files that no vitest project runs, or more than one. @param projects the include patterns by project. */
+/**
+ * Test files that no vitest project runs, or more than one.
+ * @param projects the include patterns by project.
+ */
 export function strayTests(paths: readonly string[], projects: Record<string, readonly string[]>): string[] {
   const matchers = Object.entries(projects).map(([name, patterns]) => ({ name, patterns: patterns.map(globToRegExp) }))
   return paths

@@ -1,7 +1,10 @@
 import { PURPOSES } from '@weir/contracts'
 import type { ConsentMark, HitConsent, Purpose } from '@weir/contracts'
 
-/** What a source assumes when a hit says nothing: `required` (denied) or `assumed` (the sender only sends consented hits). */
+/**
+ * What a source assumes when a hit says nothing: `required` (denied) or `assumed` (the sender only
+ * sends consented hits).
+ */
 export type ConsentBasis = 'required' | 'assumed'
 
 /** What a statement says of single purposes; one that is not there was not spoken of. */
@@ -13,18 +16,27 @@ export interface ConsentSaid {
   purposes?: PurposesSaid | undefined
   /** What Google's consent-mode fields say. */
   google?: PurposesSaid | undefined
-  /** Global Privacy Control (`Sec-GPC: 1`): true denies profiling and personalised_ads; false and absent say nothing. */
+  /**
+   * Global Privacy Control (`Sec-GPC: 1`): true denies profiling and personalised_ads; false and
+   * absent say nothing.
+   */
   gpc?: boolean | undefined
   /** TikTok's `limited_data_use`: true denies personalised_ads; false and absent say nothing. */
   limitedDataUse?: boolean | undefined
-  /** Something was said that is not understood. It may have been a refusal: what nothing else decides is denied. */
+  /**
+   * Something was said that is not understood. It may have been a refusal: what nothing else
+   * decides is denied.
+   */
   unread?: boolean | undefined
   /** The hit came without a key. */
   keyless?: boolean | undefined
   basis: ConsentBasis
 }
 
-/** Decides every purpose of one hit, the strongest signal first, else by the source's basis (docs/semantics.md, "Consent"). */
+/**
+ * Decides every purpose of one hit, the strongest signal first, else by the source's basis
+ * (docs/semantics.md, "Consent").
+ */
 export function decideConsent(said: ConsentSaid): HitConsent {
   const decided = {} as HitConsent
   for (const purpose of PURPOSES) {

@@ -29,7 +29,10 @@ test('property: the order of arrival never matters, also at equal times', () => 
   )
 })
 
-/** Of what was said the newest, a denial where that was said as well; undefined when there is nothing. */
+/**
+ * Of what was said the newest, a denial where that was said as well; undefined when there is
+ * nothing.
+ */
 function newestOf(said: readonly (ConsentMark & { at: number })[]): boolean | undefined {
   const newest = Math.max(...said.map((m) => m.at))
   const deciding = said.filter((m) => m.at === newest)

@@ -1,10 +1,16 @@
 import { PURPOSES } from '@weir/contracts'
 import type { ConsentMark, Purpose, SaidConsent } from '@weir/contracts'
 
-/** A person's standing on one purpose, an object of its own: {@link learnConsent} writes to it. `at`: event time of the hit that said so, Unix ms. */
-export interface Standing extends ConsentMark {
+/**
+ * A person's standing on one purpose, an object of its own: {@link learnConsent} writes to it.
+ * `at`: event time of the hit that said so, Unix ms.
+ */
+export interface PurposeStatus extends ConsentMark {
   at: number
-  /** The newest signal of the other kind, with a key or without one, where it can still come to matter. */
+  /**
+   * The newest signal of the other kind, with a key or without one, where it can still come to
+   * matter.
+   */
   beside?: Spoken
 }
 
@@ -15,10 +21,11 @@ export interface Spoken {
 }
 
 /** What is known of a person's consent; a purpose nobody decided yet is absent, and not allowed. */
-export type PersonConsent = Partial<Record<Purpose, Standing>>
+export type PersonConsent = Partial<Record<Purpose, PurposeStatus>>
 
 /**
- * Adds what one hit said at event time `at` (Unix ms). Hits may come in any order: the result depends on the set of hits only.
+ * Adds what one hit said at event time `at` (Unix ms). Hits may come in any order: the result
+ * depends on the set of hits only.
  * @returns a new state, or `known` itself when nothing changed.
  */
 export function foldConsent(known: PersonConsent, marks: SaidConsent, at: number): PersonConsent {
@@ -29,7 +36,8 @@ export function foldConsent(known: PersonConsent, marks: SaidConsent, at: number
 
 /**
  * The same, in place: for who follows one person through many events.
- * @returns the purposes that are granted now and were not, or the other way round, as bits (see {@link bitsOf}); undefined when
+ * @returns the purposes that are granted now and were not, or the other way round, as bits (see
+ *   {@link bitsOf}); undefined when
  * nothing changed at all.
  */
 export function learnConsent(known: PersonConsent, marks: SaidConsent, at: number): number | undefined {
@@ -61,8 +69,10 @@ export function learnConsent(known: PersonConsent, marks: SaidConsent, at: numbe
   return changed ? turned : undefined
 }
 
-/** A signal outranks any basis; of the same kind the newer wins; at the same instant a denial wins. */
-function outranks(mark: ConsentMark, at: number, before: Standing): boolean {
+/**
+ * A signal outranks any basis; of the same kind the newer wins; at the same instant a denial wins.
+ */
+function outranks(mark: ConsentMark, at: number, before: PurposeStatus): boolean {
   return mark.by === before.by ? isNewer({ granted: mark.granted, at }, before) : mark.by === 'signal'
 }
 
@@ -71,11 +81,12 @@ function isNewer(statement: Spoken, than: Spoken): boolean {
 }
 
 /**
- * Where a signal came without a key: the newest one with a key stands beside the newest one without. While the former denies, it
- * decides; else the newer of the two does. Of both only what can still matter is kept, so the result depends on the set alone.
+ * Where a signal came without a key: the newest one with a key stands beside the newest one
+ * without. While the former denies, it decides; else the newer of the two does. Of both only what
+ * can still matter is kept, so the result depends on the set alone.
  * @returns undefined when nothing changed.
  */
-function weigh(before: Standing, mark: ConsentMark, at: number): Standing | undefined {
+function weigh(before: PurposeStatus, mark: ConsentMark, at: number): PurposeStatus | undefined {
   if (mark.by === 'basis') return undefined
   if (before.by === 'basis') return { ...mark, at }
   const own = { granted: before.granted, at: before.at }
@@ -87,14 +98,14 @@ function weigh(before: Standing, mark: ConsentMark, at: number): Standing | unde
   return isSame(before, after) ? undefined : after
 }
 
-function standingOf(keyed: Spoken | undefined, keyless: Spoken | undefined): Standing {
-  const unkeyed = (): Standing => ({ ...keyless!, by: 'signal', keyless: true })
+function standingOf(keyed: Spoken | undefined, keyless: Spoken | undefined): PurposeStatus {
+  const unkeyed = (): PurposeStatus => ({ ...keyless!, by: 'signal', keyless: true })
   if (!keyed) return unkeyed()
   if (!keyless || !isNewer(keyless, keyed)) return { ...keyed, by: 'signal' }
   return keyed.granted ? { ...unkeyed(), beside: keyed } : { ...keyed, by: 'signal', beside: keyless }
 }
 
-function isSame(a: Standing, b: Standing): boolean {
+function isSame(a: PurposeStatus, b: PurposeStatus): boolean {
   if (a.granted !== b.granted || a.at !== b.at || a.keyless !== b.keyless) return false
   return a.beside?.granted === b.beside?.granted && a.beside?.at === b.beside?.at
 }

@@ -1,14 +1,19 @@
 import { PURPOSES } from '@weir/contracts'
 import type { OptOut, Purpose, SaidConsent } from '@weir/contracts'
-import type { PersonConsent, Standing } from './fold.ts'
+import type { PersonConsent, PurposeStatus } from './fold.ts'
 
 /** By purpose, the newest instant at which it was denied, Unix ms. */
 export type Denied = Partial<Record<Purpose, number>>
 
-/** What an identifier has been denied: in hits that carried it, and by persons of whom it is known. */
+/**
+ * What an identifier has been denied: in hits that carried it, and by persons of whom it is known.
+ */
 export type Denials = Record<OptOut['scope'], Denied>
 
-/** What one hit denies by a signal, from the instant `at` (Unix ms); undefined when it denies nothing. A basis is no opt-out. */
+/**
+ * What one hit denies by a signal, from the instant `at` (Unix ms); undefined when it denies
+ * nothing. A basis is no opt-out.
+ */
 export function deniedBy(consent: SaidConsent, at: number): Denied | undefined {
   let denied: Denied | undefined
   for (const purpose of PURPOSES) {
@@ -28,7 +33,10 @@ export function standingDenials(consent: PersonConsent): Denied | undefined {
   return denied
 }
 
-/** Adds one opt-out to what is known of an identifier. The order does not matter, nor how often the same comes. */
+/**
+ * Adds one opt-out to what is known of an identifier. The order does not matter, nor how often the
+ * same comes.
+ */
 export function foldOptOut(known: Denials | undefined, { scope, denied }: Pick<OptOut, 'scope' | 'denied'>): Denials {
   const next: Denials = { hit: { ...known?.hit }, person: { ...known?.person }, keyless: { ...known?.keyless } }
   for (const purpose of PURPOSES) {
@@ -39,9 +47,9 @@ export function foldOptOut(known: Denials | undefined, { scope, denied }: Pick<O
 }
 
 /**
- * Whether a denial of any of these purposes stands against all that these persons have said: one of their own signals that grants
- * the purpose lifts it when it is newer. At the same instant the denial wins; a basis lifts nothing, and a signal without a key
- * only what was denied without one.
+ * Whether a denial of any of these purposes stands against all that these persons have said: one of
+ * their own signals that grants the purpose lifts it when it is newer. At the same instant the
+ * denial wins; a basis lifts nothing, and a signal without a key only what was denied without one.
  */
 export function stands(
   denials: Denials,
@@ -55,7 +63,7 @@ export function stands(
   })
 }
 
-function grantedSince(standing: Standing | undefined, at: number, withKey: boolean): boolean {
+function grantedSince(standing: PurposeStatus | undefined, at: number, withKey: boolean): boolean {
   if (standing?.by !== 'signal' || !standing.granted) return false
   if (!standing.keyless || !withKey) return standing.at > at
   return standing.beside?.granted === true && standing.beside.at > at
@@ -67,7 +75,9 @@ const FORMAT_BEFORE = 1
 const SCOPES = ['hit', 'person', 'keyless'] as const
 const bytesOf = (scopes: number): number => 1 + scopes * PURPOSES.length * 8
 
-/** Format u8, then for each scope an f64 per purpose, little-endian; NaN where it was never denied. */
+/**
+ * Format u8, then for each scope an f64 per purpose, little-endian; NaN where it was never denied.
+ */
 export function encodeDenials(denials: Denials): Uint8Array {
   const view = new DataView(new ArrayBuffer(bytesOf(SCOPES.length)))
   view.setUint8(0, FORMAT)

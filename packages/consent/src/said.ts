@@ -14,8 +14,9 @@ export interface Statement {
 }
 
 /**
- * What is remembered of what somebody's hits said of consent, so that a late hit finds what stood at its own time. Of bases that
- * repeat one another only the first and the last are kept: they say nothing that the newest signal does not overrule.
+ * What is remembered of what somebody's hits said of consent, so that a late hit finds what stood
+ * at its own time. Of bases that repeat one another only the first and the last are kept: they say
+ * nothing that the newest signal does not overrule.
  */
 export interface Said {
   /** What the forgotten ones add up to. */
@@ -51,7 +52,8 @@ export function nextStatement({ statements }: Said, after: number): number {
 
 /**
  * Adds what one hit said, in place.
- * @returns the purposes (as bits) for which something else stood at some instant of the past than was known: of a hit that is not
+ * @returns the purposes (as bits) for which something else stood at some instant of the past than
+ *   was known: of a hit that is not
  * late, none.
  */
 export function hear(said: Said, marks: SaidConsent, at: number): number {
@@ -64,7 +66,8 @@ export function hear(said: Said, marks: SaidConsent, at: number): number {
   if (next?.repeats && code === next.code) return 0
   for (let i = place; i > 0 && statements[i - 1]!.at === at; i--) if (statements[i - 1]!.code === code) return 0
   const [earlier, last] = [statements[place - 2], statements[place - 1]]
-  // Most repeat what stood already; of two that were made at one instant the last need not have stood.
+  // Most repeat what stood already; of two that were made at one instant the last need not have
+  // stood.
   const isRepeated = last?.code === code && earlier?.at !== last.at
   const before = next === undefined || isRepeated ? undefined : standingsOver(said)
   if (at < said.exactFrom) learnConsent(said.base, marks, at)
@@ -75,9 +78,10 @@ export function hear(said: Said, marks: SaidConsent, at: number): number {
 }
 
 /**
- * A statement that falls among forgotten ones parts them: some of them may have come before it. What they denied is noted at its own
- * instant, so that a still later arrival before it is taken at its worst, too. What they granted is not: a denial that comes between may
- * have been the last word.
+ * A statement that falls among forgotten ones parts them: some of them may have come before it.
+ * What they denied is noted at its own instant, so that a still later arrival before it is taken at
+ * its worst, too. What they granted is not: a denial that comes between may have been the last
+ * word.
  */
 function forgottenBefore(next: Statement | undefined, at: number): Statement[] {
   if (!next?.repeats) return []
@@ -132,8 +136,9 @@ function dropRepeat(statements: Statement[], i: number): void {
 }
 
 /**
- * A statement that falls among forgotten ones, which all said the same: when the next of them came is not known, so where it denied
- * what this one grants, it is taken to have come at once. A denial counts until the next that is known.
+ * A statement that falls among forgotten ones, which all said the same: when the next of them came
+ * is not known, so where it denied what this one grants, it is taken to have come at once. A denial
+ * counts until the next that is known.
  */
 function atWorst(code: number, forgotten: number): number {
   let worst = 0

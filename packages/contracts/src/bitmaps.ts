@@ -4,14 +4,18 @@ import type { Purpose } from './consent.ts'
 import type { Condition, SegmentDefinition } from './segment.ts'
 
 /**
- * Which bitmap of a partition has the members of which segment. While a changed definition is applied, person by person, the
- * bitmap of the old one stays as it was and a new one is filled beside it; who reads members picks, per segment, a version that
- * is complete in every partition, so nobody ever sees some people by the old rule and some by the new one.
+ * Which bitmap of a partition has the members of which segment. While a changed definition is
+ * applied, person by person, the bitmap of the old one stays as it was and a new one is filled
+ * beside it; who reads members picks, per segment, a version that is complete in every partition,
+ * so nobody ever sees some people by the old rule and some by the new one.
  *
  * The fold writes this as a blob of each partition, in the same commit as what it speaks of.
  */
 export interface PartitionBitmaps {
-  /** Rises with every change; stored by itself, too, so that a reader sees cheaply whether anything changed. */
+  /**
+   * Rises with every change; stored by itself, too, so that a reader sees cheaply whether anything
+   * changed.
+   */
   mark: number
   /** The bitmap number given out last: none is ever used again. */
   last: number
@@ -31,7 +35,10 @@ export interface KeptVersion {
   purposes: readonly Purpose[]
   /** People are still being brought in. */
   filling?: boolean
-  /** Log time (Unix ms) at which a newer version took its place: since then the bitmap stays as it was. */
+  /**
+   * Log time (Unix ms) at which a newer version took its place: since then the bitmap stays as it
+   * was.
+   */
   frozenAt?: number
 }
 
@@ -39,7 +46,10 @@ export interface KeptVersion {
 export const BITMAPS_KEY = '@bitmaps'
 export const BITMAPS_MARK_KEY = '@bitmaps:mark'
 
-/** The blob of a partition with one of its sets of definitions; `live` is the set that memberships follow, or are being brought to follow. */
+/**
+ * The blob of a partition with one of its sets of definitions; `live` is the set that memberships
+ * follow, or are being brought to follow.
+ */
 export function definitionsKey(set: 'live' | 'pending' | 'queued' | 'retired'): string {
   return `@definitions:${set}`
 }
@@ -79,8 +89,9 @@ export function decodeBitmaps(blob: Uint8Array | undefined): PartitionBitmaps {
 }
 
 /**
- * The version of a segment to read, as each partition keeps it: the newest that is complete in all of them; undefined when there
- * is none, as for a segment that is being filled for the first time. A version is as new as the partition that took it up first.
+ * The version of a segment to read, as each partition keeps it: the newest that is complete in all
+ * of them; undefined when there is none, as for a segment that is being filled for the first time.
+ * A version is as new as the partition that took it up first.
  * @param partitions the versions that each partition keeps of the segment, the newest first.
  * @param rule asks for this version and no other.
  */
@@ -102,8 +113,9 @@ function age(kept: readonly KeptVersion[]): number {
 const HARMLESS = new Set(['id', 'number', 'version', 'name', 'description', 'min_size', 'updated_at'])
 
 /**
- * 32 hex digits that name what decides about membership: equal for two definitions when the same people are members of both,
- * as far as their form tells. What segments they refer to mean is part of it.
+ * 32 hex digits that name what decides about membership: equal for two definitions when the same
+ * people are members of both, as far as their form tells. What segments they refer to mean is part
+ * of it.
  * @param find other segments by id.
  */
 export function ruleKey(definition: SegmentDefinition, find: (id: string) => SegmentDefinition | undefined): string {
@@ -132,7 +144,10 @@ export function membershipPurposes({ purposes }: Pick<SegmentDefinition, 'purpos
 
 type Find = (id: string) => SegmentDefinition | undefined
 
-/** Segments that refer to each other in a circle are refused when they are saved; here such a reference just ends. */
+/**
+ * Segments that refer to each other in a circle are refused when they are saved; here such a
+ * reference just ends.
+ */
 function meaning(definition: SegmentDefinition, find: Find, trail: readonly string[]): unknown {
   const refer = (id: string): unknown => {
     const other = trail.includes(id) ? undefined : find(id)

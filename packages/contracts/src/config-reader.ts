@@ -7,7 +7,10 @@ import { parseRecordJson, UnreadableError } from './unreadable.ts'
 /** The key of the record that says what time it is under an event or manual clock. */
 export const CLOCK_KEY = 'clock:now'
 
-/** A record of the control plane, by kind; `value` is undefined for a deletion. `other`: of a kind that this version has no use for. */
+/**
+ * A record of the control plane, by kind; `value` is undefined for a deletion. `other`: of a kind
+ * that this version has no use for.
+ */
 export type ConfigRecord =
   | { kind: 'source'; id: string; value: Source | undefined }
   | { kind: 'key'; id: string; value: StoredKey | undefined }
@@ -17,16 +20,17 @@ export type ConfigRecord =
   | { kind: 'clock'; now: number }
   | { kind: 'other' }
 
-// What a door takes is strict; what is read back may come from a newer version, whose further fields mean nothing here.
+// What a door takes is strict; what is read back may come from a newer version, whose further
+// fields mean nothing here.
 const StoredSource = z.object(SourceInput.shape)
 const ReadKey = z.object({ ...StoredKey.shape, scopes: z.array(z.string()) })
 const ReadSegment = z.object(StoredSegment.shape)
 const ReadClock = z.object({ now: z.int() })
 
 /**
- * Reads a record of `weir.config`. Unknown fields of a record are ignored, as are scopes of a key that this version does not know:
- * the key can only do less. An unknown field inside a rule makes the segment unreadable, because a rule without it means something
- * else.
+ * Reads a record of `weir.config`. Unknown fields of a record are ignored, as are scopes of a key
+ * that this version does not know: the key can only do less. An unknown field inside a rule makes
+ * the segment unreadable, because a rule without it means something else.
  * @throws UnreadableError saying what is wrong with it, without quoting it.
  */
 export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
@@ -48,7 +52,10 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
   }
 }
 
-/** The kind in a record's key, for whoever tells of a record that cannot be read; the rest of the key may be anything. */
+/**
+ * The kind in a record's key, for whoever tells of a record that cannot be read; the rest of the
+ * key may be anything.
+ */
 export function configKind(key: string): string {
   const [kind] = split(key)
   return ['source', 'key', 'segment', 'threshold', 'secret', 'clock'].includes(kind) ? kind : 'other'
@@ -61,7 +68,10 @@ function toKey(key: z.infer<typeof ReadKey>): StoredKey {
 
 const THRESHOLD_FIELDS = new Set(['id', 'version', 'published_at', 'value', 'percentiles', 'sizes'])
 
-/** The three forms of a threshold tell themselves apart by being strict, so what none of them knows is left out before. */
+/**
+ * The three forms of a threshold tell themselves apart by being strict, so what none of them knows
+ * is left out before.
+ */
 function withoutUnknown(bytes: Uint8Array): Uint8Array {
   const value = parseRecordJson(bytes)
   if (typeof value !== 'object' || value === null) return bytes

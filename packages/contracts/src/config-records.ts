@@ -3,13 +3,17 @@ import { SegmentInput } from './segment.ts'
 import type { SegmentDefinition } from './segment.ts'
 
 /**
- * The control plane is a topic: sources, keys, segments, thresholds and secrets are the latest record per key of `weir.config`.
- * Keys: `source:<code>`, `key:<id>`, `segment:<id>`, `threshold:<id>` (see threshold.ts), `secret:<what for>`; an empty value deletes.
+ * The control plane is a topic: sources, keys, segments, thresholds and secrets are the latest
+ * record per key of `weir.config`. Keys: `source:<code>`, `key:<id>`, `segment:<id>`,
+ * `threshold:<id>` (see threshold.ts), `secret:<what for>`; an empty value deletes.
  */
 
 export const SOURCE_CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 
-/** Placeholders that may be somebody: numbers and words. A template that was not filled, `null` and `undefined` never are. */
+/**
+ * Placeholders that may be somebody: numbers and words. A template that was not filled, `null` and
+ * `undefined` never are.
+ */
 const ALLOWABLE_PLACEHOLDER = /^(?:0{1,64}|-1|na|nil|none|void|guest|anonymous|unknown|unset|empty|missing|true|false)$/i
 const ALLOWABLE_WORDS =
   'Only 0 (any number of zeros), -1, and words such as "guest" or "none" can be allowed; all other ids are taken anyway.'
@@ -20,9 +24,15 @@ export const SourceInput = z.strictObject({
   kind: z.enum(['pixel', 'app', 'offline', 'crm', 'import']),
   consent_basis: z.enum(['required', 'assumed']).default('required'),
   allowed_origins: z.array(z.string().max(300)).max(100).exactOptional(),
-  /** Whether what the pixel says of consent counts like what a sender with a key says. Without it, a grant of the pixel undoes no denial of such a sender. */
+  /**
+   * Whether what the pixel says of consent counts like what a sender with a key says. Without it, a
+   * grant of the pixel undoes no denial of such a sender.
+   */
   pixel_may_grant: z.boolean().exactOptional(),
-  /** Ids of people and events that this source really uses although they look like placeholders (user `0` of a data set). */
+  /**
+   * Ids of people and events that this source really uses although they look like placeholders
+   * (user `0` of a data set).
+   */
   allowed_placeholders: z.array(z.string().regex(ALLOWABLE_PLACEHOLDER, ALLOWABLE_WORDS)).max(20).exactOptional(),
 })
 export type SourceInput = z.infer<typeof SourceInput>
@@ -33,8 +43,9 @@ export const Scope = z.enum(SCOPES)
 export type Scope = z.infer<typeof Scope>
 
 /**
- * A stored key: the secret itself is never kept, only its hash (hex). Of a generated key that is a SHA-256, of one that somebody chose
- * scrypt with this salt (hex). `operator`: the key of `WEIR_ADMIN_KEY`, of which there is one.
+ * A stored key: the secret itself is never kept, only its hash (hex). Of a generated key that is a
+ * SHA-256, of one that somebody chose scrypt with this salt (hex). `operator`: the key of
+ * `WEIR_ADMIN_KEY`, of which there is one.
  */
 export const StoredKey = z.strictObject({
   id: z.string(),

@@ -1,15 +1,18 @@
 import { z } from 'zod'
 
-/** What consent is asked for, in the order in which the bits and columns are kept. TCF purposes 1, 3, 4, 7, 10. */
+/**
+ * What consent is asked for, in the order in which the bits and columns are kept. TCF purposes 1,
+ * 3, 4, 7, 10.
+ */
 export const PURPOSES = ['storage', 'profiling', 'personalised_ads', 'measurement', 'modelling'] as const
 export const Purpose = z.enum(PURPOSES)
 export type Purpose = z.infer<typeof Purpose>
 
 /**
- * One purpose's state as a hit carries it. `signal`: somebody said so (consent object, limited data use ...);
- * `basis`: nobody said anything and the source's basis decided. A signal always outranks a basis, however old.
- * `keyless`: the signal came without a key, as anybody who knows a pixel code can send one: such a grant undoes no denial that
- * came with a key.
+ * One purpose's state as a hit carries it. `signal`: somebody said so (consent object, limited data
+ * use ...); `basis`: nobody said anything and the source's basis decided. A signal always outranks
+ * a basis, however old. `keyless`: the signal came without a key, as anybody who knows a pixel code
+ * can send one: such a grant undoes no denial that came with a key.
  */
 export const ConsentMark = z.strictObject({
   granted: z.boolean(),
@@ -22,12 +25,14 @@ export type ConsentMark = z.infer<typeof ConsentMark>
 export const HitConsent = z.record(Purpose, ConsentMark)
 export type HitConsent = z.infer<typeof HitConsent>
 
-/** What an event says of consent: a withdrawal says nothing of the purposes that it leaves alone. */
+/**
+ * What an event says of consent: a withdrawal says nothing of the purposes that it leaves alone.
+ */
 export type SaidConsent = Partial<HitConsent>
 
 /**
- * How a mark is written in the warehouse: 1 basis denied, 2 basis granted, 3 signal denied, 4 signal granted, 5 and 6 the same
- * without a key. 0: the event says nothing of this purpose.
+ * How a mark is written in the warehouse: 1 basis denied, 2 basis granted, 3 signal denied, 4
+ * signal granted, 5 and 6 the same without a key. 0: the event says nothing of this purpose.
  */
 export function consentCode(mark: ConsentMark | undefined): number {
   if (!mark) return 0

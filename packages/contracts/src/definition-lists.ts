@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { SegmentDefinition } from './segment.ts'
 
 /**
- * Lists of definitions, thousands of which differ from the one before in a single segment. What did not
- * change is the same object in both, and equal lists are the same list wherever they come from: so
- * whatever is worked out of a definition or a list is worked out once.
+ * Lists of definitions, thousands of which differ from the one before in a single segment. What did
+ * not change is the same object in both, and equal lists are the same list wherever they come from:
+ * so whatever is worked out of a definition or a list is worked out once.
  */
 export type DefinitionList = readonly SegmentDefinition[]
 
@@ -69,7 +69,10 @@ export function encodeDefinitions(list: DefinitionList): Uint8Array {
   return bytes
 }
 
-/** @param bytes as encoded; undefined for an empty list. @returns the same list for the same bytes. */
+/**
+ * @param bytes as encoded; undefined for an empty list.
+ * @returns the same list for the same bytes.
+ */
 export function decodeDefinitions(bytes: Uint8Array | undefined): DefinitionList {
   if (!bytes) return []
   return knownBy(bytes, () => JSON.parse(Buffer.from(bytes).toString()) as SegmentDefinition[])

@@ -1,7 +1,7 @@
 /**
- * The errors table: every code the HTTP surface can answer, its status, its title, and TikTok's code for the same fault
- * in the Events API dialect (business-api.tiktok.com portal; 0 ok, 40001 no permission, 40002 bad parameter,
- * 40100 rate limited, 40105 bad token).
+ * The errors table: every code the HTTP surface can answer, its status, its title, and TikTok's
+ * code for the same fault in the Events API dialect (business-api.tiktok.com portal; 0 ok, 40001 no
+ * permission, 40002 bad parameter, 40100 rate limited, 40105 bad token).
  */
 export const ERRORS = {
   invalid_json: { status: 400, title: 'The body is not valid JSON', tiktok: 40002 },
@@ -42,7 +42,10 @@ export interface Problem {
   errors?: FieldFault[]
 }
 
-/** An expected failure that an edge turns into an answer. `detail` is for the caller: it never holds a secret or personal data. */
+/**
+ * An expected failure that an edge turns into an answer. `detail` is for the caller: it never holds
+ * a secret or personal data.
+ */
 export class WeirError extends Error {
   override readonly name = 'WeirError'
   readonly code: ErrorCode
@@ -55,8 +58,8 @@ export class WeirError extends Error {
 }
 
 /**
- * Something that this process needs does not answer just now, or answers something that a fresh start puts right. What was asked
- * is not at fault: waiting and trying again is right.
+ * Something that this process needs does not answer just now, or answers something that a fresh
+ * start puts right. What was asked is not at fault: waiting and trying again is right.
  */
 export class OutageError extends Error {
   override readonly name: string = 'OutageError'

@@ -2,9 +2,9 @@ import { eventKey } from './ids.ts'
 import type { Hit } from './hit.ts'
 
 /**
- * The eid of the event that a hit is the first copy of. All that any evaluator can see of an event is in it, so two events with one
- * eid are alike wherever they are looked at, and need no memory of the first one to be told apart: see docs/semantics.md,
- * "Deduplication".
+ * The eid of the event that a hit is the first copy of. All that any evaluator can see of an event
+ * is in it, so two events with one eid are alike wherever they are looked at, and need no memory of
+ * the first one to be told apart: see docs/semantics.md, "Deduplication".
  * @param person the id of the person whose event it is; '' when nobody is identified.
  */
 export function eidOf(hit: Hit, person: string): string {
@@ -12,8 +12,8 @@ export function eidOf(hit: Hit, person: string): string {
 }
 
 /**
- * What a hit says, as one text: not how and when it came. Consent of a fast clock counts from the receipt, so there the receipt
- * belongs to it.
+ * What a hit says, as one text: not how and when it came. Consent of a fast clock counts from the
+ * receipt, so there the receipt belongs to it.
  */
 function eventContent(hit: Hit, person: string): string {
   const { channel: _channel, received_at, ids: _ids, id_from: _from, sent_name: _sent, ...said } = hit

@@ -15,11 +15,13 @@ export const WITHDRAWAL = ''
 /**
  * A deduplicated hit with its person. `person` is 32 hex digits, or '' when nobody is identified
  * (the event then only counts in source totals).
- * `eid`: 16 hex digits, the same for every resend of one event. `rev` > 0: an enriched version that replaces the earlier one.
+ * `eid`: 16 hex digits, the same for every resend of one event. `rev` > 0: an enriched version that
+ * replaces the earlier one.
  *
- * An event of the name {@link WITHDRAWAL} carries the denials of a hit to a person whom the hit means but does not count for (it
- * denies storage, or is a copy). It is nothing that the person did: it takes effect on their consent if they are known, is
- * selected by no rule, and makes nobody known.
+ * An event of the name {@link WITHDRAWAL} carries the denials of a hit to a person whom the hit
+ * means but does not count for (it denies storage, or is a copy). It is nothing that the person
+ * did: it takes effect on their consent if they are known, is selected by no rule, and makes nobody
+ * known.
  */
 export interface PersonEvent {
   kind: 'event'
@@ -38,9 +40,9 @@ export function isWithdrawal({ hit }: PersonEvent): boolean {
 }
 
 /**
- * The live segments as of config version `version` (an offset of `weir.config`): all of them, or what
- * changed since version `base`. Who does not have the list of `base` as its newest leaves the record out,
- * and the partition's owner says it anew.
+ * The live segments as of config version `version` (an offset of `weir.config`): all of them, or
+ * what changed since version `base`. Who does not have the list of `base` as its newest leaves the
+ * record out, and the partition's owner says it anew.
  */
 export type Define = {
   kind: 'define'
@@ -50,8 +52,9 @@ export type Define = {
 } & ({ segments: SegmentDefinition[] } | ({ base: number } & DefinitionChanges))
 
 /**
- * From here on the definitions of this version are in force. Appended by the partition's owner when their new conditions have
- * counted history; without effect unless the partition waits for that version.
+ * From here on the definitions of this version are in force. Appended by the partition's owner when
+ * their new conditions have counted history; without effect unless the partition waits for that
+ * version.
  */
 export interface Switch {
   kind: 'switch'
@@ -59,8 +62,9 @@ export interface Switch {
 }
 
 /**
- * Time is `now`, Unix ms, and what falls due by then may take its turn: one slice of timers, or of people under new definitions.
- * Appended by the partition's owner whenever something is left to do, so that also this happens at a place in the log.
+ * Time is `now`, Unix ms, and what falls due by then may take its turn: one slice of timers, or of
+ * people under new definitions. Appended by the partition's owner whenever something is left to do,
+ * so that also this happens at a place in the log.
  */
 export interface Tick {
   kind: 'tick'

@@ -2,11 +2,17 @@ import { z } from 'zod'
 import { HitConsent } from './consent.ts'
 import { Identifier } from './identifiers.ts'
 
-/** Which way a hit came in: duplicates across `pixel` and `server` are merged, within one channel dropped (SEMANTICS: deduplication). */
+/**
+ * Which way a hit came in: duplicates across `pixel` and `server` are merged, within one channel
+ * dropped (SEMANTICS: deduplication).
+ */
 export const Channel = z.enum(['pixel', 'server'])
 export type Channel = z.infer<typeof Channel>
 
-/** What a rule can look at: one JSON document per event, addressed by dotted paths such as `properties.contents.content_id`. */
+/**
+ * What a rule can look at: one JSON document per event, addressed by dotted paths such as
+ * `properties.contents.content_id`.
+ */
 export interface EventBody {
   properties?: Record<string, unknown>
   page?: Record<string, unknown>
@@ -18,12 +24,15 @@ export interface EventBody {
 }
 
 /**
- * A hit in canonical form, the value of a record on `weir.hits`. Made by ingest only, from any dialect.
+ * A hit in canonical form, the value of a record on `weir.hits`. Made by ingest only, from any
+ * dialect.
  * - `event_time`, `received_at`: Unix ms, UTC.
  * - `name` is canonical; `sent_name` is kept when the sender used another spelling.
- * - `event_id` is never empty: the sender's, else its message id, else one of ours (`id_from` says which).
+ * - `event_id` is never empty: the sender's, else its message id, else one of ours (`id_from` says
+ *   which).
  * - `ids` is empty when nobody is identified or consent to `storage` is missing.
- * - `id_digests` (see identifierDigest) stand for identifiers that must not be kept: there only when `storage` is denied and
+ * - `id_digests` (see identifierDigest) stand for identifiers that must not be kept: there only
+ *   when `storage` is denied and
  *   somebody denied something. They are used once, to find the people whom the denial is about.
  */
 export interface Hit {

@@ -5,7 +5,10 @@ export const ID_TYPES = ['external_id', 'email', 'phone', 'idfa', 'gaid', 'idfv'
 export const IdType = z.enum(ID_TYPES)
 export type IdType = z.infer<typeof IdType>
 
-/** A normalised identifier; e-mail, phone and external_id are SHA-256 (lower-case hex) from the edge on. */
+/**
+ * A normalised identifier; e-mail, phone and external_id are SHA-256 (lower-case hex) from the edge
+ * on.
+ */
 export const Identifier = z.strictObject({ type: IdType, value: z.string().min(1).max(512) })
 export type Identifier = z.infer<typeof Identifier>
 

@@ -1,11 +1,15 @@
 import { decimalOf } from './numbers.ts'
 
 /**
- * The one grammar of dates, for events, traits, rules, queries, SQL and files: ISO 8601, a day or a day with a time.
- * - `T`, `t` or a blank before the time; seconds may be missing, and may have 1 to 9 digits of a fraction (behind `.` or `,`).
- * - An offset is `Z`, `z`, `+hh:mm`, `+hhmm` or `+hh`, up to 23:59, after at most one blank; without one the time is UTC.
+ * The one grammar of dates, for events, traits, rules, queries, SQL and files: ISO 8601, a day or a
+ * day with a time.
+ * - `T`, `t` or a blank before the time; seconds may be missing, and may have 1 to 9 digits of a
+ *   fraction (behind `.` or `,`).
+ * - An offset is `Z`, `z`, `+hh:mm`, `+hhmm` or `+hh`, up to 23:59, after at most one blank;
+ *   without one the time is UTC.
  * - Blanks around it do not matter.
- * Written so that RE2, which ClickHouse uses, reads it the same way, and without quotes or backslashes.
+ * Written so that RE2, which ClickHouse uses, reads it the same way, and without quotes or
+ * backslashes.
  */
 export const ISO_PATTERN =
   '^ *([0-9]{4})-([0-9]{2})-([0-9]{2})' +
@@ -16,8 +20,9 @@ const DAY_ONLY = /^ *[0-9-]{10} *$/
 const MINUTE_MS = 60_000
 
 /**
- * The instant (Unix ms) of an ISO 8601 text, or undefined: a day that no calendar has (February 30), an hour beyond 24:00:00
- * (which is the end of the day) or a leap second is no date. Digits beyond the millisecond are cut off.
+ * The instant (Unix ms) of an ISO 8601 text, or undefined: a day that no calendar has (February
+ * 30), an hour beyond 24:00:00 (which is the end of the day) or a leap second is no date. Digits
+ * beyond the millisecond are cut off.
  */
 export function isoInstant(text: string): number | undefined {
   const match = ISO.exec(text)
@@ -33,7 +38,8 @@ export function isoInstant(text: string): number | undefined {
 }
 
 function midnightOf(year: number, month: number, day: number): number | undefined {
-  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999. A day that does not exist moves to one that does.
+  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999. A day that does not exist moves
+  // to one that does.
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined
@@ -57,7 +63,10 @@ export function hasOffset(text: string): boolean {
   return ISO.exec(text)?.[8] !== undefined
 }
 
-/** Numbers of seconds beyond this are no instants: what was meant is milliseconds, or no time at all. */
+/**
+ * Numbers of seconds beyond this are no instants: what was meant is milliseconds, or no time at
+ * all.
+ */
 export const SECONDS_MAX = 9e11
 
 /** Unix seconds as Unix ms, to the nearest one. */
@@ -65,7 +74,10 @@ export function secondsToMs(seconds: number): number {
   return Math.floor(seconds * 1000 + 0.5)
 }
 
-/** The instant (Unix ms) that a value of an event stands for: ISO 8601, or Unix seconds as a number or its text. */
+/**
+ * The instant (Unix ms) that a value of an event stands for: ISO 8601, or Unix seconds as a number
+ * or its text.
+ */
 export function instantOf(value: string | number): number | undefined {
   const iso = typeof value === 'string' ? isoInstant(value) : undefined
   if (iso !== undefined) return iso
@@ -75,13 +87,14 @@ export function instantOf(value: string | number): number | undefined {
 
 /** The instant (Unix ms) in a rule that was accepted; NaN for any other text. */
 export function ruleInstant(text: string): number {
-  // Definitions that are stored may have fractions of more than nine digits, which were accepted once.
+  // Definitions that are stored may have fractions of more than nine digits, which were accepted
+  // once.
   return isoInstant(text) ?? Date.parse(text)
 }
 
 /**
- * The instants that every part of the system can hold: ClickHouse's DateTime64 reaches from 1900 to 2299, and this keeps well
- * inside, so that windows of attribution reach no further.
+ * The instants that every part of the system can hold: ClickHouse's DateTime64 reaches from 1900 to
+ * 2299, and this keeps well inside, so that windows of attribution reach no further.
  */
 export const INSTANT_MS_MIN = -65 * 365 * 86_400_000
 export const INSTANT_MS_MAX = 290 * 365 * 86_400_000

@@ -1,10 +1,13 @@
-/** Why a membership changed. `window`: time passed; `definition`: the segment was edited or deleted. */
+/**
+ * Why a membership changed. `window`: time passed; `definition`: the segment was edited or deleted.
+ */
 export type ChangeReason = 'event' | 'window' | 'consent' | 'definition'
 
 /**
- * One membership change, and one row of the table `memberships` (JSONEachRow, the value of a record on `weir.memberships`).
- * `at` is the exact instant it took effect, `recorded_at` the log time at which it was written down (see times.ts for the form). `cause` is the eid of the event behind it, or ''.
- * (`part`, `off`, `n`) identify the row: a replay writes the same three numbers.
+ * One membership change, and one row of the table `memberships` (JSONEachRow, the value of a record
+ * on `weir.memberships`). `at` is the exact instant it took effect, `recorded_at` the log time at
+ * which it was written down (see times.ts for the form). `cause` is the eid of the event behind it,
+ * or ''. (`part`, `off`, `n`) identify the row: a replay writes the same three numbers.
  */
 export interface MembershipRow {
   at: string

@@ -5,16 +5,25 @@ import { distance } from 'fastest-levenshtein'
  * (TikTok help "Supported standard events"). Dedup, segments and reports use the canonical name.
  */
 
-/** Old name -> the name used today. `PlaceAnOrder` and `ClickButton` are deprecated without a successor and keep their names. */
+/**
+ * Old name -> the name used today. `PlaceAnOrder` and `ClickButton` are deprecated without a
+ * successor and keep their names.
+ */
 export const RENAMED: Readonly<Record<string, string>> = {
   CompletePayment: 'Purchase',
   SubmitForm: 'Lead',
 }
 
-/** The page view is spelled `Pageview` on the wire and `PageView` by some senders: the only name compared case-insensitively. */
+/**
+ * The page view is spelled `Pageview` on the wire and `PageView` by some senders: the only name
+ * compared case-insensitively.
+ */
 export const PAGEVIEW = 'Pageview'
 
-/** @returns today's name of an event; custom names pass through unchanged (names are case-sensitive). */
+/**
+ * @returns today's name of an event; custom names pass through unchanged (names are
+ *   case-sensitive).
+ */
 export function canonicalName(sent: string): string {
   if (Object.hasOwn(RENAMED, sent)) return RENAMED[sent] as string
   return sent.length === 8 && sent.toLowerCase() === 'pageview' ? PAGEVIEW : sent
@@ -71,14 +80,17 @@ const APP_EVENTS = [
 /** Names that Weir itself gives a meaning to. */
 const OWN_EVENTS = ['AdImpression', 'AdClick', 'AdEngagement', 'VideoView', 'Identify', 'Consent'] as const
 
-/** Every event name with a meaning of its own. Any other name is a custom event, which is as good. */
+/**
+ * Every event name with a meaning of its own. Any other name is a custom event, which is as good.
+ */
 export const STANDARD_EVENTS: readonly string[] = [...WEB_EVENTS, ...APP_EVENTS, ...OWN_EVENTS]
 const STANDARD = new Set<string>([...STANDARD_EVENTS, ...Object.keys(RENAMED)])
 const BY_LETTERS = new Map([...STANDARD].map((name) => [lettersOf(name), canonicalName(name)]))
 
 /**
- * The standard event that a name is probably meant to be: the same letters (`purchase`, `add_to_cart`), or one or two letters off
- * (`Purchse`). Short names must differ in one letter at most.
+ * The standard event that a name is probably meant to be: the same letters (`purchase`,
+ * `add_to_cart`), or one or two letters off (`Purchse`). Short names must differ in one letter at
+ * most.
  * @returns undefined for a standard name, and for one that is like none of them.
  */
 export function standardNameMeant(name: string): string | undefined {

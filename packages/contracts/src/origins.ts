@@ -1,6 +1,7 @@
 /**
- * Origins as browsers and apps state them: `https://shop.example`, `capacitor://localhost`, `file://`, `null`. Compared as serialised
- * text (scheme, host, port): `URL.origin` is "null" for every scheme but the web's own, which would make all apps the same.
+ * Origins as browsers and apps state them: `https://shop.example`, `capacitor://localhost`,
+ * `file://`, `null`. Compared as serialised text (scheme, host, port): `URL.origin` is "null" for
+ * every scheme but the web's own, which would make all apps the same.
  */
 
 const PARTS = /^([a-z][a-z\d+.-]*):\/\/([^/?#\\\s]*)((?:[/?#].*)?)$/is
@@ -21,7 +22,10 @@ function partsOf(text: string): Parts | undefined {
   return host === undefined ? undefined : { scheme: scheme.toLowerCase(), host, rest }
 }
 
-/** The web's own schemes have names in lower-case ASCII and default ports; hosts of others are whatever the app says. */
+/**
+ * The web's own schemes have names in lower-case ASCII and default ports; hosts of others are
+ * whatever the app says.
+ */
 function hostOf(scheme: string, authority: string): string | undefined {
   if (scheme !== 'http' && scheme !== 'https') return authority.toLowerCase()
   const url = `${scheme}://${authority}`
@@ -37,8 +41,9 @@ export function originOf(url: string | undefined): string | undefined {
 }
 
 /**
- * Whether an origin is one of the allowed ones: the same, or below the host of a wildcard (`https://*.shop.example` allows one label
- * or more in place of the star, and not `https://shop.example` itself). A literal `null` allows pages without an origin.
+ * Whether an origin is one of the allowed ones: the same, or below the host of a wildcard
+ * (`https://*.shop.example` allows one label or more in place of the star, and not
+ * `https://shop.example` itself). A literal `null` allows pages without an origin.
  * @param origin serialised, see originOf.
  */
 export function originAllowedBy(allowed: string, origin: string): boolean {

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { PATH_MEASURES } from './segment.ts'
 import type { Condition, PercentileCondition, PublishedCondition } from './segment.ts'
 
-/** The threshold that a condition compares with; undefined where it needs none (a score's own value). */
+/**
+ * The threshold that a condition compares with; undefined where it needs none (a score's own
+ * value).
+ */
 export function thresholdIdOf(condition: PublishedCondition): string | undefined {
   if ('score' in condition) return condition.percentile ? `model:${condition.score}` : undefined
   if ('lookalike' in condition) return `lookalike:${condition.lookalike}`
@@ -24,7 +27,10 @@ function canonicalText(value: unknown): string {
   )
 }
 
-/** The conditions of a rule that compare with something published; those of segments it refers to are not among them. */
+/**
+ * The conditions of a rule that compare with something published; those of segments it refers to
+ * are not among them.
+ */
 export function publishedIn(rule: Condition): PublishedCondition[] {
   if ('all' in rule) return rule.all.flatMap(publishedIn)
   if ('any' in rule) return rule.any.flatMap(publishedIn)
@@ -37,7 +43,10 @@ export function thresholdIdsIn(rule: Condition): string[] {
   return [...new Set(publishedIn(rule).flatMap((condition) => thresholdIdOf(condition) ?? []))]
 }
 
-/** Traits whose keys begin so are set by Weir's own runs; senders cannot set them and rules cannot name them. */
+/**
+ * Traits whose keys begin so are set by Weir's own runs; senders cannot set them and rules cannot
+ * name them.
+ */
 export const RESERVED_TRAIT = '$'
 
 /** The trait that holds a model's score of a person. */

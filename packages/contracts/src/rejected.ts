@@ -1,4 +1,7 @@
-/** What was refused and why: the value of a record on `weir.rejected` and one row of the table `rejected`. */
+/**
+ * What was refused and why: the value of a record on `weir.rejected` and one row of the table
+ * `rejected`.
+ */
 export interface RejectedRow {
   id: string
   rejected_at: string
@@ -7,22 +10,37 @@ export interface RejectedRow {
   code: string
   path: string
   message: string
-  /** The redacted body as JSON text (identifiers hashed, plain personal data removed), at most 32 KiB; '' when it was no JSON. */
+  /**
+   * The redacted body as JSON text (identifiers hashed, plain personal data removed), at most 32
+   * KiB; '' when it was no JSON.
+   */
   body: string
 }
 
-/** The code of a test event: not refused, but kept where nobody counts it. `path` is its test code, `message` its name. */
+/**
+ * The code of a test event: not refused, but kept where nobody counts it. `path` is its test code,
+ * `message` its name.
+ */
 export const TEST_EVENT = 'test_event'
 
-/** The code of a row in which ingest says what it took for a source since the row before; `body` is an {@link Activity}. */
+/**
+ * The code of a row in which ingest says what it took for a source since the row before; `body` is
+ * an {@link Activity}.
+ */
 export const ACTIVITY = 'activity'
 
-/** The code of a row in which ingest says that it refused a credential; `path` is the prefix, `body` a {@link RefusedCredential}. */
+/**
+ * The code of a row in which ingest says that it refused a credential; `path` is the prefix, `body`
+ * a {@link RefusedCredential}.
+ */
 export const REFUSED_CREDENTIAL = 'refused_credential'
 
 /** Requests that ingest refused with 401 or 403 in one hour and one way. */
 export interface RefusedCredential {
-  /** `sk_<id>` of the key shown; `none`, `not_ours` (nothing of it may be shown), or `other`: there were too many. */
+  /**
+   * `sk_<id>` of the key shown; `none`, `not_ours` (nothing of it may be shown), or `other`: there
+   * were too many.
+   */
   prefix: string
   dialect: string
   status: number
@@ -32,7 +50,10 @@ export interface RefusedCredential {
   count: number
 }
 
-/** What one ingest process took for one source within an hour, since it said so last: counts of events. */
+/**
+ * What one ingest process took for one source within an hour, since it said so last: counts of
+ * events.
+ */
 export interface Activity {
   accepted: number
   /** Events ahead of their receipt by more than a second, and the largest lead, ms. */

@@ -6,7 +6,10 @@ import { explainIssues } from './rules/explain.ts'
 import { kindMeant } from './rules/kinds.ts'
 import type { StoredThreshold } from './threshold.ts'
 
-/** A measure of a path carries the comparison beside it: `{ "sum": { "path": "properties.value", "gte": 100 } }`. */
+/**
+ * A measure of a path carries the comparison beside it: `{ "sum": { "path": "properties.value",
+ * "gte": 100 } }`.
+ */
 const Measured = z
   .strictObject({ path: Path, ...Comparison.shape })
   .refine((m) => Object.keys(m).length === 2, 'give the path and exactly one of eq, ne, gt, gte, lt, lte, between')
@@ -105,8 +108,9 @@ const opShape = Object.fromEntries(
 ) as { [K in Op]: z.ZodExactOptional<z.ZodUnion<[typeof Scalar, z.ZodArray<typeof Scalar>]>> }
 
 /**
- * A test on the person's profile: `{ "trait": "country", "in": ["DE", "AT"] }`, `{ "trait": "birthday", "in_next": "7d" }`; with
- * `for`, that it has held so long without interruption: `{ "trait": "plan", "eq": "gold", "for": "30d" }`.
+ * A test on the person's profile: `{ "trait": "country", "in": ["DE", "AT"] }`, `{ "trait":
+ * "birthday", "in_next": "7d" }`; with `for`, that it has held so long without interruption: `{
+ * "trait": "plan", "eq": "gold", "for": "30d" }`.
  */
 export const TraitCondition = z
   .strictObject({
@@ -140,14 +144,20 @@ const Quantity = z
   })
   .refine((c) => MEASURES.filter((m) => c[m] !== undefined).length <= 1, `give at most one of ${MEASURES.join(', ')}`)
 
-/** The best `top` of all people by a measure: `{ "percentile": { "of": { "event": ..., "sum": { "path": ... } }, "within": "90d" }, "top": 0.1 }`. */
+/**
+ * The best `top` of all people by a measure: `{ "percentile": { "of": { "event": ..., "sum": {
+ * "path": ... } }, "within": "90d" }, "top": 0.1 }`.
+ */
 export const PercentileCondition = z.strictObject({
   percentile: z.strictObject({ of: Quantity, within: Window }),
   top: z.number().gt(0).lt(1),
 })
 export type PercentileCondition = z.infer<typeof PercentileCondition>
 
-/** What a model says of a person: its score itself, or in how many of a hundred parts of all people it lies below. */
+/**
+ * What a model says of a person: its score itself, or in how many of a hundred parts of all people
+ * it lies below.
+ */
 export const ScoreCondition = z
   .strictObject({
     score: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'expected a model id'),
@@ -200,7 +210,8 @@ const GROUPS = new Set(['all', 'any', 'not'])
 
 /**
  * A rule. The kind is read off the key that is there, so that a fault is reported against that kind
- * (a plain union would only say "invalid input"), with the form that was meant where that can be told (rules/explain.ts).
+ * (a plain union would only say "invalid input"), with the form that was meant where that can be
+ * told (rules/explain.ts).
  */
 export const Condition: z.ZodType<Condition> = z.unknown().transform((value, ctx): Condition => {
   const isObject = typeof value === 'object' && value !== null

@@ -69,7 +69,10 @@ export const OPS = [
 export const Op = z.enum(OPS)
 export type Op = z.infer<typeof Op>
 
-/** Operators on a trait that is a date, relative to the instant asked about: they have instants of their own. */
+/**
+ * Operators on a trait that is a date, relative to the instant asked about: they have instants of
+ * their own.
+ */
 export const RELATIVE_OPS = ['in_last', 'not_in_last', 'in_next'] as const
 export type RelativeOp = (typeof RELATIVE_OPS)[number]
 
@@ -115,7 +118,10 @@ export const Selector = z
   )
 export type Selector = z.infer<typeof Selector>
 
-/** A span of time relative to the instant T at which the rule is asked. See docs/semantics.md for the edges. */
+/**
+ * A span of time relative to the instant T at which the rule is asked. See docs/semantics.md for
+ * the edges.
+ */
 export const Window = z.union([
   z.literal('all'),
   Duration,

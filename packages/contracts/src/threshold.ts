@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Thresholds: what a batch run publishes for the conditions that compare a person with everybody else. One record per id on
- * `weir.config`; the ids say what it is for:
+ * Thresholds: what a batch run publishes for the conditions that compare a person with everybody
+ * else. One record per id on `weir.config`; the ids say what it is for:
  *
  *   percentile:<16 hex digits>   one number: the measure that the best `top` of people reach. The digits are a hash of the condition.
  *   model:<model id>             the 99 percentiles of a model's scores.

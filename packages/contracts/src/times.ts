@@ -1,9 +1,13 @@
 const DAY_MS = 86_400_000
-// Every row has two or more, nearly all of the same day as the one before: only its time of day is worked out anew.
+// Every row has two or more, nearly all of the same day as the one before: only its time of day is
+// worked out anew.
 let day = Number.NaN
 let dayText = ''
 
-/** ClickHouse's text for DateTime64(3, 'UTC'): `2017-12-30 23:59:59.000`. @throws RangeError when it is no instant. */
+/**
+ * ClickHouse's text for DateTime64(3, 'UTC'): `2017-12-30 23:59:59.000`.
+ * @throws RangeError when it is no instant.
+ */
 export function clickhouseTime(ms: number): string {
   const its = Math.floor(ms / DAY_MS)
   if (its !== day) {
@@ -29,8 +33,9 @@ export const FUTURE_MS_MAX = 5 * 60_000
 export const DEDUP_MS = 48 * 3_600_000
 
 /**
- * For so much longer it is remembered, ms: a copy can reach the log hours after its receipt, out of the spool of an ingest that
- * could not reach it. Copies are judged by their receipts; what is forgotten is decided by the time of the log.
+ * For so much longer it is remembered, ms: a copy can reach the log hours after its receipt, out of
+ * the spool of an ingest that could not reach it. Copies are judged by their receipts; what is
+ * forgotten is decided by the time of the log.
  */
 export const DEDUP_LATE_MS = 6 * 3_600_000
 /** A copy from the other channel within this span of the first receipt is merged into it. */

@@ -20,12 +20,18 @@ export const TOPICS = {
   optOuts: 'weir.optouts',
   config: 'weir.config',
 } as const
-/** The consumer groups by whose progress others judge how far the segmenters are: of the hits, and of the events. */
+/**
+ * The consumer groups by whose progress others judge how far the segmenters are: of the hits, and
+ * of the events.
+ */
 export const GROUPS = { resolve: 'segmenter-resolve', fold: 'segmenter-fold' } as const
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS]
 
-/** How many partitions each topic has, given the deployment's number. It is recorded with the data and cannot change. */
+/**
+ * How many partitions each topic has, given the deployment's number. It is recorded with the data
+ * and cannot change.
+ */
 export function partitionsOf(topic: Topic, partitions: number): number {
   return SINGLE.has(topic) ? 1 : partitions
 }
@@ -33,8 +39,8 @@ export function partitionsOf(topic: Topic, partitions: number): number {
 const SINGLE: ReadonlySet<Topic> = new Set([TOPICS.config, TOPICS.rejected, TOPICS.optOuts])
 
 /**
- * How many partitions the loader's state has: one per partition of what it loads. Facts come first, then memberships, then the one
- * partition of rejected rows.
+ * How many partitions the loader's state has: one per partition of what it loads. Facts come first,
+ * then memberships, then the one partition of rejected rows.
  */
 export function loaderStatePartitions(partitions: number): number {
   return 2 * partitions + 1
@@ -46,7 +52,10 @@ export function loaderStatePartition(topic: Topic, partition: number, partitions
   return topic === TOPICS.memberships ? partitions + partition : 2 * partitions
 }
 
-/** The partition of a key: Kafka's own default (murmur2, positive, modulo), so that any client computes the same. */
+/**
+ * The partition of a key: Kafka's own default (murmur2, positive, modulo), so that any client
+ * computes the same.
+ */
 export function partitionOf(key: string, partitions: number): number {
   return partitions === 1 ? 0 : (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions
 }
@@ -56,7 +65,9 @@ export function dedupKey(hit: { source: string; name: string; event_id: string }
   return `${hit.source}\0${hit.name}\0${hit.event_id}`
 }
 
-/** MurmurHash2 with the seed of Kafka's Java client (org.apache.kafka.common.utils.Utils.murmur2). */
+/**
+ * MurmurHash2 with the seed of Kafka's Java client (org.apache.kafka.common.utils.Utils.murmur2).
+ */
 export function murmur2(data: Uint8Array): number {
   const m = 0x5bd1e995
   const length = data.length

@@ -1,7 +1,8 @@
 /**
- * Text that every part of the system can hold. JSON can escape one half of a surrogate pair (`"\ud83d"`), which is no character:
- * UTF-8 has no bytes for it, and the warehouse cannot read a document that contains one. Each becomes U+FFFD, so that two texts that
- * differ only in them are the same text everywhere.
+ * Text that every part of the system can hold. JSON can escape one half of a surrogate pair
+ * (`"\ud83d"`), which is no character: UTF-8 has no bytes for it, and the warehouse cannot read a
+ * document that contains one. Each becomes U+FFFD, so that two texts that differ only in them are
+ * the same text everywhere.
  */
 
 /** An escaped surrogate, be it half of a pair or alone. */
@@ -13,7 +14,10 @@ export function parseWellFormed(json: string): unknown {
   return SURROGATE_ESCAPE.test(json) ? wellFormed(value) : value
 }
 
-/** A parsed JSON value, changed in place: every text and key well-formed. Of keys that become the same, the last one stays. */
+/**
+ * A parsed JSON value, changed in place: every text and key well-formed. Of keys that become the
+ * same, the last one stays.
+ */
 export function wellFormed(value: unknown): unknown {
   return replaceScalars(value, (scalar) => scalar)
 }

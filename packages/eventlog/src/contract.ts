@@ -9,8 +9,9 @@ import { trimSuite } from './contract/trim.ts'
 export type { LogHarness, LogSupport, OpenLog }
 
 /**
- * What every EventLog must do. An adapter's test is: `describeEventLog('lmdb', open, { durable: true, dense: true, trim: true })`.
- * What it cannot do it says in `supports`; those promises are not tested, and the report names them.
+ * What every EventLog must do. An adapter's test is: `describeEventLog('lmdb', open, { durable:
+ * true, dense: true, trim: true })`. What it cannot do it says in `supports`; those promises are
+ * not tested, and the report names them.
  */
 export function describeEventLog(name: string, open: OpenLog, supports: LogSupport): void {
   describe(`event log: ${name}`, () => {

@@ -2,27 +2,36 @@ import type { Topic } from '@weir/contracts'
 
 /**
  * The log: append-only partitions of records. What the rest of the system relies on:
- * - `append` resolves only when every record is durable (on disk, or acknowledged by all in-sync replicas);
+ * - `append` resolves only when every record is durable (on disk, or acknowledged by all in-sync
+ *   replicas);
  *   if it rejects, any of the records may be there or not. Order within a partition is the order of the entries.
- * - Offsets of a partition rise; a record never changes. (They need not be contiguous: Kafka compacts.)
+ * - Offsets of a partition rise; a record never changes. (They need not be contiguous: Kafka
+ *   compacts.)
  * - `consume` gives each partition to one handler at a time and never calls it twice at once.
  */
 export interface EventLog {
   /** How many partitions the topic has. */
   partitions(topic: Topic): number
   append(topic: Topic, entries: readonly LogEntry[]): Promise<void>
-  /** Records from offset `from` on, in order; empty when there are none. For tailing and tools; services use `consume`. */
+  /**
+   * Records from offset `from` on, in order; empty when there are none. For tailing and tools;
+   * services use `consume`.
+   */
   read(topic: Topic, partition: number, from: number, max: ReadLimit): Promise<LogRecord[]>
   /** The offset that the next record will get (0 for an empty partition). */
   end(topic: Topic, partition: number): Promise<number>
   /** The first offset still there. */
   begin(topic: Topic, partition: number): Promise<number>
-  /** Drops records below `before`, as far as that is cheap (whole chunks, segments). `end` stays what it was. */
+  /**
+   * Drops records below `before`, as far as that is cheap (whole chunks, segments). `end` stays
+   * what it was.
+   */
   trim(topic: Topic, partition: number, before: number): Promise<void>
   consume(options: ConsumeOptions): Consumer
   /**
-   * How many records of the topic a group has not handled yet, in all partitions, whoever serves them: as of some seconds ago.
-   * undefined where that is not known: nobody of the group has told how far it is. For bounds and metrics, never for correctness.
+   * How many records of the topic a group has not handled yet, in all partitions, whoever serves
+   * them: as of some seconds ago. undefined where that is not known: nobody of the group has told
+   * how far it is. For bounds and metrics, never for correctness.
    */
   behind(topic: Topic, group: string): Promise<number | undefined>
   close(): Promise<void>
@@ -43,8 +52,9 @@ export interface LogRecord {
 }
 
 /**
- * Who made a record: output number `n` for the input record at (`partition`, `offset`). The same output always has the same origin,
- * and the origins that one input partition sends to one output partition rise, so a repeat is recognised by a high-water mark.
+ * Who made a record: output number `n` for the input record at (`partition`, `offset`). The same
+ * output always has the same origin, and the origins that one input partition sends to one output
+ * partition rise, so a repeat is recognised by a high-water mark.
  */
 export interface Origin {
   partition: number
@@ -52,7 +62,10 @@ export interface Origin {
   n: number
 }
 
-/** A batch ends before it would pass either limit, but it holds one record at least. `bytes` counts about the keys and values. */
+/**
+ * A batch ends before it would pass either limit, but it holds one record at least. `bytes` counts
+ * about the keys and values.
+ */
 export interface ReadLimit {
   records: number
   bytes: number
@@ -62,7 +75,10 @@ export interface ConsumeOptions {
   topic: Topic
   /** Consumers of one group share the partitions; different groups each see everything. */
   group: string
-  /** Called when a partition becomes ours. Its handler is then used by this consumer alone, one call at a time. */
+  /**
+   * Called when a partition becomes ours. Its handler is then used by this consumer alone, one call
+   * at a time.
+   */
   assign(partition: number): Promise<PartitionHandler>
   /** At most so much in one batch. */
   max: ReadLimit
@@ -71,7 +87,10 @@ export interface ConsumeOptions {
 }
 
 export interface PartitionHandler {
-  /** The first offset it wants. Read once, when it was assigned; from then on the consumer keeps its own place. */
+  /**
+   * The first offset it wants. Read once, when it was assigned; from then on the consumer keeps its
+   * own place.
+   */
   position: number
   /** Handles one non-empty batch. A rejection stops the consumer (`done` rejects). */
   batch(records: LogRecord[]): Promise<void>
@@ -82,13 +101,20 @@ export interface PartitionHandler {
 }
 
 export interface Consumer {
-  /** Settles when the consumer has stopped: resolves after `close`, rejects with the failure that stopped it. */
+  /**
+   * Settles when the consumer has stopped: resolves after `close`, rejects with the failure that
+   * stopped it.
+   */
   readonly done: Promise<void>
   /**
-   * For each partition that it serves just now, how many records it has not handled yet. Costs no question to a server, so it may
-   * be some seconds old; what nobody serves is not in it. Empty once the consumer has stopped. For metrics.
+   * For each partition that it serves just now, how many records it has not handled yet. Costs no
+   * question to a server, so it may be some seconds old; what nobody serves is not in it. Empty
+   * once the consumer has stopped. For metrics.
    */
   lag(): Promise<ReadonlyMap<number, number>>
-  /** Finishes the batch in hand, revokes all partitions and stops. Never rejects: failures are `done`'s to tell. */
+  /**
+   * Finishes the batch in hand, revokes all partitions and stops. Never rejects: failures are
+   * `done`'s to tell.
+   */
   close(): Promise<void>
 }

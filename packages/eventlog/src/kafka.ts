@@ -22,15 +22,27 @@ export { ConsumerStalledError, KafkaUnavailableError, LogGapError } from './kafk
 export interface KafkaLogOptions extends KafkaConnection {
   /** The deployment's number of partitions. The topics have it; another one is refused. */
   partitions: number
-  /** Put before the names of topics and groups, so that several deployments share one Kafka. Nothing unless told. */
+  /**
+   * Put before the names of topics and groups, so that several deployments share one Kafka. Nothing
+   * unless told.
+   */
   prefix?: string
-  /** Copies of each partition in topics that are created here; as many as there are brokers, 3 at most, unless told. */
+  /**
+   * Copies of each partition in topics that are created here; as many as there are brokers, 3 at
+   * most, unless told.
+   */
   replicas?: number
-  /** How long an append, a read or a question may take, ms; 30 s unless told: a lost broker is replaced in about 10 s. */
+  /**
+   * How long an append, a read or a question may take, ms; 30 s unless told: a lost broker is
+   * replaced in about 10 s.
+   */
   deadlineMs?: number
   /** Appends are refused while so much waits to be sent, bytes; 64 MiB unless told. */
   waitingBytesMax?: number
-  /** A consumer that is not heard of for so long loses its partitions, ms; 10 s unless told. Its process may be gone or frozen. */
+  /**
+   * A consumer that is not heard of for so long loses its partitions, ms; 10 s unless told. Its
+   * process may be gone or frozen.
+   */
   sessionTimeoutMs?: number
 }
 
@@ -39,10 +51,13 @@ const TROUBLE_EVERY_MS = 30_000
 
 /**
  * The log on Kafka, for many processes. Creates the topics that are missing.
- * - `append` resolves when all in-sync replicas have the records; one that has to be tried again may be there twice.
- * - `consume` may give a partition to somebody else while a frozen member still believes that it has it: the state's leases
+ * - `append` resolves when all in-sync replicas have the records; one that has to be tried again
+ *   may be there twice.
+ * - `consume` may give a partition to somebody else while a frozen member still believes that it
+ *   has it: the state's leases
  *   decide whose work counts.
- * @throws KafkaUnavailableError when Kafka does not answer within the deadline. @throws Error for another number of partitions.
+ * @throws KafkaUnavailableError when Kafka does not answer within the deadline. @throws Error for
+ *   another number of partitions.
  */
 export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> {
   const {
@@ -81,7 +96,8 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
     if (closing) throw new Error('the log is closed')
     checkTopicPartition(topic, partition, countOf(topic))
   }
-  // Kafka shares out a group's topics among all its members, whatever they asked for: so a group for each topic.
+  // Kafka shares out a group's topics among all its members, whatever they asked for: so a group
+  // for each topic.
   const groupOf = (topic: Topic, group: string): string => `${prefix}${group}.${topic}`
   const readerOf = (topic: Topic): TopicReader => {
     const known =

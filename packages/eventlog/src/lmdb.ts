@@ -20,7 +20,10 @@ export interface LmdbLogOptions {
   partitions: number
   /** Space kept in reserve against a full disk, 16 MiB unless told otherwise; 0 for none. */
   ballastBytes?: number
-  /** Told of chunks that are damaged, which are left out then; unless given, reading one is an error. */
+  /**
+   * Told of chunks that are damaged, which are left out then; unless given, reading one is an
+   * error.
+   */
   onDamage?: (error: Error) => void
 }
 
@@ -35,8 +38,9 @@ interface Part extends Piece {
 }
 
 /**
- * The log of a single process. `append` resolves after the commit that holds it reached the disk; appends that arrive meanwhile
- * share the next commit. After a failed commit everything is refused with LogStoppedError.
+ * The log of a single process. `append` resolves after the commit that holds it reached the disk;
+ * appends that arrive meanwhile share the next commit. After a failed commit everything is refused
+ * with LogStoppedError.
  */
 export async function openLmdbLog(options: LmdbLogOptions): Promise<EventLog> {
   const { path, partitions, ballastBytes = BALLAST_BYTES, onDamage } = options

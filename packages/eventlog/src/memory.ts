@@ -10,7 +10,10 @@ interface Partition {
   records: LogRecord[]
 }
 
-/** A log in memory, for tests and simulations: durable for as long as the object lives. @param partitions of the deployment. */
+/**
+ * A log in memory, for tests and simulations: durable for as long as the object lives.
+ * @param partitions of the deployment.
+ */
 export function createMemoryLog({ partitions }: { partitions: number }): EventLog {
   const places = new Map<string, Partition>()
   let closed = false

@@ -1,15 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Topic } from '@weir/contracts'
 import type { ConsumeOptions, Consumer, EventLog, PartitionHandler } from './index.ts'
-import { createWaker } from './waker.ts'
-import type { Waker } from './waker.ts'
+import { createNotifier } from './notifier.ts'
+import type { Notifier } from './notifier.ts'
 
 type Source = Pick<EventLog, 'partitions' | 'read' | 'begin' | 'end'>
 
 /** The consumers of a log that lives in this process: driven by `read`, woken by `changed`. */
 export interface Consumers {
   consume(options: ConsumeOptions): Consumer
-  /** See {@link EventLog}: known of partitions that somebody serves or has served since the log was opened. */
+  /**
+   * See {@link EventLog}: known of partitions that somebody serves or has served since the log was
+   * opened.
+   */
   behind(topic: Topic, group: string): Promise<number | undefined>
   /** New records are there: wakes whoever waits for the partition. */
   changed(topic: Topic, partition: number): void
@@ -18,17 +21,18 @@ export interface Consumers {
 }
 
 /**
- * Each partition of a topic is a loop of its own: claim it for the group, assign, then read and hand over until stopped.
- * A second consumer of a group stands by and takes over what the first gives up.
+ * Each partition of a topic is a loop of its own: claim it for the group, assign, then read and
+ * hand over until stopped. A second consumer of a group stands by and takes over what the first
+ * gives up.
  */
 export function createConsumers(log: Source): Consumers {
-  const waiting = new Map<string, Set<Waker>>()
+  const waiting = new Map<string, Set<Notifier>>()
   const claimed = new Set<string>()
   const open = new Set<Consumer>()
   /** By claim, the offset behind the last record that was handled. */
   const handled = new Map<string, number>()
 
-  const listen = (place: string, waker: Waker): (() => void) => {
+  const listen = (place: string, waker: Notifier): (() => void) => {
     const wakers = waiting.get(place) ?? new Set()
     waiting.set(place, wakers.add(waker))
     return () => wakers.delete(waker)
@@ -37,7 +41,7 @@ export function createConsumers(log: Source): Consumers {
 
   function consume(options: ConsumeOptions): Consumer {
     const stop = new AbortController()
-    const wakers: Waker[] = []
+    const wakers: Notifier[] = []
     /** Of the partitions that are being served: the next offset to handle. */
     const places = new Map<number, number>()
     /** The first one; the partitions that are still at work may add others, which nobody needs. */
@@ -46,7 +50,7 @@ export function createConsumers(log: Source): Consumers {
       stop.abort()
       for (const waker of wakers) waker.wake()
     }
-    const runClaimed = async (partition: number, waker: Waker): Promise<void> => {
+    const runClaimed = async (partition: number, waker: Notifier): Promise<void> => {
       const place = placeOf(options.topic, partition)
       const claim = `${options.group}\0${place}`
       const unlisten = listen(place, waker)
@@ -71,7 +75,7 @@ export function createConsumers(log: Source): Consumers {
       }
     }
     const loops = Array.from({ length: log.partitions(options.topic) }, async (_, partition) => {
-      const waker = createWaker()
+      const waker = createNotifier()
       wakers.push(waker)
       await nextTurn()
       await runClaimed(partition, waker).catch((error: unknown) => {
@@ -132,7 +136,13 @@ function placeOf(topic: Topic, partition: number): string {
 }
 
 /** Waits until the claim is free and takes it. @returns false when stopped before. */
-async function take(claimed: Set<string>, claim: string, waker: Waker, signal: AbortSignal, retryMs: number): Promise<boolean> {
+async function take(
+  claimed: Set<string>,
+  claim: string,
+  waker: Notifier,
+  signal: AbortSignal,
+  retryMs: number,
+): Promise<boolean> {
   while (!signal.aborted) {
     waker.reset()
     if (!claimed.has(claim)) {
@@ -144,13 +154,16 @@ async function take(claimed: Set<string>, claim: string, waker: Waker, signal: A
   return false
 }
 
-/** One tenure of a partition: assign, serve until stopped, revoke (also after a failure, whose error wins over the revoke's). */
+/**
+ * One tenure of a partition: assign, serve until stopped, revoke (also after a failure, whose error
+ * wins over the revoke's).
+ */
 async function serve(
   log: Source,
   options: ConsumeOptions,
   partition: number,
   place: Place,
-  waker: Waker,
+  waker: Notifier,
   signal: AbortSignal,
 ): Promise<void> {
   const handler = await options.assign(partition)
@@ -169,7 +182,7 @@ async function deliver(
   partition: number,
   handler: PartitionHandler,
   place: Place,
-  waker: Waker,
+  waker: Notifier,
   signal: AbortSignal,
 ): Promise<void> {
   let next = handler.position
@@ -182,7 +195,8 @@ async function deliver(
     if (last) {
       await handler.batch(records)
       next = last.offset + 1
-      // Handlers that never leave the microtask queue would otherwise keep timers and sockets waiting.
+      // Handlers that never leave the microtask queue would otherwise keep timers and sockets
+      // waiting.
       await nextTurn()
       continue
     }

@@ -19,7 +19,10 @@ beforeAll(async () => {
 })
 afterAll(() => kafka.stop())
 
-/** Options for a log of its own; the servers are thrown away with the file, and the topics with them. */
+/**
+ * Options for a log of its own; the servers are thrown away with the file, and the topics with
+ * them.
+ */
 function fresh(partitions = 1) {
   return { brokers: kafka.bootstrap, clientId: 'weir-test', partitions, prefix: `${randomUUID().slice(0, 8)}.` }
 }
@@ -100,7 +103,8 @@ describe('Kafka: a bad network', () => {
     }
     await direct.close()
     expect(proxy.lost()).toBeGreaterThan(5)
-    // Records whose answer was lost were in the log already, so the fault has struck where it matters.
+    // Records whose answer was lost were in the log already, so the fault has struck where it
+    // matters.
     expect(repeats).toBeGreaterThan(0)
   })
 
@@ -167,7 +171,8 @@ describe('Kafka: a zombie', () => {
     const frozen = await openKafkaLog({ ...options, transport: through(network.port) })
     const healthy = await openKafkaLog(options)
 
-    // The state that both share: who owns a partition may write to it, as the leases of the store have it.
+    // The state that both share: who owns a partition may write to it, as the leases of the store
+    // have it.
     const state = [0, 1].map(() => ({ owner: '', position: 0, sum: [] as string[] }))
     const refused: string[] = []
     let release = (): void => undefined

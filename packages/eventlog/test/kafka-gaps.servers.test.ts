@@ -17,7 +17,10 @@ beforeAll(async () => {
 })
 afterAll(() => kafka.stop())
 
-/** Options for a log of its own; the servers are thrown away with the file, and the topics with them. */
+/**
+ * Options for a log of its own; the servers are thrown away with the file, and the topics with
+ * them.
+ */
 function fresh() {
   return { brokers: kafka.bootstrap, clientId: 'weir-test', partitions: 1, prefix: `${randomUUID().slice(0, 8)}.` }
 }

@@ -19,7 +19,10 @@ function shipped({ connection }: StubKafka): Producer {
   return { append: (entries) => sender.append(TOPIC, entries), close: () => sender.close() }
 }
 
-/** kafkajs as it comes, with what its users take for safe. @param withPlace whether it is told where each record belongs. */
+/**
+ * kafkajs as it comes, with what its users take for safe.
+ * @param withPlace whether it is told where each record belongs.
+ */
 function asItComes(idempotent: boolean, withPlace: boolean): (stub: StubKafka) => Producer {
   return ({ connection }) => {
     const kafka = new kafkajs.Kafka({
@@ -72,7 +75,8 @@ describe('Kafka: what the adapter acknowledges is in the log, in order', () => {
     const { faults, struck, refused, repeats } = await runMany(0, 9_000, false, shipped)
     expect(faults).toEqual([])
     expect(refused).toBe(0)
-    // Records whose answer was lost were in the log already, so the faults have struck where it matters.
+    // Records whose answer was lost were in the log already, so the faults have struck where it
+    // matters.
     expect(repeats).toBeGreaterThan(9_000)
     for (const what of ['error', 'cut', 'slow'] as const) expect(struck.get(what)).toBeGreaterThan(1_000)
   })

@@ -2,8 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { plainDigit } from './text.ts'
 
 /**
- * A text that was decoded, and where each of its UTF-16 units came from: unit `i` stood at `from[i]` to `to[i]` of the original.
- * So what is found in the decoded text can be hidden in the original.
+ * A text that was decoded, and where each of its UTF-16 units came from: unit `i` stood at
+ * `from[i]` to `to[i]` of the original. So what is found in the decoded text can be hidden in the
+ * original.
  */
 export interface Decoded {
   text: string
@@ -46,8 +47,9 @@ const ENCODED = new RegExp(String.raw`%[0-9A-Fa-fuU]|&(?:#|${ENTITIES})|\\[uUx"'
 const WORD_MIN = 10
 
 /**
- * The forms that are undone, every repetition bounded: `%40` in runs, `%u0040`, `&#64;` `&#x40;` `&commat;`, `\u0040` `\u{40}` `\x40` (also
- * with several backslashes), escaped quotes, full-width forms, digits of other scripts, zero-width characters (they go), and words that may be base64.
+ * The forms that are undone, every repetition bounded: `%40` in runs, `%u0040`, `&#64;` `&#x40;`
+ * `&commat;`, `\u0040` `\u{40}` `\x40` (also with several backslashes), escaped quotes, full-width
+ * forms, digits of other scripts, zero-width characters (they go), and words that may be base64.
  */
 const FORMS = new RegExp(
   [
@@ -178,8 +180,8 @@ function startsLikeText(word: string): boolean {
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 
 /**
- * The text that a word of letters and digits encodes. Addresses and numbers in ASCII never encode to `+` or `/`, so words that
- * these separate begin at a boundary of four.
+ * The text that a word of letters and digits encodes. Addresses and numbers in ASCII never encode
+ * to `+` or `/`, so words that these separate begin at a boundary of four.
  */
 function fromBase64(word: string): string | undefined {
   if (!startsLikeText(word)) return undefined

@@ -2,7 +2,10 @@
 export type TextSpan = [from: number, to: number]
 export type Found = (from: number, to: number) => void
 
-/** What cannot be part of an address's name: blanks, and what separates it from its surroundings in URLs, JSON and markup. */
+/**
+ * What cannot be part of an address's name: blanks, and what separates it from its surroundings in
+ * URLs, JSON and markup.
+ */
 const LOCAL_END = /[\s\p{Cc}@"<>()[\]{}=&?/:,;|\\]/u
 const DOMAIN = /[\p{L}\p{N}\p{M}._-]{1,253}/uy
 const LITERAL = /\[[0-9A-Fa-f:.]{2,60}\]/y
@@ -14,7 +17,10 @@ const FILE =
 const VERSION = /^v?\d+\.\d+\.\d+(?:[-.]|$)/i
 const LOCAL_MAX = 64
 
-/** E-mail addresses: `name@domain.tld`, names in quotes and domains in any script or as an address of a machine included. Linear. */
+/**
+ * E-mail addresses: `name@domain.tld`, names in quotes and domains in any script or as an address
+ * of a machine included. Linear.
+ */
 export function findEmails(text: string, found: Found): void {
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
     const start = localStart(text, at)
@@ -61,7 +67,10 @@ export function findPhones(text: string, found: Found): void {
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 const IPV4 = new RegExp(String.raw`(?<![\w.-])${OCTET}(?:\.${OCTET}){3}(?![\w-]|\.\d)`, 'g')
 const IPV6 = /(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?![\w:])/g
-/** What says that four numbers are a version: a product and a slash, or a word. `Chrome/120.0.0.0` stands in every user agent. */
+/**
+ * What says that four numbers are a version: a product and a slash, or a word. `Chrome/120.0.0.0`
+ * stands in every user agent.
+ */
 const PRODUCT = /[A-Za-z][\w.+-]{0,40}\/$/
 const VERSION_WORD =
   /(?:\bv|ver|version|release|build|firmware|sdk|app|os|chrome|safari|firefox|edge|opera|android|webkit)[\s:=_"'-]{0,3}$/i

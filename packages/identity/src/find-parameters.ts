@@ -2,12 +2,18 @@ import type { Found } from './find-addresses.ts'
 import { hidesWhole, kindOfKey } from './keys.ts'
 
 const PARAMETER = /[?&;#]([^=&#?;\s]{1,64})=([^&#;\s]{1,2048})/g
-/** A number for calls within a country is only known by what stands before it: `phone: 0151 ...`, `"billingPhone":"0151 ..."`. */
+/**
+ * A number for calls within a country is only known by what stands before it: `phone: 0151 ...`,
+ * `"billingPhone":"0151 ..."`.
+ */
 const LABELLED = /[:=]\s{0,2}["'\\]{0,4}(\+?\(?\d(?:[\s()./+-]{0,3}\d){5,14})(?!\d)/g
 const LABEL = /([\p{L}][\p{L}\p{N}_. -]{1,40})["'\\]{0,4}\s{0,2}$/u
 const BEFORE = 48
 
-/** Values of parameters whose key says that they are personal (`?email=`, `&billing_phone=`), in URLs and in texts with labels. */
+/**
+ * Values of parameters whose key says that they are personal (`?email=`, `&billing_phone=`), in
+ * URLs and in texts with labels.
+ */
 export function findParameters(text: string, found: Found): void {
   if (text.includes('=')) {
     for (const match of text.matchAll(PARAMETER)) {

@@ -8,7 +8,8 @@ let known: ReadonlySet<string> | undefined
 
 /**
  * Many senders hash without looking: the hash of "nothing" would glue all their visitors together.
- * @param words for nothing. @returns whether the text is a hash of one of them, or of a usual variable in a usual template: MD5, SHA-1,
+ * @param words for nothing. @returns whether the text is a hash of one of them, or of a usual
+ *   variable in a usual template: MD5, SHA-1,
  * SHA-256 and longer, hex or base64.
  */
 export function isHashOf(words: ReadonlySet<string>, text: string): boolean {

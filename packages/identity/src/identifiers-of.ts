@@ -8,9 +8,9 @@ import { USER_FIELDS } from './user-fields.ts'
 export const IDS_PER_TYPE_MAX = 20
 
 /**
- * The identifiers in the loose user fields of a hit: normalised, hashed, without placeholders and repeats, strongest type first.
- * A field holds a string, a number, or an array of those; anything else is skipped (dialects report it).
- * Rules: docs/semantics.md, "People".
+ * The identifiers in the loose user fields of a hit: normalised, hashed, without placeholders and
+ * repeats, strongest type first. A field holds a string, a number, or an array of those; anything
+ * else is skipped (dialects report it). Rules: docs/semantics.md, "People".
  * @param vouched what the source declares to be ids although it looks like none.
  */
 export function identifiersOf(user: Readonly<Record<string, unknown>>, vouched?: VouchedIds): Identifier[] {

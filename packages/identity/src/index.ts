@@ -1,4 +1,5 @@
-// Who: identifiers normalised and hashed at the edge, the person they name, and removing what must not be kept.
+// Who: identifiers normalised and hashed at the edge, the person they name, and removing what must
+// not be kept.
 export * from './identifiers-of.ts'
 export { vouchedIds, normalise } from './normalise.ts'
 export type { VouchedIds } from './normalise.ts'

@@ -1,8 +1,9 @@
 import { withPlainDigits } from './text.ts'
 
 /**
- * What a key says of its value, in the words that shops use: `customer_ip_address`, `billingPhone`, `x-forwarded-for`. Keys are taken
- * apart into words first, so that any spelling of them is read alike.
+ * What a key says of its value, in the words that shops use: `customer_ip_address`, `billingPhone`,
+ * `x-forwarded-for`. Keys are taken apart into words first, so that any spelling of them is read
+ * alike.
  */
 export type KeyKind =
   /** An address of a machine: never kept. */
@@ -21,7 +22,10 @@ const KNOWN_MAX = 4_096
 const KEY_MAX = 100
 const known = new Map<string, KeyKind | undefined>()
 
-/** @returns undefined when the key says nothing. Keys come from outside: only so many are remembered. */
+/**
+ * @returns undefined when the key says nothing. Keys come from outside: only so many are
+ *   remembered.
+ */
 export function kindOfKey(key: string): KeyKind | undefined {
   const before = known.get(key)
   if (before !== undefined || known.has(key)) return before
@@ -80,12 +84,16 @@ function isOwner(key: string): boolean {
   return is
 }
 
-/** What a key says directly below another one: the name of a customer is private, that of a product is not. */
+/**
+ * What a key says directly below another one: the name of a customer is private, that of a product
+ * is not.
+ */
 export function kindBelow(parent: string, key: string): KeyKind | undefined {
   const kind = kindOfKey(key)
   if (kind !== undefined || !isOwner(parent)) return kind
   const words = wordsOf(key)
-  // Where somebody lives roughly is a trait that people are selected by; with a street it is an address.
+  // Where somebody lives roughly is a trait that people are selected by; with a street it is an
+  // address.
   if (!NAME.test(words) || (parent === 'traits' && /^(?:zip|post)/.test(words))) return undefined
   return 'private'
 }
@@ -93,7 +101,10 @@ export function kindBelow(parent: string, key: string): KeyKind | undefined {
 const PHONE_FORM =
   /^[^\p{L}\p{N}]{0,6}(?:tel|phone|mobile|fax)?[^\p{L}\p{N}]{0,6}\d(?:[^\p{L}\p{N}]{0,4}\d){5,17}(?:[.,]0+)?(?:[^\p{L}\p{N}]{0,4}(?:ext|x)?[^\p{L}\p{N}]{0,4}\d{1,6})?[^\p{L}\p{N}]{0,4}$/iu
 
-/** Whether a value under such a key is hidden whatever it looks like. `mobile: "iPhone"` and `tel=1` are no numbers. */
+/**
+ * Whether a value under such a key is hidden whatever it looks like. `mobile: "iPhone"` and `tel=1`
+ * are no numbers.
+ */
 export function hidesWhole(kind: KeyKind, value: string): boolean {
   if (kind === 'phone')
     return PHONE_FORM.test(

@@ -9,7 +9,10 @@ import { trimmed, withoutZeroWidth } from './text.ts'
 const SHA256_HEX = /^[0-9a-fA-F]{64}$/
 const LENGTH_MAX = 512
 
-/** Ids that a source vouches for although they look like nothing (see `allowed_placeholders` of a source), and their hashes. */
+/**
+ * Ids that a source vouches for although they look like nothing (see `allowed_placeholders` of a
+ * source), and their hashes.
+ */
 export type VouchedIds = Pick<ReadonlySet<string>, 'has'>
 /** The types whose values a sender makes up, so that `0` may be the first of them. */
 const VOUCHABLE: ReadonlySet<IdType> = new Set<IdType>(['external_id', 'anonymous_id'])
@@ -20,9 +23,11 @@ export function vouchedIds(allowed: readonly string[] | undefined): VouchedIds |
 }
 
 /**
- * One identifier as it is kept: e-mail, phone and external_id as SHA-256 (64 lower-case hex), the others in their plain form.
+ * One identifier as it is kept: e-mail, phone and external_id as SHA-256 (64 lower-case hex), the
+ * others in their plain form.
  * @param value as sent, trimmed or not.
- * @param vouched ids that are taken although they look like placeholders; only for external_id and anonymous_id.
+ * @param vouched ids that are taken although they look like placeholders; only for external_id and
+ *   anonymous_id.
  * @returns undefined when it identifies nobody (a placeholder, no e-mail address, too long ...).
  */
 export function normalise(type: IdType, value: string, vouched?: VouchedIds): string | undefined {

@@ -14,16 +14,19 @@ const COLONS = /:[0-9A-Fa-f]{0,4}:/
 const LENGTH_MIN = 6
 
 /**
- * Replaces what is personal by its form: e-mail addresses, numbers in international form (`+` and 7 to 15 digits), IP addresses, and the
- * values of parameters whose key says so (`?email=`), also when they are encoded, up to three times. Takes time in proportion to
- * the text.
+ * Replaces what is personal by its form: e-mail addresses, numbers in international form (`+` and 7
+ * to 15 digits), IP addresses, and the values of parameters whose key says so (`?email=`), also
+ * when they are encoded, up to three times. Takes time in proportion to the text.
  */
 export function scrubText(text: string): string {
   const spans = personalSpans(text)
   return spans === undefined ? text : withoutSpans(text, spans)
 }
 
-/** The form for what was refused: a text that is written like a number for calls within a country goes too. */
+/**
+ * The form for what was refused: a text that is written like a number for calls within a country
+ * goes too.
+ */
 export function scrubStrictly(text: string): string {
   return looksNational(text) ? REDACTED : scrubText(text)
 }
@@ -42,7 +45,10 @@ export function pseudonym(id: string): string {
 const NATIONAL =
   /^[\s("']{0,3}(?:0{1,2}[1-9](?:[\s()./-]{0,3}\d){7,12}|\(?\d{2,5}\)[\s./-]{0,2}\d{2,4}(?:[\s./-]{0,2}\d{2,4}){1,3}|\d{3}[\s.-]\d{3}[\s.-]\d{4})[\s"']{0,3}$/
 
-/** @returns whether all of the text is written like a phone number without a country. Digits alone are one with a leading 0 only. */
+/**
+ * @returns whether all of the text is written like a phone number without a country. Digits alone
+ *   are one with a leading 0 only.
+ */
 export function looksNational(text: string): boolean {
   return text.length >= 9 && text.length <= 30 && NATIONAL.test(withPlainDigits(text))
 }

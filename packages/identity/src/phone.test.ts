@@ -4,7 +4,9 @@ import examples from 'libphonenumber-js/mobile/examples'
 import { expect, test } from 'vitest'
 import { phone } from './phone.ts'
 
-/** A mobile number of every country, with the digit that is dialled before it within the country. */
+/**
+ * A mobile number of every country, with the digit that is dialled before it within the country.
+ */
 const NUMBERS = Object.entries(examples).map(([country, national]) => {
   const metadata = new Metadata()
   metadata.selectNumberingPlan(country as CountryCode)
@@ -89,7 +91,8 @@ test.each([
   ['＋４４７９１１１２３４５６', '+447911123456'],
   ['+٤٤٧٩١١١٢٣٤٥٦', '+447911123456'],
   ['+44 7911 123456 ext. 5', '+447911123456'],
-  // A country that was left out is not ours to guess, nor is the prefix for calls abroad, which differs.
+  // A country that was left out is not ours to guess, nor is the prefix for calls abroad, which
+  // differs.
   ['07911 123456', '07911123456'],
   ['0044 7911 123456', '00447911123456'],
   ['1231231234', '1231231234'],

@@ -65,7 +65,10 @@ const TEMPLATES: ((name: string) => string)[] = [
   (name) => `\\{\\{${name}\\}\\}`,
 ]
 
-/** What happens to a text on its way into a field. Partly filled ones are what `user-{{id}}` and `${first}@example.com` become. */
+/**
+ * What happens to a text on its way into a field. Partly filled ones are what `user-{{id}}` and
+ * `${first}@example.com` become.
+ */
 const AROUND: ((template: string) => string)[] = [
   (template) => template,
   (template) => `  ${template}\u200b`,

@@ -62,14 +62,20 @@ const NAMES_VARIABLE = VARIABLES.filter((name) => !['user', 'customer'].includes
 const NAMES_NOBODY: ReadonlySet<string> = new Set(['', ...NOTHING, ...WORDS, ...NAMES_VARIABLE])
 const NOTHING_AT_ALL: ReadonlySet<string> = new Set(NOTHING)
 
-/** Only zeros with separators, or one digit in all places of a GUID or hash: an id that was switched off, or never made. */
+/**
+ * Only zeros with separators, or one digit in all places of a GUID or hash: an id that was switched
+ * off, or never made.
+ */
 const ZEROS = /^[0\s:+.,-]+$|^(?:urn:uuid:)?([0-9a-fx])\1{7}-?(?:\1{4}-?){3}\1{12}$|^([0-9a-f])\2{31,127}$|^urn:uuid:[0-]+$/i
 /** Quotes, brackets and escapes around a word. */
 const WRAPPING = /^[\s"'`´“”‘’„«»()[\]{}<>\\]+|[\s"'`´“”‘’„«»()[\]{}<>\\]+$/g
 const NO_LETTER = /^[^\p{L}\p{N}]*$/u
 /** Parts that a script put together: `undefined undefined`, `null@null.com`, `null-undefined`. */
 const SEPARATORS = /[\s,;:|/_.@+&=-]+/
-/** A template that a script filled with nothing: `user-undefined`. In an address only as the whole of its local part or domain. */
+/**
+ * A template that a script filled with nothing: `user-undefined`. In an address only as the whole
+ * of its local part or domain.
+ */
 const HALF_FILLED = /(?:^|[^a-z0-9@])(?:undefined|null)(?:[^a-z0-9@]|$)/i
 const NOBODYS_MAIL =
   /^(?:undefined|null|nan|unknown|none|guest|anonymous|n\/a|no-?_?e?-?mail|(?:no|do-?_?not)-?_?reply|not set|[^\p{L}\p{N}]+)@|@(?:undefined|null|none|nan)(?:\.[a-z]{2,6})?$/iu
@@ -77,7 +83,8 @@ const REPEATED = /^(?:undefined|null|nan){2,}$/i
 
 /**
  * @param text trimmed.
- * @returns whether it is a template that was not filled, or a script's word for nothing: what no sender ever means as a value.
+ * @returns whether it is a template that was not filled, or a script's word for nothing: what no
+ *   sender ever means as a value.
  */
 export function isUnfilled(text: string): boolean {
   return forms(text).some((form) => isTemplate(form) || isNothing(form, NOTHING_AT_ALL))
@@ -85,7 +92,8 @@ export function isUnfilled(text: string): boolean {
 
 /**
  * @param text trimmed; a hash as 64 lower-case hex digits.
- * @returns whether it names nobody: unfilled, a word for nobody, zeros, no letter or digit at all, or the hash of any of these.
+ * @returns whether it names nobody: unfilled, a word for nobody, zeros, no letter or digit at all,
+ *   or the hash of any of these.
  */
 export function isPlaceholder(text: string): boolean {
   if (HEX_HASH.test(text)) return ZEROS.test(text) || isHashOf(NAMES_NOBODY, text)
@@ -129,7 +137,10 @@ const QUOTES = /^[\s\\"'`“‘]+|[\s\\"'`”’]+$/g
 /** Backslashes before signs, and line ends and the like as languages write them. */
 const ESCAPES = /\\(?:[nrtbfvN0](?![\p{L}\p{N}])|(?=[^\w\s]))/gu
 
-/** The text, and what it says when it is decoded up to three times, each as it stands, without quotes and without escapes. */
+/**
+ * The text, and what it says when it is decoded up to three times, each as it stands, without
+ * quotes and without escapes.
+ */
 function forms(text: string): string[] {
   const found: string[] = []
   look(plain(text), found)

@@ -1,7 +1,10 @@
 import { ID_TYPES, identifierDigest } from '@weir/contracts'
 import type { Identifier } from '@weir/contracts'
 
-/** What is known of identifiers: the person an identifier (`type:value`, see identifierKey) belongs to. */
+/**
+ * What is known of identifiers: the person an identifier (`type:value`, see identifierKey) belongs
+ * to.
+ */
 export type PersonLookup = (identifier: string) => string | undefined
 
 /** `identifier` (`type:value`) belongs to `person` from now on. */
@@ -10,18 +13,27 @@ export interface IdentityLink {
   person: string
 }
 
-/** Whose event it is. `person`: 32 hex digits, '' when nobody is identified. `links`: what must be remembered before the next call. */
+/**
+ * Whose event it is. `person`: 32 hex digits, '' when nobody is identified. `links`: what must be
+ * remembered before the next call.
+ */
 export interface Resolution {
   person: string
   links: IdentityLink[]
 }
 
-/** Names the person behind the identifiers of one hit. Pure: the same identifiers and knowledge give the same answer. */
+/**
+ * Names the person behind the identifiers of one hit. Pure: the same identifiers and knowledge give
+ * the same answer.
+ */
 export interface IdentityResolver {
   resolve(ids: readonly Identifier[], lookup: PersonLookup): Resolution
 }
 
-/** @returns the identifier that names the person: of the strongest type, the first one sent; undefined without identifiers. */
+/**
+ * @returns the identifier that names the person: of the strongest type, the first one sent;
+ *   undefined without identifiers.
+ */
 export function strongest(ids: readonly Identifier[]): Identifier | undefined {
   for (const type of ID_TYPES) {
     const id = ids.find((candidate) => candidate.type === type)

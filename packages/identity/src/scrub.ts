@@ -7,10 +7,12 @@ import { USER_FIELDS } from './user-fields.ts'
 const HASHED: ReadonlySet<string> = new Set(['email', 'phone', 'external_id'])
 
 /**
- * A JSON value without personal data in clear: identifiers are hashed, IP addresses left out, names and streets hidden, by their key;
- * whatever else looks like an address or a number by its form. Meant for values whose depth is bounded already.
+ * A JSON value without personal data in clear: identifiers are hashed, IP addresses left out, names
+ * and streets hidden, by their key; whatever else looks like an address or a number by its form.
+ * Meant for values whose depth is bounded already.
  * @param at the key that the value stands under.
- * @param anonymous leaves out the hashes of e-mails and numbers, too: for hits that may not store anything about a person.
+ * @param anonymous leaves out the hashes of e-mails and numbers, too: for hits that may not store
+ *   anything about a person.
  */
 export function scrub(value: unknown, at = '', anonymous = false): unknown {
   return copy(value, '', at, { text: scrubText, depth: Infinity, nodes: Infinity, length: Infinity, anonymous })
@@ -19,8 +21,8 @@ export function scrub(value: unknown, at = '', anonymous = false): unknown {
 const REJECTED_BYTES_MAX = 32 * 1024
 
 /**
- * What may be kept of a refused body (`weir.rejected`): scrubbed strictly, cut to 12 levels and 2,000 values.
- * Takes any JSON value, however malformed. @returns JSON text of at most 32 KiB.
+ * What may be kept of a refused body (`weir.rejected`): scrubbed strictly, cut to 12 levels and
+ * 2,000 values. Takes any JSON value, however malformed. @returns JSON text of at most 32 KiB.
  */
 export function redact(body: unknown): string {
   const bounds = { text: scrubStrictly, depth: 12, nodes: 2_000, length: 2_048, anonymous: false }

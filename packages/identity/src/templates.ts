@@ -1,9 +1,13 @@
 /**
- * Recognising a template that nobody filled (`{{customer.id}}`, `__CLICKID__`) by its form. It would glue all visitors of a shop
- * together, so a text that holds one anywhere (`user-{{id}}`, `${first}@example.com`) names nobody.
+ * Recognising a template that nobody filled (`{{customer.id}}`, `__CLICKID__`) by its form. It
+ * would glue all visitors of a shop together, so a text that holds one anywhere (`user-{{id}}`,
+ * `${first}@example.com`) names nobody.
  */
 
-/** What stands between single brackets of any kind: a name, not a value, with signs of the language before and after it. */
+/**
+ * What stands between single brackets of any kind: a name, not a value, with signs of the language
+ * before and after it.
+ */
 const SIGNS = String.raw`[!#@*~:=&%$^?/+.-]{0,3}`
 const NAME = String.raw`${SIGNS}[\p{L}_$][\p{L}\p{N}_ .:|/$'"()=,-]{0,200}(?:![a-z]|${SIGNS})`
 
@@ -44,7 +48,10 @@ const POINTED = new RegExp(String.raw`<{1,2}\s*/?${NAME}\s*/?>{1,2}`, 'u')
 /** A GUID may stand in braces (Windows writes them so), an address of a machine in square ones. */
 const VALUE = /^[[{<(]+\s*(?:[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{0,4}(?::[0-9a-f.]{0,15}){2,8})\s*[\]}>)]+$/i
 
-/** The whole text, where it begins with a letter: `your-user-id`, `id:`, the name of a class instead of an object. */
+/**
+ * The whole text, where it begins with a letter: `your-user-id`, `id:`, the name of a class instead
+ * of an object.
+ */
 const WORDED =
   /^(?:your|insert|replace|enter)[-_ ](?:[a-z]{1,20}[-_ ]){0,4}(?:id|e?mail|phone|here|me|name|address|number|token)$|^[a-z_]{2,20}:$|^(?:[a-z]{1,12}_)?(?:id|e?mail|phone|token|name)=$|^(?:about:blank|javascript:.{0,100}|data:,)$|^(?:java\.(?:lang|util)|System)\.[A-Z]\w{0,60}(?:\[\]|@[0-9a-f]{1,16})?$|^Optional(?:\.empty|[[(]["']?(?:nil|null|empty)?["']?[\])])$/i
 

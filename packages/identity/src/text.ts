@@ -1,4 +1,7 @@
-/** What shows nothing: white space, control and format characters (zero-width ones, direction marks, soft hyphens ...), blank fillers. */
+/**
+ * What shows nothing: white space, control and format characters (zero-width ones, direction marks,
+ * soft hyphens ...), blank fillers.
+ */
 const INVISIBLE = String.raw`[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]`
 const AT_EITHER_END = new RegExp(`^${INVISIBLE}+|${INVISIBLE}+$`, 'gu')
 const INSIDE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
@@ -6,12 +9,18 @@ const INSIDE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 const ASCII = /^[\u0000-\u007f]*$/
 const PLAIN_ENDS = /^[!-~].*[!-~]$/s
 
-/** The text without blanks at its ends, those included that cannot be seen: an id with a zero-width space behind it is the same id. */
+/**
+ * The text without blanks at its ends, those included that cannot be seen: an id with a zero-width
+ * space behind it is the same id.
+ */
 export function trimmed(text: string): string {
   return PLAIN_ENDS.test(text) ? text : text.replace(AT_EITHER_END, '')
 }
 
-/** Without any zero-width characters, full-width forms and digits of other scripts as plain ones (`＋４４` and `+٤٤` are `+44`). */
+/**
+ * Without any zero-width characters, full-width forms and digits of other scripts as plain ones
+ * (`＋４４` and `+٤٤` are `+44`).
+ */
 export function plain(text: string): string {
   return ASCII.test(text) ? text : withPlainDigits(text.normalize('NFKC').replace(INSIDE, ''))
 }

@@ -1,8 +1,9 @@
 import type { IdType } from '@weir/contracts'
 
 /**
- * Under which keys senders put identifiers (TikTok Events API 1.0 and 2.0, the pixel's `identify`, our native form), and what they are.
- * A Map: keys come from outside, and `constructor` must not find anything.
+ * Under which keys senders put identifiers (TikTok Events API 1.0 and 2.0, the pixel's `identify`,
+ * our native form), and what they are. A Map: keys come from outside, and `constructor` must not
+ * find anything.
  */
 export const USER_FIELDS: ReadonlyMap<string, IdType> = new Map<string, IdType>([
   ['external_id', 'external_id'],

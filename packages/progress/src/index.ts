@@ -1,7 +1,8 @@
-// How far segmenter and loader are, read from what they have stored: for whoever runs in another process.
+// How far segmenter and loader are, read from what they have stored: for whoever runs in another
+// process.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { foldStanding, loaderStatePartition, OutageError, TOPICS } from '@weir/contracts'
-import type { FoldStanding, Topic } from '@weir/contracts'
+import { foldStatus, loaderStatePartition, OutageError, TOPICS } from '@weir/contracts'
+import type { FoldStatus, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { StateStore, View } from '@weir/state'
 
@@ -12,7 +13,10 @@ export interface ProgressDeps {
   loader: StateStore
 }
 
-/** How far segmenter and loader are, read from what they have stored: for those that run in other processes. */
+/**
+ * How far segmenter and loader are, read from what they have stored: for those that run in other
+ * processes.
+ */
 export interface PipelineProgress {
   /** Every event that the log holds now is folded, and what came of it is in the log. */
   folded(): Promise<void>
@@ -21,15 +25,22 @@ export interface PipelineProgress {
   /** The facts of a partition that are in the log now are in the warehouse. */
   factsLoaded(partition: number): Promise<void>
   /**
-   * Whether everything that the log held at the time of the call (hits, and what came of them) can be read in reports; waits for it
-   * for so many ms, and says false when that was not enough, or when it cannot be known.
+   * Whether everything that the log held at the time of the call (hits, and what came of them) can
+   * be read in reports; waits for it for so many ms, and says false when that was not enough, or
+   * when it cannot be known.
    */
   visible(waitMs: number): Promise<boolean>
-  /** Every hit that the log holds now is folded, what fell due is done, and all of it can be read in reports. */
+  /**
+   * Every hit that the log holds now is folded, what fell due is done, and all of it can be read in
+   * reports.
+   */
   settled(): Promise<void>
   /** Every membership follows the definitions of this version, or newer ones. */
   applied(version: number): Promise<void>
-  /** Moves log time to `now` (Unix ms), and waits until all that falls due has been done and can be read. */
+  /**
+   * Moves log time to `now` (Unix ms), and waits until all that falls due has been done and can be
+   * read.
+   */
   advance(now: number): Promise<void>
 }
 
@@ -37,17 +48,26 @@ const PAUSE_MS_MIN = 10
 const PAUSE_MS_MAX = 250
 /** Whoever waits is told after so long that nothing came of it, ms. */
 const PATIENCE_MS = 600_000
-/** One outbox entry is on its way, one may be committed behind it; more are there only after a crash. */
+/**
+ * One outbox entry is on its way, one may be committed behind it; more are there only after a
+ * crash.
+ */
 const OUTBOX_ENTRIES = 1_000
 
-/** @throws (all but visible) OutageError when that does not happen within 10 minutes, and whatever log and state throw. */
+/**
+ * @throws (all but visible) OutageError when that does not happen within 10 minutes, and whatever
+ *   log and state throw.
+ */
 export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): PipelineProgress {
   const partitionsOf = (topic: Topic): number[] => Array.from({ length: log.partitions(topic) }, (_, partition) => partition)
   const each = async (topic: Topic, work: (partition: number) => Promise<void>): Promise<void> =>
     void (await Promise.all(partitionsOf(topic).map(work)))
-  const standingOf = async (partition: number): Promise<FoldStanding> => foldStanding(await fold.view(partition).meta())
+  const standingOf = async (partition: number): Promise<FoldStatus> => foldStatus(await fold.view(partition).meta())
 
-  /** A partition of the state reflects all that its topic held at the time of the call, and its outputs have left. */
+  /**
+   * A partition of the state reflects all that its topic held at the time of the call, and its
+   * outputs have left.
+   */
   const caughtUp = async (topic: Topic, partition: number, view: View, late = deadline()): Promise<void> => {
     const end = await log.end(topic, partition)
     await until(`${topic} ${partition} to be read`, async () => (await view.position()) >= end - 1, late)

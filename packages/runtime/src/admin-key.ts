@@ -3,9 +3,11 @@ import type { ConfigView } from './config-view.ts'
 import { createKey, hashOf, isKey, keyId } from './keys.ts'
 
 /**
- * Sees to it that somebody can administer the service: the operator's key is stored (hashed) and takes the place of those before
- * it, and where there is neither one nor any other admin key, one is made.
- * @returns the raw key if it is known now: given by the operator, or just made (to be printed once).
+ * Sees to it that somebody can administer the service: the operator's key is stored (hashed) and
+ * takes the place of those before it, and where there is neither one nor any other admin key, one
+ * is made.
+ * @returns the raw key if it is known now: given by the operator, or just made (to be printed
+ *   once).
  */
 export async function ensureAdminKey(
   config: ConfigView,
@@ -22,7 +24,9 @@ export async function ensureAdminKey(
   return { key: secret, made: true }
 }
 
-/** There is one key of the operator: the one that is given now takes the place of those before it. */
+/**
+ * There is one key of the operator: the one that is given now takes the place of those before it.
+ */
 async function storeOperator(config: ConfigView, given: string, now: number): Promise<void> {
   const id = keyId(given)
   const known = config.key(id)
@@ -36,7 +40,10 @@ async function storeOperator(config: ConfigView, given: string, now: number): Pr
   for (const key of former) await config.put(`key:${key.id}`, undefined)
 }
 
-/** Earlier versions marked it by its name alone; once there is a marked one, others of that name are somebody's own. */
+/**
+ * Earlier versions marked it by its name alone; once there is a marked one, others of that name are
+ * somebody's own.
+ */
 function isOperator(key: StoredKey, config: ConfigView): boolean {
   if (key.operator === true) return true
   const isMarked = config.keys().some(({ operator }) => operator === true)

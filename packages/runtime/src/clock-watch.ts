@@ -13,7 +13,11 @@ export interface ClockWatchDeps {
 
 /** Looks by itself whether the time can be believed, and says so once. */
 export interface ClockWatch {
-  /** For readiness. @throws Error when the time cannot be believed, with what to do. @returns what time it is. */
+  /**
+   * For readiness.
+   * @throws Error when the time cannot be believed, with what to do.
+   * @returns what time it is.
+   */
   check(): Promise<string>
   close(): void
 }
@@ -23,8 +27,9 @@ const AHEAD_MS_MAX = 300_000
 const LOOK_MS = 10_000
 
 /**
- * Compares the clock with the log: a log that is ahead of the system's clock was written while that was wrong (or it is wrong now).
- * Log time does not go back, so until then windows have ended that should not have, and who buys now is in no segment.
+ * Compares the clock with the log: a log that is ahead of the system's clock was written while that
+ * was wrong (or it is wrong now). Log time does not go back, so until then windows have ended that
+ * should not have, and who buys now is in no segment.
  */
 export function watchClock({ clock, logger, registry, logTime }: ClockWatchDeps): ClockWatch {
   const aheadMs = (): number => (clock.kind === 'system' ? Math.max(0, logTime() - clock.now()) : 0)

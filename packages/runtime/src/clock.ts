@@ -6,8 +6,9 @@ import type { TimeSources } from './steady-time.ts'
 export type ClockKind = 'system' | 'event' | 'manual'
 
 /**
- * `system`: the machine's clock, never going backwards. `event`: the running maximum of the event times seen (replays
- * behave as the log would have behaved then). `manual`: what was last set (tests, demonstrations).
+ * `system`: the machine's clock, never going backwards. `event`: the running maximum of the event
+ * times seen (replays behave as the log would have behaved then). `manual`: what was last set
+ * (tests, demonstrations).
  */
 export interface Clock {
   readonly kind: ClockKind
@@ -15,9 +16,15 @@ export interface Clock {
   now(): number
   /** The instant at which an event with this event time (Unix ms) is received. */
   receive(eventTime: number): number
-  /** Moves time forward to `now`; a smaller value changes nothing. Only the manual and event clocks move. */
+  /**
+   * Moves time forward to `now`; a smaller value changes nothing. Only the manual and event clocks
+   * move.
+   */
   advance(now: number): void
-  /** Why the time cannot be believed at present: the system's clock and what else tells the time disagree. */
+  /**
+   * Why the time cannot be believed at present: the system's clock and what else tells the time
+   * disagree.
+   */
   trouble(): string | undefined
 }
 
@@ -41,7 +48,8 @@ export function createClock(kind: ClockKind, start = 0, sources: TimeSources = M
     case 'event':
       return { kind, now: () => latest, receive: rise, advance: rise, trouble }
     case 'manual':
-      // Before it is first set, the first receipt pins it to the machine's time; until then it may be set to any instant.
+      // Before it is first set, the first receipt pins it to the machine's time; until then it may
+      // be set to any instant.
       return {
         kind,
         now: () => latest,

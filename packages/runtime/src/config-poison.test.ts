@@ -47,7 +47,8 @@ it.each(GOOD)('records of %s that cannot be read are put aside, and what comes a
     expect(view.source(`after-${i}`)?.name).toBe(`after ${i}`)
   }
   expect(poison.length).toBeGreaterThanOrEqual(14)
-  // Of a key the record may have been its end; of all else the last readable version stays in force.
+  // Of a key the record may have been its end; of all else the last readable version stays in
+  // force.
   expect(shown(view)).toEqual(name.startsWith('key:') ? [undefined, ...before.slice(1)] : before)
   expect(view.segmentsVersion()).toBe(version)
   expect(view.unreadable()).toHaveLength(1)

@@ -13,11 +13,11 @@ import type {
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Logger } from './logger.ts'
 import type { Registry } from './metrics.ts'
-import { createAside } from './put-aside.ts'
+import { createDeadLetters } from './dead-letters.ts'
 
 /**
- * The control plane in memory: a tail of `weir.config`, the latest record per key. Every service that needs a source, a key
- * or a segment reads it here, so ingest depends on nothing but the log.
+ * The control plane in memory: a tail of `weir.config`, the latest record per key. Every service
+ * that needs a source, a key or a segment reads it here, so ingest depends on nothing but the log.
  */
 export interface ConfigView {
   source(code: string): Source | undefined
@@ -38,16 +38,23 @@ export interface ConfigView {
   clock(): number
   /** The next offset to read: rises whenever something changed. */
   version(): number
-  /** The next offset as of the last change to a segment, or to a threshold that one compares with: the version of the definitions. */
+  /**
+   * The next offset as of the last change to a segment, or to a threshold that one compares with:
+   * the version of the definitions.
+   */
   segmentsVersion(): number
   /**
-   * Resolves when it shows what the log has at the time of the call, or after a second without an answer: before somebody is told
-   * that a key or a source is not known, which another process may have stored a moment ago.
+   * Resolves when it shows what the log has at the time of the call, or after a second without an
+   * answer: before somebody is told that a key or a source is not known, which another process may
+   * have stored a moment ago.
    */
   caughtUp(): Promise<void>
   /** Records that cannot be read, as long as no newer one of the same key stands behind them. */
   unreadable(): readonly Unreadable[]
-  /** Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`, `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `clock:now`. */
+  /**
+   * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
+   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `clock:now`.
+   */
   put(key: string, value: unknown): Promise<void>
   close(): Promise<void>
 }
@@ -70,15 +77,16 @@ export interface ConfigViewOptions {
 }
 
 /**
- * Reads the topic to its end, then follows it (every 250 ms, so a revoked key is refused within 5 s everywhere). A record that
- * cannot be read is put aside, and those behind it are taken: of a source, segment or threshold the last readable version stays
- * in force, and a key is refused, because the record may have been its end.
+ * Reads the topic to its end, then follows it (every 250 ms, so a revoked key is refused within 5 s
+ * everywhere). A record that cannot be read is put aside, and those behind it are taken: of a
+ * source, segment or threshold the last readable version stays in force, and a key is refused,
+ * because the record may have been its end.
  */
 export async function openConfigView(
   log: Pick<EventLog, 'append' | 'read'>,
   { logger, registry }: ConfigViewOptions = {},
 ): Promise<ConfigView> {
-  const tell = createAside(logger, registry)
+  const tell = createDeadLetters(logger, registry)
   const unreadable = new Map<string, Unreadable>()
   const sources = new Map<string, Source>()
   const keys = new Map<string, StoredKey>()
@@ -145,7 +153,8 @@ export async function openConfigView(
   // One reader at a time: a put waits for the poll in hand and then reads for itself.
   const refresh = (): Promise<void> => (reading = reading.then(readToEnd, readToEnd))
   await refresh()
-  // While the log is away an answer takes longer than the time between two looks: they must not queue up.
+  // While the log is away an answer takes longer than the time between two looks: they must not
+  // queue up.
   let looking = false
   const look = async (): Promise<void> => {
     if (looking) return

@@ -12,9 +12,9 @@ export interface FolderName {
 }
 
 /**
- * One process per folder. The lock is a listening local socket named after the folder: the system gives it up when the
- * process ends, however it ends, so nothing stale is left to clear by hand. (LMDB would let two processes in.)
- * The folder is its owner's alone from then on.
+ * One process per folder. The lock is a listening local socket named after the folder: the system
+ * gives it up when the process ends, however it ends, so nothing stale is left to clear by hand.
+ * (LMDB would let two processes in.) The folder is its owner's alone from then on.
  * @throws Error when another process has the folder.
  */
 export async function lockFolder(folder: string, { called, setting }: FolderName): Promise<{ release(): Promise<void> }> {
@@ -24,7 +24,8 @@ export async function lockFolder(folder: string, { called, setting }: FolderName
     .digest('hex')
     .slice(0, 24)}`
   const address = process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`)
-  // A socket file may outlive its process (abstract sockets of Linux do not): it is stale when nobody answers.
+  // A socket file may outlive its process (abstract sockets of Linux do not): it is stale when
+  // nobody answers.
   if (!address.startsWith('\0') && !(await answers(address))) await rm(address, { force: true })
   const server = createServer((socket) => socket.destroy())
   await new Promise<void>((resolve, reject) => {

@@ -4,7 +4,10 @@ import type { Scope, StoredKey } from '@weir/contracts'
 import { hashChosen, isChosen } from './chosen-key.ts'
 import type { ConfigView } from './config-view.ts'
 
-/** `sk_<id>_<secret>`: the id is public (it finds the record), the 32 random bytes are the secret. Only its SHA-256 is stored. */
+/**
+ * `sk_<id>_<secret>`: the id is public (it finds the record), the 32 random bytes are the secret.
+ * Only its SHA-256 is stored.
+ */
 export function createKey(name: string, scopes: Scope[], now: number, sources?: string[]): { secret: string; stored: StoredKey } {
   const id = randomBytes(6).toString('hex')
   const secret = `sk_${id}_${randomBytes(32).toString('base64url')}`
@@ -17,7 +20,10 @@ function hashKey(secret: string): string {
 
 const CHOSEN = 'admin'
 
-/** The id under which a key of any form is stored; a key that the operator chose (`WEIR_ADMIN_KEY`) is stored under `admin`. */
+/**
+ * The id under which a key of any form is stored; a key that the operator chose (`WEIR_ADMIN_KEY`)
+ * is stored under `admin`.
+ */
 export function keyId(secret: string): string {
   return /^sk_([0-9a-f]{12})_[\w-]{43}$/.exec(secret)?.[1] ?? CHOSEN
 }
@@ -36,8 +42,8 @@ export async function isKey(secret: string, stored: StoredKey): Promise<boolean>
 }
 
 /**
- * The stored key behind a secret that has the scope, also one that another process may have made a moment ago. `admin` includes every
- * scope.
+ * The stored key behind a secret that has the scope, also one that another process may have made a
+ * moment ago. `admin` includes every scope.
  * @throws WeirError bad_token (missing, unknown, revoked), missing_scope, or rate_limited.
  */
 export async function authoriseFresh(config: ConfigView, secret: string | undefined, scope: Scope): Promise<StoredKey> {

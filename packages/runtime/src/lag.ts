@@ -10,7 +10,10 @@ interface Watched {
 
 const watching = new WeakMap<Registry, Set<Watched>>()
 
-/** Shows how far a consumer is behind, until it has stopped: `weir_consumer_lag_records` by topic and partition. */
+/**
+ * Shows how far a consumer is behind, until it has stopped: `weir_consumer_lag_records` by topic
+ * and partition.
+ */
 export function watchLag(registry: Registry, topic: Topic, consumer: Pick<Consumer, 'lag' | 'done'>): void {
   const all = watching.get(registry) ?? begin(registry)
   const watched = { topic, consumer }

@@ -5,14 +5,17 @@ import type { Clock } from './clock.ts'
 import type { ConfigView } from './config-view.ts'
 
 /**
- * Receipts rise only roughly: requests that arrive together may be stored in another order than they were stamped in. The
- * maximum is looked for among so many of the last records.
+ * Receipts rise only roughly: requests that arrive together may be stored in another order than
+ * they were stamped in. The maximum is looked for among so many of the last records.
  */
 const LAST_RECORDS = 1_000
 
 type ReadableLog = Pick<EventLog, 'partitions' | 'read' | 'end'>
 
-/** The latest log time in the log, Unix ms (0 for an empty one): where the event and manual clocks continue after a restart. */
+/**
+ * The latest log time in the log, Unix ms (0 for an empty one): where the event and manual clocks
+ * continue after a restart.
+ */
 export async function lastReceipt(log: ReadableLog): Promise<number> {
   const last = [...(await lastRecords(log, TOPICS.hits)), ...(await lastRecords(log, TOPICS.events))]
   return last.map(timeOf).reduce((latest, time) => Math.max(latest, time), 0)
@@ -27,8 +30,8 @@ export interface SharedClock {
 }
 
 /**
- * An event or manual clock stands still without events, so processes that see none need to be told the time: it is a record of
- * the control plane. Does nothing for the system's clock.
+ * An event or manual clock stands still without events, so processes that see none need to be told
+ * the time: it is a record of the control plane. Does nothing for the system's clock.
  * @param tells whether this process is one in which time moves (ingest); the others only follow.
  */
 export function shareClock(view: ConfigView, clock: Clock, { tells }: { tells: boolean }): SharedClock {
@@ -49,7 +52,10 @@ export function shareClock(view: ConfigView, clock: Clock, { tells }: { tells: b
   }
 }
 
-/** A record that cannot be read says nothing of the time; whoever takes it in its turn puts it aside. */
+/**
+ * A record that cannot be read says nothing of the time; whoever takes it in its turn puts it
+ * aside.
+ */
 function parse({ value }: LogRecord): unknown {
   try {
     return parseRecordJson(value)

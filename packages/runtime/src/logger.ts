@@ -14,7 +14,11 @@ const REDACT = [
   'key',
 ]
 
-/** A JSON logger on stderr (stdout belongs to what the user asked for). @param level pino's: 'info', 'debug', 'silent' ... @param to instead of stderr. */
+/**
+ * A JSON logger on stderr (stdout belongs to what the user asked for).
+ * @param level pino's: 'info', 'debug', 'silent' ...
+ * @param to instead of stderr.
+ */
 export function createLogger(service: string, level: string = 'info', to?: DestinationStream): Logger {
   return pino(
     {

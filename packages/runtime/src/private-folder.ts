@@ -6,8 +6,8 @@ export function writeForOurselves(): void {
 }
 
 /**
- * Takes a folder's rights from everybody but its owner. One that belongs to somebody else (a volume that an orchestrator has mounted)
- * stays as it is: whoever made it decides.
+ * Takes a folder's rights from everybody but its owner. One that belongs to somebody else (a volume
+ * that an orchestrator has mounted) stays as it is: whoever made it decides.
  */
 export async function makePrivate(folder: string): Promise<void> {
   const { mode } = await stat(folder)

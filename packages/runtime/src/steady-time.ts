@@ -16,15 +16,20 @@ export interface SteadyTime {
   trouble(): string | undefined
 }
 
-/** The system's clock may be corrected by so much at once, ms; corrections beyond it are not followed while the process runs. */
+/**
+ * The system's clock may be corrected by so much at once, ms; corrections beyond it are not
+ * followed while the process runs.
+ */
 export const STEP_MS_MAX = 3_600_000
 /** What was corrected counts as agreed after so long, ms. */
 const AGREED_AFTER_MS = 3_600_000
 
 /**
- * Log time never goes back, so one reading of a clock that was set months ahead would end every window for months. A step beyond
- * {@link STEP_MS_MAX}, in either direction, is not followed: time goes on as the monotonic clock does, and `trouble` says so until the
- * clock agrees again or the process is started anew, by somebody who has looked at it. A machine that has slept is no such case.
+ * Log time never goes back, so one reading of a clock that was set months ahead would end every
+ * window for months. A step beyond {@link STEP_MS_MAX}, in either direction, is not followed: time
+ * goes on as the monotonic clock does, and `trouble` says so until the clock agrees again or the
+ * process is started anew, by somebody who has looked at it. A machine that has slept is no such
+ * case.
  */
 export function createSteadyTime(sources: TimeSources): SteadyTime {
   const read = (): { wall: number; monotonic: number; uptime: number } => ({

@@ -1,4 +1,5 @@
-// The pure rules: compile a definition, follow a person through events and time, and say what is true at any instant.
+// The pure rules: compile a definition, follow a person through events and time, and say what is
+// true at any instant.
 export { encodePerson, decodePerson } from './profile/codec/codec.ts'
 export { advance, applyEvent, applyWithdrawal, memberUntil, applyDefinitions } from './evolve/evolve.ts'
 export type { Change, Emit } from './evolve/reconcile.ts'

@@ -22,8 +22,9 @@ export interface LastCommit {
 export const EMPTY_LEDGER: Ledger = { owner: '', position: -1, outbox: 0, last: undefined }
 
 /**
- * Decides about a commit. A repeat of the last one is told by its `expect` and `position`; where those are equal (only timers fired),
- * by its outbox entry, for everything else in a commit is the same when applied twice.
+ * Decides about a commit. A repeat of the last one is told by its `expect` and `position`; where
+ * those are equal (only timers fired), by its outbox entry, for everything else in a commit is the
+ * same when applied twice.
  * @throws FencedError, PositionError, RangeError when the position would go back.
  */
 export function checkCommit(ledger: Ledger, owner: string, commit: Commit): 'apply' | 'repeat' {

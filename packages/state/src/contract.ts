@@ -11,8 +11,9 @@ import { timerSuite } from './contract/timers.ts'
 export type { OpenState, StateHarness, StateSupport }
 
 /**
- * What every StateStore must do. An adapter's test is: `describeStateStore('lmdb', open, { durable: true })`.
- * What it cannot do it says in `supports`; those promises are not tested, and the report names them.
+ * What every StateStore must do. An adapter's test is: `describeStateStore('lmdb', open, { durable:
+ * true })`. What it cannot do it says in `supports`; those promises are not tested, and the report
+ * names them.
  */
 export function describeStateStore(name: string, open: OpenState, supports: StateSupport): void {
   describe(`state store: ${name}`, () => {

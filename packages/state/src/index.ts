@@ -1,19 +1,22 @@
 import { OutageError } from '@weir/contracts'
 
 /**
- * The state of one processor, split into partitions: blobs by key, timers, membership bitmaps, an outbox, and the position
- * in the input log that all of it reflects. State and position change together or not at all.
+ * The state of one processor, split into partitions: blobs by key, timers, membership bitmaps, an
+ * outbox, and the position in the input log that all of it reflects. State and position change
+ * together or not at all.
  */
 export interface StateStore {
   readonly partitions: number
   /**
-   * Takes a partition for writing. From now on every commit of an earlier lease is refused with {@link FencedError}.
-   * What was committed before is kept.
+   * Takes a partition for writing. From now on every commit of an earlier lease is refused with
+   * {@link FencedError}. What was committed before is kept.
    */
   acquire(partition: number): Promise<Lease>
   /** The same partition for reading only, at any time, from any process that can open the store. */
   view(partition: number): View
-  /** Facts that belong to no partition (the identity index): last write wins, durable when resolved. */
+  /**
+   * Facts that belong to no partition (the identity index): last write wins, durable when resolved.
+   */
   readonly shared: SharedIndex
   close(): Promise<void>
 }
@@ -33,7 +36,9 @@ export interface View {
   ordinals(from: number, limit: number): Promise<Member[]>
   /** Up to `limit` timers with `due <= until`, earliest first. */
   due(until: number, limit: number): Promise<Timer[]>
-  /** Up to `limit` outbox entries with a number > `after`, in order, that are not acknowledged yet. */
+  /**
+   * Up to `limit` outbox entries with a number > `after`, in order, that are not acknowledged yet.
+   */
   outbox(after: number, limit: number): Promise<OutboxEntry[]>
 }
 
@@ -46,21 +51,30 @@ export interface Member {
 export interface Lease extends View {
   readonly partition: number
   /**
-   * As of a view, but for the owner alone: what somebody else has committed meanwhile must not be reasoned from, not even for a
-   * commit that would be refused. (A store that falls back may forget the other owner in between.)
+   * As of a view, but for the owner alone: what somebody else has committed meanwhile must not be
+   * reasoned from, not even for a commit that would be refused. (A store that falls back may forget
+   * the other owner in between.)
    * @throws FencedError when another lease took the partition.
    */
   load(keys: readonly string[]): Promise<(Uint8Array | undefined)[]>
-  /** As of a view, for the owner alone. @throws FencedError when another lease took the partition. */
+  /**
+   * As of a view, for the owner alone.
+   * @throws FencedError when another lease took the partition.
+   */
   ordinals(from: number, limit: number): Promise<Member[]>
-  /** As of a view, for the owner alone. @throws FencedError when another lease took the partition. */
+  /**
+   * As of a view, for the owner alone.
+   * @throws FencedError when another lease took the partition.
+   */
   due(until: number, limit: number): Promise<Timer[]>
   /**
-   * Applies everything in one atomic, durable step, provided that this lease is still the owner and the stored position
-   * equals `expect`. A repeat of the commit that was applied last (same lease, same `expect` and `position`) is recognised and does
-   * nothing; where the two are equal, the same outbox entry tells a repeat.
+   * Applies everything in one atomic, durable step, provided that this lease is still the owner and
+   * the stored position equals `expect`. A repeat of the commit that was applied last (same lease,
+   * same `expect` and `position`) is recognised and does nothing; where the two are equal, the same
+   * outbox entry tells a repeat.
    * @returns the number of the newest outbox entry (0 when there never was one).
-   * @throws FencedError when another lease took the partition. @throws PositionError when the position is another one.
+   * @throws FencedError when another lease took the partition. @throws PositionError when the
+   *   position is another one.
    */
   commit(commit: Commit): Promise<number>
 }
@@ -75,8 +89,8 @@ export interface Commit {
   /** Timers to arm, move or clear: each key has at most one. */
   timers?: readonly TimerChange[]
   /**
-   * Bitmaps to empty, before `members` are applied. Of a large one a part of bounded size may go per commit: it is gone when its
-   * `count` is 0, and until then it holds what is left of it.
+   * Bitmaps to empty, before `members` are applied. Of a large one a part of bounded size may go
+   * per commit: it is gone when its `count` is 0, and until then it holds what is left of it.
    */
   drops?: readonly number[]
   members?: readonly MemberChange[]
@@ -93,7 +107,9 @@ export interface Commit {
 export interface Put {
   key: string
   value: Uint8Array
-  /** Log time (ms) from which the value is of no use. It is dropped some time after, never before. */
+  /**
+   * Log time (ms) from which the value is of no use. It is dropped some time after, never before.
+   */
   expires?: number
 }
 
@@ -126,17 +142,26 @@ export interface SharedIndex {
   put(entries: readonly { key: string; value: Uint8Array }[]): Promise<void>
 }
 
-/** Another owner took the partition: this one must stop at once, and may only begin anew with what is stored. */
+/**
+ * Another owner took the partition: this one must stop at once, and may only begin anew with what
+ * is stored.
+ */
 export class FencedError extends OutageError {
   override readonly name = 'FencedError'
 }
 
-/** The stored position is not the expected one: the cache does not match the store (a rollback, a lost answer). Acquire again. */
+/**
+ * The stored position is not the expected one: the cache does not match the store (a rollback, a
+ * lost answer). Acquire again.
+ */
 export class PositionError extends OutageError {
   override readonly name = 'PositionError'
 }
 
-/** What is stored is not what was written. All of a state follows from the log, so it can be made anew. */
+/**
+ * What is stored is not what was written. All of a state follows from the log, so it can be made
+ * anew.
+ */
 export class DamageError extends Error {
   override readonly name = 'DamageError'
 }

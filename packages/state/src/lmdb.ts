@@ -20,8 +20,9 @@ export interface LmdbStateOptions {
 }
 
 /**
- * State in one LMDB environment. A commit is one transaction and resolves when it is on disk; commits that wait at the same time
- * (of different partitions) share a transaction. After a failed commit everything is refused with StateStoppedError.
+ * State in one LMDB environment. A commit is one transaction and resolves when it is on disk;
+ * commits that wait at the same time (of different partitions) share a transaction. After a failed
+ * commit everything is refused with StateStoppedError.
  */
 export async function openLmdbState({ path, partitions }: LmdbStateOptions): Promise<StateStore> {
   checkPartition(partitions - 1, PARTITIONS_MAX)

@@ -7,36 +7,47 @@ import { commitArgs } from './redis/commit.ts'
 import type { Call } from './redis/commit.ts'
 import { checkServers } from './redis/check-servers.ts'
 import { ledgerKey, tagOf } from './redis/keys.ts'
-import type { Link, LinkOptions } from './redis/link.ts'
-import { openLink } from './redis/link.ts'
+import type { RedisConnection, RedisConnectionOptions } from './redis/connection.ts'
+import { openRedisConnection } from './redis/connection.ts'
 import { ACQUIRE, COMMIT } from './redis/scripts.ts'
 import { sharedIndex } from './redis/shared.ts'
 import { viewOf } from './redis/view.ts'
 
-export { StateUnavailableError } from './redis/link.ts'
+export { StateUnavailableError } from './redis/connection.ts'
 
-/** Either `url` (`redis://[user:password@]host:port[/db]`, `rediss:` for TLS) or `nodes` of a cluster, as such URLs. */
+/**
+ * Either `url` (`redis://[user:password@]host:port[/db]`, `rediss:` for TLS) or `nodes` of a
+ * cluster, as such URLs.
+ */
 export type RedisStateOptions = RedisAddress & {
   /** Begins every key, without braces: two states in one Redis have two prefixes. */
   prefix: string
   /** Recorded with the data. */
   partitions: number
-  /** How long an answer may take (3 s); then {@link StateUnavailableError}, and whether it was done is not known. */
+  /**
+   * How long an answer may take (3 s); then {@link StateUnavailableError}, and whether it was done
+   * is not known.
+   */
   commandTimeoutMs?: number
-  /** Told whenever Redis comes into reach or goes out of it: for readiness and for a line in the log. */
-  onReach?: NonNullable<LinkOptions['onReach']>
+  /**
+   * Told whenever Redis comes into reach or goes out of it: for readiness and for a line in the
+   * log.
+   */
+  onReach?: NonNullable<RedisConnectionOptions['onReach']>
 }
 
 /**
- * State in Redis (5.0 or later) or Redis Cluster. A commit is one call of one script, so it is applied whole or not at all; it is as
- * durable as the server's settings (`appendonly`, `appendfsync`) make it. When the server falls back to an older state, position and
- * content fall back together, and a writer that was further is refused with PositionError.
- * @throws StateUnavailableError when Redis cannot be reached; Error when it holds another layout or may evict keys.
+ * State in Redis (5.0 or later) or Redis Cluster. A commit is one call of one script, so it is
+ * applied whole or not at all; it is as durable as the server's settings (`appendonly`,
+ * `appendfsync`) make it. When the server falls back to an older state, position and content fall
+ * back together, and a writer that was further is refused with PositionError.
+ * @throws StateUnavailableError when Redis cannot be reached; Error when it holds another layout or
+ *   may evict keys.
  */
 export async function openRedisState(options: RedisStateOptions): Promise<StateStore> {
   const { prefix, partitions, commandTimeoutMs = 3000, onReach } = options
   if (/[{}]/.test(prefix)) throw new Error(`the prefix "${prefix}" has a brace, which Redis Cluster would take for a hash tag`)
-  const link = await openLink(options, { commandTimeoutMs, ...(onReach ? { onReach } : {}) })
+  const link = await openRedisConnection(options, { commandTimeoutMs, ...(onReach ? { onReach } : {}) })
   try {
     await checkServers(link, prefix, partitions)
   } catch (error) {
@@ -58,7 +69,7 @@ export async function openRedisState(options: RedisStateOptions): Promise<StateS
   }
 }
 
-async function acquire(link: Link, tag: string, partition: number): Promise<Lease> {
+async function acquire(link: RedisConnection, tag: string, partition: number): Promise<Lease> {
   const owner = randomBytes(16).toString('hex')
   await link.script(ACQUIRE, ledgerKey(tag), [owner])
   let calls = 0
@@ -73,7 +84,8 @@ async function acquire(link: Link, tag: string, partition: number): Promise<Leas
   return {
     partition,
     ...view,
-    // On one connection, the question for the owner behind the other: whoever is it then was it before, too.
+    // On one connection, the question for the owner behind the other: whoever is it then was it
+    // before, too.
     load: async (keys) => checked(...(await Promise.all([view.load(keys), present()]))),
     due: async (until, limit) => checked(...(await Promise.all([view.due(until, limit), present()]))),
     // More than one question.
@@ -87,7 +99,7 @@ async function acquire(link: Link, tag: string, partition: number): Promise<Leas
   }
 }
 
-async function send(link: Link, tag: string, owner: string, call: Call, commit: Commit): Promise<number> {
+async function send(link: RedisConnection, tag: string, owner: string, call: Call, commit: Commit): Promise<number> {
   link.check()
   const [status, [answer]] = await link.run(COMMIT, ledgerKey(tag), commitArgs(tag, owner, call, commit))
   if (status === 'OK') return Number(answer)

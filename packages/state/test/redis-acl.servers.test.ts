@@ -14,7 +14,8 @@ import type { RedisServers } from '@weir/testkit/servers'
 import { commitFor } from './support/position-is-content.ts'
 import { freshPrefix } from './support/redis-store.ts'
 
-// The user `weir` of infra/redis/users.acl, on a server that infra/redis/start.sh started: it may do all that the state needs, and no more.
+// The user `weir` of infra/redis/users.acl, on a server that infra/redis/start.sh started: it may
+// do all that the state needs, and no more.
 
 const INFRA = fileURLToPath(new URL('../../../infra/redis', import.meta.url))
 const PASSWORD = 'pa55word'

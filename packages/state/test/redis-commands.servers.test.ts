@@ -21,7 +21,10 @@ afterAll(async () => {
   await redis.stop()
 })
 
-/** A batch as the fold makes it: every event is of another person, each has a blob, a timer, a name and two memberships. */
+/**
+ * A batch as the fold makes it: every event is of another person, each has a blob, a timer, a name
+ * and two memberships.
+ */
 function batchOf(people: number, n: number): Commit {
   const ids = Array.from({ length: people }, (_, i) => n * people + i)
   return {
@@ -62,7 +65,8 @@ it('asks Redis twice per batch, however many events are in it: one MGET, one scr
     expect(commands.get('mget')).toBe(BATCHES)
   }
   const total = (commands: Map<string, number>): number => [...commands.values()].reduce((sum, calls) => sum + calls, 0)
-  // Inside the script the commands take many arguments; only pages of names (512) and chunks of bitmaps grow in number, slowly.
+  // Inside the script the commands take many arguments; only pages of names (512) and chunks of
+  // bitmaps grow in number, slowly.
   expect(total(large)).toBeLessThan(total(small) + BATCHES * 4)
   expect(total(large) / (BATCHES * 1000)).toBeLessThan(0.03)
 })

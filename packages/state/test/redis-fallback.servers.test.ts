@@ -12,7 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => redis.stop())
 
-/** Everything that the server holds of a partition, to be brought back later: what a failover to a replica that lags does. */
+/**
+ * Everything that the server holds of a partition, to be brought back later: what a failover to a
+ * replica that lags does.
+ */
 async function keep(client: Redis, tag: string): Promise<() => Promise<void>> {
   const dumps = await Promise.all(
     (await client.keys(`${tag}*`)).map(async (key) => ({ key, value: await client.dumpBuffer(key) })),

@@ -24,7 +24,10 @@ describe('redis state: when things fail', () => {
     { fate: 'cut', commits: 300 },
     { fate: 'hang', commits: 40 },
   ] as const)('and answers are lost ($fate)', ({ fate, commits }) => {
-    /** Sends commits one after the other through a proxy that loses answers; what is there afterwards is read without it. */
+    /**
+     * Sends commits one after the other through a proxy that loses answers; what is there
+     * afterwards is read without it.
+     */
     async function throughProxy(commitAt: (n: number) => Commit): Promise<Lease> {
       const random = seededRandom(commits)
       let lossy = false
@@ -41,7 +44,8 @@ describe('redis state: when things fail', () => {
         failures += done.failures
       }
       expect(proxy.lost()).toBeGreaterThan(commits / 20)
-      // A broken connection is mended without the caller; from one that is silent the caller learns that nothing is known.
+      // A broken connection is mended without the caller; from one that is silent the caller learns
+      // that nothing is known.
       if (fate === 'hang') expect(failures).toBeGreaterThan(0)
       lossy = false
       await store.close()

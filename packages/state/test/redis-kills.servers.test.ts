@@ -16,7 +16,10 @@ const ROLLBACKS = 20
 /** What is written in this time is lost. */
 const RUN_ON_MS = 500
 
-/** Lets three writers write while the server is struck, again and again, and looks at what is there in the end. */
+/**
+ * Lets three writers write while the server is struck, again and again, and looks at what is there
+ * in the end.
+ */
 async function whileWriting(redis: RedisServers, times: number, strike: (tally: Tally) => Promise<void>): Promise<Tally> {
   const prefix = freshPrefix()
   const open = (): Promise<StateStore> =>
@@ -42,8 +45,8 @@ async function whileWriting(redis: RedisServers, times: number, strike: (tally: 
     expect(acknowledged.size).toBeGreaterThan(times * 3)
   }
   await Promise.all(stores.map((store) => store.close()))
-  // The kills and the other writers came in between, or nothing was shown. A commit that a quick restart let be sent again was
-  // answered after all, so how many were not says nothing by itself.
+  // The kills and the other writers came in between, or nothing was shown. A commit that a quick
+  // restart let be sent again was answered after all, so how many were not says nothing by itself.
   expect(tally.unanswered + tally.fenced).toBeGreaterThan(2 * times)
   expect(tally.fenced).toBeGreaterThan(times)
   return tally
@@ -62,8 +65,9 @@ describe.each([
     await using redis = await startRedis({ fsync })
     const { lostMs } = await whileWriting(redis, kills, (tally) => kill(redis, tally))
     if (fsync === 'always') expect(lostMs).toEqual([])
-    // Of what was acknowledged within the last two seconds some may have to be done again, more where the disk keeps Redis waiting.
-    // It is reckoned from the newest kill, and the one that lost it may lie some kills before.
+    // Of what was acknowledged within the last two seconds some may have to be done again, more
+    // where the disk keeps Redis waiting. It is reckoned from the newest kill, and the one that
+    // lost it may lie some kills before.
     for (const ms of lostMs) expect(ms).toBeLessThan(6_000)
   })
 })

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Calls `probe` until it neither throws nor returns false or undefined, and returns what it returned.
+ * Calls `probe` until it neither throws nor returns false or undefined, and returns what it
+ * returned.
  * @param timeoutMs how long to try. @param pauseMs between two tries.
  * @throws Error after the time, with the probe's last failure as its cause.
  */

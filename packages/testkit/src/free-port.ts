@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** A TCP port on the loopback that nobody listens on just now. Listen on port 0 instead wherever the server can say its port. */
+/**
+ * A TCP port on the loopback that nobody listens on just now. Listen on port 0 instead wherever the
+ * server can say its port.
+ */
 export async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')

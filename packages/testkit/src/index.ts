@@ -1,4 +1,5 @@
-// What tests share: seeded random numbers, a simulated clock, and things that clean up after themselves. Development only.
+// What tests share: seeded random numbers, a simulated clock, and things that clean up after
+// themselves. Development only.
 export * from './eventually.ts'
 export * from './free-port.ts'
 export * from './lossy-proxy.ts'

@@ -2,22 +2,35 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
 
-/** What becomes of an answer: it arrives; it is lost and the connection breaks; or it is lost and nothing ever comes again. */
+/**
+ * What becomes of an answer: it arrives; it is lost and the connection breaks; or it is lost and
+ * nothing ever comes again.
+ */
 export type Fate = 'pass' | 'cut' | 'hang'
 
 /** Decides about an answer. @param request what the client sent since the answer before. */
 export type Judge = (request: Buffer, answer: Buffer) => Fate
 
-/** A TCP proxy that loses answers: what was asked has been done, but whoever asked does not learn it. */
+/**
+ * A TCP proxy that loses answers: what was asked has been done, but whoever asked does not learn
+ * it.
+ */
 export interface LossyProxy extends AsyncDisposable {
   readonly port: number
   /** How many answers were lost so far. A test in which none was has shown nothing. */
   lost(): number
-  /** Sends bytes to the server on a connection of its own, as a dead connection would deliver them late. @returns the first answer. */
+  /**
+   * Sends bytes to the server on a connection of its own, as a dead connection would deliver them
+   * late.
+   * @returns the first answer.
+   */
   replay(request: Buffer): Promise<Buffer>
 }
 
-/** @param target the server's port on the loopback. @param judge asked about every answer; it may change its mind at any time. */
+/**
+ * @param target the server's port on the loopback.
+ * @param judge asked about every answer; it may change its mind at any time.
+ */
 export async function lossyProxy(target: number, judge: Judge): Promise<LossyProxy> {
   const open = new Set<Socket>()
   let lost = 0

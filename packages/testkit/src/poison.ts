@@ -1,5 +1,6 @@
 /**
- * Values that no reader of a topic expects: of every kind that a torn write, another program or a newer version can leave there.
+ * Values that no reader of a topic expects: of every kind that a torn write, another program or a
+ * newer version can leave there.
  * @param good a value of the topic, as JSON.
  */
 export function poisonOf(good: string): [kind: string, value: Uint8Array][] {

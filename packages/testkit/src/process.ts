@@ -14,7 +14,10 @@ export interface Ending {
   signal: NodeJS.Signals | null
 }
 
-/** A child process with all that it printed. Leaving the scope of an `await using` kills it and waits for its end. */
+/**
+ * A child process with all that it printed. Leaving the scope of an `await using` kills it and
+ * waits for its end.
+ */
 export interface RunningProcess extends AsyncDisposable {
   readonly pid: number
   /** What it printed so far. */
@@ -24,7 +27,10 @@ export interface RunningProcess extends AsyncDisposable {
   readonly ended: Promise<Ending>
   /** Sends a signal (SIGTERM) and waits for the end. Does nothing after the end. */
   kill(signal?: NodeJS.Signals): Promise<Ending>
-  /** Waits for a line of output (either stream). @throws Error with all output when it ends or `timeoutMs` pass first. */
+  /**
+   * Waits for a line of output (either stream).
+   * @throws Error with all output when it ends or `timeoutMs` pass first.
+   */
   prints(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>
 }
 

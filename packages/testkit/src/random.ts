@@ -1,12 +1,16 @@
 /**
- * Random numbers that a seed repeats. The generator is mulberry32 (Tommy Ettinger, 2017, public domain): 32 bits of state,
- * one addition and two multiplications a number. Good enough to choose test cases, never for secrets.
+ * Random numbers that a seed repeats. The generator is mulberry32 (Tommy Ettinger, 2017, public
+ * domain): 32 bits of state, one addition and two multiplications a number. Good enough to choose
+ * test cases, never for secrets.
  */
 export interface Random {
   readonly seed: number
   /** A number in [0, 1). */
   next(): number
-  /** A whole number in [0, below). @throws RangeError unless `below` is a whole number from 1 to 2^32. */
+  /**
+   * A whole number in [0, below).
+   * @throws RangeError unless `below` is a whole number from 1 to 2^32.
+   */
   int(below: number): number
   /** True with this probability. */
   chance(probability: number): boolean
@@ -14,7 +18,10 @@ export interface Random {
   pick<T>(items: readonly T[]): T
   /** The items in another order; the given array stays as it is. */
   shuffle<T>(items: readonly T[]): T[]
-  /** A generator of its own, so that drawing more in one part of a test does not change what another part draws. */
+  /**
+   * A generator of its own, so that drawing more in one part of a test does not change what another
+   * part draws.
+   */
   fork(): Random
 }
 

@@ -1,4 +1,5 @@
-// Real servers for tests: found by address, in Docker, or started here as processes. They stop by themselves with the test.
+// Real servers for tests: found by address, in Docker, or started here as processes. They stop by
+// themselves with the test.
 export { startClickHouse } from './servers/clickhouse.ts'
 export type { ClickHouseOptions } from './servers/clickhouse.ts'
 export type { ClickHouse, FaultyClickHouse } from './servers/clickhouse-server.ts'

@@ -7,7 +7,10 @@ export interface SimClock extends Clock {
   pass(ms: number): number
 }
 
-/** @param start Unix ms. The default is a fixed round instant, so that printed times are easy to read. */
+/**
+ * @param start Unix ms. The default is a fixed round instant, so that printed times are easy to
+ *   read.
+ */
 export function simClock(start: number = Date.UTC(2026, 0, 1)): SimClock {
   const clock = createClock('manual', start)
   return {

@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
 
-/** A TCP proxy that can hold everything up, as a network or a machine does that is frozen for a while: nothing is lost, only late. */
+/**
+ * A TCP proxy that can hold everything up, as a network or a machine does that is frozen for a
+ * while: nothing is lost, only late.
+ */
 export interface StallingProxy extends AsyncDisposable {
   readonly port: number
   stall(): void

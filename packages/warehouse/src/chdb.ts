@@ -16,7 +16,10 @@ export interface ChdbOptions {
   dir: string
   /** Told what the engine prints on stderr. */
   logger?: { warn(fields: object, message: string): void }
-  /** Where it listens on the loopback; a free port when not given. A restart at the same port is the same warehouse to its clients. */
+  /**
+   * Where it listens on the loopback; a free port when not given. A restart at the same port is the
+   * same warehouse to its clients.
+   */
   port?: number
   /** `weir` when not given. */
   username?: string
@@ -36,7 +39,10 @@ export interface Chdb {
   readonly exited: Promise<{ expected: boolean; reason: string }>
   /** Finishes the statements in hand and stops. */
   close(): Promise<void>
-  /** For tests: the next `times` inserts go wrong in this way. @returns how many ordered faults have happened so far. */
+  /**
+   * For tests: the next `times` inserts go wrong in this way.
+   * @returns how many ordered faults have happened so far.
+   */
   fault(kind: FaultKind, times?: number): Promise<number>
   /** For tests: lets held inserts go on. @returns as `fault`. */
   release(): Promise<number>
@@ -107,15 +113,19 @@ export function newPassword(): string {
 }
 
 /**
- * How the same engine is started as a server that outlives who started it, until SIGTERM: `settingsPath` names a JSON file
- * `{ dir, port, user, password }`, which nobody else should be able to read.
+ * How the same engine is started as a server that outlives who started it, until SIGTERM:
+ * `settingsPath` names a JSON file `{ dir, port, user, password }`, which nobody else should be
+ * able to read.
  */
 export function chdbServerCommand(settingsPath: string): { command: string; args: string[]; env: Record<string, string> } {
   const { entry, execArgv } = program('alone')
   return { command: process.execPath, args: [...execArgv, entry, settingsPath], env: ENVIRONMENT }
 }
 
-/** chDB runs each query on a thread of libuv's pool; the files of inserts need some too. Nothing is inherited, hence no secrets. */
+/**
+ * chDB runs each query on a thread of libuv's pool; the files of inserts need some too. Nothing is
+ * inherited, hence no secrets.
+ */
 const ENVIRONMENT = { UV_THREADPOOL_SIZE: '8', TZ: 'UTC' }
 
 function spawnChild(): ChildProcess {

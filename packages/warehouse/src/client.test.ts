@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { READING_SETTINGS, openWarehouse } from './client.ts'
 import type { Warehouse } from './port.ts'
 
-// How the client takes answers that chDB does not give: those of a server behind a balancer, of a half-dead one, of a strict one.
+// How the client takes answers that chDB does not give: those of a server behind a balancer, of a
+// half-dead one, of a strict one.
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {

@@ -45,7 +45,8 @@ export function openWarehouse({ url, username, password, database = 'default' }:
     database,
     request_timeout: 600_000,
     max_open_connections: 16,
-    // Below every usual server's keep-alive (3 s and more), so that an insert does not meet a closing socket.
+    // Below every usual server's keep-alive (3 s and more), so that an insert does not meet a
+    // closing socket.
     keep_alive: { enabled: true, idle_socket_ttl: 2_000, eagerly_destroy_stale_sockets: true },
     log: { level: ClickHouseLogLevel.OFF },
   })
@@ -83,7 +84,8 @@ export function openWarehouse({ url, username, password, database = 'default' }:
       if (lines.length === 0) return
       for (const name of [table, ...(columns ?? [])]) mustBeIdentifier(name)
       const query = `INSERT INTO ${table}${columns ? ` (${columns.join(', ')})` : ''} FORMAT JSONEachRow`
-      // `exec` takes a stream of bytes as it is; `insert` would want objects and stringify them again.
+      // `exec` takes a stream of bytes as it is; `insert` would want objects and stringify them
+      // again.
       const values = Readable.from(chunks(lines), { objectMode: false })
       const abort_signal = AbortSignal.timeout(WRITE_SECONDS_MAX * 1000 + GRACE_MS)
       try {
@@ -96,7 +98,8 @@ export function openWarehouse({ url, username, password, database = 'default' }:
     stopInsert: (id) => command('KILL QUERY WHERE query_id = {id:String} SYNC', { id }),
     stopInserts: (prefix) => command('KILL QUERY WHERE startsWith(query_id, {prefix:String}) SYNC', { prefix }),
     async ping() {
-      // The client's own would wait as long as for an insert, and not notice that the database is missing.
+      // The client's own would wait as long as for an insert, and not notice that the database is
+      // missing.
       const abort_signal = AbortSignal.timeout(PING_MS_MAX)
       const answer = await client.query({ query: 'SELECT 1', format: 'JSONEachRow', abort_signal }).catch(rethrow(false))
       await answer.text().catch(rethrow(false))
@@ -106,8 +109,9 @@ export function openWarehouse({ url, username, password, database = 'default' }:
 }
 
 /**
- * What queries set. A user that only reads needs `readonly = 2` (1 would refuse every setting) and may be held by constraints on
- * them, as long as these leave room for what is asked: 600 s for the first computation of a segment, 0 rows (no limit) for exports.
+ * What queries set. A user that only reads needs `readonly = 2` (1 would refuse every setting) and
+ * may be held by constraints on them, as long as these leave room for what is asked: 600 s for the
+ * first computation of a segment, 0 rows (no limit) for exports.
  */
 export const READING_SETTINGS = [
   'max_execution_time',

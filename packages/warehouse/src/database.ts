@@ -2,8 +2,9 @@ import { mustBeIdentifier, openWarehouse } from './client.ts'
 import type { WarehouseOptions } from './client.ts'
 
 /**
- * Makes the database of the options when it is not there. Asked for first, so that a user without the right to create one may
- * call this too. @throws WarehouseError when it is missing and cannot be made.
+ * Makes the database of the options when it is not there. Asked for first, so that a user without
+ * the right to create one may call this too. @throws WarehouseError when it is missing and cannot
+ * be made.
  */
 export async function ensureDatabase({ database = 'default', ...server }: WarehouseOptions): Promise<void> {
   mustBeIdentifier(database)

@@ -5,7 +5,10 @@ const RECORD = `CREATE TABLE IF NOT EXISTS schema_migrations (
   number UInt32, name String, applied_at DateTime DEFAULT now()
 ) ENGINE = ReplacingMergeTree ORDER BY number SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`
 
-/** Brings the tables up to date. Can be called at every start, by several processes at once. @returns the numbers applied now. */
+/**
+ * Brings the tables up to date. Can be called at every start, by several processes at once.
+ * @returns the numbers applied now.
+ */
 export async function migrate(warehouse: Warehouse): Promise<number[]> {
   await warehouse.command(RECORD)
   const rows = await warehouse.query<{ number: number }>('SELECT DISTINCT number FROM schema_migrations', {}, { maxSeconds: 10 })

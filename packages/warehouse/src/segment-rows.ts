@@ -16,7 +16,9 @@ export interface SegmentRow {
 
 type Found = Omit<SegmentRow, 'updated_at'> & { saved: string; seq: string }
 
-/** The valid rows, those of deleted segments among them, and the greatest `written` that any has. */
+/**
+ * The valid rows, those of deleted segments among them, and the greatest `written` that any has.
+ */
 export async function readSegmentRows(warehouse: Warehouse): Promise<{ rows: SegmentRow[]; written: number }> {
   const found = await warehouse.query<Found>(
     `SELECT number, id, name, version, description, rule, purposes, min_size, toString(updated_at) AS saved, is_deleted,

@@ -7,7 +7,8 @@ import { describeWarehouse, jsonLine, sampleFact } from '../src/contract.ts'
 import { ensureDatabase, migrate, openWarehouse } from '../src/index.ts'
 import type { Warehouse, WarehouseOptions } from '../src/index.ts'
 
-// A server that is not our child: in a container, somewhere else, or chDB under an address of its own. Its database is not `default`.
+// A server that is not our child: in a container, somewhere else, or chDB under an address of its
+// own. Its database is not `default`.
 
 describeWarehouse('ClickHouse', async () => {
   const clickhouse = await startClickHouse()

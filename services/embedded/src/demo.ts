@@ -62,7 +62,9 @@ async function reportOrStop(weir: DemoService, stop: Stop): Promise<'right' | 'w
 const INTERRUPTED = 130
 
 interface Stop {
-  /** Resolves after a clean stop that a signal asked for, and rejects with the failure of a part. */
+  /**
+   * Resolves after a clean stop that a signal asked for, and rejects with the failure of a part.
+   */
   done: Promise<void>
   asked(): boolean
 }

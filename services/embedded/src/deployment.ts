@@ -1,7 +1,10 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What a data folder was made with. It decides where every key lives, so it cannot change afterwards. */
+/**
+ * What a data folder was made with. It decides where every key lives, so it cannot change
+ * afterwards.
+ */
 interface Deployment {
   format: 1
   partitions: number

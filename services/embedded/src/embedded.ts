@@ -48,22 +48,33 @@ export interface Embedded {
   url: string
   /** The port of metrics and health, where they have one of their own. */
   metricsPort: number | undefined
-  /** The raw admin key when it is known: given by the operator, or made at this start (`adminKeyMade`). */
+  /**
+   * The raw admin key when it is known: given by the operator, or made at this start
+   * (`adminKeyMade`).
+   */
   adminKey: string | undefined
   adminKeyMade: boolean
   /** Resolves when everything accepted so far is folded and can be read in reports. */
   settled(): Promise<void>
-  /** Publishes scores of people from now on: what a run of a model, or of a search for similar people, has found. */
+  /**
+   * Publishes scores of people from now on: what a run of a model, or of a search for similar
+   * people, has found.
+   */
   publishScores(scored: Scored, scores: readonly PersonScore[]): Promise<void>
-  /** Rejects with the failure that makes going on pointless: the process should end, a restart continues where it was. */
+  /**
+   * Rejects with the failure that makes going on pointless: the process should end, a restart
+   * continues where it was.
+   */
   readonly failed: Promise<never>
   /** Takes no more requests, finishes what is in hand, and closes everything. */
   close(): Promise<void>
 }
 
 /**
- * Starts ingest, segmenter, loader and reporting on LMDB and chDB, on one port and in one data folder.
- * @throws Error with the way out when the folder is in use or was made with other settings, or the port is taken.
+ * Starts ingest, segmenter, loader and reporting on LMDB and chDB, on one port and in one data
+ * folder.
+ * @throws Error with the way out when the folder is in use or was made with other settings, or the
+ *   port is taken.
  */
 export async function startEmbedded(config: EmbeddedConfig): Promise<Embedded> {
   const logger = createLogger('weir', config.logLevel)

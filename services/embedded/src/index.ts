@@ -1,4 +1,5 @@
-// All of Weir in one process, on LMDB and chDB: ingest, segmenter, loader, reporting on one port and in one data folder.
+// All of Weir in one process, on LMDB and chDB: ingest, segmenter, loader, reporting on one port
+// and in one data folder.
 export { EMBEDDED_SETTINGS, readConfig } from './config.ts'
 export type { EmbeddedConfig } from './config.ts'
 export { startEmbedded } from './embedded.ts'

@@ -1,4 +1,7 @@
-/** All that the programs of this package say to a person goes through here: results to stdout, everything about the run to stderr. */
+/**
+ * All that the programs of this package say to a person goes through here: results to stdout,
+ * everything about the run to stderr.
+ */
 export function print(text = ''): void {
   console.log(text)
 }

@@ -6,7 +6,10 @@ import type { Segmenter } from '@weir/segmenter'
 /** Letting everything catch up, and moving the manual clock. */
 export interface ProcessTime {
   settled(): Promise<void>
-  /** Moves the clock to `now` (Unix ms) and resolves when all that falls due by then has been done and can be read. */
+  /**
+   * Moves the clock to `now` (Unix ms) and resolves when all that falls due by then has been done
+   * and can be read.
+   */
   advance(now: number): Promise<void>
 }
 

@@ -1,5 +1,6 @@
-// A process of its own, which damage may take with it: opens the log and the states of each folder that it is given on stdin, reads all
-// that is in them, writes to them, reads them again, and says for each folder what it found: a digest, or the error.
+// A process of its own, which damage may take with it: opens the log and the states of each folder
+// that it is given on stdin, reads all that is in them, writes to them, reads them again, and says
+// for each folder what it found: a digest, or the error.
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'

@@ -70,10 +70,11 @@ export interface Accepted {
 }
 
 /**
- * The way of every event: permitted source, canonical hit, partition, log. Resolves only when all that is reported as accepted is
- * durable. Who opts out comes first, to `weir.optouts`: nobody is told so before every export can see it. What is refused goes to
- * `weir.rejected` next.
- * @throws WeirError unavailable when the log does not take it, or the time cannot be believed: then nothing is acknowledged.
+ * The way of every event: permitted source, canonical hit, partition, log. Resolves only when all
+ * that is reported as accepted is durable. Who opts out comes first, to `weir.optouts`: nobody is
+ * told so before every export can see it. What is refused goes to `weir.rejected` next.
+ * @throws WeirError unavailable when the log does not take it, or the time cannot be believed: then
+ *   nothing is acknowledged.
  */
 export async function accept(ingest: Ingest, batch: AcceptedBatch): Promise<Accepted> {
   mustKnowTheTime(ingest, batch)
@@ -162,7 +163,8 @@ function admit({ event, notes, faults, at }: Candidate, batch: AcceptedBatch, in
   const hit = toHit(said, source, at, ingest)
   if ('message' in hit) return { faults: [hit] }
   const optOut = optOutOf(event.user, hit)
-  // Who says no is heard, however much else is sent in their name; nor may others in a request refuse it as a whole.
+  // Who says no is heard, however much else is sent in their name; nor may others in a request
+  // refuse it as a whole.
   const isLimited = optOut === undefined && !batch.allOrNothing
   const tooFast = isLimited ? ingest.people.admit(hit) : undefined
   if (tooFast) return { faults: [tooFast] }
@@ -179,8 +181,8 @@ function refusalOf({ refusal, ...place }: Candidate, batch: AcceptedBatch, inges
 
 /**
  * @returns when nothing leaves any more that was checked before.
- * Opt-outs are in force from the answer on, so a sender who can try again is sent away while the log is. A browser does not come
- * back: what it says is kept like its hits, and leaves first.
+ * Opt-outs are in force from the answer on, so a sender who can try again is sent away while the
+ * log is. A browser does not come back: what it says is kept like its hits, and leaves first.
  */
 async function storeOptOuts(
   ingest: Ingest,
@@ -223,8 +225,8 @@ async function store(
 }
 
 /**
- * Keeps a note of a request that was refused as a whole, and throws the reason on. Only for senders we know: anybody else could fill
- * the log with it.
+ * Keeps a note of a request that was refused as a whole, and throws the reason on. Only for senders
+ * we know: anybody else could fill the log with it.
  */
 export async function refuseRequest(ingest: Ingest, error: unknown, request: Omit<Aside, 'fault'>): Promise<never> {
   if (error instanceof WeirError && error.code !== 'unavailable') {

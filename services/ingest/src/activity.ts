@@ -6,7 +6,9 @@ import type { IngestLog } from './deps.ts'
 import type { Note } from './notes.ts'
 import { ASIDE } from './rejected.ts'
 
-/** What is told of a source at once: the first news within a second, later ones by the half minute. */
+/**
+ * What is told of a source at once: the first news within a second, later ones by the half minute.
+ */
 const LOOK_MS = 1_000
 const EVERY_MS = 30_000
 const HOUR_MS = 3_600_000
@@ -14,8 +16,9 @@ const HOUR_MS = 3_600_000
 const AHEAD_MS = 1_000
 
 /**
- * What ingest took, by source and hour, for `GET /v1/sources/{code}/health`. It is told through the log, so that it is the same
- * whichever process is asked. A process that is killed forgets what it had not told yet: these are figures to watch, not to bill by.
+ * What ingest took, by source and hour, for `GET /v1/sources/{code}/health`. It is told through the
+ * log, so that it is the same whichever process is asked. A process that is killed forgets what it
+ * had not told yet: these are figures to watch, not to bill by.
  */
 export interface ActivityLog {
   /** @param time what the sender gave as the event's time, Unix ms. */

@@ -5,7 +5,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Ingest } from './accept.ts'
 
 /**
- * The key behind a request, whose rate it counts for. Who has none that is good counts for his address: guessing is limited, too.
+ * The key behind a request, whose rate it counts for. Who has none that is good counts for his
+ * address: guessing is limited, too.
  * @throws WeirError bad_token or missing_scope; SlowDown.
  */
 export async function admitKey(

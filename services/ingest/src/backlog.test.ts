@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { BATCH_1, bodyFor, EVENTS_2, NATIVE, openIngest, PIXEL, post, TRACK_1 } from '../test/harness.ts'
 
-/** Senders are turned away before what waits to be folded makes everything late; who withdraws consent never is. */
+/**
+ * Senders are turned away before what waits to be folded makes everything late; who withdraws
+ * consent never is.
+ */
 
 describe.each([EVENTS_2, TRACK_1, BATCH_1, PIXEL, NATIVE])('%s', (endpoint) => {
   test('over the bound: come back later, and nothing is kept', async () => {

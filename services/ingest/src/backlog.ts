@@ -12,8 +12,8 @@ export interface Backlog {
 const RETRY_MS = 5_000
 
 /**
- * Turns senders away before what is promised about time breaks: what is acknowledged is folded soon. A request in which somebody
- * withdraws consent is always taken.
+ * Turns senders away before what is promised about time breaks: what is acknowledged is folded
+ * soon. A request in which somebody withdraws consent is always taken.
  * @throws SlowDown unavailable.
  */
 export function mustNotBeBehind(backlog: Backlog | undefined, hits: readonly { hit: Hit; optOut: OptOut | undefined }[]): void {

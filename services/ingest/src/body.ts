@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { decode } from './decode.ts'
 import type { IngestLimits } from './limits.ts'
 
-/** Every body comes as it is: what it is called decides nothing, our own parser looks at all of it. */
+/**
+ * Every body comes as it is: what it is called decides nothing, our own parser looks at all of it.
+ */
 export function takeRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -11,7 +13,10 @@ export function takeRawBodies(app: FastifyInstance): void {
 
 export const FORM = 'application/x-www-form-urlencoded'
 
-/** The text of the request's body, decompressed; of a form its field `data`. @throws WeirError see decode; invalid_field for a form without it. */
+/**
+ * The text of the request's body, decompressed; of a form its field `data`.
+ * @throws WeirError see decode; invalid_field for a form without it.
+ */
 export async function bodyText(request: FastifyRequest, limits: IngestLimits): Promise<string> {
   const text = await decode(request.body, request.headers['content-encoding'], limits)
   return mediaType(request) === FORM && !/^\s*[[{]/.test(text) ? fieldOf(text) : text
@@ -25,7 +30,10 @@ function fieldOf(form: string): string {
   throw new WeirError('invalid_field', 'a form holds its JSON in the field "data"', { faults })
 }
 
-/** Whether the sender's browser asks not to be profiled (Global Privacy Control, the header `Sec-GPC: 1`). */
+/**
+ * Whether the sender's browser asks not to be profiled (Global Privacy Control, the header
+ * `Sec-GPC: 1`).
+ */
 export function saysGpc(request: FastifyRequest): boolean {
   return request.headers['sec-gpc'] === '1'
 }

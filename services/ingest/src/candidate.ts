@@ -6,10 +6,13 @@ import { fitItems } from './items.ts'
 import { inspect } from './limits.ts'
 import type { IngestLimits } from './limits.ts'
 import { lostAmounts } from './lost-amounts.ts'
-import type { LooseEvent } from './loose-event.ts'
+import type { ParsedEvent } from './parsed-event.ts'
 import type { Note } from './notes.ts'
 
-/** Where an event stands: the parsed value, its path in the body ('' when it is the body), and the source it names. */
+/**
+ * Where an event stands: the parsed value, its path in the body ('' when it is the body), and the
+ * source it names.
+ */
 export interface EventPlace {
   raw: unknown
   at: string
@@ -18,17 +21,26 @@ export interface EventPlace {
 
 /** One event of a request: read, or with the reasons why it cannot be. */
 export type Candidate = EventPlace & {
-  /** Reads what the event says of consent alone: heard although the event is refused, where nobody reads the answer. */
-  refusal?: () => LooseEvent | undefined
-} & ({ event: LooseEvent; notes: readonly Note[]; faults?: undefined } | { event?: undefined; notes?: undefined; faults: Faults })
+  /**
+   * Reads what the event says of consent alone: heard although the event is refused, where nobody
+   * reads the answer.
+   */
+  refusal?: () => ParsedEvent | undefined
+} & (
+    | { event: ParsedEvent; notes: readonly Note[]; faults?: undefined }
+    | { event?: undefined; notes?: undefined; faults: Faults }
+  )
 export type Faults = [Fault, ...Fault[]]
 
-/** Checks one event of a body against the limits and its schema, and translates it. `notesOn` says what else deserves a word. */
+/**
+ * Checks one event of a body against the limits and its schema, and translates it. `notesOn` says
+ * what else deserves a word.
+ */
 export function candidate<T extends z.ZodType>(
   place: EventPlace,
   limits: IngestLimits,
   schema: T,
-  translate: (parsed: z.output<T>) => LooseEvent,
+  translate: (parsed: z.output<T>) => ParsedEvent,
   notesOn: (event: unknown) => readonly Note[] = () => [],
 ): Candidate {
   const fitting = fitItems(place.raw, place.at, limits)

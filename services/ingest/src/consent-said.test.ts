@@ -5,7 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { BATCH_1, bodyFor, EVENTS_2, NATIVE, NOW, openIngest, PIXEL, post, TRACK_1 } from '../test/harness.ts'
 import type { Harness } from '../test/harness.ts'
 
-/** What every dialect makes of what senders say of consent. Nothing that is not understood is ever a grant. */
+/**
+ * What every dialect makes of what senders say of consent. Nothing that is not understood is ever a
+ * grant.
+ */
 
 const DIALECTS = [EVENTS_2, TRACK_1, BATCH_1, PIXEL, NATIVE]
 const ADA = { email: 'ada@example.com', external_id: 'c9' }

@@ -2,12 +2,13 @@ import { PURPOSES } from '@weir/contracts'
 import type { Purpose } from '@weir/contracts'
 import { z } from 'zod'
 import { Flag, flagOf } from './fields.ts'
-import type { SaidAboutConsent } from './loose-event.ts'
+import type { SaidAboutConsent } from './parsed-event.ts'
 
 /**
- * What a hit says of consent, in the forms that are understood: `{ purposes: { storage: true, ... } }`, Google's consent-mode fields
- * (`{ ad_storage: "denied" }`, also below `google`), and `{ gpc: true }`. Whatever else stands there is unread: it may be a refusal,
- * so nothing of it counts as a grant.
+ * What a hit says of consent, in the forms that are understood: `{ purposes: { storage: true, ... }
+ * }`, Google's consent-mode fields (`{ ad_storage: "denied" }`, also below `google`), and `{ gpc:
+ * true }`. Whatever else stands there is unread: it may be a refusal, so nothing of it counts as a
+ * grant.
  */
 
 const said = Object.fromEntries(PURPOSES.map((purpose) => [purpose, Flag])) as Record<Purpose, typeof Flag>
@@ -16,8 +17,8 @@ const Purposes = z.strictObject(said)
 const EXPECTED = 'Not a valid object: give { "purposes": { "storage": true, ... } } or { "ad_storage": "granted", ... }.'
 
 /**
- * From a sender with a key, who is told: our own form must be right, for a misspelt purpose may have been a denial. What is no object
- * at all is refused as well.
+ * From a sender with a key, who is told: our own form must be right, for a misspelt purpose may
+ * have been a denial. What is no object at all is refused as well.
  */
 export const Consent = z
   .unknown()
@@ -48,8 +49,8 @@ export const PixelLimitedDataUse = z
   .transform((value): LimitedDataUse => (isNothing(value) ? undefined : (flagOf(value) ?? 'unread')))
 
 /**
- * What the consent objects of a hit and its limited-data-use flags say together. A hit may carry several (its own, its context's, its
- * batch's): where they differ, the denial counts.
+ * What the consent objects of a hit and its limited-data-use flags say together. A hit may carry
+ * several (its own, its context's, its batch's): where they differ, the denial counts.
  */
 export function saidAboutConsent(consents: readonly unknown[], limitedDataUse: readonly LimitedDataUse[]): SaidAboutConsent {
   const all: SaidAboutConsent = { limitedDataUse: limitedDataUse.includes(true) }

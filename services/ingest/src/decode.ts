@@ -25,7 +25,8 @@ function inflateEither(body: Buffer, options: ZlibOptions): Promise<Buffer> {
 /**
  * The text of a request's body.
  * @param encoding the Content-Encoding header.
- * @throws WeirError invalid_encoding, too_large (also for bombs: expanding stops at the limit), unsupported_media_type, invalid_json.
+ * @throws WeirError invalid_encoding, too_large (also for bombs: expanding stops at the limit),
+ *   unsupported_media_type, invalid_json.
  */
 export async function decode(body: unknown, encoding: string | undefined, limits: IngestLimits): Promise<string> {
   if (!Buffer.isBuffer(body) || body.length === 0) throw new WeirError('invalid_json', 'the body is empty')

@@ -7,7 +7,11 @@ import type { RateLimits } from './rates.ts'
 
 /** What ingest asks of the log. */
 export interface IngestLog extends Pick<EventLog, 'partitions'> {
-  /** As of the log. @param how with `spool: false` only the log itself will do, not a place from which it comes there later. */
+  /**
+   * As of the log.
+   * @param how with `spool: false` only the log itself will do, not a place from which it comes
+   *   there later.
+   */
   append(topic: Topic, entries: readonly LogEntry[], how?: { spool: boolean }): Promise<void>
 }
 
@@ -23,7 +27,10 @@ export interface IngestDeps {
   limits?: Partial<IngestLimits>
   /** Events of one person per second; no limit without it. */
   personRate?: number
-  /** An answer to who opts out leaves so long after it is stored, ms: see OPT_OUT_ANSWER_MS. At once without it. */
+  /**
+   * An answer to who opts out leaves so long after it is stored, ms: see OPT_OUT_ANSWER_MS. At once
+   * without it.
+   */
   optOutAnswerMs?: number
   /** What may wait to be folded before senders are turned away; any number without it. */
   backlog?: Backlog

@@ -5,7 +5,8 @@ import { inspect } from './limits.ts'
 import type { IngestLimits } from './limits.ts'
 
 /**
- * Checks what surrounds the events of a batch: everything but the list `events`, whose items are looked at one by one.
+ * Checks what surrounds the events of a batch: everything but the list `events`, whose items are
+ * looked at one by one.
  * @throws WeirError with the faults by path.
  */
 export function readEnvelope<T extends z.ZodType>(body: unknown, schema: T, events: string, limits: IngestLimits): z.output<T> {

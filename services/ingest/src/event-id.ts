@@ -2,18 +2,22 @@ import { createHash } from 'node:crypto'
 import { isPersonal, isPlaceholder, looksNational } from '@weir/identity'
 import type { VouchedIds } from '@weir/identity'
 import type { Hit } from '@weir/contracts'
-import type { LooseEvent } from './loose-event.ts'
+import type { ParsedEvent } from './parsed-event.ts'
 
-/** A counter that begins with 0 has a first event; a sender that has no ids writes 0 under all of them. */
+/**
+ * A counter that begins with 0 has a first event; a sender that has no ids writes 0 under all of
+ * them.
+ */
 const ZERO = /^0+$/
 
 /**
- * The id of a hit: the sender's, else its message id, else one of ours. What names no event (`undefined`, `{{Event ID}}`) is none: all
- * events that have it would be taken for copies of one another. With `0` only those are copies that say the same of the same person.
+ * The id of a hit: the sender's, else its message id, else one of ours. What names no event
+ * (`undefined`, `{{Event ID}}`) is none: all events that have it would be taken for copies of one
+ * another. With `0` only those are copies that say the same of the same person.
  * @param vouched what the source declares to be ids although it looks like none.
  */
 export function eventIdOf(
-  { eventId, messageId, time }: LooseEvent,
+  { eventId, messageId, time }: ParsedEvent,
   kept: Pick<Hit, 'name' | 'ids' | 'id_digests' | 'body'>,
   vouched: VouchedIds | undefined,
   newId: () => string,
@@ -32,8 +36,8 @@ function usable(id: string | undefined, vouched: VouchedIds | undefined): string
 }
 
 /**
- * Still the same id for the same event, but nobody's address or number. Not the hash by which the person is known: it is kept without
- * consent to storage, too.
+ * Still the same id for the same event, but nobody's address or number. Not the hash by which the
+ * person is known: it is kept without consent to storage, too.
  */
 function withoutPerson(id: string): string {
   return isPersonal(id) || looksNational(id) ? digest(`event id ${id}`) : id

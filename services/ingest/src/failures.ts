@@ -5,7 +5,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ingest } from './accept.ts'
 import { retryLater, SlowDown } from './slow-down.ts'
 
-/** Failures of the pixel and native routes: problem JSON; when the log is away, with the advice to come back. */
+/**
+ * Failures of the pixel and native routes: problem JSON; when the log is away, with the advice to
+ * come back.
+ */
 export function answerProblems(app: FastifyInstance, ingest: Ingest): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const known = toWeirError(error)
@@ -27,8 +30,8 @@ const RETRY_AFTER = '1'
 const RETRY_AFTER_OUTAGE = '5'
 
 /**
- * Asks the sender to come back, and logs what happened. An outage has its one line in the log already, however many requests
- * it costs.
+ * Asks the sender to come back, and logs what happened. An outage has its one line in the log
+ * already, however many requests it costs.
  */
 export function noteOurFault(error: WeirError, request: FastifyRequest, reply: FastifyReply, ingest: Ingest): void {
   const isOutage = error.cause instanceof OutageError

@@ -3,11 +3,15 @@ import { isPersonal, isUnfilled, trimmed } from '@weir/identity'
 import { z } from 'zod'
 
 /**
- * The forms of single fields, as leniently as real senders need them: absent, null and '' mean "not given", numbers may be texts and
- * ids may be numbers. The messages are worded as the platform words them.
+ * The forms of single fields, as leniently as real senders need them: absent, null and '' mean "not
+ * given", numbers may be texts and ids may be numbers. The messages are worded as the platform
+ * words them.
  */
 
-/** PHP writes `false` where it has no value (`$_COOKIE['_ttp'] ?? false`), and `[]` for whatever is empty. */
+/**
+ * PHP writes `false` where it has no value (`$_COOKIE['_ttp'] ?? false`), and `[]` for whatever is
+ * empty.
+ */
 const isAbsent = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
@@ -80,7 +84,10 @@ const bounded = (max: number) => (value: unknown) => {
 export const Text = field(text, 'Not a valid string.')
 /** Ids and codes: `119` is `"119"`. */
 export const IdText = field(idText, 'Not a valid string.')
-/** Names an ad, a film, an experiment: a macro that nobody filled (`__CAMPAIGN_ID__`) is no campaign. */
+/**
+ * Names an ad, a film, an experiment: a macro that nobody filled (`__CAMPAIGN_ID__`) is no
+ * campaign.
+ */
 export const ThingId = IdText.transform((id) => (id !== undefined && isUnfilled(trimmed(id)) ? undefined : id))
 export const SourceCode = required(bounded(128), 'Not a valid string.')
 
@@ -88,7 +95,10 @@ export const EventName = required(
   (value) => (typeof value === 'string' && bounded(256)(value) !== undefined && !isPersonal(value) ? value : undefined),
   'Not a valid event name (1 to 256 characters, no personal data).',
 )
-/** Without the blanks at its ends, which make no other id. Whether it is one at all depends on the source (see to-hit.ts). */
+/**
+ * Without the blanks at its ends, which make no other id. Whether it is one at all depends on the
+ * source (see to-hit.ts).
+ */
 export const EventId = field((value) => {
   const given = idText(value)
   if (given === undefined) return undefined
@@ -96,7 +106,10 @@ export const EventId = field((value) => {
   return id === '' ? '' : bounded(512)(id)
 }, 'Not a valid string of at most 512 characters.').transform((id) => (id === '' ? undefined : id))
 
-/** A decimal number as programs write it, `.50` and `5.` among them. A leading `+` is none: it begins phone numbers. */
+/**
+ * A decimal number as programs write it, `.50` and `5.` among them. A leading `+` is none: it
+ * begins phone numbers.
+ */
 const NUMERIC = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 
 /** The number that a field stands for, be it as large as no amount is (`1e999`). */
@@ -105,11 +118,17 @@ export function fieldNumber(value: unknown): number | undefined {
   return typeof number === 'number' && !Number.isNaN(number) ? number : undefined
 }
 
-/** A number beyond contracts' AMOUNT_MAX is no amount to anybody: it is lost here, and the event is not. */
+/**
+ * A number beyond contracts' AMOUNT_MAX is no amount to anybody: it is lost here, and the event is
+ * not.
+ */
 const inRange = <T>(value: T): T | undefined => (typeof value === 'number' && !isAmount(value) ? undefined : value)
 
 export const Amount = field(fieldNumber, 'Not a valid number.').transform(inRange)
-/** The browser pixel sends whatever the page wrote (`"99,95 EUR"`): kept as text when it is no number. */
+/**
+ * The browser pixel sends whatever the page wrote (`"99,95 EUR"`): kept as text when it is no
+ * number.
+ */
 export const LooseAmount = field((value) => fieldNumber(value) ?? text(value), 'Not a valid number.').transform(inRange)
 
 export const Currency = field((value) => text(value)?.trim().toUpperCase(), 'Not a valid string.')
@@ -123,7 +142,10 @@ export function flagOf(value: unknown): boolean | undefined {
   return scalar ? FLAGS.get(String(value).trim().toLowerCase()) : undefined
 }
 
-/** A boolean, also as the texts and numbers that PHP, Python and spreadsheets make of one (`"True"`, `"1"`, `0`). */
+/**
+ * A boolean, also as the texts and numbers that PHP, Python and spreadsheets make of one (`"True"`,
+ * `"1"`, `0`).
+ */
 export const Flag = z
   .unknown()
   .optional()
@@ -135,8 +157,8 @@ export const Flag = z
   })
 
 /**
- * A part of an event that is an object. PHP encodes an empty array as `[]`, whatever it stands for, and other senders write `""` or
- * `false`: all of them mean "not given".
+ * A part of an event that is an object. PHP encodes an empty array as `[]`, whatever it stands for,
+ * and other senders write `""` or `false`: all of them mean "not given".
  */
 export function section<T extends z.ZodType>(schema: T) {
   return z
@@ -147,8 +169,9 @@ export function section<T extends z.ZodType>(schema: T) {
 }
 
 /**
- * A list as senders write it: `{}`, `""` and `false` are no list, one object alone is a list of one, and an object with the keys `0`,
- * `1` ... is what PHP makes of a list with gaps. Items that are nothing are left out.
+ * A list as senders write it: `{}`, `""` and `false` are no list, one object alone is a list of
+ * one, and an object with the keys `0`, `1` ... is what PHP makes of a list with gaps. Items that
+ * are nothing are left out.
  */
 export function listOf<T extends z.ZodType>(schema: T) {
   return z.unknown().optional().transform(toList).pipe(schema.optional())
@@ -178,8 +201,9 @@ export const IdTexts = field((value) => {
 }, 'Not a valid list of strings.')
 
 /**
- * A time as Unix ms: see contracts' instants.ts. 0 means "not set": TikTok's own tag sends it when it has no time. Numbers too large
- * or small for an instant pass: the event is refused for its time, which tells the sender more than "not valid".
+ * A time as Unix ms: see contracts' instants.ts. 0 means "not set": TikTok's own tag sends it when
+ * it has no time. Numbers too large or small for an instant pass: the event is refused for its
+ * time, which tells the sender more than "not valid".
  */
 export const Time = field((value) => {
   if (typeof value !== 'number' && typeof value !== 'string') return undefined

@@ -4,14 +4,15 @@ import type { Candidate } from './candidate.ts'
 import { Consent, saidAboutConsent } from './consent-said.ts'
 import { checkCount, readEnvelope } from './envelope.ts'
 import { EventId, EventName, Flag, Ids, IdText, section, SourceCode, Text, Time } from './fields.ts'
-import type { LooseEvent } from './loose-event.ts'
+import type { ParsedEvent } from './parsed-event.ts'
 import { eachOf } from './parse-batch.ts'
 import type { ParsedBatch, ParseContext } from './parse-batch.ts'
 import { ourNames, Page, Properties, TikTokAd, User, withClickId } from './sections.ts'
 
 /**
- * Events API 1.0: `track/` and `batch/` of pixels, apps and offline event sets, still posted by many sites. Times are ISO, the click id is
- * `context.ad.callback`, device ids are in `context.device`; offline sets name people in the plural (`emails`, `phone_numbers`).
+ * Events API 1.0: `track/` and `batch/` of pixels, apps and offline event sets, still posted by
+ * many sites. Times are ISO, the click id is `context.ad.callback`, device ids are in
+ * `context.device`; offline sets name people in the plural (`emails`, `phone_numbers`).
  */
 const Context = section(
   z.looseObject({
@@ -55,14 +56,20 @@ interface Sender {
 /** What the envelope says of consent: of a single event, the event's own words. */
 type Said = Pick<z.output<typeof Event>, 'limited_data_use' | 'consent'>
 
-/** `track/`: the body is the event. @throws WeirError when the body is no object or names no source. */
+/**
+ * `track/`: the body is the event.
+ * @throws WeirError when the body is no object or names no source.
+ */
 export function fromTrack({ whole }: ParsedBatch, field: SourceField, { limits }: ParseContext): Candidate[] {
   const envelope = readEnvelope(whole, SINGLE[field], 'properties', limits)
   const sender = senderOf(envelope, field)
   return [candidate({ raw: whole, at: '', source: sender.source }, limits, Event, (event) => translate(sender, envelope, event))]
 }
 
-/** `batch/`. The platform takes 50 events, we take as many as everywhere. @throws WeirError when the envelope is faulty. */
+/**
+ * `batch/`. The platform takes 50 events, we take as many as everywhere.
+ * @throws WeirError when the envelope is faulty.
+ */
 export async function fromBatch(
   { whole, items }: ParsedBatch,
   field: SourceField,
@@ -83,7 +90,7 @@ function senderOf(envelope: z.output<(typeof SINGLE)[SourceField]>, field: Sourc
   return { source: String(envelope[field]), sentAt: envelope.sent_at, testCode: envelope.test_event_code }
 }
 
-function translate(sender: Sender, envelope: Said, event: z.output<typeof Event>): LooseEvent {
+function translate(sender: Sender, envelope: Said, event: z.output<typeof Event>): ParsedEvent {
   const { context } = event
   const user = { ...context?.device, ...withClickId(context?.user, context?.ad?.callback) }
   return {

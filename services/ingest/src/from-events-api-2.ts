@@ -4,7 +4,7 @@ import type { Candidate } from './candidate.ts'
 import { Consent, saidAboutConsent } from './consent-said.ts'
 import { checkCount, readEnvelope } from './envelope.ts'
 import { EventId, EventName, Flag, IdText, SourceCode, Time } from './fields.ts'
-import type { LooseEvent } from './loose-event.ts'
+import type { ParsedEvent } from './parsed-event.ts'
 import { eachOf } from './parse-batch.ts'
 import type { ParsedBatch, ParseContext } from './parse-batch.ts'
 import { ourNames, Page, Properties, TikTokAd, User, withClickId } from './sections.ts'
@@ -45,7 +45,7 @@ export async function fromEventsApi2({ whole, items }: ParsedBatch, { limits, pa
 
 type Sender = Pick<z.output<typeof Envelope>, 'test_event_code' | 'sent_at' | 'limited_data_use' | 'consent'>
 
-function translate(source: string, sender: Sender, event: z.output<typeof Event>): LooseEvent {
+function translate(source: string, sender: Sender, event: z.output<typeof Event>): ParsedEvent {
   return {
     source,
     sentAt: sender.sent_at,

@@ -7,7 +7,7 @@ import { checkCount } from './envelope.ts'
 import { Amount, EventId, EventName, Flag, IdText, section, SourceCode, ThingId, Time } from './fields.ts'
 import { parseBodyJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
-import type { LooseEvent } from './loose-event.ts'
+import type { ParsedEvent } from './parsed-event.ts'
 import type { Pace } from './pace.ts'
 import { eachOf, parseBatch } from './parse-batch.ts'
 import type { ParseContext } from './parse-batch.ts'
@@ -34,7 +34,10 @@ const Event = z.looseObject({
   limited_data_use: Flag,
 })
 
-/** One event or an array of them. @throws WeirError when it is no JSON, or holds too many or no events. */
+/**
+ * One event or an array of them.
+ * @throws WeirError when it is no JSON, or holds too many or no events.
+ */
 export async function fromNative(text: string, { limits, pace }: ParseContext): Promise<Candidate[]> {
   const { whole, items } = await parseBatch(text, undefined, limits, pace)
   if (!items) return [read(whole, limits)]
@@ -42,7 +45,10 @@ export async function fromNative(text: string, { limits, pace }: ParseContext): 
   return eachOf(items, pace, (item) => ('raw' in item ? read(item.raw, limits) : unread('', '', item.unfit)))
 }
 
-/** One event per line; a line that is no JSON is a fault of that line only. @throws WeirError for too many or no lines. */
+/**
+ * One event per line; a line that is no JSON is a fault of that line only.
+ * @throws WeirError for too many or no lines.
+ */
 export async function fromNativeLines(text: string, { limits, pace }: ParseContext): Promise<Candidate[]> {
   const lines = await linesOf(text, limits.eventsMax + 1, pace)
   checkCount(lines.length, '', limits)
@@ -65,7 +71,7 @@ function sourceOf(raw: unknown): string {
   return typeof source === 'string' ? source : ''
 }
 
-function translate(event: z.output<typeof Event>): LooseEvent {
+function translate(event: z.output<typeof Event>): ParsedEvent {
   return {
     source: event.source,
     channel: 'server',
@@ -87,7 +93,10 @@ function translate(event: z.output<typeof Event>): LooseEvent {
   }
 }
 
-/** The lines that are not blank, at most `max` of them: a body of millions of line ends costs no memory. */
+/**
+ * The lines that are not blank, at most `max` of them: a body of millions of line ends costs no
+ * memory.
+ */
 async function linesOf(text: string, max: number, pace: Pace): Promise<string[]> {
   const lines: string[] = []
   const notBlank = /\S[^\n]*/g

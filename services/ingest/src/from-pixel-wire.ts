@@ -6,10 +6,13 @@ import { PixelConsent, PixelLimitedDataUse, saidAboutConsent } from './consent-s
 import { readEnvelope } from './envelope.ts'
 import { EventId, EventName, IdText, Text, Time } from './fields.ts'
 import type { IngestLimits } from './limits.ts'
-import type { LooseEvent } from './loose-event.ts'
+import type { ParsedEvent } from './parsed-event.ts'
 import { Page, PixelProperties, User, withClickId } from './sections.ts'
 
-/** What the browser pixel posts (`/api/v2/pixel`, `/api/v2/pixel/act`), as captured from its library. */
+/**
+ * What the browser pixel posts (`/api/v2/pixel`, `/api/v2/pixel/act`), as captured from its
+ * library.
+ */
 const Event = z.looseObject({
   event: EventName,
   event_id: EventId,
@@ -40,7 +43,8 @@ const INTERNAL: ReadonlySet<unknown> = new Set(['EnrichAM'])
 
 /**
  * Which pixels a hit is for: `context.pixel.code`, or several in `codes` joined with `|`.
- * @returns an empty list for housekeeping. @throws WeirError when the body is faulty or names no pixel.
+ * @returns an empty list for housekeeping. @throws WeirError when the body is faulty or names no
+ *   pixel.
  */
 export function pixelCodes(body: unknown, limits: IngestLimits): string[] {
   const { event, context } = readEnvelope(body, Codes, 'properties', limits)
@@ -66,17 +70,18 @@ export function fromPixelWire(
 }
 
 /**
- * What a hit says of whose consent, apart from everything else in it. It counts from its receipt: the hit's time may be what is wrong with it.
+ * What a hit says of whose consent, apart from everything else in it. It counts from its receipt:
+ * the hit's time may be what is wrong with it.
  * @returns undefined when even that cannot be read.
  */
-function refusalIn(body: unknown, limits: IngestLimits): LooseEvent | undefined {
+function refusalIn(body: unknown, limits: IngestLimits): ParsedEvent | undefined {
   const { context, consent, limited_data_use } = body as Record<string, unknown>
   const { user, consent: around, limited_data_use: limited } = (context ?? {}) as Record<string, unknown>
   const raw = { event: 'Consent', context: { user, consent: around, limited_data_use: limited }, consent, limited_data_use }
   return candidate({ raw, at: '', source: '' }, limits, Event, (event) => translate(event, undefined)).event
 }
 
-function translate(event: z.output<typeof Event>, userAgent: string | undefined): LooseEvent {
+function translate(event: z.output<typeof Event>, userAgent: string | undefined): ParsedEvent {
   const { context } = event
   const user = withClickId(context.user, clickIdOf(context.page?.url))
   return {

@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BATCH_1, bodyFor, EVENTS_2, NATIVE, openIngest, PIXEL, post, TRACK_1 } from '../test/harness.ts'
 
-/** Whatever comes in: an answer, never a 5xx, never a changed Object.prototype, never a hit that cannot be read. */
+/**
+ * Whatever comes in: an answer, never a 5xx, never a changed Object.prototype, never a hit that
+ * cannot be read.
+ */
 
 const endpoint = fc.constantFrom(EVENTS_2, TRACK_1, BATCH_1, PIXEL, NATIVE)
 const key = fc.oneof(

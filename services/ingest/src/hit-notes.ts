@@ -1,14 +1,14 @@
 import { PURPOSES, standardNameMeant } from '@weir/contracts'
 import type { Hit, Source } from '@weir/contracts'
-import type { LooseEvent } from './loose-event.ts'
+import type { ParsedEvent } from './parsed-event.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
 
 /**
- * What deserves a word about a hit that was taken: a name that is nearly a standard one, a sender's fast clock, nobody to count it for,
- * consent left unsaid or said in an unknown form.
+ * What deserves a word about a hit that was taken: a name that is nearly a standard one, a sender's
+ * fast clock, nobody to count it for, consent left unsaid or said in an unknown form.
  */
-export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }: LooseEvent): Note[] {
+export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }: ParsedEvent): Note[] {
   const notes: Note[] = []
   const standard = meantBy(hit.sent_name ?? hit.name)
   if (standard !== undefined)
@@ -38,7 +38,10 @@ function nobody({ consent }: Hit): string {
     : 'Without consent to storage: the event counts in source totals only, for nobody.'
 }
 
-/** Custom names come again with every event: each is compared with the standard ones once, up to so many. */
+/**
+ * Custom names come again with every event: each is compared with the standard ones once, up to so
+ * many.
+ */
 const NAMES_MAX = 1_000
 const looked = new Map<string, string | undefined>()
 

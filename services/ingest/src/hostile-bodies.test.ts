@@ -8,7 +8,10 @@ import { hostileBodies } from '../test/hostile-bodies.ts'
 const TURN_MS_MAX = 50
 /** All of a body's work, ms. */
 const CPU_MS_MAX = 1_500
-/** A measurement is repeated so often before it counts: neighbours on the machine only ever make it worse. */
+/**
+ * A measurement is repeated so often before it counts: neighbours on the machine only ever make it
+ * worse.
+ */
 const TRIES = 5
 
 interface Cost {
@@ -21,7 +24,10 @@ const cpuMs = (since: NodeJS.CpuUsage): number => {
   return (user + system) / 1000
 }
 
-/** The dearest turn of the loop while something runs, and the work it was. CPU time: others on this machine do not count. */
+/**
+ * The dearest turn of the loop while something runs, and the work it was. CPU time: others on this
+ * machine do not count.
+ */
 async function costOf(run: () => Promise<unknown>): Promise<Cost> {
   const before = process.cpuUsage()
   let turnMs = 0

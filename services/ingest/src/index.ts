@@ -22,8 +22,8 @@ export type { IngestLimits } from './limits.ts'
 export type { Rate, RateLimits } from './rates.ts'
 export type { SpoolCheck } from './spool/checks.ts'
 export { withConfigCopy } from './spool/config-copy.ts'
-export { openLateLog } from './spool/late-log.ts'
-export type { LateLog, LateLogOptions } from './spool/late-log.ts'
+export { openReconnectingLog } from './spool/reconnecting-log.ts'
+export type { ReconnectingLog, ReconnectingLogOptions } from './spool/reconnecting-log.ts'
 export { behindOnLog, watchBacklog } from './watch-backlog.ts'
 export { createSpooledLog } from './spool/spooled-log.ts'
 export type { SpooledLog, SpooledLogOptions } from './spool/spooled-log.ts'
@@ -36,8 +36,9 @@ declare module 'fastify' {
 }
 
 /**
- * The front door as a fastify plugin: TikTok's Events API, the pixel's wire format and our own form become hits on `weir.hits`.
- * An answer of success means that the log has the events. It never listens, and checks its keys itself.
+ * The front door as a fastify plugin: TikTok's Events API, the pixel's wire format and our own form
+ * become hits on `weir.hits`. An answer of success means that the log has the events. It never
+ * listens, and checks its keys itself.
  */
 export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
   const limits = { ...LIMITS, ...deps.limits }

@@ -2,7 +2,10 @@ import type { IngestLimits } from './limits.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
 
-/** Where shops put what is in a cart. These lists have a budget of their own, so that a large order is no fault. */
+/**
+ * Where shops put what is in a cart. These lists have a budget of their own, so that a large order
+ * is no fault.
+ */
 const ITEM_LISTS = ['contents', 'content_ids', 'content', 'items', 'products', 'product_ids', 'line_items', 'lineItems', 'skus']
 /** Shorter lists are judged with the rest of the event. */
 const LONG = 20
@@ -15,8 +18,9 @@ export interface WithItems {
 }
 
 /**
- * Counts long lists of items apart from the other values of an event, and keeps the first ones of a list that is too long: as many as
- * `itemsMax`, `itemValuesMax` and `itemTextMax` allow. What is left out is said, never silent.
+ * Counts long lists of items apart from the other values of an event, and keeps the first ones of a
+ * list that is too long: as many as `itemsMax`, `itemValuesMax` and `itemTextMax` allow. What is
+ * left out is said, never silent.
  * @param event one event of a body, parsed. It is not changed. @param at its path in the body.
  */
 export function fitItems(event: unknown, at: string, limits: IngestLimits): WithItems {
@@ -40,7 +44,10 @@ export function fitItems(event: unknown, at: string, limits: IngestLimits): With
   return { event: { ...(event as object), properties: kept }, limits: { ...limits, ...room }, notes }
 }
 
-/** What the values below something count for: keys and array items, and characters, as the limits of an event count them. */
+/**
+ * What the values below something count for: keys and array items, and characters, as the limits of
+ * an event count them.
+ */
 interface Weight {
   values: number
   text: number

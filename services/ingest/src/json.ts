@@ -5,11 +5,17 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 /** Far beyond what one event may have: that limit names the event, this one protects the parser. */
 const BODY_DEPTH_MAX = 64
-/** The same for what is parsed at once: far more than an event may have, far less than what holds up others. */
+/**
+ * The same for what is parsed at once: far more than an event may have, far less than what holds up
+ * others.
+ */
 const VALUES_MAX = 40_000
 const CHARACTERS_MAX = 1024 * 1024
 
-/** The bytes as text, without a byte order mark. @throws WeirError invalid_json when they are no UTF-8. */
+/**
+ * The bytes as text, without a byte order mark.
+ * @throws WeirError invalid_json when they are no UTF-8.
+ */
 export function utf8(bytes: Uint8Array): string {
   if (!isUtf8(bytes)) throw new WeirError('invalid_json', 'the body is not UTF-8')
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
@@ -18,8 +24,10 @@ export function utf8(bytes: Uint8Array): string {
 
 /**
  * JSON.parse for input from outside: one event, or what surrounds a list of them (split.ts).
- * - Nesting and values are counted first: V8 takes seconds over some millions of brackets, and as long over as many keys.
- * - Integers beyond 2^53 become texts with the same digits: 64-bit campaign ids are sent as numbers and must not be rounded.
+ * - Nesting and values are counted first: V8 takes seconds over some millions of brackets, and as
+ *   long over as many keys.
+ * - Integers beyond 2^53 become texts with the same digits: 64-bit campaign ids are sent as numbers
+ *   and must not be rounded.
  *   (Whoever meant an amount gets it back: amounts are accepted as texts.) So do all other numbers beyond 2^53, as JSON writes
  *   them (`1e20` is "100000000000000000000"): the warehouse reads no document with an integer of more than 64 bits.
  * - Texts and keys are well-formed (contracts' well-formed.ts).
@@ -64,7 +72,9 @@ interface Survey {
   largeNumbers: boolean
 }
 
-/** One walk over the text, outside of strings. It ends where there are too many values or levels. */
+/**
+ * One walk over the text, outside of strings. It ends where there are too many values or levels.
+ */
 function survey(text: string): Survey {
   const largeIntegers: Span[] = []
   let largeNumbers = false

@@ -21,7 +21,10 @@ export interface IngestLimits {
   textMax: number
   /** Characters of all texts and keys of one event; a number counts as 8. */
   eventMax: number
-  /** Items of one list of a cart (`properties.contents` ...): further ones are left out, see items.ts. */
+  /**
+   * Items of one list of a cart (`properties.contents` ...): further ones are left out, see
+   * items.ts.
+   */
   itemsMax: number
   /** Keys and array items of all long lists of items of one event. */
   itemValuesMax: number
@@ -91,7 +94,10 @@ function lookAtText(text: string, at: string, budget: Budget): Fault | undefined
   return (budget.room -= text.length) < 0 ? fault('too_large', at, 'the event is too large') : undefined
 }
 
-/** The two ways into Object.prototype. Nothing here would follow them; whoever sends them means harm. */
+/**
+ * The two ways into Object.prototype. Nothing here would follow them; whoever sends them means
+ * harm.
+ */
 function forbidden(key: string, item: unknown): boolean {
   return (
     key === '__proto__' ||

@@ -19,9 +19,12 @@ import {
 import { healthRoutes } from '@weir/runtime/http'
 import type { Check } from '@weir/runtime/http'
 import { runProcess } from '@weir/runtime/process'
-import { behindOnLog, createSpooledLog, ingestRoutes, openLateLog, watchBacklog, withConfigCopy } from './index.ts'
+import { behindOnLog, createSpooledLog, ingestRoutes, openReconnectingLog, watchBacklog, withConfigCopy } from './index.ts'
 
-/** Whoever sends hits waits for the answer, so Kafka has no longer to take them before the spool does, ms. */
+/**
+ * Whoever sends hits waits for the answer, so Kafka has no longer to take them before the spool
+ * does, ms.
+ */
 const APPEND_MS_MAX = 3_000
 /** How often Kafka is asked how far the segmenters are; they tell it about as often, ms. */
 const LOOK_MS = 2_000
@@ -37,7 +40,7 @@ runProcess({
     onClose(() => lock.release())
     const options = { ...kafkaOptions(settings, 'ingest', logger), deadlineMs: APPEND_MS_MAX }
     const kafka = await open('Kafka', () =>
-      openLateLog({ open: () => openKafkaLog(options), partitions, logger, waitMs: APPEND_MS_MAX }),
+      openReconnectingLog({ open: () => openKafkaLog(options), partitions, logger, waitMs: APPEND_MS_MAX }),
     )
     const config = await open('Kafka', () =>
       openConfigView(withConfigCopy(kafka, join(folder, 'config.json'), logger), { logger, registry }),
@@ -90,7 +93,10 @@ runProcess({
   },
 })
 
-/** The newest receipt that the log had when it was first in reach: while it is away, nobody waits for it. */
+/**
+ * The newest receipt that the log had when it was first in reach: while it is away, nobody waits
+ * for it.
+ */
 function lookAtReceipts(log: Parameters<typeof lastReceipt>[0]): { newest(): number; look(): Promise<void> } {
   let found: number | undefined
   const look = async (): Promise<void> => {

@@ -3,14 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BATCH_1, bodyFor, EVENTS_2, NATIVE, NOW, openIngest, pathIn, PIXEL, post, TRACK_1 } from '../test/harness.ts'
 import type { Harness } from '../test/harness.ts'
 
-/** Every malformed body gets a 4xx, or the platform's envelope, that names the fault; never a 5xx, never a stored hit. */
+/**
+ * Every malformed body gets a 4xx, or the platform's envelope, that names the fault; never a 5xx,
+ * never a stored hit.
+ */
 
 const ENDPOINTS = [EVENTS_2, TRACK_1, BATCH_1, PIXEL, NATIVE]
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) })
 const long = 'x'.repeat(8_193)
 const poison = (json: string): unknown => JSON.parse(json)
 
-/** [what, fields of the event (native vocabulary), path of the fault, the browser pixel takes it] */
+/**
+ * [what, fields of the event (native vocabulary), path of the fault, the browser pixel takes it]
+ */
 const EVENTS: [string, Record<string, unknown>, string, 'pixel takes it'?][] = [
   ['no name', { event: undefined }, 'event'],
   ['name null', { event: null }, 'event'],
@@ -262,7 +267,8 @@ describe('envelopes', () => {
     expect((await refused(EVENTS_2, bodyFor(EVENTS_2, {}), { 'content-type': type })).code).toBe(40002)
   })
 
-  // The published ways around a validator that looks at the header: whatever the header says, the body is looked at.
+  // The published ways around a validator that looks at the header: whatever the header says, the
+  // body is looked at.
   test.each([
     'application/json\t; charset=utf-8',
     ' application/json',

@@ -4,7 +4,10 @@ import type { WarningCode } from './notes.ts'
 
 export type DialectName = 'events_api_2' | 'events_api_1' | 'pixel' | 'native'
 
-/** What ingest counts. `refused`: requests that were turned down as a whole before their events were looked at. */
+/**
+ * What ingest counts. `refused`: requests that were turned down as a whole before their events were
+ * looked at.
+ */
 export interface IngestMetrics {
   events(dialect: DialectName, outcome: 'accepted' | 'test' | 'rejected' | 'unavailable', count: number): void
   refused(dialect: DialectName, code: string): void

@@ -13,7 +13,7 @@ import { answerProblems } from './failures.ts'
 import { fromNative, fromNativeLines } from './from-native.ts'
 import type { IngestLimits } from './limits.ts'
 import type { ParseContext } from './parse-batch.ts'
-import { freshSources, originAllowed, permitted } from './permit.ts'
+import { freshSources, originAllowed, permitted } from './authorisation.ts'
 
 type Reader = (text: string, reading: ParseContext) => Promise<Candidate[]>
 
@@ -28,8 +28,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 ])
 
 /**
- * Our own form: one event, an array, or one per line. Good events of a batch are taken and bad ones named: 202 with `accepted` and
- * `rejected`, and `warnings` about those that were taken. When nothing was taken the answer is 400 with the same fields inside problem JSON.
+ * Our own form: one event, an array, or one per line. Good events of a batch are taken and bad ones
+ * named: 202 with `accepted` and `rejected`, and `warnings` about those that were taken. When
+ * nothing was taken the answer is 400 with the same fields inside problem JSON.
  */
 export async function nativeRoutes(
   app: FastifyInstance,
@@ -39,7 +40,8 @@ export async function nativeRoutes(
 ): Promise<void> {
   takeRawBodies(app)
   answerProblems(app, ingest)
-  // A page may post with a key of its own, where a source lists its origin. Elsewhere a key in a page is a mistake.
+  // A page may post with a key of its own, where a source lists its origin. Elsewhere a key in a
+  // page is a mistake.
   const listed = (origin: string | undefined): boolean =>
     config.sources().some((source) => (source.allowed_origins ?? []).length > 0 && originAllowed(source, origin, undefined))
   await app.register(cors, {
@@ -81,7 +83,9 @@ async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView,
   return accepted
 }
 
-/** Sources that the key may not send for, once each: the answer names events, and is none of 403. */
+/**
+ * Sources that the key may not send for, once each: the answer names events, and is none of 403.
+ */
 function refusedSources({ rejected }: Accepted, candidates: readonly Candidate[]): Iterable<{ source: string; code: ErrorCode }> {
   const found = rejected.map(({ index, code }) => ({ source: candidates[index]!.source, code }))
   return new Map(found.map((one) => [`${one.code} ${one.source}`, one])).values()

@@ -37,7 +37,10 @@ const NAMED_MAX = 20
 
 export interface Warnings {
   add(notes: readonly Note[]): void
-  /** Each warning once, with the number of events it is about, in the order of their first appearance. */
+  /**
+   * Each warning once, with the number of events it is about, in the order of their first
+   * appearance.
+   */
   list(): Warning[]
 }
 

@@ -3,11 +3,11 @@ import { identifierDigest } from '@weir/contracts'
 import type { Hit, OptOut } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
 import { identifiersOf } from '@weir/identity'
-import type { Section } from './loose-event.ts'
+import type { Section } from './parsed-event.ts'
 
 /**
- * The opt-out that a hit is: what it denies by a signal, for all identifiers that it was sent with, also those that may not be
- * stored. Undefined when it denies nothing, or nobody is named.
+ * The opt-out that a hit is: what it denies by a signal, for all identifiers that it was sent with,
+ * also those that may not be stored. Undefined when it denies nothing, or nobody is named.
  */
 export function optOutOf(user: Section, { consent, event_time, received_at }: Hit): OptOut | undefined {
   // As in the fold: a sender whose clock is fast must not delay a withdrawal.

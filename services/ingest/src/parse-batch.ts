@@ -23,7 +23,8 @@ export interface ParsedBatch {
 /**
  * Parses the text of a body event by event, so that others pass between two of them.
  * @param field that holds the list of events; undefined: the body may be the list.
- * @returns one item more than are allowed when there are too many. @throws WeirError invalid_json, too_deep or too_large.
+ * @returns one item more than are allowed when there are too many. @throws WeirError invalid_json,
+ *   too_deep or too_large.
  */
 export async function parseBatch(
   text: string,

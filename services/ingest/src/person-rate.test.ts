@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { bodyFor, EVENTS_2, NATIVE, openIngest, PIXEL, post } from '../test/harness.ts'
 
-/** One person who is sent about as fast as a script can: bounded with a reason, at nobody else's cost. */
+/**
+ * One person who is sent about as fast as a script can: bounded with a reason, at nobody else's
+ * cost.
+ */
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
 afterEach(() => void vi.useRealTimers())
@@ -49,7 +52,8 @@ test('the other dialects say so in their own way', async () => {
   await using ingest = await openIngest({ personRate: 1 })
   const user = { external_id: 'hot' }
   for (let i = 0; i < 10; i++) await post(ingest, NATIVE, event('hot', `h${i}`))
-  // A request that is taken as a whole is not limited by one person: it may hold somebody's refusal of consent.
+  // A request that is taken as a whole is not limited by one person: it may hold somebody's refusal
+  // of consent.
   expect((await post(ingest, EVENTS_2, bodyFor(EVENTS_2, { user }))).json()).toMatchObject({ code: 0 })
   expect((await post(ingest, PIXEL, bodyFor(PIXEL, { user }))).statusCode).toBe(429)
 })

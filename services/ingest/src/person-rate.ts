@@ -7,15 +7,19 @@ import { createTokenBuckets } from './token-buckets.ts'
 /** So many seconds' worth may come at once. */
 const BURST_S = 10
 
-/** Counts the events of one person, by the strongest identifier of each hit. In memory: each process counts what it gets itself. */
+/**
+ * Counts the events of one person, by the strongest identifier of each hit. In memory: each process
+ * counts what it gets itself.
+ */
 export interface PersonRate {
   /** @returns why one more is too many. */
   admit(hit: Hit): Fault | undefined
 }
 
 /**
- * Bounds how fast the events of one person may come. Everything about a person is worked out in one place, one event after the other,
- * so a script that sends under one id would make everybody in its partition late.
+ * Bounds how fast the events of one person may come. Everything about a person is worked out in one
+ * place, one event after the other, so a script that sends under one id would make everybody in its
+ * partition late.
  * @param perSecond 0 is no limit.
  */
 export function createPersonRate(perSecond: number): PersonRate {

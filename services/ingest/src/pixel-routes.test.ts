@@ -165,7 +165,8 @@ describe('pixel', () => {
       const context = { pixel: { code: `made-up-${i}` }, page: { url: `https://x.example/${padding}` } }
       return { ...hit, context }
     }
-    // Together: before somebody is told that a pixel is not known, the log is asked, and one answer serves all who wait.
+    // Together: before somebody is told that a pixel is not known, the log is asked, and one answer
+    // serves all who wait.
     const answers = await Promise.all(Array.from({ length: 1_100 }, (_, i) => post(ingest, PIXEL, stranger(i))))
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([403]))
     const rows = await ingest.rejected()

@@ -12,7 +12,7 @@ import { fault } from './fault.ts'
 import { fromPixelWire, pixelCodes } from './from-pixel-wire.ts'
 import { parseBodyJson, utf8 } from './json.ts'
 import type { IngestLimits } from './limits.ts'
-import { freshSources, originAllowed } from './permit.ts'
+import { freshSources, originAllowed } from './authorisation.ts'
 import { noteSource } from './shown-key.ts'
 
 /** The prefix of the pixel's paths; CORS is answered below it and nowhere else. */
@@ -26,8 +26,9 @@ const STORED_BYTES_FREE = 2_048
 const STORED_FACTOR = 2
 
 /**
- * What the browser pixel talks to. No key: a pixel code is public. Bodies are JSON whatever they are called (sendBeacon says
- * text/plain). No credentials are looked at, so any origin may ask; a source may list those it takes hits from.
+ * What the browser pixel talks to. No key: a pixel code is public. Bodies are JSON whatever they
+ * are called (sendBeacon says text/plain). No credentials are looked at, so any origin may ask; a
+ * source may list those it takes hits from.
  */
 export async function pixelRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<void> {
   takeRawBodies(app)

@@ -12,15 +12,23 @@ export interface Rate {
 export interface RateLimits {
   /** One address, without a key. */
   address: Rate
-  /** One source, by senders without a key: what strangers send takes nothing from those that have one. */
+  /**
+   * One source, by senders without a key: what strangers send takes nothing from those that have
+   * one.
+   */
   source: Rate
   /** One key. */
   key: Rate
 }
 
-/** Counts requests and refuses those that are too many. In memory: each process counts what it gets itself. */
+/**
+ * Counts requests and refuses those that are too many. In memory: each process counts what it gets
+ * itself.
+ */
 export interface Rates {
-  /** @throws SlowDown when that address, source or key has to wait. Counts the request otherwise. */
+  /**
+   * @throws SlowDown when that address, source or key has to wait. Counts the request otherwise.
+   */
   admit(kind: keyof RateLimits, name: string): void
   /** Bytes are counted when they have come: who has sent too many waits with the next request. */
   received(kind: keyof RateLimits, name: string, bytes: number): void

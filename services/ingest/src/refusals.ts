@@ -6,7 +6,10 @@ const HOUR_MS = 3_600_000
 /** So many pairs of source and code are remembered. */
 const PAIRS_MAX = 10_000
 
-/** What may be kept of refusals, by source and code, in an hour. Strangers get less: a pixel code is public. */
+/**
+ * What may be kept of refusals, by source and code, in an hour. Strangers get less: a pixel code is
+ * public.
+ */
 const ALLOWANCE = {
   server: { bodies: 1_000, rows: 10_000, bodyBytes: 32 * 1024 },
   pixel: { bodies: 100, rows: 1_000, bodyBytes: 2 * 1024 },

@@ -20,7 +20,10 @@ const OTHER = 'other'
 
 /** Counts and tells of every 401 and 403, in whichever dialect it is said. */
 export interface RefusedCredentials {
-  /** @param code of the refusal; others than those of 401 and 403 are none of this. @param source undefined: as noted. */
+  /**
+   * @param code of the refusal; others than those of 401 and 403 are none of this.
+   * @param source undefined: as noted.
+   */
   refused(request: FastifyRequest, code: ErrorCode, source?: string): void
   /** Tells what it counted since. */
   close(): Promise<void>
@@ -39,8 +42,9 @@ interface Deps {
 }
 
 /**
- * Told through the log, where `GET /v1/rejected?code=refused_credential` finds it: the first of a kind at once, how many there
- * were when the hour is over. In memory, so a process that is killed forgets what it had only counted.
+ * Told through the log, where `GET /v1/rejected?code=refused_credential` finds it: the first of a
+ * kind at once, how many there were when the hour is over. In memory, so a process that is killed
+ * forgets what it had only counted.
  */
 export function createRefusedCredentials({ log, config, clock, logger, registry }: Deps): RefusedCredentials {
   const counter = createCounter(registry)
@@ -51,7 +55,8 @@ export function createRefusedCredentials({ log, config, clock, logger, registry 
 
   const tell = (entries: LogEntry[]): void => {
     if (entries.length === 0) return
-    // A refusal does not wait for the log; while that is away they are told of in our own log and in the metrics.
+    // A refusal does not wait for the log; while that is away they are told of in our own log and
+    // in the metrics.
     telling = Promise.all([telling, log.append(ASIDE, entries).catch(() => undefined)]).then(() => undefined)
   }
   const endHour = (): void => {
@@ -106,7 +111,10 @@ function forget(counter: Counter<Labels>, prefix: string): void {
   for (const dialect of DIALECTS) for (const status of ['401', '403']) counter.remove({ dialect, status, prefix })
 }
 
-/** Keys that somebody made are named always; of others the first of an hour, so that strangers cannot fill the memory. */
+/**
+ * Keys that somebody made are named always; of others the first of an hour, so that strangers
+ * cannot fill the memory.
+ */
 function createStrangers(onForget: (prefix: string) => void) {
   const named = new Set<string>()
   return {

@@ -14,7 +14,10 @@ export interface KeptRefusal {
   last?: true
 }
 
-/** Something that is kept beside the log of hits: it was refused, or is a test. `raw`: the parsed body or event, undefined when it was no JSON. */
+/**
+ * Something that is kept beside the log of hits: it was refused, or is a test. `raw`: the parsed
+ * body or event, undefined when it was no JSON.
+ */
 export interface Aside {
   source: string
   channel: Channel
@@ -22,7 +25,11 @@ export interface Aside {
   raw: unknown
 }
 
-/** The record on `weir.rejected` (one partition). @param kept what may be kept of it. @param now Unix ms. */
+/**
+ * The record on `weir.rejected` (one partition).
+ * @param kept what may be kept of it.
+ * @param now Unix ms.
+ */
 export function asideEntry({ source, channel, fault, raw }: Aside, kept: KeptRefusal, now: number): LogEntry {
   // A code that nobody made is the sender's text like any other.
   const key = SOURCE_CODE.test(source) && !isPersonal(source) && !looksNational(source) ? source : ''

@@ -1,9 +1,12 @@
 import { isPlaceholder, trimmed } from '@weir/identity'
 import { z } from 'zod'
 import { Amount, Currency, Flag, Ids, IdText, IdTexts, arrayOf, listOf, LooseAmount, section, Text, ThingId } from './fields.ts'
-import type { Section } from './loose-event.ts'
+import type { Section } from './parsed-event.ts'
 
-/** The parts of an event that several dialects share. Unknown keys of `properties`, `page` and `traits` are the sender's own and kept. */
+/**
+ * The parts of an event that several dialects share. Unknown keys of `properties`, `page` and
+ * `traits` are the sender's own and kept.
+ */
 
 const common = {
   currency: Currency,
@@ -93,7 +96,10 @@ export const Ad = section(
   }),
 )
 
-/** The user with the click id that some dialects carry elsewhere, unless there is a real one already. */
+/**
+ * The user with the click id that some dialects carry elsewhere, unless there is a real one
+ * already.
+ */
 export function withClickId(user: Section | null | undefined, clickId: string | undefined): Section {
   const own = user?.['ttclid']
   const isFilled = own !== undefined && !(typeof own === 'string' && isPlaceholder(trimmed(own)))

@@ -2,11 +2,16 @@ import { keyId } from '@weir/runtime'
 import type { FastifyRequest } from 'fastify'
 import type { DialectName } from './metrics.ts'
 
-/** No key was sent, and one was sent that has not our form: each of its characters may be a secret. */
+/**
+ * No key was sent, and one was sent that has not our form: each of its characters may be a secret.
+ */
 export const NO_KEY = 'none'
 export const FOREIGN_KEY = 'not_ours'
 
-/** @returns what may be told of the key of a request: `sk_<id>`, whose id is public, or one of the two above. */
+/**
+ * @returns what may be told of the key of a request: `sk_<id>`, whose id is public, or one of the
+ *   two above.
+ */
 export function shownKey(request: FastifyRequest, dialect: DialectName): string {
   if (dialect === 'pixel') return NO_KEY
   const { authorization, 'access-token': token } = request.headers

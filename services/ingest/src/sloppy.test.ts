@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { BATCH_1, bodyFor, EVENTS_2, NATIVE, NOW, openIngest, PIXEL, post, TRACK_1 } from '../test/harness.ts'
 
-/** What real senders write where they mean nothing, or something simple: taken as meant, in every dialect, and nothing is lost. */
+/**
+ * What real senders write where they mean nothing, or something simple: taken as meant, in every
+ * dialect, and nothing is lost.
+ */
 
 const ENDPOINTS = [EVENTS_2, TRACK_1, BATCH_1, PIXEL, NATIVE]
 const NOTHING: [string, unknown][] = [

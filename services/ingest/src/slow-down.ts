@@ -2,7 +2,10 @@ import { WeirError } from '@weir/contracts'
 import type { ErrorCode } from '@weir/contracts'
 import type { FastifyReply } from 'fastify'
 
-/** A request that is refused for what else is going on, not for what it holds: the sender may come back after `retryAfterS`. */
+/**
+ * A request that is refused for what else is going on, not for what it holds: the sender may come
+ * back after `retryAfterS`.
+ */
 export class SlowDown extends WeirError {
   readonly retryAfterS: number
   constructor(code: Extract<ErrorCode, 'rate_limited' | 'unavailable'>, detail: string, retryAfterMs: number) {

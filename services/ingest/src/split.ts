@@ -9,16 +9,21 @@ const BLANKS = ' \t\n\r'
 /** So many characters are walked over between two looks at the time. */
 const STRIDE = 128 * 1024
 
-/** A body whose list of events was taken apart, not parsed yet: the text around the list, where it stands as `[]`, and its items. */
+/**
+ * A body whose list of events was taken apart, not parsed yet: the text around the list, where it
+ * stands as `[]`, and its items.
+ */
 export interface Split {
   shell: string
   items: string[]
 }
 
 /**
- * Finds the list of events in the text of a body: the body itself, or the field `field` of it (the last one of that name, like JSON.parse).
- * Together with items and shell that parse, the whole is valid JSON. So each event can be parsed by itself, and a large one be left alone.
- * @param itemsMax no more are kept than one beyond it. @returns undefined when there is no list at that place.
+ * Finds the list of events in the text of a body: the body itself, or the field `field` of it (the
+ * last one of that name, like JSON.parse). Together with items and shell that parse, the whole is
+ * valid JSON. So each event can be parsed by itself, and a large one be left alone.
+ * @param itemsMax no more are kept than one beyond it. @returns undefined when there is no list at
+ *   that place.
  * @throws WeirError invalid_json when the list has no end.
  */
 export async function split(text: string, field: string | undefined, itemsMax: number, pace: Pace): Promise<Split | undefined> {
@@ -53,7 +58,9 @@ async function findList(text: string, field: string | undefined, pace: Pace): Pr
 
 const ESCAPED = /\\u([\da-f]{4})/gi
 
-/** Whether a string is that key: letters may be escaped as `\u0061`, with six characters for one. */
+/**
+ * Whether a string is that key: letters may be escaped as `\u0061`, with six characters for one.
+ */
 function isKey(string: string, field: string): boolean {
   if (string.length > 2 + 6 * field.length) return false
   return string.replace(ESCAPED, (_, code: string) => String.fromCharCode(parseInt(code, 16))) === `"${field}"`
@@ -61,7 +68,8 @@ function isKey(string: string, field: string): boolean {
 
 /**
  * Walks over one array or object, outside of its strings.
- * @param see is told of commas and colons, with the depth that they stand at (1: those of the walked value itself) and the last string
+ * @param see is told of commas and colons, with the depth that they stand at (1: those of the
+ *   walked value itself) and the last string
  * before them.
  * @returns where its last bracket stands; the length of the text when there is none.
  */

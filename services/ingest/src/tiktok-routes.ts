@@ -14,7 +14,7 @@ import type { IngestLimits } from './limits.ts'
 import type { DialectName } from './metrics.ts'
 import { parseBatch } from './parse-batch.ts'
 import type { ParsedBatch, ParseContext } from './parse-batch.ts'
-import { freshSources, permitted } from './permit.ts'
+import { freshSources, permitted } from './authorisation.ts'
 import { admitKey } from './admit.ts'
 import { noteSource } from './shown-key.ts'
 import { retryLater } from './slow-down.ts'
@@ -56,7 +56,10 @@ const ENDPOINTS: readonly (readonly [path: string, form: Form])[] = [
 /** That many faults are named; the rest repeats them. */
 const FAULTS_NAMED = 5
 
-/** TikTok's Events API, 2.0 and 1.0: the platform's envelope, also for faults. A request is taken as a whole or not at all. */
+/**
+ * TikTok's Events API, 2.0 and 1.0: the platform's envelope, also for faults. A request is taken as
+ * a whole or not at all.
+ */
 export function tiktokRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): void {
   takeRawBodies(app)
   app.setErrorHandler((error: unknown, request, reply) => sendFailure(reply, request, toWeirError(error), ingest))
@@ -139,7 +142,10 @@ function refuseFaulty({ rejected }: Accepted): void {
   throw new WeirError(first.code, 'events were refused', { faults: rejected.flatMap((one) => one.faults).slice(0, FAULTS_NAMED) })
 }
 
-/** HTTP 200 like the platform, whose senders read the code in the body; 503 and 500 when the fault is ours, so that they try again. */
+/**
+ * HTTP 200 like the platform, whose senders read the code in the body; 503 and 500 when the fault
+ * is ours, so that they try again.
+ */
 function sendFailure(reply: FastifyReply, request: FastifyRequest, error: WeirError, ingest: Ingest): FastifyReply {
   const { status, tiktok } = ERRORS[error.code]
   ingest.metrics.refused(request.routeOptions.config.dialect ?? 'events_api_2', error.code)

@@ -7,7 +7,7 @@ import type { Clock } from '@weir/runtime'
 import { eventIdOf } from './event-id.ts'
 import { fault } from './fault.ts'
 import type { Fault } from './fault.ts'
-import type { LooseEvent, Section } from './loose-event.ts'
+import type { ParsedEvent, Section } from './parsed-event.ts'
 
 export interface HitMaker {
   clock: Clock
@@ -18,11 +18,13 @@ export interface HitMaker {
 }
 
 /**
- * The hit that is stored: times checked, name canonical, identifiers hashed, consent decided, personal data gone.
- * Moves the clock (the event clock follows the events it receives), so events are given in the order of the request.
- * @returns a fault when the event lies too far in the future or past, or sets a trait that only we may set.
+ * The hit that is stored: times checked, name canonical, identifiers hashed, consent decided,
+ * personal data gone. Moves the clock (the event clock follows the events it receives), so events
+ * are given in the order of the request.
+ * @returns a fault when the event lies too far in the future or past, or sets a trait that only we
+ *   may set.
  */
-export function toHit(event: LooseEvent, source: Source, at: string, maker: HitMaker): Hit | Fault {
+export function toHit(event: ParsedEvent, source: Source, at: string, maker: HitMaker): Hit | Fault {
   const reserved = Object.keys(event.traits ?? {}).find((key) => key.startsWith(RESERVED_TRAIT))
   if (reserved !== undefined) {
     const place = [at, 'traits', reserved].filter((part) => part !== '').join('.')
@@ -74,10 +76,11 @@ function faultOfInstant(ms: number, path: string): Fault | undefined {
 }
 
 /**
- * When the event happened, Unix ms. A sender whose clock is fast says by how much when it says at which time it sent the request:
- * only what seems to come from the future is set right, so a copy of an event keeps its time.
+ * When the event happened, Unix ms. A sender whose clock is fast says by how much when it says at
+ * which time it sent the request: only what seems to come from the future is set right, so a copy
+ * of an event keeps its time.
  */
-function occurredAt({ time, sentAt }: LooseEvent, receivedAt: number): number {
+function occurredAt({ time, sentAt }: ParsedEvent, receivedAt: number): number {
   if (time === undefined) return receivedAt
   const fast = Math.min((sentAt ?? receivedAt) - receivedAt, CLOCK_FAST_MS_MAX)
   return time > receivedAt && fast > 0 ? Math.round(time - fast) : time
@@ -86,16 +89,19 @@ function occurredAt({ time, sentAt }: LooseEvent, receivedAt: number): number {
 /** A clock that is further off than this is not believed at all. */
 const CLOCK_FAST_MS_MAX = 24 * 3_600_000
 
-function storedOf(event: LooseEvent, vouched: VouchedIds | undefined): Pick<Hit, 'ids' | 'body'> {
+function storedOf(event: ParsedEvent, vouched: VouchedIds | undefined): Pick<Hit, 'ids' | 'body'> {
   return { ids: identifiersOf(event.user, vouched), body: bodyOf(event, true) }
 }
 
 /** More identifiers than this in one refusal are noise. The strongest come first. */
 const ID_DIGESTS_MAX = 32
 
-/** Without consent to storage nothing stays that describes a person; of a refusal, whom it is about, in a form that names nobody new. */
+/**
+ * Without consent to storage nothing stays that describes a person; of a refusal, whom it is about,
+ * in a form that names nobody new.
+ */
 function unstoredOf(
-  event: LooseEvent,
+  event: ParsedEvent,
   consent: HitConsent,
   vouched: VouchedIds | undefined,
 ): Pick<Hit, 'ids' | 'id_digests' | 'body'> {
@@ -104,7 +110,7 @@ function unstoredOf(
   return { ids: [], ...(id_digests.length > 0 ? { id_digests } : {}), body: withoutPerson(bodyOf(event, false)) }
 }
 
-function bodyOf(event: LooseEvent, isStored: boolean): EventBody {
+function bodyOf(event: ParsedEvent, isStored: boolean): EventBody {
   const body: EventBody = {}
   put(body, 'properties', event.properties, isStored)
   put(body, 'page', event.page, isStored)

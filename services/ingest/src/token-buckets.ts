@@ -7,11 +7,14 @@ interface Bucket {
 }
 
 /**
- * A token bucket for each key: `perSecond` tokens flow in, up to `burst`. It may be overdrawn by one spending, which the next ones wait for.
- * A rate of 0 is no limit.
+ * A token bucket for each key: `perSecond` tokens flow in, up to `burst`. It may be overdrawn by
+ * one spending, which the next ones wait for. A rate of 0 is no limit.
  */
 export interface TokenBuckets {
-  /** How long the key has to wait before it may spend anything, ms; 0 when it may now. @param now ms, of any monotonic clock. */
+  /**
+   * How long the key has to wait before it may spend anything, ms; 0 when it may now.
+   * @param now ms, of any monotonic clock.
+   */
   wait(key: string, now: number): number
   spend(key: string, tokens: number, now: number): void
 }

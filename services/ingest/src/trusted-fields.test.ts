@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { bodyFor, NATIVE, NOW, openIngest, PIXEL, post } from '../test/harness.ts'
 
 /**
- * A pixel code is public. What only a sender with a key may say is not read from a page, wherever it stands: costs and ad facts,
- * traits, experiments, video facts, which source and channel it is, when it was received, and what counts as granted for good.
+ * A pixel code is public. What only a sender with a key may say is not read from a page, wherever
+ * it stands: costs and ad facts, traits, experiments, video facts, which source and channel it is,
+ * when it was received, and what counts as granted for good.
  */
 
 const MARK = 'planted'

@@ -3,7 +3,10 @@ import { distance } from 'fastest-levenshtein'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
 
-/** Where a sender's own keys are dropped, and those that are read there. `properties`, `page` and `traits` keep any key. */
+/**
+ * Where a sender's own keys are dropped, and those that are read there. `properties`, `page` and
+ * `traits` keep any key.
+ */
 const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
   '': new Set([
     'event',
@@ -44,7 +47,10 @@ const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
 /** So many unknown keys of one section are named. */
 const NAMED_MAX = 20
 
-/** Fields of a native event that are not read and not stored, each with the known one that it may be meant to be. */
+/**
+ * Fields of a native event that are not read and not stored, each with the known one that it may be
+ * meant to be.
+ */
 export function unknownFields(event: unknown): Note[] {
   return Object.entries(KNOWN).flatMap(([section, known]) => {
     const place = section === '' ? event : fieldOf(event, section)
@@ -64,7 +70,10 @@ function unknownField(path: string, key: string, known: ReadonlySet<string>): No
   return note('unknown_field', path, `The field is not known and was not stored: ${hint}`)
 }
 
-/** By what senders call it elsewhere, else one or two letters off, or the same with a word before or after it. */
+/**
+ * By what senders call it elsewhere, else one or two letters off, or the same with a word before or
+ * after it.
+ */
 function nearest(key: string, known: ReadonlySet<string>): string | undefined {
   const other = ELSEWHERE.get(key.replace(/[_-]/g, ''))
   if (other !== undefined && known.has(other)) return other

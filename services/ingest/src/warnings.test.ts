@@ -3,7 +3,10 @@ import { BATCH_1, bodyFor, EVENTS_2, NATIVE, NOW, openIngest, PIXEL, post, TRACK
 import type { Harness } from '../test/harness.ts'
 import type { Warning } from './notes.ts'
 
-/** What is taken although it is probably not what the sender meant: said in the native answer, and counted for every dialect. */
+/**
+ * What is taken although it is probably not what the sender meant: said in the native answer, and
+ * counted for every dialect.
+ */
 
 const granted = { purposes: { storage: true, profiling: true, personalised_ads: true, measurement: true, modelling: true } }
 const clean = { event: 'Purchase', source: 'web-1', event_time: NOW / 1000, user: { external_id: 'c1' }, consent: granted }

@@ -6,7 +6,10 @@ import { eventually } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { behindOnLog, watchBacklog } from './watch-backlog.ts'
 
-/** Ingest knows how far the segmenters are from what they tell to the log; where it does not know, it turns nobody away. */
+/**
+ * Ingest knows how far the segmenters are from what they tell to the log; where it does not know,
+ * it turns nobody away.
+ */
 
 const logger = createLogger('ingest', 'silent')
 

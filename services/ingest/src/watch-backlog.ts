@@ -19,8 +19,8 @@ export interface BacklogDeps {
 const BELIEVED_MS = 15_000
 
 /**
- * What waits to be folded, kept as of a moment ago. Nobody is turned away because it is not known: that is a metric, and a line in
- * the log when it begins and ends.
+ * What waits to be folded, kept as of a moment ago. Nobody is turned away because it is not known:
+ * that is a metric, and a line in the log when it begins and ends.
  */
 export function watchBacklog({ look, max, everyMs, logger, registry }: BacklogDeps): Backlog & { close(): void } {
   let found: { records: number; at: number } | undefined

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { BATCH_1, bodyFor, EVENTS_2, NATIVE, openIngest, PIXEL, post, TRACK_1 } from '../test/harness.ts'
 
-/** Half characters (lone surrogates) in every place that a text can have, in every dialect: taken, and the same text everywhere. */
+/**
+ * Half characters (lone surrogates) in every place that a text can have, in every dialect: taken,
+ * and the same text everywhere.
+ */
 
 const HALVES = ['\ud83d', 'order-\ud83d', '\udc00', 'x\udc00y', '\ude00\ud83d', '\ud83d\ud83d\ude00', 'a\udfffb']
 

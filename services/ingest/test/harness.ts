@@ -29,7 +29,10 @@ export interface Harness extends AsyncDisposable {
   appended(): Promise<string>
 }
 
-/** The real plugin on a log in memory. `assumed` names sources that only send consented hits; `sources` adds any others. */
+/**
+ * The real plugin on a log in memory. `assumed` names sources that only send consented hits;
+ * `sources` adds any others.
+ */
 export async function openIngest(
   options: {
     clock?: Clock
@@ -122,7 +125,10 @@ export const BATCH_1 = '/open_api/v1.3/pixel/batch/'
 export const PIXEL = '/api/v2/pixel'
 export const NATIVE = '/v1/events'
 
-/** A valid body of each endpoint around the given event fields (in the native vocabulary: event, event_id, user, properties, page). */
+/**
+ * A valid body of each endpoint around the given event fields (in the native vocabulary: event,
+ * event_id, user, properties, page).
+ */
 export function bodyFor(path: string, event: Record<string, unknown>): Record<string, unknown> {
   const { user, page, event_time, ...rest } = { event: 'ViewContent', ...event } as Record<string, unknown>
   const old = { ...rest, timestamp: event_time ?? new Date(NOW).toISOString() }

@@ -22,7 +22,10 @@ const RATE = 220
 /** Of one request. */
 const EVENTS = 4
 const ANSWER_MS_MAX = 5_000
-/** What a heap does anyway between two collections. All that is spooled, kept in memory, would be several times as much. */
+/**
+ * What a heap does anyway between two collections. All that is spooled, kept in memory, would be
+ * several times as much.
+ */
 const MEMORY_GROWTH_MAX = 1.5
 let kafka: KafkaServers
 
@@ -57,13 +60,19 @@ async function metric(port: number, name: string): Promise<number> {
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
 }
 
-/** The memory that is the process's own, MiB: what LMDB maps of its file is the system's to take back. */
+/**
+ * The memory that is the process's own, MiB: what LMDB maps of its file is the system's to take
+ * back.
+ */
 async function memory(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024
 }
 
-/** Looks at the memory until it is stopped. @returns the middle value of the first and of the last third of what was seen, MiB. */
+/**
+ * Looks at the memory until it is stopped.
+ * @returns the middle value of the first and of the last third of what was seen, MiB.
+ */
 function watchMemory(pid: number): { stop(): Promise<{ early: number; late: number }> } {
   const seen: number[] = []
   const state = { isOver: false }
@@ -101,7 +110,10 @@ async function hitsIn(log: EventLog): Promise<LogRecord[][]> {
   return partitions
 }
 
-/** Everything that was acknowledged is in the log, in order. @returns figures for whoever reads the output. */
+/**
+ * Everything that was acknowledged is in the log, in order.
+ * @returns figures for whoever reads the output.
+ */
 async function checkLog(asked: readonly Asked[], log: EventLog): Promise<Record<string, number>> {
   const records = await hitsIn(log)
   expect(faultsOf(seenIn(asked, SOURCE, PARTITIONS), records)).toEqual([])

@@ -1,12 +1,12 @@
 import { loaderStatePartition, loaderStatePartitions } from '@weir/contracts'
 import type { Consumer, EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
-import { createAside, watchLag } from '@weir/runtime'
+import { createDeadLetters, watchLag } from '@weir/runtime'
 import type { Logger, Registry } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import { loaderMetrics } from './metrics.ts'
-import { ClosingError, createBackoff } from './patience.ts'
-import type { Backoff } from './patience.ts'
+import { ClosingError, createBackoff } from './backoff.ts'
+import type { Backoff } from './backoff.ts'
 import { openPartitionLoader } from './partition-loader.ts'
 import { createLoaderProgress } from './progress.ts'
 import { FACTS, MEMBERSHIPS, REJECTED } from './tables.ts'
@@ -21,18 +21,30 @@ export interface LoaderDeps {
   logger: Logger
   /** Where the loader's metrics go, if anywhere. */
   registry?: Registry
-  /** A batch is inserted when it is so old, ms. Default 500. When the log has no more to read, it is inserted sooner. */
+  /**
+   * A batch is inserted when it is so old, ms. Default 500. When the log has no more to read, it is
+   * inserted sooner.
+   */
   flushMs?: number
   /** A batch is inserted when it has so many rows. Default 50,000. */
   maxRows?: number
 }
 
 export interface Loader {
-  /** Settles when the loader has stopped: resolves after `close`, rejects with what stopped it (another owner of a partition, a broken log). */
+  /**
+   * Settles when the loader has stopped: resolves after `close`, rejects with what stopped it
+   * (another owner of a partition, a broken log).
+   */
   readonly done: Promise<void>
-  /** Resolves when everything that is in the log now is in the warehouse. @throws when the loader stops before. */
+  /**
+   * Resolves when everything that is in the log now is in the warehouse.
+   * @throws when the loader stops before.
+   */
   settled(): Promise<void>
-  /** Resolves when all facts that this partition of the log has now are in the warehouse. @throws when the loader stops before. */
+  /**
+   * Resolves when all facts that this partition of the log has now are in the warehouse.
+   * @throws when the loader stops before.
+   */
   factsLoaded(partition: number): Promise<void>
   /** Ends the insert in hand and stops; rows not yet inserted stay in the log. */
   close(): Promise<void>
@@ -45,9 +57,9 @@ const READ_MAX = { records: 10_000, bytes: 8_000_000 }
 const BATCH_BYTES_MAX = 16_000_000
 
 /**
- * Loads facts, memberships and rejected rows into the warehouse, exactly once: a row is (part, off, n), its record's origin.
- * The position in the log and the marks of what was taken are committed after each insert; rows that may have been inserted
- * without that are looked up first.
+ * Loads facts, memberships and rejected rows into the warehouse, exactly once: a row is (part, off,
+ * n), its record's origin. The position in the log and the marks of what was taken are committed
+ * after each insert; rows that may have been inserted without that are looked up first.
  */
 export function startLoader(deps: LoaderDeps): Loader {
   const { log, warehouse, state, logger, flushMs = 500, maxRows = 50_000 } = deps
@@ -58,9 +70,10 @@ export function startLoader(deps: LoaderDeps): Loader {
   const closing = new AbortController()
   const progress = createLoaderProgress(log)
   const metrics = loaderMetrics(deps.registry)
-  const putAside = createAside(logger, deps.registry)
+  const putAside = createDeadLetters(logger, deps.registry)
   const readMax = { records: Math.min(maxRows, READ_MAX.records), bytes: READ_MAX.bytes }
-  // A full read says that there is more to come, so a larger batch is sooner done than many small ones.
+  // A full read says that there is more to come, so a larger batch is sooner done than many small
+  // ones.
   const isLastRead = (records: readonly LogRecord[]): boolean => progress.isAwaited() && records.length < readMax.records
 
   const assign = async (loaded: LoadedTopic, partition: number, patience: Backoff): Promise<PartitionHandler> => {
@@ -73,7 +86,8 @@ export function startLoader(deps: LoaderDeps): Loader {
     const onLoaded = (rows: number): void => metrics.loaded(loaded.table, rows)
     const loader = await openPartitionLoader({ log, warehouse, patience, loaded, partition, lease, max, onLoaded, onPoison })
     const unwatch = metrics.watch(loaded.table, () => loader.waitingMs(), closing.signal)
-    // One step at a time; after a failed one all later ones fail the same way, so the consumer learns of it.
+    // One step at a time; after a failed one all later ones fail the same way, so the consumer
+    // learns of it.
     let last = Promise.resolve()
     const step = (work: () => Promise<void>): Promise<void> =>
       (last = last.then(() => unlessClosing(work)).finally(() => place.moved()))

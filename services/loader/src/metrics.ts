@@ -8,13 +8,19 @@ export interface LoaderMetrics {
   /** The warehouse refused a row for good. */
   poison(table: string): void
   away(table: string, isAway: boolean): void
-  /** A partition whose oldest row in hand has been waiting for `waitingMs()`, until the signal. @returns ends the watching sooner. */
+  /**
+   * A partition whose oldest row in hand has been waiting for `waitingMs()`, until the signal.
+   * @returns ends the watching sooner.
+   */
   watch(table: string, waitingMs: () => number, signal: AbortSignal): () => void
 }
 
 const made = new WeakMap<Registry, LoaderMetrics>()
 
-/** One set per registry, also for loaders that are started one after the other. Without a registry nobody listens. */
+/**
+ * One set per registry, also for loaders that are started one after the other. Without a registry
+ * nobody listens.
+ */
 export function loaderMetrics(registry: Registry | undefined): LoaderMetrics {
   if (!registry) return SILENT
   const metrics = made.get(registry) ?? create(registry)

@@ -4,9 +4,9 @@ import type { EventLog, LogRecord } from '@weir/eventlog'
 import { PositionError } from '@weir/state'
 import type { Lease } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
-import { decodeMarks, encodeMarks, isRepeat, raise } from './marks.ts'
-import type { Backoff } from './patience.ts'
-import { poisonRow } from './poison.ts'
+import { decodeHighWaterMarks, encodeHighWaterMarks, isRepeat, raiseMark } from './high-water-marks.ts'
+import type { Backoff } from './backoff.ts'
+import { poisonRow } from './dead-letter.ts'
 import { storeRows } from './store-rows.ts'
 import type { StoreDeps } from './store-rows.ts'
 import type { LoadedTopic } from './tables.ts'
@@ -26,7 +26,10 @@ export interface PartitionDeps {
   onPoison(record: LogRecord, reason: string): void
 }
 
-/** Loads one topic partition: rows gather, are stored, and then the position is committed with the marks. One call at a time. */
+/**
+ * Loads one topic partition: rows gather, are stored, and then the position is committed with the
+ * marks. One call at a time.
+ */
 export interface PartitionLoader {
   /** Offset of the last record that is in the warehouse and committed; -1 at first. */
   position(): number
@@ -43,8 +46,9 @@ const LOOK_MS = 5_000
 export async function openPartitionLoader(deps: PartitionDeps): Promise<PartitionLoader> {
   const { log, warehouse, patience, loaded, partition, lease, max } = deps
   let position = await lease.position()
-  const marks = decodeMarks(await lease.meta())
-  // What was in the log before we came may have been inserted by somebody who did not live to commit it.
+  const marks = decodeHighWaterMarks(await lease.meta())
+  // What was in the log before we came may have been inserted by somebody who did not live to
+  // commit it.
   const certainFrom = await log.end(loaded.topic, partition)
   let strangersStopped = certainFrom <= position + 1
   let rows: LogRecord[] = []
@@ -73,7 +77,7 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
     seen = record.offset
     if (record.origin) {
       if (isRepeat(marks, record.origin)) return
-      raise(marks, record.origin)
+      raiseMark(marks, record.origin)
     }
     if (rows.length === 0) since = performance.now()
     rows.push(record)
@@ -83,7 +87,10 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
     rows.length >= max.rows || bytes >= max.bytes || (rows.length > 0 && performance.now() - since >= max.ageMs)
 
   let lookedAt = performance.now()
-  /** What fell back has to be loaded again (and will be found there); a commit would tell, and a quiet partition has none. */
+  /**
+   * What fell back has to be loaded again (and will be found there); a commit would tell, and a
+   * quiet partition has none.
+   */
   const look = async (): Promise<void> => {
     if (performance.now() - lookedAt < LOOK_MS) return
     lookedAt = performance.now()
@@ -101,7 +108,7 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
     poisoned = 0
     await storeRows(store, rows, uncertain)
     deps.onLoaded(rows.length - poisoned)
-    await lease.commit({ expect: position, position: seen, meta: encodeMarks(marks) })
+    await lease.commit({ expect: position, position: seen, meta: encodeHighWaterMarks(marks) })
     position = seen
     rows = []
     bytes = 0

@@ -5,7 +5,10 @@ import type { EventLog } from '@weir/eventlog'
 export interface LoaderProgress {
   /** @param hurry is called when somebody begins to wait. */
   open(topic: Topic, partition: number, position: () => number, hurry: () => void): OwnedPartition
-  /** Resolves when everything now in the topics is loaded (in one partition of them, when it is given). */
+  /**
+   * Resolves when everything now in the topics is loaded (in one partition of them, when it is
+   * given).
+   */
   reach(topics: readonly Topic[], partition?: number): Promise<void>
   /** Somebody waits, so gathering larger batches would only make them wait longer. */
   isAwaited(): boolean
@@ -42,7 +45,8 @@ export function createLoaderProgress(log: EventLog): LoaderProgress {
     const key = `${topic} ${partition}`
     const end = await log.end(topic, partition)
     const idlesBefore = standings.get(key)?.idles ?? 0
-    // The last offsets of a log may be no records at all; then the second idle call from now on shows that all is read.
+    // The last offsets of a log may be no records at all; then the second idle call from now on
+    // shows that all is read.
     const isThere = (at: Standing | undefined): boolean =>
       end === 0 || (at !== undefined && (at.position() >= end - 1 || at.idles >= idlesBefore + 2))
     while (!isThere(standings.get(key))) {

@@ -15,8 +15,9 @@ const LOOK_MS = 500
 const RETRY_MS = 5_000
 
 /**
- * Keeps the table `segment_definitions` like the control plane: after every change, and at the start, the two are compared and what
- * differs is written. So nothing is lost while the warehouse is away, and several processes may do it. @returns how to stop it.
+ * Keeps the table `segment_definitions` like the control plane: after every change, and at the
+ * start, the two are compared and what differs is written. So nothing is lost while the warehouse
+ * is away, and several processes may do it. @returns how to stop it.
  */
 export function keepSegmentTable({ config, warehouse, logger }: SegmentTableDeps): { close(): Promise<void> } {
   let reflected = -1

@@ -1,8 +1,8 @@
 import type { LogRecord } from '@weir/eventlog'
 import { WarehouseError } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
-import type { Backoff } from './patience.ts'
-import { missingRows } from './presence.ts'
+import type { Backoff } from './backoff.ts'
+import { missingRows } from './existing-rows.ts'
 import type { LoadedTopic } from './tables.ts'
 
 export interface StoreDeps {
@@ -17,8 +17,9 @@ export interface StoreDeps {
 
 /**
  * Brings every record into the table exactly once, however long it takes.
- * No insert is repeated blindly: after any failure (and at first, when `uncertain`) the table is asked which rows it has.
- * A batch that is refused for its data, or is too much at once, is halved until the row at fault stands alone.
+ * No insert is repeated blindly: after any failure (and at first, when `uncertain`) the table is
+ * asked which rows it has. A batch that is refused for its data, or is too much at once, is halved
+ * until the row at fault stands alone.
  */
 export async function storeRows(deps: StoreDeps, records: readonly LogRecord[], uncertain: boolean): Promise<void> {
   let wanted = await withoutUnusable(deps, records)
@@ -54,8 +55,9 @@ const CLOSE = 0x7d
 const NEWLINE = 0x0a
 
 /**
- * What the warehouse would not refuse although it is no row: it skips an empty line, reads several rows from an array or from
- * several lines, and fills what is missing with defaults. (All else that is wrong it says itself, and bytes are not parsed here.)
+ * What the warehouse would not refuse although it is no row: it skips an empty line, reads several
+ * rows from an array or from several lines, and fills what is missing with defaults. (All else that
+ * is wrong it says itself, and bytes are not parsed here.)
  */
 function faultOf({ identity, field }: LoadedTopic, { value, origin }: LogRecord): string | undefined {
   // It could never be found again.

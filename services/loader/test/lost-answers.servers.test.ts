@@ -6,7 +6,8 @@ import type { Warehouse } from '@weir/warehouse'
 import { expect, test } from 'vitest'
 import { countFacts, exactly, openUnmerged, startLoading } from './support/loading.ts'
 
-// What an insert leaves behind whose end nobody saw: answers that are lost, and inserts that arrive when they were given up.
+// What an insert leaves behind whose end nobody saw: answers that are lost, and inserts that arrive
+// when they were given up.
 
 test('neither doubles nor loses a row when 500 inserts are applied and their answers lost', async () => {
   const cuts = 500
@@ -72,7 +73,8 @@ test('rows that arrive after a new owner has inserted them are there once for ev
   const old = loading.start(watched, { maxRows: 100 })
   await loading.append(50)
   await old.settled()
-  // From here on what the old owner sends is on its way: no kill can reach it, because the server has not heard of it.
+  // From here on what the old owner sends is on its way: no kill can reach it, because the server
+  // has not heard of it.
   proxy.stall()
   sent = 0
   await loading.append(100)

@@ -62,7 +62,8 @@ test('a stream goes on through 20 s without an answer and ten deaths of the serv
   const before = loading.appended()
   fate = 'cut'
   await sleep(AWAY_MS)
-  // Of what came meanwhile the loader has read no more than one full batch and one read ahead per partition.
+  // Of what came meanwhile the loader has read no more than one full batch and one read ahead per
+  // partition.
   const known = (await countFacts(direct)).different
   expect(loading.appended() - before).toBeGreaterThan(4 * MAX_ROWS)
   expect(taken.records() - known).toBeLessThanOrEqual(PARTITIONS * 2 * MAX_ROWS)

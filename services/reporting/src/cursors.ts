@@ -13,12 +13,16 @@ export interface CursorScope {
 }
 
 /**
- * Cursors of all lists. They are opaque to callers and signed, so that one that was changed in any way, or that was given to another
- * key or for another list, is refused; they name places, never people. Every process of the deployment knows the cursors of the others.
+ * Cursors of all lists. They are opaque to callers and signed, so that one that was changed in any
+ * way, or that was given to another key or for another list, is refused; they name places, never
+ * people. Every process of the deployment knows the cursors of the others.
  */
 export interface Cursors {
   give(reading: CursorScope, place: readonly (string | number)[]): Promise<string>
-  /** @param place what a place looks like. @throws WeirError invalid_field when the cursor is not one of this reading, or too old. */
+  /**
+   * @param place what a place looks like.
+   * @throws WeirError invalid_field when the cursor is not one of this reading, or too old.
+   */
   take<T>(reading: CursorScope, cursor: string, place: z.ZodType<T>): Promise<T>
 }
 

@@ -22,9 +22,14 @@ export interface ReportingDeps {
   lookupPerson: FindPerson
   /** What one segment may cost. */
   budget: SegmentBudget
-  /** Resolves when the segmenter works with the definitions of this config version or a later one. */
+  /**
+   * Resolves when the segmenter works with the definitions of this config version or a later one.
+   */
   awaitDefinitions: (version: number) => Promise<void>
-  /** Whether everything acknowledged before the call can be read in the warehouse, waiting for it up to so many ms. */
+  /**
+   * Whether everything acknowledged before the call can be read in the warehouse, waiting for it up
+   * to so many ms.
+   */
   awaitVisible: (waitMs: number) => Promise<boolean>
   /** Moves the manual clock and resolves when everything due has fired and can be read. */
   advance: (nowMs: number) => Promise<void>

@@ -4,8 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 
 /**
- * `/openapi.json`, generated from the routes' zod schemas, and `/docs` to read it (all files are served from here).
- * Describes the routes that are registered on `app` after this call; a server with more services calls it on its root first.
+ * `/openapi.json`, generated from the routes' zod schemas, and `/docs` to read it (all files are
+ * served from here). Describes the routes that are registered on `app` after this call; a server
+ * with more services calls it on its root first.
  */
 export async function describeApi(app: FastifyInstance): Promise<void> {
   if (app.hasDecorator('swagger')) return

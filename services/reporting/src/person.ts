@@ -4,7 +4,10 @@ import { decodePerson, memberUntil, traitAt } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
 import type { ProgramOf } from './segments/programs.ts'
 
-/** What reporting needs to know of a person: the fold's blob as {@link DecodePerson} reads it. Times are Unix ms. */
+/**
+ * What reporting needs to know of a person: the fold's blob as {@link DecodePerson} reads it. Times
+ * are Unix ms.
+ */
 export interface PersonView {
   /** 32 hex digits. */
   id: string
@@ -27,17 +30,25 @@ export interface MembershipView {
   readonly until?: number | undefined
 }
 
-/** Reads a person's blob. @param programs those of its partition; without them ends of memberships are worked out as if the newest applied. */
+/**
+ * Reads a person's blob.
+ * @param programs those of its partition; without them ends of memberships are worked out as if the
+ *   newest applied.
+ */
 export type DecodePerson = (blob: Uint8Array, programs?: ProgramOf) => PersonView
 
-/** The membership in a segment that holds at `now`, if there is one. Time may have ended it before the fold wrote that down. */
+/**
+ * The membership in a segment that holds at `now`, if there is one. Time may have ended it before
+ * the fold wrote that down.
+ */
 export function membershipAt(person: PersonView, segmentNumber: number, now: number): MembershipView | undefined {
   return person.memberships.find((m) => m.segmentNumber === segmentNumber && holdsAt(m, now))
 }
 
 /**
- * The membership of somebody whom a bitmap names that is kept as it was at the instant `frozenAt`. Their blob may follow newer
- * definitions by now: what it no longer says began at that instant at the latest, and when it would end is not known.
+ * The membership of somebody whom a bitmap names that is kept as it was at the instant `frozenAt`.
+ * Their blob may follow newer definitions by now: what it no longer says began at that instant at
+ * the latest, and when it would end is not known.
  */
 export function membershipAsOf(person: PersonView, segmentNumber: number, frozenAt: number): MembershipView {
   return { segmentNumber, from: Math.min(person.since(segmentNumber) ?? frozenAt, frozenAt) }
@@ -47,7 +58,10 @@ export function holdsAt(membership: MembershipView, now: number): boolean {
   return membership.from <= now && (membership.until === undefined || now < membership.until)
 }
 
-/** Reads blobs under the definitions that they were written under, else under those that are live at the time of the call. */
+/**
+ * Reads blobs under the definitions that they were written under, else under those that are live at
+ * the time of the call.
+ */
 export function createPersonReader(live: () => Program): DecodePerson {
   return (blob, programs) => {
     const person = decodePerson(blob)

@@ -3,9 +3,15 @@ import { WarehouseError } from '@weir/warehouse'
 import type { Limits, Params, Warehouse } from '@weir/warehouse'
 import { z } from 'zod'
 
-/** Reading the warehouse as the reports do: rows checked against a schema, limits on everything, failures in the caller's words. */
+/**
+ * Reading the warehouse as the reports do: rows checked against a schema, limits on everything,
+ * failures in the caller's words.
+ */
 export interface ReportReader {
-  /** @throws WeirError unavailable when the warehouse is away; invalid_field when the question is too large for the limits. */
+  /**
+   * @throws WeirError unavailable when the warehouse is away; invalid_field when the question is
+   *   too large for the limits.
+   */
   rows<T>(query: { text: string; params: Params }, row: z.ZodType<T>, limits?: Partial<Limits>): Promise<T[]>
 }
 

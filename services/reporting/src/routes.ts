@@ -29,7 +29,10 @@ import { whyRoutes } from './routes/why.ts'
 import { createCosts } from './segments/cost.ts'
 import { createWarn } from './segments/unseen.ts'
 
-/** The REST surface over segments, people and reports, as a plugin for a server of `createServer`. It never listens. */
+/**
+ * The REST surface over segments, people and reports, as a plugin for a server of `createServer`.
+ * It never listens.
+ */
 export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
   return async (server) => {
     await describeApi(server)

@@ -1,4 +1,6 @@
-/** Runs one task at a time, in the order of the calls: for read-decide-write on the control plane. */
+/**
+ * Runs one task at a time, in the order of the calls: for read-decide-write on the control plane.
+ */
 export function createSerial(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (task) => {

@@ -10,8 +10,9 @@ import type { Somebody } from './world.ts'
 import { addPeople, createWorld } from './world.ts'
 
 /**
- * Exports segments of 20,000 and of 1,000,000 members from LMDB over HTTP, in a fresh process, and prints how far its memory rises.
- * Run: npx tsx --conditions=@weir/source services/reporting/test/export-million.ts [members]
+ * Exports segments of 20,000 and of 1,000,000 members from LMDB over HTTP, in a fresh process, and
+ * prints how far its memory rises. Run: npx tsx --conditions=@weir/source
+ * services/reporting/test/export-million.ts [members]
  */
 const MEMBERS = Number(process.argv[2] ?? 1_000_000)
 const FEW = 20_000
@@ -82,7 +83,8 @@ async function measure(path: string): Promise<void> {
     if (lines !== (path.startsWith('few') ? FEW : MEMBERS) + 1) throw new Error('the file does not have a line per member')
   }
   const [few = 0, ...many] = peaks
-  // The first, small export brings the heap to its working size; what counts is that fifty times the members do not add to it.
+  // The first, small export brings the heap to its working size; what counts is that fifty times
+  // the members do not add to it.
   const rise = Math.max(...many) - few
   say(
     `memory before ${before.toFixed(0)} MB, peak of the small export ${few.toFixed(0)} MB, rise above it ${rise.toFixed(0)} MB (limit ${LIMIT_MB} MB)`,
@@ -93,7 +95,10 @@ async function measure(path: string): Promise<void> {
   if (rise >= LIMIT_MB) process.exitCode = 1
 }
 
-/** Resident memory that is no file's: LMDB's map is the kernel's page cache, which takes it back at will. */
+/**
+ * Resident memory that is no file's: LMDB's map is the kernel's page cache, which takes it back at
+ * will.
+ */
 function memoryMb(): number {
   return Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024
 }

@@ -4,7 +4,9 @@ import type { Warehouse } from '@weir/warehouse'
 
 let made = 0
 
-/** A fact of somebody who consents to everything (4: a signal that grants), with the fields given. */
+/**
+ * A fact of somebody who consents to everything (4: a signal that grants), with the fields given.
+ */
 export function fact(atMs: number, name: string, fields: Partial<FactRow> = {}): FactRow {
   const n = made++
   return {

@@ -48,7 +48,10 @@ export interface World extends AsyncDisposable {
   ask(method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, body?: InjectOptions['payload']): Promise<Response>
 }
 
-/** The routes on real parts: a log and a state in memory, and the warehouse given (else one that is away). */
+/**
+ * The routes on real parts: a log and a state in memory, and the warehouse given (else one that is
+ * away).
+ */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const config = await openConfigView(createMemoryLog({ partitions: 1 }))
   const fold = options.fold ?? createMemoryState({ partitions: 2 })
@@ -129,7 +132,10 @@ export interface Somebody {
   traits?: Record<string, unknown>
 }
 
-/** Has the state say that everybody follows the definitions, as the fold does when it has applied them. */
+/**
+ * Has the state say that everybody follows the definitions, as the fold does when it has applied
+ * them.
+ */
 export async function follow(fold: StateStore, definitions: readonly SegmentDefinition[]): Promise<void> {
   const find = (id: string): SegmentDefinition | undefined => definitions.find((definition) => definition.id === id)
   const versions = definitions.map((definition): [number, KeptVersion[]] => [

@@ -1,4 +1,7 @@
-/** Zones of every kind: half and quarter hours, changes by half an hour, at midnight, on both sides of the equator, and none. */
+/**
+ * Zones of every kind: half and quarter hours, changes by half an hour, at midnight, on both sides
+ * of the equator, and none.
+ */
 export const ZONES = [
   'UTC',
   'Australia/Lord_Howe',
@@ -23,7 +26,10 @@ export const ZONES = [
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** What the zone's clocks show, as the engine writes it: the date, the hour, the offset. Nothing of it is reckoned. */
+/**
+ * What the zone's clocks show, as the engine writes it: the date, the hour, the offset. Nothing of
+ * it is reckoned.
+ */
 export function shown(ms: number, zone: string): { date: string; hour: string } {
   const format = (formats[zone] ??= new Intl.DateTimeFormat('sv-SE', {
     timeZone: zone,

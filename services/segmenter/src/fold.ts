@@ -16,7 +16,10 @@ import { createScheduler } from './scheduler.ts'
 export interface FoldHandler extends ProcessorHandler {
   /** Log time of the partition, Unix ms. */
   now(): number
-  /** The version of definitions that every membership of the partition follows; -1 while they are being applied. */
+  /**
+   * The version of definitions that every membership of the partition follows; -1 while they are
+   * being applied.
+   */
   appliedVersion(): number
   /** No timer is due by log time, and nothing of the definitions is left to do. */
   isIdle(): boolean
@@ -26,10 +29,11 @@ export interface FoldHandler extends ProcessorHandler {
 const IDLE_TURN_MS = 1000
 
 /**
- * The second step of the segmenter, for one partition of `weir.events`: keeps every person's state, fires their timers, and
- * writes facts and membership changes. Live records come first; timers, and people who are not under the newest definitions yet,
- * follow in slices, each at a record of its own. So all that is written depends on the log alone: whoever reads it again, from
- * whatever state, writes the same.
+ * The second step of the segmenter, for one partition of `weir.events`: keeps every person's state,
+ * fires their timers, and writes facts and membership changes. Live records come first; timers, and
+ * people who are not under the newest definitions yet, follow in slices, each at a record of its
+ * own. So all that is written depends on the log alone: whoever reads it again, from whatever
+ * state, writes the same.
  */
 export async function createFold(deps: FoldDeps, lease: Lease, partitions: number): Promise<FoldHandler> {
   const { log, clock, events } = deps
@@ -38,7 +42,10 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   const { processor, bitmaps } = core
   const scheduler = createScheduler(core, deps, (offset) => rollout.begin(offset))
   const rollout = createRollout(core, deps, () => scheduler.fireAll())
-  /** What we have announced, as the control plane had it then: its objects tell soon what has changed. */
+  /**
+   * What we have announced, as the control plane had it then: its objects tell soon what has
+   * changed.
+   */
   let announced: { version: number; list: DefinitionList } | undefined
   /** The version whose switch is on its way. */
   let switching: number | undefined
@@ -110,7 +117,11 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     await core.commit(offset)
   }
 
-  /** What depends on no place in the log: history for coming definitions, and emptying bitmaps that nobody reads any more. @returns whether anything was done. */
+  /**
+   * What depends on no place in the log: history for coming definitions, and emptying bitmaps that
+   * nobody reads any more.
+   * @returns whether anything was done.
+   */
   async function offRecord(): Promise<boolean> {
     const did = await rollout.fill()
     if (typeof did === 'object') {
@@ -156,9 +167,13 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     return log.append(TOPICS.events, entries)
   }
 
-  /** Nothing to read: do what is left, announce new definitions, and let time pass when something falls due. */
+  /**
+   * Nothing to read: do what is left, announce new definitions, and let time pass when something
+   * falls due.
+   */
   async function idle(): Promise<void> {
-    // Neither what arrives meanwhile nor whoever wants us to stop is kept waiting for the end of it.
+    // Neither what arrives meanwhile nor whoever wants us to stop is kept waiting for the end of
+    // it.
     const until = performance.now() + IDLE_TURN_MS
     const isQuiet = async (): Promise<boolean> => (await log.end(TOPICS.events, partition)) <= processor.position() + 1
     while ((await offRecord()) && performance.now() < until && (await isQuiet()));

@@ -1,4 +1,5 @@
-// From hits to memberships: resolve (who, and only once) and fold (what they are members of, at every instant).
+// From hits to memberships: resolve (who, and only once) and fold (what they are members of, at
+// every instant).
 export { startSegmenter } from './segmenter.ts'
 export type { Segmenter, SegmenterDeps } from './segmenter.ts'
 export { createSegmenterEvents } from './metrics.ts'

@@ -1,9 +1,12 @@
 import { TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
-import { Counter, createAside, Gauge } from '@weir/runtime'
+import { Counter, createDeadLetters, Gauge } from '@weir/runtime'
 import type { Logger, Registry } from '@weir/runtime'
 
-/** What happens in the segmenter that somebody should know: one function per business event feeds metric and log. */
+/**
+ * What happens in the segmenter that somebody should know: one function per business event feeds
+ * metric and log.
+ */
 export interface SegmenterEvents {
   hitJudged(verdict: 'new' | 'merge' | 'drop'): void
   eventsFolded(count: number): void
@@ -13,7 +16,10 @@ export interface SegmenterEvents {
   recordPoisoned(topic: Topic, partition: number, offset: number, error: unknown): void
   definitionsApplied(partition: number, version: number): void
   logTime(partition: number, now: number): void
-  /** @param evaluate says how many committed steps have outputs that are not in the log yet; asked when somebody wants to know. */
+  /**
+   * @param evaluate says how many committed steps have outputs that are not in the log yet; asked
+   *   when somebody wants to know.
+   */
   outboxes(evaluate: () => { resolve: number; fold: number }): void
 }
 
@@ -45,7 +51,7 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     labelNames: ['partition'],
     registers,
   })
-  const putAside = createAside(logger, registry)
+  const putAside = createDeadLetters(logger, registry)
   let evaluate = (): { resolve: number; fold: number } => ({ resolve: 0, fold: 0 })
   const outboxes: Gauge = new Gauge({
     name: 'weir_outbox_steps',

@@ -5,22 +5,32 @@ import { emptyPages } from './backfill/pages.ts'
 /** How much is done at a time behind live traffic. */
 const SLICE = 1000
 /**
- * So many turns may be under way at once: what arrives meanwhile waits for them, and the next ones are asked for when they are over.
- * Behind every thousand records that are still to be read may be one more, or a partition that lags would hardly have any.
+ * So many turns may be under way at once: what arrives meanwhile waits for them, and the next ones
+ * are asked for when they are over. Behind every thousand records that are still to be read may be
+ * one more, or a partition that lags would hardly have any.
  */
 const TURNS = 4
 const TURNS_MAX = 100
 const RECORDS_PER_TURN = 1_000
 
-/** What the partition does by itself, in turns behind live traffic: each at a tick, so at a place in the log, and the same on every replay. */
+/**
+ * What the partition does by itself, in turns behind live traffic: each at a tick, so at a place in
+ * the log, and the same on every replay.
+ */
 export interface Scheduler {
-  /** One slice for each tick: of timers that are due, else of people who are not under the definitions in force yet. */
+  /**
+   * One slice for each tick: of timers that are due, else of people who are not under the
+   * definitions in force yet.
+   */
   take(ticks: readonly { offset: number; now: number }[]): Promise<void>
   /** Fires all timers that are due, as further outputs of the last record. */
   fireAll(): Promise<void>
   /** Whether there is anything to do at `now`, log time. */
   isWanted(now: number): boolean
-  /** How many more turns should be asked for at `now`, log time. @param behind so many records are still to be read. */
+  /**
+   * How many more turns should be asked for at `now`, log time.
+   * @param behind so many records are still to be read.
+   */
   wanted(now: number, behind: number): number
   /** They are in the log. */
   asked(scheduler: number): void
@@ -33,7 +43,10 @@ export function createScheduler(
   begin: (offset: number) => Promise<void>,
 ): Scheduler {
   const { lease, processor, bitmaps, partitions } = core
-  /** Turns that were asked for and not taken yet; what somebody else asked for comes on top, and does no harm. */
+  /**
+   * Turns that were asked for and not taken yet; what somebody else asked for comes on top, and
+   * does no harm.
+   */
   let underWay = 0
   /** Of the last turn, a whole slice: more are due. */
   let isMore = false
@@ -54,13 +67,17 @@ export function createScheduler(
     })
     return async () => {
       await commit()
-      // Only now: whoever waits until nothing is due must not go on before the last of it is stored.
+      // Only now: whoever waits until nothing is due must not go on before the last of it is
+      // stored.
       await core.lookUpDue()
       events.timersFired(due.length)
     }
   }
 
-  /** @returns what commits one slice of people under the definitions in force, from the ordinal `from` on. */
+  /**
+   * @returns what commits one slice of people under the definitions in force, from the ordinal
+   *   `from` on.
+   */
   async function sweep(position: number, now: number, from: number): Promise<() => Promise<void>> {
     const people = await lease.ordinals(from, slice)
     const last = people.at(-1)

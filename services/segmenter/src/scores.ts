@@ -19,8 +19,9 @@ const SCORES_SOURCE = `${RESERVED_TRAIT}weir`
 const SCORED = `${RESERVED_TRAIT}Scored`
 
 /**
- * Publishes scores: they go through the log as events, like everything else that can change a membership, and set a trait that only
- * we can set. The same scores of the same instant may be published again without harm. Resolves when they are durable.
+ * Publishes scores: they go through the log as events, like everything else that can change a
+ * membership, and set a trait that only we can set. The same scores of the same instant may be
+ * published again without harm. Resolves when they are durable.
  * @param at when they count from: Unix ms, by the deployment's clock.
  */
 export async function publishScores(log: EventLog, scored: Scored, scores: readonly PersonScore[], at: number): Promise<void> {
@@ -62,8 +63,9 @@ function scoreEvent(scored: Scored, { person, value }: PersonScore, at: number):
 }
 
 /**
- * A score is no word on consent. Every event has to decide all purposes, so these are denials by a basis from before everything:
- * whatever anybody said, and whatever any source assumes, is newer and stands.
+ * A score is no word on consent. Every event has to decide all purposes, so these are denials by a
+ * basis from before everything: whatever anybody said, and whatever any source assumes, is newer
+ * and stands.
  */
 const SAID_NOTHING_AT = 0
 const SAID_NOTHING = Object.fromEntries(PURPOSES.map((purpose) => [purpose, { granted: false, by: 'basis' }])) as HitConsent

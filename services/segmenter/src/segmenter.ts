@@ -24,20 +24,32 @@ export interface SegmenterDeps {
   clock: Clock
   logger: Logger
   registry: Registry
-  /** What is counted and logged; made from `logger` and `registry` unless given, which can be done once. */
+  /**
+   * What is counted and logged; made from `logger` and `registry` unless given, which can be done
+   * once.
+   */
   events?: SegmenterEvents
   /** Where new conditions get their history from; without it, from the log. */
   history?: History
-  /** How many people are brought under changed definitions at a time, between two batches of live traffic. */
+  /**
+   * How many people are brought under changed definitions at a time, between two batches of live
+   * traffic.
+   */
   slice?: number
 }
 
 export interface Segmenter {
   /** Settles when it has stopped; rejects with the failure that stopped it. */
   readonly done: Promise<void>
-  /** Waits until every hit that is in the log now has been folded, what fell due has been done, and the outputs have left. */
+  /**
+   * Waits until every hit that is in the log now has been folded, what fell due has been done, and
+   * the outputs have left.
+   */
   drained(): Promise<void>
-  /** Waits until every event that its log holds now is folded, and what came of that has left. @throws Error when it is closed before. */
+  /**
+   * Waits until every event that its log holds now is folded, and what came of that has left.
+   * @throws Error when it is closed before.
+   */
   folded(): Promise<void>
   /** Waits until every membership follows the definitions of this version (or newer). */
   applied(version: number): Promise<void>

@@ -39,14 +39,23 @@ interface Steady {
 }
 
 const FOLLOWED_PER_S = 20
-/** Of what went through in a flood: where a steady rate is tried first, and by how much less after one that was too much. */
+/**
+ * Of what went through in a flood: where a steady rate is tried first, and by how much less after
+ * one that was too much.
+ */
 const FIRST_TRY = 0.9
 const STEP = 0.85
 const TRIES = 5
-/** The share of the rate by which the lag may grow and still count as steady: it moves up and down anyway. */
+/**
+ * The share of the rate by which the lag may grow and still count as steady: it moves up and down
+ * anyway.
+ */
 const GROWTH_MAX = 0.01
 
-/** The distributed mode as a whole: what it takes, what it can keep up with, how late a membership is, and what it asks of its engines. */
+/**
+ * The distributed mode as a whole: what it takes, what it can keep up with, how late a membership
+ * is, and what it asks of its engines.
+ */
 export async function benchDistributed({ quick, rounds }: Effort): Promise<Section[]> {
   const seconds = quick ? 6 : 60
   const load: number[] = []

@@ -17,7 +17,9 @@ export interface SendOptions {
   seconds: number
   /** Evenly over the time; without it, as fast as answers come. */
   eventsPerS?: number
-  /** How many newcomers a second are followed until their membership can be read; none unless told. */
+  /**
+   * How many newcomers a second are followed until their membership can be read; none unless told.
+   */
   followedPerS?: number
 }
 
@@ -90,7 +92,10 @@ function personOf(number: number): string {
   return personId(identifierKey({ type: 'external_id', value }))
 }
 
-/** Reads the states of those who wait every few milliseconds. One script writes them with the bits of the memberships. */
+/**
+ * Reads the states of those who wait every few milliseconds. One script writes them with the bits
+ * of the memberships.
+ */
 async function follow(waiting: Followed[], over: AbortSignal): Promise<number[]> {
   const found: number[] = []
   while (waiting.length > 0 || !over.aborted) {

@@ -12,12 +12,18 @@ import { segmentsOf } from '../traffic.ts'
 import type { Senders, SendOptions, Sent } from './senders.ts'
 import { SHAPE } from './shape.ts'
 
-/** The four processes on their three engines, all on this machine, and who sends to them. Nothing of it asks Redis but the followers. */
+/**
+ * The four processes on their three engines, all on this machine, and who sends to them. Nothing of
+ * it asks Redis but the followers.
+ */
 export interface Stage {
   send(options: SendOptions): Promise<Sent>
   /** Accepted and not folded yet. */
   lag(): Promise<number>
-  /** Seconds until everything accepted is folded and its memberships are in Redis; and until it can be read in reports. */
+  /**
+   * Seconds until everything accepted is folded and its memberships are in Redis; and until it can
+   * be read in reports.
+   */
   drain(): Promise<{ foldedS: number; loadedS: number }>
   counts(): Promise<Counts>
   /** CPU time of each service so far, us. */

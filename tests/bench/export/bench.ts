@@ -11,7 +11,10 @@ import { startWorker } from '../parts/worker.ts'
 import type { Worker } from '../parts/worker.ts'
 import type { ExportWorker } from './worker.ts'
 
-/** By so much the peak of the server's own memory may rise from small exports to the large one, MiB: an export streams. */
+/**
+ * By so much the peak of the server's own memory may rise from small exports to the large one, MiB:
+ * an export streams.
+ */
 const GROWTH_MB_MAX = 64
 const SAMPLE_MS = 20
 /** So many small exports first: until then the heap of a fresh process grows whatever it does. */
@@ -26,8 +29,8 @@ export async function benchExport({ quick, rounds }: Effort): Promise<Section> {
     await using filler = await startWorker<ExportWorker>(file)
     await filler.ask('fill', folder.path, members)
   }
-  // Fresh processes: one that has just made a million people, or read them for the limit, has a large heap, in which growth
-  // would not be seen.
+  // Fresh processes: one that has just made a million people, or read them for the limit, has a
+  // large heap, in which growth would not be seen.
   await using reader = await startWorker<ExportWorker>(file)
   await reader.ask('serve', folder.path)
   await using worker = await startWorker<ExportWorker>(file)

@@ -14,11 +14,17 @@ import { answerParent } from '../parts/worker.ts'
 import { hitOf, somebody } from '../traffic.ts'
 
 export type ExportWorker = {
-  /** Puts so many members of `buyers` into a new state, as the fold would, 20,000 of them members of `few` as well. */
+  /**
+   * Puts so many members of `buyers` into a new state, as the fold would, 20,000 of them members of
+   * `few` as well.
+   */
   fill(path: string, members: number): Promise<void>
   /** Serves what was filled. */
   serve(path: string): Promise<{ url: string; secret: string }>
-  /** The limit: walks the members and reads every blob, without looking into it. @returns seconds and blobs. */
+  /**
+   * The limit: walks the members and reads every blob, without looking into it.
+   * @returns seconds and blobs.
+   */
   scan(): Promise<{ seconds: number; blobs: number }>
 }
 

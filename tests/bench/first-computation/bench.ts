@@ -4,7 +4,10 @@ import { figure, median, ratios, spread } from '../parts/stats.ts'
 import { startWorker } from '../parts/worker.ts'
 import type { FirstComputation, FirstComputationWorker } from './worker.ts'
 
-/** New segments over a history that is there already: from their definition until everybody's membership is right. */
+/**
+ * New segments over a history that is there already: from their definition until everybody's
+ * membership is right.
+ */
 export async function benchFirstComputation({ quick, rounds }: Effort): Promise<Section> {
   const [people, events] = quick ? [10_000, 100_000] : [100_000, 1_000_000]
   const measured: FirstComputation[] = []

@@ -117,7 +117,10 @@ function definitions(): StoredSegment[] {
   })
 }
 
-/** Everybody's events, evenly over 30 days, as resolve passes them on. @returns the times by person. */
+/**
+ * Everybody's events, evenly over 30 days, as resolve passes them on.
+ * @returns the times by person.
+ */
 async function appendEvents(log: EventLog, people: number, events: number): Promise<Map<string, number[]>> {
   const random = seededRandom(11)
   const all = Array.from({ length: people }, (_, i) => somebody(i))

@@ -38,7 +38,10 @@ const TITLES: Record<Variant, string> = {
   lmdb: 'resolve and fold, LMDB',
 }
 
-/** Folding events: the rules alone, and the whole way from the log through both steps and back to the log. */
+/**
+ * Folding events: the rules alone, and the whole way from the log through both steps and back to
+ * the log.
+ */
 export async function benchFold({ quick, rounds }: Effort): Promise<Section> {
   const pureEvents = quick ? 20_000 : 200_000
   const hits = quick ? 10_000 : 30_000

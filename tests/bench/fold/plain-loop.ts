@@ -1,8 +1,9 @@
 import type { Shape } from '../traffic.ts'
 
 /**
- * The limit of "at least n in a window": one dense slab of numbers, the last few times per person and event name, and nothing else.
- * It knows neither late events nor consent, traits, identifiers or evidence, so it is what a machine can do, not what Weir could be.
+ * The limit of "at least n in a window": one dense slab of numbers, the last few times per person
+ * and event name, and nothing else. It knows neither late events nor consent, traits, identifiers
+ * or evidence, so it is what a machine can do, not what Weir could be.
  */
 export function createPlainLoop(shape: Shape, people: number): (person: number, name: number, at: number) => void {
   const { names, segmentsPerName } = shape

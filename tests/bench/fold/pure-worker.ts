@@ -25,7 +25,10 @@ export type PureVariant = 'plain' | 'cached' | 'hundred' | 'thousand' | 'restles
 export type PureWorker = {
   /** Folds so many events in memory. Only the folding is timed, not the making of the events. */
   measure(variant: PureVariant, events: number, people: number): { seconds: number; cpuUs: number; changes: number }
-  /** Half of the events are of one person, under twenty sums: the CPU time of theirs and of the others', in the same run. */
+  /**
+   * Half of the events are of one person, under twenty sums: the CPU time of theirs and of the
+   * others', in the same run.
+   */
   hot(events: number, people: number): { hotUs: number; ordinaryUs: number }
   /** Bytes of somebody with ten events, under 100 segments. */
   blobBytes(): number

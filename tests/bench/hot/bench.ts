@@ -21,7 +21,10 @@ const PATIENCE_MS = 10_000
 const BOUND = 2
 
 interface Waits {
-  /** p99 of the others, ms: until an event is acknowledged, and from sending it until its person can be looked up. */
+  /**
+   * p99 of the others, ms: until an event is acknowledged, and from sending it until its person can
+   * be looked up.
+   */
   ackMs: number
   visibleMs: number
 }

@@ -6,13 +6,19 @@ export interface Load {
   url: string
   path: string
   headers: Readonly<Record<string, string>>
-  /** One body per kind of request; connections take them in turn. Every EVENT_ID and USER in it is replaced before each sending. */
+  /**
+   * One body per kind of request; connections take them in turn. Every EVENT_ID and USER in it is
+   * replaced before each sending.
+   */
   bodies: readonly string[]
   connections: number
   seconds: number
   /** Draws a user's number. */
   user: () => number
-  /** At most so many requests, evenly over the time; without it each connection sends again as soon as it has its answer. */
+  /**
+   * At most so many requests, evenly over the time; without it each connection sends again as soon
+   * as it has its answer.
+   */
   requestsPerS?: number
 }
 
@@ -31,8 +37,8 @@ export const USER = 'usr-@@@@@@@@'
 let events = 0
 
 /**
- * Keep-alive connections, each with one request under way: a closed loop. Written on bare sockets, because a client that costs
- * more than the server it measures would measure itself.
+ * Keep-alive connections, each with one request under way: a closed loop. Written on bare sockets,
+ * because a client that costs more than the server it measures would measure itself.
  * @throws Error for any answer but success.
  */
 export async function run(load: Load): Promise<LoadResult> {
@@ -92,7 +98,10 @@ function drive(load: Load, i: number, { until, due }: Pace, latencies: number[])
   })
 }
 
-/** The request as bytes that are changed in place. By the time its answer is here, nobody holds the bytes any more. */
+/**
+ * The request as bytes that are changed in place. By the time its answer is here, nobody holds the
+ * bytes any more.
+ */
 function prepare(load: Load, body: string): { bytes: Buffer; renew(user: () => number): void } {
   const head = Object.entries({ host: 'bench', 'content-length': String(Buffer.byteLength(body)), ...load.headers })
   const text = `POST ${load.path} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}`

@@ -9,7 +9,9 @@ import { SECRET, startWeir } from '../parts/weir.ts'
 import { answerParent } from '../parts/worker.ts'
 import { HUNDRED, segmentsOf } from '../traffic.ts'
 
-/** The servers that are compared: the limit, ingest with nothing but its log, and the whole of Weir. */
+/**
+ * The servers that are compared: the limit, ingest with nothing but its log, and the whole of Weir.
+ */
 export type ServerKind = 'bare' | 'log' | 'embedded'
 
 export type IngestServer = {
@@ -75,7 +77,10 @@ async function openLogOnly(folder: string): Promise<Opened> {
   }
 }
 
-/** As shipped, with 100 segments. They are in the log before the start: one by one over HTTP each would wait to be applied. */
+/**
+ * As shipped, with 100 segments. They are in the log before the start: one by one over HTTP each
+ * would wait to be applied.
+ */
 async function openEmbedded(folder: string): Promise<Opened> {
   const log = await openLmdbLog({ path: join(folder, 'log'), partitions: 1 })
   const config = await openConfigView(log)

@@ -16,7 +16,10 @@ import type { Hit } from '@weir/contracts'
 
 export type StoreKind = 'memory' | 'lmdb'
 
-/** A segmenter with its stores, its definitions in force, and hits in its log that it has not seen yet. */
+/**
+ * A segmenter with its stores, its definitions in force, and hits in its log that it has not seen
+ * yet.
+ */
 export interface Pipeline {
   clock: Clock
   foldState: StateStore

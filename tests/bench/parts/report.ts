@@ -47,7 +47,10 @@ export function toPage(sections: readonly Section[], date: string): string {
   return `${HEAD}\nMeasured on ${date.slice(0, 10)} on a machine with ${machine()}; client and server share it.\n\n${parts.join('\n\n')}\n`
 }
 
-/** The page with some sections measured anew; those that it does not have yet come last. @param date ISO, of their run. */
+/**
+ * The page with some sections measured anew; those that it does not have yet come last.
+ * @param date ISO, of their run.
+ */
 export function updatePage(page: string, sections: readonly Section[], date: string): string {
   const [head = '', ...old] = page.trimEnd().split(/\n\n(?=## )/)
   const parts = new Map(old.map((part) => [part.slice(3, part.indexOf('\n')), part]))

@@ -8,7 +8,9 @@ export function median(sample: Sample): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-/** The ratio round by round: what disturbed one side of a round mostly disturbed the other as well. */
+/**
+ * The ratio round by round: what disturbed one side of a round mostly disturbed the other as well.
+ */
 export function ratios(above: Sample, below: Sample): Sample {
   return above.map((value, i) => value / (below[i] ?? Number.NaN))
 }

@@ -6,7 +6,10 @@ export interface Usage {
   cpuUs: number
   /** Resident memory, MiB. */
   rssMb: number
-  /** The part of it that no file backs: without the pages of LMDB's map, which the kernel takes back at will. */
+  /**
+   * The part of it that no file backs: without the pages of LMDB's map, which the kernel takes back
+   * at will.
+   */
   ownMb: number
 }
 
@@ -26,7 +29,9 @@ function anonymousMb(): number | undefined {
   }
 }
 
-/** Runs `work` and says how long it took, by the clock on the wall and in CPU time of this process. */
+/**
+ * Runs `work` and says how long it took, by the clock on the wall and in CPU time of this process.
+ */
 export async function timed(work: () => Promise<unknown>): Promise<{ seconds: number; cpuUs: number }> {
   const cpu = process.cpuUsage()
   const start = performance.now()

@@ -4,7 +4,10 @@ import type { Embedded } from '@weir/embedded'
 /** Keeps what a run measures from being read off a log. */
 export const SECRET = 'a-key-that-only-this-run-knows'
 
-/** Weir as shipped, in this process; without audits, which would be measured as well. A failure ends the process. */
+/**
+ * Weir as shipped, in this process; without audits, which would be measured as well. A failure ends
+ * the process.
+ */
 export async function startWeir(folder: string, retentionMs: number): Promise<Embedded> {
   const weir = await startEmbedded({
     host: '127.0.0.1',

@@ -7,7 +7,10 @@ import type { Usage } from './usage.ts'
 /** What a worker can be asked. Arguments and answers travel as JSON. */
 export type Handlers = Record<string, (...args: never[]) => unknown>
 
-/** A module of ours in a process of its own: what is measured shares neither heap nor event loop with who measures. */
+/**
+ * A module of ours in a process of its own: what is measured shares neither heap nor event loop
+ * with who measures.
+ */
 export interface Worker<H extends Handlers> extends AsyncDisposable {
   ask<K extends keyof H & string>(name: K, ...args: Parameters<H[K]>): Promise<Awaited<ReturnType<H[K]>>>
   usage(): Promise<Usage>
@@ -35,7 +38,8 @@ export function profileWorkers(folder: string): void {
 /** Starts `file` as a process and waits until it listens. Leaving the scope stops it. */
 export async function startWorker<H extends Handlers>(file: URL, args: readonly string[] = []): Promise<Worker<H>> {
   const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
-  // tsx only for the worker's own file: what is measured is the build, as users run it (tsx makes every closure dearer).
+  // tsx only for the worker's own file: what is measured is the build, as users run it (tsx makes
+  // every closure dearer).
   const execArgv = ['--import', 'tsx', '--expose-gc', '--max-semi-space-size=32', ...profiling]
   const child = fork(fileURLToPath(file), args, { execArgv })
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
@@ -67,7 +71,10 @@ export async function startWorker<H extends Handlers>(file: URL, args: readonly 
   }
 }
 
-/** The worker's side: answers questions until it is told to stop. @param close what to do before the process ends. */
+/**
+ * The worker's side: answers questions until it is told to stop.
+ * @param close what to do before the process ends.
+ */
 export function answerParent(handlers: Handlers, close: () => Promise<void> = async () => undefined): void {
   const work = async ({ name, args }: Question): Promise<unknown> => {
     if (name === '@usage') return usage()

@@ -16,7 +16,9 @@ import { answerParent } from '../parts/worker.ts'
 import { drawPerson, eventName, hitOf, HUNDRED, segmentsOf, somebody } from '../traffic.ts'
 
 export interface FoldMeasured {
-  /** The whole fold with its state in Redis, in memory, and the bare commands for the same blobs, s. */
+  /**
+   * The whole fold with its state in Redis, in memory, and the bare commands for the same blobs, s.
+   */
   redisS: number
   memoryS: number
   bareS: number
@@ -47,7 +49,8 @@ const handlers: RedisFoldWorker = {
     const config = await openConfigView(log)
     for (const segment of segmentsOf(HUNDRED)) await config.put(`segment:${segment.id}`, segment)
     await config.close()
-    // Definitions first, then the hits; what this fold makes of them is thrown away, the events stay.
+    // Definitions first, then the hits; what this fold makes of them is thrown away, the events
+    // stay.
     await folded(createMemoryState({ partitions: 1 }))
     const random = seededRandom(7)
     const hits = Array.from({ length: count }, (_, i) =>

@@ -76,7 +76,10 @@ async function blobs(ids: readonly string[]): Promise<void> {
   await commit({ puts: ids.map((key) => ({ key, value: blob })) })
 }
 
-/** What the fold does with a batch: a tenth of the people get a timer, one in five enters or leaves, and the facts go out. */
+/**
+ * What the fold does with a batch: a tenth of the people get a timer, one in five enters or leaves,
+ * and the facts go out.
+ */
 async function everything(ids: readonly string[]): Promise<void> {
   await step(ids, { outbox: Buffer.alloc(size * OUTBOX_BYTES), acked: Number.MAX_SAFE_INTEGER })
 }

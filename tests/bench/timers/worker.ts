@@ -16,7 +16,10 @@ export interface Fired {
 }
 
 export type TimersWorker = {
-  /** Lets the memberships of so many people end within one second: until all are out, and until nothing but the store is done. */
+  /**
+   * Lets the memberships of so many people end within one second: until all are out, and until
+   * nothing but the store is done.
+   */
   measure(people: number): Promise<{ exits: Fired; limit: Fired }>
 }
 
@@ -95,7 +98,10 @@ async function copyOf(state: StateStore, path: string): Promise<StateStore> {
   }
 }
 
-/** What the store alone takes: the due timers, the people's blobs, and a commit that clears and rewrites them. */
+/**
+ * What the store alone takes: the due timers, the people's blobs, and a commit that clears and
+ * rewrites them.
+ */
 async function clearTimers(state: StateStore, until: number): Promise<void> {
   const lease = await state.acquire(0)
   const ordinals = new Map((await lease.ordinals(0, 1_000_000)).map(({ ordinal, id }) => [id, ordinal]))

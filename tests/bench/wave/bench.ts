@@ -17,7 +17,10 @@ const WATCH_MS = 12_000
 const IDLE_S = 10
 
 interface Wave {
-  /** From the end of the second of the wave until a listing that begins then holds none of them; how long such a listing takes. */
+  /**
+   * From the end of the second of the wave until a listing that begins then holds none of them; how
+   * long such a listing takes.
+   */
   goneMs: number
   listMs: number
   /** From the end of the second until the number of members says so, too. */
@@ -31,7 +34,10 @@ interface Wave {
   idleCpuMs: number
 }
 
-/** A wave of exits under the system clock, in the service as shipped, while others keep sending and reading. */
+/**
+ * A wave of exits under the system clock, in the service as shipped, while others keep sending and
+ * reading.
+ */
 export async function benchWave({ quick, rounds }: Effort): Promise<Section> {
   const people = quick ? 5_000 : 100_000
   const waves: Wave[] = []

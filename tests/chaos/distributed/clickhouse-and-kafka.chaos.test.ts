@@ -4,7 +4,10 @@ import { startServers } from '../../support/deployment.ts'
 import { rideOut } from './ride.ts'
 import type { Outcome } from './ride.ts'
 
-/** `CHAOS=long` runs each of them as long as it takes to believe it; without it each runs on every push. */
+/**
+ * `CHAOS=long` runs each of them as long as it takes to believe it; without it each runs on every
+ * push.
+ */
 const LONG = process.env['CHAOS'] === 'long'
 const SEED = Number(process.env['SEED'] ?? 20240402)
 const STALL_MS_MAX = 30_000

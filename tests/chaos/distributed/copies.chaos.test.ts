@@ -36,7 +36,8 @@ test('an event that is sent up to five times within 47 hours has one effect; aft
   const { client, progress } = weir
   await client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
   await client.setClock(START)
-  // A manual clock that was never set is pinned by the first hit, so ingest has to hear of it before.
+  // A manual clock that was never set is pinned by the first hit, so ingest has to hear of it
+  // before.
   await sleep(1_000)
   const counts = { once: { gte: 1 }, twice: { gte: 2 } }
   for (const [id, count] of Object.entries(counts))
@@ -47,7 +48,8 @@ test('an event that is sent up to five times within 47 hours has one effect; aft
     const due = events.flatMap(({ id, person, sends }) =>
       sends.filter((send) => send >= at && send < at + STEP_MS).map(() => purchase(id, person, sends[0]!)),
     )
-    // The clock stands at the end of the step in which they are sent, so copies are received 48 hours apart at most.
+    // The clock stands at the end of the step in which they are sent, so copies are received 48
+    // hours apart at most.
     await setTime(client, at + STEP_MS)
     await client.send(due)
     copies += due.length
@@ -57,13 +59,15 @@ test('an event that is sent up to five times within 47 hours has one effect; aft
   expect(copies).toBeGreaterThan(2 * EVENTS)
   expect(await look()).toEqual({ facts: EVENTS, most: 1, once: EVENTS, twice: 0 })
 
-  // 49 hours after the last of them was sent first: the very same event is still the same to segments and reports ...
+  // 49 hours after the last of them was sent first: the very same event is still the same to
+  // segments and reports ...
   const later = START + (24 + 2 + 49) * HOUR
   await setTime(client, later)
   await client.send(events.map(({ id, person, sends }) => purchase(id, person, sends[0]!)))
   await progress.settled()
   expect(await look()).toEqual({ facts: EVENTS, most: 1, once: EVENTS, twice: 0 })
-  // ... and what happened anew has its effect, though its id has been used before; again copies of it have none.
+  // ... and what happened anew has its effect, though its id has been used before; again copies of
+  // it have none.
   await setTime(client, later + 49 * HOUR)
   for (let copy = 0; copy < 2; copy++) await client.send(events.map(({ id, person }) => purchase(id, person, later + 49 * HOUR)))
   await progress.settled()
@@ -73,7 +77,10 @@ test('an event that is sent up to five times within 47 hours has one effect; aft
   )
 })
 
-/** Also ingest knows the time then: its clock follows within moments, and what lies ahead of it is refused. */
+/**
+ * Also ingest knows the time then: its clock follows within moments, and what lies ahead of it is
+ * refused.
+ */
 async function setTime(client: Client, now: number): Promise<void> {
   await client.setClock(now)
   const probe = { event: 'Pageview', event_id: `clock-${now}`, event_time: now / 1000, source: 'shop' }

@@ -72,7 +72,10 @@ test('Kafka away: hits are taken in all the same, and come in their order when i
   }
 })
 
-/** One after the other, each when the one before it is acknowledged; so nothing but their order in the log can tell them apart. */
+/**
+ * One after the other, each when the one before it is acknowledged; so nothing but their order in
+ * the log can tell them apart.
+ */
 async function sendInOrder(
   who: string,
   client: Client,
@@ -93,7 +96,10 @@ async function sendInOrder(
   }
 }
 
-/** The ids of these events as they stand in each partition of the log, first copies only: an append that is tried again may be there twice. */
+/**
+ * The ids of these events as they stand in each partition of the log, first copies only: an append
+ * that is tried again may be there twice.
+ */
 async function idsInLog({ kafka }: Servers, ids: ReadonlySet<string>): Promise<string[][]> {
   const log = await openKafkaLog({ brokers: kafka.bootstrap, clientId: 'test', partitions: PARTITIONS, prefix: 'ride.' })
   const found: string[][] = []

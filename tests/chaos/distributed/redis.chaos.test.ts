@@ -5,7 +5,10 @@ import { startServers } from '../../support/deployment.ts'
 import { rideOut } from './ride.ts'
 import type { Outcome } from './ride.ts'
 
-/** `CHAOS=long` runs each of them as long as it takes to believe it; without it each runs on every push. */
+/**
+ * `CHAOS=long` runs each of them as long as it takes to believe it; without it each runs on every
+ * push.
+ */
 const LONG = process.env['CHAOS'] === 'long'
 const SEED = Number(process.env['SEED'] ?? 20240402)
 const PARTITIONS = 2
@@ -41,7 +44,8 @@ test('Redis falls back to an older state, as after a failover', async () => {
   const rollbacks = LONG ? 20 : 4
   await using servers = await startServers({ fsync: 'everysec' })
   const positions = async (): Promise<number[]> => {
-    // A connection of its own, because those that are open have to notice first that the server is there again.
+    // A connection of its own, because those that are open have to notice first that the server is
+    // there again.
     const fold = await openRedisState({ url: servers.redis.url, prefix: 'ride.weir:fold', partitions: PARTITIONS })
     const found = await Promise.all(Array.from({ length: PARTITIONS }, (_, p) => fold.view(p).position()))
     await fold.close()

@@ -56,7 +56,10 @@ function segments(): SegmentDefinition[] {
   )
 }
 
-/** What is sent, in its order. Copies follow their event sooner or later; some events come late, some before an earlier one. */
+/**
+ * What is sent, in its order. Copies follow their event sooner or later; some events come late,
+ * some before an earlier one.
+ */
 function story(random: Random): { history: Sent[]; toSend: Sent[] } {
   const history: Sent[] = []
   const toSend: Sent[] = []
@@ -124,7 +127,8 @@ test(`${EVENTS} events with copies, late and out of order, in 40 segments: every
       `seed ${SEED}: ${EVENTS} sent in ${(sentMs / 1000).toFixed(1)} s, settled after ${(settledMs / 1000).toFixed(1)} s; ${history.length} events, ${found.facts.size} facts, ${found.changes.length} changes; sizes from ${Math.min(...sizes)} to ${Math.max(...sizes)}\n`,
     )
     expect(faultsOf(history, found, definitions)).toEqual([])
-    // A segment that everybody or nobody is in proves little; 40 minutes after the last event it may be so.
+    // A segment that everybody or nobody is in proves little; 40 minutes after the last event it
+    // may be so.
     const first = sizes.slice(0, definitions.length)
     expect(first.filter((size) => size > 0 && size < PEOPLE).length).toBe(first.length)
     const lookedMs = performance.now() - begun

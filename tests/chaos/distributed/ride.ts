@@ -20,7 +20,10 @@ export interface Ride {
   servers: Servers
   traffic: Traffic
   random: Random
-  /** Kills a process, waits, and starts it again. @returns how long it took to be ready again, ms. */
+  /**
+   * Kills a process, waits, and starts it again.
+   * @returns how long it took to be ready again, ms.
+   */
   strike: (service: Service | ServiceName, pauseMs?: number) => Promise<number>
   /** Those that were started besides one of each. */
   extra: readonly Service[]
@@ -60,8 +63,9 @@ const MINUTE = 60_000
 const SETTINGS: DeploymentSettings = { KAFKA_SESSION_TIMEOUT: '3s' }
 
 /**
- * Four processes or more on real servers, traffic with retries, a storm; then everything that was acknowledged is looked for:
- * in the facts, in the membership changes, and in every answer of the API at two instants.
+ * Four processes or more on real servers, traffic with retries, a storm; then everything that was
+ * acknowledged is looked for: in the facts, in the membership changes, and in every answer of the
+ * API at two instants.
  */
 export async function rideOut({
   servers,
@@ -110,12 +114,18 @@ export async function rideOut({
   return { faults, found, traffic, catchUpMs, stallMs, report }
 }
 
-/** Everything accepted is folded and loaded. After a storm our own connections may have to find their servers again. */
+/**
+ * Everything accepted is folded and loaded. After a storm our own connections may have to find
+ * their servers again.
+ */
 async function settled({ progress }: Deployment): Promise<void> {
   await eventually(() => progress.settled().then(() => true), MINUTE, 250)
 }
 
-/** Everything there is to see, at two instants: at the last event, and when many a window has closed since. */
+/**
+ * Everything there is to see, at two instants: at the last event, and when many a window has closed
+ * since.
+ */
 async function look(weir: Deployment, clickhouse: WarehouseOptions, { history }: Traffic): Promise<Found> {
   const end = history.at(-1)!.at
   const views = []

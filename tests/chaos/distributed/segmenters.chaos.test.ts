@@ -44,7 +44,8 @@ test('a segmenter that was frozen while another took over changes nothing when i
     settings: { KAFKA_SESSION_TIMEOUT: `${SESSION_MS / 1000}s` },
     more: ['segmenter'],
     async storm({ weir, extra, random }) {
-      // A freeze between two batches shows nothing, so there are more until one was in the middle of its work.
+      // A freeze between two batches shows nothing, so there are more until one was in the middle
+      // of its work.
       for (let i = 0; i < rounds || (refused === 0 && i < 4 * rounds); i++) {
         freezes++
         const victim = i % 2 === 0 ? weir.service('segmenter') : extra[0]!

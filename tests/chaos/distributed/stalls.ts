@@ -9,7 +9,10 @@ export interface Stalls {
 
 const LOOK_MS = 500
 
-/** Watches every partition of the fold from outside, in what it has stored. What cannot be looked at has not moved. */
+/**
+ * Watches every partition of the fold from outside, in what it has stored. What cannot be looked at
+ * has not moved.
+ */
 export function watchStalls({ log, fold }: Pick<Deployment, 'log' | 'fold'>): Stalls {
   const places = Array.from({ length: fold.partitions }, () => ({ position: -1, behind: false, since: performance.now() }))
   let longest = 0

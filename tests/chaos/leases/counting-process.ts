@@ -1,4 +1,5 @@
-// A counting processor as a process of its own. Prints its events as lines of JSON; ends with code 3 when a commit was refused.
+// A counting processor as a process of its own. Prints its events as lines of JSON; ends with code
+// 3 when a commit was refused.
 import { FencedError } from '@weir/state'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { openRedisState } from '@weir/state/redis'

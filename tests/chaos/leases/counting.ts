@@ -4,8 +4,9 @@ import type { Consumer, EventLog, LogRecord } from '@weir/eventlog'
 import type { Lease, StateStore, View } from '@weir/state'
 
 /**
- * A small processor: counts the records of each key, and the gaps and repeats in their numbers. Like the real ones it takes a lease
- * per partition and commits what it has counted together with its place in the log.
+ * A small processor: counts the records of each key, and the gaps and repeats in their numbers.
+ * Like the real ones it takes a lease per partition and commits what it has counted together with
+ * its place in the log.
  */
 export interface CountingOptions {
   log: EventLog
@@ -91,7 +92,9 @@ export async function countsOf(view: View | Lease, keys: readonly string[]): Pro
 export interface Load {
   /** Runs until told to stop. @throws what an append throws: nothing is sent twice. */
   run(isOver: () => boolean): Promise<void>
-  /** What is wrong in the state, once everything is counted: keys whose count is not what was sent. */
+  /**
+   * What is wrong in the state, once everything is counted: keys whose count is not what was sent.
+   */
   faults(store: StateStore): Promise<string[]>
 }
 

@@ -87,11 +87,13 @@ describe('Kafka and Redis: a process that was frozen', () => {
       const { code } = await owner.child.ended
       const after = owner.lines().slice(before)
       const refused = after.filter(({ what }) => what === 'refused')
-      // A commit that was done before it froze may be answered now: then its heir has begun behind it.
+      // A commit that was done before it froze may be answered now: then its heir has begun behind
+      // it.
       const begun = (of: number) => heir.lines().find(({ what, partition }) => what === 'assigned' && partition === of)!.offset
       const late = after.filter(({ what, partition, offset }) => what === 'committed' && offset > begun(partition))
       expect(late).toEqual([])
-      // Of a commit that was under way when it froze it may find only that no answer came in time; it ends all the same.
+      // Of a commit that was under way when it froze it may find only that no answer came in time;
+      // it ends all the same.
       const reason = after.find(({ what }) => what === 'stopped')?.reason
       expect({ reason, stderr: owner.child.stderr() }).toEqual({ reason: expect.stringMatching(ENDS), stderr: '' })
       figures.push({ fenced: code === FENCED, refused: refused.length, endedMs: after.at(-1)!.at - refused[0]!.at })
@@ -149,7 +151,8 @@ describe('Kafka and Redis: a storm of rebalances', () => {
       const member = await startMember(options, hear)
       members.push(member)
       member.done.catch((error: unknown) => {
-        // On a machine that is held up it may be thought dead; then it ends, as a process does, and another one takes its place.
+        // On a machine that is held up it may be thought dead; then it ends, as a process does, and
+        // another one takes its place.
         members.splice(members.indexOf(member), 1)
         if (!(error instanceof FencedError)) failures.push(error)
       })

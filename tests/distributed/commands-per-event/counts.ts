@@ -21,12 +21,18 @@ export interface Counts {
 
 type Written = Omit<Counts, 'redisCommands'>
 
-/** Settings under which the processes of a deployment count. @param folder where they write it down. */
+/**
+ * Settings under which the processes of a deployment count.
+ * @param folder where they write it down.
+ */
 export function countingSettings(folder: string): DeploymentSettings {
   return { NODE_OPTIONS: `--import=${new URL('preload.mjs', import.meta.url).href}`, REQUEST_COUNTS_DIR: folder }
 }
 
-/** All of a deployment's services together. @param names those that were started and have not been killed since. */
+/**
+ * All of a deployment's services together.
+ * @param names those that were started and have not been killed since.
+ */
 export async function countsOf(
   weir: Pick<Deployment, 'service'>,
   redisUrl: string,

@@ -1,5 +1,6 @@
-// Loaded into a service before its own code (`node --import`): counts what it asks of Kafka, Redis and ClickHouse, on the wire.
-// On SIGUSR2 it writes the counts down. Plain JavaScript: it runs in the built processes.
+// Loaded into a service before its own code (`node --import`): counts what it asks of Kafka, Redis
+// and ClickHouse, on the wire. On SIGUSR2 it writes the counts down. Plain JavaScript: it runs in
+// the built processes.
 import { renameSync, writeFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Duplex } from 'node:stream'

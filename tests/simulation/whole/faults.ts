@@ -1,8 +1,12 @@
 import type { Random } from '@weir/testkit'
 
-/** Everything that can go wrong on the way of a call, or to a process. Each must have happened in a run of many seeds. */
+/**
+ * Everything that can go wrong on the way of a call, or to a process. Each must have happened in a
+ * run of many seeds.
+ */
 export const FAULTS = [
-  // calls: what is asked for does not happen / happens and nobody hears of it / happens after it was given up / happens twice
+  // calls: what is asked for does not happen / happens and nobody hears of it / happens after it
+  // was given up / happens twice
   'append refused',
   'append unknown',
   'append in part',
@@ -54,7 +58,9 @@ export interface Weather {
 
 export const CALM: Weather = { rates: {}, delayMs: 2, crash: 0, kill: 0, freeze: 0, rebalance: 0, rollback: 0 }
 
-/** Each seed has some faults and not others: a mix of all of them hides what one alone would show. */
+/**
+ * Each seed has some faults and not others: a mix of all of them hides what one alone would show.
+ */
 export function weatherOf(random: Random): Weather {
   const some = (rate: number): number => (random.chance(0.6) ? rate * random.pick([0.3, 1, 3]) : 0)
   return {

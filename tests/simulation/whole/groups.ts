@@ -5,8 +5,9 @@ import { createTenure } from './tenure.ts'
 import type { Tenure } from './tenure.ts'
 
 /**
- * The groups of the simulated log. A partition has one owner as far as the group knows; a member that lost it may go on with it
- * for a while, because nobody could tell it, or because it is frozen: a zombie.
+ * The groups of the simulated log. A partition has one owner as far as the group knows; a member
+ * that lost it may go on with it for a while, because nobody could tell it, or because it is
+ * frozen: a zombie.
  */
 export interface Groups {
   join(life: Life, options: ConsumeOptions): Consumer

@@ -5,7 +5,10 @@ import { createGroups } from './groups.ts'
 import type { Groups } from './groups.ts'
 import type { Life, Mishap, Network } from './network.ts'
 
-/** A simulated Kafka: one log in memory, asked over the network, with groups whose members may be wrong about what is theirs. */
+/**
+ * A simulated Kafka: one log in memory, asked over the network, with groups whose members may be
+ * wrong about what is theirs.
+ */
 export interface SimulatedLog {
   /** What is really in it. */
   readonly core: EventLog
@@ -18,7 +21,10 @@ export interface SimulatedLog {
   lastAppend(): number
 }
 
-/** Where the records go, and what they were made for: `1<0:24.2` is output 2 of record 24 of partition 0, to partition 1. */
+/**
+ * Where the records go, and what they were made for: `1<0:24.2` is output 2 of record 24 of
+ * partition 0, to partition 1.
+ */
 function placesOf(entries: readonly LogEntry[]): string {
   const place = ({ partition, origin }: LogEntry): string =>
     `${partition}${origin ? `<${origin.partition}:${origin.offset}.${origin.n}` : ''}`

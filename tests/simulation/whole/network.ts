@@ -13,10 +13,16 @@ export interface Life {
   crash(why: string): void
 }
 
-/** How a call goes wrong. `error` is what the caller is told; undefined: it is told the answer all the same. */
+/**
+ * How a call goes wrong. `error` is what the caller is told; undefined: it is told the answer all
+ * the same.
+ */
 export interface Mishap {
   fault: Fault
-  /** How often what is asked for is done: 0, 1, 2. `late`: once, after the caller was told that it failed. */
+  /**
+   * How often what is asked for is done: 0, 1, 2. `late`: once, after the caller was told that it
+   * failed.
+   */
   done: 0 | 1 | 2 | 'late'
   error: ((why: string) => Error) | undefined
   /** What is done instead of the whole. */
@@ -34,7 +40,10 @@ export interface Network {
   note(line: string): void
   /** Waits until nothing that was given up is still on its way. */
   calm(): Promise<void>
-  /** @param mishaps what may go wrong with this call; the kind's rate says how often one of them does. */
+  /**
+   * @param mishaps what may go wrong with this call; the kind's rate says how often one of them
+   *   does.
+   */
   call<T>(life: Life, kind: string, label: string, apply: () => Promise<T> | T, mishaps: readonly Mishap[]): Promise<T>
   /** What was noted last, and a hash of all of it. */
   trace(): { lines: readonly string[]; hash: string }

@@ -12,9 +12,11 @@ import { PARTITIONS } from './world.ts'
 import type { World } from './world.ts'
 
 /**
- * What must be true when everything has come to rest, worked out from the hits in the log alone: what was acknowledged is there,
- * everything counts once, and everybody is a member of what the naive oracle says.
- * @param fellBack whether the state ever fell back to an older instant. Then somebody who had lost a partition may have had it back
+ * What must be true when everything has come to rest, worked out from the hits in the log alone:
+ * what was acknowledged is there, everything counts once, and everybody is a member of what the
+ * naive oracle says.
+ * @param fellBack whether the state ever fell back to an older instant. Then somebody who had lost
+ *   a partition may have had it back
  *   for a moment, and inserted rows again: the same rows, which the engine replaces. Everything else must be right all the same.
  */
 export async function checkEverything(world: World, history: History, fellBack: boolean): Promise<string[]> {
@@ -56,8 +58,8 @@ function checkHistory(hits: readonly Hit[], history: History): string[] {
 // --- consent
 
 /**
- * Everybody whom a refusal names is told of it; beyond them only those for whom an event with one of its identifiers was counted,
- * as far as that was known when it came.
+ * Everybody whom a refusal names is told of it; beyond them only those for whom an event with one
+ * of its identifiers was counted, as far as that was known when it came.
  */
 function checkWithdrawals({ events, withdrawals }: Reference, records: readonly LogRecord[]): string[] {
   const passed = records.map(({ value }) => parse(value) as EventRecord)
@@ -116,8 +118,9 @@ function checkFacts(events: readonly PersonEvent[], facts: readonly FactRow[]): 
 // --- rows
 
 /**
- * One identity, one row, and where there are two they are alike: those who had lost the partition may insert a row once more, which
- * the engine then replaces. What ingest refused has no origin: where Kafka has it twice, so has the table.
+ * One identity, one row, and where there are two they are alike: those who had lost the partition
+ * may insert a row once more, which the engine then replaces. What ingest refused has no origin:
+ * where Kafka has it twice, so has the table.
  */
 async function checkRows({ warehouse, log }: World, fellBack: boolean): Promise<string[]> {
   const copies = new Map<string, number>()
@@ -185,7 +188,10 @@ async function checkMembers(world: World, events: readonly PersonEvent[]): Promi
   return faults
 }
 
-/** Per person and segment the changes alternate and never go back in time, and the last says what is true now. */
+/**
+ * Per person and segment the changes alternate and never go back in time, and the last says what is
+ * true now.
+ */
 async function checkChanges(world: World): Promise<string[]> {
   const faults: string[] = []
   const last = new Map<string, MembershipRow>()

@@ -9,7 +9,10 @@ import type { Life } from './network.ts'
 import type { Host } from './hosts.ts'
 import type { World } from './world.ts'
 
-/** The real services, each as its `main` puts it together, on what is simulated. A service that stops ends its process. */
+/**
+ * The real services, each as its `main` puts it together, on what is simulated. A service that
+ * stops ends its process.
+ */
 
 type Server = ReturnType<typeof createServer>
 

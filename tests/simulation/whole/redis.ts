@@ -5,7 +5,10 @@ import { applyCommit, createPartition, viewOf } from '../../../packages/state/sr
 import type { Partition } from '../../../packages/state/src/memory/partition.ts'
 import type { Life, Mishap, Network } from './network.ts'
 
-/** What one partition of a simulated store holds: the content of the memory adapter, and the number of the last call of its lease. */
+/**
+ * What one partition of a simulated store holds: the content of the memory adapter, and the number
+ * of the last call of its lease.
+ */
 export interface Place {
   content: Partition
   serial: number
@@ -30,7 +33,10 @@ export interface Guards {
   memory: boolean
 }
 
-/** One simulated Redis for all the state: commits are atomic, and a restart may bring back an older instant of all of it. */
+/**
+ * One simulated Redis for all the state: commits are atomic, and a restart may bring back an older
+ * instant of all of it.
+ */
 export interface SimulatedRedis {
   readonly resolve: SimulatedStore
   readonly fold: SimulatedStore

@@ -1,6 +1,9 @@
 import type { TellOptions } from './tell.ts'
 
-/** A story that went wrong once. Changes of what stories are made of make another story of the seed: then it is only one more. */
+/**
+ * A story that went wrong once. Changes of what stories are made of make another story of the seed:
+ * then it is only one more.
+ */
 export interface Regression {
   what: string
   seed: number

@@ -10,8 +10,9 @@ export type Sabotage = Partial<Broken> & {
 }
 
 /**
- * Bugs that others had, planted: each must be noticed. A lease that still counts when it was taken over is not among them: whoever
- * reads a record makes the same of it, so the position alone keeps two owners from harm in all stories that were tried.
+ * Bugs that others had, planted: each must be noticed. A lease that still counts when it was taken
+ * over is not among them: whoever reads a record makes the same of it, so the position alone keeps
+ * two owners from harm in all stories that were tried.
  */
 export const SABOTAGE: Record<string, Sabotage> = {
   'ingest answers before the log has the events': {

@@ -10,7 +10,9 @@ export type History = Map<string, Outcome[]>
 
 export interface Senders {
   readonly history: History
-  /** Sends a batch, and again while nobody says what became of it, as far as the sender is patient. */
+  /**
+   * Sends a batch, and again while nobody says what became of it, as far as the sender is patient.
+   */
   send(events: readonly Sent[]): Promise<void>
 }
 
@@ -26,7 +28,10 @@ export function createSenders(network: Network, wall: () => number, ingests: rea
   const note = (event: Sent, outcome: Outcome): void =>
     void history.set(event.mark, [...(history.get(event.mark) ?? []), outcome])
 
-  /** What has one name (source, name, id, time) has one content: two that are told alike happened at different times. */
+  /**
+   * What has one name (source, name, id, time) has one content: two that are told alike happened at
+   * different times.
+   */
   const timeOf = ({ source, name, id, ageMs }: Sent): number => {
     let at = Math.floor(wall()) - ageMs
     while (named.has(`${source} ${name} ${id} ${at}`)) at++
@@ -54,7 +59,8 @@ export function createSenders(network: Network, wall: () => number, ingests: rea
     const first = await Promise.race([answer, patience])
     timer()
     await timeline.sleep(random.next() * network.weather.delayMs)
-    // An answer of a process that died meanwhile may still have been on its way, but a frozen one has said nothing.
+    // An answer of a process that died meanwhile may still have been on its way, but a frozen one
+    // has said nothing.
     return life.frozenUntil() > timeline.now() && first.status > 0 ? { status: -1 } : first
   }
 

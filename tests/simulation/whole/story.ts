@@ -4,7 +4,10 @@ import type { Random } from '@weir/testkit'
 import * as fc from 'fast-check'
 import { arrivalArbitrary, segmentArbitrary } from '../../../packages/segmentation/src/testing/arbitraries.ts'
 
-/** What the outside world does, by one seed: senders who repeat themselves, events that come late, people who change their minds. */
+/**
+ * What the outside world does, by one seed: senders who repeat themselves, events that come late,
+ * people who change their minds.
+ */
 
 export interface Sent {
   /** Names this content in the sender's history; it travels in the event. */

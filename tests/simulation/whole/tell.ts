@@ -50,7 +50,10 @@ function eventsOf(seed: number): number {
   return seed % 50 === 0 ? 2_000 : 60 + (seed % 7) * 15
 }
 
-/** Tells the story of a seed from its beginning to the end, when everything works again and has come to rest. */
+/**
+ * Tells the story of a seed from its beginning to the end, when everything works again and has come
+ * to rest.
+ */
 export async function tell(seed: number, options: TellOptions = {}): Promise<Told> {
   using timeline = createTimeline()
   const random = seededRandom(seed)

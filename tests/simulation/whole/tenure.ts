@@ -1,7 +1,9 @@
 import type { ConsumeOptions, EventLog, LogRecord } from '@weir/eventlog'
 import type { Life, Network } from './network.ts'
 
-/** The time in which a member serves a partition, rightly or not: one handler, one call at a time. */
+/**
+ * The time in which a member serves a partition, rightly or not: one handler, one call at a time.
+ */
 export interface Tenure {
   readonly partition: number
   /** Settles when it is over, however it ended; never for a process that died in it. */
@@ -15,7 +17,10 @@ export interface Tenure {
   run(): Promise<void>
 }
 
-/** Handlers that have nothing to do are asked less often than they wish: it costs time and shows nothing. */
+/**
+ * Handlers that have nothing to do are asked less often than they wish: it costs time and shows
+ * nothing.
+ */
 const IDLE_FACTOR = 3
 
 export function createTenure(network: Network, core: EventLog, life: Life, options: ConsumeOptions, partition: number): Tenure {

@@ -2,8 +2,9 @@ import { syncBuiltinESMExports } from 'node:module'
 import timersPromises from 'node:timers/promises'
 
 /**
- * Simulated time: everything that happens is a step in one queue, ordered by its instant and then by when it was put there, so a
- * seed has one story. While it is installed, all timers and stopwatches of the program run on it.
+ * Simulated time: everything that happens is a step in one queue, ordered by its instant and then
+ * by when it was put there, so a seed has one story. While it is installed, all timers and
+ * stopwatches of the program run on it.
  */
 export interface Timeline {
   /** Simulated ms since the start. */
@@ -11,7 +12,10 @@ export interface Timeline {
   /** Does something so many ms from now. @returns takes it back. */
   after(ms: number, act: () => void): () => void
   sleep(ms: number): Promise<void>
-  /** Lets time pass until the work is settled. @throws what it throws; Error when nothing is left to happen, or `maxMs` are over. */
+  /**
+   * Lets time pass until the work is settled.
+   * @throws what it throws; Error when nothing is left to happen, or `maxMs` are over.
+   */
   run<T>(work: Promise<T>, maxMs: number): Promise<T>
   /** Puts the timers of the program back. */
   [Symbol.dispose](): void
@@ -23,7 +27,9 @@ interface Step {
   act: (() => void) | undefined
 }
 
-/** Node's own, whatever takes its place later: after its turn all that promises had to do is done. */
+/**
+ * Node's own, whatever takes its place later: after its turn all that promises had to do is done.
+ */
 const realTurn = setImmediate
 
 export function createTimeline(): Timeline {
@@ -66,7 +72,10 @@ export function createTimeline(): Timeline {
   return timeline
 }
 
-/** What `setTimeout` and its like return: enough of Node's Timeout for those who only stop it, or let it not keep them alive. */
+/**
+ * What `setTimeout` and its like return: enough of Node's Timeout for those who only stop it, or
+ * let it not keep them alive.
+ */
 class SimulatedTimer {
   stop: () => void = () => undefined
   unref(): this {

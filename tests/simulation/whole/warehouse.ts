@@ -7,12 +7,15 @@ export interface Inserted {
   line: string
   /** (part, off, n), or the id of a refused one: the identity by which it is looked up. */
   identity: string
-  /** Inserted by somebody who had lost the partition: the engine's own replacing is there for those. */
+  /**
+   * Inserted by somebody who had lost the partition: the engine's own replacing is there for those.
+   */
   isStray: boolean
 }
 
 /**
- * A simulated ClickHouse: tables that keep everything that was inserted. It answers the loader's questions and no others.
+ * A simulated ClickHouse: tables that keep everything that was inserted. It answers the loader's
+ * questions and no others.
  */
 export interface SimulatedWarehouse {
   readonly tables: ReadonlyMap<string, Inserted[]>
@@ -25,7 +28,9 @@ const tooLarge = (why: string): Error => new WarehouseError(why, { code: 'SIMULA
 const QUERY: readonly Mishap[] = [{ fault: 'query failed', done: 0, error: outage(false) }]
 const STOP: readonly Mishap[] = [{ fault: 'stop failed', done: 0, error: outage(false) }]
 
-/** @param isOwner whether the partition of a table belongs to this process now, as the state says. */
+/**
+ * @param isOwner whether the partition of a table belongs to this process now, as the state says.
+ */
 export function createSimulatedWarehouse(
   network: Network,
   isOwner: (life: Life, table: string, partition: number) => boolean,

@@ -26,7 +26,8 @@ const A_WINDOW = 'expected a window: "30d", "all", { from, to }, { since, until 
 const A_SCALAR = 'expected a text, a number, true or false, or a list of these'
 
 /**
- * The complaints about one condition in words for whoever wrote it: the exact place, and the form that is probably meant.
+ * The complaints about one condition in words for whoever wrote it: the exact place, and the form
+ * that is probably meant.
  * @param condition as it was given. @param issues paths are relative to it.
  */
 export function explainIssues(condition: unknown, issues: readonly Issue[]): RuleFault[] {
@@ -49,7 +50,10 @@ function explain(condition: unknown, issue: Issue, above: Path): RuleFault[] {
   return [{ path, message: inWords(path, given, issue, condition) }]
 }
 
-/** The alternative that a value was meant to be: for a window by its form, for a step of a sequence by its key. */
+/**
+ * The alternative that a value was meant to be: for a window by its form, for a step of a sequence
+ * by its key.
+ */
 function branchMeant(path: Path, given: unknown, branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const last = path.at(-1)
   const has = (key: string): boolean => typeof given === 'object' && given !== null && Object.hasOwn(given, key)

@@ -3,7 +3,10 @@ import type { Condition } from '../segment.ts'
 import type { Selector } from '../selector.ts'
 import { pathsIn } from './paths.ts'
 
-/** Something that a rule asks for and that there may be none of, and where in the rule it stands (dotted). */
+/**
+ * Something that a rule asks for and that there may be none of, and where in the rule it stands
+ * (dotted).
+ */
 export type Mention = { at: string } & (
   | { kind: 'event'; name: string }
   | { kind: 'prefix'; prefix: string }

@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein'
 
 /**
- * The known word that another one is probably meant to be: the same letters, or a letter or two off.
+ * The known word that another one is probably meant to be: the same letters, or a letter or two
+ * off.
  * @returns undefined when none is near.
  */
 export function nearestOf(word: string, known: Iterable<string>): string | undefined {

@@ -10,7 +10,10 @@ export function hintOnOperator(given: unknown): string {
   return meant === undefined ? '' : `; did you mean "${meant}"?`
 }
 
-/** What to add where an operand does not fit its operator: of a test on events `{ path, op, value }`, or of a trait. */
+/**
+ * What to add where an operand does not fit its operator: of a test on events `{ path, op, value
+ * }`, or of a trait.
+ */
 export function hintOnOperand(test: Readonly<Record<string, unknown>>): string {
   const op = typeof test['op'] === 'string' ? test['op'] : OPS.find((own) => own in test)
   const field = 'op' in test ? 'value' : String(op)

@@ -63,7 +63,10 @@ const OTHER_ROOTS: Readonly<Record<string, string>> = {
 /** Words for the whole document. */
 const DOCUMENT = new Set(['$', 'event', 'events', 'body', 'hit', 'data', 'payload', 'context', 'message'])
 
-/** The path that another one is probably meant to be; the path itself where it stands in a known section. */
+/**
+ * The path that another one is probably meant to be; the path itself where it stands in a known
+ * section.
+ */
 export function pathMeant(path: string): string {
   const parts = path
     .replace(/\[(\d*|\*)\]/g, '')
@@ -134,7 +137,10 @@ function selectorPaths(selector: Selector, at: string): PathPlace[] {
   return (selector.where ?? []).map(({ path }, i) => ({ at: `${at}.where.${i}.path`, path, selector }))
 }
 
-/** What is wrong with the paths of a rule: those that lead into no section of an event, with the one that is meant. */
+/**
+ * What is wrong with the paths of a rule: those that lead into no section of an event, with the one
+ * that is meant.
+ */
 export function pathFaults(rule: Condition): FieldFault[] {
   return pathsIn(rule).flatMap(({ at, path }) => {
     const [root, ...rest] = path.split('.')

@@ -1,6 +1,11 @@
-/** Who holds what within this process. Kafka hands a partition on as soon as it is asked to; here the next waits for the last. */
+/**
+ * Who holds what within this process. Kafka hands a partition on as soon as it is asked to; here
+ * the next waits for the last.
+ */
 export interface Claims {
-  /** Runs the work once nobody else holds the place. Does not run it when `isOver` says so by then. */
+  /**
+   * Runs the work once nobody else holds the place. Does not run it when `isOver` says so by then.
+   */
   hold(place: string, isOver: () => boolean, work: () => Promise<void>): Promise<void>
 }
 

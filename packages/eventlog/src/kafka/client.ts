@@ -9,7 +9,10 @@ export interface KafkaConnection {
   clientId: string
   /** TLS, credentials and sockets of another kind, as kafkajs takes them. */
   transport?: Pick<KafkaConfig, 'ssl' | 'sasl' | 'socketFactory'>
-  /** Told of what goes wrong and is tried again, each kind once in 30 s. Nothing is logged otherwise. */
+  /**
+   * Told of what goes wrong and is tried again, each kind once in 30 s. Nothing is logged
+   * otherwise.
+   */
   onTrouble?: Trouble
 }
 
@@ -17,7 +20,10 @@ export type Trouble = (message: string, details: Record<string, unknown>) => voi
 
 const OF_KAFKAJS = 'kafkajs: '
 
-/** What kafkajs says of its own accord tells the details of what we say: all of it is one kind of trouble. */
+/**
+ * What kafkajs says of its own accord tells the details of what we say: all of it is one kind of
+ * trouble.
+ */
 export function kindOfTrouble(message: string): string {
   return message.startsWith(OF_KAFKAJS) ? OF_KAFKAJS : message
 }
@@ -26,8 +32,8 @@ export function kindOfTrouble(message: string): string {
 export const REQUEST_TIMEOUT_MS = 3_000
 
 /**
- * kafkajs tries little by itself: whatever is tried again is tried by us, with a new producer, admin or consumer, because its
- * own retries lose or reorder records (kafkajs issues 598 and 1303).
+ * kafkajs tries little by itself: whatever is tried again is tried by us, with a new producer,
+ * admin or consumer, because its own retries lose or reorder records (kafkajs issues 598 and 1303).
  */
 export function createKafkaClient({ brokers, clientId, transport, onTrouble }: KafkaConnection): Kafka {
   const logCreator =

@@ -17,12 +17,16 @@ export type ConsumerDeps = Pick<MembershipDeps, 'kafka' | 'name' | 'groupId' | '
 }
 
 const STALL_MS = 30_000
-/** How often Kafka is told how far we are, and asked where the log ends: a lag that is told is at most so old, and so is a gap before it is noticed. */
+/**
+ * How often Kafka is told how far we are, and asked where the log ends: a lag that is told is at
+ * most so old, and so is a gap before it is noticed.
+ */
 const LOOK_MS = 3_000
 
 /**
- * What is fetched for our share of the group goes to one tenure per partition, each at its own pace: a slow handler delays
- * neither heartbeats nor its neighbours. After every join we seek to where our handlers are.
+ * What is fetched for our share of the group goes to one tenure per partition, each at its own
+ * pace: a slow handler delays neither heartbeats nor its neighbours. After every join we seek to
+ * where our handlers are.
  */
 export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Consumer {
   const { name, groupId, claims, bounds, onTrouble } = deps
@@ -55,7 +59,8 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
     const serving = claims
       .hold(`${groupId}\0${partition}`, isOver, () => tenure.run())
       .catch(async (error: unknown) => {
-        // Somebody else may have the partition already, and what we tried was refused: then it is theirs to go on.
+        // Somebody else may have the partition already, and what we tried was refused: then it is
+        // theirs to go on.
         while (!group.isMember() && !closing.signal.aborted) await sleep(20)
         if (isOurs(partition, tenure)) fail(error)
         else onTrouble?.(`Kafka: ${name}, partition ${partition} failed after it was lost`, { reason: String(error) })

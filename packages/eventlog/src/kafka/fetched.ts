@@ -2,7 +2,10 @@ import type { KafkaMessage } from 'kafkajs'
 import type { LogRecord, ReadLimit } from '../index.ts'
 import { toRecord } from './record.ts'
 
-/** How many of the messages make a batch within the limit: one at least, if there is one. `bytes` counts keys and values. */
+/**
+ * How many of the messages make a batch within the limit: one at least, if there is one. `bytes`
+ * counts keys and values.
+ */
 export function countWithin(messages: readonly KafkaMessage[], max: ReadLimit): number {
   let bytes = 0
   const most = Math.min(messages.length, max.records)

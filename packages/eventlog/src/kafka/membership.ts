@@ -12,7 +12,10 @@ export interface MembershipDeps {
   /** A member that is not heard of for so long loses its partitions, ms. */
   sessionTimeoutMs: number
   onTrouble?: Trouble | undefined
-  /** The group has formed. `continued`: we never left it, so what we had before and have now was nobody else's in between. */
+  /**
+   * The group has formed. `continued`: we never left it, so what we had before and have now was
+   * nobody else's in between.
+   */
   onShare: (partitions: readonly number[], continued: boolean) => void
   /** We are out of the group: nothing is ours until the next share. */
   onOutside: () => void
@@ -23,8 +26,9 @@ export interface MembershipDeps {
 }
 
 /**
- * A member of a consumer group: joins, beats, fetches, and does so again whatever happens. Where to go on is the
- * handlers' to know: what is committed to Kafka only tells others how far the group is.
+ * A member of a consumer group: joins, beats, fetches, and does so again whatever happens. Where to
+ * go on is the handlers' to know: what is committed to Kafka only tells others how far the group
+ * is.
  */
 export interface GroupMembership {
   /** False while the group forms anew: then nobody knows what is whose. */
@@ -32,7 +36,10 @@ export interface GroupMembership {
   seek(partition: number, offset: number): void
   pause(partition: number): void
   resume(partition: number): void
-  /** Tells how far the partitions are, by the offset behind what was handled. Never rejects: nothing depends on it. */
+  /**
+   * Tells how far the partitions are, by the offset behind what was handled. Never rejects: nothing
+   * depends on it.
+   */
   tell(handled: ReadonlyMap<number, number>): Promise<void>
   /** Leaves the group. Its partitions are free for others at once. */
   leave(): Promise<void>

@@ -18,8 +18,9 @@ export async function boundsOf(admin: Renewable<Admin>, name: string, patienceMs
 }
 
 /**
- * How many records a group has not handled yet, by what it has committed; undefined where it has not committed for every partition.
- * A partition that was trimmed beyond that begins where it begins now.
+ * How many records a group has not handled yet, by what it has committed; undefined where it has
+ * not committed for every partition. A partition that was trimmed beyond that begins where it
+ * begins now.
  */
 export async function behindOf(
   admin: Renewable<Admin>,
@@ -43,7 +44,10 @@ export async function behindOf(
   return records
 }
 
-/** Deletes records below `before`; Kafka does it to the record, and frees the space segment by segment. */
+/**
+ * Deletes records below `before`; Kafka does it to the record, and frees the space segment by
+ * segment.
+ */
 export async function trimBefore(
   admin: Renewable<Admin>,
   name: string,

@@ -8,8 +8,8 @@ import { countWithin } from './fetched.ts'
 import { toRecord } from './record.ts'
 
 /**
- * Reads a topic at any place. kafkajs can fetch only as a member of a group, so this is a group of one, all partitions of which
- * stay paused but for the one that is being read.
+ * Reads a topic at any place. kafkajs can fetch only as a member of a group, so this is a group of
+ * one, all partitions of which stay paused but for the one that is being read.
  */
 export interface TopicReader {
   /** Records from `from` on, which must be there. */

@@ -1,7 +1,10 @@
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
 import type { LogEntry, LogRecord, Origin } from '../index.ts'
 
-/** The header that carries a record's origin, as text that any Kafka tool shows: `partition/offset/n`. */
+/**
+ * The header that carries a record's origin, as text that any Kafka tool shows:
+ * `partition/offset/n`.
+ */
 const ORIGIN = 'o'
 
 export function toMessage({ partition, key, value, origin }: LogEntry): Message {

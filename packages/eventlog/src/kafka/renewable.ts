@@ -8,19 +8,26 @@ interface Connectable {
   disconnect(): Promise<void>
 }
 
-/** A connection that is thrown away after any failure and made anew: kafkajs cannot be trusted with state from before one. */
+/**
+ * A connection that is thrown away after any failure and made anew: kafkajs cannot be trusted with
+ * state from before one.
+ */
 export interface Renewable<T> {
   /**
    * Runs the work, again and again until it succeeds.
    * @param deadline on the scale of performance.now; asked before each new try, so it may move.
-   * @throws KafkaUnavailableError after the deadline; what Kafka said when it will not do it at all.
+   * @throws KafkaUnavailableError after the deadline; what Kafka said when it will not do it at
+   *   all.
    */
   use<R>(work: (client: T) => Promise<R>, deadline: () => number): Promise<R>
   close(): Promise<void>
 }
 
 const PAUSE_MS = 100
-/** A failed client is given so long to end the requests that it has under way: none of them may arrive after a newer one. */
+/**
+ * A failed client is given so long to end the requests that it has under way: none of them may
+ * arrive after a newer one.
+ */
 const DISCARD_MS = 4_000
 
 /** What is to be said in messages. */

@@ -26,9 +26,15 @@ interface Piece {
   bytes: number
 }
 
-/** Appends in the order in which they come: whatever arrives while one send is in flight becomes the next send. */
+/**
+ * Appends in the order in which they come: whatever arrives while one send is in flight becomes the
+ * next send.
+ */
 export interface Sender {
-  /** Resolves when all in-sync replicas have every record. @throws KafkaUnavailableError after the deadline, or at once when too much waits. */
+  /**
+   * Resolves when all in-sync replicas have every record.
+   * @throws KafkaUnavailableError after the deadline, or at once when too much waits.
+   */
   append(name: string, entries: readonly LogEntry[]): Promise<void>
   /** Sends what waits, then disconnects. */
   close(): Promise<void>
@@ -45,14 +51,17 @@ export interface SenderOptions {
   onTrouble?: Trouble | undefined
 }
 
-/** Kafka takes the records of one send for one partition as one batch, whose size is limited (1 MiB by default). */
+/**
+ * Kafka takes the records of one send for one partition as one batch, whose size is limited (1 MiB
+ * by default).
+ */
 const BATCH_BYTES_MAX = 900_000
 const SEND_BYTES_MAX = 8 << 20
 
 /**
- * The rules that keep kafkajs from losing and reordering: one send in flight, the partition always ours to say, no retries of
- * its own, and after any failure a new producer that sends the same records again. So an append may be there twice; origins
- * and event ids tell.
+ * The rules that keep kafkajs from losing and reordering: one send in flight, the partition always
+ * ours to say, no retries of its own, and after any failure a new producer that sends the same
+ * records again. So an append may be there twice; origins and event ids tell.
  */
 export function createSender({ kafka, deadlineMs, waitingBytesMax, servers, onTrouble }: SenderOptions): Sender {
   const makeProducer = (): Producer =>
@@ -147,7 +156,10 @@ function partitionGiven({ message }: { message: Message }): number {
   return message.partition
 }
 
-/** An append's records by partition, in their order, in pieces that fit into a batch (or are one large record). */
+/**
+ * An append's records by partition, in their order, in pieces that fit into a batch (or are one
+ * large record).
+ */
 function cut(append: Append, name: string, entries: readonly LogEntry[]): Piece[] {
   const pieces: Piece[] = []
   const open = new Map<number, Piece>()
@@ -166,7 +178,10 @@ function cut(append: Append, name: string, entries: readonly LogEntry[]): Piece[
   return pieces
 }
 
-/** How many pieces from the head go into one send: no partition's batch and not the whole may become too large. */
+/**
+ * How many pieces from the head go into one send: no partition's batch and not the whole may become
+ * too large.
+ */
 function howManyFit(queue: readonly Piece[]): number {
   const batches = new Map<string, number>()
   let total = 0

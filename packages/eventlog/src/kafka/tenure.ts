@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { KafkaMessage } from 'kafkajs'
 import type { ConsumeOptions, PartitionHandler } from '../index.ts'
-import { createWaker } from '../waker.ts'
+import { createNotifier } from '../notifier.ts'
 import { LogGapError } from './errors.ts'
 import { createFetched } from './fetched.ts'
 import type { Bounds } from './offsets.ts'
@@ -20,13 +20,21 @@ export interface TenureDeps {
   isRebalancing: () => boolean
 }
 
-/** The time in which a partition is ours: one handler, fed with what is fetched, one call at a time. */
+/**
+ * The time in which a partition is ours: one handler, fed with what is fetched, one call at a time.
+ */
 export interface Tenure {
   /** Assigns, serves until stopped, revokes. */
   run(): Promise<void>
-  /** What was fetched. @returns the offset of the last message that was taken, undefined for none. */
+  /**
+   * What was fetched.
+   * @returns the offset of the last message that was taken, undefined for none.
+   */
   feed(messages: readonly KafkaMessage[], highWatermark: number): number | undefined
-  /** The group has formed anew and the partition is still ours: the place where we fetch has to be said again. */
+  /**
+   * The group has formed anew and the partition is still ours: the place where we fetch has to be
+   * said again.
+   */
   again(): void
   stop(): void
   /** The offset that it waits for, while it has nothing to hand out. */
@@ -41,7 +49,7 @@ export interface Tenure {
 
 export function createTenure(deps: TenureDeps): Tenure {
   const { options, partition, compacted, bounds, seek, pause, resume, isRebalancing } = deps
-  const waker = createWaker()
+  const waker = createNotifier()
   const fetched = createFetched(options.max)
   const stopped = new AbortController()
   let ready = false
@@ -62,7 +70,10 @@ export function createTenure(deps: TenureDeps): Tenure {
     seek(next)
     resume()
   }
-  /** Something else came than the next record: the log was trimmed or cut under us, or there never was such a record. */
+  /**
+   * Something else came than the next record: the log was trimmed or cut under us, or there never
+   * was such a record.
+   */
   const look = async (): Promise<void> => {
     checkPlace(options, partition, next, await bounds())
     knownHole = next
@@ -103,7 +114,8 @@ export function createTenure(deps: TenureDeps): Tenure {
         await handler.batch(records)
         busy = false
         handled = records.at(-1)!.offset + 1
-        // Handlers that never leave the microtask queue would otherwise keep timers and sockets waiting.
+        // Handlers that never leave the microtask queue would otherwise keep timers and sockets
+        // waiting.
         await nextTurn()
         continue
       }
@@ -170,7 +182,10 @@ export function createTenure(deps: TenureDeps): Tenure {
   }
 }
 
-/** @throws LogGapError when the log does not have the records between `next` and where it begins or ends now. */
+/**
+ * @throws LogGapError when the log does not have the records between `next` and where it begins or
+ *   ends now.
+ */
 function checkPlace({ topic, group }: ConsumeOptions, partition: number, next: number, { begin, end }: Bounds): void {
   if (next >= begin && next <= end) return
   const what =

@@ -7,7 +7,10 @@ export interface TopicOptions {
   prefix: string
   /** The deployment's number of partitions. */
   partitions: number
-  /** Copies of each partition; as many as there are brokers, 3 at most, unless told. Only for topics that are created here. */
+  /**
+   * Copies of each partition; as many as there are brokers, 3 at most, unless told. Only for topics
+   * that are created here.
+   */
   replicas: number | undefined
 }
 
@@ -20,8 +23,8 @@ export function isCompacted(topic: Topic): boolean {
 }
 
 /**
- * Creates the topics that are not there, and checks the number of partitions of those that are: it decides where a key goes,
- * so another number would tear the records of a person apart.
+ * Creates the topics that are not there, and checks the number of partitions of those that are: it
+ * decides where a key goes, so another number would tear the records of a person apart.
  * @returns what is wrong with them, if anything.
  */
 export async function ensureTopics(admin: Admin, options: TopicOptions): Promise<string | undefined> {
@@ -45,8 +48,8 @@ export async function ensureTopics(admin: Admin, options: TopicOptions): Promise
       )
     }
   }
-  // A new partition has a leader in the metadata some moments before the leader knows: whoever appended then would have to try
-  // again, and records of other partitions would be there twice.
+  // A new partition has a leader in the metadata some moments before the leader knows: whoever
+  // appended then would have to try again, and records of other partitions would be there twice.
   await Promise.all(names.map((name) => admin.fetchTopicOffsets(name)))
   return undefined
 }

@@ -1,7 +1,9 @@
 import type { Bounds } from './offsets.ts'
 
 export interface Watched {
-  /** The log as Kafka tells it, by partition. May reject: while Kafka is away nobody can be blamed. */
+  /**
+   * The log as Kafka tells it, by partition. May reject: while Kafka is away nobody can be blamed.
+   */
   bounds(): Promise<ReadonlyMap<number, Bounds>>
   /** Partitions that wait for records, and for which offset. */
   waiting(): ReadonlyMap<number, number>
@@ -10,8 +12,9 @@ export interface Watched {
 }
 
 /**
- * Looks for a consumer that has silently stopped (kafkajs issues 1443, 1513, 1593): records are there, it waits for them, and
- * for `stallMs` gets none; or it is no member of its group for twice as long although Kafka answers.
+ * Looks for a consumer that has silently stopped (kafkajs issues 1443, 1513, 1593): records are
+ * there, it waits for them, and for `stallMs` gets none; or it is no member of its group for twice
+ * as long although Kafka answers.
  */
 export interface Watchdog {
   /** One look. @param now any clock, ms. @returns what is wrong, if anything. */

@@ -5,8 +5,10 @@ import { chunkPlaceOf } from './keys.ts'
 const TAIL_BYTES = 16
 
 /**
- * Checks the entries of a log's file one after the other, in the order of their keys, for whoever reads that without LMDB.
- * @returns to be called with each entry; throws Error naming the place when one is damaged, or when records are missing before it.
+ * Checks the entries of a log's file one after the other, in the order of their keys, for whoever
+ * reads that without LMDB.
+ * @returns to be called with each entry; throws Error naming the place when one is damaged, or when
+ *   records are missing before it.
  */
 export function createChunkCheck(): (table: string, key: Buffer, value: Buffer) => void {
   let place = ''

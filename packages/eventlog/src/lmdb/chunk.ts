@@ -7,8 +7,8 @@ import type { LogRecord, Origin, ReadLimit } from '../index.ts'
  *   version u8 | crc32 u32 (of the body, then the key) | body: record, record, ...
  *   record = key length, key, has origin (0 | 1), [origin partition, offset, n], value length, value
  *
- * Numbers in records are varints; those of an origin are zigzag varints. The key counts into the checksum,
- * so a chunk that turns up under another key is found out as well.
+ * Numbers in records are varints; those of an origin are zigzag varints. The key counts into the
+ * checksum, so a chunk that turns up under another key is found out as well.
  */
 const VERSION = 1
 const HEADER_BYTES = 5
@@ -35,7 +35,10 @@ export function encodePiece(records: readonly ChunkRecord[]): Piece {
   return { count: records.length, body: to.bytes.subarray(0, to.at) }
 }
 
-/** A chunk that still lacks its key: all but the last step is done before the write transaction begins. */
+/**
+ * A chunk that still lacks its key: all but the last step is done before the write transaction
+ * begins.
+ */
 export interface Unplaced {
   count: number
   chunk: Buffer
@@ -57,8 +60,10 @@ export function placeChunk(key: Buffer, unplaced: Unplaced): Buffer {
 
 /**
  * Copies records out of a chunk: those with an offset >= `from`, until a limit is reached.
- * @param chunk may be a volatile buffer, nothing of it is kept. @param first offset of its first record.
- * @param into receives the records. @param bytes how many bytes `into` holds already. @returns the bytes afterwards, and whether a limit was reached.
+ * @param chunk may be a volatile buffer, nothing of it is kept. @param first offset of its first
+ *   record.
+ * @param into receives the records. @param bytes how many bytes `into` holds already. @returns the
+ *   bytes afterwards, and whether a limit was reached.
  * @throws Error when the checksum or the version is not right (the caller names the place).
  */
 export function decodeChunk(

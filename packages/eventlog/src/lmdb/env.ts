@@ -1,14 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import { open } from 'lmdb'
 import type { Database } from 'lmdb'
-import { layBallast } from './ballast.ts'
+import { layDiskReserve } from './disk-reserve.ts'
 
 /** The folder of a log: its chunks, and the one way to write to it. */
 export interface LogEnv {
   readonly chunks: Database<Buffer, Buffer>
   /**
    * Runs `work` in a write transaction. Resolves when it is on disk.
-   * Fail-stop: after one failed commit nobody knows what is there, so this and every later call rejects with {@link LogStoppedError}.
+   * Fail-stop: after one failed commit nobody knows what is there, so this and every later call
+   * rejects with {@link LogStoppedError}.
    */
   write<T>(work: () => T): Promise<T>
   /** @throws LogStoppedError after a failed commit; Error after `close`. */
@@ -23,12 +24,16 @@ export class LogStoppedError extends Error {
 
 const LAYOUT = 'layout'
 
-/** @param path a folder on a local disk. @throws Error when the log was made with another number of partitions. */
+/**
+ * @param path a folder on a local disk.
+ * @throws Error when the log was made with another number of partitions.
+ */
 export async function openLogEnv(path: string, partitions: number, ballastBytes: number): Promise<LogEnv> {
   await mkdir(path, { recursive: true })
-  const ballast = await layBallast(path, ballastBytes)
-  // overlappingSync off: "committed" then means "on disk", one moment instead of two. eventTurnBatching off: it makes lmdb
-  // keep a promise of its own for each batch, which rejects unhandled (and ends the process) when the disk is full.
+  const ballast = await layDiskReserve(path, ballastBytes)
+  // overlappingSync off: "committed" then means "on disk", one moment instead of two.
+  // eventTurnBatching off: it makes lmdb keep a promise of its own for each batch, which rejects
+  // unhandled (and ends the process) when the disk is full.
   const root = open({ path, noSubdir: false, overlappingSync: false, eventTurnBatching: false, maxReaders: 1024 })
   const chunks = root.openDB<Buffer, Buffer>({ name: 'chunks', encoding: 'binary', keyEncoding: 'binary' })
   const about = root.openDB<string, string>({ name: 'about', encoding: 'string' })
@@ -68,7 +73,10 @@ export async function openLogEnv(path: string, partitions: number, ballastBytes:
   return env
 }
 
-/** lmdb says "Commit failed" and gives the cause as a promise beside it, which must be awaited or it ends the process. */
+/**
+ * lmdb says "Commit failed" and gives the cause as a promise beside it, which must be awaited or it
+ * ends the process.
+ */
 async function reason(error: unknown): Promise<string> {
   const inner = error instanceof Error && 'commitError' in error ? error.commitError : undefined
   if (inner instanceof Promise) {

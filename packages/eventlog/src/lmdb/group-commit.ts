@@ -6,7 +6,9 @@ interface Waiting<Job> {
   reject(error: unknown): void
 }
 
-/** A queue in which everything that arrives while one commit is in flight becomes the next commit. */
+/**
+ * A queue in which everything that arrives while one commit is in flight becomes the next commit.
+ */
 export interface GroupCommit<Job> {
   /** Resolves when the commit that holds the job is durable. @param bytes about how large it is. */
   push(job: Job, bytes: number): Promise<void>

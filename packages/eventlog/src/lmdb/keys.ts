@@ -1,8 +1,8 @@
 import type { Topic } from '@weir/contracts'
 
 /**
- * Keys of chunks: topic, 0, partition u32, first offset u64, count u32 (big-endian). They sort by place and offset, and the
- * count in the key tells where the log ends without touching a value.
+ * Keys of chunks: topic, 0, partition u32, first offset u64, count u32 (big-endian). They sort by
+ * place and offset, and the count in the key tells where the log ends without touching a value.
  */
 export interface ChunkPlace {
   first: number
@@ -12,7 +12,7 @@ export interface ChunkPlace {
 const TAIL_BYTES = 16
 const COUNT_MAX = 0xffff_ffff
 
-export function chunkKey(topic: Topic, partition: number, place: ChunkPlace): Buffer {
+export function logChunkKey(topic: Topic, partition: number, place: ChunkPlace): Buffer {
   const name = Buffer.byteLength(topic) + 1
   const key = Buffer.alloc(name + TAIL_BYTES)
   key.write(topic, 0)
@@ -28,10 +28,10 @@ export function chunkPlaceOf(key: Buffer): ChunkPlace {
 
 /** A key at or above that of the chunk that begins at `offset`, and below every later one. */
 export function upTo(topic: Topic, partition: number, offset: number): Buffer {
-  return chunkKey(topic, partition, { first: Math.max(0, offset), count: COUNT_MAX })
+  return logChunkKey(topic, partition, { first: Math.max(0, offset), count: COUNT_MAX })
 }
 
 /** A key at or below that of every chunk that begins at `offset` or later. */
 export function since(topic: Topic, partition: number, offset: number): Buffer {
-  return chunkKey(topic, partition, { first: Math.max(0, offset), count: 0 })
+  return logChunkKey(topic, partition, { first: Math.max(0, offset), count: 0 })
 }

@@ -4,7 +4,7 @@ import type { LogRecord, ReadLimit } from '../index.ts'
 import { decodeChunk, placeChunk } from './chunk.ts'
 import type { Unplaced } from './chunk.ts'
 import type { LogEnv } from './env.ts'
-import { chunkKey, chunkPlaceOf, since, upTo } from './keys.ts'
+import { logChunkKey, chunkPlaceOf, since, upTo } from './keys.ts'
 
 type Chunks = Database<Buffer, Buffer>
 
@@ -40,9 +40,12 @@ export function beginOf(chunks: Chunks, topic: Topic, partition: number): number
   return 0
 }
 
-/** Within a write transaction. The end is looked up there, so that even a second process could not make two records of one offset. */
+/**
+ * Within a write transaction. The end is looked up there, so that even a second process could not
+ * make two records of one offset.
+ */
 export function appendChunk(chunks: Chunks, topic: Topic, partition: number, unplaced: Unplaced): void {
-  const key = chunkKey(topic, partition, {
+  const key = logChunkKey(topic, partition, {
     first: endOf(chunks, topic, partition),
     count: unplaced.count,
   })
@@ -51,7 +54,8 @@ export function appendChunk(chunks: Chunks, topic: Topic, partition: number, unp
 
 /**
  * @param onDamage is told of a damaged chunk, which is left out then.
- * @throws Error naming topic, partition and offset when a chunk is damaged and nobody is to be told.
+ * @throws Error naming topic, partition and offset when a chunk is damaged and nobody is to be
+ *   told.
  */
 export function readRecords(
   chunks: Chunks,
@@ -98,7 +102,8 @@ function decode(
 ): { bytes: number; full: boolean } {
   const shared = chunks.getBinaryFast(key)
   if (!shared) return { bytes, full: false }
-  // lmdb lends one buffer for all reads and overrides its `length`: take a view of the right length, copy before the next read.
+  // lmdb lends one buffer for all reads and overrides its `length`: take a view of the right
+  // length, copy before the next read.
   const chunk = Buffer.from(shared.buffer, shared.byteOffset, shared.length)
   try {
     return decodeChunk(key, chunk, span, max, records, bytes)
@@ -112,7 +117,10 @@ function decode(
   }
 }
 
-/** Drops the chunks that lie wholly below `before`, but never the last one: it is what tells where the partition ends. */
+/**
+ * Drops the chunks that lie wholly below `before`, but never the last one: it is what tells where
+ * the partition ends.
+ */
 export async function trimChunks(env: LogEnv, topic: Topic, partition: number, before: number): Promise<void> {
   for (;;) {
     const dropped = await env.write(() => {

@@ -1,8 +1,9 @@
 import type { LogRecord } from '@weir/eventlog'
 
 /**
- * What is wrong with the records of all partitions, given what writers were told. Nothing acknowledged may be missing, every writer's
- * appends are there in order, once, without a hole and whole, and offsets are 0, 1, 2, ...
+ * What is wrong with the records of all partitions, given what writers were told. Nothing
+ * acknowledged may be missing, every writer's appends are there in order, once, without a hole and
+ * whole, and offsets are 0, 1, 2, ...
  * @param acknowledged lines `<run> <writer> <n>`.
  */
 export function faultsOf(acknowledged: readonly string[], partitions: readonly (readonly LogRecord[])[]): string[] {

@@ -1,5 +1,6 @@
-// Appends, reads and consumes through one log on Kafka until it is told to stop, and survives what befalls Kafka meanwhile. Prints
-// `ready`, and at the end what was done. It has no handler for rejections that nobody handles: one of them ends it.
+// Appends, reads and consumes through one log on Kafka until it is told to stop, and survives what
+// befalls Kafka meanwhile. Prints `ready`, and at the end what was done. It has no handler for
+// rejections that nobody handles: one of them ends it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'

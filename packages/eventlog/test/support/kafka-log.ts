@@ -34,7 +34,10 @@ export async function dropTopics(brokers: string[], prefix: string): Promise<voi
   await admin.disconnect()
 }
 
-/** Every connection goes to this port, whatever address the brokers give: that of a proxy in front of a single broker. */
+/**
+ * Every connection goes to this port, whatever address the brokers give: that of a proxy in front
+ * of a single broker.
+ */
 export function through(port: number): NonNullable<KafkaLogOptions['transport']> {
   return { socketFactory: ({ onConnect }) => connect(port, '127.0.0.1', onConnect) }
 }

@@ -1,4 +1,5 @@
-// Appends without end and says which appends were acknowledged: `<run> <writer> <n>`. With "early" it says so before they are.
+// Appends without end and says which appends were acknowledged: `<run> <writer> <n>`. With "early"
+// it says so before they are.
 import { once } from 'node:events'
 import { TOPICS } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'

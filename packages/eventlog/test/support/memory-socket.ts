@@ -1,6 +1,9 @@
 import { Socket } from 'node:net'
 
-/** The client's end of a connection inside this process: what is written goes to `serve`, and `answer` comes back. */
+/**
+ * The client's end of a connection inside this process: what is written goes to `serve`, and
+ * `answer` comes back.
+ */
 export class MemorySocket extends Socket {
   readonly #serve: (bytes: Buffer) => void
 

@@ -2,8 +2,9 @@ import { TOPICS } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 
 /**
- * A processor's outbox for one partition: records are numbered by their origin and leave in order; one whose append was refused
- * is sent again before any later one. As the readers of outputs do, `effective` drops repeats by the highest origin seen.
+ * A processor's outbox for one partition: records are numbered by their origin and leave in order;
+ * one whose append was refused is sent again before any later one. As the readers of outputs do,
+ * `effective` drops repeats by the highest origin seen.
  */
 export interface NumberedWriter {
   /** Appends record after record until told to stop, `size` at a time. */

@@ -17,7 +17,10 @@ export interface Producer {
   close(): Promise<void>
 }
 
-/** Retriable errors: no leader here, timed out, too few replicas. The last of them, and the second, may have been taken all the same. */
+/**
+ * Retriable errors: no leader here, timed out, too few replicas. The last of them, and the second,
+ * may have been taken all the same.
+ */
 const NOT_LEADER = 6
 const TIMED_OUT = 7
 const TOO_FEW = 19
@@ -34,8 +37,9 @@ export interface Outcome {
 }
 
 /**
- * One schedule: some users' records, numbered per user, are appended in a random rhythm, and the seed says what the brokers do
- * with the first requests. @param slow whether requests may stay without an answer, for which the client waits seconds.
+ * One schedule: some users' records, numbered per user, are appended in a random rhythm, and the
+ * seed says what the brokers do with the first requests. @param slow whether requests may stay
+ * without an answer, for which the client waits seconds.
  */
 export async function runSchedule(random: Random, slow: boolean, make: (stub: StubKafka) => Producer): Promise<Outcome> {
   const fates = Array.from({ length: 1 + random.int(5) }, () => fateOf(random, slow))
@@ -97,8 +101,9 @@ function fateOf(random: Random, slow: boolean): Fate {
 }
 
 /**
- * What is wrong with the logs: an acknowledged record is missing, or a user's records do not come in the order in which they were
- * sent (as far as each came for the first time: readers drop repeats), or they are in another partition than was said.
+ * What is wrong with the logs: an acknowledged record is missing, or a user's records do not come
+ * in the order in which they were sent (as far as each came for the first time: readers drop
+ * repeats), or they are in another partition than was said.
  */
 export function faultsOf(logs: readonly string[][], homes: readonly number[], acknowledged: ReadonlySet<string>): string[] {
   const faults: string[] = []

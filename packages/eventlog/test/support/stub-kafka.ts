@@ -5,9 +5,12 @@ import { MemorySocket } from './memory-socket.ts'
 
 /**
  * What becomes of one request to append:
- * - `partitions` of it get an error (by code) and the others are taken; `kept` says whether those with an error are taken, too;
- * - or it is taken, or not, and then there is no answer: the connection breaks (`cut`), nothing ever comes (`hang`);
- * - or it is taken `lateMs` later than anybody waits for it (`zombie`), or in time but late (`slow`).
+ * - `partitions` of it get an error (by code) and the others are taken; `kept` says whether those
+ *   with an error are taken, too;
+ * - or it is taken, or not, and then there is no answer: the connection breaks (`cut`), nothing
+ *   ever comes (`hang`);
+ * - or it is taken `lateMs` later than anybody waits for it (`zombie`), or in time but late
+ *   (`slow`).
  */
 export type Fate =
   | { what: 'take' }
@@ -20,16 +23,25 @@ export interface StubOptions {
   brokers: number
   topic: string
   partitions: number
-  /** Asked about every request to append. @param n how many of them there were before, over all brokers. */
+  /**
+   * Asked about every request to append.
+   * @param n how many of them there were before, over all brokers.
+   */
   judge: (n: number, broker: number, partitions: readonly number[]) => Fate
 }
 
-/** Some brokers inside this process that speak enough of Kafka's protocol for a producer, and do with its requests what a script says. */
+/**
+ * Some brokers inside this process that speak enough of Kafka's protocol for a producer, and do
+ * with its requests what a script says.
+ */
 export interface StubKafka {
   connection: Pick<KafkaConnection, 'brokers' | 'transport'>
   /** What is in the log of a partition, in order. */
   log(partition: number): WireBatch['records']
-  /** How often each fate came about. A test in which one of them never did has shown nothing about it. */
+  /**
+   * How often each fate came about. A test in which one of them never did has shown nothing about
+   * it.
+   */
   struck: ReadonlyMap<Fate['what'], number>
 }
 
@@ -57,7 +69,10 @@ export function stubKafka({ brokers, topic, partitions, judge }: StubOptions): S
   let requests = 0
   let producers = 0
 
-  /** By the rules of Kafka's ProducerStateEntry: a repeat of one of the last batches is as good as taken, a hole is refused. */
+  /**
+   * By the rules of Kafka's ProducerStateEntry: a repeat of one of the last batches is as good as
+   * taken, a hole is refused.
+   */
   const take = (partition: number, { producerId, firstSequence, records }: WireBatch): number => {
     if (producerId >= 0) {
       const name = `${producerId}/${partition}`

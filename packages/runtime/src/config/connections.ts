@@ -1,7 +1,10 @@
 import type { Logger } from '../logger.ts'
 import type { CLICKHOUSE_SETTINGS, KAFKA_SETTINGS, Settings } from './settings.ts'
 
-/** What the log on Kafka is opened with, however often that has to be tried. @param process its name, for the brokers' logs. */
+/**
+ * What the log on Kafka is opened with, however often that has to be tried.
+ * @param process its name, for the brokers' logs.
+ */
 export function kafkaOptions(settings: Settings<(typeof KAFKA_SETTINGS)[number]>, process: string, logger: Logger) {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username = '', KAFKA_PASSWORD: password = '' } = settings
   const replicas = settings.KAFKA_REPLICAS
@@ -23,7 +26,10 @@ type SaslOptions =
   | { mechanism: 'scram-sha-256'; username: string; password: string }
   | { mechanism: 'scram-sha-512'; username: string; password: string }
 
-/** What one of the states in Redis is opened with, however often that has to be tried: `resolve`, `fold`, `loader`. */
+/**
+ * What one of the states in Redis is opened with, however often that has to be tried: `resolve`,
+ * `fold`, `loader`.
+ */
 export function redisOptions(
   settings: Settings<'REDIS_URL' | 'WEIR_PREFIX'>,
   state: 'resolve' | 'fold' | 'loader' | 'optouts',

@@ -10,7 +10,10 @@ export class ConfigError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Variables that are not settings of a process and may stand in the same environment: of the command line client, and of tests. */
+/**
+ * Variables that are not settings of a process and may stand in the same environment: of the
+ * command line client, and of tests.
+ */
 const OTHERS = new Set([
   'WEIR_URL',
   'WEIR_INGEST_URL',
@@ -23,7 +26,8 @@ const OTHERS = new Set([
 ])
 
 /**
- * Reads the named settings from the environment and checks them as a whole. An empty variable is one that is not set.
+ * Reads the named settings from the environment and checks them as a whole. An empty variable is
+ * one that is not set.
  * @throws ConfigError with every problem, also `WEIR_` variables that no process knows.
  */
 export function readSettings<const N extends SettingName>(names: readonly N[], env: Environment = process.env): Settings<N> {

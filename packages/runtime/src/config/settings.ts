@@ -85,8 +85,8 @@ const isUrlOf =
     URL.canParse(text) && protocols.includes(new URL(text).protocol)
 
 /**
- * Every setting of every process, so that one environment can serve them all: a process takes those that it names, checks
- * them as a whole, and refuses only what none of them knows.
+ * Every setting of every process, so that one environment can serve them all: a process takes those
+ * that it names, checks them as a whole, and refuses only what none of them knows.
  */
 export const SETTINGS = {
   WEIR_PORT: setting('port to listen on (8080; 0 takes a free one)', whole(0, 65_535, 8080)),

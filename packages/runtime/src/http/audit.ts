@@ -9,7 +9,10 @@ declare module 'fastify' {
   }
 }
 
-/** One log line `audit` per request that changes something, exports people, or was refused for its key: who, what, outcome. */
+/**
+ * One log line `audit` per request that changes something, exports people, or was refused for its
+ * key: who, what, outcome.
+ */
 export function auditRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const writes = request.method !== 'GET' && request.method !== 'HEAD'
@@ -37,8 +40,9 @@ interface Target {
 }
 
 /**
- * Ids and codes of our own things only: a person's identifier is personal data and stays out. Of a request that did not succeed the
- * target need not be ours, and is whatever somebody wrote: its digest still tells whether it was a certain one.
+ * Ids and codes of our own things only: a person's identifier is personal data and stays out. Of a
+ * request that did not succeed the target need not be ours, and is whatever somebody wrote: its
+ * digest still tells whether it was a certain one.
  */
 function targetOf(params: unknown, isOurs: boolean): Target {
   if (typeof params !== 'object' || params === null) return { target: null }

@@ -4,14 +4,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ConfigView } from '../config-view.ts'
 import { authoriseFresh, bearer } from '../keys.ts'
 
-/** What every route of a guarded scope must declare in its `config`: the scope that a key needs, or that it needs none. */
+/**
+ * What every route of a guarded scope must declare in its `config`: the scope that a key needs, or
+ * that it needs none.
+ */
 export type Access = { scope: Scope; limitedKeys?: true } | { public: true }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     scope?: Scope
     public?: true
-    /** Keys limited to sources may use the route: its handler keeps to those sources. All other routes refuse such keys. */
+    /**
+     * Keys limited to sources may use the route: its handler keeps to those sources. All other
+     * routes refuse such keys.
+     */
     limitedKeys?: true
   }
   interface FastifyRequest {
@@ -21,8 +27,9 @@ declare module 'fastify' {
 }
 
 /**
- * Guards all routes that are registered on `app` (and below) after this call. Deny by default: a route that declares neither a
- * scope nor `public: true` stops the start. A key limited to sources only opens routes that say they keep to the limit.
+ * Guards all routes that are registered on `app` (and below) after this call. Deny by default: a
+ * route that declares neither a scope nor `public: true` stops the start. A key limited to sources
+ * only opens routes that say they keep to the limit.
  */
 export function guardRoutes(app: FastifyInstance, config: ConfigView): void {
   app.decorateRequest('weirKey', undefined)

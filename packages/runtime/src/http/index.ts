@@ -1,4 +1,5 @@
-// What the HTTP services share at their edge: the server, failures as problem JSON, validation, scopes, the audit trail.
+// What the HTTP services share at their edge: the server, failures as problem JSON, validation,
+// scopes, the audit trail.
 export * from './audit.ts'
 export * from './auth.ts'
 export * from './health.ts'

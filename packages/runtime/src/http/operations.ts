@@ -13,13 +13,18 @@ export interface Address {
   port: number
 }
 
-/** What the settings say: the service's own address, and that of its metrics as far as it is given. */
+/**
+ * What the settings say: the service's own address, and that of its metrics as far as it is given.
+ */
 export interface Addresses extends Address {
   metricsHost?: string | undefined
   metricsPort?: number | undefined
 }
 
-/** From the port of the service to that of its metrics, where none is given: services beside each other never meet. */
+/**
+ * From the port of the service to that of its metrics, where none is given: services beside each
+ * other never meet.
+ */
 const METRICS_STEP = 1000
 const PORT_MAX = 65_535
 
@@ -27,7 +32,10 @@ const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
 LOOPBACK.addAddress('::1', 'ipv6')
 
-/** Whether only this machine reaches the address. A name other than localhost may be anything, so it is not. */
+/**
+ * Whether only this machine reaches the address. A name other than localhost may be anything, so it
+ * is not.
+ */
 export function isLoopback(host: string): boolean {
   const version = isIP(host)
   if (version === 0) return host.toLowerCase() === 'localhost'
@@ -35,8 +43,9 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Where metrics and details of health are served, when that is not the address of the service. They are apart where others than
- * this machine reach the service, and where the settings name another address.
+ * Where metrics and details of health are served, when that is not the address of the service. They
+ * are apart where others than this machine reach the service, and where the settings name another
+ * address.
  * @returns undefined: on the service's own port.
  */
 export function operationsAddress({ host, port, metricsHost, metricsPort }: Addresses): Address | undefined {
@@ -51,8 +60,8 @@ function besides(port: number): number {
 }
 
 /**
- * For a server whose metrics are elsewhere: `/metrics` is not there, and health is a status without its reasons, which is all that
- * a load balancer needs. Call it before routes are registered.
+ * For a server whose metrics are elsewhere: `/metrics` is not there, and health is a status without
+ * its reasons, which is all that a load balancer needs. Call it before routes are registered.
  */
 export function hideOperations(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
@@ -86,7 +95,10 @@ export async function listenForOperations(
   return { port: bound, close: () => app.close() }
 }
 
-/** @returns the URL. @throws Error that names the settings of an address where nobody can listen. */
+/**
+ * @returns the URL.
+ * @throws Error that names the settings of an address where nobody can listen.
+ */
 export async function listenOn(app: FastifyInstance, { host, port }: Address, setting: PortSetting): Promise<string> {
   try {
     return await app.listen({ host, port })

@@ -2,7 +2,10 @@ import { OutageError, problem, WeirError } from '@weir/contracts'
 import type { ErrorCode } from '@weir/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-/** Fastify's own refusals of a request, in our words. Whatever else it refuses is named by its status. */
+/**
+ * Fastify's own refusals of a request, in our words. Whatever else it refuses is named by its
+ * status.
+ */
 const FASTIFY: Readonly<Record<string, [ErrorCode, string]>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'the body is not valid JSON, or contains a forbidden key'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'the body is empty'],
@@ -24,7 +27,10 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 /** What somebody is told who came while something was away, s. */
 const RETRY_AFTER_S = 5
 
-/** What an error means to the caller: ours as it is, the framework's translated, anything else `internal` without any detail. */
+/**
+ * What an error means to the caller: ours as it is, the framework's translated, anything else
+ * `internal` without any detail.
+ */
 export function toWeirError(error: unknown): WeirError {
   if (error instanceof WeirError) return error
   if (error instanceof OutageError)
@@ -54,7 +60,10 @@ export function sendProblem(reply: FastifyReply, error: WeirError): FastifyReply
   return reply.code(body.status).type('application/problem+json').serializer(String).send(JSON.stringify(body))
 }
 
-/** Every failure of the routes in this scope becomes problem JSON; ours are logged with the id of the request. */
+/**
+ * Every failure of the routes in this scope becomes problem JSON; ours are logged with the id of
+ * the request.
+ */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const known = toWeirError(error)

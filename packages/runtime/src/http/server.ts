@@ -13,7 +13,10 @@ export interface ServerOptions {
   patience?: Partial<ConnectionTimeouts>
   /** So many connections are open at once; further ones are closed at once. */
   connectionsMax?: number
-  /** Whose `X-Forwarded-For` is believed: addresses and ranges (`10.0.0.0/8`). Nobody's, when there are none. */
+  /**
+   * Whose `X-Forwarded-For` is believed: addresses and ranges (`10.0.0.0/8`). Nobody's, when there
+   * are none.
+   */
   trustedProxies?: readonly string[]
 }
 
@@ -23,7 +26,10 @@ export interface ConnectionTimeouts {
   headersMs: number
   /** For all of a request, its body included. */
   requestMs: number
-  /** For the next request. Longer than a minute: load balancers keep connections that long, and must not find them closed. */
+  /**
+   * For the next request. Longer than a minute: load balancers keep connections that long, and must
+   * not find them closed.
+   */
   idleMs: number
   /** How often that is looked at. */
   checkMs: number
@@ -32,12 +38,16 @@ export interface ConnectionTimeouts {
 const DEFAULT_PATIENCE: ConnectionTimeouts = { headersMs: 5_000, requestMs: 10_000, idleMs: 72_000, checkMs: 1_000 }
 const CONNECTIONS_MAX = 10_000
 
-/** The longest identifier in a path (`/v1/people/{type}:{value}`): a value of 512 characters, each three bytes, each percent-encoded. */
+/**
+ * The longest identifier in a path (`/v1/people/{type}:{value}`): a value of 512 characters, each
+ * three bytes, each percent-encoded.
+ */
 const PARAM_LENGTH_MAX = 8192
 
 /**
- * A server with our edges: problem JSON for every failure, ids for requests, one log line per request that names the route
- * and never the URL (paths and queries hold e-mail addresses). It does not listen.
+ * A server with our edges: problem JSON for every failure, ids for requests, one log line per
+ * request that names the route and never the URL (paths and queries hold e-mail addresses). It does
+ * not listen.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const patience = { ...DEFAULT_PATIENCE, ...options.patience }
@@ -72,13 +82,16 @@ export function createServer(options: ServerOptions): FastifyInstance {
 }
 
 const IDLE_CHECK_MS = 50
-/** What is still under way after so long is cut off: a stop must not wait for the slowest reader. */
+/**
+ * What is still under way after so long is cut off: a stop must not wait for the slowest reader.
+ */
 const GRACE_MS = 5_000
 
 /**
- * Node closes the connections that are idle when the server begins to close. Those in the middle of a request become idle
- * later, and would hold up the end for as long as the keep-alive time; those that were opened but never used do not count
- * as idle, and would hold it up for the whole request timeout.
+ * Node closes the connections that are idle when the server begins to close. Those in the middle of
+ * a request become idle later, and would hold up the end for as long as the keep-alive time; those
+ * that were opened but never used do not count as idle, and would hold it up for the whole request
+ * timeout.
  */
 function closeOnceIdle(app: FastifyInstance): void {
   const sockets = new Set<Socket>()

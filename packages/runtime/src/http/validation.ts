@@ -28,7 +28,10 @@ export const zodValidator: FastifySchemaCompiler<z.ZodType> =
 /** Deeper bodies are refused before a (recursive) schema looks at them. */
 export const DEPTH_MAX = 64
 
-/** @returns whether arrays and objects are nested more than `max` deep. Does not recurse: the input is hostile. */
+/**
+ * @returns whether arrays and objects are nested more than `max` deep. Does not recurse: the input
+ *   is hostile.
+ */
 export function deeperThan(value: unknown, max: number): boolean {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {

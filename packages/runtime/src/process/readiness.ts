@@ -1,7 +1,9 @@
 import type { Check } from '../http/health.ts'
 import type { Logger } from '../logger.ts'
 
-/** How long a question about readiness may take, ms: whoever asks has a patience of some seconds. */
+/**
+ * How long a question about readiness may take, ms: whoever asks has a patience of some seconds.
+ */
 const ANSWER_MS_MAX = 2_000
 /** An answer stands for so long, ms, however often somebody asks. */
 const FRESH_MS = 500
@@ -28,7 +30,10 @@ export function createReadiness(logger: Logger): Readiness {
   }
 }
 
-/** A question that was not answered in time is not asked again while it is open: they would pile up during an outage. */
+/**
+ * A question that was not answered in time is not asked again while it is open: they would pile up
+ * during an outage.
+ */
 function looking(name: string, ask: () => Promise<string | undefined | void>): () => Promise<Check> {
   let open: Promise<Check> | undefined
   const inWords = async (): Promise<Check> => {
@@ -52,7 +57,10 @@ function looking(name: string, ask: () => Promise<string | undefined | void>): (
   }
 }
 
-/** A process that nobody asks anything may be without its engines for long: who looks at its readiness finds the reason in its log. */
+/**
+ * A process that nobody asks anything may be without its engines for long: who looks at its
+ * readiness finds the reason in its log.
+ */
 function createTeller(logger: Logger): (checks: Check[]) => Check[] {
   let told = ''
   return (checks) => {

@@ -9,7 +9,7 @@ import { createLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
 import { Registry } from '../metrics.ts'
 import { writeForOurselves } from '../private-folder.ts'
-import { waitForDependency } from './reach.ts'
+import { waitForDependency } from './wait-for-dependency.ts'
 import { createReadiness } from './readiness.ts'
 import type { Readiness } from './readiness.ts'
 import { listenWhileWaiting } from './waiting-server.ts'
@@ -34,7 +34,10 @@ export interface ProcessContext<N extends SettingName> {
   /** What it needs to be ready. */
   readiness: Readiness
   health: Health
-  /** A server with our edges, not listening yet: what is registered is served once `start` has resolved. */
+  /**
+   * A server with our edges, not listening yet: what is registered is served once `start` has
+   * resolved.
+   */
   app: FastifyInstance
   /** Opens what it needs, however long that takes to come; it is closed at the end. */
   open: <T extends { close(): Promise<unknown> }>(name: string, open: () => Promise<T>) => Promise<T>
@@ -45,7 +48,10 @@ export interface ProcessContext<N extends SettingName> {
 }
 
 export interface Started {
-  /** Rejects with the failure that makes going on pointless: the process ends, and whoever looks after it starts it again. */
+  /**
+   * Rejects with the failure that makes going on pointless: the process ends, and whoever looks
+   * after it starts it again.
+   */
   failed: Promise<unknown>
 }
 
@@ -53,8 +59,9 @@ export interface Started {
 const STOP_MS_MAX = 15_000
 
 /**
- * The life of a process: settings, a server that says from the first moment whether it is ready, whatever it needs, work until
- * SIGTERM or SIGINT, a clean stop. Ends the process: code 0 after a stop, 1 after a failure, 2 for settings that cannot be.
+ * The life of a process: settings, a server that says from the first moment whether it is ready,
+ * whatever it needs, work until SIGTERM or SIGINT, a clean stop. Ends the process: code 0 after a
+ * stop, 1 after a failure, 2 for settings that cannot be.
  */
 export function runProcess<const N extends SettingName>(definition: ProcessDefinition<N>): void {
   writeForOurselves()

@@ -21,8 +21,8 @@ export interface WaitingServer {
 const RETRY_AFTER_S = 2
 
 /**
- * Listens from the first moment: an orchestrator sees that the process lives and what it waits for, and whoever sends it work
- * is told to come again.
+ * Listens from the first moment: an orchestrator sees that the process lives and what it waits for,
+ * and whoever sends it work is told to come again.
  * @param isApart metrics and the reasons of health are served elsewhere.
  * @throws Error when the port is taken.
  */

@@ -3,7 +3,10 @@ import { nextTransition, truthAt } from './windowed.ts'
 import type { WindowedRule } from './windowed.ts'
 import type { Evaluations, WindowState } from '../state/window-state.ts'
 
-/** What a condition says at an instant and when it changes, for conditions that have no shorter way than to be asked for both. */
+/**
+ * What a condition says at an instant and when it changes, for conditions that have no shorter way
+ * than to be asked for both.
+ */
 export function evaluateBy(
   truth: CompiledEventCondition['truthAt'],
   transition: CompiledEventCondition['nextTransition'],
@@ -18,8 +21,8 @@ export function evaluateBy(
 }
 
 /**
- * The same for a measure over a window. By far most conditions are "at least n in so many days" (or fewer): then it all hangs
- * on the nth event from the end, and nothing has to be counted.
+ * The same for a measure over a window. By far most conditions are "at least n in so many days" (or
+ * fewer): then it all hangs on the nth event from the end, and nothing has to be counted.
  */
 export function compileEvaluate(rule: WindowedRule): Pick<CompiledEventCondition, 'evaluate' | 'isCheap'> {
   const least = rule.measure === 'count' ? atLeast(rule) : undefined
@@ -45,7 +48,10 @@ function evaluateInFull(rule: WindowedRule, state: WindowState, at: number, eval
   evaluations[2 * i + 1] = nextTransition(rule, state, at)
 }
 
-/** The comparison as "at least n", or as "not at least n"; undefined for others, and where nothing at all is enough. */
+/**
+ * The comparison as "at least n", or as "not at least n"; undefined for others, and where nothing
+ * at all is enough.
+ */
 function atLeast({ comparison: c }: WindowedRule): { n: number; unless: boolean } | undefined {
   const reach = c.gte ?? c.lt
   const beyond = c.gt ?? c.lte

@@ -75,8 +75,9 @@ interface Contribution {
 }
 
 /**
- * Windows of different length share a window state where every event counts at once and only the latest matter. Where all matter,
- * a long window would make the buckets of a short one too many: they share with windows that are the same only.
+ * Windows of different length share a window state where every event counts at once and only the
+ * latest matter. Where all matter, a long window would make the buckets of a short one too many:
+ * they share with windows that are the same only.
  */
 function windowSource(
   selector: Selector,

@@ -40,8 +40,8 @@ export function ageRange(c: SpanComparison): { low: number; high: number } {
 }
 
 /**
- * How long ago the newest impression in the window was. Somebody who never had one has no such age: false under every
- * comparison. The truth changes by itself when the newest one comes of age.
+ * How long ago the newest impression in the window was. Somebody who never had one has no such age:
+ * false under every comparison. The truth changes by itself when the newest one comes of age.
  */
 function compileRecency(condition: ExposureCondition, comparison: SpanComparison): CompiledEventCondition {
   const span = spanOf(condition.within)
@@ -87,8 +87,9 @@ function newestAt(span: Span, state: WindowState, at: number): number | undefine
 }
 
 /**
- * Keeps the newest that counts by now, and those to come. Of those that enter at one instant the newest is enough; where too many
- * wait for a past window, one that enters within window / 256 after another takes its place.
+ * Keeps the newest that counts by now, and those to come. Of those that enter at one instant the
+ * newest is enough; where too many wait for a past window, one that enters within window / 256
+ * after another takes its place.
  */
 function keepNewest(span: Span, state: WindowState, now: number): void {
   const { entries } = state

@@ -3,7 +3,9 @@ import type { Comparison, EventCondition, EventHit, Selector } from '@weir/contr
 import type { Entry, Measure } from '../state/entry.ts'
 import { SUM_SCALE, scalarsAt, sumUnits, textOf } from '../definition/values.ts'
 
-/** @returns the measure with its comparison; a condition without one asks for at least one event. */
+/**
+ * @returns the measure with its comparison; a condition without one asks for at least one event.
+ */
 export function measureOf(condition: EventCondition): {
   measure: Measure | 'active_days'
   comparison: Comparison
@@ -26,7 +28,10 @@ export function comparesAmounts(measure: Measure): boolean {
   )
 }
 
-/** A threshold rounds to ten-thousandths as the values do. One that is larger than any number then stays one that can be written. */
+/**
+ * A threshold rounds to ten-thousandths as the values do. One that is larger than any number then
+ * stays one that can be written.
+ */
 export function scale(comparison: Comparison): Comparison {
   const units = (x: number): number => {
     const scaled = Math.floor(x * SUM_SCALE + 0.5)
@@ -50,10 +55,10 @@ const LATEST_MAX = 10_000
 const REVISABLE_MAX = 32
 
 /**
- * How many events (texts) the comparison can tell apart: `gte 3` needs 3, `lte 3` needs 4 to see that it is more.
- * Infinity where all matter, or so many that buckets are the better bound (texts cannot be added up: they are kept). A copy
- * that is merged adds values, so it can take an event out of a selector with `not_exists` again: such window states keep older ones
- * in reserve.
+ * How many events (texts) the comparison can tell apart: `gte 3` needs 3, `lte 3` needs 4 to see
+ * that it is more. Infinity where all matter, or so many that buckets are the better bound (texts
+ * cannot be added up: they are kept). A copy that is merged adds values, so it can take an event
+ * out of a selector with `not_exists` again: such window states keep older ones in reserve.
  */
 export function latestOf(measure: Measure, c: Comparison, { where = [] }: Selector): number {
   const revisable = where.some(({ op }) => op === 'not_exists')
@@ -67,7 +72,8 @@ export function latestOf(measure: Measure, c: Comparison, { where = [] }: Select
 
 const NONE: readonly Entry[] = []
 
-// The window states that an event touches are asked one after another, and most keep the same of it: made once.
+// The window states that an event touches are asked one after another, and most keep the same of
+// it: made once.
 let last: { hit: EventHit; eid: string; entries: readonly [Entry] } | undefined
 
 /** The entry of an event as far as every measure has it. */
@@ -77,13 +83,17 @@ export function plainEntry(hit: EventHit, eid: string): readonly [Entry] {
   return last.entries
 }
 
-/** What an event that is selected adds to a measure of a path: an entry per text, or one with the amount, or none. */
+/**
+ * What an event that is selected adds to a measure of a path: an entry per text, or one with the
+ * amount, or none.
+ */
 export function entriesFor(measure: Measure, path: readonly string[], hit: EventHit, eid: string): readonly Entry[] {
   const plain = plainEntry(hit, eid)
   if (measure === 'count') return plain
   const base = plain[0]
   const found = scalarsAt(hit.body, path)
-  // In the order in which they are kept, so that a thousand texts of one event are not each put before the last.
+  // In the order in which they are kept, so that a thousand texts of one event are not each put
+  // before the last.
   if (measure === 'distinct') return [...new Set(found.map(textOf))].sort().map((text) => ({ ...base, text }))
   const units = found.map(sumUnits).filter((u) => u !== undefined)
   if (units.length === 0) return NONE

@@ -13,14 +13,15 @@ import { spanOf } from '../definition/windows.ts'
 import type { Span } from '../definition/windows.ts'
 
 /**
- * One event after another. Each way to complete the steps holds for one interval of instants, so a sequence, too, has exact
- * instants and needs no clock:
+ * One event after another. Each way to complete the steps holds for one interval of instants, so a
+ * sequence, too, has exact instants and needs no clock:
  *
  *   AddToCart at c, nothing bought by c + 1h, within 7d:   [c + 1h, c + 7d)
  *   A at a, then B at b, within 7d:                        [b, a + 7d)        provided b - a <= span
  *
- * The interval begins when the last step has come (and, for an absence, has not come long enough), and ends when the first
- * step leaves the window. For each possible last step only the latest possible first step matters.
+ * The interval begins when the last step has come (and, for an absence, has not come long enough),
+ * and ends when the first step leaves the window. For each possible last step only the latest
+ * possible first step matters.
  */
 export function compileSequence(condition: SequenceCondition): CompiledEventCondition {
   const steps = condition.sequence.flatMap((step) => ('event' in step ? [step.event] : []))
@@ -89,7 +90,10 @@ function completions(rule: SequenceRule, entries: readonly Entry[]): [from: numb
   return found
 }
 
-/** Whether an event with the bit comes after the entry at `index`, up to and including the instant `until`. */
+/**
+ * Whether an event with the bit comes after the entry at `index`, up to and including the instant
+ * `until`.
+ */
 function comes(entries: readonly Entry[], index: number, until: number, bit: number): boolean {
   for (let i = index + 1; i < entries.length && entries[i]!.t <= until; i++) if (entries[i]!.units & bit) return true
   return false
@@ -103,7 +107,10 @@ function nextEnd(intervals: readonly (readonly [number, number])[], after: numbe
   return next
 }
 
-/** Entries that have left the window go; beyond the bound the oldest go, so the newest ones stay exact. */
+/**
+ * Entries that have left the window go; beyond the bound the oldest go, so the newest ones stay
+ * exact.
+ */
 function trim(rule: SequenceRule, state: WindowState, now: number): void {
   const { span, absentMs = 0 } = rule
   let drop = Math.max(0, state.entries.length - EXACT_ENTRIES_MAX)

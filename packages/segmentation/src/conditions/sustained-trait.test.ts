@@ -61,7 +61,8 @@ describe('a trait that has held for a span', () => {
     const soon: Held = { trait: 'plan', in_next: '3d', for: '1d' }
     const { truthAt, nextTransition } = compileSustainedTrait(soon)
     const state = stateOf(soon, [[0, '1970-01-11']])
-    // In the next three days from 8 January on (day 7), for a day on day 8, and passed on 11 January.
+    // In the next three days from 8 January on (day 7), for a day on day 8, and passed on 11
+    // January.
     expect([8 * DAY - 1, 8 * DAY, 10 * DAY - 1, 10 * DAY].map((at) => truthAt(state, at))).toEqual([false, true, true, false])
     expect([0, 8 * DAY, 10 * DAY].map((at) => nextTransition(state, at))).toEqual([8 * DAY, 10 * DAY, Infinity])
   })

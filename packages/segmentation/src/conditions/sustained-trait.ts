@@ -10,8 +10,9 @@ import { compileTrait } from './trait.ts'
 import type { CompiledTraitCondition } from './trait.ts'
 
 /**
- * A test on a trait that has held for a span without interruption. Unlike the plain test it needs to know what the trait was
- * before, so it keeps its own entries, of all events that name the trait (the text is the value as JSON):
+ * A test on a trait that has held for a span without interruption. Unlike the plain test it needs
+ * to know what the trait was before, so it keeps its own entries, of all events that name the trait
+ * (the text is the value as JSON):
  *
  *   plan            free      gold at g              silver at s
  *   plan = gold               [g ........................ s)
@@ -55,7 +56,10 @@ interface SustainedRule {
   isRelative: boolean
 }
 
-/** How long the test has held at T without interruption, ms: Infinity when it always did, minus infinity when it does not. */
+/**
+ * How long the test has held at T without interruption, ms: Infinity when it always did, minus
+ * infinity when it does not.
+ */
 function sustainedMs({ test }: SustainedRule, entries: readonly Entry[], at: number): number {
   const run = runsOf(test, entries).find(([from, to]) => from <= at && at < to)
   return run ? at - run[0] : -Infinity
@@ -110,7 +114,10 @@ function nextRunTransition(rule: SustainedRule, entries: readonly Entry[], after
   return Infinity
 }
 
-/** The entries since the test began to hold, and for how long (ms); where it does not hold, the one that is in force. */
+/**
+ * The entries since the test began to hold, and for how long (ms); where it does not hold, the one
+ * that is in force.
+ */
 function evidence(rule: SustainedRule, entries: readonly Entry[], at: number): ConditionEvidence {
   const held = sustainedMs(rule, entries, at)
   const since = at - Math.max(held, 0)
@@ -122,8 +129,9 @@ function evidence(rule: SustainedRule, entries: readonly Entry[], at: number): C
 }
 
 /**
- * Keeps the value that was in force when the span began, and all later ones. Beyond the bound, values that say what the one before
- * said go first, oldest first: that changes nothing unless an event between them comes late. Then the oldest go.
+ * Keeps the value that was in force when the span began, and all later ones. Beyond the bound,
+ * values that say what the one before said go first, oldest first: that changes nothing unless an
+ * event between them comes late. Then the oldest go.
  */
 function trim(rule: SustainedRule, state: WindowState, now: number): void {
   const { entries } = state
@@ -147,14 +155,20 @@ function dropRepeats(rule: SustainedRule, state: WindowState): void {
   state.entries = state.entries.filter((_, i) => i === 0 || says[i] !== says[i - 1] || surplus-- <= 0)
 }
 
-/** Where the newest entries begin. Before them nothing will be known, so a test that holds of nothing must not hold of the first. */
+/**
+ * Where the newest entries begin. Before them nothing will be known, so a test that holds of
+ * nothing must not hold of the first.
+ */
 function beginning(rule: SustainedRule, entries: readonly Entry[]): number {
   const says = createSays(rule)
   const first = entries.length - EXACT_ENTRIES_MAX
   return !rule.isRelative && rule.test.holds(undefined, 0) && says(entries[first]!) === true ? first + 1 : first
 }
 
-/** What makes an entry a repeat of the one before it: the same truth, or, where that changes with time, the same value. */
+/**
+ * What makes an entry a repeat of the one before it: the same truth, or, where that changes with
+ * time, the same value.
+ */
 function createSays({ test, isRelative }: SustainedRule): (entry: Entry) => string | boolean {
   const read = createReader()
   return (entry) => (isRelative ? entry.text : test.holds(read(entry), entry.t))

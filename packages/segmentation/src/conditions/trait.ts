@@ -3,9 +3,12 @@ import type { RelativeOp, TraitCondition } from '@weir/contracts'
 import { canonicalKey } from '../definition/selectors.ts'
 import { operatorTest } from '../definition/operators.ts'
 import { dateOf, scalarsAt } from '../definition/values.ts'
-import type { Scalar } from '../definition/values.ts'
+import type { ScalarValue } from '../definition/values.ts'
 
-/** What is known of one trait: values by event time (ties by eid), oldest first; the last one that has begun is in force. */
+/**
+ * What is known of one trait: values by event time (ties by eid), oldest first; the last one that
+ * has begun is in force.
+ */
 export interface TraitEntry {
   t: number
   eid: string
@@ -14,7 +17,10 @@ export interface TraitEntry {
   first?: true
 }
 
-/** So many values of the past are remembered, besides the one in force, of a trait that conditions look at. */
+/**
+ * So many values of the past are remembered, besides the one in force, of a trait that conditions
+ * look at.
+ */
 export const PAST_VALUES_MAX = 7
 
 export interface CompiledTraitCondition {
@@ -22,7 +28,9 @@ export interface CompiledTraitCondition {
   id: number
   key: string
   trait: string
-  /** Whether the value in force at T (undefined when there is none) satisfies the condition then. */
+  /**
+   * Whether the value in force at T (undefined when there is none) satisfies the condition then.
+   */
   holds(value: unknown, at: number): boolean
   /** The instants at which a value's truth can change while it stays in force. */
   instantsOf(value: unknown): number[]
@@ -55,7 +63,7 @@ function relativeTest(op: RelativeOp, spanMs: number): Pick<CompiledTraitConditi
   }
 }
 
-function scalarsOf(value: unknown): Scalar[] {
+function scalarsOf(value: unknown): ScalarValue[] {
   return scalarsAt({ value }, ['value'])
 }
 
@@ -66,7 +74,10 @@ export function traitAt(entries: readonly TraitEntry[] | undefined, at: number):
   return undefined
 }
 
-/** The next instant after `after` at which the truth changes by itself: a date comes or passes, or a value from up to 5 min ahead comes into force. */
+/**
+ * The next instant after `after` at which the truth changes by itself: a date comes or passes, or a
+ * value from up to 5 min ahead comes into force.
+ */
 export function nextTraitTransition(
   condition: CompiledTraitCondition,
   entries: readonly TraitEntry[] | undefined,

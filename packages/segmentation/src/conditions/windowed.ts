@@ -1,5 +1,5 @@
 import type { Comparison } from '@weir/contracts'
-import { Tally } from '../state/tally.ts'
+import { WindowTally } from '../state/tally.ts'
 import type { Measured } from '../state/tally.ts'
 import type { Entry } from '../state/entry.ts'
 import type { WindowState } from '../state/window-state.ts'
@@ -8,8 +8,9 @@ import type { Span } from '../definition/windows.ts'
 /**
  * What a condition over a window says of the entries of its window state, at any instant.
  *
- * By the window each entry has an interval [enter, leave) at which it counts; both ends never fall along the list, so the
- * entries that count at T are a run, and the measure changes only at their ends:
+ * By the window each entry has an interval [enter, leave) at which it counts; both ends never fall
+ * along the list, so the entries that count at T are a run, and the measure changes only at their
+ * ends:
  *
  *   entries      a------------)
  *                    b------------)
@@ -20,18 +21,23 @@ export interface WindowedRule extends Measured {
   /** The same for rules that measure the same of a window state's entries. */
   tally: string
   comparison: Comparison
-  /** The same as a test of the measure's value (amounts in ten-thousandths). Of nothing, most measures have no value: then it is false. */
+  /**
+   * The same as a test of the measure's value (amounts in ten-thousandths). Of nothing, most
+   * measures have no value: then it is false.
+   */
   holds(value: number): boolean
 }
 
-/** Up to so many entries are counted anew whenever they are asked about; of more, tallies are kept. */
+/**
+ * Up to so many entries are counted anew whenever they are asked about; of more, tallies are kept.
+ */
 export const FEW_ENTRIES = 64
 /** How far a tally looks ahead for the next change. */
 const STEPS_AHEAD = 16
 
 /** The measure at T; undefined where nothing has no value. */
 export function valueAt(rule: WindowedRule, entries: readonly Entry[], at: number): number | undefined {
-  return new Tally(rule).valueAt(entries, at)
+  return new WindowTally(rule).valueAt(entries, at)
 }
 
 export function truthAt(rule: WindowedRule, state: WindowState, at: number): boolean {
@@ -42,10 +48,10 @@ export function truthAt(rule: WindowedRule, state: WindowState, at: number): boo
 }
 
 /**
- * Where there are many entries, each event would be asked to count them all: what is counted is kept, and goes along with the
- * entries. Of few it costs more than it saves.
+ * Where there are many entries, each event would be asked to count them all: what is counted is
+ * kept, and goes along with the entries. Of few it costs more than it saves.
  */
-function tallyOf(rule: WindowedRule, state: WindowState): Tally | undefined {
+function tallyOf(rule: WindowedRule, state: WindowState): WindowTally | undefined {
   if (state.entries.length <= FEW_ENTRIES) {
     state.tallies = undefined
     return undefined
@@ -53,11 +59,14 @@ function tallyOf(rule: WindowedRule, state: WindowState): Tally | undefined {
   const { tallies = [] } = state
   state.tallies = tallies
   let known = tallies.find(({ of }) => of === rule.tally)
-  if (!known) tallies.push((known = { of: rule.tally, tally: new Tally(rule) }))
+  if (!known) tallies.push((known = { of: rule.tally, tally: new WindowTally(rule) }))
   return known.tally.isExact ? known.tally : undefined
 }
 
-/** The same as valueAt for the most frequent measure, from the newest entry back, without anything to allocate. */
+/**
+ * The same as valueAt for the most frequent measure, from the newest entry back, without anything
+ * to allocate.
+ */
 function countAt({ slidesMs, enter, leave }: Span, entries: readonly Entry[], at: number): number {
   let count = 0
   for (let i = entries.length - 1; i >= 0; i--) {
@@ -73,8 +82,9 @@ function holds(rule: WindowedRule, value: number | undefined): boolean {
 }
 
 /**
- * The first instant after `after` at which the truth is another one than at `after`, if nothing else happens; else Infinity.
- * Of many entries it may be told too early: then nothing changes at it, and it is to be asked for again.
+ * The first instant after `after` at which the truth is another one than at `after`, if nothing
+ * else happens; else Infinity. Of many entries it may be told too early: then nothing changes at
+ * it, and it is to be asked for again.
  */
 export function nextTransition(rule: WindowedRule, state: WindowState, after: number): number {
   const { entries } = state
@@ -85,10 +95,13 @@ export function nextTransition(rule: WindowedRule, state: WindowState, after: nu
     return tally.nextTransition(entries, after, test, STEPS_AHEAD)
   }
   if (rule.measure === 'count') return nextCountTransition(rule, entries, after)
-  return new Tally(rule).nextTransition(entries, after, test)
+  return new WindowTally(rule).nextTransition(entries, after, test)
 }
 
-/** The same for a count: this runs for every event and every condition on its window state, so it allocates nothing. */
+/**
+ * The same for a count: this runs for every event and every condition on its window state, so it
+ * allocates nothing.
+ */
 function nextCountTransition(rule: WindowedRule, entries: readonly Entry[], after: number): number {
   const { slidesMs, enter, leave } = rule.span
   let entered = entries.length

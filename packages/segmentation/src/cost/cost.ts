@@ -9,7 +9,10 @@ import { windowAt } from '../definition/windows.ts'
 
 /** What a definition costs at worst: see docs/semantics.md, "Bounded state". */
 export interface Cost {
-  /** Of one person's state, however many events they have. Conditions that share a window state are counted once. */
+  /**
+   * Of one person's state, however many events they have. Conditions that share a window state are
+   * counted once.
+   */
   stateBytesMax: number
   /** In the order of the rule. What a segment that is referred to needs is that segment's cost. */
   conditions: ConditionCost[]
@@ -25,7 +28,10 @@ export interface ConditionCost {
   /** How much later than that it may change; Infinity where old events are forgotten. */
   lateByMaxMs: number
   stateBytesMax: number
-  /** What makes it so much; undefined for a test on the present value of a trait, which is kept anyway. */
+  /**
+   * What makes it so much; undefined for a test on the present value of a trait, which is kept
+   * anyway.
+   */
   why: BoundReason | undefined
   /** The events it looks at; undefined as above. */
   reads: Reads | undefined
@@ -73,7 +79,9 @@ function* conditionsOf(rule: Condition, path: string): Generator<{ path: string;
   else if (!('segment' in rule)) yield { path, condition: rule }
 }
 
-/** So many texts or days a percentile is taken to ask for; its threshold is not known beforehand. */
+/**
+ * So many texts or days a percentile is taken to ask for; its threshold is not known beforehand.
+ */
 const THRESHOLD = 1_000
 
 /** The condition that a percentile becomes, with a threshold that makes it keep much. */

@@ -15,7 +15,10 @@ export interface RetentionBound {
   why: BoundReason
 }
 
-/** What makes it so many: the number compared with, events that wait for a past window, that all events matter, or steps in order. */
+/**
+ * What makes it so many: the number compared with, events that wait for a past window, that all
+ * events matter, or steps in order.
+ */
 export type BoundReason = 'number' | 'wait' | 'all' | 'steps'
 
 const EXACT_MAX = EXACT_ENTRIES_MAX + MERGE_SLACK
@@ -34,7 +37,8 @@ export function retentionBoundOf({ latest: needed, measure }: Retention, window:
   // A share tells one text from all others.
   const textsPerBucket = measure === 'share' ? 2 : measure === 'rank' || measure === 'distinct' ? TEXTS_PER_BUCKET : 1
   const late = lossless ? { exact: true, lateByMaxMs: 0 } : { exact: false, lateByMaxMs: widthMs }
-  // An event that waits for its window to come is in one of these, by when it enters and when it leaves.
+  // An event that waits for its window to come is in one of these, by when it enters and when it
+  // leaves.
   const waiting = waitMs === 0 ? 0 : lossless ? 1 : 2 * (Math.ceil(waitMs / widthMs) + 1)
   if (latest < Infinity) {
     if (waiting === 0) return { events: latest, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
@@ -44,7 +48,10 @@ export function retentionBoundOf({ latest: needed, measure }: Retention, window:
   return { events: EXACT_MAX, buckets: (counting + waiting) * textsPerBucket, ...late, why: waiting > counting ? 'wait' : 'all' }
 }
 
-/** How long an event counts and how long it waits before (ms), and of how many whole days that is a matter, if of days. */
+/**
+ * How long an event counts and how long it waits before (ms), and of how many whole days that is a
+ * matter, if of days.
+ */
 function shapeOf(window: Window): { lengthMs: number; waitMs: number; days?: number } {
   if (window === 'all') return { lengthMs: Infinity, waitMs: 0 }
   if (typeof window === 'string') return { lengthMs: durationMs(window), waitMs: 0 }
@@ -54,7 +61,10 @@ function shapeOf(window: Window): { lengthMs: number; waitMs: number; days?: num
   return { lengthMs: days * DAY_MS, waitMs: atOnce ? 0 : DAY_MS, days }
 }
 
-/** Of a sequence, and of a trait's past, the newest events, older ones are forgotten; of what is asked for its age, the newest event. */
+/**
+ * Of a sequence, and of a trait's past, the newest events, older ones are forgotten; of what is
+ * asked for its age, the newest event.
+ */
 export function customRetentionBound(condition: LeafCondition, window: Window): RetentionBound {
   if ('exposure' in condition) {
     const { waitMs, lengthMs } = shapeOf(window)

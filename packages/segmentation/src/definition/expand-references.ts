@@ -10,18 +10,24 @@ export type Referable = Pick<SegmentInput, 'rule' | 'purposes'> & Pick<SegmentDe
 const PARTS_MAX = 2_000
 
 /**
- * Puts in the place of every `{ segment: id }` the other segment's rule and its consent gate: being a member of it is just that.
- * Conditions on percentiles, scores and lookalikes become ordinary ones under the thresholds that came with the definitions; while
- * one of them is not published, the whole rule holds for nobody (by itself it would be false, and an exclusion true of everybody), but
- * stays a rule that has to make sense.
- * @throws RangeError when the result is too large, for an unknown segment, and for segments that refer to each other in a circle (naming the way round).
+ * Puts in the place of every `{ segment: id }` the other segment's rule and its consent gate: being
+ * a member of it is just that. Conditions on percentiles, scores and lookalikes become ordinary
+ * ones under the thresholds that came with the definitions; while one of them is not published, the
+ * whole rule holds for nobody (by itself it would be false, and an exclusion true of everybody),
+ * but stays a rule that has to make sense.
+ * @throws RangeError when the result is too large, for an unknown segment, and for segments that
+ *   refer to each other in a circle (naming the way round).
  */
 export function expandReferences(definition: Referable, others: readonly Referable[]): Rule {
   const { rule, unresolved } = walkRule(definition, others)
   return unresolved.length > 0 ? { all: [NEVER, rule] } : rule
 }
 
-/** The ids of the thresholds that a rule waits for, in its own conditions or in those of segments it refers to. @throws RangeError as {@link expandReferences}. */
+/**
+ * The ids of the thresholds that a rule waits for, in its own conditions or in those of segments it
+ * refers to.
+ * @throws RangeError as {@link expandReferences}.
+ */
 export function unresolvedIn(definition: Referable, others: readonly Referable[]): string[] {
   return [...new Set(walkRule(definition, others).unresolved)]
 }

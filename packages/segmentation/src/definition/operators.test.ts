@@ -2,10 +2,10 @@ import { expect, describe, test } from 'vitest'
 import type { Comparison, Op } from '@weir/contracts'
 import { comparisonTest, operatorTest, whereTest } from './operators.ts'
 import { numberOf, scalarsAt, sumUnits, textOf } from './values.ts'
-import type { Scalar } from './values.ts'
+import type { ScalarValue } from './values.ts'
 
 describe('an operator on the scalars found', () => {
-  test.each<[Op, unknown, Scalar[], boolean]>([
+  test.each<[Op, unknown, ScalarValue[], boolean]>([
     ['exists', true, [0], true],
     ['exists', true, [''], true],
     ['exists', true, [], false],
@@ -80,7 +80,7 @@ describe('a path', () => {
       ],
     },
   }
-  test.each<[string, Scalar[]]>([
+  test.each<[string, ScalarValue[]]>([
     ['properties.value', [5]],
     ['properties.contents.id', ['a', 'b']],
     ['properties.contents.tags', ['x', 'y']],
@@ -106,7 +106,7 @@ describe('a path', () => {
 })
 
 describe('a value', () => {
-  test.each<[Scalar, number | undefined]>([
+  test.each<[ScalarValue, number | undefined]>([
     [5, 5],
     ['99.95', 99.95],
     ['-1', -1],
@@ -122,7 +122,7 @@ describe('a value', () => {
     [Infinity, undefined],
     [true, undefined],
   ])('%j is the number %j', (value, number) => expect(numberOf(value)).toBe(number))
-  test.each<[Scalar, number | undefined]>([
+  test.each<[ScalarValue, number | undefined]>([
     [0.1, 1000],
     ['0.00005', 1],
     [-0.00005, 0],

@@ -1,7 +1,7 @@
 import { ruleInstant } from '@weir/contracts'
 import type { Comparison, Op, Where } from '@weir/contracts'
 import { dateOf, numberOf, scalarsAt, textOf } from './values.ts'
-import type { Scalar } from './values.ts'
+import type { ScalarValue } from './values.ts'
 
 /** A compiled test on a document or on a list of scalars. */
 export type Test<T> = (subject: T) => boolean
@@ -36,12 +36,12 @@ const not =
     !test(subject)
 
 /** An operator with its operand, on all the scalars found: see docs/semantics.md "Operators". */
-export function operatorTest(op: Op, operand: unknown): Test<readonly Scalar[]> {
+export function operatorTest(op: Op, operand: unknown): Test<readonly ScalarValue[]> {
   const any =
-    (test: Test<Scalar>): Test<readonly Scalar[]> =>
+    (test: Test<ScalarValue>): Test<readonly ScalarValue[]> =>
     (found) =>
       found.some(test)
-  const numeric = (comparison: Comparison): Test<readonly Scalar[]> => {
+  const numeric = (comparison: Comparison): Test<readonly ScalarValue[]> => {
     const test = comparisonTest(comparison)
     return any((value) => {
       const number = numberOf(value)
@@ -84,12 +84,12 @@ export function operatorTest(op: Op, operand: unknown): Test<readonly Scalar[]> 
 }
 
 /** A missing value is neither equal nor unequal: `ne` and `not_in` need something that is there. */
-function none(test: Test<Scalar>): Test<readonly Scalar[]> {
+function none(test: Test<ScalarValue>): Test<readonly ScalarValue[]> {
   return (found) => found.length > 0 && !found.some(test)
 }
 
 /** Equality by the operand's type: numbers as numbers, texts as texts, booleans as booleans. */
-function same(operands: readonly unknown[]): Test<Scalar> {
+function same(operands: readonly unknown[]): Test<ScalarValue> {
   const numbers = new Set(operands.filter((o) => typeof o === 'number'))
   const texts = new Set(operands.filter((o) => typeof o === 'string'))
   const booleans = new Set(operands.filter((o) => typeof o === 'boolean'))

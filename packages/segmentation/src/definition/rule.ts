@@ -1,6 +1,9 @@
 import type { LeafCondition, Purpose } from '@weir/contracts'
 
-/** A rule in which references to other segments, and comparisons with what is published, are replaced by what they mean. */
+/**
+ * A rule in which references to other segments, and comparisons with what is published, are
+ * replaced by what they mean.
+ */
 export type Rule =
   | { all: Rule[] }
   | { any: Rule[] }

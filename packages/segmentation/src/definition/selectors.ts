@@ -26,7 +26,9 @@ export function compileSelector(selector: Selector): (hit: EventHit) => boolean 
     isNamed(named, hit.name) && (source === undefined || hit.source === source) && tests.every((test) => test(hit.body))
 }
 
-/** The texts one of which an event must have at a path to be selected: what an index can look up. */
+/**
+ * The texts one of which an event must have at a path to be selected: what an index can look up.
+ */
 export interface Hint {
   path: string
   texts: readonly string[]

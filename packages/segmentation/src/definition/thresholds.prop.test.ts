@@ -8,7 +8,10 @@ import { compile } from '../program/program.ts'
 import { arrivalArbitrary, heldConditions, publishedConditions, segmentArbitrary, withFault } from '../testing/arbitraries.ts'
 import { explain } from '../explain/explain.ts'
 
-/** Each kind of condition by itself, so that none can hide behind the others; and a fault in each, which must be found. */
+/**
+ * Each kind of condition by itself, so that none can hide behind the others; and a fault in each,
+ * which must be found.
+ */
 
 type Truth = (segment: SegmentDefinition, history: readonly PersonEvent[], at: number) => boolean
 
@@ -31,7 +34,10 @@ const folded: Truth = (segment, history, at) => {
 }
 const explained: Truth = (segment, history, at) => explain(segment, history, at).member
 
-/** Compares at instants at which something may just have begun or ended, with one that is off by a millisecond now and then. */
+/**
+ * Compares at instants at which something may just have begun or ended, with one that is off by a
+ * millisecond now and then.
+ */
 function compare(conditions: fc.Arbitrary<Condition>, truths: readonly Truth[], oracle: Truth) {
   return fc.property(
     segmentArbitrary('s', conditions),

@@ -16,13 +16,16 @@ export const NEVER: Rule = { any: [] }
 
 export interface Resolved {
   rule: Rule
-  /** The id of the threshold that is not published, or has no entry for what is asked; the rule then only stands for its form. */
+  /**
+   * The id of the threshold that is not published, or has no entry for what is asked; the rule then
+   * only stands for its form.
+   */
   missing?: string
 }
 
 /**
- * What a condition that compares with something published means under these thresholds: ordinary conditions, so that the fold,
- * SQL and why need to know no others.
+ * What a condition that compares with something published means under these thresholds: ordinary
+ * conditions, so that the fold, SQL and why need to know no others.
  */
 export function resolvePublished(condition: PublishedCondition, thresholds: SegmentDefinition['thresholds'] = []): Resolved {
   const id = thresholdIdOf(condition)
@@ -65,7 +68,10 @@ function resolveScore(condition: ScoreCondition, threshold: StoredThreshold | un
   return withConsent(rankRule(trait, threshold.percentiles, condition.percentile!))
 }
 
-/** A score's rank is how many of the 99 percentiles it reaches: 0 to 99. A comparison of ranks is one of scores. */
+/**
+ * A score's rank is how many of the 99 percentiles it reaches: 0 to 99. A comparison of ranks is
+ * one of scores.
+ */
 function rankRule(trait: string, percentiles: readonly number[], c: Comparison): Rule {
   const anyScore: Rule = { trait, lte: Number.MAX_VALUE }
   const atLeast = (rank: number): Rule => (rank <= 0 ? anyScore : rank > 99 ? NEVER : { trait, gte: percentiles[rank - 1]! })

@@ -1,10 +1,13 @@
 /**
- * Calendar days of a time zone, for windows of whole days. Days are numbered from 1970-01-01 = 0 in local time.
- * Pure: the only source is the engine's own time zone database (Intl).
+ * Calendar days of a time zone, for windows of whole days. Days are numbered from 1970-01-01 = 0 in
+ * local time. Pure: the only source is the engine's own time zone database (Intl).
  */
 
 const DAY_MS = 86_400_000
-/** Every zone changes its offset at a multiple of 15 min UTC, so offsets are kept per quarter of an hour. */
+/**
+ * Every zone changes its offset at a multiple of 15 min UTC, so offsets are kept per quarter of an
+ * hour.
+ */
 const QUARTER_MS = 15 * 60_000
 
 /** @returns whether the engine knows the IANA zone. */
@@ -57,7 +60,8 @@ function createZone(name: string): Zone {
 
   return {
     dayOf: (instant) => dayOfQuarter(Math.floor(instant / QUARTER_MS)),
-    // Local midnight lies within 15 h of UTC's; some zones skip midnight on the day that summer time begins, hence a search.
+    // Local midnight lies within 15 h of UTC's; some zones skip midnight on the day that summer
+    // time begins, hence a search.
     startOf: (day) =>
       remember(starts, day, () => {
         let low = Math.floor((day * DAY_MS - 15 * 3_600_000) / QUARTER_MS)

@@ -1,11 +1,17 @@
 import { decimalOf, instantOf, isAmount } from '@weir/contracts'
 
-/** What a path finds in an event's document, and how found values are compared. The SQL compiler writes the same rules in SQL. */
+/**
+ * What a path finds in an event's document, and how found values are compared. The SQL compiler
+ * writes the same rules in SQL.
+ */
 
-export type Scalar = string | number | boolean
+export type ScalarValue = string | number | boolean
 
-/** All scalars that the path reaches; arrays on the way are walked one level deep, null and objects are no values. */
-export function scalarsAt(document: unknown, path: readonly string[]): Scalar[] {
+/**
+ * All scalars that the path reaches; arrays on the way are walked one level deep, null and objects
+ * are no values.
+ */
+export function scalarsAt(document: unknown, path: readonly string[]): ScalarValue[] {
   let level: unknown[] = [document]
   for (const step of path) {
     const next: unknown[] = []
@@ -18,30 +24,39 @@ export function scalarsAt(document: unknown, path: readonly string[]): Scalar[] 
     level = next
   }
   return level.filter(
-    (value): value is Scalar => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean',
+    (value): value is ScalarValue => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean',
   )
 }
 
 /** A string itself; a number or boolean as JSON writes it. */
-export function textOf(value: Scalar): string {
+export function textOf(value: ScalarValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** The number that a value stands for, or undefined. A text counts when the whole of it is a decimal number ("99.95"). */
-export function numberOf(value: Scalar): number | undefined {
+/**
+ * The number that a value stands for, or undefined. A text counts when the whole of it is a decimal
+ * number ("99.95").
+ */
+export function numberOf(value: ScalarValue): number | undefined {
   return typeof value === 'boolean' ? undefined : decimalOf(value)
 }
 
-/** Sums are kept in ten-thousandths, so that every evaluator, in every order of addition, gets the same total. */
+/**
+ * Sums are kept in ten-thousandths, so that every evaluator, in every order of addition, gets the
+ * same total.
+ */
 export const SUM_SCALE = 10_000
 
 /** A value in ten-thousandths, or undefined when it is no number that can be summed. */
-export function sumUnits(value: Scalar): number | undefined {
+export function sumUnits(value: ScalarValue): number | undefined {
   const number = numberOf(value)
   return number === undefined || !isAmount(number) ? undefined : Math.floor(number * SUM_SCALE + 0.5)
 }
 
-/** The instant (Unix ms) that a value stands for: an ISO 8601 text (UTC unless it says otherwise), or Unix seconds. */
-export function dateOf(value: Scalar): number | undefined {
+/**
+ * The instant (Unix ms) that a value stands for: an ISO 8601 text (UTC unless it says otherwise),
+ * or Unix seconds.
+ */
+export function dateOf(value: ScalarValue): number | undefined {
   return typeof value === 'boolean' ? undefined : instantOf(value)
 }

@@ -3,9 +3,10 @@ import type { Window } from '@weir/contracts'
 import { isTimeZone, zoneOf } from './time-zones.ts'
 
 /**
- * A window, turned round: instead of asking which events lie in the window at T, each event at time t is given the
- * interval of instants [enter(t), leave(t)) at which it counts. Both functions never fall as t rises, so the events that
- * count at T are always a run of the events in time order, and the next instant at which anything changes is known exactly.
+ * A window, turned round: instead of asking which events lie in the window at T, each event at time
+ * t is given the interval of instants [enter(t), leave(t)) at which it counts. Both functions never
+ * fall as t rises, so the events that count at T are always a run of the events in time order, and
+ * the next instant at which anything changes is known exactly.
  *
  *        t          t + to                       t + from
  *   -----o------------[===========================)------------>  { from, to }; a plain "7d" has to = 0
@@ -16,15 +17,26 @@ export interface Span {
   enter: (t: number) => number
   /** Infinity when it counts for ever. */
   leave: (t: number) => number
-  /** Whether every event counts from its own time on (`enter(t)` is t): then windows of different length can share a window state. */
+  /**
+   * Whether every event counts from its own time on (`enter(t)` is t): then windows of different
+   * length can share a window state.
+   */
   atOnce: boolean
-  /** Set where events count at once and for just so long (a plain "7d"), ms: the most frequent window, and worth a short cut. */
+  /**
+   * Set where events count at once and for just so long (a plain "7d"), ms: the most frequent
+   * window, and worth a short cut.
+   */
   slidesMs?: number
-  /** The longest time an event stays, ms (Infinity when it stays for ever): sets the width of the buckets of bounded state. */
+  /**
+   * The longest time an event stays, ms (Infinity when it stays for ever): sets the width of the
+   * buckets of bounded state.
+   */
   lengthMs: number
 }
 
-/** @throws RangeError when the window makes no sense (its message is for the author of the rule). */
+/**
+ * @throws RangeError when the window makes no sense (its message is for the author of the rule).
+ */
 export function spanOf(window: Window): Span {
   if (window === 'all') return { ...lasting(() => true), atOnce: true }
   if (typeof window === 'string') return sliding(durationMs(window), 0)
@@ -34,7 +46,9 @@ export function spanOf(window: Window): Span {
   return wholeDays(window.whole_days, window.time_zone ?? 'UTC', window.include_today ?? false)
 }
 
-/** The event times that count at T, as [from, before): the window as a query over history sees it. */
+/**
+ * The event times that count at T, as [from, before): the window as a query over history sees it.
+ */
 export function windowAt(window: Window, at: number): { from: number; before: number } {
   const after = at + 1
   if (window === 'all') return { from: -Infinity, before: after }
@@ -87,7 +101,10 @@ function wholeDays(days: number, name: string, includeToday: boolean): Span {
       }
 }
 
-/** The shortest window that holds whatever any of these holds (all of them `atOnce`); buckets as fine as for the shortest. */
+/**
+ * The shortest window that holds whatever any of these holds (all of them `atOnce`); buckets as
+ * fine as for the shortest.
+ */
 export function widest(spans: readonly [Span, ...Span[]]): Span {
   const [first, ...rest] = spans
   if (rest.length === 0) return first
@@ -101,11 +118,15 @@ export function widest(spans: readonly [Span, ...Span[]]): Span {
   return { takes: () => true, enter: (t) => t, leave, atOnce: true, lengthMs, ...(slidesMs === undefined ? {} : { slidesMs }) }
 }
 
-/** The earliest event time (Unix ms) at which an event has not left the window for good by `now`; -Infinity when it never leaves. */
+/**
+ * The earliest event time (Unix ms) at which an event has not left the window for good by `now`;
+ * -Infinity when it never leaves.
+ */
 export function countingFrom({ leave, slidesMs }: Span, now: number): number {
   if (slidesMs !== undefined) return now - slidesMs + 1
   if (leave(0) > now) return -Infinity
-  // `leave` never falls and is not before the event itself, so the first event time that is still in lies in (low, high].
+  // `leave` never falls and is not before the event itself, so the first event time that is still
+  // in lies in (low, high].
   let low = 0
   let high = Math.max(0, now) + 1
   while (high - low > 1) {

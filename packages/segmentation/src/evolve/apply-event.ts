@@ -15,7 +15,8 @@ export type Touched = Map<SegmentProgram, ChangeReason>
 
 /**
  * Adds the event to the window states that select it.
- * @param late whether it is older than what has been evaluated: then any user of a changed window state may have changed in the past;
+ * @param late whether it is older than what has been evaluated: then any user of a changed window
+ *   state may have changed in the past;
  *   else only those of conditions whose truth is another one now, at `at`.
  * @returns those window states.
  */
@@ -30,7 +31,8 @@ export function applyEntries(
   const { hit, eid, rev } = event
   const changed: BoundStateSpec[] = []
   for (const spec of program.index.specsFor(hit)) addTo(spec, spec.entriesOf(hit, eid))
-  // An enriched copy may no longer be selected where its first version was; an index by what it says now does not find that.
+  // An enriched copy may no longer be selected where its first version was; an index by what it
+  // says now does not find that.
   if (rev > 0) for (const spec of program.stateSpecs.values()) if (isNamed(spec, hit.name)) addTo(spec, [])
   return changed
 
@@ -39,7 +41,8 @@ export function applyEntries(
     const known = person.windowStates.get(spec.id)
     if (entries.length === 0 && !(known && rev > 0)) return
     const state = known ?? emptyWindowState()
-    // Asked before and after: only who uses a condition that says something else now has to be reconciled.
+    // Asked before and after: only who uses a condition that says something else now has to be
+    // reconciled.
     if (!late) evaluationsAt(spec, state, at, person.windowStates.untilOf(spec.id))
     const replaced = rev > 0 && removeEvent(state, eid)
     if (!insertEntries(state, entries) && !replaced) return
@@ -71,7 +74,10 @@ export function applyProfile(program: Program, person: Person, event: PersonEven
   applyConsent(program, person, event, newborn ? undefined : touched)
 }
 
-/** What the event says of the person's consent. @param touched is told of the segments whose gate opens or closes. */
+/**
+ * What the event says of the person's consent.
+ * @param touched is told of the segments whose gate opens or closes.
+ */
 export function applyConsent(program: Program, person: Person, { hit }: PersonEvent, touched: Touched | undefined): void {
   const heard = hear(person.said, hit.consent, consentFrom(hit))
   const turned = learnConsent(person.consent, hit.consent, consentFrom(hit)) ?? 0
@@ -86,7 +92,10 @@ export function applyConsent(program: Program, person: Person, { hit }: PersonEv
   }
 }
 
-/** A sender whose clock is fast must not delay a withdrawal: consent counts from receipt at the latest. */
+/**
+ * A sender whose clock is fast must not delay a withdrawal: consent counts from receipt at the
+ * latest.
+ */
 export function consentFrom({ event_time, received_at }: EventHit): number {
   return Math.min(event_time, received_at)
 }
@@ -111,7 +120,10 @@ function applyTraits(
   }
 }
 
-/** Feeds an event of the past to window states that are being filled from history; nothing is evaluated. */
+/**
+ * Feeds an event of the past to window states that are being filled from history; nothing is
+ * evaluated.
+ */
 export function fillWindowStates(specs: readonly StateSpec[], person: Person, event: PersonEvent): void {
   for (const spec of specs) {
     if (!isNamed(spec, event.hit.name)) continue

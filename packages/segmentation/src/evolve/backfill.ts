@@ -4,8 +4,8 @@ import type { StateSpec } from '../state/state-spec.ts'
 import { emptyWindowState, insertEntries, removeEvent } from '../state/window-state.ts'
 
 /**
- * Adds what was filled from history, apart, to what events have brought live since: an event that came both ways counts once.
- * Nothing is evaluated. `history` is not to be used afterwards.
+ * Adds what was filled from history, apart, to what events have brought live since: an event that
+ * came both ways counts once. Nothing is evaluated. `history` is not to be used afterwards.
  */
 export function mergeBackfill(person: Person, history: Pick<Person, 'windowStates'>): void {
   for (const [id, past] of history.windowStates) {
@@ -19,7 +19,10 @@ export function mergeBackfill(person: Person, history: Pick<Person, 'windowState
   }
 }
 
-/** Takes an event out of what was filled from history: a newer version of it has come live. @returns whether it was there. */
+/**
+ * Takes an event out of what was filled from history: a newer version of it has come live.
+ * @returns whether it was there.
+ */
 export function removeFromBackfill(history: Pick<Person, 'windowStates'>, eid: string): boolean {
   let found = false
   for (const state of history.windowStates.values()) if (removeEvent(state, eid)) found = true
@@ -27,8 +30,9 @@ export function removeFromBackfill(history: Pick<Person, 'windowStates'>, eid: s
 }
 
 /**
- * Of the events with this name that history left out because no window state needs them any more (`Track.neededFrom`), the newest was
- * at `t`: the state knows from when on it is exact, as if they had come and gone.
+ * Of the events with this name that history left out because no window state needs them any more
+ * (`Track.neededFrom`), the newest was at `t`: the state knows from when on it is exact, as if they
+ * had come and gone.
  */
 export function noteOmitted(specs: readonly StateSpec[], person: Person, name: string, t: number): void {
   for (const spec of specs) {

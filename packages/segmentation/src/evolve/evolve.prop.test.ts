@@ -17,7 +17,10 @@ function distinctEvents(arrivals: readonly Arrival[]): Arrival[] {
   return [...new Map(arrivals.map((a) => [a.event.eid, a] as const)).values()]
 }
 
-/** Folds arrivals in the given order and calls `check` at every instant worth looking at: receipts, and around every due time. */
+/**
+ * Folds arrivals in the given order and calls `check` at every instant worth looking at: receipts,
+ * and around every due time.
+ */
 function follow(
   segment: SegmentDefinition,
   arrivals: readonly Arrival[],
@@ -118,7 +121,8 @@ describe('the fold equals the oracle', () => {
         const changes = follow(segment, arrivals, () => undefined)
         for (const { at, member } of changes) {
           const sameInstant = history.filter((e) => e.hit.event_time === at).length
-          // Several events (or an event and an end) at one instant may change the truth back and forth within it; otherwise both sides are plain.
+          // Several events (or an event and an end) at one instant may change the truth back and
+          // forth within it; otherwise both sides are plain.
           if (sameInstant > 1 || changes.filter((c) => c.at === at).length > 1) continue
           expect(isMemberAt(segment, history, at)).toBe(member)
           expect(

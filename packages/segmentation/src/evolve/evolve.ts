@@ -8,8 +8,9 @@ import { consentFrom, applyConsent, applyEntries, applyProfile } from './apply-e
 import type { Touched } from './apply-event.ts'
 
 /**
- * Lets time pass for a person: every change that falls due up to `now` is emitted with the instant at which it falls due.
- * Each step goes to the earliest instant at which any condition changes, and evaluates the segments that use it.
+ * Lets time pass for a person: every change that falls due up to `now` is emitted with the instant
+ * at which it falls due. Each step goes to the earliest instant at which any condition changes, and
+ * evaluates the segments that use it.
  */
 export function advance(program: Program, person: Person, now: number, emit: Emit): void {
   while (person.due <= now) {
@@ -30,7 +31,8 @@ export function applyEvent(program: Program, person: Person, event: PersonEvent,
   const at = Math.min(event.hit.event_time, now)
   const late = at < person.asOf
   if (!late) advance(program, person, at, emit)
-  // An enriched version comes after the first one has had its effect: that began or ended at this very instant.
+  // An enriched version comes after the first one has had its effect: that began or ended at this
+  // very instant.
   const before = event.rev === 0 ? person.memberships.at(at) : person.memberships.before(at)
 
   const touched: Touched = new Map()
@@ -68,8 +70,9 @@ function reconcileTouched(person: Person, { hit, eid }: PersonEvent, touched: To
 }
 
 /**
- * Brings a person under a new set of definitions at the instant `at`: segments that are gone end, new and changed ones
- * are evaluated. The caller has let time pass up to `at` under the old definitions.
+ * Brings a person under a new set of definitions at the instant `at`: segments that are gone end,
+ * new and changed ones are evaluated. The caller has let time pass up to `at` under the old
+ * definitions.
  */
 export function applyDefinitions(program: Program, person: Person, at: number, emit: Emit): void {
   if (person.definitions === program.version) return

@@ -8,13 +8,19 @@ import type { Person } from '../profile/person.ts'
 import { compile } from '../program/program.ts'
 import type { Entry } from '../state/entry.ts'
 
-/** Of somebody with very many events, each further one looks at few of those that are kept: counted, not timed. */
+/**
+ * Of somebody with very many events, each further one looks at few of those that are kept: counted,
+ * not timed.
+ */
 
 const MINUTE = 60_000
 const START = Date.UTC(2024, 2, 28)
 const FLOOD = 1_500
 const FURTHER = 200
-/** At most so many entries of a window state are looked at for one event; it keeps up to 800, and thousands where texts are told apart. */
+/**
+ * At most so many entries of a window state are looked at for one event; it keeps up to 800, and
+ * thousands where texts are told apart.
+ */
 const VISITS_MAX = 150
 
 const path = 'properties.value'

@@ -18,7 +18,10 @@ export interface Change {
 
 export type Emit = (change: Change) => void
 
-/** Compares a segment's truth at an instant with the recorded membership, and records and emits the difference. */
+/**
+ * Compares a segment's truth at an instant with the recorded membership, and records and emits the
+ * difference.
+ */
 export function reconcile(
   person: Person,
   segment: SegmentProgram,
@@ -34,7 +37,9 @@ export function reconcile(
   emit({ segment, member, at, reason, cause })
 }
 
-/** What came late: since when it may have changed anything, when it happened, and what to say of it. */
+/**
+ * What came late: since when it may have changed anything, when it happened, and what to say of it.
+ */
 export interface Late {
   from: number
   at: number
@@ -43,8 +48,9 @@ export interface Late {
 }
 
 /**
- * An event from before `asOf`: the segment's truth is followed again from as early as the state can tell it exactly, and
- * not before the last recorded change, so that nothing already written down is contradicted.
+ * An event from before `asOf`: the segment's truth is followed again from as early as the state can
+ * tell it exactly, and not before the last recorded change, so that nothing already written down is
+ * contradicted.
  */
 export function reconcileLate(person: Person, segment: SegmentProgram, late: Late, emit: Emit): void {
   // Somebody whose first event is still to come is nobody yet.

@@ -13,8 +13,9 @@ import { arrivalArbitrary, segmentArbitrary } from '../testing/arbitraries.ts'
 import type { Arrival } from '../testing/arbitraries.ts'
 
 /**
- * Random schedules: a rule, a history with late, repeated and enriched events, a clock, and an edit that is filled from history
- * while events keep coming. The rule in force is the oracle's at every instant looked at.
+ * Random schedules: a rule, a history with late, repeated and enriched events, a clock, and an edit
+ * that is filled from history while events keep coming. The rule in force is the oracle's at every
+ * instant looked at.
  */
 interface Schedule {
   before: SegmentDefinition
@@ -44,7 +45,10 @@ const schedule: fc.Arbitrary<Schedule> = fc.array(arrivalArbitrary, { minLength:
   })
 })
 
-/** What the fold gets, in order of receipt: repeats come an hour later, enriched versions a minute after the first. */
+/**
+ * What the fold gets, in order of receipt: repeats come an hour later, enriched versions a minute
+ * after the first.
+ */
 function recordsOf({ arrivals, repeats, enriched }: Schedule): { event: PersonEvent; received: number }[] {
   const first = arrivals.map(({ event }) => ({ event, received: event.hit.received_at }))
   const copies = enriched.flatMap(({ of, by }, i) => {
@@ -97,7 +101,8 @@ function play(
     if (i === Math.min(given.announced, records.length)) program = withFilling(compile(1, [given.before]), filling)
     if (i === Math.min(given.announced + given.filledIn, records.length)) {
       const past = records.slice(0, Math.min(given.announced, records.length)).map(({ event }) => event)
-      // The log in its order, then once more the enriched versions that came meanwhile; or the newest version of each at once.
+      // The log in its order, then once more the enriched versions that came meanwhile; or the
+      // newest version of each at once.
       const revised = arrived.filter(({ rev }) => rev > 0)
       for (const event of given.pastFirst ? past : [...past].reverse().toSorted((a, b) => a.rev - b.rev))
         fillWindowStates(filling, person, event)

@@ -21,7 +21,10 @@ const DAY = 24 * HOUR
 
 type Row = Pick<Change, 'at' | 'member'>
 
-/** What the documented rule writes down, told by the oracle: it knows everything, and never goes behind the last recorded change. */
+/**
+ * What the documented rule writes down, told by the oracle: it knows everything, and never goes
+ * behind the last recorded change.
+ */
 function createRecorder(segment: SegmentDefinition): {
   rows: Row[]
   pass(known: readonly PersonEvent[], to: number): void
@@ -47,7 +50,10 @@ function createRecorder(segment: SegmentDefinition): {
     late: (known, from) => walk(known, Math.max(from, rows.at(-1)?.at ?? -Infinity), asOf),
   }
 
-  /** Whenever the truth may turn: as a memory that drops nothing has it, and whenever anything was said. */
+  /**
+   * Whenever the truth may turn: as a memory that drops nothing has it, and whenever anything was
+   * said.
+   */
   function instantsOf(known: readonly PersonEvent[], own: SegmentProgram, to: number): number[] {
     const person = remember(program, latestRevisions(known))
     const found = known.flatMap(({ hit }) => [hit.event_time, consentFrom(hit)])

@@ -3,7 +3,10 @@ import type { CompiledCondition, Program, BoundStateSpec, SegmentProgram } from 
 import type { Evaluations, WindowState } from '../state/window-state.ts'
 import { nextTraitTransition } from '../conditions/trait.ts'
 
-/** The first instant after `after` at which a condition changes by itself; Infinity when it never does. */
+/**
+ * The first instant after `after` at which a condition changes by itself; Infinity when it never
+ * does.
+ */
 export function nextTransitionOf(condition: CompiledCondition, person: Person, after: number): number {
   if (condition.kind === 'trait') return nextTraitTransition(condition, person.traits.get(condition.trait), after)
   const state = person.windowStates.get(condition.stateId)
@@ -44,13 +47,19 @@ export function evaluateReaders(
   return until
 }
 
-/** What all that read a window state say at an instant; `until` when nothing changes, if that is known. To be looked at before anybody else is asked. */
+/**
+ * What all that read a window state say at an instant; `until` when nothing changes, if that is
+ * known. To be looked at before anybody else is asked.
+ */
 export function evaluationsAt(spec: BoundStateSpec, state: WindowState, at: number, until: number): Evaluations {
   if (!(state.evaluations && until > at)) evaluateReaders(spec, state, at)
   return state.evaluations ?? scratch
 }
 
-/** The earliest instant after `asOf` at which any condition of this person changes, or at which the person begins. */
+/**
+ * The earliest instant after `asOf` at which any condition of this person changes, or at which the
+ * person begins.
+ */
 export function nextInstant(program: Program, person: Person): number {
   const { asOf, firstSeen, traits } = person
   let instant = person.windowStates.leastUntil(asOf, (id, state) => {
@@ -65,7 +74,10 @@ export function nextInstant(program: Program, person: Person): number {
   return instant
 }
 
-/** Goes to the next instant, as {@link nextInstant} found it. @returns the segments that may change at it, in their order. */
+/**
+ * Goes to the next instant, as {@link nextInstant} found it.
+ * @returns the segments that may change at it, in their order.
+ */
 export function transition(program: Program, person: Person, instant: number): readonly SegmentProgram[] {
   const born = person.firstSeen === instant && person.firstSeen > person.asOf
   const segments: SegmentProgram[] = []

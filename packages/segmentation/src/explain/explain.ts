@@ -35,8 +35,8 @@ export type Reason = { holds: boolean } & (
 )
 
 /**
- * Explains a membership from the full history: nothing is forgotten here that the stream may forget, so the evidence is
- * complete at any instant of the past.
+ * Explains a membership from the full history: nothing is forgotten here that the stream may
+ * forget, so the evidence is complete at any instant of the past.
  */
 export function explain(
   segment: SegmentDefinition,

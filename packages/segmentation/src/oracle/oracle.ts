@@ -21,8 +21,9 @@ import { asDate, asNumber, asText, compares, flatten, isNear, satisfies, selects
 import { windowAt } from '../definition/windows.ts'
 
 /**
- * The naive oracle: the reference meaning M(rule, person, T), computed from the full history each time, with none of the
- * fold's machinery (it shares the window's edges as a query sees them, nothing else). Slow, and plainly right.
+ * The naive oracle: the reference meaning M(rule, person, T), computed from the full history each
+ * time, with none of the fold's machinery (it shares the window's edges as a query sees them,
+ * nothing else). Slow, and plainly right.
  */
 export function isMemberAt(
   segment: SegmentDefinition,
@@ -52,7 +53,10 @@ export function isMemberAt(
   )
 }
 
-/** What a rule is asked about: somebody's events by T, in order, and what was published when the definition was announced. */
+/**
+ * What a rule is asked about: somebody's events by T, in order, and what was published when the
+ * definition was announced.
+ */
 interface Case {
   seen: readonly PersonEvent[]
   at: number
@@ -61,7 +65,10 @@ interface Case {
   isMemberOf(segment: string): boolean
 }
 
-/** Whether anything that the rule compares with, itself or in a segment it refers to, is not published. */
+/**
+ * Whether anything that the rule compares with, itself or in a segment it refers to, is not
+ * published.
+ */
 function lacksThreshold(rule: Condition, known: readonly StoredThreshold[] = [], others: readonly SegmentDefinition[]): boolean {
   if ('all' in rule) return rule.all.some((c) => lacksThreshold(c, known, others))
   if ('any' in rule) return rule.any.some((c) => lacksThreshold(c, known, others))
@@ -130,7 +137,10 @@ function holdsTrait(rule: TraitCondition, seen: readonly PersonEvent[], at: numb
   return op ? satisfies(found, op, rule[op]) : isNear(rule, found, at)
 }
 
-/** Looks at the test at the beginning of the span, and whenever in it a value or a date could have changed its truth. */
+/**
+ * Looks at the test at the beginning of the span, and whenever in it a value or a date could have
+ * changed its truth.
+ */
 function hasHeld(rule: TraitCondition, seen: readonly PersonEvent[], at: number): boolean {
   const from = at - durationMs(rule.for!)
   const spanMs = durationMs(rule.in_last ?? rule.not_in_last ?? rule.in_next ?? '0s')

@@ -1,7 +1,9 @@
 import { canonicalName, durationMs } from '@weir/contracts'
 import type { Comparison, Op, PersonEvent, Selector, TraitCondition } from '@weir/contracts'
 
-/** What the oracle thinks of values: written once more, naively, and shared with no other evaluator. */
+/**
+ * What the oracle thinks of values: written once more, naively, and shared with no other evaluator.
+ */
 
 export function compares(value: number, c: Comparison, scale: (x: number) => number = (x) => x): boolean {
   if (c.eq !== undefined) return value === scale(c.eq)

@@ -5,9 +5,9 @@ export interface Membership {
 }
 
 /**
- * A person's memberships by segment number: the last interval of each segment ever entered. Like a Map, but kept in the order
- * of the numbers and as three plain lists: a busy person is asked and changed several times an event, and a Map of objects
- * would spend that time waiting for memory.
+ * A person's memberships by segment number: the last interval of each segment ever entered. Like a
+ * Map, but kept in the order of the numbers and as three plain lists: a busy person is asked and
+ * changed several times an event, and a Map of objects would spend that time waiting for memory.
  */
 export class Memberships {
   readonly #segments: number[] = []

@@ -14,7 +14,10 @@ export interface Person {
   firstSeen: number
   /** Everything up to here has been evaluated. */
   asOf: number
-  /** No membership changes by itself before this instant (it may be early, never late); Infinity when none will. */
+  /**
+   * No membership changes by itself before this instant (it may be early, never late); Infinity
+   * when none will.
+   */
   due: number
   /** The definitions version the memberships were evaluated under. */
   definitions: number

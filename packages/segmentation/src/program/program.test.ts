@@ -81,7 +81,8 @@ describe('a program', () => {
         purchases({ whole_days: 2, include_today: true }),
       ),
     ).toBe(1)
-    // A window that begins later, or a fixed one, loses entries that the others need, or the other way round.
+    // A window that begins later, or a fixed one, loses entries that the others need, or the other
+    // way round.
     expect(specs(purchases('7d'), purchases({ from: '7d', to: '1d' }))).toBe(2)
     expect(specs(purchases('7d'), purchases({ since: '2024-01-01' }))).toBe(2)
     // Sums keep everything: a long window would make the buckets of a short one too many.

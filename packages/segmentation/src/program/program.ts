@@ -19,8 +19,9 @@ import { compileTrait, traitAt } from '../conditions/trait.ts'
 import type { CompiledTraitCondition } from '../conditions/trait.ts'
 
 /**
- * All live segments, compiled once and indexed so that an event touches only the conditions it can change. Equal
- * conditions of different segments are one condition, and conditions over the same events read one window state.
+ * All live segments, compiled once and indexed so that an event touches only the conditions it can
+ * change. Equal conditions of different segments are one condition, and conditions over the same
+ * events read one window state.
  */
 export interface Program {
   version: number
@@ -75,7 +76,8 @@ export function compile(version: number, definitions: readonly SegmentDefinition
 }
 
 /**
- * @param filling window states to feed besides those of the segments: of coming definitions, while they are filled
+ * @param filling window states to feed besides those of the segments: of coming definitions, while
+ *   they are filled
  *   from history.
  */
 export function withFilling(program: Program, filling: readonly StateSpec[]): Program {
@@ -84,7 +86,10 @@ export function withFilling(program: Program, filling: readonly StateSpec[]): Pr
   return { ...program, stateSpecs: specs, index: buildReverseIndex(specs.values()) }
 }
 
-/** The same list is compiled when it is checked, while it waits and when it comes into force: once is enough. */
+/**
+ * The same list is compiled when it is checked, while it waits and when it comes into force: once
+ * is enough.
+ */
 const programs = new WeakMap<readonly SegmentDefinition[], { of: readonly SegmentDefinition[]; program: Program }>()
 
 function compileAll(version: number, definitions: readonly SegmentDefinition[]): Program {
@@ -192,8 +197,8 @@ const byText = new Map<string, CompiledCondition>()
 const byCondition = new WeakMap<LeafCondition, CompiledCondition>()
 
 /**
- * Definitions are compiled again whenever one of them changes: what a condition comes to is kept, by the
- * condition itself where it stayed the same object, else by what it says.
+ * Definitions are compiled again whenever one of them changes: what a condition comes to is kept,
+ * by the condition itself where it stayed the same object, else by what it says.
  */
 function compiledCondition(condition: LeafCondition): CompiledCondition {
   const known = byCondition.get(condition) ?? leafByText(condition)

@@ -1,4 +1,6 @@
-/** Values reach the text as bound parameters only, equal ones once; names are given out in order. */
+/**
+ * Values reach the text as bound parameters only, equal ones once; names are given out in order.
+ */
 export interface Bindings {
   params: Record<string, SqlValue>
   bind(value: SqlValue, type: string): string

@@ -4,11 +4,15 @@ import { numberSql } from './numbers.ts'
 import type { Bindings } from './bindings.ts'
 
 /**
- * SQL for the dates of contracts' instants.ts: the same pattern, the same calendar. Reckoned in whole numbers, since ClickHouse's
- * own types know no year before 1900, and its parsers move days that do not exist to ones that do.
+ * SQL for the dates of contracts' instants.ts: the same pattern, the same calendar. Reckoned in
+ * whole numbers, since ClickHouse's own types know no year before 1900, and its parsers move days
+ * that do not exist to ones that do.
  */
 
-/** Days since 1970 of a day of the Gregorian calendar, from year 0 on: years begin in March, 400 of them have 146,097 days. */
+/**
+ * Days since 1970 of a day of the Gregorian calendar, from year 0 on: years begin in March, 400 of
+ * them have 146,097 days.
+ */
 const DAYS = `arrayMap(k -> intDiv(k, 400) * 146097 + (k % 400) * 365 + intDiv(k % 400, 4) - intDiv(k % 400, 100), [y + 400 - (m <= 2)])[1]
   + intDiv(153 * (m + if(m > 2, -3, 9)) + 2, 5) + d - 1 - 865565`
 const LENGTHS = `[31, 28 + (y % 4 = 0 AND (y % 100 != 0 OR y % 400 = 0)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]`
@@ -33,7 +37,10 @@ function isoSql(text: string): string {
   return `arrayMap(g -> ${reckoned}, [extractGroups(${text}, '${ISO_PATTERN}')])[1]`
 }
 
-/** The instant (Unix ms) of a raw scalar, or NULL: ISO 8601, or Unix seconds as a number or its text. */
+/**
+ * The instant (Unix ms) of a raw scalar, or NULL: ISO 8601, or Unix seconds as a number or its
+ * text.
+ */
 function dateSql(raw: string): string {
   const seconds = `arrayMap(n -> if(ifNull(abs(n) <= ${SECONDS_MAX}, 0), toInt64(floor(assumeNotNull(n) * 1000 + 0.5)), NULL), [${numberSql(raw)}])[1]`
   return `coalesce(${isoSql(`JSONExtractString(${raw})`)}, ${seconds})`
@@ -44,7 +51,10 @@ export function datesSql(raws: string): string {
   return `arrayMap(d -> assumeNotNull(d), arrayFilter(d -> isNotNull(d), arrayMap(s -> ${dateSql('s')}, ${raws})))`
 }
 
-/** A date among raw scalars that lies in the span before, or after, the instant `at` (an expression). */
+/**
+ * A date among raw scalars that lies in the span before, or after, the instant `at` (an
+ * expression).
+ */
 export function nearSql(raws: string, op: RelativeOp, at: string, spanMs: number, b: Bindings): string {
   const span = b.bind(spanMs, 'Int64')
   const within = op === 'in_next' ? `e > ${at} AND e <= ${at} + ${span}` : `e > ${at} - ${span} AND e <= ${at}`

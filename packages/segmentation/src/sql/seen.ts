@@ -4,8 +4,8 @@ import { scalarsSql, selectorSql } from './values.ts'
 import type { RuleSql } from './to-sql.ts'
 
 /**
- * Whether any event of these names and this source was ever there, with a value at a path if one is given: a query with one row, or
- * none. What else the selector tests is left aside.
+ * Whether any event of these names and this source was ever there, with a value at a path if one is
+ * given: a query with one row, or none. What else the selector tests is left aside.
  */
 export function seenSql(selector: Omit<Selector, 'where'> | undefined, path?: string): RuleSql {
   const b = createBindings()

@@ -8,8 +8,9 @@ import { windowAt } from '../definition/windows.ts'
 const NEVER = -9_000_000_000_000_000
 
 /**
- * A sequence as SQL: the person's events that any step selects, in order, are folded once. The fold carries, for each step, the
- * latest first event of a chain that has got so far, and collects each completion with its first event (see sequence-condition.ts).
+ * A sequence as SQL: the person's events that any step selects, in order, are folded once. The fold
+ * carries, for each step, the latest first event of a chain that has got so far, and collects each
+ * completion with its first event (see sequence-condition.ts).
  */
 export function sequenceSql(condition: SequenceCondition, asOf: number, b: Bindings): string {
   const events = condition.sequence.flatMap((step) => ('event' in step ? [step.event] : []))

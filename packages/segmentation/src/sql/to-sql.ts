@@ -27,24 +27,28 @@ export interface Question {
 }
 
 /**
- * The definition as one query over `facts`: a column `person` with everybody who is a member at `asOf` (Unix ms), consent
- * included.
+ * The definition as one query over `facts`: a column `person` with everybody who is a member at
+ * `asOf` (Unix ms), consent included.
  */
 export function toSql(segment: Referable, asOf: number, others: readonly Referable[] = []): RuleSql {
   const { sql, params } = membershipSql([{ segment, at: asOf }], asOf, others)
   return { sql: `SELECT person FROM (${sql}) WHERE m0`, params }
 }
 
-/** A withdrawal is nothing that happened: it lies beyond every instant that anybody can ask about. */
+/**
+ * A withdrawal is nothing that happened: it lies beyond every instant that anybody can ask about.
+ */
 const NEVER = 10_000_000_000_000
 
 /** Shares of people are taken in millionths. */
 const SHARE_PARTS = 1_000_000
 
 /**
- * Several questions in one pass over the history; every condition is an aggregate per person. Columns: `person`, `known` (1 for
- * those whom a rule ranges over at `knownAt`), and for each question in turn `m0`, `m1` ...: 1 for members.
- * @param knownAt only events up to this instant count, and those of fast clocks that were received by then (Unix ms): with a
+ * Several questions in one pass over the history; every condition is an aggregate per person.
+ * Columns: `person`, `known` (1 for those whom a rule ranges over at `knownAt`), and for each
+ * question in turn `m0`, `m1` ...: 1 for members.
+ * @param knownAt only events up to this instant count, and those of fast clocks that were received
+ *   by then (Unix ms): with a
  * question at a later instant, who would be a member then if nothing else happened.
  * @param share of the people, by a hash of the person id: always the same ones.
  */
@@ -88,8 +92,9 @@ const CONSENT_COLUMNS = [
 ]
 
 /**
- * The newest signal decides, else the newest basis; a denial wins a tie. But where the newest signal that came with a key denies,
- * no grant without one undoes it. Codes: see consentCode (odd is denied, 3 and up a signal, 5 and up one without a key).
+ * The newest signal decides, else the newest basis; a denial wins a tie. But where the newest
+ * signal that came with a key denies, no grant without one undoes it. Codes: see consentCode (odd
+ * is denied, 3 and up a signal, 5 and up one without a key).
  */
 function consentSql(purpose: Purpose, at: string): string {
   const code = `consent_${purpose}`

@@ -7,7 +7,10 @@ import type { Bindings } from './bindings.ts'
 /** Before any event. */
 const NEVER = -9_000_000_000_000_000
 
-/** A condition on a trait, as SQL over one person's events. `at`: the instant asked about, as an expression. */
+/**
+ * A condition on a trait, as SQL over one person's events. `at`: the instant asked about, as an
+ * expression.
+ */
 export function traitSql(condition: TraitCondition, at: string, b: Bindings): string {
   if (condition.for !== undefined) return heldSql(condition, at, durationMs(condition.for), b)
   const key = b.bind(condition.trait, 'String')
@@ -25,8 +28,9 @@ function testSql(condition: TraitCondition, raw: string, at: string, b: Bindings
 }
 
 /**
- * Every value that was in force during the span must satisfy the test while it was. A value's truth is looked at where its part of
- * the span begins and, for dates, wherever in it a date comes or passes. The first value is none, from before any event.
+ * Every value that was in force during the span must satisfy the test while it was. A value's truth
+ * is looked at where its part of the span begins and, for dates, wherever in it a date comes or
+ * passes. The first value is none, from before any event.
  */
 function heldSql(condition: TraitCondition, at: string, forMs: number, b: Bindings): string {
   const key = b.bind(condition.trait, 'String')
@@ -42,7 +46,10 @@ function heldSql(condition: TraitCondition, at: string, forMs: number, b: Bindin
   return `arrayAll((v, upto) -> upto <= ${from} OR ${test}, ${values}, ${ends})`
 }
 
-/** The instants within a value's part of the span at which the truth of a test on its dates can change. */
+/**
+ * The instants within a value's part of the span at which the truth of a test on its dates can
+ * change.
+ */
 function turnsSql(condition: TraitCondition, op: (typeof RELATIVE_OPS)[number], from: string, b: Bindings): string {
   const span = b.bind(durationMs(condition[op]!) * (op === 'in_next' ? -1 : 1), 'Int64')
   const turns = `arrayFlatten(arrayMap(d -> [d, d + ${span}], ${datesSql(flattenSql('v.3'))}))`

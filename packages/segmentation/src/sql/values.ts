@@ -6,11 +6,16 @@ import { beforeOrAfterSql } from './dates.ts'
 import { numberSql, textSql } from './numbers.ts'
 import { SUM_SCALE } from '../definition/values.ts'
 
-/** SQL for what values.ts and operators.ts say of values: the same rules, as ClickHouse expressions. */
+/**
+ * SQL for what values.ts and operators.ts say of values: the same rules, as ClickHouse expressions.
+ */
 
 const SCALAR_TYPES = "('String', 'Int64', 'UInt64', 'Double', 'Bool')"
 
-/** An array of the raw JSON texts of all scalars that the path reaches in `document`; arrays on the way are walked. */
+/**
+ * An array of the raw JSON texts of all scalars that the path reaches in `document`; arrays on the
+ * way are walked.
+ */
 export function scalarsSql(document: string, path: readonly string[], b: Bindings): string {
   let level = `[${document}]`
   for (const step of path) {
@@ -30,7 +35,10 @@ function onlyScalars(raws: string): string {
   return `arrayFilter(s -> JSONType(s) IN ${SCALAR_TYPES}, ${raws})`
 }
 
-/** The raw scalars as numbers in ten-thousandths; what is no number, or too large to be exact, is left out. */
+/**
+ * The raw scalars as numbers in ten-thousandths; what is no number, or too large to be exact, is
+ * left out.
+ */
 export function unitsSql(raws: string): string {
   const number = numberSql('s')
   const units = `toInt64(floor(assumeNotNull(${number}) * ${SUM_SCALE} + 0.5))`

@@ -1,13 +1,22 @@
 import type { Entry, Measure } from './entry.ts'
 
-/** A measure of the entries that count, as they come and go in any order: taking one out undoes taking it in. */
+/**
+ * A measure of the entries that count, as they come and go in any order: taking one out undoes
+ * taking it in.
+ */
 export interface Aggregate {
   add(entry: Entry): void
   /** Only ever one of those added. */
   remove(entry: Entry): void
-  /** undefined where the measure of nothing has no value. `oldest` and `newest` are the ends of what counts. */
+  /**
+   * undefined where the measure of nothing has no value. `oldest` and `newest` are the ends of what
+   * counts.
+   */
   value(oldest: Entry | undefined, newest: Entry | undefined): number | undefined
-  /** Whether the order in which entries came and went can have left no trace: sums are whole numbers, exact up to 2^53. */
+  /**
+   * Whether the order in which entries came and went can have left no trace: sums are whole
+   * numbers, exact up to 2^53.
+   */
   isExact(): boolean
 }
 
@@ -105,8 +114,9 @@ function texts(value: (counts: ReadonlyMap<string, number>, all: number) => numb
 }
 
 /**
- * 1 for the most frequent text; ties share the better rank. A text that did not occur has no rank. How many texts are more
- * frequent is kept along with them; only where the text itself becomes more or less frequent are they compared anew.
+ * 1 for the most frequent text; ties share the better rank. A text that did not occur has no rank.
+ * How many texts are more frequent is kept along with them; only where the text itself becomes more
+ * or less frequent are they compared anew.
  */
 function rank(subject: string): Aggregate {
   const counts = new Map<string, number>()

@@ -6,7 +6,10 @@ export interface Entry {
   readonly eid: string
   /** How many events it stands for. */
   readonly n: number
-  /** The value in ten-thousandths, where the measure has one. For a sequence: which steps the event can be, as bits. */
+  /**
+   * The value in ten-thousandths, where the measure has one. For a sequence: which steps the event
+   * can be, as bits.
+   */
   readonly units: number
   /** The text, where the measure compares texts; '' otherwise. */
   readonly text: string

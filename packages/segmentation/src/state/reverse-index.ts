@@ -2,15 +2,21 @@ import type { EventHit } from '@weir/contracts'
 import type { StateSpec } from './state-spec.ts'
 import { scalarsAt, textOf } from '../definition/values.ts'
 
-/** Finds the window states that an event can touch, by its name, and by a text that a selector asks for. */
+/**
+ * Finds the window states that an event can touch, by its name, and by a text that a selector asks
+ * for.
+ */
 export interface ReverseIndex<T> {
-  /** May hold window states that do not select the event after all, never misses one; each once, in the same order for equal events. */
+  /**
+   * May hold window states that do not select the event after all, never misses one; each once, in
+   * the same order for equal events.
+   */
   specsFor(hit: EventHit): readonly T[]
 }
 
 /**
- * A thousand segments may look at one name, each at another product or campaign: those are found by one look-up of the text
- * that the event has there, and not by asking them all.
+ * A thousand segments may look at one name, each at another product or campaign: those are found by
+ * one look-up of the text that the event has there, and not by asking them all.
  */
 export function buildReverseIndex<T extends StateSpec>(specs: Iterable<T>): ReverseIndex<T> {
   const byName = new Map<string, Bin<T>>()
@@ -43,7 +49,10 @@ export function buildReverseIndex<T extends StateSpec>(specs: Iterable<T>): Reve
   }
 }
 
-/** The window states of one name: those that always have to be asked, and those that ask for a text at a path. */
+/**
+ * The window states of one name: those that always have to be asked, and those that ask for a text
+ * at a path.
+ */
 interface Bin<T> {
   plain: T[]
   byPath: { path: readonly string[]; byText: Map<string, T[]> }[]

@@ -7,15 +7,24 @@ import type { WindowState } from './window-state.ts'
 import { countingFrom, widest } from '../definition/windows.ts'
 import type { Span } from '../definition/windows.ts'
 
-/** Where a condition gets its entries from: conditions whose sources have equal keys share one window state. */
+/**
+ * Where a condition gets its entries from: conditions whose sources have equal keys share one
+ * window state.
+ */
 export interface EntrySource extends Names {
   key: string
   hint: Hint | undefined
   /** The entries that an event contributes; none when it is not selected. */
   entriesOf: (hit: EventHit, eid: string) => readonly Entry[]
-  /** Set where that depends on the event's name, source and time alone: then its body need not be read. */
+  /**
+   * Set where that depends on the event's name, source and time alone: then its body need not be
+   * read.
+   */
   plain?: boolean
-  /** What the condition needs to be kept, where that is a matter of a window; else its own way of dropping what is of no use. */
+  /**
+   * What the condition needs to be kept, where that is a matter of a window; else its own way of
+   * dropping what is of no use.
+   */
   retention: Retention | Trim
 }
 
@@ -40,13 +49,16 @@ export interface StateSpec extends Names {
   /** See {@link EntrySource}. */
   plain: boolean
   trim: Trim
-  /** The earliest event time that can still count at `now` or later (Unix ms); -Infinity when any can. Whatever is older, `trim` drops. */
+  /**
+   * The earliest event time that can still count at `now` or later (Unix ms); -Infinity when any
+   * can. Whatever is older, `trim` drops.
+   */
   neededFrom(now: number): number
 }
 
 /**
- * One window state for sources of the same key. What is kept belongs to its identity: when a new condition needs more of the same
- * events, that is another window state, to be filled from history.
+ * One window state for sources of the same key. What is kept belongs to its identity: when a new
+ * condition needs more of the same events, that is another window state, to be filled from history.
  */
 export function stateSpecOf(sources: readonly [EntrySource, ...EntrySource[]]): StateSpec {
   const [only] = sources
@@ -57,7 +69,10 @@ export function stateSpecOf(sources: readonly [EntrySource, ...EntrySource[]]): 
   return spec
 }
 
-/** Window states of conditions that share theirs with no other: most of thousands, and programs are compiled again and again. */
+/**
+ * Window states of conditions that share theirs with no other: most of thousands, and programs are
+ * compiled again and again.
+ */
 const alone = new WeakMap<EntrySource, StateSpec>()
 
 function compileTrack(sources: readonly [EntrySource, ...EntrySource[]]): StateSpec {

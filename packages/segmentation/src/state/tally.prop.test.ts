@@ -46,7 +46,10 @@ const conditions = fc
     ) as CompiledWindowed
   })
 
-/** What happens next: events, mostly in order; some late, some from fast clocks, some taken out again; now and then a look at the past. */
+/**
+ * What happens next: events, mostly in order; some late, some from fast clocks, some taken out
+ * again; now and then a look at the past.
+ */
 const step = fc.record({
   kind: fc.constantFrom('next', 'next', 'next', 'late', 'early', 'remove', 'past'),
   byMs: fc.oneof(fc.constantFrom(0, 1, HOUR / 60), fc.integer({ min: 0, max: 2 * HOUR })),
@@ -60,7 +63,10 @@ function anew({ entries, merged }: WindowState): WindowState {
   return { ...emptyWindowState(), entries: [...entries], merged }
 }
 
-/** The first instant at which the truth is another: asked for again as long as the answer was too early. */
+/**
+ * The first instant at which the truth is another: asked for again as long as the answer was too
+ * early.
+ */
 function realFlip(condition: CompiledWindowed, state: WindowState, after: number): number {
   const truth = condition.truthAt(state, after)
   let instant = after

@@ -12,13 +12,14 @@ export interface Measured {
 }
 
 /**
- * The measure of the entries that count at an instant, ready to go on from there. Those that count are the run from `left` to
- * `entered` of a window state's entries; to go to another instant, forth or back, moves only the ends of the run that differ.
+ * The measure of the entries that count at an instant, ready to go on from there. Those that count
+ * are the run from `left` to `entered` of a window state's entries; to go to another instant, forth
+ * or back, moves only the ends of the run that differ.
  *
  *   entries   [ gone ... | counting ............. | to come ]
  *                       left                   entered
  */
-export class Tally {
+export class WindowTally {
   readonly #span: Span
   readonly #running: Aggregate
   #at = -Infinity
@@ -30,12 +31,18 @@ export class Tally {
     this.#running = createAggregate(measure, subject)
   }
 
-  /** False where sums have grown too large for that: then only counting anew gives what counting anew gives. */
+  /**
+   * False where sums have grown too large for that: then only counting anew gives what counting
+   * anew gives.
+   */
   get isExact(): boolean {
     return this.#running.isExact()
   }
 
-  /** The measure at an instant; undefined where nothing has no value. `entries`: always those of the same window state. */
+  /**
+   * The measure at an instant; undefined where nothing has no value. `entries`: always those of the
+   * same window state.
+   */
   valueAt(entries: readonly Entry[], at: number): number | undefined {
     this.#moveTo(entries, at)
     const counts = this.#left < this.#entered
@@ -43,8 +50,10 @@ export class Tally {
   }
 
   /**
-   * The first instant after `after` at which `holds` is another than at `after`; Infinity where there is none.
-   * @param steps look no further than so many entries: then the answer may be too early, and is to be asked for again by then.
+   * The first instant after `after` at which `holds` is another than at `after`; Infinity where
+   * there is none.
+   * @param steps look no further than so many entries: then the answer may be too early, and is to
+   *   be asked for again by then.
    */
   nextTransition(
     entries: readonly Entry[],

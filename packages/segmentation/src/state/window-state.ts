@@ -1,41 +1,48 @@
 import type { Entry, Measure } from './entry.ts'
-import type { Tally } from './tally.ts'
+import type { WindowTally } from './tally.ts'
 import type { Span } from '../definition/windows.ts'
 
 /**
- * The events that one or more conditions look at, as they are kept for one person: a *window state*. Conditions over the same events
- * ("bought once in 7 days", "bought three times in 30") share one, so that an event is matched, kept and written once for all
- * of them; each condition then reads from it what its own window holds.
+ * The events that one or more conditions look at, as they are kept for one person: a *window
+ * state*. Conditions over the same events ("bought once in 7 days", "bought three times in 30")
+ * share one, so that an event is matched, kept and written once for all of them; each condition
+ * then reads from it what its own window holds.
  *
  * Entries are in order of event time (ties by eid).
  */
 export interface WindowState {
   entries: Entry[]
   /**
-   * The earliest instant (Unix ms) from which `entries` give the exact truth. Older instants may miss what was dropped;
-   * late events are not allowed to rewrite history before it.
+   * The earliest instant (Unix ms) from which `entries` give the exact truth. Older instants may
+   * miss what was dropped; late events are not allowed to rewrite history before it.
    */
   exactFrom: number
   /**
-   * What the conditions that read it said when they were last asked, where that is worth the room: most are asked again for less.
-   * Not part of what is stored.
+   * What the conditions that read it said when they were last asked, where that is worth the room:
+   * most are asked again for less. Not part of what is stored.
    */
   evaluations: Evaluations | undefined
   /** Whether any entry may stand for several events. */
   merged: boolean
   /** How many of the entries are buckets. */
   buckets: number
-  /** What is counted of the entries, where they are many. Not stored either: they follow from the entries. */
-  tallies: { of: string; tally: Tally }[] | undefined
-  /** Whether an instant at which something changes may have been told too early: see `nextFlip` in condition.ts. */
+  /**
+   * What is counted of the entries, where they are many. Not stored either: they follow from the
+   * entries.
+   */
+  tallies: { of: string; tally: WindowTally }[] | undefined
+  /**
+   * Whether an instant at which something changes may have been told too early: see `nextFlip` in
+   * condition.ts.
+   */
   guesses: boolean
   /** Set when entries were merged: what was said before is of no use any more. */
   stale: boolean
 }
 
 /**
- * Two numbers by reader: 1 or 0 for what it said, and the next instant at which that changes. One list of plain numbers, because
- * it is read and written for every event.
+ * Two numbers by reader: 1 or 0 for what it said, and the next instant at which that changes. One
+ * list of plain numbers, because it is read and written for every event.
  */
 export type Evaluations = number[]
 
@@ -43,7 +50,10 @@ export type Evaluations = number[]
 export interface RetentionRule {
   span: Span
   measure: Measure
-  /** How many latest entries (distinct: texts) the conditions can tell apart; Infinity when all matter. */
+  /**
+   * How many latest entries (distinct: texts) the conditions can tell apart; Infinity when all
+   * matter.
+   */
   latest: number
 }
 
@@ -54,7 +64,10 @@ export const MERGE_SLACK = 64
 /** A bucket is at most this share of the window. */
 export const BUCKETS_PER_WINDOW = 256
 
-/** Where texts are told apart and any of them may matter, so many of the most frequent are kept of a bucket. */
+/**
+ * Where texts are told apart and any of them may matter, so many of the most frequent are kept of a
+ * bucket.
+ */
 export const TEXTS_PER_BUCKET = 16
 
 const SHORT_LIST = 8
@@ -72,7 +85,10 @@ export function emptyWindowState(): WindowState {
   }
 }
 
-/** Adds an event's entries, in place; entries of the same event and text are there already and stay. @returns whether any was new. */
+/**
+ * Adds an event's entries, in place; entries of the same event and text are there already and stay.
+ * @returns whether any was new.
+ */
 export function insertEntries(state: WindowState, entries: readonly Entry[]): boolean {
   let added = false
   for (const entry of entries) {
@@ -80,7 +96,8 @@ export function insertEntries(state: WindowState, entries: readonly Entry[]): bo
     let at = list.length
     while (at > 0 && before(entry, list[at - 1]!)) at--
     if (at > 0 && same(entry, list[at - 1]!)) continue
-    // A list that grows by itself takes room for sixteen more: too much for the most, who stay with a few.
+    // A list that grows by itself takes room for sixteen more: too much for the most, who stay with
+    // a few.
     if (list.length < SHORT_LIST) state.entries = [...list.slice(0, at), entry, ...list.slice(at)]
     else if (at === list.length) list.push(entry)
     else list.splice(at, 0, entry)
@@ -91,7 +108,10 @@ export function insertEntries(state: WindowState, entries: readonly Entry[]): bo
   return added
 }
 
-/** Takes an event's entries out again (it was enriched and no longer matches, or matches with other values). */
+/**
+ * Takes an event's entries out again (it was enriched and no longer matches, or matches with other
+ * values).
+ */
 export function removeEvent(state: WindowState, eid: string): boolean {
   const { entries } = state
   let removed = false
@@ -136,14 +156,20 @@ function same(a: Entry, b: Entry): boolean {
   return a.t === b.t && a.eid === b.eid && a.text === b.text && a.eid !== ''
 }
 
-/** Drops and merges what no instant from `now` on can tell apart, in place. Call it after the changes up to `now` are emitted. */
+/**
+ * Drops and merges what no instant from `now` on can tell apart, in place. Call it after the
+ * changes up to `now` are emitted.
+ */
 export function trimWindowState(rule: RetentionRule, state: WindowState, now: number): void {
   dropExpired(rule, state, now)
   if (state.entries.length > rule.latest + slackOf(rule)) dropSuperseded(rule, state, now)
   if (state.entries.length > EXACT_ENTRIES_MAX + MERGE_SLACK) mergeOldest(rule, state, now)
 }
 
-/** How many entries more than are needed may wait to be dropped. To find those of a distinct, all are looked at: not for every event. */
+/**
+ * How many entries more than are needed may wait to be dropped. To find those of a distinct, all
+ * are looked at: not for every event.
+ */
 export function slackOf({ measure, latest }: Pick<RetentionRule, 'measure' | 'latest'>): number {
   return measure === 'distinct' && latest < Infinity ? Math.min(MERGE_SLACK, latest >> 3) : 0
 }
@@ -158,8 +184,9 @@ function dropExpired({ span }: RetentionRule, state: WindowState, now: number): 
 }
 
 /**
- * Of the entries that count by now, only the `latest` newest can decide: older ones leave the window before them.
- * For a distinct, only the newest entry of each text matters, and of those the `latest` newest.
+ * Of the entries that count by now, only the `latest` newest can decide: older ones leave the
+ * window before them. For a distinct, only the newest entry of each text matters, and of those the
+ * `latest` newest.
  */
 function dropSuperseded(rule: RetentionRule, state: WindowState, now: number): void {
   const { entries } = state
@@ -174,7 +201,10 @@ function dropSuperseded(rule: RetentionRule, state: WindowState, now: number): v
   else takeOut(state, 0, from)
 }
 
-/** The newest entry of each of the `latest` newest texts, among the first `end` entries, in their order. */
+/**
+ * The newest entry of each of the `latest` newest texts, among the first `end` entries, in their
+ * order.
+ */
 function newestTexts(entries: readonly Entry[], end: number, latest: number): Entry[] {
   const kept: Entry[] = []
   const texts = new Set<string>()
@@ -195,9 +225,10 @@ function firstPending({ span }: RetentionRule, entries: readonly Entry[], now: n
 }
 
 /**
- * Merges the oldest exact entries into buckets, each at the time of its newest event. What enters and leaves at the same
- * instants (a calendar day, a window that never lets go) is merged without loss; else a bucket is at most window / 256 wide.
- * Where only the latest entries matter, those that count by now are few already, and stay exact.
+ * Merges the oldest exact entries into buckets, each at the time of its newest event. What enters
+ * and leaves at the same instants (a calendar day, a window that never lets go) is merged without
+ * loss; else a bucket is at most window / 256 wide. Where only the latest entries matter, those
+ * that count by now are few already, and stay exact.
  */
 function mergeOldest(rule: RetentionRule, state: WindowState, now: number): void {
   const { entries, buckets } = state

@@ -1,8 +1,9 @@
 import type { WindowState } from './window-state.ts'
 
 /**
- * A person's window states by id. Like a Map, but beside each state stands the instant until which nothing on it changes, in one plain
- * list: what happens next to a person is the least of them, and is asked several times an event.
+ * A person's window states by id. Like a Map, but beside each state stands the instant until which
+ * nothing on it changes, in one plain list: what happens next to a person is the least of them, and
+ * is asked several times an event.
  */
 export class WindowStates {
   readonly #ids: number[] = []
@@ -60,8 +61,8 @@ export class WindowStates {
   }
 
   /**
-   * The least of all; where it is not known, or not after `after`, `ask` tells. What was guessed is asked again, so that the
-   * answer is the same for somebody who has just been decoded.
+   * The least of all; where it is not known, or not after `after`, `ask` tells. What was guessed is
+   * asked again, so that the answer is the same for somebody who has just been decoded.
    */
   leastUntil(after: number, ask: (id: number, state: WindowState) => number): number {
     let least = Infinity
@@ -72,7 +73,10 @@ export class WindowStates {
     return least
   }
 
-  /** Those on which something changes at that very instant; `ask` does it, and tells until when nothing changes then. */
+  /**
+   * Those on which something changes at that very instant; `ask` does it, and tells until when
+   * nothing changes then.
+   */
   transitionAt(instant: number, ask: (id: number, state: WindowState) => number): void {
     for (let i = 0; i < this.#untils.length; i++)
       if (this.#untils[i] === instant) this.#untils[i] = ask(this.#ids[i]!, this.#states[i]!)

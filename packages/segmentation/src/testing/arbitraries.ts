@@ -7,7 +7,10 @@ export * from './dates.ts'
 export * from './faults.ts'
 export * from './histories.ts'
 
-/** Random rules on the same small grid of times and values as the histories, so that edges are hit often. For tests only. */
+/**
+ * Random rules on the same small grid of times and values as the histories, so that edges are hit
+ * often. For tests only.
+ */
 
 const comparison = fc.oneof(
   fc.constantFrom('gte', 'gt', 'lt', 'lte', 'eq', 'ne').chain((op) => fc.integer({ min: 0, max: 4 }).map((n) => ({ [op]: n }))),
@@ -151,8 +154,9 @@ const scoreCondition = fc.oneof(
 const lookalikeCondition = fc.constantFrom(0.01, 0.05, 0.01, 0.05, 0.2).map((size) => ({ lookalike: 'seed', size }))
 
 /**
- * The conditions that compare with something published, by their kind. Here and below: the arbitraries' own types have more
- * combinations of optional fields than a condition may have; every rule is parsed by the schema before it is used.
+ * The conditions that compare with something published, by their kind. Here and below: the
+ * arbitraries' own types have more combinations of optional fields than a condition may have; every
+ * rule is parsed by the schema before it is used.
  */
 export const publishedConditions = {
   percentile: percentileCondition as unknown as fc.Arbitrary<Condition>,
@@ -178,7 +182,10 @@ const rule = fc.letrec<{ condition: Condition }>((tie) => ({
   ),
 })).condition
 
-/** A random rule with the thresholds that it needs, parsed as the HTTP surface would. Now and then one is not published. */
+/**
+ * A random rule with the thresholds that it needs, parsed as the HTTP surface would. Now and then
+ * one is not published.
+ */
 export function segmentArbitrary(id = 'tested', rules: fc.Arbitrary<Condition> = rule): fc.Arbitrary<SegmentDefinition> {
   const purposes = fc.constantFrom(undefined, ['profiling' as const], [])
   return fc.tuple(rules, purposes).chain(([r, needed]) => {

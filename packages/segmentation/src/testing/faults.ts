@@ -1,7 +1,10 @@
 import { durationMs } from '@weir/contracts'
 import type { SegmentDefinition, StoredThreshold } from '@weir/contracts'
 
-/** The same definition with thresholds, or a span for which a trait has to hold, that are off by a little: who compares must notice. */
+/**
+ * The same definition with thresholds, or a span for which a trait has to hold, that are off by a
+ * little: who compares must notice.
+ */
 export function withFault(segment: SegmentDefinition): SegmentDefinition {
   const { rule, thresholds = [] } = segment
   const longer = 'trait' in rule && rule.for !== undefined ? { ...rule, for: `${durationMs(rule.for) + 1}ms` } : rule

@@ -2,7 +2,10 @@ import { eventKey, PURPOSES, WITHDRAWAL } from '@weir/contracts'
 import type { HitConsent, PersonEvent, SaidConsent } from '@weir/contracts'
 import * as fc from 'fast-check'
 
-/** Random histories on a small grid of times and values, so that edges are hit often. For tests only. */
+/**
+ * Random histories on a small grid of times and values, so that edges are hit often. For tests
+ * only.
+ */
 
 const HOUR = 3_600_000
 /** The week in which summer time begins in Berlin (2024-03-31 01:00Z). */
@@ -49,7 +52,9 @@ const body = fc.record(
   { requiredKeys: [] },
 )
 
-/** One person's event, with how long after (or, by a fast clock, before) its time it is received. */
+/**
+ * One person's event, with how long after (or, by a fast clock, before) its time it is received.
+ */
 export interface Arrival {
   event: PersonEvent
   delayMs: number
@@ -92,7 +97,10 @@ export const arrivalArbitrary: fc.Arbitrary<Arrival> = fc
     }
   })
 
-/** Also what came without a key, and withdrawals, which deny some purposes and are nothing that the person did. */
+/**
+ * Also what came without a key, and withdrawals, which deny some purposes and are nothing that the
+ * person did.
+ */
 export const spokenArbitrary: fc.Arbitrary<Arrival> = fc
   .tuple(arrivalArbitrary, fc.constantFrom('as it is', 'as it is', 'keyless', 'withdrawal'), fc.integer({ min: 1, max: 31 }))
   .map(([{ event, delayMs }, kind, purposes]): Arrival => {

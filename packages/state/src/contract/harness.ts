@@ -24,7 +24,9 @@ export function declared(supports: StateSupport): string {
 
 export const PARTITIONS = 3
 
-/** Opens a fresh store before each test of the surrounding describe and disposes of it afterwards. */
+/**
+ * Opens a fresh store before each test of the surrounding describe and disposes of it afterwards.
+ */
 export function useState(open: OpenState): () => StateHarness {
   let harness: StateHarness | undefined
   beforeEach(async () => {
@@ -40,7 +42,10 @@ export function useState(open: OpenState): () => StateHarness {
   }
 }
 
-/** Commits to partition 0 one after the other; each moves the position on by one unless told otherwise. */
+/**
+ * Commits to partition 0 one after the other; each moves the position on by one unless told
+ * otherwise.
+ */
 export async function writer(
   store: StateStore,
   partition = 0,

@@ -1,4 +1,7 @@
-/** A set of ordinals in chunks of 65,536 bits; bit 0 of byte 0 is the lowest. Stored chunks end with their last byte that is not 0. */
+/**
+ * A set of ordinals in chunks of 65,536 bits; bit 0 of byte 0 is the lowest. Stored chunks end with
+ * their last byte that is not 0.
+ */
 export const CHUNK_BITS = 65_536
 const CHUNK_BYTES = CHUNK_BITS / 8
 

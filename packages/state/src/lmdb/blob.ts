@@ -2,14 +2,18 @@ import { crc32 } from 'node:zlib'
 import { DamageError } from '../index.ts'
 import type { Put } from '../index.ts'
 
-/** A stored blob: format and flags u8 | crc32 u32 of all that follows, and then of the key where the flags say so | [expires double] | value. */
+/**
+ * A stored blob: format and flags u8 | crc32 u32 of all that follows, and then of the key where the
+ * flags say so | [expires double] | value.
+ */
 const FORMAT = 0x10
 const EXPIRES = 0x01
 const KEYED = 0x02
 const HEADER_BYTES = 5
 
 /**
- * Encodes many into one allocation: lmdb looks up the address of each underlying buffer, which is dear.
+ * Encodes many into one allocation: lmdb looks up the address of each underlying buffer, which is
+ * dear.
  * @param keys under which they are stored, if those are to be part of the checksum.
  */
 export function encodeBlobs(puts: readonly Pick<Put, 'value' | 'expires'>[], keys?: readonly Buffer[]): Buffer[] {
@@ -30,7 +34,12 @@ export function encodeBlobs(puts: readonly Pick<Put, 'value' | 'expires'>[], key
   })
 }
 
-/** @returns a copy of the value. @throws DamageError @param name for the error's text: never personal data. @param key under which it was found. */
+/**
+ * @returns a copy of the value.
+ * @throws DamageError
+ * @param name for the error's text: never personal data.
+ * @param key under which it was found.
+ */
 export function decodeBlob(stored: Buffer, name: string, key?: Buffer): Buffer {
   checkBlob(stored, name, key)
   const start = HEADER_BYTES + (stored[0]! & EXPIRES ? 8 : 0)

@@ -23,9 +23,10 @@ export const TABLES = ['partitions', 'blobs', 'expiry', 'due', 'members', 'count
 /** The folder of a state: its tables, and the one way to write to them. */
 export interface StateEnv extends Record<(typeof TABLES)[number], Table> {
   /**
-   * Runs `plan` in a write transaction and then applies what it asks for; resolves when that is on disk. A plan reads, checks
-   * and encodes, and may throw: then nothing was written. (LMDB could not take back single writes of a transaction.)
-   * Fail-stop: after one failed commit nobody knows what is there, so this and every later call rejects with {@link StateStoppedError}.
+   * Runs `plan` in a write transaction and then applies what it asks for; resolves when that is on
+   * disk. A plan reads, checks and encodes, and may throw: then nothing was written. (LMDB could
+   * not take back single writes of a transaction.) Fail-stop: after one failed commit nobody knows
+   * what is there, so this and every later call rejects with {@link StateStoppedError}.
    */
   write<T>(plan: () => Plan<T>): Promise<T>
   /** @throws StateStoppedError after a failed commit; Error after `close`. */
@@ -46,11 +47,15 @@ const sealed = new WeakMap<Table, string>()
 
 const LAYOUT = 'layout'
 
-/** @param path a folder on a local disk. @throws Error when the state was made with another number of partitions. */
+/**
+ * @param path a folder on a local disk.
+ * @throws Error when the state was made with another number of partitions.
+ */
 export async function openStateEnv(path: string, partitions: number): Promise<StateEnv> {
   await mkdir(path, { recursive: true })
-  // overlappingSync off: "committed" then means "on disk", one moment instead of two. eventTurnBatching off: it makes lmdb
-  // keep a promise of its own for each batch, which rejects unhandled (and ends the process) when the disk is full.
+  // overlappingSync off: "committed" then means "on disk", one moment instead of two.
+  // eventTurnBatching off: it makes lmdb keep a promise of its own for each batch, which rejects
+  // unhandled (and ends the process) when the disk is full.
   const options = {
     noSubdir: false,
     overlappingSync: false,
@@ -130,7 +135,10 @@ function apply({ table, key, value }: Write): void {
   else table.removeSync(key)
 }
 
-/** lmdb says "Commit failed" and gives the cause as a promise beside it, which must be awaited or it ends the process. */
+/**
+ * lmdb says "Commit failed" and gives the cause as a promise beside it, which must be awaited or it
+ * ends the process.
+ */
 async function reason(error: unknown): Promise<string> {
   const inner = error instanceof Error && 'commitError' in error ? error.commitError : undefined
   if (inner instanceof Promise) {
@@ -144,8 +152,8 @@ async function reason(error: unknown): Promise<string> {
 }
 
 /**
- * A value as a view that is good until the next read. lmdb lends one buffer for all reads and overrides its `length`,
- * so it must not be used as it is.
+ * A value as a view that is good until the next read. lmdb lends one buffer for all reads and
+ * overrides its `length`, so it must not be used as it is.
  */
 export function lent(table: Table, key: Buffer): Buffer | undefined {
   const shared = table.getBinaryFast(key)

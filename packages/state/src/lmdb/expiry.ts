@@ -5,16 +5,20 @@ import { expiresOf } from './blob.ts'
 import { keyOf } from './keys.ts'
 
 /**
- * When values expire, by the hour. One entry per (hour, commit) lists the blob keys of that commit whose value expires
- * in that hour: an index entry per value would cost as much as the value. It only says where to look, so it may be out of date:
- * whether a value goes is decided by the expiry in the value itself.
+ * When values expire, by the hour. One entry per (hour, commit) lists the blob keys of that commit
+ * whose value expires in that hour: an index entry per value would cost as much as the value. It
+ * only says where to look, so it may be out of date: whether a value goes is decided by the expiry
+ * in the value itself.
  */
 const HOUR_MS = 3_600_000
 const HOUR_MAX = 0xffff_ffff
 /** Keys per entry, so that a commit can drop a bounded number. */
 const PART_KEYS_MAX = 500
 
-/** @param keys of the puts, in their order. @param commit a number that no other commit of the partition has. */
+/**
+ * @param keys of the puts, in their order.
+ * @param commit a number that no other commit of the partition has.
+ */
 export function indexExpiry(
   env: StateEnv,
   partition: number,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Keys are binary and begin with the partition (u16), so that one table holds all partitions in order. Numbers are big-endian.
+ * Keys are binary and begin with the partition (u16), so that one table holds all partitions in
+ * order. Numbers are big-endian.
  *
  * | table | key after the partition | value |
  * |---|---|---|
@@ -22,7 +23,10 @@ export const PARTITIONS_MAX = 0xffff
 const TEXT_BYTES_MAX = 500
 const LONG = 0xff
 
-/** The bytes that stand for a text in a key. No UTF-8 text begins with 0xff, so a hash is never taken for one; '' gets a byte too. */
+/**
+ * The bytes that stand for a text in a key. No UTF-8 text begins with 0xff, so a hash is never
+ * taken for one; '' gets a byte too.
+ */
 export function textBytes(text: string): Buffer {
   const bytes = Buffer.from(text)
   if (bytes.length === 0) return Buffer.from([LONG])
@@ -87,7 +91,10 @@ export function outboxNumber(key: Buffer): number {
   return key.readUIntBE(2, 6)
 }
 
-/** A double whose bytes sort like its value: the sign bit is flipped, and all others too when it is negative. */
+/**
+ * A double whose bytes sort like its value: the sign bit is flipped, and all others too when it is
+ * negative.
+ */
 function writeSortable(to: Buffer, value: number, at: number): void {
   to.writeDoubleBE(value === 0 ? 0 : value, at)
   flip(to, at, to[at]! >= 0x80)

@@ -4,7 +4,10 @@ import { lent } from './env.ts'
 import type { StateEnv } from './env.ts'
 import { keyOf } from './keys.ts'
 
-/** The ledger as LMDB keeps it: with the number of commits so far, which names the entries of the expiry index. */
+/**
+ * The ledger as LMDB keeps it: with the number of commits so far, which names the entries of the
+ * expiry index.
+ */
 export interface StoredLedger extends Ledger {
   commits: number
 }

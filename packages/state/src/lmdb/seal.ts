@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib'
 import { DamageError } from '../index.ts'
 
 /**
- * A sealed value ends with a u32: the crc32 of the value, then of its key, so that one that turns up under another key is found out as
- * well. Blobs have a checksum of their own, see blob.ts.
+ * A sealed value ends with a u32: the crc32 of the value, then of its key, so that one that turns
+ * up under another key is found out as well. Blobs have a checksum of their own, see blob.ts.
  */
 const SEAL_BYTES = 4
 

@@ -1,8 +1,11 @@
 import { layoutKey } from './keys.ts'
-import type { Link } from './link.ts'
+import type { RedisConnection } from './connection.ts'
 
-/** @throws Error when the state was made with another number of partitions, or when a server may throw keys away. */
-export async function checkServers(link: Link, prefix: string, partitions: number): Promise<void> {
+/**
+ * @throws Error when the state was made with another number of partitions, or when a server may
+ *   throw keys away.
+ */
+export async function checkServers(link: RedisConnection, prefix: string, partitions: number): Promise<void> {
   for (const report of await link.info('memory')) {
     const [maxMemory, policy] = [fieldOf(report, 'maxmemory'), fieldOf(report, 'maxmemory_policy')]
     if (maxMemory !== '0' && policy?.startsWith('allkeys'))

@@ -9,14 +9,18 @@ import { nameCommands } from './names.ts'
 import type { RedisCommand, Packable } from './pack.ts'
 import { ARGS_MAX, commandsOf, pack } from './pack.ts'
 
-/** One call of the script: its number within the lease, and that of the last one before it that was answered. */
+/**
+ * One call of the script: its number within the lease, and that of the last one before it that was
+ * answered.
+ */
 export interface Call {
   serial: number
   answered: number
 }
 
 /**
- * A commit as the arguments of its script. What needs no decision travels as Redis commands that the script only has to run.
+ * A commit as the arguments of its script. What needs no decision travels as Redis commands that
+ * the script only has to run.
  * @throws RangeError when the position would go back.
  */
 export function commitArgs(tag: string, owner: string, { serial, answered }: Call, commit: Commit): (string | Buffer)[] {
@@ -83,7 +87,10 @@ export function scoreOf(instant: number): string {
 
 const ARGS_PER_BIT = 4
 
-/** Per chunk of a bitmap: which, how many bits are set to 1, and the command, which answers what the bits were. */
+/**
+ * Per chunk of a bitmap: which, how many bits are set to 1, and the command, which answers what the
+ * bits were.
+ */
 function memberGroups(tag: string, changes: readonly MemberChange[]): Packable[] {
   const byChunk = groupBy(changes, ({ segment, ordinal }) => `${segment} ${Math.floor(ordinal / CHUNK_BITS)}`)
   return [...byChunk].flatMap(([name, all]) => {

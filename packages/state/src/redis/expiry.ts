@@ -5,9 +5,10 @@ import type { RedisCommand } from './pack.ts'
 import { commandsOf, pack } from './pack.ts'
 
 /**
- * When values expire, by the hour: entries, each a packed list of keys of blobs that one commit put. (Redis' own expiry follows the
- * clock on the wall; ours follows log time.) They only say where to look, so they may be out of date: whether a value goes is decided
- * by the expiry in the value itself.
+ * When values expire, by the hour: entries, each a packed list of keys of blobs that one commit
+ * put. (Redis' own expiry follows the clock on the wall; ours follows log time.) They only say
+ * where to look, so they may be out of date: whether a value goes is decided by the expiry in the
+ * value itself.
  */
 const HOUR_MS = 3_600_000
 /** Keys per entry, so that a commit can drop a bounded number. */

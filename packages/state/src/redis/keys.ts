@@ -1,6 +1,6 @@
 /**
- * What is stored where. All keys of a partition begin with the same hash tag, so that they live in one slot of a Redis Cluster
- * and one script may touch them all. Numbers are written in decimal.
+ * What is stored where. All keys of a partition begin with the same hash tag, so that they live in
+ * one slot of a Redis Cluster and one script may touch them all. Numbers are written in decimal.
  *
  * | key after `{prefix:partition}` | type | holds |
  * |---|---|---|
@@ -17,7 +17,8 @@
  * | `e:` entry | string | such a list, see expiry.ts |
  * | `w` | set | notes of commits under way, see scripts.ts: nobody ever sees one, unless the server restarts badly |
  *
- * Besides, `{prefix:layout}` holds the format and the number of partitions, and `{prefix:shared:bucket}` + text the shared index.
+ * Besides, `{prefix:layout}` holds the format and the number of partitions, and
+ * `{prefix:shared:bucket}` + text the shared index.
  */
 export function tagOf(prefix: string, partition: number): string {
   return `{${prefix}:${partition}}`
@@ -38,7 +39,10 @@ export function layoutKey(prefix: string): string {
   return `{${prefix}:layout}`
 }
 
-/** In how many slots the shared index lies: enough to spread over many nodes, few enough that many keys share a command. */
+/**
+ * In how many slots the shared index lies: enough to spread over many nodes, few enough that many
+ * keys share a command.
+ */
 export const BUCKETS = 128
 
 export function sharedKey(prefix: string, bucket: number, text: string): string {

@@ -5,8 +5,9 @@ import type { RedisCommand } from './pack.ts'
 import { commandsOf } from './pack.ts'
 
 /**
- * The ids of 512 ordinals in a row are a hash from the ordinal's place in the page to the id: 'h' and 16 bytes for an id of 32 hex
- * digits, 't' and the text for any other. Redis keeps hashes of up to 512 short values packed.
+ * The ids of 512 ordinals in a row are a hash from the ordinal's place in the page to the id: 'h'
+ * and 16 bytes for an id of 32 hex digits, 't' and the text for any other. Redis keeps hashes of up
+ * to 512 short values packed.
  */
 export const PAGE_SIZE = 512
 const HEX_ID = /^[0-9a-f]{32}$/

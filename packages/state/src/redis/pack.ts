@@ -1,6 +1,6 @@
 /**
- * Packs lists of byte strings as MessagePack, which Redis scripts unpack in C: one argument instead of thousands, and no loop in Lua.
- * Texts become UTF-8.
+ * Packs lists of byte strings as MessagePack, which Redis scripts unpack in C: one argument instead
+ * of thousands, and no loop in Lua. Texts become UTF-8.
  */
 export type Packable = string | Uint8Array | readonly Packable[]
 
@@ -38,7 +38,10 @@ function writeText(to: Buffer, at: number, text: string): number {
   return start + to.write(text, start)
 }
 
-/** @param tiny, tinyMax the type with the length in the same byte, for lengths below. @param long the type with a length of 2 bytes; the next is that of 4. */
+/**
+ * @param tiny, tinyMax the type with the length in the same byte, for lengths below.
+ * @param long the type with a length of 2 bytes; the next is that of 4.
+ */
 function header(to: Buffer, at: number, length: number, tiny: number, tinyMax: number, long: number): number {
   if (length < tinyMax) return to.writeUInt8(tiny | length, at)
   if (length <= 0xffff) return to.writeUInt16BE(length, to.writeUInt8(long, at))
@@ -48,7 +51,10 @@ function header(to: Buffer, at: number, length: number, tiny: number, tinyMax: n
 /** Redis' Lua can pass some 8,000 arguments to a command. */
 export const ARGS_MAX = 7000
 
-/** The same command as often as its arguments need. @param each how many arguments belong together. */
+/**
+ * The same command as often as its arguments need.
+ * @param each how many arguments belong together.
+ */
 export function commandsOf(start: RedisCommand, args: readonly (string | Uint8Array)[], each: number): RedisCommand[] {
   const step = ARGS_MAX - (ARGS_MAX % each)
   return Array.from({ length: Math.ceil(args.length / step) }, (_, i): RedisCommand => [

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { DROP_CHUNKS_MAX, EXPIRE_MAX } from '../commit-check.ts'
 
-/** A Lua script; every one takes the ledger's key as its only key and finds the others by the same hash tag. */
+/**
+ * A Lua script; every one takes the ledger's key as its only key and finds the others by the same
+ * hash tag.
+ */
 export interface Script {
   readonly text: string
   readonly sha: string
@@ -10,14 +13,17 @@ export interface Script {
 /**
  * What every script begins with. KEYS[1] ends with one letter, behind the hash tag.
  *
- * While a slot moves from one node of a cluster to another, its keys are on both, and a script would find half of them. Asking for
- * two keys that are never there fails then, on either side, before anything is read or written.
+ * While a slot moves from one node of a cluster to another, its keys are on both, and a script
+ * would find half of them. Asking for two keys that are never there fails then, on either side,
+ * before anything is read or written.
  *
- * A server that lost the end of its log in the middle of a transaction discards the rest of that transaction, but (up to Redis 8 and
- * Valkey 9.0, with \`aof-load-truncated yes\`) leaves it in the log, and at the start after that it runs it with the one behind it.
- * So each commit notes in \`w\` that it is under way, first of all, and takes that back last of all: a note that is there is one that
- * came back in this way. Once the position has gone beyond, all that came with it has been written again, for nothing that a commit
- * writes depends on what was there (no INCR, no LPOP). Before that the state is a mix of two.
+ * A server that lost the end of its log in the middle of a transaction discards the rest of that
+ * transaction, but (up to Redis 8 and Valkey 9.0, with \`aof-load-truncated yes\`) leaves it in the
+ * log, and at the start after that it runs it with the one behind it. So each commit notes in \`w\`
+ * that it is under way, first of all, and takes that back last of all: a note that is there is one
+ * that came back in this way. Once the position has gone beyond, all that came with it has been
+ * written again, for nothing that a commit writes depends on what was there (no INCR, no LPOP).
+ * Before that the state is a mix of two.
  */
 const START = `
 local tag = string.sub(KEYS[1], 1, -2)
@@ -45,12 +51,14 @@ return {'OK'}
 `)
 
 /**
- * ARGV: owner, serial, expect, position, digest, acked or '', expiredBefore or '', packed drops, packed commands, packed groups of
- * bits, answered, outbox entry if there is one. All that can fail comes before the first write.
+ * ARGV: owner, serial, expect, position, digest, acked or '', expiredBefore or '', packed drops,
+ * packed commands, packed groups of bits, answered, outbox entry if there is one. All that can fail
+ * comes before the first write.
  *
- * \`serial\` numbers the calls of a lease. A call that was sent again because its answer was lost has the same serial; one that
- * comes out of a dead connection, after later ones, has a lower one. \`answered\` is the newest one that the caller knows to be done: a
- * server that does not have it has fallen back to an older state, which the position alone does not tell (it may be the same).
+ * \`serial\` numbers the calls of a lease. A call that was sent again because its answer was lost
+ * has the same serial; one that comes out of a dead connection, after later ones, has a lower one.
+ * \`answered\` is the newest one that the caller knows to be done: a server that does not have it
+ * has fallen back to an older state, which the position alone does not tell (it may be the same).
  */
 export const COMMIT = script(`
 local ledger = redis.call('HMGET', KEYS[1], 'owner', 'serial', 'position', 'expect', 'digest', 'outbox', 'dropped')
@@ -140,7 +148,10 @@ redis.call('SREM', tag .. 'w', note)
 return {'OK', string.format('%.0f', outbox)}
 `)
 
-/** ARGV: after, limit. Answers the number of the first entry and then the entries, all as of one moment. */
+/**
+ * ARGV: after, limit. Answers the number of the first entry and then the entries, all as of one
+ * moment.
+ */
 export const OUTBOX = script(`
 local ledger = redis.call('HMGET', KEYS[1], 'outbox', 'dropped')
 local first = math.max(tonumber(ARGV[1]), tonumber(ledger[2] or '0')) + 1
@@ -151,8 +162,9 @@ return found
 `)
 
 /**
- * ARGV: bitmap, first chunk, members wanted. Answers chunks in order, each as its number and its bits: as many as hold what is wanted
- * (the first is not counted: what is wanted may begin behind its members), at most 64.
+ * ARGV: bitmap, first chunk, members wanted. Answers chunks in order, each as its number and its
+ * bits: as many as hold what is wanted (the first is not counted: what is wanted may begin behind
+ * its members), at most 64.
  */
 export const CHUNKS = script(`
 local counts, chunks = {}, {}
@@ -176,7 +188,10 @@ end
 return found
 `)
 
-/** ARGV: first page, how many. Answers pages in order, each as its number and a flat list of slots and names. */
+/**
+ * ARGV: first page, how many. Answers pages in order, each as its number and a flat list of slots
+ * and names.
+ */
 export const PAGES = script(`
 local found = {'OK'}
 for _, page in ipairs(redis.call('ZRANGEBYSCORE', tag .. 'p', ARGV[1], '+inf', 'LIMIT', 0, ARGV[2])) do

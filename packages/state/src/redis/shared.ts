@@ -3,13 +3,13 @@ import type { SharedIndex } from '../index.ts'
 import { decodeBlob, encodeBlobs } from '../lmdb/blob.ts'
 import { groupBy } from './group.ts'
 import { BUCKETS, sharedKey } from './keys.ts'
-import type { Link } from './link.ts'
+import type { RedisConnection } from './connection.ts'
 
 /** Keys per command: Redis answers nobody else meanwhile. */
 const KEYS_MAX = 2000
 
 /** In a cluster a command per bucket, as a command may not cross slots; all leave at once. */
-export function sharedIndex(link: Link, prefix: string): SharedIndex {
+export function sharedIndex(link: RedisConnection, prefix: string): SharedIndex {
   const keyOf = (text: string): string => sharedKey(prefix, bucketOf(text), text)
   const slices = <T extends { key: string }>(items: readonly T[]): T[][] => {
     const groups = link.cluster ? [...groupBy(items, ({ key }) => bucketOf(key)).values()] : [[...items]]

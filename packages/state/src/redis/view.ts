@@ -3,8 +3,8 @@ import { CHUNK_BITS, bitsFrom } from '../lmdb/bitmap.ts'
 import { decodeBlob } from '../lmdb/blob.ts'
 import { scoreOf } from './commit.ts'
 import { blobKey, countsKey, ledgerKey, metaKey, timersKey } from './keys.ts'
-import type { Link } from './link.ts'
-import { buffers } from './link.ts'
+import type { RedisConnection } from './connection.ts'
+import { buffers } from './connection.ts'
 import { nameQueries, namedBy, namesIn, namePageOf } from './names.ts'
 import { pack } from './pack.ts'
 import { CHUNKS, OUTBOX, PAGES, READ } from './scripts.ts'
@@ -14,7 +14,7 @@ const LOAD_MAX = 2000
 /** Pages of names that are read at once. */
 const PAGES_MAX = 64
 
-export function viewOf(link: Link, tag: string, partition: number): View {
+export function viewOf(link: RedisConnection, tag: string, partition: number): View {
   return {
     async load(keys) {
       const slices = Array.from({ length: Math.ceil(keys.length / LOAD_MAX) }, (_, i) =>
@@ -62,7 +62,7 @@ export function viewOf(link: Link, tag: string, partition: number): View {
   }
 }
 
-async function ordinalsOf(link: Link, tag: string, bitmap: number, from: number, limit: number): Promise<number[]> {
+async function ordinalsOf(link: RedisConnection, tag: string, bitmap: number, from: number, limit: number): Promise<number[]> {
   const found: number[] = []
   for (let next = from; found.length < limit;) {
     const args = [String(bitmap), String(Math.floor(next / CHUNK_BITS)), String(limit - found.length)]
@@ -79,20 +79,20 @@ async function ordinalsOf(link: Link, tag: string, bitmap: number, from: number,
 }
 
 /** @param ordinals ascending. */
-async function named(link: Link, tag: string, ordinals: readonly number[]): Promise<Member[]> {
+async function named(link: RedisConnection, tag: string, ordinals: readonly number[]): Promise<Member[]> {
   if (ordinals.length === 0) return []
   const queries = nameQueries(tag, ordinals)
   const answers = await link.script(READ, ledgerKey(tag), [pack(queries.map(({ command }) => command))])
   return queries.flatMap((query, i) => namedBy(query, buffers(answers[i])))
 }
 
-async function dueTimers(link: Link, tag: string, until: number, limit: number): Promise<Timer[]> {
+async function dueTimers(link: RedisConnection, tag: string, until: number, limit: number): Promise<Timer[]> {
   const args = [timersKey(tag), '-inf', scoreOf(until), 'WITHSCORES', 'LIMIT', '0', String(Math.max(0, limit))]
   const flat = await link.values('zrangebyscore', args)
   return Array.from({ length: flat.length / 2 }, (_, i) => ({ key: String(flat[i * 2]), due: Number(flat[i * 2 + 1]) }))
 }
 
-async function outboxEntries(link: Link, tag: string, after: number, limit: number): Promise<OutboxEntry[]> {
+async function outboxEntries(link: RedisConnection, tag: string, after: number, limit: number): Promise<OutboxEntry[]> {
   const args = [String(after), String(Math.max(0, limit))]
   const [first, ...values] = buffers(await link.script(OUTBOX, ledgerKey(tag), args))
   return values.map((value, i) => {

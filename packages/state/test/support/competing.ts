@@ -15,7 +15,10 @@ export interface Tally {
   unanswered: number
   /** When the server was killed last. */
   killedAt: number
-  /** For each acknowledged commit that was lost and done again: how long before the kill it had been acknowledged, ms. */
+  /**
+   * For each acknowledged commit that was lost and done again: how long before the kill it had been
+   * acknowledged, ms.
+   */
   lostMs: number[]
 }
 
@@ -25,8 +28,9 @@ export function createTally(partitions: number): Tally {
 }
 
 /**
- * Like a segmenter among others that want the same partitions: takes one, goes on from where it stands, and now and then loses it to
- * another. Sends a commit that was not answered again until it knows. @throws what is none of the refusals that may come.
+ * Like a segmenter among others that want the same partitions: takes one, goes on from where it
+ * stands, and now and then loses it to another. Sends a commit that was not answered again until it
+ * knows. @throws what is none of the refusals that may come.
  */
 export async function compete(store: StateStore, random: Random, tally: Tally, isOver: () => boolean): Promise<void> {
   while (!isOver()) {

@@ -21,7 +21,10 @@ export function commitFor(position: number): Commit {
   }
 }
 
-/** What is wrong with a partition: where its content is not that of its position, or an acknowledged position is not reached. */
+/**
+ * What is wrong with a partition: where its content is not that of its position, or an acknowledged
+ * position is not reached.
+ */
 export async function faultsOf(lease: Lease, acknowledged: number): Promise<string[]> {
   const position = await lease.position()
   const faults: string[] = []

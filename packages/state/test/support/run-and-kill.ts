@@ -9,7 +9,10 @@ export interface Writer {
   runAndKill(afterMs: number): Promise<string[]>
 }
 
-/** Starts a writer as a process of its own; it waits for a line of input before it begins. @param script beside this file. */
+/**
+ * Starts a writer as a process of its own; it waits for a line of input before it begins.
+ * @param script beside this file.
+ */
 export function startWriter(script: string, args: readonly string[]): Writer {
   const file = fileURLToPath(new URL(script, import.meta.url))
   const child = spawn(process.execPath, ['--conditions=@weir/source', '--import', 'tsx', file, ...args], { stdio: 'pipe' })
@@ -39,7 +42,10 @@ export function startWriter(script: string, args: readonly string[]): Writer {
   }
 }
 
-/** Runs one writer after the other, each started while the one before it is at work: starting is what takes the time. */
+/**
+ * Runs one writer after the other, each started while the one before it is at work: starting is
+ * what takes the time.
+ */
 export async function eachWriter(
   count: number,
   start: (run: number) => Writer,

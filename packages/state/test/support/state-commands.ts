@@ -72,7 +72,10 @@ const commit = (p: number, what: Drawn): Command =>
     await sameContent(model, p, lease)
   })
 
-/** A commit as a processor would make it: it knows the position and the timers, and names whoever becomes a member. */
+/**
+ * A commit as a processor would make it: it knows the position and the timers, and names whoever
+ * becomes a member.
+ */
 async function complete(model: Model, p: number, what: Drawn): Promise<{ made: Commit; remember: () => void }> {
   const expect = await model.memory.view(p).position()
   const timers = new Map(model.timers)

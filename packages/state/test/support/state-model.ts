@@ -1,7 +1,10 @@
 import { expect } from 'vitest'
 import type { Commit, Lease, StateStore } from '@weir/state'
 
-/** What the commands know: the memory store as the model, and the leases taken of both stores, in pairs. */
+/**
+ * What the commands know: the memory store as the model, and the leases taken of both stores, in
+ * pairs.
+ */
 export interface Model {
   memory: StateStore
   leases: Map<number, { model: Lease; real: Lease }[]>
@@ -35,7 +38,10 @@ export function startModel(
   }
 }
 
-/** Both answer the same: the same value, or an error of the same kind. @returns whether it was a value. */
+/**
+ * Both answer the same: the same value, or an error of the same kind.
+ * @returns whether it was a value.
+ */
 export async function sameAnswer(model: () => Promise<unknown>, real: () => Promise<unknown>): Promise<boolean> {
   const [a, b] = await Promise.all([outcome(model), outcome(real)])
   expect(b).toEqual(a)
@@ -50,7 +56,10 @@ async function outcome(ask: () => Promise<unknown>): Promise<{ value: unknown } 
   }
 }
 
-/** Bytes as text, wherever they are: a Buffer and a Uint8Array of the same bytes are the same answer. */
+/**
+ * Bytes as text, wherever they are: a Buffer and a Uint8Array of the same bytes are the same
+ * answer.
+ */
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString('hex')}`
   if (Array.isArray(value)) return value.map(plain)

@@ -1,4 +1,5 @@
-// Commits without end and says which commits were acknowledged: `<partition> <position>`. With "early" it says so before they are.
+// Commits without end and says which commits were acknowledged: `<partition> <position>`. With
+// "early" it says so before they are.
 import { once } from 'node:events'
 import { openLmdbState } from '@weir/state/lmdb'
 import { commitFor } from './position-is-content.ts'

@@ -3,7 +3,10 @@ import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainer
 import { freePort } from '../free-port.ts'
 import type { ClickHouse } from './clickhouse-server.ts'
 
-/** In builds before these, a query could take off its own `readonly`: 26.3.27.4, 26.6.4.51, 26.7.6.49, 26.8.2.2. */
+/**
+ * In builds before these, a query could take off its own `readonly`: 26.3.27.4, 26.6.4.51,
+ * 26.7.6.49, 26.8.2.2.
+ */
 const IMAGE = 'clickhouse/clickhouse-server:26.8.20.9'
 const PORT = 8123
 const START_MS = 120_000
@@ -19,7 +22,10 @@ export function clickHouseContainer(port: number, username: string, password: st
     .withStartupTimeout(START_MS)
 }
 
-/** A real server in a container. The port outside is chosen here, so that it stays the same over restarts. */
+/**
+ * A real server in a container. The port outside is chosen here, so that it stays the same over
+ * restarts.
+ */
 export async function startClickHouseInDocker(database: string): Promise<ClickHouse> {
   const [username, password, port] = ['weir', randomBytes(18).toString('base64url'), await freePort()]
   const container = await clickHouseContainer(port, username, password).start()

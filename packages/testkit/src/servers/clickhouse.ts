@@ -14,8 +14,9 @@ export interface ClickHouseOptions {
 const DATABASE = 'weir'
 
 /**
- * A server is taken from `WEIR_TEST_CLICKHOUSE` (its user must be allowed to create databases: each test gets one of its own), else
- * from Docker if an engine answers, else it is chDB, ClickHouse's engine behind the part of its HTTP interface that we use.
+ * A server is taken from `WEIR_TEST_CLICKHOUSE` (its user must be allowed to create databases: each
+ * test gets one of its own), else from Docker if an engine answers, else it is chDB, ClickHouse's
+ * engine behind the part of its HTTP interface that we use.
  */
 export function startClickHouse(options: { faults: true }): Promise<FaultyClickHouse>
 export function startClickHouse(options?: ClickHouseOptions): Promise<ClickHouse>

@@ -8,7 +8,10 @@ import type { KafkaServers } from './kafka-servers.ts'
 const IMAGE = 'apache/kafka:4.1.1'
 const START_MS = 180_000
 
-/** The same brokers in containers. A broker tells clients its address, so the port outside is chosen here and is the same inside. */
+/**
+ * The same brokers in containers. A broker tells clients its address, so the port outside is chosen
+ * here and is the same inside.
+ */
 export async function startKafkaInDocker(count: number): Promise<KafkaServers> {
   const network = await new Network().start()
   const places: BrokerPlace[] = []

@@ -7,8 +7,8 @@ import { run } from '../process.ts'
 const POM = fileURLToPath(new URL('../../kafka/pom.xml', import.meta.url))
 
 /**
- * The class path of Kafka. Its jars (43 MB) are fetched once by Maven, from wherever Maven's settings say, and kept in the
- * user's cache under the version that kafka/pom.xml names.
+ * The class path of Kafka. Its jars (43 MB) are fetched once by Maven, from wherever Maven's
+ * settings say, and kept in the user's cache under the version that kafka/pom.xml names.
  */
 export async function kafkaClassPath(): Promise<string> {
   const version = /kafka_2\.13<\/artifactId>\s*<version>([\d.]+)</.exec(await readFile(POM, 'utf8'))?.[1]
@@ -19,7 +19,10 @@ export async function kafkaClassPath(): Promise<string> {
   return join(jars, '*')
 }
 
-/** Into a folder of its own first, so that nobody sees half of it; if somebody else is faster, theirs is as good. */
+/**
+ * Into a folder of its own first, so that nobody sees half of it; if somebody else is faster,
+ * theirs is as good.
+ */
 async function fetchInto(cache: string, jars: string): Promise<void> {
   await mkdir(cache, { recursive: true })
   const fresh = await mkdtemp(join(cache, 'kafka.'))

@@ -8,11 +8,16 @@ import type { BrokerPlace } from './kafka-settings.ts'
 /** The address on which brokers listen that are processes of this machine. */
 export const KAFKA_HOST = '127.0.0.1'
 export const KAFKA_START_MS = 90_000
-/** The first compiler only: it starts sooner, and a test does not live long enough for the second. */
+/**
+ * The first compiler only: it starts sooner, and a test does not live long enough for the second.
+ */
 const JVM = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError']
 const LOG = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Dorg.slf4j.simpleLogger.showDateTime=true']
 
-/** Writes a broker's settings into the folder, and sets up its data there unless that has been done before. */
+/**
+ * Writes a broker's settings into the folder, and sets up its data there unless that has been done
+ * before.
+ */
 export async function prepareBroker(
   folder: string,
   clusterId: string,

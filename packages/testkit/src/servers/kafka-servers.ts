@@ -2,7 +2,10 @@
 export interface KafkaServers extends AsyncDisposable {
   /** `host:port` of each broker. */
   readonly bootstrap: string[]
-  /** Ends a broker (from 0) as a power cut would, with SIGKILL. @throws Error for servers that were not started here. */
+  /**
+   * Ends a broker (from 0) as a power cut would, with SIGKILL.
+   * @throws Error for servers that were not started here.
+   */
   kill(broker: number): Promise<void>
   /** Starts a killed broker again on its old data, and waits until it takes connections. */
   restart(broker: number): Promise<void>

@@ -12,15 +12,19 @@ export interface BrokerPlace {
   controllerPort: number
 }
 
-/** 16 random bytes in the alphabet that Kafka wants; its tools take one that begins with a dash for an option. */
+/**
+ * 16 random bytes in the alphabet that Kafka wants; its tools take one that begins with a dash for
+ * an option.
+ */
 export function newClusterId(): string {
   const id = randomBytes(16).toString('base64url')
   return id.startsWith('-') ? newClusterId() : id
 }
 
 /**
- * Settings of one broker that is its own controller too (KRaft). What differs from the defaults makes it small, starts groups
- * without the three seconds of waiting for more members, and lets a lost broker be noticed in 3 s (9 s by default).
+ * Settings of one broker that is its own controller too (KRaft). What differs from the defaults
+ * makes it small, starts groups without the three seconds of waiting for more members, and lets a
+ * lost broker be noticed in 3 s (9 s by default).
  */
 export function kafkaSettings(
   all: readonly BrokerPlace[],

@@ -9,7 +9,10 @@ export interface KafkaOptions {
   brokers?: 1 | 3
 }
 
-/** Servers are taken from `WEIR_TEST_KAFKA`, else from Docker if an engine answers, else started as processes of our own. */
+/**
+ * Servers are taken from `WEIR_TEST_KAFKA`, else from Docker if an engine answers, else started as
+ * processes of our own.
+ */
 export async function startKafka({ brokers = 1 }: KafkaOptions = {}): Promise<KafkaServers> {
   const given = givenAddresses('WEIR_TEST_KAFKA')
   if (given) return strangers(given)

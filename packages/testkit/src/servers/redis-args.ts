@@ -23,8 +23,9 @@ export function redisArgs({ port, listenOn, folder, fsync }: RedisPlace, more: R
 }
 
 /**
- * A script of the shell that removes a transaction without its end from the log in a folder. The server itself would not run it, but
- * leave it there, and run it at the start after that together with the one behind it (Redis up to 8, Valkey up to 9.0).
+ * A script of the shell that removes a transaction without its end from the log in a folder. The
+ * server itself would not run it, but leave it there, and run it at the start after that together
+ * with the one behind it (Redis up to 8, Valkey up to 9.0).
  */
 export function repairScript(folder: string): string {
   return `yes | redis-check-aof --fix "$(ls '${folder}'/appendonlydir/*.manifest)"`

@@ -15,7 +15,11 @@ export interface RedisHost {
   start(server: number, args: readonly string[]): Promise<void>
   /** With SIGKILL. */
   kill(server: number): Promise<void>
-  /** Runs a script of the shell where the servers are. @returns what it printed. @throws Error when it fails. */
+  /**
+   * Runs a script of the shell where the servers are.
+   * @returns what it printed.
+   * @throws Error when it fails.
+   */
   shell(script: string): Promise<string>
   stop(): Promise<void>
 }

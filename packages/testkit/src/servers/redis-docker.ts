@@ -5,8 +5,9 @@ import type { RedisHost } from './redis-cluster.ts'
 const IMAGE = 'redis:7.0.15'
 
 /**
- * All servers in one container, so that the nodes of a cluster and their clients know each other by the same addresses. The
- * container itself only waits: a server that is its first process could not be killed without it.
+ * All servers in one container, so that the nodes of a cluster and their clients know each other by
+ * the same addresses. The container itself only waits: a server that is its first process could not
+ * be killed without it.
  */
 export async function openDockerHost(count: number): Promise<RedisHost> {
   const [ports, busPorts]: [number[], number[]] = [[], []]

@@ -40,7 +40,11 @@ export async function openNativeHost(count: number): Promise<RedisHost> {
   }
 }
 
-/** Runs a script of the shell on this machine. @returns what it printed. @throws Error when it fails. */
+/**
+ * Runs a script of the shell on this machine.
+ * @returns what it printed.
+ * @throws Error when it fails.
+ */
 export async function runScript(script: string): Promise<string> {
   await using shell = await run('sh', ['-c', script])
   const { code } = await shell.ended

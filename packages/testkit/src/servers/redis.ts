@@ -5,39 +5,58 @@ import { openDockerHost } from './redis-docker.ts'
 import { openNativeHost } from './redis-native.ts'
 
 export interface RedisOptions {
-  /** When Redis writes its log through to disk: after every command (the default here), or every second. */
+  /**
+   * When Redis writes its log through to disk: after every command (the default here), or every
+   * second.
+   */
   fsync?: 'always' | 'everysec'
 }
 
-/** One Redis, or the masters of a cluster, for one test file: `await using redis = await startRedis()`. */
+/**
+ * One Redis, or the masters of a cluster, for one test file: `await using redis = await
+ * startRedis()`.
+ */
 export interface RedisServers extends AsyncDisposable {
   /** `redis://host:port` of the first server. */
   readonly url: string
   /** Of all servers. */
   readonly urls: readonly string[]
-  /** Ends a server (from 0) as a power cut would, with SIGKILL. @throws Error for servers that were not started here. */
+  /**
+   * Ends a server (from 0) as a power cut would, with SIGKILL.
+   * @throws Error for servers that were not started here.
+   */
   kill(server?: number): Promise<void>
   /**
    * Starts a killed server again on its old data, and waits until it takes connections.
-   * @param repair whether the end of its log is put in order first, as it has to be: see {@link repairLog}.
+   * @param repair whether the end of its log is put in order first, as it has to be: see
+   *   {@link repairLog}.
    */
   restart(server?: number, repair?: boolean): Promise<void>
   /** Cuts bytes off the end of a killed server's log: what a power cut, or a failover, can lose. */
   loseTail(bytes: number, server?: number): Promise<void>
   /** Lays a copy of a running server's log aside. */
   copyLog(server?: number): Promise<void>
-  /** Puts that copy in the place of a killed server's log: it falls back to where it was then, as after a failover. */
+  /**
+   * Puts that copy in the place of a killed server's log: it falls back to where it was then, as
+   * after a failover.
+   */
   putCopyBack(server?: number): Promise<void>
   stop(): Promise<void>
 }
 
-/** A server is taken from `WEIR_TEST_REDIS`, else from Docker if an engine answers, else started as a process of our own. */
+/**
+ * A server is taken from `WEIR_TEST_REDIS`, else from Docker if an engine answers, else started as
+ * a process of our own.
+ */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServers> {
   const given = givenAddresses('WEIR_TEST_REDIS')
   return given ? strangers(given, 'WEIR_TEST_REDIS') : start(1, options)
 }
 
-/** Three masters, taken from `WEIR_TEST_REDIS_CLUSTER`, else from Docker, else started as processes of our own. */
+/**
+ * Three masters, taken from `WEIR_TEST_REDIS_CLUSTER`, else from Docker, else started as processes
+ * of our own.
+ */
 export async function startRedisCluster(options: RedisOptions = {}): Promise<RedisServers> {
   const given = givenAddresses('WEIR_TEST_REDIS_CLUSTER')
   return given ? strangers(given, 'WEIR_TEST_REDIS_CLUSTER') : start(3, options)

@@ -26,8 +26,9 @@ const TAIL_BYTES = 8_000
 const PATIENCE_MS = 10_000
 
 /**
- * The server runs under a shell that kills it when its standard input ends: the other end is held by this process, so a test
- * run that is killed leaves nothing behind. $! is the server; the reader in front of it holds the shell's input open.
+ * The server runs under a shell that kills it when its standard input ends: the other end is held
+ * by this process, so a test run that is killed leaves nothing behind. $! is the server; the reader
+ * in front of it holds the shell's input open.
  */
 const KEEPER = `
 exec 3<&0
@@ -41,7 +42,10 @@ code=$?
 kill $reader 2>/dev/null
 exit $code`
 
-/** Starts a server and waits until it takes connections. @throws Error with the tail of its log when it ends or the time passes first. */
+/**
+ * Starts a server and waits until it takes connections.
+ * @throws Error with the tail of its log when it ends or the time passes first.
+ */
 export async function startServer({ name, command, args, port, startMs }: ServerProcessOptions): Promise<ServerProcess> {
   const keeper = spawn('sh', ['-c', KEEPER, 'sh', command, ...args], { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
   let output = ''

@@ -11,7 +11,10 @@ const HOST = '127.0.0.1'
 const START_MS = 60_000
 const USER = 'weir'
 
-/** In a container when a Docker engine answers; else chDB, the same engine behind the part of the interface that Weir uses. */
+/**
+ * In a container when a Docker engine answers; else chDB, the same engine behind the part of the
+ * interface that Weir uses.
+ */
 export const clickHouseServer: StackServer = {
   name: 'clickhouse',
   label: 'ClickHouse',
@@ -34,7 +37,9 @@ async function startChdb(folder: string, port: number, remember: Remember): Prom
   return startDetached({ name: 'ClickHouse', ...program, port, logPath, startMs: START_MS, remember })
 }
 
-/** `reuse`: the container is not taken away when we end, and one that was killed is started again. */
+/**
+ * `reuse`: the container is not taken away when we end, and one that was killed is started again.
+ */
 async function startContainer(folder: string, port: number, remember: Remember): Promise<RunningServer> {
   const source = resolve(folder, 'server')
   await mkdir(source, { recursive: true })

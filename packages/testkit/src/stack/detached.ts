@@ -26,7 +26,10 @@ export interface DetachedOptions {
 
 const TAIL_CHARS = 4_000
 
-/** Starts a server that stays when we end. @throws Error with the end of its log when it ends or the time passes before it is up. */
+/**
+ * Starts a server that stays when we end.
+ * @throws Error with the end of its log when it ends or the time passes before it is up.
+ */
 export async function startDetached({
   name,
   command,

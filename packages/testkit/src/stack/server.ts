@@ -13,7 +13,8 @@ export interface StackServer {
   defaultPort: number
   /**
    * Prepares its folder (which is there) and starts it. It stays when we end.
-   * @param remember is given it as soon as it is begun, so that it is not forgotten when we are stopped before it is up.
+   * @param remember is given it as soon as it is begun, so that it is not forgotten when we are
+   *   stopped before it is up.
    */
   start(folder: string, port: number, remember: Remember): Promise<RunningServer>
   /** What a process of Weir has to be told to use it. */

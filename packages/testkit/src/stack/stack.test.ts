@@ -29,7 +29,8 @@ test('up starts nothing when a port is taken', async () => {
   const started: string[] = []
   const ports = { kafka: taken }
   const rising = up({ dir: folder.path, ports, onStarted: ({ server }) => started.push(server.name) })
-  // Which of the ports is looked at first does not matter: the machine may have servers of its own at the others.
+  // Which of the ports is looked at first does not matter: the machine may have servers of its own
+  // at the others.
   await expect(rising).rejects.toThrow(/is taken by another program/)
   expect(started).toEqual([])
   expect(await readdir(folder.path)).toEqual([])

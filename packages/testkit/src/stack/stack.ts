@@ -38,7 +38,10 @@ export function look(dir: string): Promise<State[]> {
   )
 }
 
-/** Starts what does not run. @throws Error before anything is started when a port is taken, or a server runs at another one. */
+/**
+ * Starts what does not run.
+ * @throws Error before anything is started when a port is taken, or a server runs at another one.
+ */
 export async function up({ dir, ports, onStarted }: UpOptions): Promise<void> {
   const states = await look(dir)
   const portOf = ({ server, running }: State): number => ports[server.name] ?? running?.port ?? server.defaultPort

@@ -3,8 +3,9 @@ import { endProcess, openEngine } from './engine.ts'
 import type { AloneSettings } from './messages.ts'
 
 /**
- * The chDB engine as a server of its own: `alone.js SETTINGS`, a JSON file (the password is then neither in the arguments nor in
- * the environment). It stays until SIGTERM or SIGINT, whoever started it.
+ * The chDB engine as a server of its own: `alone.js SETTINGS`, a JSON file (the password is then
+ * neither in the arguments nor in the environment). It stays until SIGTERM or SIGINT, whoever
+ * started it.
  */
 async function main(settingsPath: string): Promise<void> {
   const settings = JSON.parse(readFileSync(settingsPath, 'utf8')) as AloneSettings

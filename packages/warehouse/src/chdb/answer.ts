@@ -22,8 +22,9 @@ const HELD_BYTES_MAX = 4 * 1024 * 1024
 const STALL_MS_MAX = 60_000
 
 /**
- * Sends the chunks as they come, as fast as the client reads. An error after the first megabytes is appended to the body
- * in the form that ClickHouse uses since 25.11 and the client knows from the tag in the header.
+ * Sends the chunks as they come, as fast as the client reads. An error after the first megabytes is
+ * appended to the body in the form that ClickHouse uses since 25.11 and the client knows from the
+ * tag in the header.
  */
 export async function answerStream(response: ServerResponse, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   const tag = randomBytes(8).toString('hex')
@@ -52,7 +53,10 @@ export async function answerStream(response: ServerResponse, chunks: AsyncIterab
   response.end()
 }
 
-/** Waits until the client has read enough, or is gone. One that stops reading would keep a session for ever, so it is cut off. */
+/**
+ * Waits until the client has read enough, or is gone. One that stops reading would keep a session
+ * for ever, so it is cut off.
+ */
 function writable(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => response.destroy(), STALL_MS_MAX)

@@ -2,8 +2,8 @@ import { endProcess, openEngine } from './engine.ts'
 import type { FromChild, ToChild } from './messages.ts'
 
 /**
- * The process that owns the chDB engine. It is told what to do over the IPC channel (so that the password is neither
- * in its arguments nor in its environment) and lives no longer than its parent.
+ * The process that owns the chDB engine. It is told what to do over the IPC channel (so that the
+ * password is neither in its arguments nor in its environment) and lives no longer than its parent.
  */
 const send = (message: FromChild): void => void process.send?.(message)
 let stop: () => Promise<void> = () => Promise.resolve()

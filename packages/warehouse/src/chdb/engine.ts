@@ -4,7 +4,7 @@ import { drainPending } from 'chdb'
 import { createFaults } from './faults.ts'
 import type { OrderedFaults } from './faults.ts'
 import { openInserts } from './inserts.ts'
-import { openLane } from './lane.ts'
+import { openSessionPool } from './session-pool.ts'
 import { startChdbServer } from './server.ts'
 
 /** Where the engine keeps its data and who may talk to it. */
@@ -33,8 +33,8 @@ const WAITING_MAX = 200
 export async function openEngine({ dir, port, user, password, faultsAllowed }: EngineOptions): Promise<Engine> {
   const engineDir = join(dir, 'engine')
   mkdirSync(engineDir, { recursive: true })
-  const writes = openLane(engineDir, 1, WAITING_MAX)
-  const reads = openLane(engineDir, 2, WAITING_MAX)
+  const writes = openSessionPool(engineDir, 1, WAITING_MAX)
+  const reads = openSessionPool(engineDir, 2, WAITING_MAX)
   const faults = faultsAllowed ? createFaults() : undefined
   const inserts = await openInserts(writes, join(dir, 'incoming'))
   const server = await startChdbServer({ user, password, reads, writes, inserts, faults }, port)
@@ -53,7 +53,10 @@ export async function openEngine({ dir, port, user, password, faultsAllowed }: E
 
 const STOP_MS_MAX = 5_000
 
-/** Stops and ends this process. What was not acknowledged may be lost, so nothing is waited for beyond the statements in hand. */
+/**
+ * Stops and ends this process. What was not acknowledged may be lost, so nothing is waited for
+ * beyond the statements in hand.
+ */
 export function endProcess(stop: () => Promise<void>): void {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_MS_MAX).unref()
   stop().then(

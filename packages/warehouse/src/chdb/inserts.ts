@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Lane } from './lane.ts'
+import type { SessionPool } from './session-pool.ts'
 import type { SqlRequest } from './request.ts'
 import { ServerError } from './server-error.ts'
 import { literal } from './sessions.ts'
@@ -13,19 +13,26 @@ const STOPPED_MAX = 10_000
 
 /** Inserts of JSON lines, one after the other. */
 export interface Inserts {
-  /** Receives the body, stores it, and resolves with the number of rows. `before` runs in the lane, just before the rows are stored. */
+  /**
+   * Receives the body, stores it, and resolves with the number of rows. `before` runs in the lane,
+   * just before the rows are stored.
+   */
   insert(request: SqlRequest, body: IncomingMessage, before: () => Promise<void>): Promise<number>
-  /** No insert of that id (if it is a whole id) will store anything from now on; resolves when those in hand are over. */
+  /**
+   * No insert of that id (if it is a whole id) will store anything from now on; resolves when those
+   * in hand are over.
+   */
   stop(queryId: string | undefined): Promise<void>
   /** The columns of the tables may have changed. */
   forgetColumns(): void
 }
 
 /**
- * The body goes to a file that the engine reads itself: with rows of 800 bytes that is 1.5 to 2.5 times as fast as
- * handing the bytes over (its parser then runs in parallel), and our memory does not grow with the batch.
+ * The body goes to a file that the engine reads itself: with rows of 800 bytes that is 1.5 to 2.5
+ * times as fast as handing the bytes over (its parser then runs in parallel), and our memory does
+ * not grow with the batch.
  */
-export async function openInserts(lane: Lane, dir: string): Promise<Inserts> {
+export async function openInserts(lane: SessionPool, dir: string): Promise<Inserts> {
   // Whatever is there was never acknowledged.
   await rm(dir, { recursive: true, force: true })
   await mkdir(dir, { recursive: true })
@@ -77,7 +84,7 @@ export async function openInserts(lane: Lane, dir: string): Promise<Inserts> {
   }
 }
 
-async function readColumns(lane: Lane, database: string, table: string): Promise<Map<string, string>> {
+async function readColumns(lane: SessionPool, database: string, table: string): Promise<Map<string, string>> {
   const sql =
     'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position'
   const statement = { sql, database, settings: new Map<string, string>(), params: new Map([['table', table]]) }

@@ -12,5 +12,8 @@ export type ToChild =
   | { kind: 'release' }
   | { kind: 'fired' }
 
-/** What the child says. `fired` answers `fault`, `release` and `fired`: how many ordered faults have happened so far. */
+/**
+ * What the child says. `fired` answers `fault`, `release` and `fired`: how many ordered faults have
+ * happened so far.
+ */
 export type FromChild = { kind: 'ready'; port: number } | { kind: 'failed'; reason: string } | { kind: 'fired'; count: number }

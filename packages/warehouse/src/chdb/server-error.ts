@@ -1,4 +1,7 @@
-/** An error in the words of ClickHouse's HTTP interface: number, name, and the text after `DB::Exception:`. */
+/**
+ * An error in the words of ClickHouse's HTTP interface: number, name, and the text after
+ * `DB::Exception:`.
+ */
 export class ServerError extends Error {
   override readonly name = 'ServerError'
   readonly code: number
@@ -17,7 +20,10 @@ export function describeError(error: unknown): { code: number; text: string } {
   return { code, text: text.includes('DB::Exception') ? text : `Code: ${code}. DB::Exception: ${text}. (UNKNOWN_EXCEPTION)` }
 }
 
-/** The HTTP status that ClickHouse gives an error code (HTTPHandler.cpp), for the codes that matter to clients. */
+/**
+ * The HTTP status that ClickHouse gives an error code (HTTPHandler.cpp), for the codes that matter
+ * to clients.
+ */
 export function httpStatusOf(code: number): number {
   if ([516, 497, 164].includes(code)) return 403
   if ([60, 81, 47, 46, 457, 115].includes(code)) return 404

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { answerDone, answerError, answerStream } from './answer.ts'
 import type { FaultKind, OrderedFaults } from './faults.ts'
 import type { Inserts } from './inserts.ts'
-import type { Lane } from './lane.ts'
+import type { SessionPool } from './session-pool.ts'
 import { isAuthorised, parseRequest, readText } from './request.ts'
 import type { SqlRequest } from './request.ts'
 import { ServerError } from './server-error.ts'
@@ -14,14 +14,17 @@ import type { EngineSession } from './sessions.ts'
 export interface ServerParts {
   user: string
   password: string
-  reads: Lane
-  writes: Lane
+  reads: SessionPool
+  writes: SessionPool
   inserts: Inserts
   /** undefined outside tests. */
   faults: OrderedFaults | undefined
 }
 
-/** The part of ClickHouse's HTTP interface that @clickhouse/client uses, on the loopback; port 0 takes a free one. */
+/**
+ * The part of ClickHouse's HTTP interface that @clickhouse/client uses, on the loopback; port 0
+ * takes a free one.
+ */
 export async function startChdbServer(parts: ServerParts, port: number): Promise<{ port: number; close(): Promise<void> }> {
   // A statement's parameters travel in the URL; ClickHouse allows 1 MiB there.
   const server = createServer({ maxHeaderSize: 1024 * 1024 + 16_384 }, (request, response) => {

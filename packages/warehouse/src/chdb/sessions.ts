@@ -1,6 +1,9 @@
 import { Session } from 'chdb'
 
-/** One statement with what the request said about it. The names in it have passed the check of request.ts. */
+/**
+ * One statement with what the request said about it. The names in it have passed the check of
+ * request.ts.
+ */
 export interface SessionStatement {
   sql: string
   database: string
@@ -8,16 +11,20 @@ export interface SessionStatement {
   params: ReadonlyMap<string, string>
 }
 
-/** A connection to the engine that runs one statement at a time. Database, settings and parameters of one never reach the next. */
+/**
+ * A connection to the engine that runs one statement at a time. Database, settings and parameters
+ * of one never reach the next.
+ */
 export interface EngineSession {
   run<T>(statement: SessionStatement, work: (session: Session) => Promise<T>): Promise<T>
   close(): void
 }
 
 /**
- * Settings and parameters are given by SET on the session: chdb's own parameter binding is shared by all sessions of the
- * process (concurrent queries see each other's values), and streamed queries take no second statement.
- * A session on which anything failed is replaced: rows that a failed query had produced turn up in the next query's answer.
+ * Settings and parameters are given by SET on the session: chdb's own parameter binding is shared
+ * by all sessions of the process (concurrent queries see each other's values), and streamed queries
+ * take no second statement. A session on which anything failed is replaced: rows that a failed
+ * query had produced turn up in the next query's answer.
  */
 export function openEngineSession(dir: string): EngineSession {
   let session = new Session(dir)
@@ -34,7 +41,8 @@ export function openEngineSession(dir: string): EngineSession {
   }
   return {
     async run(statement, work) {
-      // A parameter cannot be unset. One left over matters only to a statement that names it without giving it.
+      // A parameter cannot be unset. One left over matters only to a statement that names it
+      // without giving it.
       if ([...params].some((name) => !statement.params.has(name) && statement.sql.includes(`{${name}:`))) replace()
       const set = assignments(statement, settings)
       try {

@@ -65,7 +65,8 @@ export function queryPromises(at: Setting): void {
     const broken = (at: number): string => `SELECT number, throwIf(number = ${at}) AS t FROM numbers(${at * 2})`
     const early = await failure(at.warehouse.query(broken(80_000), {}, LIMITS))
     expect(early).toMatchObject({ code: 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO', fault: 'statement' })
-    // Here the rows are already on their way; whether the client can still read the code depends on how the bytes are cut.
+    // Here the rows are already on their way; whether the client can still read the code depends on
+    // how the bytes are cut.
     await failure(at.warehouse.query(broken(1_500_000), {}, { ...LIMITS, maxRows: 0 }))
     for (let i = 0; i < 4; i++) expect(await at.warehouse.query('SELECT 1 AS x', {}, LIMITS)).toEqual([{ x: 1 }])
   })
@@ -109,7 +110,10 @@ export function queryPromises(at: Setting): void {
   })
 }
 
-/** What is in use, without what only waits to be collected: how much that is depends on how busy the machine is. */
+/**
+ * What is in use, without what only waits to be collected: how much that is depends on how busy the
+ * machine is.
+ */
 function liveHeapBytes(): number {
   setFlagsFromString('--expose_gc')
   const collect: unknown = runInNewContext('gc')

@@ -1,9 +1,10 @@
 /**
  * The tables of contracts' FactRow, MembershipRow and RejectedRow.
- * Replacing engines are the second line against repeats (the loader's lookup is the first): rows with the same sorting key
- * collapse under FINAL. fsync: an acknowledged row survives a power cut.
- * The person is not part of the key of `facts`: an event that belonged to nobody may find its person when it is enriched.
- * The minmax index on `off` serves the loader's question "which rows of this range are there already?".
+ * Replacing engines are the second line against repeats (the loader's lookup is the first): rows
+ * with the same sorting key collapse under FINAL. fsync: an acknowledged row survives a power cut.
+ * The person is not part of the key of `facts`: an event that belonged to nobody may find its
+ * person when it is enriched. The minmax index on `off` serves the loader's question "which rows of
+ * this range are there already?".
  */
 export const tables = [
   `CREATE TABLE IF NOT EXISTS facts (

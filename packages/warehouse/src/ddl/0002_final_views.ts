@@ -1,6 +1,6 @@
 /**
- * The tables without repeats. A row's sorting key contains its partition (event_time), so copies always meet within
- * one partition, and FINAL need not merge across partitions.
+ * The tables without repeats. A row's sorting key contains its partition (event_time), so copies
+ * always meet within one partition, and FINAL need not merge across partitions.
  */
 export const finalViews = ['facts', 'memberships', 'rejected'].map(
   (table) =>

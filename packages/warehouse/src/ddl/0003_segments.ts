@@ -1,6 +1,7 @@
 /**
- * What segments are called, for whoever reads the numbers in `facts` and `memberships`. The loader keeps it like the control plane:
- * a newer row of a number takes the place of the older one, and a deleted segment stays as a row that says so.
+ * What segments are called, for whoever reads the numbers in `facts` and `memberships`. The loader
+ * keeps it like the control plane: a newer row of a number takes the place of the older one, and a
+ * deleted segment stays as a row that says so.
  */
 export const segments = [
   `CREATE TABLE IF NOT EXISTS segment_definitions (

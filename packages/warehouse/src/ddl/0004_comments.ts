@@ -86,7 +86,10 @@ const SEGMENTS_VIEW: Comments = {
   updated_at: 'When it was saved last',
 }
 
-/** What tables, views and their columns mean, where people who explore the warehouse look for it. Only metadata is written. */
+/**
+ * What tables, views and their columns mean, where people who explore the warehouse look for it.
+ * Only metadata is written.
+ */
 export const comments = [
   ...TABLES.flatMap(([table, what, columns]) => [
     commentOn(table, `${what}; may hold a row twice: read ${table}_final`, columns),

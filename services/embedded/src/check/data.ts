@@ -17,8 +17,9 @@ export const STATES = ['resolve', 'fold', 'loader', 'optouts'] as const
 export type CheckedPart = 'log' | (typeof STATES)[number]
 
 /**
- * Reads everything that LMDB keeps in a data folder, with its checksums, before LMDB does: that would take damage for what it is told.
- * About a second per gigabyte, more where the disk is slower.
+ * Reads everything that LMDB keeps in a data folder, with its checksums, before LMDB does: that
+ * would take damage for what it is told. About a second per gigabyte, more where the disk is
+ * slower.
  * @returns the first damage of each part; a part that is not there yet has none.
  */
 export async function checkData(dataDir: string, parts: readonly CheckedPart[] = ['log', ...STATES]): Promise<Damage[]> {

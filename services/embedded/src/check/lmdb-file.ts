@@ -30,8 +30,8 @@ const TREE_BYTES = 48
 const ADDRESS_BITS_MAX = 2 ** 46
 
 /**
- * Reads an LMDB file without LMDB, which trusts what it reads and takes the process with it: checks both metas, and of the newest one
- * every tree, page by page. What passes can be opened.
+ * Reads an LMDB file without LMDB, which trusts what it reads and takes the process with it: checks
+ * both metas, and of the newest one every tree, page by page. What passes can be opened.
  * @throws DamageError with the first thing that is wrong.
  */
 export function checkLmdbFile(path: string, visit: Visit): void {
@@ -221,7 +221,10 @@ function checkFree(lists: readonly Node[], { meta, seen }: Walker): void {
   if (seen.size !== meta.lastPage + 1) throw new DamageError(`${meta.lastPage + 1} pages were given out, ${seen.size} are known`)
 }
 
-/** How many numbers follow, then these: a page; or a count below zero, and the first of so many pages; or 0, which is a gap. */
+/**
+ * How many numbers follow, then these: a page; or a count below zero, and the first of so many
+ * pages; or 0, which is a gap.
+ */
 function* runsOf(list: Buffer): Generator<[first: number, count: number]> {
   const length = u64(list, 0)
   if (list.length < (length + 1) * 8) throw new DamageError('a list of free pages is cut short')

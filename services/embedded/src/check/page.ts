@@ -2,11 +2,13 @@ import { readSync } from 'node:fs'
 import { DamageError } from '@weir/state'
 
 /**
- * Pages of an LMDB file (data version 2, as lmdb-js 3.5 writes it; little-endian, 64 bits): a header of 24 bytes
+ * Pages of an LMDB file (data version 2, as lmdb-js 3.5 writes it; little-endian, 64 bits): a
+ * header of 24 bytes
  *
  *   page number u64 | transaction u64 | pad u16 | flags u16 | lower u16, upper u16 (of an overflow page: pages u32)
  *
- * then the places of the nodes (u16 each, counted from the header's end), and the nodes, from the end of the page downwards.
+ * then the places of the nodes (u16 each, counted from the header's end), and the nodes, from the
+ * end of the page downwards.
  */
 export const HEADER_BYTES = 24
 export const BRANCH = 0x01
@@ -50,7 +52,10 @@ export function readPage(file: PageFile, number: number): LmdbPage {
   return page
 }
 
-/** The nodes of a branch or leaf. @throws DamageError when they do not fill the page as LMDB fills it. */
+/**
+ * The nodes of a branch or leaf.
+ * @throws DamageError when they do not fill the page as LMDB fills it.
+ */
 export function nodesOf({ number, bytes, flags }: LmdbPage): Node[] {
   const [lower, upper] = [bytes.readUInt16LE(20), bytes.readUInt16LE(22)]
   const room = bytes.length - HEADER_BYTES

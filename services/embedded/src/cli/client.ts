@@ -1,9 +1,15 @@
 import { UsageError } from './usage-error.ts'
 
-/** The HTTP surface as the command line and the demo use it. Node's fetch keeps connections open between calls. */
+/**
+ * The HTTP surface as the command line and the demo use it. Node's fetch keeps connections open
+ * between calls.
+ */
 export interface ApiClient {
   readonly url: string
-  /** The answer's JSON. @throws ApiError for any answer that is not 2xx; UsageError when nobody answers. */
+  /**
+   * The answer's JSON.
+   * @throws ApiError for any answer that is not 2xx; UsageError when nobody answers.
+   */
   json<T>(method: string, path: string, body?: unknown): Promise<T>
   text(path: string): Promise<string>
   /** The answer as it comes, whatever its status. */

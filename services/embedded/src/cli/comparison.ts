@@ -2,7 +2,10 @@ import { print, printError } from '../print.ts'
 import type { SegmentComparison } from '../migrate/compare.ts'
 import { table, whole } from './table.ts'
 
-/** Shows memberships before and after, at the instant `at` (Unix ms). @returns the exit code: 1 when they differ. */
+/**
+ * Shows memberships before and after, at the instant `at` (Unix ms).
+ * @returns the exit code: 1 when they differ.
+ */
 export function compared(at: number, segments: readonly SegmentComparison[]): number {
   print(`memberships at ${new Date(at).toISOString()}\n`)
   print(table([{ head: 'segment' }, { head: 'members', right: true }, { head: '' }], segments.map(rowOf)))

@@ -7,13 +7,19 @@ export interface ClientConfig {
   /** Where hits go: an address of its own in the distributed mode. */
   ingestUrl: string
   key: string | undefined
-  /** The folder against which files named by the user are resolved: npm changes into the repository, and keeps theirs in INIT_CWD. */
+  /**
+   * The folder against which files named by the user are resolved: npm changes into the repository,
+   * and keeps theirs in INIT_CWD.
+   */
   folder: string
 }
 
 export const DEFAULT_URL = 'http://127.0.0.1:8080'
 
-/** Flags win over the environment. The operator's shell often holds only `WEIR_ADMIN_KEY`, which is a key like any other. */
+/**
+ * Flags win over the environment. The operator's shell often holds only `WEIR_ADMIN_KEY`, which is
+ * a key like any other.
+ */
 export function readClientConfig(
   flags: { url?: string | undefined; key?: string | undefined },
   env: Record<string, string | undefined> = process.env,

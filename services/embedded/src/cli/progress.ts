@@ -16,7 +16,8 @@ export function startProgress(title: string, total: number, tty: boolean = proce
 }
 
 function bar(title: string, total: number): ProgressLine {
-  // The terminal stays as it is (cursor, wrapping), so nothing has to be put right when Ctrl-C ends us, which the bar must not catch.
+  // The terminal stays as it is (cursor, wrapping), so nothing has to be put right when Ctrl-C ends
+  // us, which the bar must not catch.
   const terminal = { hideCursor: false, linewrap: true, gracefulExit: false, stream: process.stderr }
   const shown = new SingleBar(
     { format: `${title} {bar} {percentage} %  {note}`, barsize: 30, ...terminal },

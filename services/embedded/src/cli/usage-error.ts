@@ -1,4 +1,7 @@
-/** The user asked for something that makes no sense, or a file or service is not as it should be: the message says it all. */
+/**
+ * The user asked for something that makes no sense, or a file or service is not as it should be:
+ * the message says it all.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -6,7 +9,10 @@ export class UsageError extends Error {
 /** Kinds of errors that only a fault of ours can raise: their stack belongs into a report. */
 const OURS = [TypeError, ReferenceError, RangeError, SyntaxError]
 
-/** What to print about an error: those that we raise say what to do, the others come with their stack. */
+/**
+ * What to print about an error: those that we raise say what to do, the others come with their
+ * stack.
+ */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const parsing = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')

@@ -70,7 +70,10 @@ export interface MetricsReport {
 
 const METRICS = 'impressions,plays,ctr,completion_rate,spend,conversions,cpa'
 
-/** The metrics of every segment over a span (from inclusive, to exclusive; Unix ms), and those of everybody. */
+/**
+ * The metrics of every segment over a span (from inclusive, to exclusive; Unix ms), and those of
+ * everybody.
+ */
 export async function adMetrics(
   client: ApiClient,
   segments: readonly SegmentSummary[],

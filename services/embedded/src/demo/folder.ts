@@ -8,7 +8,8 @@ const MARK = 'made-by-the-demo.txt'
 const MARK_TEXT = 'This folder belongs to "npm run demo", which empties it at every start.\n'
 
 /**
- * An empty folder for the demo: what an earlier demo left in it is removed, so that the figures are always the same.
+ * An empty folder for the demo: what an earlier demo left in it is removed, so that the figures are
+ * always the same.
  * @throws UsageError when the folder holds anything else, or another process is using it.
  */
 export async function freshFolder(path: string): Promise<void> {

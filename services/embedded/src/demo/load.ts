@@ -15,7 +15,10 @@ export interface Target {
   source: string
 }
 
-/** Sends batches one after the other, so that they arrive in the order of time, and says how far it is. */
+/**
+ * Sends batches one after the other, so that they arrive in the order of time, and says how far it
+ * is.
+ */
 export async function load(
   target: Target,
   batches: readonly DemoBatch[],

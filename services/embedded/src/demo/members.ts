@@ -31,7 +31,10 @@ export interface Passing {
   stayed: number
 }
 
-/** What the passing of time did to a segment between two looks at its members; `at` is the instant (Unix ms) of the second. */
+/**
+ * What the passing of time did to a segment between two looks at its members; `at` is the instant
+ * (Unix ms) of the second.
+ */
 export function passingOfTime(
   before: ReadonlyMap<string, ShownMember>,
   after: ReadonlyMap<string, ShownMember>,

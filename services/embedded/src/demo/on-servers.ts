@@ -7,7 +7,8 @@ import type { Stoppable } from '../stop.ts'
 import type { Service } from './run.ts'
 
 /**
- * Weir on the Kafka, Redis and ClickHouse of the environment, with topics, keys and a database that no other deployment has.
+ * Weir on the Kafka, Redis and ClickHouse of the environment, with topics, keys and a database that
+ * no other deployment has.
  * @throws ConfigError when the environment does not say where they are.
  */
 export async function startOnServers(port: number): Promise<Service & Stoppable> {

@@ -1,8 +1,8 @@
 /** A number in [0, 1). */
-export type Draw = () => number
+export type RandomDraw = () => number
 
 /** Numbers that a seed repeats: mulberry32 (Tommy Ettinger, 2017, public domain). */
-export function seededDraw(seed: number): Draw {
+export function seededDraw(seed: number): RandomDraw {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -12,6 +12,6 @@ export function seededDraw(seed: number): Draw {
   }
 }
 
-export function pick<T>(random: Draw, items: readonly [T, ...T[]]): T {
+export function pick<T>(random: RandomDraw, items: readonly [T, ...T[]]): T {
   return items[Math.floor(random() * items.length)] ?? items[0]
 }

@@ -112,12 +112,16 @@ async function ask(client: ApiClient, { loaded, orders, end, lookedAt, before }:
 }
 
 async function define(client: ApiClient): Promise<void> {
-  // The sample's people are taken to have agreed: it is an import of a shop's own orders, and says nothing about consent.
+  // The sample's people are taken to have agreed: it is an import of a shop's own orders, and says
+  // nothing about consent.
   await client.json('PUT', `/v1/sources/${SOURCE}`, { name: 'Superstore orders', kind: 'import', consent_basis: 'assumed' })
   for (const [id, segment] of Object.entries(SEGMENTS)) await client.json('PUT', `/v1/segments/${id}`, segment)
 }
 
-/** Timers that the last event made due may fire a moment after it is folded: sizes are at rest when they stay the same. */
+/**
+ * Timers that the last event made due may fire a moment after it is folded: sizes are at rest when
+ * they stay the same.
+ */
 async function atRest(service: Service, client: ApiClient): Promise<void> {
   for (let last = ''; ;) {
     await service.settled()

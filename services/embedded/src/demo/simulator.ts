@@ -1,12 +1,13 @@
 import { DAY_MS, HOUR_MS } from './days.ts'
 import type { Order } from './orders.ts'
 import { pick, seededDraw } from './random.ts'
-import type { Draw } from './random.ts'
+import type { RandomDraw } from './random.ts'
 
 /**
- * Made-up advertising around real orders: nobody publishes an order log together with its ad impressions. The rates are of the
- * kind that video ads to a shop's own customers see (CTR above 1 %, a fifth of the plays watched to the end, CPM 15 to 30 USD).
- * Whatever is made from these events is called simulated wherever it is shown.
+ * Made-up advertising around real orders: nobody publishes an order log together with its ad
+ * impressions. The rates are of the kind that video ads to a shop's own customers see (CTR above 1
+ * %, a fifth of the plays watched to the end, CPM 15 to 30 USD). Whatever is made from these events
+ * is called simulated wherever it is shown.
  */
 export interface AdEvent {
   id: string
@@ -50,7 +51,9 @@ const COMPLETION_SHARE = 0.2
 /** So many orders follow a click of the three days before. */
 const ORDERS_AFTER_CLICK = 0.02
 
-/** How often somebody sees an ad (chance per day) and clicks on it, by days since their last order. */
+/**
+ * How often somebody sees an ad (chance per day) and clicks on it, by days since their last order.
+ */
 const HABITS = [
   { days: 30, impressions: 0.04, clicks: 0.014 },
   { days: 180, impressions: 0.025, clicks: 0.01 },
@@ -58,8 +61,8 @@ const HABITS = [
 ] as const
 
 /**
- * All ad events of a span of time (Unix ms, from inclusive, until exclusive; the campaigns start and end with it), in the order of
- * time. The same orders and seed give the same events.
+ * All ad events of a span of time (Unix ms, from inclusive, until exclusive; the campaigns start
+ * and end with it), in the order of time. The same orders and seed give the same events.
  */
 export function simulateAds(orders: readonly Order[], span: { from: number; until: number }, seed = 20_171_230): AdEvent[] {
   const random = seededDraw(seed)
@@ -98,12 +101,12 @@ function habitAfter(sinceMs: number): (typeof HABITS)[number] {
 }
 
 /** Between 7:00 and 23:00 UTC: room for a play and a click before midnight. */
-function timeOfDay(random: Draw): number {
+function timeOfDay(random: RandomDraw): number {
   return 7 * HOUR_MS + Math.floor(random() * 16 * HOUR_MS)
 }
 
 /** Most people leave early; a fifth stays to the end. */
-function watched(random: Draw, durationMs: number): number {
+function watched(random: RandomDraw, durationMs: number): number {
   return random() < COMPLETION_SHARE ? durationMs : Math.floor(durationMs * random() ** 2)
 }
 

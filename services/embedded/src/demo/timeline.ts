@@ -5,8 +5,9 @@ import type { AdEvent } from './simulator.ts'
 export type DemoBatch = { kind: 'orders'; at: number; items: Order[] } | { kind: 'ads'; at: number; items: AdEvent[] }
 
 /**
- * Everything in the order of time, cut into requests of one kind: the event clock follows what arrives, so that the log behaves
- * as it would have behaved then. At one instant orders come first. `at` is the time of the first item.
+ * Everything in the order of time, cut into requests of one kind: the event clock follows what
+ * arrives, so that the log behaves as it would have behaved then. At one instant orders come first.
+ * `at` is the time of the first item.
  */
 export function timeline(orders: readonly Order[], ads: readonly AdEvent[], batchMax = 100): DemoBatch[] {
   const batches: DemoBatch[] = []

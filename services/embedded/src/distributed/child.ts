@@ -28,7 +28,9 @@ export interface ChildOptions {
 
 const LOOK_MS = 100
 const PAUSE_MS = 1_000
-/** Ends that follow each other without the process being ready in between: then it never will be. */
+/**
+ * Ends that follow each other without the process being ready in between: then it never will be.
+ */
 const ENDS_MAX = 3
 /** Settings that cannot be: another start would find the same. */
 const BAD_SETTINGS = 2

@@ -23,7 +23,10 @@ export interface FleetOptions {
   env: Readonly<Record<string, string | undefined>>
 }
 
-/** Starts one process of each service and keeps them alive: the distributed mode for one machine, without containers. */
+/**
+ * Starts one process of each service and keeps them alive: the distributed mode for one machine,
+ * without containers.
+ */
 export async function startFleet({ port, metricsPort: first, env }: FleetOptions): Promise<Fleet> {
   const ports = await Promise.all(SERVICES.map(async (_, i) => (port === 0 ? freePort() : port + i)))
   const children = new Map(

@@ -9,7 +9,10 @@ import { openRedisState } from '@weir/state/redis'
 /** What a tool of the distributed mode needs of the environment. */
 export const TOOL_SETTINGS = [...KAFKA_SETTINGS, 'REDIS_URL'] as const satisfies SettingName[]
 
-/** Watches a deployment from outside. @throws ConfigError, and whatever Kafka or Redis throw when they are away. */
+/**
+ * Watches a deployment from outside.
+ * @throws ConfigError, and whatever Kafka or Redis throw when they are away.
+ */
 export async function watchDeployment(env?: Environment): Promise<PipelineProgress & { close(): Promise<void> }> {
   const settings = readSettings(TOOL_SETTINGS, env)
   const logger = createLogger('weir', 'error')

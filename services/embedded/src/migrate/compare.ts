@@ -14,7 +14,10 @@ export interface SegmentComparison {
 const PAGE = 1_000
 const NAMED_MAX = 5
 
-/** Compares who is a member of every segment at the instant `at` (Unix ms), by two states of the fold under the same definitions. */
+/**
+ * Compares who is a member of every segment at the instant `at` (Unix ms), by two states of the
+ * fold under the same definitions.
+ */
 export async function compareMembers(
   before: StateStore,
   after: StateStore,

@@ -63,8 +63,9 @@ export async function copyConfig(from: EventLog, to: EventLog): Promise<void> {
 }
 
 /**
- * Copies the log in the order of receipt. It may be interrupted anywhere and begun again: what is through is noted in the target
- * after every batch, and the records of a batch that was interrupted are recognised by their content.
+ * Copies the log in the order of receipt. It may be interrupted anywhere and begun again: what is
+ * through is noted in the target after every batch, and the records of a batch that was interrupted
+ * are recognised by their content.
  */
 export async function copyLog({ from, to, view, onProgress, revise = asItIs }: CopyOptions): Promise<void> {
   const places = placesOf(from)
@@ -100,7 +101,10 @@ export async function mustBeOurs(to: EventLog): Promise<void> {
   )
 }
 
-/** The latest record of the key: it is read from the log itself, for the view keeps only what services need. */
+/**
+ * The latest record of the key: it is read from the log itself, for the view keeps only what
+ * services need.
+ */
 async function readMark(to: EventLog): Promise<z.infer<typeof Mark> | undefined> {
   let mark: z.infer<typeof Mark> | undefined
   const end = await to.end(TOPICS.config, 0)

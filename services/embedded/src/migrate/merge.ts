@@ -17,8 +17,8 @@ export interface Placed extends StreamPlace {
 const READ_MAX = { records: 2_000, bytes: 8_000_000 }
 
 /**
- * The records of several partitions in the order in which they were received: roughly as they once came, so that whoever reads
- * them again sees time pass as it did.
+ * The records of several partitions in the order in which they were received: roughly as they once
+ * came, so that whoever reads them again sees time pass as it did.
  * @param from the first offset wanted of each place, in the order of `places`.
  */
 export async function* mergeByReceipt(
@@ -41,7 +41,10 @@ export async function* mergeByReceipt(
   }
 }
 
-/** What makes a partition's later state: hits and what was refused, and events that nobody derived from a hit. */
+/**
+ * What makes a partition's later state: hits and what was refused, and events that nobody derived
+ * from a hit.
+ */
 async function* recordsOf(log: EventLog, place: StreamPlace, from: number): AsyncGenerator<Placed> {
   const { topic, partition } = place
   const end = await log.end(topic, partition)
@@ -60,7 +63,8 @@ function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefin
   if (topic === TOPICS.rejected) return origin === undefined ? 0 : undefined
   if ((topic === TOPICS.events || topic === TOPICS.optOuts) && origin !== undefined) return undefined
   const parsed = read(value)
-  // Also what nobody can read is taken along, in its place: whoever reads it there puts it aside, as it was put aside here.
+  // Also what nobody can read is taken along, in its place: whoever reads it there puts it aside,
+  // as it was put aside here.
   if (!parsed) return 0
   if (topic === TOPICS.hits || topic === TOPICS.optOuts) return timeIn(parsed['received_at'])
   const { kind, hit } = parsed

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CLOCK_KEY, foldStanding, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, foldStatus, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
@@ -49,10 +49,10 @@ export interface MigrationOptions {
 }
 
 /**
- * Brings a one-process deployment to Kafka, Redis and ClickHouse: copies its log, folds and loads it anew, here, with the same
- * code as the services, and compares every membership at the instant at which the old deployment stopped. The folder is only
- * read. It may be interrupted and begun again. Time moves with the events meanwhile, as if the segments of today had always
- * been there.
+ * Brings a one-process deployment to Kafka, Redis and ClickHouse: copies its log, folds and loads
+ * it anew, here, with the same code as the services, and compares every membership at the instant
+ * at which the old deployment stopped. The folder is only read. It may be interrupted and begun
+ * again. Time moves with the events meanwhile, as if the segments of today had always been there.
  */
 export async function runMigration(options: MigrationOptions): Promise<DeploymentMigration> {
   const closers: (() => Promise<unknown>)[] = []
@@ -114,7 +114,8 @@ async function migrateWith(
   await segmenter.drained()
   await segmenter.tick(source.at)
   await loader.settled()
-  // Under an event or manual clock the services go on from this instant; the system's clock has no use for it.
+  // Under an event or manual clock the services go on from this instant; the system's clock has no
+  // use for it.
   await config.put(CLOCK_KEY, { now: source.at })
   onPhase('comparing memberships')
   return { at: source.at, records: total, segments: await compareMembers(source.fold, foldState, config, source.at) }
@@ -142,7 +143,7 @@ async function openSource(folder: string, onClose: OnClose): Promise<Source> {
   let at = await lastReceipt(log)
   for (let partition = 0; partition < partitions; partition++) {
     const view = fold.view(partition)
-    const { now, settled } = foldStanding(await view.meta())
+    const { now, settled } = foldStatus(await view.meta())
     at = Math.max(at, now)
     if (!settled || (await view.position()) < (await log.end(TOPICS.events, partition)) - 1)
       throw new UsageError(

@@ -8,13 +8,16 @@ export interface Belief {
   revise(placed: Placed): Revised
   /** Events that kept their own time and got a receipt that is believed. */
   corrected(): number
-  /** Events without a time of their own that could be believed: they are among the rejected ones. */
+  /**
+   * Events without a time of their own that could be believed: they are among the rejected ones.
+   */
   refused(): number
 }
 
 /**
- * A clock that was wrong stamped receipts that lie ahead. An event with a time of its own that is believed was only received at the
- * wrong time: it counts as received when it happened, or with the last one before it. One whose own time lies ahead too is put aside.
+ * A clock that was wrong stamped receipts that lie ahead. An event with a time of its own that is
+ * believed was only received at the wrong time: it counts as received when it happened, or with the
+ * last one before it. One whose own time lies ahead too is put aside.
  * @param until receipts after this instant are not believed, Unix ms.
  */
 export function createBelief(until: number): Belief {
@@ -48,7 +51,9 @@ export function createBelief(until: number): Belief {
   }
 }
 
-/** Who opted out has done so, whatever the clock said: from the last receipt on that is believed. */
+/**
+ * Who opted out has done so, whatever the clock said: from the last receipt on that is believed.
+ */
 function sooner(optOut: Record<string, unknown>, latest: number): Uint8Array {
   const denied = Object.entries(optOut['denied'] as Record<string, number>).map(([purpose, at]) => [
     purpose,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { foldStanding, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
+import { foldStatus, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
@@ -27,7 +27,10 @@ export interface RebuildOptions {
   folder: string
   clock: ClockKind
   timeSources?: TimeSources
-  /** Receipts after this instant are not believed, Unix ms. Unless told: those ahead of the system clock, where that is the clock. */
+  /**
+   * Receipts after this instant are not believed, Unix ms. Unless told: those ahead of the system
+   * clock, where that is the clock.
+   */
   receivedUntil?: number
   /** What is damaged in the log is left out, instead of being an error. */
   leaveOutDamaged?: boolean
@@ -39,7 +42,10 @@ export interface Rebuild {
   /** Log time up to which everything was folded, Unix ms. */
   at: number
   records: number
-  /** Events that got another receipt, and those that were put aside, because theirs was not believed. */
+  /**
+   * Events that got another receipt, and those that were put aside, because theirs was not
+   * believed.
+   */
   corrected: number
   refused: number
   /** Places of the log that were left out because they are damaged. */
@@ -50,14 +56,19 @@ export interface Rebuild {
   kept: string
 }
 
-/** Clocks of one machine differ by no more than this, ms: what lies further ahead was stamped by a wrong one. */
+/**
+ * Clocks of one machine differ by no more than this, ms: what lies further ahead was stamped by a
+ * wrong one.
+ */
 const AHEAD_MS_MAX = 300_000
 
 /**
- * Makes everything that follows from the log anew: the state, the rows in the warehouse, and the log itself without what other
- * records lead to. It is made beside the old one and put in its place when it is complete; the old one is kept. The definitions of
- * today count as if they had always been there.
- * @throws UsageError when there is no deployment, or it runs; DamageError naming the places where the log is damaged.
+ * Makes everything that follows from the log anew: the state, the rows in the warehouse, and the
+ * log itself without what other records lead to. It is made beside the old one and put in its place
+ * when it is complete; the old one is kept. The definitions of today count as if they had always
+ * been there.
+ * @throws UsageError when there is no deployment, or it runs; DamageError naming the places where
+ *   the log is damaged.
  */
 export async function runRebuild(options: RebuildOptions): Promise<Rebuild> {
   const closers: (() => Promise<unknown>)[] = []
@@ -189,7 +200,7 @@ async function openOld(folder: string, partitions: number, log: EventLog, onClos
     const standings = await Promise.all(
       Array.from({ length: partitions }, async (_, partition) => {
         const view = fold.view(partition)
-        const { now, settled } = foldStanding(await view.meta())
+        const { now, settled } = foldStatus(await view.meta())
         return {
           now,
           settled: settled && (await view.position()) >= (await log.end(TOPICS.events, partition)) - 1,

@@ -18,7 +18,10 @@ export async function clearWorkshop(dataDir: string): Promise<string> {
   return workshop
 }
 
-/** Puts what was made in place of what was there. May be interrupted: {@link finishSwap} goes on. @returns where the old parts are. */
+/**
+ * Puts what was made in place of what was there. May be interrupted: {@link finishSwap} goes on.
+ * @returns where the old parts are.
+ */
 export async function swap(dataDir: string, keptAs: string): Promise<string> {
   const file = await open(join(workshopOf(dataDir), COMPLETE), 'w')
   await file.writeFile(JSON.stringify({ keptAs }))

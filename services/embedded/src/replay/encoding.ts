@@ -6,8 +6,8 @@ import { UsageError } from '../cli/usage-error.ts'
 const NEWLINE = 0x0a
 
 /**
- * Looks through a file before anything of it is sent: spreadsheets save CSV in the code page of the machine, and a reader of UTF-8
- * makes U+FFFD of every accent without a word.
+ * Looks through a file before anything of it is sent: spreadsheets save CSV in the code page of the
+ * machine, and a reader of UTF-8 makes U+FFFD of every accent without a word.
  * @throws UsageError with the line that is not UTF-8, and what to do.
  */
 export async function mustBeUtf8(bytes: Readable): Promise<void> {
@@ -43,7 +43,10 @@ function isUtf16(bytes: Buffer): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
 }
 
-/** @returns whether it is a name that {@link decoded} understands (WHATWG encodings: `windows-1252`, `utf-16le`, `shift_jis` ...). */
+/**
+ * @returns whether it is a name that {@link decoded} understands (WHATWG encodings: `windows-1252`,
+ *   `utf-16le`, `shift_jis` ...).
+ */
 export function isEncoding(name: string): boolean {
   try {
     return new TextDecoder(name).encoding !== ''

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { ReplayMap } from './map.ts'
 
-/** Gives every record an id that is the same when the file is sent again, so that a resend counts nothing twice. */
+/**
+ * Gives every record an id that is the same when the file is sent again, so that a resend counts
+ * nothing twice.
+ */
 export type EventIds = (values: readonly unknown[]) => string
 
 /**
  * @param spec without one, all columns and the occurrence make the id.
- * A hash that two different records share only counts one of them as the second occurrence of the other: since the id holds
- * the values as well, it stays unique.
+ * A hash that two different records share only counts one of them as the second occurrence of the
+ * other: since the id holds the values as well, it stays unique.
  */
 export function createEventIds(spec: ReplayMap['eventId']): EventIds {
   const { occurrence } = spec ?? { occurrence: true }
@@ -23,7 +26,10 @@ export function createEventIds(spec: ReplayMap['eventId']): EventIds {
 /** A Map holds 16 million entries at most; several hold more. */
 const SHARDS = 64
 
-/** @returns how often a digest has come by now. Keyed by 48 bits of it, which takes a fifth of the memory. */
+/**
+ * @returns how often a digest has come by now. Keyed by 48 bits of it, which takes a fifth of the
+ *   memory.
+ */
 function createCounter(): (digest: Buffer) => number {
   const shards = Array.from({ length: SHARDS }, () => new Map<number, number>())
   return (digest) => {

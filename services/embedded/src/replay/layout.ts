@@ -9,8 +9,9 @@ export interface Layout {
 const DELIMITERS = [',', ';', '\t', '|'] as const
 
 /**
- * Guesses what a file is from its first line: NDJSON begins with a brace; of the usual delimiters the one that occurs most
- * outside of quotes separates; a line without any is text in columns separated by blanks.
+ * Guesses what a file is from its first line: NDJSON begins with a brace; of the usual delimiters
+ * the one that occurs most outside of quotes separates; a line without any is text in columns
+ * separated by blanks.
  */
 export function guessLayout(firstLine: string): Layout {
   const line = firstLine.replace(/^\uFEFF/, '')
@@ -29,7 +30,10 @@ export function layoutOf(delimiter: string): Layout | undefined {
   return delimiter.length === 1 ? { kind: 'csv', delimiter } : undefined
 }
 
-/** Heads without blanks around them; one that comes again gets a number, so that no column hides another. */
+/**
+ * Heads without blanks around them; one that comes again gets a number, so that no column hides
+ * another.
+ */
 export function headsOf(cells: readonly string[]): string[] {
   const seen = new Map<string, number>()
   return cells.map((cell) => {

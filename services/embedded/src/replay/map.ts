@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * How the records of a file become events: what the file given with --map holds. A key is a field of the native event
- * (`event`, `event_time`, `event_id`, or a dotted path such as `user.external_id`, `properties.value`, `traits.country`).
+ * How the records of a file become events: what the file given with --map holds. A key is a field
+ * of the native event (`event`, `event_time`, `event_id`, or a dotted path such as
+ * `user.external_id`, `properties.value`, `traits.country`).
  *
  *     { "event": "Purchase",
  *       "event_time": "date", "time_format": "yyyymmdd",
@@ -12,7 +13,8 @@ import { z } from 'zod'
  *       "properties.currency": { "value": "USD" },
  *       "properties.contents": [{ "content_id": "product", "quantity": { "column": "pieces", "type": "number" } }] }
  *
- * A text names a column, except that of `event`, which is the name of all events. In NDJSON a column is a dotted path.
+ * A text names a column, except that of `event`, which is the name of all events. In NDJSON a
+ * column is a dotted path.
  */
 
 const Column = z.string().min(1)
@@ -45,8 +47,9 @@ const Event = z.union([
 ])
 
 /**
- * `occurrence`: the id also holds how many records with these columns came before, so that equal records stay separate events
- * and yet get the same ids when the file is sent again. A single column's value is the id as it stands; several are hashed.
+ * `occurrence`: the id also holds how many records with these columns came before, so that equal
+ * records stay separate events and yet get the same ids when the file is sent again. A single
+ * column's value is the id as it stands; several are hashed.
  */
 const EventId = z.union([
   Column.transform((column) => ({ columns: [column], occurrence: false })),

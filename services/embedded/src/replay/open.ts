@@ -20,7 +20,8 @@ const HEAD_BYTES = 64 * 1024
 
 /**
  * Opens a file of records: CSV, NDJSON or text in columns, plain or gzip.
- * @param layout as the user gave it; guessed from the first line otherwise. @param encoding of the text (a WHATWG name).
+ * @param layout as the user gave it; guessed from the first line otherwise. @param encoding of the
+ *   text (a WHATWG name).
  * @throws UsageError, also with the first line that is not in the encoding.
  */
 export async function openFile(path: string, layout?: Layout, encoding = 'utf-8'): Promise<ReadingFile> {

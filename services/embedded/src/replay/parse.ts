@@ -6,7 +6,10 @@ import type { Layout } from './layout.ts'
 import { headsOf } from './layout.ts'
 import type { FileRecord, OpenFile } from './records.ts'
 
-/** Reads the text of a file as records. @throws UsageError for an empty file; while reading, for broken quotes. */
+/**
+ * Reads the text of a file as records.
+ * @throws UsageError for an empty file; while reading, for broken quotes.
+ */
 export async function parseFile(text: Readable, layout: Layout): Promise<OpenFile> {
   if (layout.kind === 'ndjson') return { layout: 'ndjson', columns: undefined, records: jsonLines(text) }
   const rows = layout.kind === 'csv' ? csvRows(text, layout.delimiter) : textRows(text)

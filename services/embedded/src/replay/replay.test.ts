@@ -20,7 +20,10 @@ import type { ReplayTally } from './tally.ts'
 
 interface Service extends AsyncDisposable {
   client: ApiClient
-  /** How many requests are answered with 503 before any gets through. @param retryAfter seconds, if the answer says so. */
+  /**
+   * How many requests are answered with 503 before any gets through.
+   * @param retryAfter seconds, if the answer says so.
+   */
   busy(times: number, retryAfter?: string): void
   hits(): Promise<Hit[]>
 }

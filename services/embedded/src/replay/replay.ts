@@ -25,8 +25,9 @@ export interface ReplayOptions {
 }
 
 /**
- * Sends the records of a file as events, one request after the other so that their order is kept; the next batch is read
- * while one is on its way. @throws UsageError when the map does not fit the file, or the service does not answer.
+ * Sends the records of a file as events, one request after the other so that their order is kept;
+ * the next batch is read while one is on its way. @throws UsageError when the map does not fit the
+ * file, or the service does not answer.
  */
 export async function replay(file: ReadingFile, options: ReplayOptions, progress: ProgressLine): Promise<ReplayTally> {
   checkColumns(file, options.map)

@@ -10,14 +10,18 @@ export interface Outcome {
 }
 
 /**
- * A busy or restarting service is asked again after so many ms, or when it says (Retry-After). Sending again is
- * harmless: every event has an id.
+ * A busy or restarting service is asked again after so many ms, or when it says (Retry-After).
+ * Sending again is harmless: every event has an id.
  */
 const PAUSES_MS = [200, 500, 1000, 2000, 4000]
 /** A service that asks for patience gets it for so long in all, ms. */
 const PATIENCE_MS = 120_000
 
-/** Sends one batch to `POST /v1/events`. @throws ApiError when it is refused as a whole, or the service stays busy; what fetch throws when it cannot be reached. */
+/**
+ * Sends one batch to `POST /v1/events`.
+ * @throws ApiError when it is refused as a whole, or the service stays busy; what fetch throws when
+ *   it cannot be reached.
+ */
 export async function sendBatch(client: ApiClient, events: readonly ReplayEvent[]): Promise<Outcome> {
   const body = JSON.stringify(events.map((event) => event.body))
   let waitedMs = 0

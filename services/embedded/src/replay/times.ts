@@ -1,9 +1,10 @@
 import { isoInstant } from '@weir/contracts'
 
 /**
- * Reads times. Formats: `iso` (the dates of contracts' instants.ts: 2019-10-01, 2019-10-01 08:30:00+02:00), `unix` (seconds), `unix_ms`,
- * `unix_us`, or a pattern of `yyyy mm dd hh mi ss` and whatever stands between them, all UTC: `yyyymmdd`,
- * `dd.mm.yyyy hh:mi`, `mm/dd/yyyy`, `yyyy-mm-dd hh:mi:ss UTC`. Between separators a number may have one digit.
+ * Reads times. Formats: `iso` (the dates of contracts' instants.ts: 2019-10-01, 2019-10-01
+ * 08:30:00+02:00), `unix` (seconds), `unix_ms`, `unix_us`, or a pattern of `yyyy mm dd hh mi ss`
+ * and whatever stands between them, all UTC: `yyyymmdd`, `dd.mm.yyyy hh:mi`, `mm/dd/yyyy`,
+ * `yyyy-mm-dd hh:mi:ss UTC`. Between separators a number may have one digit.
  */
 export type TimeReader = (text: string) => number | undefined
 
@@ -13,7 +14,10 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['unix_us', 0.001],
 ])
 
-/** @returns a function to Unix ms, which gives undefined for a text of another form. @throws RangeError for an unknown format. */
+/**
+ * @returns a function to Unix ms, which gives undefined for a text of another form.
+ * @throws RangeError for an unknown format.
+ */
 export function timeReader(format: string): TimeReader {
   if (format === 'iso') return isoInstant
   const unitMs = UNITS.get(format)

@@ -36,7 +36,10 @@ class LeftOut extends Error {
   override readonly name = 'LeftOut'
 }
 
-/** Turns a record into an event. Draws an id for every record, so that ids do not depend on which others were refused. */
+/**
+ * Turns a record into an event. Draws an id for every record, so that ids do not depend on which
+ * others were refused.
+ */
 export function toEvent(record: FileRecord, mapping: Mapping): Mapped {
   const { map, source, columns } = mapping
   const idColumns = map.eventId?.columns ?? columns ?? Object.keys(record.values)

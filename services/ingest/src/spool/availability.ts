@@ -3,7 +3,10 @@ import type { Logger } from '@weir/runtime'
 /** Whether the log answers, as far as we know: one line when it goes away, one when it is back. */
 export interface Availability {
   isAway(): boolean
-  /** The log did not take something. @param since when it was asked, on the scale of performance.now. */
+  /**
+   * The log did not take something.
+   * @param since when it was asked, on the scale of performance.now.
+   */
   failed(error: unknown, since: number): void
   answered(): void
   /** Why it is away, and for how long; undefined while it is not. */
@@ -18,7 +21,8 @@ export function createAvailability(logger: Logger, onAway: () => void): Availabi
   return {
     isAway: () => away !== undefined,
     failed(error, since) {
-      // Many wait for the same outage. One that was asked before the log last answered tells of an outage that is over.
+      // Many wait for the same outage. One that was asked before the log last answered tells of an
+      // outage that is over.
       if (away || since < answeredAt) return
       const reason = error instanceof Error ? error.message : String(error)
       away = { reason, since: performance.now() }

@@ -7,7 +7,7 @@ import { createKey, createLogger, openConfigView } from '@weir/runtime'
 import { eventually, tempFolder } from '@weir/testkit'
 import { expect, it } from 'vitest'
 import { withConfigCopy } from './config-copy.ts'
-import { openLateLog } from './late-log.ts'
+import { openReconnectingLog } from './reconnecting-log.ts'
 
 const logger = createLogger('ingest', 'silent')
 const source = (name: string): object => ({ name, kind: 'pixel', consent_basis: 'assumed' })
@@ -30,7 +30,7 @@ it('an ingest that starts while the log is away knows what it knew, and what is 
     if (isAway) throw new OutageError('no broker')
     return durable
   }
-  const late = await openLateLog({ open, partitions: 1, logger, waitMs: 10 })
+  const late = await openReconnectingLog({ open, partitions: 1, logger, waitMs: 10 })
   await expect(late.append(TOPICS.hits, [])).rejects.toThrow('not been reached')
   const view = await openConfigView(withConfigCopy(late, path, logger))
   expect(view.sources()).toMatchObject([{ code: 'web-1', name: 'new' }])
@@ -93,9 +93,9 @@ it('a log that is there but is the wrong one is told at once, or through `done`'
   const wrong = async (): Promise<EventLog> => {
     throw new Error('another number of partitions')
   }
-  await expect(openLateLog({ open: wrong, partitions: 1, logger, waitMs: 1_000 })).rejects.toThrow('another number')
+  await expect(openReconnectingLog({ open: wrong, partitions: 1, logger, waitMs: 1_000 })).rejects.toThrow('another number')
   let tries = 0
   const wrongLater = async (): Promise<EventLog> => (tries++ === 0 ? Promise.reject(new OutageError('no broker')) : wrong())
-  const late = await openLateLog({ open: wrongLater, partitions: 1, logger, waitMs: 10 })
+  const late = await openReconnectingLog({ open: wrongLater, partitions: 1, logger, waitMs: 10 })
   await expect(late.done).rejects.toThrow('another number')
 })

@@ -9,15 +9,16 @@ import { z } from 'zod'
 export type ConfigLog = Pick<EventLog, 'append' | 'read'>
 
 /**
- * The newest record of each key, and where that cannot be read the newest one that can, which stays in force; with the offset that
- * each has in the log. Values are base64.
+ * The newest record of each key, and where that cannot be read the newest one that can, which stays
+ * in force; with the offset that each has in the log. Values are base64.
  */
 const Copy = z.array(z.strictObject({ offset: z.number().int().min(0), key: z.string(), value: z.string() }))
 
 /**
- * The log's configuration, with a copy in a file: so that an ingest that starts while the log is away knows its sources and keys.
- * The copy is handed out only then, and only once; the view goes on in the log where the copy ends. A key that was revoked since
- * is refused as soon as the log is back. (The file holds hashes of keys, never keys.)
+ * The log's configuration, with a copy in a file: so that an ingest that starts while the log is
+ * away knows its sources and keys. The copy is handed out only then, and only once; the view goes
+ * on in the log where the copy ends. A key that was revoked since is refused as soon as the log is
+ * back. (The file holds hashes of keys, never keys.)
  */
 export function withConfigCopy(log: ConfigLog, path: string, logger: Logger): ConfigLog {
   const newest = new Map<string, LogRecord>()
@@ -73,7 +74,9 @@ function isReadable({ key, value }: LogRecord): boolean {
   }
 }
 
-/** @returns undefined when there is no copy, or a damaged one: then there is nothing to start with. */
+/**
+ * @returns undefined when there is no copy, or a damaged one: then there is nothing to start with.
+ */
 async function load(path: string, logger: Logger): Promise<LogRecord[] | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined

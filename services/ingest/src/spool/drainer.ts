@@ -22,7 +22,10 @@ export interface DrainerDeps {
   onBroken: (error: Error) => void
 }
 
-/** Brings the spool to the log, oldest first, one batch at a time; asks an absent log again and again, less and less often. */
+/**
+ * Brings the spool to the log, oldest first, one batch at a time; asks an absent log again and
+ * again, less and less often.
+ */
 export interface Drainer {
   /** There is something to do: the log went away, or something was spooled. */
   wake(): void
@@ -33,7 +36,10 @@ export interface Drainer {
 const BATCH_RECORDS_MAX = 20_000
 /** Whether the log is back is asked with a single record: it is cheap to have it there twice. */
 const PROBE: ReadLimit = { records: 1, bytes: 1 }
-/** With so much left of a batch the newcomers wait in memory until it is gone: else there would always be some more. */
+/**
+ * With so much left of a batch the newcomers wait in memory until it is gone: else there would
+ * always be some more.
+ */
 const NEARLY_EMPTY = 0.25
 const RETRY_MIN_MS = 100
 const RETRY_MAX_MS = 2_000
@@ -48,7 +54,10 @@ export function startDrainer(deps: DrainerDeps): Drainer {
     while (isIdle() && !closing.signal.aborted) await new Promise<void>((resolve) => (wakeUp = resolve))
   }
 
-  /** The log's answer, however late: a batch that is sent again while it is still under way would only be there twice. */
+  /**
+   * The log's answer, however late: a batch that is sent again while it is still under way would
+   * only be there twice.
+   */
   const answered = async (work: () => Promise<unknown>): Promise<void> => {
     const since = performance.now()
     const silent = setTimeout(() => {

@@ -7,7 +7,9 @@ export interface Gate {
   open(): void
 }
 
-/** @param closedMs it opens by itself after so long: nobody waits for a spool that will not empty. */
+/**
+ * @param closedMs it opens by itself after so long: nobody waits for a spool that will not empty.
+ */
 export function createGate(closedMs: number): Gate {
   let closed: { opened: Promise<void>; open: () => void; timer: NodeJS.Timeout } | undefined
   const open = (): void => {

@@ -89,7 +89,8 @@ describe('on LMDB', () => {
     await send(10)
     await eventually(() => isDrained(spooled))
     await send(10)
-    // LMDB keeps the last chunk of a partition though it was trimmed: it must not be sent once more.
+    // LMDB keeps the last chunk of a partition though it was trimmed: it must not be sent once
+    // more.
     await restart()
     expect(await metric(registry, 'weir_ingest_spool_records')).toBe(0)
     await send(10)

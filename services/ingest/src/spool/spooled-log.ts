@@ -14,7 +14,10 @@ import { openStore } from './store.ts'
 import { within } from './within.ts'
 
 export interface SpooledLogOptions {
-  /** The log proper. What it rejects with an OutageError goes to the spool; other rejections go to the caller. */
+  /**
+   * The log proper. What it rejects with an OutageError goes to the spool; other rejections go to
+   * the caller.
+   */
   log: IngestLog & Pick<EventLog, 'end'>
   /** A durable log for the spool alone, with as many partitions. Not used when `bytesMax` is 0. */
   spool: EventLog | undefined
@@ -25,11 +28,17 @@ export interface SpooledLogOptions {
   registry: Registry
   /** A log that has not answered for so long is taken to be away, ms. */
   patienceMs?: number
-  /** What may wait in memory for the log's answer, bytes; as much again may wait for the spool's disk. */
+  /**
+   * What may wait in memory for the log's answer, bytes; as much again may wait for the spool's
+   * disk.
+   */
   waitingBytesMax?: number
   /** What of the spool is sent to the log at once, bytes. */
   batchBytesMax?: number
-  /** No record may be larger: the log would refuse it when its turn comes, and hold up all the others. */
+  /**
+   * No record may be larger: the log would refuse it when its turn comes, and hold up all the
+   * others.
+   */
   recordBytesMax?: number
 }
 
@@ -39,12 +48,18 @@ export interface SpooledLog extends IngestLog {
   logCheck(): SpoolCheck
   /** Whether the spool has room. */
   spoolCheck(): SpoolCheck
-  /** Resolves after `close`; rejects when the spool has failed: then nothing is acknowledged until the process has started again. */
+  /**
+   * Resolves after `close`; rejects when the spool has failed: then nothing is acknowledged until
+   * the process has started again.
+   */
   readonly done: Promise<void>
   close(): Promise<void>
 }
 
-/** Together well below the five seconds within which every request has its answer, also if it appends twice. */
+/**
+ * Together well below the five seconds within which every request has its answer, also if it
+ * appends twice.
+ */
 const PATIENCE_MS = 2_000
 const DISK_PATIENCE_MS = 1_000
 const GATE_MS = 500
@@ -53,11 +68,13 @@ const BATCH_BYTES_MAX = 4 << 20
 const RECORD_BYTES_MAX = (4 << 20) - 4096
 
 /**
- * A log that also takes entries while the real one is away, as far as there is room on this machine's disk: `append` resolves
- * when the entries are durable in one of the two.
- * - Nothing overtakes: who appends after an earlier append was acknowledged comes after it in each partition. So as long as
+ * A log that also takes entries while the real one is away, as far as there is room on this
+ * machine's disk: `append` resolves when the entries are durable in one of the two.
+ * - Nothing overtakes: who appends after an earlier append was acknowledged comes after it in each
+ *   partition. So as long as
  *   anything is in the spool, everything goes through it.
- * - An append whose outcome nobody knows is spooled, though the log may have taken it: then it is there twice. That is right,
+ * - An append whose outcome nobody knows is spooled, though the log may have taken it: then it is
+ *   there twice. That is right,
  *   because every hit got its event id before, and copies of an event are dropped where they meet.
  * - What must not be spooled goes to the log past everything that waits, or is refused.
  * - `append` rejects with OutageError when neither takes it, at once where that is known.

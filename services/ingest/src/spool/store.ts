@@ -1,8 +1,8 @@
 import { OutageError, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry, LogRecord, ReadLimit } from '@weir/eventlog'
-import { createPlaces } from './places.ts'
-import type { SpoolPartition } from './places.ts'
+import { createSpoolCursors } from './cursors.ts'
+import type { SpoolPartition } from './cursors.ts'
 import { recordsBytes } from './size.ts'
 
 /** There is no room in the spool: whoever sends has to keep it for now. */
@@ -23,11 +23,20 @@ export interface SpoolStore {
   records(): number
   /** Nothing kept and nothing on its way. */
   isEmpty(): boolean
-  /** Why it takes nothing any more: a write failed. The process has to start again to find out what is there. */
+  /**
+   * Why it takes nothing any more: a write failed. The process has to start again to find out what
+   * is there.
+   */
   failure(): Error | undefined
-  /** Resolves when the entries are durable. @throws SpoolFullError, or what the spool's log says. */
+  /**
+   * Resolves when the entries are durable.
+   * @throws SpoolFullError, or what the spool's log says.
+   */
   add(topic: Topic, entries: readonly LogEntry[]): Promise<void>
-  /** The oldest records, about so many of all partitions together, and one at least if any is durable yet. */
+  /**
+   * The oldest records, about so many of all partitions together, and one at least if any is
+   * durable yet.
+   */
   take(max: ReadLimit): Promise<SpooledBatch>
   /** Forgets what was taken, durably. */
   drop(batch: SpooledBatch): Promise<void>
@@ -42,9 +51,11 @@ export interface StoreLimits {
   arrivingBytesMax: number
 }
 
-/** @param log durable, for the spool alone, with the partitions of the log that it stands in for. */
+/**
+ * @param log durable, for the spool alone, with the partitions of the log that it stands in for.
+ */
 export async function openStore(log: EventLog, { bytesMax, arrivingBytesMax }: StoreLimits): Promise<SpoolStore> {
-  const places = await createPlaces(log)
+  const places = await createSpoolCursors(log)
   let { bytes } = places
   let records = places.all.reduce((sum, place) => sum + place.records, 0)
   let arriving = 0
@@ -74,7 +85,8 @@ export async function openStore(log: EventLog, { bytesMax, arrivingBytesMax }: S
       if (bytes + size > bytesMax) throw new SpoolFullError(`the spool is full: it holds ${bytes} of ${bytesMax} bytes`)
       if (arrivingBytes > 0 && arrivingBytes + size > arrivingBytesMax)
         throw new OutageError(`${arrivingBytes} bytes wait for the spool's disk already`)
-      // Counted before it is written: so what is written later cannot go beyond the limit, whatever the order of the answers.
+      // Counted before it is written: so what is written later cannot go beyond the limit, whatever
+      // the order of the answers.
       bytes += size
       records += entries.length
       for (const place of at) place.records++

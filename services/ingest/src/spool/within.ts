@@ -1,7 +1,8 @@
 import { OutageError } from '@weir/contracts'
 
 /**
- * The outcome of the work, if it comes in time. The work itself goes on: whoever needs to know when it is over has to ask it.
+ * The outcome of the work, if it comes in time. The work itself goes on: whoever needs to know when
+ * it is over has to ask it.
  * @throws OutageError after `ms` with this message.
  */
 export async function within<T>(work: Promise<T>, ms: number, message: string): Promise<T> {

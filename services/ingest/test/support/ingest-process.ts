@@ -1,4 +1,5 @@
-// A whole ingest on a real Kafka, as a process of its own that a test can measure and kill. Options come as JSON in the first argument.
+// A whole ingest on a real Kafka, as a process of its own that a test can measure and kill. Options
+// come as JSON in the first argument.
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { openKafkaLog } from '@weir/eventlog/kafka'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { createClock, createLogger, lockFolder, openConfigView, Registry } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
-import { createSpooledLog, ingestRoutes, openLateLog, withConfigCopy } from '../../src/index.ts'
+import { createSpooledLog, ingestRoutes, openReconnectingLog, withConfigCopy } from '../../src/index.ts'
 
 export interface IngestProcessOptions {
   brokers: string[]
@@ -31,7 +32,7 @@ const transport =
     ? {}
     : { socketFactory: ({ onConnect }: { onConnect: () => void }) => connect(through, '127.0.0.1', onConnect) }
 const open = () => openKafkaLog({ brokers, clientId: 'weir-ingest', transport, prefix, partitions, deadlineMs: 3_000 })
-const kafka = await openLateLog({ open, partitions, logger, waitMs: 3_000 })
+const kafka = await openReconnectingLog({ open, partitions, logger, waitMs: 3_000 })
 const config = await openConfigView(withConfigCopy(kafka, join(folder, 'config.json'), logger))
 const spool = bytesMax > 0 ? await openLmdbLog({ path: join(folder, 'log'), partitions }) : undefined
 const log = await createSpooledLog({ log: kafka, spool, bytesMax, clock, logger, registry })

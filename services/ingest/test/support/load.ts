@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { dedupKey, partitionOf } from '@weir/contracts'
 import type { Seen } from './spool-simulation.ts'
 
-/** One request and its answer; moments on the scale of performance.now. `status` 0: the connection broke. */
+/**
+ * One request and its answer; moments on the scale of performance.now. `status` 0: the connection
+ * broke.
+ */
 export interface Asked {
   called: number
   answered: number
@@ -22,8 +25,8 @@ export interface LoadOptions {
 }
 
 /**
- * Asks again and again for something that has nothing to do with the log: how long that takes is what a busy machine adds to
- * every answer.
+ * Asks again and again for something that has nothing to do with the log: how long that takes is
+ * what a busy machine adds to every answer.
  */
 export function startControl(port: number, path: string): { stop(): Promise<{ slowestMs: number }> } {
   const state = { isOver: false, slowestMs: 0 }
@@ -94,7 +97,10 @@ function ask(agent: Agent, { port, secret, source, events }: LoadOptions, n: num
 
 const NAME = 'Load'
 
-/** As the oracle of the spool wants it: which partition each event belongs to, and when it was acknowledged, if ever. */
+/**
+ * As the oracle of the spool wants it: which partition each event belongs to, and when it was
+ * acknowledged, if ever.
+ */
 export function seenIn(asked: readonly Asked[], source: string, partitions: number): Seen[] {
   return asked.map(({ called, answered, status, ids }) => ({
     called,

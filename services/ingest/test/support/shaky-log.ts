@@ -3,7 +3,10 @@ import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 import type { Random } from '@weir/testkit'
 
-/** What becomes of an append: it is done; it is refused; nobody knows (done, but the answer is an error, or there is none for long). */
+/**
+ * What becomes of an append: it is done; it is refused; nobody knows (done, but the answer is an
+ * error, or there is none for long).
+ */
 export type Fate = 'done' | 'refused' | 'unknown' | 'silent'
 
 /** A process that is gone: nothing that it began goes on, and it never learns what became of it. */
@@ -46,7 +49,10 @@ export interface ShakyLog extends EventLog {
 /** An append without an answer gets one in the end, as the port has it. */
 const DEADLINE_MS = 10_000
 
-/** A log in front of `durable` that fails as networks, disks and processes do. Times are those of setTimeout. */
+/**
+ * A log in front of `durable` that fails as networks, disks and processes do. Times are those of
+ * setTimeout.
+ */
 export function shakyLog(durable: EventLog, { next, life, random }: Shaky): ShakyLog {
   let held = 0
   let heldMax = 0
@@ -61,7 +67,8 @@ export function shakyLog(durable: EventLog, { next, life, random }: Shaky): Shak
   const perform = async (topic: Topic, entries: readonly LogEntry[]): Promise<void> => {
     const { ms, fate } = next()
     if (fate !== 'done') faults++
-    // It is written at one instant between the question and the answer; whoever dies before that instant has not written.
+    // It is written at one instant between the question and the answer; whoever dies before that
+    // instant has not written.
     const share = random.next()
     await wait(ms * share)
     if (fate === 'done' || (fate !== 'refused' && random.chance(0.5))) await durable.append(topic, entries)

@@ -2,8 +2,9 @@ import type { LogRecord } from '@weir/eventlog'
 import type { Seen } from './spool-simulation.ts'
 
 /**
- * What is wrong with a log, given what clients saw: an acknowledged entry that is not there; a first copy that stands before the
- * first copy of what had been acknowledged before it was even sent; entries of one append out of order.
+ * What is wrong with a log, given what clients saw: an acknowledged entry that is not there; a
+ * first copy that stands before the first copy of what had been acknowledged before it was even
+ * sent; entries of one append out of order.
  */
 export function faultsOf(seen: readonly Seen[], log: readonly (readonly LogRecord[])[]): string[] {
   const appendOf = new Map(seen.flatMap((one) => one.entries.map(({ key }) => [key, one] as const)))

@@ -26,7 +26,10 @@ export interface Plan {
   diskFaults: number
 }
 
-/** One append as its client saw it. Moments are places in the sequence of everything that any client did or learned. */
+/**
+ * One append as its client saw it. Moments are places in the sequence of everything that any client
+ * did or learned.
+ */
 export interface Seen {
   called: number
   acknowledged: number | undefined

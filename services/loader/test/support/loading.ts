@@ -12,11 +12,17 @@ import type { Loader, LoaderDeps } from '../../src/index.ts'
 export const PARTITIONS = 2
 export const logger = createLogger('loader-test', 'silent')
 
-/** A log with facts, the loader's state, and loaders that share them. The warehouse is each test's own. */
+/**
+ * A log with facts, the loader's state, and loaders that share them. The warehouse is each test's
+ * own.
+ */
 export interface Loading {
   readonly log: EventLog
   start(warehouse: Warehouse, change?: Partial<LoaderDeps>): Loader
-  /** A loader that is given all partitions while the one before it still believes that they are its own. */
+  /**
+   * A loader that is given all partitions while the one before it still believes that they are its
+   * own.
+   */
   startRival(warehouse: Warehouse, change?: Partial<LoaderDeps>): Loader
   /** Appends the next `count` facts to each partition. */
   append(count: number): Promise<void>
@@ -53,8 +59,9 @@ function fact(partition: number, offset: number): LogEntry {
 }
 
 /**
- * A client of the warehouse, whose tables are there and keep every copy: merges would remove the very repeats that we look for. They are
- * forbidden in the table itself, so that a restarted server does not begin with them; then there may be many parts.
+ * A client of the warehouse, whose tables are there and keep every copy: merges would remove the
+ * very repeats that we look for. They are forbidden in the table itself, so that a restarted server
+ * does not begin with them; then there may be many parts.
  */
 export async function openUnmerged(options: WarehouseOptions): Promise<Warehouse & AsyncDisposable> {
   const warehouse = openWarehouse(options)
@@ -69,7 +76,10 @@ export async function openUnmerged(options: WarehouseOptions): Promise<Warehouse
   return { ...warehouse, [Symbol.asyncDispose]: () => warehouse.close() }
 }
 
-/** Facts as they were inserted, how many of them are different, and how many a reader of the final view sees. */
+/**
+ * Facts as they were inserted, how many of them are different, and how many a reader of the final
+ * view sees.
+ */
 export interface Counts {
   rows: number
   different: number

@@ -16,8 +16,14 @@ export interface Audit {
 }
 
 export interface Auditor {
-  /** One audit; several wait for each other. @throws when it cannot be finished; that is counted and logged all the same. */
+  /**
+   * One audit; several wait for each other.
+   * @throws when it cannot be finished; that is counted and logged all the same.
+   */
   audit(size: AuditSize): Promise<Audit>
-  /** From now on failures are not told: what an audit in hand stands on is about to end, and that ends it. */
+  /**
+   * From now on failures are not told: what an audit in hand stands on is about to end, and that
+   * ends it.
+   */
   close(): void
 }

@@ -19,7 +19,10 @@ const SEGMENTS_PER_AUDIT = 10
 /** Audits get at most one part in so many of the time, however large the warehouse. */
 const PAUSE_PER_AUDIT = 20
 
-/** Audits again and again in the background, and does nothing while nothing changes. Failures are the auditor's to tell. */
+/**
+ * Audits again and again in the background, and does nothing while nothing changes. Failures are
+ * the auditor's to tell.
+ */
 export function startAuditing(deps: AuditingDeps, { intervalMs, people }: AuditingOptions): { close(): void } {
   const closing = new AbortController()
   const { signal } = closing

@@ -29,8 +29,9 @@ export interface AuditorDeps extends Pick<ReportingDeps, 'config' | 'fold' | 'wa
 const CATCH_UP_MS_MAX = 60_000
 
 /**
- * Watches that the stream and the warehouse say the same: memberships of random people, as their own state has them, against
- * the SQL of the same definitions over the facts, and against the bitmaps.
+ * Watches that the stream and the warehouse say the same: memberships of random people, as their
+ * own state has them, against the SQL of the same definitions over the facts, and against the
+ * bitmaps.
  */
 export function createAuditor(deps: AuditorDeps): Auditor {
   const events = createAuditEvents(deps.logger, deps.registry)
@@ -54,8 +55,9 @@ export function createAuditor(deps: AuditorDeps): Auditor {
 }
 
 /**
- * Blobs are read, then the warehouse catches up with them, then everybody is asked about the same instant, then the blobs are
- * read again: whose has not changed had no event in between, so SQL has seen exactly what the blob reflects.
+ * Blobs are read, then the warehouse catches up with them, then everybody is asked about the same
+ * instant, then the blobs are read again: whose has not changed had no event in between, so SQL has
+ * seen exactly what the blob reflects.
  */
 async function compareSample(deps: AuditorDeps, warehouse: ReportReader, size: AuditSize): Promise<Audit> {
   const { config, fold } = deps

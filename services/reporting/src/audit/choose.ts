@@ -1,7 +1,10 @@
 /** A whole number in [0, below), each with the same chance. */
 export type Draw = (below: number) => number
 
-/** `count` different whole numbers from [0, below) in rising order; all of them when there are no more. */
+/**
+ * `count` different whole numbers from [0, below) in rising order; all of them when there are no
+ * more.
+ */
 export function chooseNumbers(draw: Draw, below: number, count: number): number[] {
   if (count >= below) return Array.from({ length: below }, (_, i) => i)
   const chosen = new Set<number>()

@@ -8,15 +8,19 @@ export interface Subject {
   blob: Uint8Array
   /** The blob as read again after everything else; undefined when it is gone. */
   later: Uint8Array | undefined
-  /** By segment number: whether the bitmaps have the person; undefined where none is kept for this rule. */
+  /**
+   * By segment number: whether the bitmaps have the person; undefined where none is kept for this
+   * rule.
+   */
   inBitmap: ReadonlyMap<number, boolean | undefined>
   /** By segment number: whether SQL finds the person among the members at the instant. */
   inSql: ReadonlyMap<number, boolean>
 }
 
 /**
- * Two evaluators that do not agree. `stream`: what the person's own state says at the instant. `stored`: what it says as it
- * is written, before time has passed up to the instant; that is what the bitmaps show.
+ * Two evaluators that do not agree. `stream`: what the person's own state says at the instant.
+ * `stored`: what it says as it is written, before time has passed up to the instant; that is what
+ * the bitmaps show.
  */
 export interface Disagreement {
   person: string
@@ -31,8 +35,8 @@ export interface Disagreement {
 /** Why nothing was concluded about somebody. */
 export const SKIPS = ['changed', 'definitions', 'inexact'] as const
 /**
- * `changed`: their state moved on meanwhile. `definitions`: it follows other definitions than those asked about.
- * `inexact`: so many events that the stream may be late by a bucket.
+ * `changed`: their state moved on meanwhile. `definitions`: it follows other definitions than those
+ * asked about. `inexact`: so many events that the stream may be late by a bucket.
  */
 export type Skip = (typeof SKIPS)[number]
 
@@ -43,7 +47,10 @@ export interface AuditComparison {
   skipped: { person: string; because: Skip }[]
 }
 
-/** Compares what the stream says of people at `at` (Unix ms, not before anybody was evaluated) with what the others say. */
+/**
+ * Compares what the stream says of people at `at` (Unix ms, not before anybody was evaluated) with
+ * what the others say.
+ */
 export function compare(
   program: Program,
   segments: readonly SegmentDefinition[],
@@ -64,8 +71,9 @@ export function compare(
 }
 
 /**
- * An unchanged blob means that no event of the person was folded between the two reads, so what the warehouse had in between
- * was what the blob reflects: no more, and (the loader had passed the first read) no less.
+ * An unchanged blob means that no event of the person was folded between the two reads, so what the
+ * warehouse had in between was what the blob reflects: no more, and (the loader had passed the
+ * first read) no less.
  */
 function skipOf(program: Program, { blob, later }: Subject): Skip | undefined {
   if (!later || !Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).equals(later)) return 'changed'

@@ -9,7 +9,10 @@ export interface AuditEvents {
   failed(error: unknown): void
 }
 
-/** Segments are no label: there may be thousands, and a label lives as long as the process. The log names them. */
+/**
+ * Segments are no label: there may be thousands, and a label lives as long as the process. The log
+ * names them.
+ */
 export function createAuditEvents(logger: Logger, registry: Registry): AuditEvents {
   const registers = [registry]
   const checked = new Counter({

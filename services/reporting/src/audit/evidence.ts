@@ -5,8 +5,9 @@ import type { Explanation, Reason } from '@weir/segmentation'
 const EIDS_MAX = 5
 
 /**
- * An explanation without anything personal, fit for a log: which conditions of the rule hold, how many events are behind
- * each, the newest by their eid, and measures that are numbers. No traits, texts or identifiers.
+ * An explanation without anything personal, fit for a log: which conditions of the rule hold, how
+ * many events are behind each, the newest by their eid, and measures that are numbers. No traits,
+ * texts or identifiers.
  */
 export interface AuditEvidence {
   member: boolean
@@ -30,23 +31,32 @@ function conditionsOf(reason: Reason, path: readonly string[]): AuditEvidence['c
   if ('consented' in reason) return [{ ...place, events: 0, eids: [] }]
   const { condition, value, events } = reason
   const eids = events.slice(-EIDS_MAX).map(({ eid }) => eid)
-  // What is said about somebody (a trait, a score) is personal even where it is a number; how often they did something may be told.
+  // What is said about somebody (a trait, a score) is personal even where it is a number; how often
+  // they did something may be told.
   const counts = 'event' in condition || 'exposure' in condition || 'affinity' in condition
   const measured = counts && typeof value === 'number' ? { value } : {}
   return [{ ...place, ...measured, events: events.length, eids }]
 }
 
-/** The stream keeps so many exact entries per condition at least (docs/semantics.md, bounded state). */
+/**
+ * The stream keeps so many exact entries per condition at least (docs/semantics.md, bounded state).
+ */
 const EXACT_ENTRIES_MIN = 512
 
-/** Whether the stream may have put some of this history into buckets, and so may be late by one of them. */
+/**
+ * Whether the stream may have put some of this history into buckets, and so may be late by one of
+ * them.
+ */
 export function mayBeInexact(history: readonly PersonEvent[]): boolean {
   let entries = 0
   for (const { hit } of history) entries += Math.max(1, ...scalarsByPath(hit.body, '', new Map()).values())
   return entries > EXACT_ENTRIES_MIN
 }
 
-/** How many scalars stand behind each path, arrays walked. An event gives a condition at most as many entries. */
+/**
+ * How many scalars stand behind each path, arrays walked. An event gives a condition at most as
+ * many entries.
+ */
 function scalarsByPath(node: unknown, path: string, counts: Map<string, number>): Map<string, number> {
   if (Array.isArray(node)) for (const item of node) scalarsByPath(item, path, counts)
   else if (typeof node !== 'object') counts.set(path, (counts.get(path) ?? 0) + 1)

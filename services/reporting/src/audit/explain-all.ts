@@ -16,10 +16,16 @@ export interface Mismatch extends Omit<Disagreement, 'segment'> {
   why?: AuditEvidence
 }
 
-/** Histories read per audit: each costs a pass over the facts. When more is wrong, the first ones show what. */
+/**
+ * Histories read per audit: each costs a pass over the facts. When more is wrong, the first ones
+ * show what.
+ */
 const PEOPLE_EXPLAINED_MAX = 10
 
-/** Adds what the history says, and finds the people with so many events that the stream may differ from SQL (`inexact`). */
+/**
+ * Adds what the history says, and finds the people with so many events that the stream may differ
+ * from SQL (`inexact`).
+ */
 export async function explainAll(
   warehouse: ReportReader,
   definitions: readonly SegmentDefinition[],
@@ -43,7 +49,9 @@ export async function explainAll(
   return { mismatches, inexact }
 }
 
-/** Somebody with more events than a report may have must not end every audit that they turn up in. */
+/**
+ * Somebody with more events than a report may have must not end every audit that they turn up in.
+ */
 async function readHistory(warehouse: ReportReader, person: string): Promise<PersonEvent[] | 'too much'> {
   try {
     return await queryHistory(warehouse, person)

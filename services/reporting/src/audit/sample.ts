@@ -29,8 +29,8 @@ export async function readAgain(fold: StateStore, sample: readonly Sampled[]): P
 }
 
 /**
- * Whether each of the sample is in the bitmap that their partition fills for a segment by this rule, in the order of the sample;
- * undefined where the partition fills none (any more).
+ * Whether each of the sample is in the bitmap that their partition fills for a segment by this
+ * rule, in the order of the sample; undefined where the partition fills none (any more).
  * @param rule as `ruleKey` names it.
  */
 export async function readBits(
@@ -57,7 +57,10 @@ async function currentBitmap(view: View, segment: number, rule: string): Promise
   return kept?.frozenAt === undefined ? kept?.bitmap : undefined
 }
 
-/** @param stride from one ordinal of the partition to the next: the fold gives out `n * partitions + partition`, n from 1. */
+/**
+ * @param stride from one ordinal of the partition to the next: the fold gives out `n * partitions +
+ *   partition`, n from 1.
+ */
 async function chooseNamed(view: View, count: number, stride: number, draw: Draw): Promise<Member[]> {
   const first = await view.ordinals(0, count + 1)
   if (first.length <= count) return first

@@ -14,8 +14,9 @@ const SLOTS_MIN = 16
 const FULL = 0.7
 
 /**
- * Of each value 64 bits of a hash are kept. Among ten million values one is taken for another with a chance of about 1 in 370,000;
- * the hash begins with a secret of its own, so that nobody can choose two values that are.
+ * Of each value 64 bits of a hash are kept. Among ten million values one is taken for another with
+ * a chance of about 1 in 370,000; the hash begins with a secret of its own, so that nobody can
+ * choose two values that are.
  */
 export function createDistinct(): Distinct {
   const secret = randomBytes(16).toString('hex')
@@ -30,7 +31,10 @@ export function createDistinct(): Distinct {
   }
 }
 
-/** A set of pairs of 32-bit numbers, with linear probing; the pair (0, 0) marks a free slot and stands for (0, 1). */
+/**
+ * A set of pairs of 32-bit numbers, with linear probing; the pair (0, 0) marks a free slot and
+ * stands for (0, 1).
+ */
 function createTable() {
   let slots = new Uint32Array(2 * SLOTS_MIN)
   let count = 0

@@ -8,8 +8,9 @@ import type { ExportIdType } from './id-types.ts'
 import { exportValues, fileColumn } from './id-types.ts'
 
 /**
- * One file: text before the members, and text per page of them. In a file of identifiers each value stands once, with the first
- * member who has it: several persons who share an e-mail address are one address.
+ * One file: text before the members, and text per page of them. In a file of identifiers each value
+ * stands once, with the first member who has it: several persons who share an e-mail address are
+ * one address.
  */
 export interface Format {
   contentType: string
@@ -19,8 +20,9 @@ export interface Format {
 }
 
 /**
- * `person, since, until` and a column per identifier type; several values of one type stand in one cell, separated by `|`.
- * With identifier types, only members who have a value that nobody before them had.
+ * `person, since, until` and a column per identifier type; several values of one type stand in one
+ * cell, separated by `|`. With identifier types, only members who have a value that nobody before
+ * them had.
  */
 export function csvFormat(idTypes: readonly ExportIdType[]): Format {
   const distinct = createDistinct()
@@ -53,8 +55,9 @@ export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
 }
 
 /**
- * A Customer File as TikTok takes it (business-api.tiktok.com, Audience): of one type one id per line and no header; of several
- * (`MULTIPLE_TYPES`) CSV with a header. Somebody with two e-mail addresses takes two rows.
+ * A Customer File as TikTok takes it (business-api.tiktok.com, Audience): of one type one id per
+ * line and no header; of several (`MULTIPLE_TYPES`) CSV with a header. Somebody with two e-mail
+ * addresses takes two rows.
  * @param idTypes at least one, all with a column at TikTok.
  */
 export function tiktokFormat(idTypes: readonly ExportIdType[]): Format {

@@ -2,9 +2,10 @@ import { hash as digest } from 'node:crypto'
 import type { IdType, Identifier } from '@weir/contracts'
 
 /**
- * The forms in which identifiers leave (names as in TikTok's `calculate_type`, plus EXTERNAL_ID_SHA256, which TikTok does not
- * take in files). Device ids are hashed here, lower-cased; e-mail, phone and external_id are hashes since the edge.
- * FIRST_* is a device id of either system; MAID_* is the same under the name that multi-type files use.
+ * The forms in which identifiers leave (names as in TikTok's `calculate_type`, plus
+ * EXTERNAL_ID_SHA256, which TikTok does not take in files). Device ids are hashed here,
+ * lower-cased; e-mail, phone and external_id are hashes since the edge. FIRST_* is a device id of
+ * either system; MAID_* is the same under the name that multi-type files use.
  */
 const FORMS = {
   EMAIL_SHA256: { from: ['email'], hash: undefined, column: 'email_SHA256' },
@@ -51,7 +52,10 @@ export function fileColumn(type: ExportIdType): string | undefined {
   return FORMS[type].column
 }
 
-/** Senders may have hashed a device id already: such a value is its own SHA-256, and has no MD5 that we could know. */
+/**
+ * Senders may have hashed a device id already: such a value is its own SHA-256, and has no MD5 that
+ * we could know.
+ */
 function hashed(algorithm: 'sha256' | 'md5', value: string): string[] {
   if (/^[0-9a-f]{64}$/i.test(value)) return algorithm === 'sha256' ? [value.toLowerCase()] : []
   return [digest(algorithm, value.toLowerCase(), 'hex')]

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 
 /**
- * A stream of text that is made piece by piece, each when the connection can take it and not before: what a file says of consent
- * is then as of the moment at which it leaves. (`Readable.from` makes one piece ahead, and keeps it for as long as the reader likes.)
+ * A stream of text that is made piece by piece, each when the connection can take it and not
+ * before: what a file says of consent is then as of the moment at which it leaves. (`Readable.from`
+ * makes one piece ahead, and keeps it for as long as the reader likes.)
  */
 export function pulled(pieces: AsyncGenerator<string>): Readable {
   return new Readable({

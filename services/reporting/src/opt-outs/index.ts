@@ -5,10 +5,14 @@ import type { StateStore } from '@weir/state'
 import { createTail } from './tail.ts'
 import type { OptOutLog } from './tail.ts'
 
-/** Who has opted out, by identifier, as of now: whatever was acknowledged before the question is in the answer. */
+/**
+ * Who has opted out, by identifier, as of now: whatever was acknowledged before the question is in
+ * the answer.
+ */
 export interface OptOutReader {
   /**
-   * What these identifiers (identifierDigest) have been denied; those that were never denied anything are not in it.
+   * What these identifiers (identifierDigest) have been denied; those that were never denied
+   * anything are not in it.
    * @throws WeirError unavailable when that cannot be said: then nobody may be given out.
    */
   denialsOf(digests: readonly string[]): Promise<ReadonlyMap<string, Denials>>
@@ -18,8 +22,8 @@ export interface OptOutReader {
 const TRIES = 3
 
 /**
- * Reads the index that the segmenter keeps, and beyond it the log itself. So it depends on no backlog: neither of hits, nor of
- * events, nor of the index.
+ * Reads the index that the segmenter keeps, and beyond it the log itself. So it depends on no
+ * backlog: neither of hits, nor of events, nor of the index.
  */
 export function createOptOuts({ log, state }: { log: OptOutLog; state: StateStore }): OptOutReader {
   const view = state.view(OPT_OUTS_PARTITION)
@@ -79,7 +83,9 @@ function newest(a: Denied, b: Denied): Denied {
   return both
 }
 
-/** One at a time; whoever comes meanwhile shares the next one, which begins after they have asked. */
+/**
+ * One at a time; whoever comes meanwhile shares the next one, which begins after they have asked.
+ */
 function inRounds<T>(work: () => Promise<T>): () => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   let next: Promise<T> | undefined

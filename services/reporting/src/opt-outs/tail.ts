@@ -11,12 +11,16 @@ export interface Tail {
    * Reads what came since. To be called by one at a time.
    * @param from the first offset that the index does not have.
    * @returns what the log holds from there on at least, by digest; nothing is ever taken out of it.
-   * @throws WeirError unavailable when the log does not answer, or far too much is not in the index.
+   * @throws WeirError unavailable when the log does not answer, or far too much is not in the
+   *   index.
    */
   catchUp(from: number): Promise<ReadonlyMap<string, Denials>>
 }
 
-/** So many opt-outs are kept in memory. The index is some milliseconds behind, so that many mean that nobody fills it. */
+/**
+ * So many opt-outs are kept in memory. The index is some milliseconds behind, so that many mean
+ * that nobody fills it.
+ */
 const RECORDS_MAX = 100_000
 const READ_MAX = { records: 10_000, bytes: 8_000_000 }
 /** How often a log that says it holds more may answer with nothing before it is given up. */

@@ -21,14 +21,20 @@ interface Known {
 /** What is asked of somebody before they are given out. */
 type Asked = Pick<PersonView, 'id' | 'identifiers' | 'consent'>
 
-/** What may be given out of the person at this place for these purposes; undefined for somebody who is withheld. */
+/**
+ * What may be given out of the person at this place for these purposes; undefined for somebody who
+ * is withheld.
+ */
 export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | undefined
 
 /**
- * What may be given out of these people: nothing of somebody who is withheld, else the person without the identifiers that are. An opt-out follows the identifier (docs/semantics.md, "Consent"):
+ * What may be given out of these people: nothing of somebody who is withheld, else the person
+ * without the identifiers that are. An opt-out follows the identifier (docs/semantics.md,
+ * "Consent"):
  * - somebody is withheld when one of their identifiers stood in a hit that said no;
  * - an identifier is left out when somebody of whom it is known has said no.
- * Either is lifted by a newer signal that grants the purpose, of the same person or of the one named by that identifier.
+ * Either is lifted by a newer signal that grants the purpose, of the same person or of the one
+ * named by that identifier.
  * @throws WeirError unavailable when the opt-outs cannot be read: nobody is given out unchecked.
  */
 export async function givingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
@@ -54,7 +60,10 @@ export async function givingOf<T extends Asked>(source: WithholdingSource, peopl
   }
 }
 
-/** Those of these people (32 hex digits each), whom the warehouse named, who may be given out by what is known of them now. */
+/**
+ * Those of these people (32 hex digits each), whom the warehouse named, who may be given out by
+ * what is known of them now.
+ */
 export async function givable(
   source: WithholdingSource,
   ids: readonly string[],

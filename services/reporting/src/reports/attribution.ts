@@ -1,7 +1,10 @@
 import { durationMs } from '@weir/contracts'
 import { z } from 'zod'
 
-/** How far back a conversion looks for the ad it came from, ms; `none` counts every conversion, whatever came before. */
+/**
+ * How far back a conversion looks for the ad it came from, ms; `none` counts every conversion,
+ * whatever came before.
+ */
 export type Attribution = 'none' | { clickMs: number | undefined; viewMs: number | undefined }
 
 export const DEFAULT_ATTRIBUTION = '7d_click,1d_view'

@@ -53,8 +53,9 @@ export function queryEvents(warehouse: ReportReader, query: CatalogueQuery): Pro
 }
 
 /**
- * The keys of properties (one level into lists of objects, too) and traits that the newest {@link SAMPLE} events have. Values are shown
- * as examples unless they are somebody's: hashes, and what looks like an address or a number to call.
+ * The keys of properties (one level into lists of objects, too) and traits that the newest
+ * {@link SAMPLE} events have. Values are shown as examples unless they are somebody's: hashes, and
+ * what looks like an address or a number to call.
  */
 export async function queryKeys(warehouse: ReportReader, query: CatalogueQuery): Promise<SeenKey[]> {
   const recent = sql`SELECT name, event_time, body FROM facts_final WHERE ${matching(query)} ORDER BY received_at DESC LIMIT ${bind('UInt32', SAMPLE)}`

@@ -17,8 +17,9 @@ const COLUMN: Record<(typeof AD_COLUMNS)[number], Sql> = {
 const AD = join(Object.values(COLUMN), ', ')
 
 /**
- * The conversions in the scope that the attribution counts, with the columns of the report's inner rows: time, person, source,
- * segments and arm are the conversion's own, the ad is the one it is attributed to (or its own with `none`).
+ * The conversions in the scope that the attribution counts, with the columns of the report's inner
+ * rows: time, person, source, segments and arm are the conversion's own, the ad is the one it is
+ * attributed to (or its own with `none`).
  */
 export function conversionsSql(scope: FactScope, names: readonly string[], attribution: Attribution): Sql {
   const own = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency, ${AD}
@@ -47,7 +48,10 @@ export function conversionsSql(scope: FactScope, names: readonly string[], attri
 /** Tuple elements by position. */
 const INDEX = [sql`1`, sql`2`, sql`3`, sql`4`, sql`5`] as const
 
-/** The person's ads of one kind that lie in reach of the scope's conversions; of several at one instant the greatest key counts. */
+/**
+ * The person's ads of one kind that lie in reach of the scope's conversions; of several at one
+ * instant the greatest key counts.
+ */
 function touches(scope: FactScope, kind: Sql, windowMs: number, people: Sql): Sql {
   return sql`SELECT person, event_time, tuple(${AD}) AS ad FROM facts_final
     WHERE ${kind} AND ${visibleFacts({ ...scope, from: scope.from - windowMs, anonymous: false })} AND person IN (${people})
@@ -55,8 +59,8 @@ function touches(scope: FactScope, kind: Sql, windowMs: number, people: Sql): Sq
 }
 
 /**
- * Joins the newest touch at or before each conversion; `by_X` says whether it lies within the window. Like every window it is
- * half-open: a touch exactly `windowMs` before is out.
+ * Joins the newest touch at or before each conversion; `by_X` says whether it lies within the
+ * window. Like every window it is half-open: a touch exactly `windowMs` before is out.
  */
 function withTouch(conversions: Sql, kind: Sql, touch: Sql, windowMs: number | undefined): Sql {
   if (windowMs === undefined) {

@@ -20,8 +20,10 @@ export type Dimension = (typeof DIMENSIONS)[number]
 
 /**
  * The expression behind a dimension, over the rows of the report's inner query.
- * @param segments numbers of the segments to report on. @param offsets those of the zone in the report's range. A day is a
- * calendar day of the zone, by its number from 1970-01-01; an hour one of its clocks, by the first instant (Unix ms) of it.
+ * @param segments numbers of the segments to report on. @param offsets those of the zone in the
+ *   report's range. A day is a
+ * calendar day of the zone, by its number from 1970-01-01; an hour one of its clocks, by the first
+ * instant (Unix ms) of it.
  */
 export function dimensionSql(dimension: Dimension, segments: readonly number[], offsets: Offsets): Sql {
   switch (dimension) {

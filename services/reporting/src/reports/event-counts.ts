@@ -11,8 +11,8 @@ const SECONDS_MAX = 5
 const Row = z.object({ name: z.string(), events: z.coerce.number() })
 
 /**
- * How many events of each name there are that any of the reads asks for. Copies that the engine has not merged yet are counted
- * too: this is for estimates.
+ * How many events of each name there are that any of the reads asks for. Copies that the engine has
+ * not merged yet are counted too: this is for estimates.
  */
 export async function countEvents(warehouse: ReportReader, reads: readonly Reads[]): Promise<Map<string, number>> {
   if (reads.length === 0) return new Map()

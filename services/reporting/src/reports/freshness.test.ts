@@ -4,7 +4,10 @@ import { openTestWarehouse } from '../../test/warehouse.ts'
 import type { World } from '../../test/world.ts'
 import { NOW, createWorld } from '../../test/world.ts'
 
-/** All that answers from the warehouse says how much it has, and waits on request, for as long as it says. */
+/**
+ * All that answers from the warehouse says how much it has, and waits on request, for as long as it
+ * says.
+ */
 
 const rule = { event: { name: 'Purchase' }, within: '7d' }
 const opened = await openTestWarehouse()

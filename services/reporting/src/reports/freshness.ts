@@ -34,12 +34,18 @@ export const FreshAnswer = {
     .describe('Whether everything was in it that was acknowledged before the request; if not, ask again, or with wait'),
 }
 
-/** How much of what was acknowledged the warehouse has, after waiting for it if that is asked for: to be called before it is queried. */
+/**
+ * How much of what was acknowledged the warehouse has, after waiting for it if that is asked for:
+ * to be called before it is queried.
+ */
 export type Freshness = (asked: Asked) => Promise<{ watermark: string | null; complete: boolean }>
 
 const WAIT_MS_MAX = 10_000
 
-/** @throws (the function made) WeirError unavailable when waiting was in vain, invalid_field for a watermark in the future. */
+/**
+ * @throws (the function made) WeirError unavailable when waiting was in vain, invalid_field for a
+ *   watermark in the future.
+ */
 export function createFreshness({ clock, awaitVisible }: ReportingDeps, warehouse: ReportReader): Freshness {
   return async ({ wait, min_watermark }) => {
     const isAwaited = wait === true || wait === 'true' || min_watermark !== undefined

@@ -21,7 +21,10 @@ const Row = z.object({
   consent_modelling: code,
 })
 
-/** Everything that the warehouse knows of one person, as the events that the rules look at, oldest first. */
+/**
+ * Everything that the warehouse knows of one person, as the events that the rules look at, oldest
+ * first.
+ */
 export async function queryHistory(warehouse: ReportReader, person: string): Promise<PersonEvent[]> {
   const query = sql`
     SELECT toUnixTimestamp64Milli(event_time) AS t, toUnixTimestamp64Milli(received_at) AS r, source, channel, name, event_id, eid, body,

@@ -5,13 +5,16 @@ import type { ReportReader } from '../reader.ts'
 
 const Row = z.object({ person: z.string() }).catchall(z.coerce.number())
 
-/** Each query is one pass over the facts. Bound values travel in the address of the request, which has 1 MiB. */
+/**
+ * Each query is one pass over the facts. Bound values travel in the address of the request, which
+ * has 1 MiB.
+ */
 const PEOPLE_PER_QUERY = 1_000
 const SEGMENTS_PER_QUERY = 10
 
 /**
- * Which of these people SQL finds to be members at the instant (Unix ms), by segment number. The engine drops everybody else's
- * rows before it looks into them.
+ * Which of these people SQL finds to be members at the instant (Unix ms), by segment number. The
+ * engine drops everybody else's rows before it looks into them.
  * @param all definitions, for those that refer to others.
  */
 export async function queryMembersAmong(

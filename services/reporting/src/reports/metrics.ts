@@ -1,9 +1,12 @@
 /**
- * The arithmetic of docs/semantics.md, "Metrics": every ratio is made from sums here, in one place, and is null when its
- * denominator is 0.
+ * The arithmetic of docs/semantics.md, "Metrics": every ratio is made from sums here, in one place,
+ * and is null when its denominator is 0.
  */
 
-/** What the warehouse counts for one group. Money is per currency, in units of that currency; '' when the sender named none. */
+/**
+ * What the warehouse counts for one group. Money is per currency, in units of that currency; ''
+ * when the sender named none.
+ */
 export interface Sums {
   impressions: number
   clicks: number
@@ -47,7 +50,10 @@ const COUNTED = {
   watch_time_avg: (s: Sums) => ratio(s.watch_time_ms, s.plays_with_watch_time),
 } as const
 
-/** Metrics in one currency: sums of nothing are 0, and nothing is known of ratios without the money that they are made of. */
+/**
+ * Metrics in one currency: sums of nothing are 0, and nothing is known of ratios without the money
+ * that they are made of.
+ */
 const PRICED = {
   spend: (_: Sums, m: Money) => m.spend ?? 0,
   value: (_: Sums, m: Money) => m.value ?? 0,
@@ -65,7 +71,10 @@ export function isPriced(metric: Metric): metric is keyof typeof PRICED {
   return Object.hasOwn(PRICED, metric)
 }
 
-/** One row per currency in the group (one row with the currency null when there is no money, or the metrics ask for none). */
+/**
+ * One row per currency in the group (one row with the currency null when there is no money, or the
+ * metrics ask for none).
+ */
 export interface MetricRow {
   /** Absent when no metric is about money. */
   currency?: string | null
@@ -73,8 +82,9 @@ export interface MetricRow {
 }
 
 /**
- * The metrics of one group. Money in different currencies is never added: such a group yields a row per currency, in alphabetical
- * order. What is counted, and ratios of counts, stand in the first row only and are null in the others, so that a column adds up.
+ * The metrics of one group. Money in different currencies is never added: such a group yields a row
+ * per currency, in alphabetical order. What is counted, and ratios of counts, stand in the first
+ * row only and are null in the others, so that a column adds up.
  */
 export function metricRows(sums: Sums, metrics: readonly Metric[]): MetricRow[] {
   const rowOf = (money: Money, isFirst: boolean): MetricRow['values'] =>

@@ -1,11 +1,15 @@
 import type { Range } from './range.ts'
 
 /**
- * What a zone's clocks show, from the engine's own time zone database: reports and histories cut days and hours by it alone, so
- * that a database with other rules, or none for zones with half hours, has no say.
+ * What a zone's clocks show, from the engine's own time zone database: reports and histories cut
+ * days and hours by it alone, so that a database with other rules, or none for zones with half
+ * hours, has no say.
  */
 export interface Offsets {
-  /** Ascending instants (Unix ms): the start of the range, then every change of the offset within it. */
+  /**
+   * Ascending instants (Unix ms): the start of the range, then every change of the offset within
+   * it.
+   */
   since: number[]
   /** By place in `since`: what is added to UTC for local time, ms. */
   offset: number[]
@@ -25,7 +29,10 @@ export function offsetsIn({ from, to, zone }: Range): Offsets {
   return { since, offset: since.map((at) => offsetMs(at, zone)) }
 }
 
-/** The first instant after `low`, and at or before `high`, at which the zone's offset is another; undefined when it stays. */
+/**
+ * The first instant after `low`, and at or before `high`, at which the zone's offset is another;
+ * undefined when it stays.
+ */
 export function offsetChange(low: number, high: number, zone: string): number | undefined {
   const before = offsetMs(low, zone)
   if (offsetMs(high, zone) === before) return undefined

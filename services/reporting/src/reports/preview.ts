@@ -15,7 +15,10 @@ export interface Preview {
   /** People who would be in, or out, 24 h later if nothing else happened. */
   entering: number
   leaving: number
-  /** Half a 95 % interval of `size` as a share of it: 0 when everybody was looked at, null when nobody looked at was a member. */
+  /**
+   * Half a 95 % interval of `size` as a share of it: 0 when everybody was looked at, null when
+   * nobody looked at was a member.
+   */
   errorMargin: number | null
   /** Up to {@link LOOKED_UP_MAX} of the members, drawn evenly. */
   people: string[]
@@ -41,7 +44,8 @@ export async function queryPreview(
 ): Promise<Preview> {
   const questions = [asOfMs, asOfMs + AHEAD_MS].map((at) => ({ segment: definition, at }))
   const { sql, params } = membershipSql(questions, asOfMs, others, share)
-  // The compiled rule brings its own parameters, so it is wrapped as text; nothing of the request is in that text.
+  // The compiled rule brings its own parameters, so it is wrapped as text; nothing of the request
+  // is in that text.
   const text = `SELECT countIf(known) AS known, countIf(m0) AS size, countIf(m1 AND NOT m0) AS entering, countIf(m0 AND NOT m1) AS leaving,
     groupArraySampleIf(${LOOKED_UP_MAX}, 1)(person, m0) AS people FROM (${sql})`
   const [row] = await warehouse.rows({ text, params }, Row)

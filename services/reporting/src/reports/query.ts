@@ -49,7 +49,10 @@ const Row = z.object({
   value: z.record(z.string(), Count),
 })
 
-/** Ad facts and whatever else was paid for. `what` is the event's name here, and '' (which no event is called) for conversions. */
+/**
+ * Ad facts and whatever else was paid for. `what` is the event's name here, and '' (which no event
+ * is called) for conversions.
+ */
 function adFacts(scope: FactScope): Sql {
   return sql`SELECT name AS what, event_time, person, source, segments, experiment_id, arm, cost AS money, toString(cost_currency) AS money_currency,
     campaign_id, adgroup_id, ad_id, creative_id, placement, duration_ms, watched_ms

@@ -4,7 +4,9 @@ import { NO_SUMS, isPriced, metricRows } from './metrics.ts'
 import type { Group } from './query.ts'
 import { dayLabel, hourLabel } from './times.ts'
 
-/** A row of the answer: a value per dimension, `currency` beside money, a number or null per metric. */
+/**
+ * A row of the answer: a value per dimension, `currency` beside money, a number or null per metric.
+ */
 export type ReportRow = Record<string, string | number | boolean | null>
 
 export interface RowsOptions {

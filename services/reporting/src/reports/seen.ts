@@ -6,7 +6,10 @@ import type { ReportReader } from '../reader.ts'
 import { bind, sql } from '../sql/sql.ts'
 import type { Sql } from '../sql/sql.ts'
 
-/** What the warehouse has seen of what rules ask for. Questions end after this; whoever asks has to do without then. */
+/**
+ * What the warehouse has seen of what rules ask for. Questions end after this; whoever asks has to
+ * do without then.
+ */
 const LIMITS = { maxSeconds: 2, maxRows: 1_000 }
 /** Events that are looked at for names like the one asked for. */
 const SAMPLE = 5_000
@@ -17,7 +20,10 @@ const Word = z.object({ word: z.string() })
 /** Something that only the warehouse can know of. */
 export type Asked = Exclude<Mention, { kind: 'source' }>
 
-/** Whether there was ever any of it. @throws WeirError when the warehouse does not answer in time. */
+/**
+ * Whether there was ever any of it.
+ * @throws WeirError when the warehouse does not answer in time.
+ */
 export async function wasSeen(warehouse: ReportReader, asked: Asked): Promise<boolean> {
   const rows = await warehouse.rows(seenQuery(asked), Seen, LIMITS)
   return rows.length > 0
@@ -57,7 +63,10 @@ export async function namesSeen(warehouse: ReportReader): Promise<string[]> {
   return words(warehouse, sql`SELECT DISTINCT name AS word FROM facts LIMIT 1000`)
 }
 
-/** Fields that were seen in a section of some events of these names (all, when there are none), up to a thousand. */
+/**
+ * Fields that were seen in a section of some events of these names (all, when there are none), up
+ * to a thousand.
+ */
 export async function fieldsSeen(warehouse: ReportReader, section: string, names: readonly string[]): Promise<string[]> {
   const named = names.length > 0 ? sql`name IN ${bind('Array(String)', names.map(canonicalName))}` : sql`1`
   const key = bind('String', section)

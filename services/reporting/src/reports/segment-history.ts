@@ -15,7 +15,10 @@ export interface HistoryRow {
   net: number
 }
 
-/** Whole seconds, counted from the start of the range, keep the list of edges short enough to be sent. */
+/**
+ * Whole seconds, counted from the start of the range, keep the list of edges short enough to be
+ * sent.
+ */
 const SECOND_MS = 1000
 
 const Count = z.coerce.number()
@@ -23,8 +26,9 @@ const Row = z.object({ bucket: Count, entries: Count, exits: Count })
 type Row = z.infer<typeof Row>
 
 /**
- * How many people entered and left a segment per bucket, and how many were members at its end, from all changes on record.
- * A person may enter and leave several times in one bucket, and counts each time.
+ * How many people entered and left a segment per bucket, and how many were members at its end, from
+ * all changes on record. A person may enter and leave several times in one bucket, and counts each
+ * time.
  * @param starts ascending first instants of the buckets (Unix ms), the first of them `range.from`.
  */
 export async function querySegmentHistory(
@@ -48,7 +52,9 @@ export async function querySegmentHistory(
 /** The bucket of everything before the range. */
 const BEFORE = 0
 
-/** A bucket's name in the query: seconds since the one in which the range begins, counted from 1. */
+/**
+ * A bucket's name in the query: seconds since the one in which the range begins, counted from 1.
+ */
 function edgeOf(start: number, from: number): number {
   return 1 + Math.floor((start - secondOf(from)) / SECOND_MS)
 }

@@ -57,7 +57,8 @@ describe('bucketStarts', () => {
     }
   })
 
-  // 18 zones, their changes of 2026 and an ordinary day: 6 h by the minute, 3 days by the quarter of an hour.
+  // 18 zones, their changes of 2026 and an ordinary day: 6 h by the minute, 3 days by the quarter
+  // of an hour.
   it.each(ZONES)('cuts hours, days and weeks where the clocks of %s do', (zone) => {
     const MINUTE_MS = 60_000
     const dayOf = (ms: number): string => shown(ms, zone).date

@@ -10,9 +10,10 @@ const HOUR_MS = 3_600_000
 const WEEK_DAYS = 7
 
 /**
- * The first instants (Unix ms) of the buckets that cover the range, ascending: `from`, then every start of a step that lies
- * within. So the first and the last bucket may be shorter than the others. Days are those of the zone's calendar, weeks begin
- * on Monday, hours are those of the zone's clocks: one that is cut by a change of its time counts as two.
+ * The first instants (Unix ms) of the buckets that cover the range, ascending: `from`, then every
+ * start of a step that lies within. So the first and the last bucket may be shorter than the
+ * others. Days are those of the zone's calendar, weeks begin on Monday, hours are those of the
+ * zone's clocks: one that is cut by a change of its time counts as two.
  */
 export function* bucketStarts({ from, to, zone }: Range, step: ReportStep): Generator<number> {
   for (let start = from; start < to; start = nextStart(start, step, zone)) yield start
@@ -32,7 +33,10 @@ function nextHour(instant: number, zone: string): number {
   return offsetChange(instant, next, zone) ?? next
 }
 
-/** Where clocks went back across midnight a day begins before the end of the one before it; a bucket never ends before it starts. */
+/**
+ * Where clocks went back across midnight a day begins before the end of the one before it; a bucket
+ * never ends before it starts.
+ */
 function startAfter(instant: number, day: number, zone: string): number {
   const start = zoneOf(zone).startOf(day)
   return start > instant ? start : startAfter(instant, day + 1, zone)

@@ -4,7 +4,10 @@ import { offsetMs } from './offsets.ts'
 
 const DAY_MS = 86_400_000
 
-/** The engine's name for an IANA zone, or undefined. Offsets such as `+02:00` are no zones: they know no summer time. */
+/**
+ * The engine's name for an IANA zone, or undefined. Offsets such as `+02:00` are no zones: they
+ * know no summer time.
+ */
 export function zoneName(text: string): string | undefined {
   if (!/^[A-Za-z]/.test(text)) return undefined
   try {
@@ -18,8 +21,9 @@ export function zoneName(text: string): string | undefined {
 export const EDGE_EXPECTED = 'expected an instant such as 2024-05-01T12:00:00Z, or a date, that the calendar has'
 
 /**
- * A report's edge as Unix ms: an instant, or a date, which is the start of that day in the zone. See contracts' instants.ts.
- * Where days follow another zone than UTC, a time without an offset could be meant either way, and is none.
+ * A report's edge as Unix ms: an instant, or a date, which is the start of that day in the zone.
+ * See contracts' instants.ts. Where days follow another zone than UTC, a time without an offset
+ * could be meant either way, and is none.
  */
 export function edgeMs(text: string, zone: string): number | undefined {
   const ms = isoInstant(text)
@@ -43,8 +47,8 @@ export function daysBefore(ms: number, days: number, zone: string): number {
 const HOUR_MS = 3_600_000
 
 /**
- * The hour of the zone's clocks in which an instant (Unix ms) lies, as ISO 8601 with the offset in force then:
- * `2024-10-27T02:00:00+01:00`. So the two hours of one name in autumn stay two.
+ * The hour of the zone's clocks in which an instant (Unix ms) lies, as ISO 8601 with the offset in
+ * force then: `2024-10-27T02:00:00+01:00`. So the two hours of one name in autumn stay two.
  */
 export function hourLabel(ms: number, zone: string): string {
   const local = ms + offsetMs(ms, zone)

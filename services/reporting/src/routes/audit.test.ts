@@ -3,7 +3,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addPeople, createWorld } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 
-/** Audits on a state in memory and a warehouse that is away. What they find is in tests/e2e/parity-audit. */
+/**
+ * Audits on a state in memory and a warehouse that is away. What they find is in
+ * tests/e2e/parity-audit.
+ */
 
 let world: World
 beforeEach(async () => {

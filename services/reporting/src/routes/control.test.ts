@@ -3,7 +3,10 @@ import { segmentNumber } from '@weir/contracts'
 import { NOW, createWorld, follow } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 
-/** Sources, keys, segment definitions, the clock, failures: everything that needs neither people nor the warehouse. */
+/**
+ * Sources, keys, segment definitions, the clock, failures: everything that needs neither people nor
+ * the warehouse.
+ */
 
 let world: World
 beforeEach(async () => {

@@ -45,7 +45,8 @@ describe.each(LISTS)('a cursor of %s', (list) => {
   it('is refused with another character anywhere, cut, or longer', async () => {
     const cursor = await cursorOf(list)
     const changed = Array.from({ length: cursor.length }, (_, i) => cursor.charAt(i)).flatMap((char, i) =>
-      // The neighbours in the alphabet differ in the lowest bits, which decoders of the last character throw away.
+      // The neighbours in the alphabet differ in the lowest bits, which decoders of the last
+      // character throw away.
       ['A', 'B', '-', '.', String.fromCharCode(char.charCodeAt(0) ^ 1)]
         .filter((other) => other !== char)
         .map((other) => cursor.slice(0, i) + other + cursor.slice(i + 1)),

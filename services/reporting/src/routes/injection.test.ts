@@ -8,7 +8,10 @@ import { DIMENSIONS } from '../reports/dimensions.ts'
 import { ReportParams, conversionNames, rangeOf } from '../reports/params.ts'
 import { metricsSql } from '../reports/query.ts'
 
-/** Values from a request never become SQL text: whatever they are, the text only depends on which parameters there are. */
+/**
+ * Values from a request never become SQL text: whatever they are, the text only depends on which
+ * parameters there are.
+ */
 
 const NASTY = [
   "' OR 1=1 --",
@@ -91,7 +94,8 @@ describe('report parameters', () => {
       }),
       { numRuns: 8_000 },
     )
-    // Most hostile queries are refused at the door; the test means something only if many get through.
+    // Most hostile queries are refused at the door; the test means something only if many get
+    // through.
     expect(accepted).toBeGreaterThan(2000)
   })
 })
@@ -130,7 +134,8 @@ describe('hostile values, through the routes and the real engine', () => {
 
   it('keep a limited key in its place', async () => {
     for (const source of ["shop') OR 1=1 --", "x'", '\\']) {
-      // Such a code cannot be given to a key over HTTP; if it got there some other way, it is still a value.
+      // Such a code cannot be given to a key over HTTP; if it got there some other way, it is still
+      // a value.
       const answer = await world.app.inject({
         url: '/v1/reports/segments?from=2024-01-01&to=2024-02-01&attribution=none&metrics=conversions',
         headers: { authorization: `Bearer ${await world.key(['read'], [source])}` },

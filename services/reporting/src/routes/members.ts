@@ -22,7 +22,9 @@ const MembersAnswer = z.object({
   membership_version: z.string(),
 })
 
-/** How many members a segment has, and who they are: for segments that are not below their min_size. */
+/**
+ * How many members a segment has, and who they are: for segments that are not below their min_size.
+ */
 export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): void {
   const { config, fold, clock } = deps
 
@@ -66,12 +68,14 @@ export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): v
       await untilWhole(() => mustListEnough(deps, segment, clock.now()))
       const version = await membershipVersion(fold)
       const find = () => membersFrom(deps, segment, from, limit + 1)
-      // One more than asked for says whether there is a next page. Only a first page may begin anew.
+      // One more than asked for says whether there is a next page. Only a first page may begin
+      // anew.
       const found = await (cursor === undefined ? untilWhole(find) : find())
       const shown = found.slice(0, limit)
       const last = shown.at(-1)
       const next = found.length > limit && last ? await toCursor(cursors, key, segment.number, last.next) : null
-      // The last that is done: a large page takes a while, and who has opted out meanwhile is not shown either.
+      // The last that is done: a large page takes a while, and who has opted out meanwhile is not
+      // shown either.
       const given = await withoutWithheld(deps, shown)
       return {
         members: given.map(({ person, membership }) => ({

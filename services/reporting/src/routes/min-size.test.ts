@@ -6,7 +6,10 @@ import { openTestWarehouse } from '../../test/warehouse.ts'
 import type { Somebody, World } from '../../test/world.ts'
 import { NOW, addPeople, createWorld } from '../../test/world.ts'
 
-/** Everything that says who or how many are in a segment, below its min_size and at it: three members each, one in both. */
+/**
+ * Everything that says who or how many are in a segment, below its min_size and at it: three
+ * members each, one in both.
+ */
 
 const DAY = 86_400_000
 const rule = (name: string) => ({ event: { name }, within: '30d', count: { gte: 1 } })

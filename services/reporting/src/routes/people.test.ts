@@ -22,7 +22,10 @@ const ann: Somebody = {
 }
 const bob: Somebody = { identifiers: [{ type: 'phone', value: sha256('+491511234567') }], member: ['buyers'] }
 const cem: Somebody = { identifiers: [{ type: 'ttp', value: 'cookie' }], member: ['buyers'] }
-/** In the bitmap, but not to be handed out: no consent (to a purpose, to storage), membership yet to begin. */
+/**
+ * In the bitmap, but not to be handed out: no consent (to a purpose, to storage), membership yet to
+ * begin.
+ */
 const eve: Somebody = { identifiers: [email('eve@example.org')], member: ['buyers'], denied: ['personalised_ads'] }
 const fay: Somebody = { identifiers: [email('fay@example.org')], member: ['buyers'], denied: ['storage'] }
 const gus: Somebody = { identifiers: [email('gus@example.org')], member: ['buyers'], since: NOW + 60_000 }
@@ -155,7 +158,8 @@ describe('exports', () => {
   })
 
   it('ask each person again as the row is written', async () => {
-    // Ann leaves by the passing of time before anybody has written it down; her bit in the bitmap stays.
+    // Ann leaves by the passing of time before anybody has written it down; her bit in the bitmap
+    // stays.
     const { decodePerson } = world.deps
     await using later = await createWorld({
       fold: world.fold,

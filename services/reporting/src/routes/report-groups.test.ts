@@ -26,7 +26,8 @@ afterAll(async () => {
   await opened[Symbol.asyncDispose]()
 })
 
-// 18 zones; every 20 min of the 6 h around each of their changes in 2026, all reported on in each zone.
+// 18 zones; every 20 min of the 6 h around each of their changes in 2026, all reported on in each
+// zone.
 describe('days and hours of every zone', () => {
   const instants = [...new Set(ZONES.flatMap((zone) => aroundChanges(zone, 2026, 20)))]
   beforeAll(() => put(instants.map((instant) => fact(instant, 'AdClick'))))

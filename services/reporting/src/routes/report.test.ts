@@ -48,7 +48,8 @@ describe('metrics of a month', () => {
       fact(t + 3, 'AdImpression', { ...ad, cost: 2, person: 'cem' }),
       fact(t + 4, 'AdClick', { campaign_id: 'c1', person: 'ann', segments: [lookers] }),
       fact(t + 5, 'AdClick', { campaign_id: 'c2', person: 'bob', segments: [lookers] }),
-      // Watched to the end, a little short, longer than it is, unknown durations (missing and 0), unknown watch time.
+      // Watched to the end, a little short, longer than it is, unknown durations (missing and 0),
+      // unknown watch time.
       fact(t + 6, 'VideoView', { person: 'ann', duration_ms: 10_000, watched_ms: 10_000, segments: [lookers] }),
       fact(t + 7, 'VideoView', { person: 'ann', duration_ms: 10_000, watched_ms: 9_999, segments: [lookers] }),
       fact(t + 8, 'VideoView', { person: 'bob', duration_ms: 8_000, watched_ms: 9_000 }),
@@ -219,7 +220,8 @@ describe('attribution', () => {
       view('e', DAY),
       buy('f'),
       view('f', DAY - 1),
-      // The newest click wins; a click wins over a newer view; a play is a view; a click out of reach leaves the view.
+      // The newest click wins; a click wins over a newer view; a play is a view; a click out of
+      // reach leaves the view.
       buy('g'),
       click('g', 3 * DAY, 'old'),
       click('g', 2 * DAY, 'new'),
@@ -285,7 +287,8 @@ describe('currencies', () => {
 
 describe('days and hours', () => {
   beforeAll(async () => {
-    // Midnight in Berlin is 22:00 UTC in summer. On 29 October 2023 summer time ends there at 01:00 UTC.
+    // Midnight in Berlin is 22:00 UTC in summer. On 29 October 2023 summer time ends there at 01:00
+    // UTC.
     const times = [
       '2023-06-09T21:59:59.999Z',
       '2023-06-09T22:00:00.000Z',

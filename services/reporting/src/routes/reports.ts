@@ -111,7 +111,10 @@ async function makeReport(
 
 const TOTALS: ReadonlySet<Dimension> = new Set<Dimension>(['source', 'day', 'hour'])
 
-/** Number to id of the segments that the report is about: those asked for, else all. @throws WeirError invalid_field. */
+/**
+ * Number to id of the segments that the report is about: those asked for, else all.
+ * @throws WeirError invalid_field.
+ */
 function segmentsOf({ config }: ReportingDeps, { segments }: ReportParams): Map<number, string> {
   if (segments === undefined) return new Map(config.segments().map(({ number, id }) => [number, id]))
   const faults = segments

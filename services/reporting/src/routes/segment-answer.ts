@@ -43,7 +43,10 @@ export const SegmentAnswer = z.object({
 })
 type SegmentAnswer = z.input<typeof SegmentAnswer>
 
-/** What a list says of a segment besides what is stored; the rest takes a look at people or at the warehouse. */
+/**
+ * What a list says of a segment besides what is stored; the rest takes a look at people or at the
+ * warehouse.
+ */
 export const INCLUDES = ['matchable', 'cost'] as const
 export type Include = (typeof INCLUDES)[number]
 
@@ -56,7 +59,10 @@ export interface Answers {
   one(segment: StoredSegment): Promise<SegmentAnswer>
   /** Sizes of all are counted in one pass. */
   list(segments: readonly StoredSegment[], includes: readonly Include[]): Promise<ListedSegment[]>
-  /** The same without includes, each as JSON: what is stored of a segment is written down once per version, not per list. */
+  /**
+   * The same without includes, each as JSON: what is stored of a segment is written down once per
+   * version, not per list.
+   */
   listTexts(segments: readonly StoredSegment[]): Promise<string[]>
 }
 

@@ -12,7 +12,9 @@ const Given = z.strictObject({
 })
 const Stored = SourceAnswer.extend({ warnings: z.array(z.object({ code: z.string(), message: z.string() })).exactOptional() })
 
-/** Whoever says nothing gets the strict basis, and hits that count for nobody: better said at once. */
+/**
+ * Whoever says nothing gets the strict basis, and hits that count for nobody: better said at once.
+ */
 const BASIS_NOT_GIVEN = {
   code: 'consent_basis_required',
   message:
@@ -84,7 +86,10 @@ export function sourceRoutes(app: App, { config }: ReportingDeps): void {
   )
 }
 
-/** The source with its origins as they are compared. @throws WeirError naming those that are none. */
+/**
+ * The source with its origins as they are compared.
+ * @throws WeirError naming those that are none.
+ */
 function withOrigins(source: SourceInput): SourceInput {
   if (!source.allowed_origins) return source
   const origins: string[] = []

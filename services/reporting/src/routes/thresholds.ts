@@ -122,7 +122,10 @@ export function thresholdRoutes(app: App, deps: ReportingDeps): void {
   )
 }
 
-/** @throws WeirError invalid_field when the form belongs to another kind of id; not_found for a lookalike of no segment. */
+/**
+ * @throws WeirError invalid_field when the form belongs to another kind of id; not_found for a
+ *   lookalike of no segment.
+ */
 function mustFit(id: string, body: ThresholdInput, config: ReportingDeps['config']): void {
   const field = thresholdField(id)
   if (!(field in body)) {

@@ -4,8 +4,9 @@ import type { ReportingDeps } from '../deps.ts'
 import { mustCompile } from './definitions.ts'
 
 /**
- * A definition that is tried beside the stored ones that it refers to, in the place of the one with its id if there is one. Paths that lead nowhere are
- * refused here and not where a stored rule is read: those that were saved when they were taken still stand.
+ * A definition that is tried beside the stored ones that it refers to, in the place of the one with
+ * its id if there is one. Paths that lead nowhere are refused here and not where a stored rule is
+ * read: those that were saved when they were taken still stand.
  * @throws WeirError invalid_field when it cannot stand there.
  */
 export function mustStand(
@@ -21,8 +22,9 @@ export function mustStand(
 }
 
 /**
- * The number of people below which a rule that is not stored says nothing either: the largest `min_size` of the
- * segments that it refers to, and of those that mean the same. Undefined when none of them has one.
+ * The number of people below which a rule that is not stored says nothing either: the largest
+ * `min_size` of the segments that it refers to, and of those that mean the same. Undefined when
+ * none of them has one.
  */
 export function leastShown(config: ReportingDeps['config'], candidate: SegmentDefinition): number | undefined {
   const find = (id: string): SegmentDefinition | undefined => config.segment(id)

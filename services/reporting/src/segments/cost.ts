@@ -8,7 +8,10 @@ import { countEvents } from '../reports/event-counts.ts'
 import { mustFitBackfill, mustFitState, totalOf } from './budget.ts'
 
 export interface SegmentCost extends Cost {
-  /** The events in the warehouse that its conditions are filled from; undefined while the warehouse does not answer. */
+  /**
+   * The events in the warehouse that its conditions are filled from; undefined while the warehouse
+   * does not answer.
+   */
   backfillEvents: number | undefined
 }
 
@@ -16,14 +19,23 @@ type Definition = Pick<SegmentInput, 'rule'>
 
 /** What definitions cost, and whether that is allowed. Their rules must compile. */
 export interface Costs {
-  /** @param key names a definition as it is stored: the count of its events is then good for a minute of log time. */
+  /**
+   * @param key names a definition as it is stored: the count of its events is then good for a
+   *   minute of log time.
+   */
   of(definition: Definition, key: string): Promise<SegmentCost>
-  /** @throws WeirError invalid_field when it is over the budget. What cannot be counted at present is allowed. */
+  /**
+   * @throws WeirError invalid_field when it is over the budget. What cannot be counted at present
+   *   is allowed.
+   */
   mustAfford(definition: Definition): Promise<SegmentCost>
 }
 
 const KEPT_MS = 60_000
-/** A warehouse that did not answer is left alone for so long: a list of segments must not wait for it once for each. */
+/**
+ * A warehouse that did not answer is left alone for so long: a list of segments must not wait for
+ * it once for each.
+ */
 const LEFT_ALONE_MS = 10_000
 
 export function createCosts({ clock, budget }: Pick<ReportingDeps, 'clock' | 'budget'>, warehouse: ReportReader): Costs {

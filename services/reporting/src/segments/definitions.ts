@@ -8,13 +8,19 @@ import { createSerial } from '../serial.ts'
 
 /** Saving and deleting segment definitions. */
 export interface DefinitionStore {
-  /** Saves and waits until the segmenter works with it. @throws WeirError invalid_field, conflict. */
+  /**
+   * Saves and waits until the segmenter works with it.
+   * @throws WeirError invalid_field, conflict.
+   */
   save(id: string, input: SegmentInput): Promise<StoredSegment>
   /** @throws WeirError not_found, or conflict when another segment refers to it. */
   remove(id: string): Promise<void>
 }
 
-/** After so long an answer no longer waits for the segmenter; the segment shows as backfilling meanwhile. */
+/**
+ * After so long an answer no longer waits for the segmenter; the segment shows as backfilling
+ * meanwhile.
+ */
 const PATIENCE_MS = 10_000
 
 export function createDefinitions({ config, clock, awaitDefinitions, logger }: ReportingDeps): DefinitionStore {
@@ -22,7 +28,10 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
   /** Ids whose last change the segmenter has not taken over yet. */
   const pending = new Map<string, Promise<void>>()
 
-  /** Follows a change until it is taken over. @returns a promise that also resolves when patience runs out. */
+  /**
+   * Follows a change until it is taken over.
+   * @returns a promise that also resolves when patience runs out.
+   */
   const settle = async (id: string): Promise<void> => {
     const applied = awaitDefinitions(config.segmentsVersion())
       .catch((error: unknown) => logger.error({ err: error, segment: id }, 'the definition was not taken over'))
@@ -33,7 +42,8 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
 
   return {
     async save(id, input) {
-      // Versions start again at 1 after a deletion, so the segmenter has to see a segment gone before it may come back.
+      // Versions start again at 1 after a deletion, so the segmenter has to see a segment gone
+      // before it may come back.
       await atMost(PATIENCE_MS, pending.get(id))
       const { next, changed } = await serial(async () => {
         const before = config.segment(id)
@@ -91,7 +101,10 @@ function mustNotBeUsed(id: string, others: readonly StoredSegment[]): void {
   }
 }
 
-/** What the schema cannot see (an unknown time zone, an empty range) is found by compiling. @throws WeirError invalid_field. */
+/**
+ * What the schema cannot see (an unknown time zone, an empty range) is found by compiling.
+ * @throws WeirError invalid_field.
+ */
 export function mustCompile(definitions: Parameters<typeof compile>[1]): void {
   try {
     compile(0, sameList(definitions))
@@ -102,7 +115,9 @@ export function mustCompile(definitions: Parameters<typeof compile>[1]): void {
   }
 }
 
-/** Waits until the segmenter works with the definitions as they are stored now, but not for ever. */
+/**
+ * Waits until the segmenter works with the definitions as they are stored now, but not for ever.
+ */
 export async function awaitTaken({ config, awaitDefinitions, logger }: ReportingDeps): Promise<void> {
   const taken = awaitDefinitions(config.segmentsVersion()).catch((error: unknown) =>
     logger.error({ err: error }, 'the definitions were not taken over'),

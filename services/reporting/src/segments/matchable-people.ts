@@ -11,8 +11,9 @@ import type { Matchable } from './tally.ts'
 const PAGE = 1_000
 
 /**
- * Counts by identifier type for people whom the warehouse named: an even sample of `size` members, or all of them. Identifiers
- * and consent are those of the present state, so whoever has withdrawn since, or was forgotten, can no longer be matched.
+ * Counts by identifier type for people whom the warehouse named: an even sample of `size` members,
+ * or all of them. Identifiers and consent are those of the present state, so whoever has withdrawn
+ * since, or was forgotten, can no longer be matched.
  */
 export async function matchableOf(
   source: MemberSource,
@@ -32,7 +33,8 @@ export async function matchableOf(
       const giving = await givingOf(source, allowed)
       allowed.forEach((_, i) => tally.add(giving(i, purposes)?.identifiers ?? []))
       for (let others = blobs.length - allowed.length; others > 0; others--) tally.add([])
-      // Embedded reads answer at once; without a pause a long walk would hold up every other request.
+      // Embedded reads answer at once; without a pause a long walk would hold up every other
+      // request.
       await setImmediate()
     }
   }

@@ -5,7 +5,10 @@ import { createTally } from './tally.ts'
 import type { Matchable } from './tally.ts'
 import { untilWhole, versionsNow } from './versions.ts'
 
-/** Up to here everybody is looked at; of larger segments about so many, spread evenly over the ordinals. */
+/**
+ * Up to here everybody is looked at; of larger segments about so many, spread evenly over the
+ * ordinals.
+ */
 const SAMPLE = 10_000
 /** A sample is so many stretches of neighbouring ordinals. */
 const STRETCHES = 200
@@ -15,8 +18,8 @@ const PAGE = 1_000
 const KEPT_MS = 60_000
 
 /**
- * Counts members by identifier type, looking at {@link SAMPLE} people or so at most. Sampled answers are kept for a minute of
- * log time; small segments are counted afresh each time.
+ * Counts members by identifier type, looking at {@link SAMPLE} people or so at most. Sampled
+ * answers are kept for a minute of log time; small segments are counted afresh each time.
  */
 export function createMatchable(source: MemberSource): (segment: StoredSegment, now: number) => Promise<Matchable> {
   const kept = new Map<number, { version: string; value: Matchable }>()
@@ -41,7 +44,10 @@ async function countAll(source: MemberSource, segment: StoredSegment, now: numbe
   return tally.scaled(tally.seen())
 }
 
-/** Every stretch is as long as any other and takes all of its members, so each member is as likely to be drawn as any other. */
+/**
+ * Every stretch is as long as any other and takes all of its members, so each member is as likely
+ * to be drawn as any other.
+ */
 async function countSample(
   source: MemberSource,
   segment: StoredSegment,

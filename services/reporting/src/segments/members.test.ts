@@ -4,7 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { NOW, addPeople, createWorld, keep } from '../../test/world.ts'
 import type { Somebody, World } from '../../test/world.ts'
 
-/** What is shown of a segment while an edit of it is under way, by every state that the fold can leave. */
+/**
+ * What is shown of a segment while an edit of it is under way, by every state that the fold can
+ * leave.
+ */
 
 const DAY = 86_400_000
 const SWITCHED = NOW - 500

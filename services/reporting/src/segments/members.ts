@@ -46,10 +46,13 @@ export function purposesOf(segment: Pick<StoredSegment, 'purposes'>): readonly P
 }
 
 /**
- * The members of a segment, page by page (at most `pageSize` people in memory), all by one version of its rule, whatever is changed
- * meanwhile; nobody when no version is complete yet. The bitmaps only say whom to look at: membership at `now` and consent are read
- * from each person's own state as the page is made, and who has opted out from the log, so a withdrawal counts from its answer on.
- * @throws VersionGone when the version was let go, before or during the walk; WeirError unavailable when opt-outs cannot be read.
+ * The members of a segment, page by page (at most `pageSize` people in memory), all by one version
+ * of its rule, whatever is changed meanwhile; nobody when no version is complete yet. The bitmaps
+ * only say whom to look at: membership at `now` and consent are read from each person's own state
+ * as the page is made, and who has opted out from the log, so a withdrawal counts from its answer
+ * on.
+ * @throws VersionGone when the version was let go, before or during the walk; WeirError unavailable
+ *   when opt-outs cannot be read.
  */
 export async function* walkMembers(
   source: MemberSource,
@@ -76,18 +79,20 @@ export async function* walkMembers(
         if (!person || !membership || !allows(person.consent, purposes)) return []
         return [{ person, membership, purposes, next: { partition, ordinal: at.ordinal + 1, rule: version.rule } }]
       })
-      // The last that is done before they are handed out: who has opted out by now is not among them, whatever is folded.
+      // The last that is done before they are handed out: who has opted out by now is not among
+      // them, whatever is folded.
       yield await withoutWithheld(source, members)
       ordinal = last.ordinal + 1
-      // Embedded reads answer at once; without a pause a long walk would hold up every other request.
+      // Embedded reads answer at once; without a pause a long walk would hold up every other
+      // request.
       await setImmediate()
     }
   }
 }
 
 /**
- * The members who may still be given out, without the identifiers that may not: by an answer that is young
- * enough to be handed out (see OPT_OUT_FRESH_MS).
+ * The members who may still be given out, without the identifiers that may not: by an answer that
+ * is young enough to be handed out (see OPT_OUT_FRESH_MS).
  * @throws WeirError unavailable when the opt-outs cannot be read so soon.
  */
 export async function withoutWithheld(source: MemberSource, members: readonly LiveMember[]): Promise<LiveMember[]> {
@@ -105,7 +110,10 @@ export async function withoutWithheld(source: MemberSource, members: readonly Li
   throw new WeirError('unavailable', 'who has opted out cannot be read soon enough at present; try again later')
 }
 
-/** How often a page is checked anew when the check took too long; half of the time is for what comes after it. */
+/**
+ * How often a page is checked anew when the check took too long; half of the time is for what comes
+ * after it.
+ */
 const FRESH_TRIES = 20
 
 interface Page {
@@ -132,7 +140,10 @@ async function readPage(
   return { found: named.map((member, i) => ({ ordinal: member.ordinal, blob: blobs[i] })), standing, programs }
 }
 
-/** While the partition follows the version, each person's own state says best; afterwards the bitmap alone remembers. */
+/**
+ * While the partition follows the version, each person's own state says best; afterwards the bitmap
+ * alone remembers.
+ */
 export function membershipIn(
   person: PersonView,
   segmentNumber: number,

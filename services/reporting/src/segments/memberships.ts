@@ -15,8 +15,9 @@ export interface PersonMemberships {
 }
 
 /**
- * One person and the segments in whose lists of members they stand at `now`: by the version that those lists show, so an edit
- * that is under way does not show here before it shows there. @param id 32 hex digits.
+ * One person and the segments in whose lists of members they stand at `now`: by the version that
+ * those lists show, so an edit that is under way does not show here before it shows there. @param
+ * id 32 hex digits.
  */
 export async function membershipsOf(source: MemberSource, id: string, now: number): Promise<PersonMemberships | undefined> {
   const { fold, config } = source
@@ -40,7 +41,10 @@ export async function membershipsOf(source: MemberSource, id: string, now: numbe
   return { person, memberships: memberships.map(({ segment, membership }) => ({ segment, membership })) }
 }
 
-/** Whether the bitmap can have them; where the partition follows the version, what they are recorded as decides. */
+/**
+ * Whether the bitmap can have them; where the partition follows the version, what they are recorded
+ * as decides.
+ */
 async function isListed(view: View, segment: StoredSegment, standing: KeptVersion, person: PersonView): Promise<boolean> {
   if (standing.frozenAt === undefined) return person.since(segment.number) !== undefined
   const [found] = await view.members(standing.bitmap, person.ordinal, 1)

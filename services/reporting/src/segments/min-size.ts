@@ -9,7 +9,10 @@ interface Guarded {
   min_size?: number | undefined
 }
 
-/** Whether a number of people is so small that the segment does not show it: they could be recognised in it. */
+/**
+ * Whether a number of people is so small that the segment does not show it: they could be
+ * recognised in it.
+ */
 export function isTooFew({ min_size: least }: Pick<Guarded, 'min_size'>, people: number): boolean {
   return least !== undefined && people < least
 }
@@ -29,8 +32,8 @@ export async function mustBeLargeEnough(fold: StateStore, segment: StoredSegment
 }
 
 /**
- * The same for who is listed: somebody who has opted out under another name has their bit, but is in no list, and no list may be
- * shorter than min_size. At most so many members are looked at.
+ * The same for who is listed: somebody who has opted out under another name has their bit, but is
+ * in no list, and no list may be shorter than min_size. At most so many members are looked at.
  * @throws WeirError conflict.
  */
 export async function mustListEnough(source: MemberSource, segment: StoredSegment, now: number): Promise<void> {

@@ -14,9 +14,10 @@ export interface Overlap {
 const PAGE = 1_000
 
 /**
- * Counts in one pass over the members of all segments: per partition the ordinals of each come ascending, so the lowest ordinal
- * not seen yet is next, and whichever segments have it share that person. A change that is folded while this runs may be seen in
- * one segment and not yet in another.
+ * Counts in one pass over the members of all segments: per partition the ordinals of each come
+ * ascending, so the lowest ordinal not seen yet is next, and whichever segments have it share that
+ * person. A change that is folded while this runs may be seen in one segment and not yet in
+ * another.
  * @param segments their numbers, each once.
  */
 export async function countOverlap(fold: StateStore, segments: readonly number[], pageSize = PAGE): Promise<Overlap> {
@@ -77,7 +78,8 @@ function openCursor(view: View, bitmap: number | undefined, pageSize: number): C
       page = bitmap === undefined ? [] : await view.members(bitmap, from, pageSize)
       at = 0
       from = (page.at(-1)?.ordinal ?? from) + 1
-      // Embedded reads answer at once; without a pause a long walk would hold up every other request.
+      // Embedded reads answer at once; without a pause a long walk would hold up every other
+      // request.
       await setImmediate()
     },
   }

@@ -4,12 +4,16 @@ import type { Program } from '@weir/segmentation'
 import type { StateStore, View } from '@weir/state'
 
 /**
- * The program that a person's blob was written under, by the version of the definitions in it: what a blob keeps of events
- * depends on all definitions of that version. Undefined where the partition does not say (nothing was ever defined).
+ * The program that a person's blob was written under, by the version of the definitions in it: what
+ * a blob keeps of events depends on all definitions of that version. Undefined where the partition
+ * does not say (nothing was ever defined).
  */
 export type ProgramOf = (definitions: number) => Program | undefined
 
-/** One follower per view: definitions are read and compiled again only when the partition was switched to others. */
+/**
+ * One follower per view: definitions are read and compiled again only when the partition was
+ * switched to others.
+ */
 const followers = new WeakMap<StateStore, (() => Promise<ProgramOf>)[]>()
 
 /** For blobs of the partition that were read before this was called. */
@@ -27,9 +31,11 @@ function followPrograms(view: View): () => Promise<ProgramOf> {
     // In one round trip, so that they belong together.
     const [version, live, retired] = await view.load([DEFINITIONS_VERSION_KEY, definitionsKey('live'), definitionsKey('retired')])
     seen = text(version)
-    // Partitions have the same lists, and what is retired was mostly live before: equal ones are compiled once.
+    // Partitions have the same lists, and what is retired was mostly live before: equal ones are
+    // compiled once.
     const now = compile(Number(seen), decodeDefinitions(live))
-    // Who has not been brought under the definitions in force follows the ones before: nobody is ever further behind.
+    // Who has not been brought under the definitions in force follows the ones before: nobody is
+    // ever further behind.
     let before: Program | undefined
     programs = (definitions) =>
       definitions >= now.version ? now : (before ??= compile(now.version - 1, decodeDefinitions(retired)))

@@ -5,7 +5,10 @@ import type { StateStore } from '@weir/state'
 import type { SegmentVersion, Versions } from './versions.ts'
 import { versionsNow } from './versions.ts'
 
-/** `live`: what is shown follows the stored definition. `backfilling`: it follows the one before, or nothing is shown yet. */
+/**
+ * `live`: what is shown follows the stored definition. `backfilling`: it follows the one before, or
+ * nothing is shown yet.
+ */
 export type SegmentStatus = 'live' | 'backfilling'
 
 /** Read from the fold's own state, so every process says the same, also after a restart. */

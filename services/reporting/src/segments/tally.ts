@@ -4,19 +4,22 @@ import { MATCH_TYPES, hasValue } from '../export/id-types.ts'
 /** How many members an ad platform could recognise, per identifier type. */
 export interface Matchable {
   counts: Record<(typeof MATCH_TYPES)[number], number>
-  /** Half the width of the 95 % interval of a count, as a share of the segment's size; 0 when all members were looked at. */
+  /**
+   * Half the width of the 95 % interval of a count, as a share of the segment's size; 0 when all
+   * members were looked at.
+   */
   errorMargin: number
 }
 
 /** Counts people by the kinds of identifier they have. */
-export interface Tally {
+export interface IdentifierTally {
   add(identifiers: readonly Identifier[]): void
   seen(): number
   /** The counts for so many people, of whom those seen are an even sample. */
   scaled(size: number): Matchable
 }
 
-export function createTally(): Tally {
+export function createTally(): IdentifierTally {
   const hits = MATCH_TYPES.map(() => 0)
   let seen = 0
   return {

@@ -29,7 +29,10 @@ export const WarningsAnswer = z
   .describe('What the rule asks for and nobody ever sent, if there is any; absent also while the warehouse does not answer')
 type RuleWarning = NonNullable<z.infer<typeof WarningsAnswer>>[number]
 
-/** Tells what a rule asks for that has never been seen. Never fails, and takes a few seconds at most. */
+/**
+ * Tells what a rule asks for that has never been seen. Never fails, and takes a few seconds at
+ * most.
+ */
 export type Warn = (rule: Condition) => Promise<{ warnings?: RuleWarning[] }>
 
 /** So long an answer waits for warnings, ms. */

@@ -13,11 +13,14 @@ export interface SegmentVersion {
 
 /** Which versions of segments the fold's state has to read, at one moment. */
 export interface Versions {
-  /** The newest version that is complete in all partitions (or the one of this rule); undefined when there is none. */
+  /**
+   * The newest version that is complete in all partitions (or the one of this rule); undefined when
+   * there is none.
+   */
   readable(segmentNumber: number, rule?: string): SegmentVersion | undefined
   /**
-   * How a partition keeps a bitmap; undefined when it was let go and may be half empty. Asked *after* reading from the bitmap it
-   * says what was read.
+   * How a partition keeps a bitmap; undefined when it was let go and may be half empty. Asked
+   * *after* reading from the bitmap it says what was read.
    */
   standing(partition: number, segmentNumber: number, bitmap: number): KeptVersion | undefined
 }
@@ -80,7 +83,9 @@ function text(blob: Uint8Array | undefined): string {
   return blob ? Buffer.from(blob).toString() : ''
 }
 
-/** The version that was being read was let go: the segment was deleted, or changed twice meanwhile. */
+/**
+ * The version that was being read was let go: the segment was deleted, or changed twice meanwhile.
+ */
 export class VersionGone extends WeirError {
   constructor() {
     super('conflict', 'the segment was changed meanwhile, and who was in it before is not kept: begin anew')
@@ -89,7 +94,10 @@ export class VersionGone extends WeirError {
 
 const TRIES = 3
 
-/** Does a reading that has not been handed out yet over again when its version was let go. @throws VersionGone if that happens every time. */
+/**
+ * Does a reading that has not been handed out yet over again when its version was let go.
+ * @throws VersionGone if that happens every time.
+ */
 export async function untilWhole<T>(work: () => Promise<T>): Promise<T> {
   for (let left = TRIES; ; left--) {
     try {

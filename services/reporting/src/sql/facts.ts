@@ -13,7 +13,10 @@ export interface FactScope {
   anonymous: boolean
 }
 
-/** The consent gate of queries: facts of persons who granted measurement at event time (codes 2, 4 and 6, see consentCode). */
+/**
+ * The consent gate of queries: facts of persons who granted measurement at event time (codes 2, 4
+ * and 6, see consentCode).
+ */
 export const MEASURABLE = sql`(person != '' AND consent_measurement IN (2, 4, 6))`
 
 /** The condition that every report puts on `facts`. */

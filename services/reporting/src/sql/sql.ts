@@ -1,8 +1,9 @@
 import type { Params } from '@weir/warehouse'
 
 /**
- * SQL as a tree that only this codebase can grow: text comes from template literals in the source, everything else is a bound
- * value. A string from a request has no way in, because a template accepts nothing but {@link Sql}.
+ * SQL as a tree that only this codebase can grow: text comes from template literals in the source,
+ * everything else is a bound value. A string from a request has no way in, because a template
+ * accepts nothing but {@link Sql}.
  */
 
 /** The ClickHouse types that we bind. */

@@ -11,8 +11,10 @@ import type { Backfill } from './state.ts'
 /** Counts history for the tracks; the people of a whole sheet at a time can be committed. */
 export interface PageCounter {
   /**
-   * Works for a short turn on what history brings within `patienceMs`; undefined when that is nothing.
-   * @returns the sheets that are complete, to be committed together with the ordinal below which everybody is counted then.
+   * Works for a short turn on what history brings within `patienceMs`; undefined when that is
+   * nothing.
+   * @returns the sheets that are complete, to be committed together with the ordinal below which
+   *   everybody is counted then.
    */
   take(patienceMs: number): Promise<{ puts: Put[]; next: number } | undefined>
   close(): void
@@ -115,7 +117,8 @@ async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined
 export interface Backfiller {
   /**
    * @param patienceMs how long it is waited for what is not there yet.
-   * @returns how far the fill is then, with what has to be committed with it; `waiting` when nothing came, `done` after the last.
+   * @returns how far the fill is then, with what has to be committed with it; `waiting` when
+   *   nothing came, `done` after the last.
    */
   slice(
     fill: Backfill,

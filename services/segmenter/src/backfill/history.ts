@@ -2,21 +2,26 @@ import type { PersonEvent } from '@weir/contracts'
 import type { StateSpec } from '@weir/segmentation'
 
 /**
- * What people did before conditions were announced that ask for it. Two adapters: the warehouse, which reads it in the order
- * of the people (history/warehouse.ts), and the partition's own log, where there is no warehouse (history/log.ts).
+ * What people did before conditions were announced that ask for it. Two adapters: the warehouse,
+ * which reads it in the order of the people (history/warehouse.ts), and the partition's own log,
+ * where there is no warehouse (history/log.ts).
  */
 export interface History {
   /**
-   * The events that any of the tracks may select, page by page, for everybody with an ordinal >= `ask.from`. Constant memory,
-   * however much there is. A page that cannot be had yet (the warehouse is away, or not so far) is waited for.
-   * Ends early, without an error, once `ask.signal` is aborted.
+   * The events that any of the tracks may select, page by page, for everybody with an ordinal >=
+   * `ask.from`. Constant memory, however much there is. A page that cannot be had yet (the
+   * warehouse is away, or not so far) is waited for. Ends early, without an error, once
+   * `ask.signal` is aborted.
    */
   pages(ask: HistoryAsk): AsyncIterable<HistoryPage>
 }
 
 export interface HistoryAsk {
   partition: number
-  /** Events at offsets of `weir.events` up to this one; whatever comes later reaches the conditions live. */
+  /**
+   * Events at offsets of `weir.events` up to this one; whatever comes later reaches the conditions
+   * live.
+   */
   until: number
   /** Ordinals from this one on, below the other. */
   from: number
@@ -29,7 +34,10 @@ export interface HistoryAsk {
 
 export interface HistoryPage {
   events: readonly PastEvent[]
-  /** Per person and name the time (Unix ms) of the newest event that was left out because no track needs it any more. */
+  /**
+   * Per person and name the time (Unix ms) of the newest event that was left out because no track
+   * needs it any more.
+   */
   leftOut: readonly { ordinal: number; name: string; t: number }[]
   /** Everybody with an ordinal below this is complete: no later page has an event of theirs. */
   completeBelow: number
@@ -38,6 +46,9 @@ export interface HistoryPage {
 /** Of several versions of one event the newest comes last. */
 export interface PastEvent {
   ordinal: number
-  /** As far as the tracks look at it: name, source and time, and the body where any track is not plain. */
+  /**
+   * As far as the tracks look at it: name, source and time, and the body where any track is not
+   * plain.
+   */
   event: PersonEvent
 }

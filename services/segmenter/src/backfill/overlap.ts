@@ -20,9 +20,11 @@ export interface OverlapDeps {
 const SLICE = { records: 5_000, bytes: 8_000_000 }
 
 /**
- * Where history ends and live events begin: an enriched version that came live after conditions were announced has had its
- * effect, so what history says of that event goes. One slice of the log, up to `position`.
- * @returns how far the fill is then, and the sheets that changed; undefined when there is nothing left to look at.
+ * Where history ends and live events begin: an enriched version that came live after conditions
+ * were announced has had its effect, so what history says of that event goes. One slice of the log,
+ * up to `position`.
+ * @returns how far the fill is then, and the sheets that changed; undefined when there is nothing
+ *   left to look at.
  */
 export async function overlapSlice(
   deps: OverlapDeps,
@@ -35,7 +37,8 @@ export async function overlapSlice(
   if (!last) return undefined
   const taken = { taken: structuredClone(fill.taken) }
   const enriched = parseRecords(records.filter(({ offset }) => offset <= position)).flatMap(({ value, origin }) => {
-    // What was taken before the announcement is in the history, and had no effect when it came again.
+    // What was taken before the announcement is in the history, and had no effect when it came
+    // again.
     const isFresh = takeOrigin(taken, origin)
     return isFresh && value?.kind === 'event' && value.rev > 0 && value.person !== '' ? [value] : []
   })

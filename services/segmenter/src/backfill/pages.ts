@@ -3,9 +3,10 @@ import type { Person } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
 
 /**
- * History that was counted for coming definitions, kept beside the people until each of them is brought under those: so that
- * everybody is loaded and written once and not twice. A sheet holds the people of one range of ordinals, each as a person of
- * their own who has nothing but tracks; who asks for one of them decodes only that one.
+ * History that was counted for coming definitions, kept beside the people until each of them is
+ * brought under those: so that everybody is loaded and written once and not twice. A sheet holds
+ * the people of one range of ordinals, each as a person of their own who has nothing but tracks;
+ * who asks for one of them decodes only that one.
  *
  *   sheet = version double | count u32 | (ordinal u32, end u32) x count | person, person, ...
  */
@@ -26,7 +27,10 @@ function keyOf(page: number): string {
   return `@history:${page}`
 }
 
-/** @param people of one sheet, by ascending ordinal. @param version of the definitions that they wait for. */
+/**
+ * @param people of one sheet, by ascending ordinal.
+ * @param version of the definitions that they wait for.
+ */
 export function putPage(page: number, version: number, people: readonly Person[]): Put {
   const blobs = people.map(encodePerson)
   const head = Buffer.allocUnsafe(HEAD_BYTES + ENTRY_BYTES * people.length)
@@ -40,7 +44,9 @@ export function putPage(page: number, version: number, people: readonly Person[]
   return { key: keyOf(page), value: Buffer.concat([head, ...blobs]) }
 }
 
-/** Empties the sheets: the store cannot drop them, but the next definitions use the same keys again. */
+/**
+ * Empties the sheets: the store cannot drop them, but the next definitions use the same keys again.
+ */
 export function emptyPages(sheets: number): Put[] {
   return Array.from({ length: sheets }, (_, page) => ({ key: keyOf(page), value: new Uint8Array() }))
 }
@@ -52,7 +58,10 @@ export interface BackfillPages {
   all(page: number): Person[]
 }
 
-/** Loads the sheets on which these ordinals are. @param version: sheets that wait for another one count as empty. */
+/**
+ * Loads the sheets on which these ordinals are.
+ * @param version: sheets that wait for another one count as empty.
+ */
 export async function loadPages(
   view: Pick<View, 'load'>,
   version: number,
@@ -80,7 +89,10 @@ export async function loadPages(
   }
 }
 
-/** What history brought for those of the people who are not under the definitions of this version yet; undefined when there is no sheet. */
+/**
+ * What history brought for those of the people who are not under the definitions of this version
+ * yet; undefined when there is no sheet.
+ */
 export async function pagesFor(
   view: Pick<View, 'load'>,
   people: Iterable<Person | undefined>,

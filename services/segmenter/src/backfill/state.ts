@@ -1,16 +1,23 @@
 import type { TakenOrigins } from '../stream/decode/events.ts'
 
 /**
- * How far new conditions have counted history: people below the ordinal `next` have, those below `to` are to be (everybody
- * who was known when the conditions were announced, at the offset `until`; later records reach the conditions live). Then the
- * enriched versions among those later records are looked at, from `seam` on: history may have had the version they replace.
- * `taken` is which origins had been taken before `seam`, for what comes twice has its effect once.
+ * How far new conditions have counted history: people below the ordinal `next` have, those below
+ * `to` are to be (everybody who was known when the conditions were announced, at the offset
+ * `until`; later records reach the conditions live). Then the enriched versions among those later
+ * records are looked at, from `seam` on: history may have had the version they replace. `taken` is
+ * which origins had been taken before `seam`, for what comes twice has its effect once.
  */
 export interface Backfill extends TakenOrigins {
   version: number
-  /** When the first of these definitions were announced, log time: others may have taken their place since. */
+  /**
+   * When the first of these definitions were announced, log time: others may have taken their place
+   * since.
+   */
   since: number
-  /** Log time at which they began to count: what is kept of history depends on it, so it must not depend on when it is counted. */
+  /**
+   * Log time at which they began to count: what is kept of history depends on it, so it must not
+   * depend on when it is counted.
+   */
   at: number
   until: number
   next: number

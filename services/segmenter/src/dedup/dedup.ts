@@ -3,9 +3,14 @@ import { denialsOf, withoutPerson } from '@weir/consent'
 import { DEDUP_MS, dedupKey, identifierDigest, MERGE_MS, PURPOSES } from '@weir/contracts'
 import type { Channel, ConsentMark, Hit } from '@weir/contracts'
 
-/** What is remembered of an event for 48 h: enough to recognise every copy, and to find the first one again in the log. */
+/**
+ * What is remembered of an event for 48 h: enough to recognise every copy, and to find the first
+ * one again in the log.
+ */
 export interface DedupEntry {
-  /** When the first copy was received, Unix ms. The windows are anchored here and never extended. */
+  /**
+   * When the first copy was received, Unix ms. The windows are anchored here and never extended.
+   */
   firstReceivedAt: number
   /** Offset of the first copy in its partition of `weir.hits`. */
   offset: number
@@ -23,8 +28,9 @@ export function dedupStateKey(hit: Hit): string {
 export type DedupDecision = 'new' | 'merge' | 'drop'
 
 /**
- * TikTok's rule (help "Event deduplication", May 2025): the same channel within 48 h of the first receipt is dropped; the
- * other channel is merged within 5 min, and dropped after that; beyond 48 h it counts again. Bounds belong to the window.
+ * TikTok's rule (help "Event deduplication", May 2025): the same channel within 48 h of the first
+ * receipt is dropped; the other channel is merged within 5 min, and dropped after that; beyond 48 h
+ * it counts again. Bounds belong to the window.
  */
 export function classify(known: DedupEntry | undefined, hit: Hit): DedupDecision {
   if (!known || hit.received_at - known.firstReceivedAt > DEDUP_MS) return 'new'
@@ -33,8 +39,9 @@ export function classify(known: DedupEntry | undefined, hit: Hit): DedupDecision
 }
 
 /**
- * Two copies of one event as one: the first keeps what it says, the second adds what the first leaves open. When either denies
- * storage, nothing of both that identifies somebody stays but digests, for the denial.
+ * Two copies of one event as one: the first keeps what it says, the second adds what the first
+ * leaves open. When either denies storage, nothing of both that identifies somebody stays but
+ * digests, for the denial.
  */
 export function mergeHits(first: Hit, second: Hit): Hit {
   const { id_digests: digests = [], ...said } = first

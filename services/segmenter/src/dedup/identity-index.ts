@@ -8,14 +8,18 @@ export interface IdentityIndex {
   /** The event in this output, so that it need not be parsed. */
   expect(output: Output, event: PersonEvent): void
   /**
-   * Notes the identifiers of these events. To be called twice, before their commit and between that and their leaving: a store that
-   * falls back to an older state can lose one of the two unseen, when it falls in the instant between the entry and the commit. What
-   * it loses with the commit is done again with it.
+   * Notes the identifiers of these events. To be called twice, before their commit and between that
+   * and their leaving: a store that falls back to an older state can lose one of the two unseen,
+   * when it falls in the instant between the entry and the commit. What it loses with the commit is
+   * done again with it.
    */
   note: (outputs: readonly Output[]) => Promise<void>
 }
 
-/** Under which key the index has the person an identifier was last seen with, beside the one whom it names. */
+/**
+ * Under which key the index has the person an identifier was last seen with, beside the one whom it
+ * names.
+ */
 export function ownerKey(digest: string): string {
   return `owner:${digest}`
 }

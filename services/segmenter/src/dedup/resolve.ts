@@ -38,8 +38,9 @@ interface Arrival {
 }
 
 /**
- * The first step of the segmenter, for one partition of `weir.hits`: recognises copies of one event, says who the person is,
- * and passes each event on, keyed by person. Its state is one small entry per event, kept for 48 h of log time.
+ * The first step of the segmenter, for one partition of `weir.hits`: recognises copies of one
+ * event, says who the person is, and passes each event on, keyed by person. Its state is one small
+ * entry per event, kept for 48 h of log time.
  */
 export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<ProcessorHandler> {
   const indexing = createIdentityIndex(deps.index)
@@ -70,7 +71,9 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     for (const { verdict } of arrivals) deps.events.hitJudged(verdict)
   }
 
-  /** What cannot be read is put aside, at the log time at which it came; its neighbours are taken. */
+  /**
+   * What cannot be read is put aside, at the log time at which it came; its neighbours are taken.
+   */
   function readAll(records: readonly LogRecord[]): { hits: { offset: number; hit: Hit }[]; aside: Output[] } {
     const hits: { offset: number; hit: Hit }[] = []
     const aside: Output[] = []
@@ -100,7 +103,10 @@ function decodeNow(meta: Uint8Array | undefined): number {
   return meta ? (JSON.parse(Buffer.from(meta).toString()) as { now: number }).now : 0
 }
 
-/** Judges every hit in log order; `known` grows with what is new, so copies within one batch meet as well. */
+/**
+ * Judges every hit in log order; `known` grows with what is new, so copies within one batch meet as
+ * well.
+ */
 function judgeAll(
   hits: readonly { offset: number; hit: Hit }[],
   known: Map<string, DedupEntry>,
@@ -126,7 +132,10 @@ function personOf(identity: IdentityResolver, hit: Hit): string {
   return hit.ids.length === 0 ? '' : identity.resolve(hit.ids, () => undefined).person
 }
 
-/** The first copies that merged ones are added to: from this batch, or else read back from the log (rare: two channels within 5 min). */
+/**
+ * The first copies that merged ones are added to: from this batch, or else read back from the log
+ * (rare: two channels within 5 min).
+ */
 async function firstCopies(
   log: EventLog,
   partition: number,
@@ -147,12 +156,16 @@ async function firstCopies(
   return firsts
 }
 
-/** What an arrival makes of its event. Somebody identified by one channel only takes over an event that belonged to nobody. */
+/**
+ * What an arrival makes of its event. Somebody identified by one channel only takes over an event
+ * that belonged to nobody.
+ */
 function asOneEvent(arrival: Arrival, firsts: Map<number, Hit>, identity: IdentityResolver): Arrival & Classified {
   const { hit, verdict, entry } = arrival
   const merged = verdict === 'merge' ? mergeHits(firsts.get(entry.offset) ?? hit, hit) : hit
   if (verdict === 'merge' && entry.person === '') entry.person = personOf(identity, merged)
-  // As of now: later copies of the batch may still find the person of an event that belongs to nobody.
+  // As of now: later copies of the batch may still find the person of an event that belongs to
+  // nobody.
   return { ...arrival, merged, person: entry.person, named: personOf(identity, hit) }
 }
 
@@ -187,7 +200,10 @@ function noteOwner({ person, hit }: PersonEvent, owners: Map<string, string>): v
   }
 }
 
-/** The event that goes on; undefined for a copy that adds nothing. Digests have served their purpose here. */
+/**
+ * The event that goes on; undefined for a copy that adds nothing. Digests have served their purpose
+ * here.
+ */
 function eventOf({ merged, verdict, entry, person }: Arrival & Classified): PersonEvent | undefined {
   // What somebody did before the refusal stays as it was told with their consent.
   if (verdict === 'drop' || (verdict === 'merge' && person !== '' && !merged.consent.storage.granted)) return undefined

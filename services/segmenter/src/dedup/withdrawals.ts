@@ -19,7 +19,10 @@ export interface Classified {
 /** Who was last seen with an identifier, by its digest, beside the person whom it names. */
 export type Owners = ReadonlyMap<string, string>
 
-/** Looks up the digests of all hits that may not be kept; one request, and none where there are no such hits. */
+/**
+ * Looks up the digests of all hits that may not be kept; one request, and none where there are no
+ * such hits.
+ */
 export async function ownersOf(index: SharedIndex, hits: readonly Hit[]): Promise<Map<string, string>> {
   const digests = [...new Set(hits.flatMap((hit) => hit.id_digests ?? []))]
   const found = digests.length > 0 ? await index.get(digests.map(ownerKey)) : []
@@ -27,9 +30,9 @@ export async function ownersOf(index: SharedIndex, hits: readonly Hit[]): Promis
 }
 
 /**
- * The denials of a hit that no event of its own carries to the person it means: storage is denied, so that it counts for nobody,
- * or it is a copy of an event that counts for somebody else or was counted before. One event per person who may be meant; those who
- * are not known stay unknown.
+ * The denials of a hit that no event of its own carries to the person it means: storage is denied,
+ * so that it counts for nobody, or it is a copy of an event that counts for somebody else or was
+ * counted before. One event per person who may be meant; those who are not known stay unknown.
  */
 export function withdrawalsOf(classified: Classified, owners: Owners): PersonEvent[] {
   const { merged } = classified
@@ -40,8 +43,8 @@ export function withdrawalsOf(classified: Classified, owners: Owners): PersonEve
 }
 
 /**
- * Who is already known under what must not be kept: the person whom each identifier names, and whose it was last; and the person
- * whom the other channel's copy was counted for.
+ * Who is already known under what must not be kept: the person whom each identifier names, and
+ * whose it was last; and the person whom the other channel's copy was counted for.
  */
 function peopleOf({ merged: { id_digests = [] }, verdict, person }: Classified, owners: Owners): string[] {
   const counted = verdict === 'merge' ? person : ''
@@ -55,7 +58,10 @@ function peopleOfCopy({ verdict, person, named }: Classified): string[] {
   return verdict === 'merge' && named === person ? [] : [named]
 }
 
-/** What is said, and when, belongs to the key: copies that deny different things are different withdrawals. */
+/**
+ * What is said, and when, belongs to the key: copies that deny different things are different
+ * withdrawals.
+ */
 function withdrawal(hit: Hit, denials: SaidConsent, person: string): PersonEvent {
   const { source, channel, event_id, id_from, received_at } = hit
   // Of a sender whose clock is fast it counts from the receipt.

@@ -9,16 +9,22 @@ export interface FoldMeta extends TakenOrigins {
   outputs: number
   /** Persons numbered so far. */
   people: number
-  /** Version of the definitions that memberships follow, and the log time at which they took effect. */
+  /**
+   * Version of the definitions that memberships follow, and the log time at which they took effect.
+   */
   version: number
   definedAt: number
   /** Newer definitions, waiting until their new conditions have counted history. */
   pending: Backfill | undefined
   /** Still newer ones, whose turn comes when those are in force. */
   queued: number | undefined
-  /** Ordinals below this have been brought under the current definitions; undefined when all have. */
+  /**
+   * Ordinals below this have been brought under the current definitions; undefined when all have.
+   */
   sweep: number | undefined
-  /** So many sheets hold history for those who have not been brought under the current definitions. */
+  /**
+   * So many sheets hold history for those who have not been brought under the current definitions.
+   */
   sheets: number
 }
 

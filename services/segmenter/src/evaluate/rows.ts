@@ -49,14 +49,17 @@ export function toFact(event: PersonEvent, ordinal: number, segments: readonly n
   }
 }
 
-/** The newest revision wins, and within a revision the first write: a resend weeks later changes nothing. Exact up to 2^40 offsets. */
+/**
+ * The newest revision wins, and within a revision the first write: a resend weeks later changes
+ * nothing. Exact up to 2^40 offsets.
+ */
 function factVersion(rev: number, offset: number): number {
   return rev * 2 ** 41 + (2 ** 40 - 1 - Math.min(offset, 2 ** 40 - 1))
 }
 
 /**
- * A membership change as a line for the warehouse: a `MembershipRow` as JSON. A definition can change millions of memberships,
- * so it is put together by hand. `recordedAt`: log time, Unix ms.
+ * A membership change as a line for the warehouse: a `MembershipRow` as JSON. A definition can
+ * change millions of memberships, so it is put together by hand. `recordedAt`: log time, Unix ms.
  */
 export function membershipLine(
   { at, member, reason, cause, segment: { number: segmentNumber } }: Change,
@@ -68,7 +71,10 @@ export function membershipLine(
   return `{"at":"${clickhouseTime(at)}","recorded_at":"${clickhouseTime(recordedAt)}","person":"${person.id}","ordinal":${person.ordinal},"segment":${JSON.stringify(segment.id)},"segment_number":${segmentNumber},"version":${segment.version},"op":"${member ? 'entered' : 'left'}","reason":"${reason}","cause":"${cause}","part":${part},"off":${off},"n":${n}}`
 }
 
-/** The edge leaves out what is no amount; records of before may have some, which no column could hold. */
+/**
+ * The edge leaves out what is no amount; records of before may have some, which no column could
+ * hold.
+ */
 function number(value: unknown): number | null {
   return typeof value === 'number' && isAmount(value) ? value : null
 }

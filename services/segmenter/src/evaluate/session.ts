@@ -29,13 +29,16 @@ export interface FoldDeps {
   history: History
   /** The state of any partition, as others see it. */
   view: (partition: number) => View
-  /** How many timers are fired, or people brought under new definitions, at a time; `SLICE` unless told. */
+  /**
+   * How many timers are fired, or people brought under new definitions, at a time; `SLICE` unless
+   * told.
+   */
   slice?: number | undefined
 }
 
 /**
- * What one partition of the fold has in memory, which is what its store holds once a step is committed. Its parts (live records,
- * turns, edits) change it; it has one user at a time.
+ * What one partition of the fold has in memory, which is what its store holds once a step is
+ * committed. Its parts (live records, turns, edits) change it; it has one user at a time.
  */
 export interface FoldSession {
   readonly lease: Lease
@@ -45,12 +48,21 @@ export interface FoldSession {
   readonly bitmaps: OwnBitmaps
   readonly definitions: Definitions
   meta: FoldMeta
-  /** What is in force, which also feeds the conditions that only the coming definitions have: the tracks to fill. */
+  /**
+   * What is in force, which also feeds the conditions that only the coming definitions have: the
+   * tracks to fill.
+   */
   program: Program
   backfilling: StateSpec[]
-  /** A lower bound of the earliest armed timer, so that a quiet partition does not ask its store again and again. */
+  /**
+   * A lower bound of the earliest armed timer, so that a quiet partition does not ask its store
+   * again and again.
+   */
   earliestDue: number
-  /** The version of definitions that every membership of the partition follows, in the store; -1 while they are being applied. */
+  /**
+   * The version of definitions that every membership of the partition follows, in the store; -1
+   * while they are being applied.
+   */
   appliedVersion: number
   /**
    * Reduces one step over the people it needs. A failure leaves memory behind the store: forget it.

@@ -35,8 +35,9 @@ export interface FoldContext {
 }
 
 /**
- * One step of the fold, pure: records or timers go in, a {@link ProcessorStep} comes out. `people` holds everybody the step needs
- * (undefined: not known yet) and is changed in place, as is `context.meta`.
+ * One step of the fold, pure: records or timers go in, a {@link ProcessorStep} comes out. `people`
+ * holds everybody the step needs (undefined: not known yet) and is changed in place, as is
+ * `context.meta`.
  */
 export function createFoldStep(context: FoldContext, people: Map<string, Person | undefined>) {
   const { partition, program, meta, bitmaps } = context
@@ -106,7 +107,8 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       if (isWithdrawal(event) && !people.get(event.person)) return
       const person = take(event.person)
       bringUpToDate(person)
-      // A timer that was due before this record has fired, whether or not a batch ended in between: what is written depends on the log alone.
+      // A timer that was due before this record has fired, whether or not a batch ended in between:
+      // what is written depends on the log alone.
       if (person.due <= before) advance(program, person, before, emitFor(person))
       const known = [...person.identifiers]
       const changed: Change[] = []
@@ -136,7 +138,10 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
   }
 }
 
-/** @returns the segments the person was a member of immediately before the event; a withdrawal is none. */
+/**
+ * @returns the segments the person was a member of immediately before the event; a withdrawal is
+ *   none.
+ */
 function apply(program: Program, person: Person, event: PersonEvent, now: number, emit: Emit): number[] {
   if (!isWithdrawal(event)) return applyEvent(program, person, event, now, emit)
   applyWithdrawal(program, person, event, now, emit)

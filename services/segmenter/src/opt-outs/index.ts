@@ -9,7 +9,9 @@ import type { SegmenterEvents } from '../metrics.ts'
 
 export interface OptOutsDeps {
   log: EventLog
-  /** A state for opt-outs alone, of one partition: {@link Denials} by the digest of an identifier. */
+  /**
+   * A state for opt-outs alone, of one partition: {@link Denials} by the digest of an identifier.
+   */
   state: StateStore
   events: Pick<SegmenterEvents, 'recordPoisoned'>
   registry: Registry
@@ -26,8 +28,9 @@ const BATCH = { records: 2_000, bytes: 4_000_000 }
 const IDLE_MS = 200
 
 /**
- * Brings `weir.optouts` into the index by which lists and exports are checked. Several processes may run it: one has the topic's only
- * partition at a time. Readers see what is not in the index yet in the topic itself.
+ * Brings `weir.optouts` into the index by which lists and exports are checked. Several processes
+ * may run it: one has the topic's only partition at a time. Readers see what is not in the index
+ * yet in the topic itself.
  */
 export function startOptOuts({ log, state, events, registry }: OptOutsDeps): OptOutIndexer {
   const consumer = log.consume({

@@ -4,10 +4,11 @@ import type { EventHit, Identifier, OptOut } from '@weir/contracts'
 import type { Person } from '@weir/segmentation'
 
 /**
- * The opt-out that follows from what is known of a person who has denied something, once an event of theirs is taken in: whatever
- * they are known by must not leave through somebody else's record either. Ingest has noted what the event itself denies for the
- * identifiers in it, so there is something to add when the event says no and the person has others, or brings new ones to
- * somebody who said no before.
+ * The opt-out that follows from what is known of a person who has denied something, once an event
+ * of theirs is taken in: whatever they are known by must not leave through somebody else's record
+ * either. Ingest has noted what the event itself denies for the identifiers in it, so there is
+ * something to add when the event says no and the person has others, or brings new ones to somebody
+ * who said no before.
  * @param before the identifiers that were known before the event.
  */
 export function optOutOfKnown(person: Person, before: readonly Identifier[], hit: EventHit): OptOut | undefined {

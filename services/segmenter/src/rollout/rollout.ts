@@ -6,16 +6,26 @@ import type { Backfill } from '../backfill/state.ts'
 import type { FoldSession, FoldDeps } from '../evaluate/session.ts'
 import { pageOfOrdinal } from '../backfill/pages.ts'
 
-/** Definitions that come so soon after those that are counting history take their place, ms of log time. */
+/**
+ * Definitions that come so soon after those that are counting history take their place, ms of log
+ * time.
+ */
 const BURST_MS = 2000
-/** How long history is waited for when there is nothing else to do; whatever arrives meanwhile waits with us. */
+/**
+ * How long history is waited for when there is nothing else to do; whatever arrives meanwhile waits
+ * with us.
+ */
 const HISTORY_PATIENCE_MS = 20
-/** How long a switch waits for history that does not come, ms; then the partition begins anew, and whoever else has to do with it has a turn. */
+/**
+ * How long a switch waits for history that does not come, ms; then the partition begins anew, and
+ * whoever else has to do with it has a turn.
+ */
 const SWITCH_PATIENCE_MS = 10_000
 
 /**
- * How definitions take effect, in four steps. They are announced (a record); their new conditions count history, for as long as
- * that takes; a switch says so (a record), and from there on they are in force; then everybody is brought under them, at ticks.
+ * How definitions take effect, in four steps. They are announced (a record); their new conditions
+ * count history, for as long as that takes; a switch says so (a record), and from there on they are
+ * in force; then everybody is brought under them, at ticks.
  */
 export interface Rollout {
   /**
@@ -27,7 +37,11 @@ export interface Rollout {
   announced(define: Define, list: DefinitionList, offset: number): Promise<void>
   /** Takes up the definitions that waited. */
   begin(offset: number): Promise<void>
-  /** One slice of history. @returns whether anything was done; `filled` once the definitions of `version` wait for their switch. */
+  /**
+   * One slice of history.
+   * @returns whether anything was done; `filled` once the definitions of `version` wait for their
+   *   switch.
+   */
   fill(): Promise<boolean | { filled: number }>
   /** A record that puts definitions in force at one instant. */
   activated(version: number, offset: number): Promise<void>
@@ -61,8 +75,8 @@ export function createRollout(core: FoldSession, deps: FoldDeps, fireAll: () => 
   }
 
   /**
-   * New conditions count history, too. What it brings waits on sheets of its own until everybody is brought under the new
-   * definitions: whoever is loaded then takes it in.
+   * New conditions count history, too. What it brings waits on sheets of its own until everybody is
+   * brought under the new definitions: whoever is loaded then takes it in.
    */
   async function slice(fill: Backfill): Promise<'waiting' | 'done' | undefined> {
     const position = processor.position()
@@ -73,7 +87,10 @@ export function createRollout(core: FoldSession, deps: FoldDeps, fireAll: () => 
     return undefined
   }
 
-  /** History is counted already when a switch comes, but for what came since; unless our state is older than the switch. */
+  /**
+   * History is counted already when a switch comes, but for what came since; unless our state is
+   * older than the switch.
+   */
   async function fillUpTo(version: number): Promise<void> {
     let movedAt = performance.now()
     while (core.meta.pending?.version === version) {

@@ -2,7 +2,10 @@ import { BITMAPS_KEY, decodeBitmaps, encodeBitmaps, membershipPurposes, readable
 import type { KeptVersion, PartitionBitmaps, SegmentDefinition } from '@weir/contracts'
 import type { Put, View } from '@weir/state'
 
-/** Which bitmap a partition fills and keeps for each segment: steps from one state to the next. All are pure but the first. */
+/**
+ * Which bitmap a partition fills and keeps for each segment: steps from one state to the next. All
+ * are pure but the first.
+ */
 
 export async function loadBitmaps(view: Pick<View, 'load'>): Promise<PartitionBitmaps> {
   const [blob] = await view.load([BITMAPS_KEY])
@@ -14,8 +17,9 @@ export function putBitmaps(bitmaps: PartitionBitmaps): Put[] {
 }
 
 /**
- * New definitions take effect: a segment whose meaning changed, or that is new, gets a bitmap of its own, to be filled; the one it
- * had stays as it is for those who read it. A segment that is gone has nothing left to read.
+ * New definitions take effect: a segment whose meaning changed, or that is new, gets a bitmap of
+ * its own, to be filled; the one it had stays as it is for those who read it. A segment that is
+ * gone has nothing left to read.
  * @param at log time, Unix ms.
  */
 export function activateBitmaps(
@@ -56,7 +60,8 @@ export function completeBitmaps(before: PartitionBitmaps): PartitionBitmaps {
 }
 
 /**
- * Lets go of the versions that no reader picks any more: those older than what is complete everywhere.
+ * Lets go of the versions that no reader picks any more: those older than what is complete
+ * everywhere.
  * @param all of every partition, this one's at `partition`.
  */
 export function releaseBitmaps(all: readonly PartitionBitmaps[], partition: number): PartitionBitmaps {

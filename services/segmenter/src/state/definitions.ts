@@ -5,8 +5,9 @@ import type { StateSpec, Program } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
 
 /**
- * The sets of definitions that a partition keeps: those in force, those that wait until their new conditions are filled from
- * history, those queued behind them, and what segments that ended were called.
+ * The sets of definitions that a partition keeps: those in force, those that wait until their new
+ * conditions are filled from history, those queued behind them, and what segments that ended were
+ * called.
  */
 export interface Definitions {
   live: DefinitionList

@@ -13,7 +13,10 @@ import {
 } from './bitmaps.ts'
 import type { Targets } from './bitmaps.ts'
 
-/** The bitmaps of the partition that a fold owns, in memory. Every change gives what has to be committed with it. */
+/**
+ * The bitmaps of the partition that a fold owns, in memory. Every change gives what has to be
+ * committed with it.
+ */
 export interface OwnBitmaps {
   /** Where membership changes go. */
   targets(): Targets
@@ -22,7 +25,9 @@ export interface OwnBitmaps {
   /** @param at log time, Unix ms. */
   switch(definitions: readonly SegmentDefinition[], version: number, at: number): Put[]
   complete(): Put[]
-  /** Lets go of those that no reader picks any more, going by what every partition has completed. */
+  /**
+   * Lets go of those that no reader picks any more, going by what every partition has completed.
+   */
   release(): Promise<Put[]>
   dropped(bitmap: number): Put[]
 }

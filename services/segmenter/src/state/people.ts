@@ -2,13 +2,19 @@ import { decodePerson } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
 import type { View } from '@weir/state'
 
-/** How many persons are kept decoded; the partition has one writer, so what is here is what is stored. */
+/**
+ * How many persons are kept decoded; the partition has one writer, so what is here is what is
+ * stored.
+ */
 const KEPT_MAX = 20_000
 
 /** The people a step needs: from memory, else from the store in one round trip. */
 export interface People {
   load(ids: readonly string[]): Promise<Map<string, Person | undefined>>
-  /** They are committed: remember them. @param newcomers whether also those who were not remembered before. */
+  /**
+   * They are committed: remember them.
+   * @param newcomers whether also those who were not remembered before.
+   */
   keep(people: ReadonlyMap<string, Person | undefined>, newcomers: boolean): void
   /** A step failed half-way: what is in memory may not be what is stored. */
   forget(): void

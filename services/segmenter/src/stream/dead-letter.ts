@@ -5,8 +5,8 @@ import type { Output } from './outputs.ts'
 export type StepName = 'resolve' | 'fold'
 
 /**
- * The output that tells of a record which a step could not take. The record itself stays in the log, at the place that the path
- * names. @param now log time of the partition, Unix ms.
+ * The output that tells of a record which a step could not take. The record itself stays in the
+ * log, at the place that the path names. @param now log time of the partition, Unix ms.
  */
 export function deadLetterOutput(step: StepName, partition: number, offset: number, now: number, fault: unknown): Output {
   const value = rejectedRow(step, partition, offset, now, fault)

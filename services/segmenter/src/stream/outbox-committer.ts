@@ -4,30 +4,38 @@ import type { Commit, Lease } from '@weir/state'
 import { decodeOutputs, encodeOutputs, sendOutputs } from './outputs.ts'
 import type { Output } from './outputs.ts'
 
-/** What a reducer wants done with one step: everything in it is committed at once, then the outputs leave. */
+/**
+ * What a reducer wants done with one step: everything in it is committed at once, then the outputs
+ * leave.
+ */
 export type ProcessorStep = Omit<Commit, 'expect' | 'position' | 'outbox' | 'acked'> & { outputs: readonly Output[] }
 
 /**
- * Load, reduce, commit: the small machine that both steps of the segmenter are. It knows positions and the outbox; what the
- * records mean is the reducer's business.
+ * Load, reduce, commit: the small machine that both steps of the segmenter are. It knows positions
+ * and the outbox; what the records mean is the reducer's business.
  *
  *   records ──▶ load blobs ──▶ reduce (pure) ──▶ commit state + position + outbox ──▶ append outputs ──▶ acknowledge
  *                                                └─ atomic, fenced ─┘                └─ may be repeated ─┘
  *
- * After a crash, records up to the stored position are skipped, and what is left in the outbox is sent again.
+ * After a crash, records up to the stored position are skipped, and what is left in the outbox is
+ * sent again.
  */
 export interface OutboxCommitter {
   /** Offset of the last record that is reflected in the state. */
   position(): number
   /** The records after `position`: repeats are dropped here. */
   fresh(records: readonly LogRecord[]): LogRecord[]
-  /** Commits a step that reflects everything up to `position`, then sends its outputs. Steps are taken one after another. */
+  /**
+   * Commits a step that reflects everything up to `position`, then sends its outputs. Steps are
+   * taken one after another.
+   */
   commit(position: number, step: ProcessorStep): Promise<void>
   /** Waits until all outputs are in the log; rejects when one could not be sent. */
   flushed(): Promise<void>
   /**
-   * With nothing else to do: lets the store forget what has left, so that everybody can see that nothing is on its way, and looks
-   * now and then whether it still holds what was committed. @throws PositionError when it fell back to an older state.
+   * With nothing else to do: lets the store forget what has left, so that everybody can see that
+   * nothing is on its way, and looks now and then whether it still holds what was committed.
+   * @throws PositionError when it fell back to an older state.
    */
   maintain(): Promise<void>
   /** Steps whose outputs are not in the log yet. */
@@ -35,12 +43,16 @@ export interface OutboxCommitter {
 }
 
 const RESEND_BATCH = 100
-/** How often a quiet partition looks whether its state has fallen back: until then readers see what is old, ms. */
+/**
+ * How often a quiet partition looks whether its state has fallen back: until then readers see what
+ * is old, ms.
+ */
 const LOOK_MS = 5_000
 
 /**
  * Takes over where the last owner stopped: sends again what its outbox still holds.
- * @param first is done with outputs after their commit and before they leave; like their leaving, it may be done again.
+ * @param first is done with outputs after their commit and before they leave; like their leaving,
+ *   it may be done again.
  */
 export async function createOutboxCommitter(
   log: EventLog,
@@ -49,13 +61,18 @@ export async function createOutboxCommitter(
 ): Promise<OutboxCommitter> {
   let position = await lease.position()
   let acked = 0
-  /** The acknowledgement that the store has: what it keeps beyond it is sent again after a crash. */
+  /**
+   * The acknowledgement that the store has: what it keeps beyond it is sent again after a crash.
+   */
   let noted = 0
   let newest = 0
   let underWay: Promise<void> = Promise.resolve()
   let failure: unknown
   let lookedAt = performance.now()
-  /** The meta as we found it, and then as we stored it last: somebody whose memory is newer than the store has to begin anew. */
+  /**
+   * The meta as we found it, and then as we stored it last: somebody whose memory is newer than the
+   * store has to begin anew.
+   */
   let meta = await lease.meta()
 
   for (;;) {
@@ -69,7 +86,8 @@ export async function createOutboxCommitter(
     if (entries.length < RESEND_BATCH) break
   }
 
-  // Outputs leave in the order of the commits; the next batch is reduced meanwhile, but commits only when they have left.
+  // Outputs leave in the order of the commits; the next batch is reduced meanwhile, but commits
+  // only when they have left.
   const send = (number: number, outputs: readonly Output[]): void => {
     underWay = underWay
       .then(() => first(outputs))

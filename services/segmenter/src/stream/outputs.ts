@@ -2,7 +2,10 @@ import { TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 
-/** A record that a processor makes: it waits in the outbox, committed with the state that it follows from, until the log has it. */
+/**
+ * A record that a processor makes: it waits in the outbox, committed with the state that it follows
+ * from, until the log has it.
+ */
 export interface Output {
   topic: Topic
   partition: number
@@ -32,7 +35,10 @@ export function decodeOutputs(bytes: Uint8Array): Output[] {
   })
 }
 
-/** Appends outputs to their topics, one append per topic. They may be repeated: every one names its origin. */
+/**
+ * Appends outputs to their topics, one append per topic. They may be repeated: every one names its
+ * origin.
+ */
 export async function sendOutputs(log: EventLog, from: number, outputs: readonly Output[]): Promise<void> {
   const byTopic = new Map<Topic, LogEntry[]>()
   for (const { topic, partition, key, value, offset, n } of outputs) {
@@ -44,8 +50,8 @@ export async function sendOutputs(log: EventLog, from: number, outputs: readonly
 }
 
 /**
- * Both steps put records aside on the one partition of `weir.rejected`, where their origins must not be taken for one another's:
- * resolve's partitions count from -1 downwards there.
+ * Both steps put records aside on the one partition of `weir.rejected`, where their origins must
+ * not be taken for one another's: resolve's partitions count from -1 downwards there.
  */
 function originPartition(topic: Topic, key: string, from: number): number {
   return topic === TOPICS.rejected && key === 'resolve' ? -1 - from : from

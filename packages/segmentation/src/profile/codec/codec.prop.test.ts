@@ -1,4 +1,4 @@
-import type { Standing } from '@weir/consent'
+import type { PurposeStatus } from '@weir/consent'
 import { ID_TYPES, PURPOSES } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -30,7 +30,7 @@ const entry = fc.oneof(
 )
 
 const statement = fc.record({ granted: fc.boolean(), at: time })
-const standing: fc.Arbitrary<Standing> = fc.oneof(
+const standing: fc.Arbitrary<PurposeStatus> = fc.oneof(
   fc.record({ granted: fc.boolean(), by: fc.constantFrom('signal' as const, 'basis' as const), at: time }),
   fc.record(
     {

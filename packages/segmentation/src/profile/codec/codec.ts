@@ -7,9 +7,10 @@ import { newPerson } from '../person.ts'
 import type { Person } from '../person.ts'
 
 /**
- * A person as one compact blob: what the state store keeps under the person's id. An event that several window states keep is
- * written once and pointed at; instants are written as distances from the person's first event, or as the place of the event
- * that they are the time of. The first byte is the format; a reader refuses what it does not know rather than guess.
+ * A person as one compact blob: what the state store keeps under the person's id. An event that
+ * several window states keep is written once and pointed at; instants are written as distances from
+ * the person's first event, or as the place of the event that they are the time of. The first byte
+ * is the format; a reader refuses what it does not know rather than guess.
  */
 const FORMAT = 4
 /** Says nothing of what came without a key. */
@@ -72,7 +73,10 @@ function baseOf({ firstSeen }: Person): number {
   return Number.isFinite(firstSeen) ? firstSeen : 0
 }
 
-/** Per membership: the segment; one more than the place of the event at whose time it began, or 0 and that instant; the end. */
+/**
+ * Per membership: the segment; one more than the place of the event at whose time it began, or 0
+ * and that instant; the end.
+ */
 function writeMemberships(w: ByteWriter, { memberships }: Person, events: EventList, base: number): void {
   w.uint(memberships.size)
   for (const [segment, { from, to }] of memberships) {

@@ -4,7 +4,10 @@ import type { ByteReader, ByteWriter } from './bytes.ts'
 import { readConsent, writeConsent } from './profile.ts'
 import { readInstant, writeInstant } from './window-states.ts'
 
-/** What a blob says of the statements that are remembered: how many, what the forgotten ones add up to, if any are, and each. */
+/**
+ * What a blob says of the statements that are remembered: how many, what the forgotten ones add up
+ * to, if any are, and each.
+ */
 export function writeSaid(w: ByteWriter, { base, exactFrom, statements }: Said, origin: number): void {
   const forgot = exactFrom > -Infinity
   w.uint(statements.length * 2 + (forgot ? 1 : 0))

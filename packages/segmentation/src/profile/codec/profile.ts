@@ -4,14 +4,17 @@ import type { PersonConsent } from '@weir/consent'
 import type { ByteReader, ByteWriter } from './bytes.ts'
 import type { TraitEntry } from '../../conditions/trait.ts'
 
-/** What a blob says of a person besides window states and memberships. Instants are counted from `base`. */
+/**
+ * What a blob says of a person besides window states and memberships. Instants are counted from
+ * `base`.
+ */
 
 const EID_DIGITS = 16
 const STANDINGS = 5
 
 /**
- * The purposes' standings (0 unknown, else 1 + granted + 2 x signal) as digits of one number; then the times, once if all are one;
- * then, where anything came without a key, what.
+ * The purposes' standings (0 unknown, else 1 + granted + 2 x signal) as digits of one number; then
+ * the times, once if all are one; then, where anything came without a key, what.
  */
 export function writeConsent(w: ByteWriter, consent: PersonConsent, base: number): void {
   let code = 0
@@ -58,7 +61,10 @@ function hasKeyless(consent: PersonConsent): boolean {
   return PURPOSES.some((purpose) => consent[purpose]?.keyless !== undefined || consent[purpose]?.beside !== undefined)
 }
 
-/** Per known purpose: whether its signal came without a key, and what stands beside it, with its time. */
+/**
+ * Per known purpose: whether its signal came without a key, and what stands beside it, with its
+ * time.
+ */
 function writeKeyless(w: ByteWriter, consent: PersonConsent, base: number): void {
   for (const purpose of PURPOSES) {
     const known = consent[purpose]

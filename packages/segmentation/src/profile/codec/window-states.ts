@@ -3,11 +3,17 @@ import { emptyWindowState } from '../../state/window-state.ts'
 import type { Entry } from '../../state/entry.ts'
 import type { WindowState } from '../../state/window-state.ts'
 
-/** Window states in a blob: first the events that they keep, each once and in order of time; then the window states, whose entries name events by place. */
+/**
+ * Window states in a blob: first the events that they keep, each once and in order of time; then
+ * the window states, whose entries name events by place.
+ */
 
 const EID_DIGITS = 16
 
-/** 0 for minus infinity, 1 for infinity, else two more than the distance from `base`, where a later instant has an even one. */
+/**
+ * 0 for minus infinity, 1 for infinity, else two more than the distance from `base`, where a later
+ * instant has an even one.
+ */
 export function writeInstant(w: ByteWriter, at: number, base: number): void {
   if (at === -Infinity) w.uint(0)
   else if (at === Infinity) w.uint(1)
@@ -31,7 +37,8 @@ export interface EventList {
 
 export function createEventList(specs: Iterable<WindowState>): EventList {
   const events = distinctEvents(specs)
-  // The place by eid. Two times under one eid do not come from real events, but a blob gives back whatever it was given.
+  // The place by eid. Two times under one eid do not come from real events, but a blob gives back
+  // whatever it was given.
   const places = new Map(events.map(({ eid }, place) => [eid, place]))
   const times = new Map(events.map(({ t }, place) => [t, place]))
   return {
@@ -74,7 +81,10 @@ const WITH_UNITS = 2
 const WITH_TEXT = 4
 const WITH_NUMBER = 8
 
-/** The number of entries is followed by a bit that says whether all are plain: then each is but the distance to its event's place. */
+/**
+ * The number of entries is followed by a bit that says whether all are plain: then each is but the
+ * distance to its event's place.
+ */
 export function writeWindowState(
   w: ByteWriter,
   id: number,

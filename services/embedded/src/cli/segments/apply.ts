@@ -42,7 +42,10 @@ export async function applySegments(
   return 0
 }
 
-/** One after the other: an answer comes when the segment is followed. @throws UsageError that says how far it came. */
+/**
+ * One after the other: an answer comes when the segment is followed.
+ * @throws UsageError that says how far it came.
+ */
 async function perform(client: ApiClient, steps: readonly PlanStep[]): Promise<void> {
   const todo = steps.filter(({ kind }) => kind !== 'unchanged')
   for (const [done, step] of todo.entries()) {

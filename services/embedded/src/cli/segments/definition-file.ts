@@ -11,12 +11,17 @@ export interface DefinedSegment {
   input: SegmentInput
 }
 
-/** What a file holds: the body of `PUT /v1/segments/{id}`, and the id unless it is the file's name. */
+/**
+ * What a file holds: the body of `PUT /v1/segments/{id}`, and the id unless it is the file's name.
+ */
 const Definition = z.strictObject({ id: z.string().exactOptional(), ...SegmentInput.shape })
 
 export const DEFINITION_FILE = /\.(ya?ml|json)$/i
 
-/** The segment in the text of a file, or every fault with its path (or line) within the file. JSON is YAML, too. */
+/**
+ * The segment in the text of a file, or every fault with its path (or line) within the file. JSON
+ * is YAML, too.
+ */
 export function parseDefinition(file: string, text: string): DefinedSegment | { faults: string[] } {
   const { value, faults } = parseYaml(text)
   if (faults.length > 0) return { faults }
@@ -51,7 +56,10 @@ function parseYaml(text: string): { value?: unknown; faults: string[] } {
   }
 }
 
-/** What the schema cannot see, such as an unknown time zone: the service would refuse it, after others have been applied. */
+/**
+ * What the schema cannot see, such as an unknown time zone: the service would refuse it, after
+ * others have been applied.
+ */
 function compileFaults(id: string, input: SegmentInput): string[] {
   const lost = pathFaults(input.rule).map(({ path, message }) => `${path}: ${message}`)
   if (lost.length > 0) return lost

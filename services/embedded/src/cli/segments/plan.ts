@@ -12,8 +12,8 @@ export type PlanStep =
 const FIELDS = ['name', 'description', 'rule', 'purposes', 'min_size'] as const
 
 /**
- * What makes the present segments those of the files. Segments without a file are left alone, or deleted with `prune`;
- * deletions come last.
+ * What makes the present segments those of the files. Segments without a file are left alone, or
+ * deleted with `prune`; deletions come last.
  */
 export function planOf(defined: readonly DefinedSegment[], present: readonly PresentSegment[], prune: boolean): PlanStep[] {
   const before = new Map(present.map((segment) => [segment.id, segment]))

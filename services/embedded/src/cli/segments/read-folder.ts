@@ -10,7 +10,8 @@ import type { DefinedSegment } from './definition-file.ts'
  */
 export async function readFolder(folder: string): Promise<DefinedSegment[]> {
   const files = (await namesIn(folder)).filter((name) => DEFINITION_FILE.test(name)).toSorted()
-  // Nothing there is a slip of the hand more often than a wish; with --prune it would delete every segment.
+  // Nothing there is a slip of the hand more often than a wish; with --prune it would delete every
+  // segment.
   if (files.length === 0) throw new UsageError(`there is no *.yaml, *.yml or *.json file in ${folder}`)
   const defined: DefinedSegment[] = []
   const faults: string[] = []

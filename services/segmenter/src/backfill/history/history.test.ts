@@ -89,7 +89,10 @@ function eventOf(random: Random, i: number, people: number): PersonEvent {
   return { kind: 'event', person: random.chance(0.03) ? '' : nameOf(random.int(people)), eid, rev: 0, hit }
 }
 
-/** Random events; some sent again, some enriched (and then the older version is in the warehouse still, or is not). */
+/**
+ * Random events; some sent again, some enriched (and then the older version is in the warehouse
+ * still, or is not).
+ */
 async function worldOf(seed: number, events: number, people: number, enriched = 0.1): Promise<World> {
   const random = seededRandom(seed)
   const log = createMemoryLog({ partitions: PARTITIONS })
@@ -245,7 +248,8 @@ describe('both adapters count the same', () => {
   })
 
   test('up to an offset, and no further', async () => {
-    // An event that is enriched later may be in the warehouse in its newer version only; that one came live.
+    // An event that is enriched later may be in the warehouse in its newer version only; that one
+    // came live.
     const world = await worldOf(4, 1_000, 40, 0)
     const specs = tracksOf(...Object.values(RULES).flat())
     const asked = { specs, until: 400 }

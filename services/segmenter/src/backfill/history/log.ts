@@ -18,8 +18,8 @@ export interface LogHistoryDeps {
 const SLICE = { records: 1000, bytes: 4_000_000 }
 
 /**
- * History from the partition's own log: needs no other system, but everything in it has to be read and parsed, once for every
- * {@link LogHistoryDeps.peopleAtOnce} people, whoever they are.
+ * History from the partition's own log: needs no other system, but everything in it has to be read
+ * and parsed, once for every {@link LogHistoryDeps.peopleAtOnce} people, whoever they are.
  */
 export function createLogHistory({ log, view, peopleAtOnce = 50_000 }: LogHistoryDeps): History {
   return {

@@ -1,7 +1,10 @@
 import type { EventBody } from '@weir/contracts'
 import type { HistoryPage, PastEvent } from '../history.ts'
 
-/** What somebody did under one name, newest and oldest in any order: the arrays belong together, entry by entry. */
+/**
+ * What somebody did under one name, newest and oldest in any order: the arrays belong together,
+ * entry by entry.
+ */
 export interface PersonHistoryRow {
   ordinal: number
   name: string

@@ -1,7 +1,10 @@
 import { WITHDRAWAL } from '@weir/contracts'
 import type { HistoryAsk } from '../history.ts'
 
-/** The question for a range of people as SQL, or for how many events there are. Everything but numbers is a bound parameter. */
+/**
+ * The question for a range of people as SQL, or for how many events there are. Everything but
+ * numbers is a bound parameter.
+ */
 export interface HistorySql {
   count: string
   rows: string
@@ -9,9 +12,10 @@ export interface HistorySql {
 }
 
 /**
- * One row per person and event name, see `HistoryRow`: several rows of one event are told apart by their revision, so the
- * table is read as it is, without FINAL. Events that were left out add only the time of the newest one. The body is the
- * dearest column by far, and is only read when a condition looks at it.
+ * One row per person and event name, see `HistoryRow`: several rows of one event are told apart by
+ * their revision, so the table is read as it is, without FINAL. Events that were left out add only
+ * the time of the newest one. The body is the dearest column by far, and is only read when a
+ * condition looks at it.
  */
 export function historySql({ partition, until, specs, now }: Omit<HistoryAsk, 'from' | 'to' | 'signal'>): HistorySql {
   const needed = Math.min(...specs.map((spec) => spec.neededFrom(now)))
@@ -44,7 +48,10 @@ ORDER BY ordinal`
 /** A fact's `version` is so much per revision (see facts.ts). */
 const REVISION = 2 ** 41
 
-/** Parameters travel in the URL, which may have 1 MiB. With more names than this all events are read, and those that nobody asks for are left aside. */
+/**
+ * Parameters travel in the URL, which may have 1 MiB. With more names than this all events are
+ * read, and those that nobody asks for are left aside.
+ */
 const NAMES_MAX = 500
 
 function namesSql(specs: HistoryAsk['specs']): { where: string; params: Record<string, string | string[]> } {

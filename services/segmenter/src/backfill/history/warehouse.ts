@@ -14,8 +14,8 @@ export interface WarehouseHistoryDeps {
   /** How many partitions the deployment has: ordinals of one partition are so far apart. */
   partitions: number
   /**
-   * Resolves when all facts of the partition that are in the log at the time of the call are in the warehouse.
-   * Rejects when whoever loads them has stopped.
+   * Resolves when all facts of the partition that are in the log at the time of the call are in the
+   * warehouse. Rejects when whoever loads them has stopped.
    */
   loaded: (partition: number) => Promise<void>
   /** About so many events are asked for at once. Default 250,000. */
@@ -37,8 +37,9 @@ class NotLoadedError extends Error {
 }
 
 /**
- * History from the warehouse. ClickHouse filters, groups by person and sends only what the conditions need, a range of people
- * at a time; while one range is worked on, it reads the next. Whatever fails is asked again from the last complete person on.
+ * History from the warehouse. ClickHouse filters, groups by person and sends only what the
+ * conditions need, a range of people at a time; while one range is worked on, it reads the next.
+ * Whatever fails is asked again from the last complete person on.
  */
 export function createWarehouseHistory(deps: WarehouseHistoryDeps): History {
   const { logger } = deps
@@ -85,7 +86,10 @@ async function awaitLoaded({ loaded, logger }: WarehouseHistoryDeps, partition: 
   if (waitedMs >= PATIENCE_MS) logger.info({ partition, waitedMs }, 'the warehouse has all of the history')
 }
 
-/** @param failures so many attempts came to nothing: the ranges are made smaller, it may have been too much at once. */
+/**
+ * @param failures so many attempts came to nothing: the ranges are made smaller, it may have been
+ *   too much at once.
+ */
 async function* pagesOnce(deps: WarehouseHistoryDeps, ask: HistoryAsk, failures: number): AsyncGenerator<HistoryPage> {
   const sql = historySql(ask)
   const width = Math.max(1, Math.floor((await peopleAtOnce(deps, ask, sql)) / 2 ** failures)) * deps.partitions

@@ -3,7 +3,10 @@ import type { Define, EventRecord, Hit } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { faultOf, faultOfHit } from './well-formed.ts'
 
-/** A record of `weir.events` as the fold sees it; one that is not well formed has no value but a fault. */
+/**
+ * A record of `weir.events` as the fold sees it; one that is not well formed has no value but a
+ * fault.
+ */
 export interface ParsedRecord {
   offset: number
   origin: LogRecord['origin']
@@ -24,7 +27,10 @@ export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
   })
 }
 
-/** A record of `weir.hits` as resolve sees it: one that is not well formed has a fault instead of its hit. */
+/**
+ * A record of `weir.hits` as resolve sees it: one that is not well formed has a fault instead of
+ * its hit.
+ */
 export type ParsedHit = { offset: number; hit: Hit } | { offset: number; fault: unknown }
 
 export function parseHits(records: readonly LogRecord[]): ParsedHit[] {
@@ -40,7 +46,10 @@ export function parseHits(records: readonly LogRecord[]): ParsedHit[] {
   })
 }
 
-/** Records that are taken together. What changes what all others mean, or does work of its own, is a step of its own. */
+/**
+ * Records that are taken together. What changes what all others mean, or does work of its own, is a
+ * step of its own.
+ */
 export type Run =
   | { kind: 'records'; records: ParsedRecord[] }
   | { kind: 'ticks'; ticks: { offset: number; now: number }[] }
@@ -73,7 +82,10 @@ export interface TakenOrigins {
   taken: Record<string, [offset: number, n: number]>
 }
 
-/** Notes the origin of a record as taken. @returns false for a repeat (an outbox that was sent twice). */
+/**
+ * Notes the origin of a record as taken.
+ * @returns false for a repeat (an outbox that was sent twice).
+ */
 export function takeOrigin(meta: TakenOrigins, origin: LogRecord['origin']): boolean {
   if (!origin) return true
   const [offset, n] = meta.taken[origin.partition] ?? [-1, -1]

@@ -4,8 +4,8 @@ const PERSON = /^([0-9a-f]{32})?$/
 const EID = /^[0-9a-f]{16}$/
 
 /**
- * What is wrong with the value of a record on `weir.events`; undefined when it can be folded. Only what would harm the state is
- * looked at, by hand: a schema would cost more than the fold itself.
+ * What is wrong with the value of a record on `weir.events`; undefined when it can be folded. Only
+ * what would harm the state is looked at, by hand: a schema would cost more than the fold itself.
  */
 export function faultOf(value: unknown): string | undefined {
   if (!isObject(value)) return 'not an object'
@@ -38,8 +38,8 @@ function faultOfEvent({ person, eid, rev, hit }: Record<string, unknown>): strin
 }
 
 /**
- * What is wrong with the value of a record on `weir.hits`; undefined when resolve can take it: what makes a hit one of the copies
- * of its event has to be there too.
+ * What is wrong with the value of a record on `weir.hits`; undefined when resolve can take it: what
+ * makes a hit one of the copies of its event has to be there too.
  */
 export function faultOfHit(value: unknown): string | undefined {
   if (!isObject(value)) return 'not an object'

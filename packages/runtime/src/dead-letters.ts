@@ -4,7 +4,7 @@ import type { Topic } from '@weir/contracts'
 import type { Logger } from './logger.ts'
 
 /** Where a record is that could not be read or used, and why; `reason` quotes nothing of it. */
-export interface PutAside {
+export interface DeadLetter {
   topic: Topic
   partition: number
   offset: number
@@ -15,8 +15,11 @@ export interface PutAside {
 
 const made = new WeakMap<Registry, Counter<'topic'>>()
 
-/** Counts and tells of records that are put aside: one counter per registry, whoever reads the topic. */
-export function createAside(logger: Logger | undefined, registry: Registry | undefined): (record: PutAside) => void {
+/**
+ * Counts and tells of records that are put aside: one counter per registry, whoever reads the
+ * topic.
+ */
+export function createDeadLetters(logger: Logger | undefined, registry: Registry | undefined): (record: DeadLetter) => void {
   const counter = registry && counterOf(registry)
   return ({ topic, partition, offset, kind, reason }) => {
     counter?.inc({ topic })

@@ -4,12 +4,18 @@ import type { ConfigView } from '@weir/runtime'
 import { fault } from './fault.ts'
 import type { Fault } from './fault.ts'
 
-/** Lets sources be known that another process stored a moment ago, before anybody is told that they are not. */
+/**
+ * Lets sources be known that another process stored a moment ago, before anybody is told that they
+ * are not.
+ */
 export async function freshSources(config: ConfigView, codes: Iterable<string>): Promise<void> {
   for (const code of codes) if (!config.source(code)) return config.caughtUp()
 }
 
-/** Sources that the holder of a key may send for. @param path of the field that names the source, for the fault. */
+/**
+ * Sources that the holder of a key may send for.
+ * @param path of the field that names the source, for the fault.
+ */
 export function permitted(config: ConfigView, key: StoredKey, path: string): (code: string) => Source | Fault {
   return (code) => {
     const source = config.source(code)

@@ -1,6 +1,6 @@
 import { TOPICS } from '@weir/contracts'
 import { describe, expect, it } from 'vitest'
-import { poisonRow } from './poison.ts'
+import { poisonRow } from './dead-letter.ts'
 
 const record = (text: string) => ({ offset: 5, key: 'k', value: Buffer.from(text) })
 

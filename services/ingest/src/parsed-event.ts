@@ -4,10 +4,10 @@ import type { Channel } from '@weir/contracts'
 export type Section = Record<string, unknown>
 
 /**
- * One event as every dialect translates it: our names, the sender's values. Still with personal data in clear, so it lives
- * no longer than the request.
+ * One event as every dialect translates it: our names, the sender's values. Still with personal
+ * data in clear, so it lives no longer than the request.
  */
-export interface LooseEvent {
+export interface ParsedEvent {
   source: string
   channel: Channel
   /** As sent. */
@@ -41,6 +41,9 @@ export interface SaidAboutConsent {
   /** Global Privacy Control is on. */
   gpc?: boolean
   limitedDataUse?: boolean
-  /** Something is said in a form that is not understood: what nothing else decides must not be assumed to be granted. */
+  /**
+   * Something is said in a form that is not understood: what nothing else decides must not be
+   * assumed to be granted.
+   */
   unread?: boolean
 }

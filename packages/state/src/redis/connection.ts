@@ -3,7 +3,10 @@ import type { RedisAddress } from './client.ts'
 import { createConnection } from './client.ts'
 import type { Script } from './scripts.ts'
 
-/** Redis cannot be asked, or did not answer in time. What was asked may have been done; the same commit may be sent again. */
+/**
+ * Redis cannot be asked, or did not answer in time. What was asked may have been done; the same
+ * commit may be sent again.
+ */
 export class StateUnavailableError extends OutageError {
   override readonly name = 'StateUnavailableError'
 }
@@ -11,8 +14,11 @@ export class StateUnavailableError extends OutageError {
 const TORN =
   'the state is damaged: the server came back with half of a commit that it had discarded before; restore a backup or fold the log again'
 
-/** A connection with the few ways in which the state asks. All of them reject after `close`, and with {@link StateUnavailableError}. */
-export interface Link {
+/**
+ * A connection with the few ways in which the state asks. All of them reject after `close`, and
+ * with {@link StateUnavailableError}.
+ */
+export interface RedisConnection {
   readonly cluster: boolean
   /** @throws Error after `close`. */
   check(): void
@@ -27,7 +33,7 @@ export interface Link {
   close(): Promise<void>
 }
 
-export interface LinkOptions {
+export interface RedisConnectionOptions {
   /** An answer that takes longer counts as lost. */
   commandTimeoutMs: number
   /** Told whenever Redis comes into reach or goes out of it, once each. */
@@ -35,7 +41,7 @@ export interface LinkOptions {
 }
 
 /** @throws StateUnavailableError when Redis cannot be reached. */
-export async function openLink(address: RedisAddress, options: LinkOptions): Promise<Link> {
+export async function openRedisConnection(address: RedisAddress, options: RedisConnectionOptions): Promise<RedisConnection> {
   const connection = createConnection(address, options)
   const { client, cluster, name } = connection
   let closed = false
@@ -72,7 +78,7 @@ export async function openLink(address: RedisAddress, options: LinkOptions): Pro
       throw unavailable(error)
     }
   }
-  const run: Link['run'] = async (script, key, args) => {
+  const run: RedisConnection['run'] = async (script, key, args) => {
     const [status, ...rest] = list(await ask(() => evaluate(client.callBuffer.bind(client), script, key, args)))
     if (String(status) === 'MOVING') throw unavailable(`its slot is being moved to another node (${String(rest[0])})`)
     if (String(status) === 'TORN') throw new Error(`${TORN} (${name}, ${key}: ${String(rest[0])})`)

@@ -2,15 +2,18 @@ import { ServerError } from './server-error.ts'
 import { openEngineSession } from './sessions.ts'
 import type { EngineSession } from './sessions.ts'
 
-/** Sessions that share a queue: as many statements run at once as there are sessions, the rest wait in order. */
-export interface Lane {
+/**
+ * Sessions that share a queue: as many statements run at once as there are sessions, the rest wait
+ * in order.
+ */
+export interface SessionPool {
   use<T>(work: (session: EngineSession) => Promise<T>): Promise<T>
   /** Resolves when everything that was queued or running at the time of the call is over. */
   settled(): Promise<void>
   close(): void
 }
 
-export function openLane(dir: string, sessionCount: number, waitingMax: number): Lane {
+export function openSessionPool(dir: string, sessionCount: number, waitingMax: number): SessionPool {
   const all = Array.from({ length: sessionCount }, () => openEngineSession(dir))
   const free = [...all]
   const waiting: ((session: EngineSession) => void)[] = []

@@ -5,18 +5,21 @@ const NAME = 'ballast'
 const STEP_BYTES = 1 << 20
 
 /**
- * Space kept in reserve. LMDB needs room even to delete, so a full disk would leave a log that can neither grow nor be trimmed:
- * then the reserve goes, and the log can be opened and trimmed.
+ * Space kept in reserve. LMDB needs room even to delete, so a full disk would leave a log that can
+ * neither grow nor be trimmed: then the reserve goes, and the log can be opened and trimmed.
  */
-export interface Ballast {
+export interface DiskReserve {
   /** Gives the space back. */
   drop(): Promise<void>
   /** Whether the disk has less room than the reserve is large. */
   short(): Promise<boolean>
 }
 
-/** Lays the reserve down unless it is there, or the disk is already too full for it (4 times its size must be free). */
-export async function layBallast(folder: string, bytes: number): Promise<Ballast> {
+/**
+ * Lays the reserve down unless it is there, or the disk is already too full for it (4 times its
+ * size must be free).
+ */
+export async function layDiskReserve(folder: string, bytes: number): Promise<DiskReserve> {
   const path = join(folder, NAME)
   const free = async (): Promise<number> => {
     const { bavail, bsize } = await statfs(folder)

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { OutageError } from '@weir/contracts'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
-import { supervise } from './keep-running.ts'
-import type { Runner } from './keep-running.ts'
-import { waitForDependency } from './reach.ts'
+import { supervise } from './supervise.ts'
+import type { Runner } from './supervise.ts'
+import { waitForDependency } from './wait-for-dependency.ts'
 import { createReadiness } from './readiness.ts'
 
 const logger = pino({ level: 'silent' })

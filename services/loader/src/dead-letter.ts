@@ -7,8 +7,8 @@ const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/
 const EPOCH = '1970-01-01 00:00:00.000'
 
 /**
- * What is kept of a record that the warehouse will never take. It is a function of the record alone (its time too comes
- * from the row), so that a repeat after a crash is the same row.
+ * What is kept of a record that the warehouse will never take. It is a function of the record alone
+ * (its time too comes from the row), so that a repeat after a crash is the same row.
  */
 export function poisonRow(topic: Topic, partition: number, record: LogRecord, reason: string): RejectedRow {
   const row = parse(record.value)

@@ -29,14 +29,18 @@ const PAUSE_MS_MIN = 250
 const PAUSE_MS_MAX = 5_000
 /** A run that lasted so long was a success, and the next failure is looked at afresh, ms. */
 const STEADY_MS = 30_000
-/** A run that lasted so long is told of, ms. Before, it may not have noticed yet that what it needs is still away. */
+/**
+ * A run that lasted so long is told of, ms. Before, it may not have noticed yet that what it needs
+ * is still away.
+ */
 const TOLD_AFTER_MS = 3_000
 /** Failures that go on are told of this often, ms: an outage of an hour must not fill the log. */
 const TELL_EVERY_MS = 30_000
 
 /**
- * Starts something, and starts it anew after every failure that passes by itself ({@link OutageError}): an engine that was away, a
- * partition that somebody else took. State and log say where to go on.
+ * Starts something, and starts it anew after every failure that passes by itself
+ * {@link OutageError}): an engine that was away, a partition that somebody else took. State and log
+ * say where to go on.
  */
 export function supervise<T extends Runner>(start: () => Promise<T>, options: KeepRunningOptions): Supervised<T> {
   const { name, logger } = options

@@ -6,7 +6,10 @@ const LIMITS = { maxSeconds: 60, maxRows: 0 }
 /** Ids travel in the URL, which may have 1 MiB. */
 const IDS_PER_QUERY = 500
 
-/** @returns those of the records that are not in the table yet: the answer to "did that insert happen?", row by row. */
+/**
+ * @returns those of the records that are not in the table yet: the answer to "did that insert
+ *   happen?", row by row.
+ */
 export async function missingRows(
   warehouse: Warehouse,
   loaded: LoadedTopic,

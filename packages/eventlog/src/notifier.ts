@@ -1,15 +1,21 @@
-/** Lets one loop sleep until somebody has news for it. A wake between `reset` and `sleep` is not lost. */
-export interface Waker {
+/**
+ * Lets one loop sleep until somebody has news for it. A wake between `reset` and `sleep` is not
+ * lost.
+ */
+export interface Notifier {
   reset(): void
   wake(): void
-  /** Resolves on the next wake, at once if there was one since `reset`, and after `ms` at the latest. */
+  /**
+   * Resolves on the next wake, at once if there was one since `reset`, and after `ms` at the
+   * latest.
+   */
   sleep(ms: number): Promise<void>
 }
 
 /** The longest timer that Node takes, ms. */
 const SLEEP_MS_MAX = 2_147_483_647
 
-export function createWaker(): Waker {
+export function createNotifier(): Notifier {
   let woken = false
   let resume: (() => void) | undefined
   return {

@@ -10,17 +10,20 @@ const Meta = z.object({
 })
 
 /** How far a partition of the fold is. */
-export interface FoldStanding {
+export interface FoldStatus {
   /** Log time, Unix ms. */
   now: number
-  /** The version of definitions that every membership follows; -1 while new ones are being applied or wait for their turn. */
+  /**
+   * The version of definitions that every membership follows; -1 while new ones are being applied
+   * or wait for their turn.
+   */
   settledVersion: number
   /** Nothing of the definitions is left to do. */
   settled: boolean
 }
 
 /** @param meta as the fold commits it; undefined when it has not begun. */
-export function foldStanding(meta: Uint8Array | undefined): FoldStanding {
+export function foldStatus(meta: Uint8Array | undefined): FoldStatus {
   if (!meta) return { now: 0, settledVersion: 0, settled: true }
   const { now, version, pending, queued, sweep } = Meta.parse(JSON.parse(Buffer.from(meta).toString()))
   return {

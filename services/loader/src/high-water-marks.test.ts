@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { decodeMarks, encodeMarks, isRepeat, raise } from './marks.ts'
-import type { Marks } from './marks.ts'
+import { decodeHighWaterMarks, encodeHighWaterMarks, isRepeat, raiseMark } from './high-water-marks.ts'
+import type { HighWaterMarks } from './high-water-marks.ts'
 
 describe('high-water marks', () => {
   it('know a repeat by partition, offset and number', () => {
-    const marks: Marks = new Map()
+    const marks: HighWaterMarks = new Map()
     expect(isRepeat(marks, { partition: 0, offset: 0, n: 0 })).toBe(false)
-    raise(marks, { partition: 0, offset: 7, n: 1 })
+    raiseMark(marks, { partition: 0, offset: 7, n: 1 })
     expect(isRepeat(marks, { partition: 0, offset: 7, n: 1 })).toBe(true)
     expect(isRepeat(marks, { partition: 0, offset: 7, n: 0 })).toBe(true)
     expect(isRepeat(marks, { partition: 0, offset: 6, n: 9 })).toBe(true)
@@ -16,11 +16,11 @@ describe('high-water marks', () => {
   })
 
   it('survive being stored', () => {
-    const marks: Marks = new Map([
+    const marks: HighWaterMarks = new Map([
       [0, { offset: 9_007_199_254_740_991, n: 3 }],
       [12, { offset: 0, n: 0 }],
     ])
-    expect(decodeMarks(encodeMarks(marks))).toEqual(marks)
-    expect(decodeMarks(undefined)).toEqual(new Map())
+    expect(decodeHighWaterMarks(encodeHighWaterMarks(marks))).toEqual(marks)
+    expect(decodeHighWaterMarks(undefined)).toEqual(new Map())
   })
 })

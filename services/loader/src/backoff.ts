@@ -11,8 +11,9 @@ export class ClosingError extends Error {
 }
 
 /**
- * Waits for a warehouse that is away. The partitions of a table share one, so that an outage is one line in the log and its
- * end another, and a table that fails alone is not called well because the others are.
+ * Waits for a warehouse that is away. The partitions of a table share one, so that an outage is one
+ * line in the log and its end another, and a table that fails alone is not called well because the
+ * others are.
  */
 export interface Backoff {
   /** Calls `attempt` until it succeeds. @throws ClosingError, and whatever is no WarehouseError. */

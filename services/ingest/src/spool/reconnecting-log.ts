@@ -4,14 +4,19 @@ import type { EventLog } from '@weir/eventlog'
 import type { Logger } from '@weir/runtime'
 import { pause } from './within.ts'
 
-/** What ingest needs of a log: to write, to ask whether it is there, and to read the configuration. */
-export type LateLog = Pick<EventLog, 'append' | 'partitions' | 'end' | 'read' | 'behind'> & {
-  /** Resolves after `close`; rejects when the log cannot be opened for a reason that time does not cure. */
+/**
+ * What ingest needs of a log: to write, to ask whether it is there, and to read the configuration.
+ */
+export type ReconnectingLog = Pick<EventLog, 'append' | 'partitions' | 'end' | 'read' | 'behind'> & {
+  /**
+   * Resolves after `close`; rejects when the log cannot be opened for a reason that time does not
+   * cure.
+   */
   readonly done: Promise<void>
   close(): Promise<void>
 }
 
-export interface LateLogOptions {
+export interface ReconnectingLogOptions {
   /** @throws OutageError while the log is away. */
   open: () => Promise<EventLog>
   /** The deployment's number of partitions. */
@@ -24,10 +29,16 @@ export interface LateLogOptions {
 const RETRY_MS = 1_000
 
 /**
- * A log that may be away when the process starts. Until it can be opened everything is rejected with OutageError, at once.
+ * A log that may be away when the process starts. Until it can be opened everything is rejected
+ * with OutageError, at once.
  * @throws what `open` throws within the first `waitMs`, if it is no outage.
  */
-export async function openLateLog({ open, partitions, logger, waitMs }: LateLogOptions): Promise<LateLog> {
+export async function openReconnectingLog({
+  open,
+  partitions,
+  logger,
+  waitMs,
+}: ReconnectingLogOptions): Promise<ReconnectingLog> {
   const closing = new AbortController()
   let log: EventLog | undefined
   const opening = (async () => {

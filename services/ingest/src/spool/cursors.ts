@@ -14,7 +14,7 @@ export interface SpoolPartition {
 }
 
 /** Everything that the spool can hold, and where the log has got to. */
-export interface Places {
+export interface SpoolCursors {
   readonly all: readonly SpoolPartition[]
   /** Keys and values of what they held when they were opened. */
   readonly bytes: number
@@ -25,15 +25,18 @@ export interface Places {
 
 /** What ingest writes, in the order in which it leaves: exports wait for opt-outs. */
 const SPOOLED: readonly Topic[] = [TOPICS.optOuts, TOPICS.rejected, TOPICS.hits]
-/** Nothing of the control plane is ever spooled, so in the spool's own log its topic has the positions: the last record counts. */
+/**
+ * Nothing of the control plane is ever spooled, so in the spool's own log its topic has the
+ * positions: the last record counts.
+ */
 const NOTES = TOPICS.config
 const SCAN = { records: 10_000, bytes: 4 << 20 }
 
 /**
- * Finds the positions and counts what lies behind them. Trimming is not enough to know them by: a log drops only what is cheap
- * to drop, and the repeats would come once more after every restart.
+ * Finds the positions and counts what lies behind them. Trimming is not enough to know them by: a
+ * log drops only what is cheap to drop, and the repeats would come once more after every restart.
  */
-export async function createPlaces(log: EventLog): Promise<Places> {
+export async function createSpoolCursors(log: EventLog): Promise<SpoolCursors> {
   const noted = await lastNote(log)
   const all: SpoolPartition[] = []
   let bytes = 0
@@ -73,7 +76,8 @@ async function lastNote(log: EventLog): Promise<Map<string, number>> {
   const end = await log.end(NOTES, 0)
   const [last] = end > 0 ? await log.read(NOTES, 0, end - 1, { records: 1, bytes: 1 }) : []
   if (!last) return new Map()
-  // Without the note everything that is still there is sent: copies of an event are dropped where they meet.
+  // Without the note everything that is still there is sent: copies of an event are dropped where
+  // they meet.
   const positions = readable(last.value)
   return new Map(Object.entries(positions).flatMap(([name, at]) => (Number.isSafeInteger(at) ? [[name, at as number]] : [])))
 }

@@ -18,8 +18,8 @@ export interface ReachOptions {
 }
 
 /**
- * Opens what a process needs, however long that takes to come: one line in the log when it is away and one when it is there,
- * so that nobody has to start things in an order.
+ * Opens what a process needs, however long that takes to come: one line in the log when it is away
+ * and one when it is there, so that nobody has to start things in an order.
  * @throws what `open` throws when waiting is of no use; the reason of `signal` when that ends it.
  */
 export async function waitForDependency<T>(open: () => Promise<T>, options: ReachOptions): Promise<T> {

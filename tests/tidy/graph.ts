@@ -1,0 +1,98 @@
+import { posix } from 'node:path'
+import { importsOf } from './imports.ts'
+import { isTest, unitOf } from './repository.ts'
+import type { SourceFile } from './repository.ts'
+
+/**
+ * Modules of production by path, each with the modules of the same package that it imports, types
+ * included.
+ */
+export type Graph = ReadonlyMap<string, readonly string[]>
+
+export function graphOf(sources: readonly SourceFile[]): Graph {
+  const modules = sources.filter(({ path }) => unitOf(path) !== undefined && !isTest(path))
+  const known = new Set(modules.map(({ path }) => path))
+  return new Map(
+    modules.map((module) => {
+      const aims = importsOf(module)
+        .filter(({ from }) => from.startsWith('.'))
+        .map(({ from }) => posix.join(posix.dirname(module.path), from))
+      return [module.path, aims.filter((aim) => known.has(aim))] as const
+    }),
+  )
+}
+
+/**
+ * Circles of imports: sets of modules each of which reaches all others (Tarjan 1972).
+ * @returns a line for each.
+ */
+export function circles(graph: Graph): string[] {
+  const found: string[] = []
+  const index = new Map<string, number>()
+  const low = new Map<string, number>()
+  const stack: string[] = []
+  const visit = (module: string): number => {
+    index.set(module, index.size)
+    low.set(module, index.get(module)!)
+    stack.push(module)
+    for (const next of graph.get(module) ?? []) {
+      if (!index.has(next)) low.set(module, Math.min(low.get(module)!, visit(next)))
+      else if (stack.includes(next)) low.set(module, Math.min(low.get(module)!, index.get(next)!))
+    }
+    if (low.get(module) === index.get(module)) {
+      const circle = stack.splice(stack.indexOf(module))
+      if (circle.length > 1) found.push(`these import each other in a circle: ${circle.toSorted().join(', ')}`)
+    }
+    return low.get(module)!
+  }
+  for (const module of graph.keys()) if (!index.has(module)) visit(module)
+  return found
+}
+
+/** The rooms of the rules, each with what it may import: only those before it. */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'packages/segmentation/src': [
+    'definition',
+    'state',
+    'conditions',
+    'profile',
+    'program',
+    'evolve',
+    'sql',
+    'oracle',
+    'cost',
+    'explain',
+  ],
+}
+
+/** Imports from a room into one that comes after it. */
+export function arrowsBack(graph: Graph, rooms: typeof ROOMS = ROOMS): string[] {
+  const faults: string[] = []
+  for (const [folder, order] of Object.entries(rooms)) {
+    const roomOf = (path: string): number =>
+      path.startsWith(`${folder}/`) ? order.indexOf(path.slice(folder.length + 1).split('/')[0]!) : -1
+    for (const [module, aims] of graph)
+      for (const aim of aims)
+        if (roomOf(module) >= 0 && roomOf(aim) > roomOf(module))
+          faults.push(`${module} imports ${aim}, a room that comes after its own`)
+  }
+  return faults
+}
+
+/** Adapters of one port have the same parts under the same names. */
+const TWINS = /^packages\/state\/src\/(lmdb|redis|memory)\//
+
+/** Names that more than one module exports, with another meaning in each. */
+export function ambiguousNames(sources: readonly SourceFile[]): string[] {
+  const homes = new Map<string, Set<string>>()
+  for (const { path, code } of sources) {
+    if (unitOf(path) === undefined || isTest(path) || /\/testing\//.test(path)) continue
+    const declared = code.matchAll(
+      /^export (?:declare )?(?:async )?(?:abstract )?(?:interface|type|class|function\*?|const|let) (\w+)/gm,
+    )
+    for (const [, name = ''] of declared) homes.set(name, (homes.get(name) ?? new Set()).add(path))
+  }
+  return [...homes]
+    .filter(([, paths]) => paths.size > 1 && ![...paths].every((path) => TWINS.test(path)))
+    .map(([name, paths]) => `${name} is exported by ${[...paths].join(' and ')}: one name, one meaning`)
+}
