@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { dedupKey, partitionOf, TOPICS } from '@weir/contracts'
 import { createKey } from '@weir/runtime'
 import { describe, expect, test } from 'vitest'
-import { bodyFor, EVENTS_2, NATIVE, NOW, openIngest, PARTITIONS, post, TRACK_1 } from '../test/harness.ts'
+import { BATCH_1, bodyFor, EVENTS_2, NATIVE, NOW, openIngest, PARTITIONS, post, TRACK_1 } from '../test/harness.ts'
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -70,6 +70,21 @@ describe('Events API', () => {
   ])('%s answers %i', async (path, status) => {
     await using ingest = await openIngest()
     expect((await post(ingest, path, bodyFor(EVENTS_2, {}))).statusCode).toBe(status)
+  })
+
+  const event = { event: 'A', event_time: NOW / 1000 }
+  test.each<[string, string, object]>([
+    ['a kind of source that there is none of', EVENTS_2, { event_source: 'tv', event_source_id: 'web-1', data: [event] }],
+    ['no list', EVENTS_2, { event_source: 'web', event_source_id: 'web-1' }],
+    ['no events', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: [] }],
+    ['a consent that is a text', EVENTS_2, { event_source: 'web', event_source_id: 'web-1', data: [event], consent: 'no' }],
+    ['no batch', BATCH_1, { pixel_code: 'web-1' }],
+    ['too many', BATCH_1, { pixel_code: 'web-1', batch: Array.from({ length: 1_001 }, () => event) }],
+    ['no name', TRACK_1, { pixel_code: 'web-1' }],
+  ])('the owner of the source finds what was wrong with the envelope: %s', async (_what, path, body) => {
+    await using ingest = await openIngest()
+    expect((await post(ingest, path, body)).json()).toMatchObject({ code: 40002 })
+    expect((await ingest.rejected()).map(({ source }) => source)).toEqual(['web-1'])
   })
 
   test('1,000 events in one request, each on the partition of its key', async () => {

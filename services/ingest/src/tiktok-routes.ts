@@ -95,8 +95,9 @@ async function take(
     const { form, body } = await parseAs(expected, await bodyText(request, limits), { limits, pace })
     permit = permitted(config, key, form.sourceField)
     seen.raw = wholeOf(body, form.list)
+    seen.source = namedIn(body, form.sourceField)
     candidates = await form.read(body, { limits, pace })
-    seen.source = candidates[0]?.source ?? ''
+    seen.source = candidates[0]?.source ?? seen.source
     noteSource(request, seen.source)
     await freshSources(
       config,
@@ -126,6 +127,12 @@ async function parseAs(expected: Form, text: string, { limits, pace }: ParseCont
 function wholeOf({ whole, items }: ParsedBatch, list: string | undefined): unknown {
   if (list === undefined || !items) return whole
   return { ...(whole as object), [list]: items.map((item) => ('raw' in item ? item.raw : undefined)) }
+}
+
+/** The source that an envelope names, whatever is wrong with it otherwise: its owner finds the refusal. */
+function namedIn({ whole }: ParsedBatch, field: string): string {
+  const named = typeof whole === 'object' && whole !== null ? (whole as Record<string, unknown>)[field] : undefined
+  return typeof named === 'string' || typeof named === 'number' ? String(named) : ''
 }
 
 /** Senders that forget the header still send JSON. Forms and files are a mistake worth naming. */
