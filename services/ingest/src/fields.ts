@@ -131,7 +131,11 @@ export const Amount = field(fieldNumber, 'Not a valid number.').transform(inRang
  */
 export const LooseAmount = field((value) => fieldNumber(value) ?? text(value), 'Not a valid number.').transform(inRange)
 
-export const Currency = field((value) => text(value)?.trim().toUpperCase(), 'Not a valid string.')
+/** `" ｅｕｒ "` is `EUR`; a template that nobody filled is no currency of its own. */
+export const Currency = field(
+  (value) => (typeof value === 'string' ? trimmed(value.normalize('NFKC')).toUpperCase() : undefined),
+  'Not a valid string.',
+).transform((currency) => (currency === undefined || currency === '' || isUnfilled(currency) ? undefined : currency))
 
 const FLAGS: ReadonlyMap<string, boolean> = new Map(
   Object.entries({ true: true, 1: true, yes: true, on: true, false: false, 0: false, no: false, off: false }),

@@ -97,6 +97,17 @@ describe('what nobody filled in', () => {
   })
 })
 
+test.each(DIALECTS)('%s: what nobody filled in is no currency, and a currency is the same in any spelling', async (path) => {
+  await using ingest = await openIngest()
+  const spellings = ['EUR', 'eur', ' Eur\u200b', 'ｅｕｒ', '\ufeffEUR', 'EUR\u0000']
+  const money = (currency: string) => ({ value: 5, currency })
+  for (const [i, currency] of [...UNFILLED.slice(0, 24), ...spellings].entries())
+    await post(ingest, path, bodyFor(path, { event_id: `c-${i}`, properties: money(currency) }))
+  const kept = (await ingest.hits()).map(({ body }) => body.properties?.['currency'])
+  expect(kept.filter((currency) => currency === 'EUR')).toHaveLength(spellings.length)
+  expect(kept.filter((currency) => currency === undefined)).toHaveLength(24)
+})
+
 describe('event ids', () => {
   const ids = [...UNFILLED, '{{Event ID}}', 'true', 'none', '-', ' ', '0', '00']
 
