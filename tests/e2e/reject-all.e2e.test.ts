@@ -44,8 +44,16 @@ test('what the person said is shown, why says so, and the past stays as it was',
     )
     expect(Object.values(person.consent).filter(({ granted, by }) => !granted && by === 'signal').length, what).toBeGreaterThan(0)
     const ask = (at: number) =>
-      client.get<{ member: boolean }>(`/v1/people/${key}/why?segment=stored&at=${encodeURIComponent(new Date(at).toISOString())}`)
+      client.get<{ member: boolean; withheld: boolean }>(
+        `/v1/people/${key}/why?segment=stored&at=${encodeURIComponent(new Date(at).toISOString())}`,
+      )
     expect([(await ask(NOW)).member, (await ask(LATER)).member], what).toEqual([true, false])
+    // Of a segment that does not ask for storage, they may be a member still, and are given to
+    // nobody.
+    expect((await client.get<{ withheld: boolean }>(`/v1/people/${key}/why?segment=buyers`)).withheld, what).toBe(
+      person.memberships.length === 0,
+    )
+    expect((await ask(LATER)).withheld, what).toBe(true)
   }
   const preview = (at: number) =>
     client.post<{ size: number }>('/v1/segments/preview', { rule: BUYERS, purposes: ['storage', 'profiling'], as_of: at })

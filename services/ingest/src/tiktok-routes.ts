@@ -129,7 +129,10 @@ function wholeOf({ whole, items }: ParsedBatch, list: string | undefined): unkno
   return { ...(whole as object), [list]: items.map((item) => ('raw' in item ? item.raw : undefined)) }
 }
 
-/** The source that an envelope names, whatever is wrong with it otherwise: its owner finds the refusal. */
+/**
+ * The source that an envelope names, whatever is wrong with it otherwise: its owner finds the
+ * refusal.
+ */
 function namedIn({ whole }: ParsedBatch, field: string): string {
   const named = typeof whole === 'object' && whole !== null ? (whole as Record<string, unknown>)[field] : undefined
   return typeof named === 'string' || typeof named === 'number' ? String(named) : ''

@@ -9,7 +9,9 @@ import type { ReportReader } from '../reader.ts'
 import { queryHistory } from '../reports/history.ts'
 import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer, FreshParams } from '../reports/freshness.ts'
+import { givable } from '../opt-outs/withhold.ts'
 import { instantField } from '../reports/instant.ts'
+import { purposesOf } from '../segments/members.ts'
 import type { App } from './app.ts'
 import { mustFindPersonId } from './people.ts'
 import { mustFindSegment } from './segments.ts'
@@ -20,6 +22,7 @@ const WhyAnswer = z.object({
   segment: z.string(),
   at: z.string(),
   member: z.boolean(),
+  withheld: z.boolean().describe('Whether an opt-out, of storage too, keeps them out of lists and files now, whatever `at` is'),
   known: z.boolean().describe('Whether there was any event of the person by then'),
   consent: z.array(
     z.object({
@@ -76,6 +79,7 @@ export function whyRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader
         segment: segment.id,
         at: iso(at),
         member,
+        withheld: (await givable(deps, [person], purposesOf(segment))).length === 0,
         known,
         consent: consent.map((c) => ({ purpose: c.purpose, granted: c.granted, by: c.by ?? null, at: isoOrNull(c.at) })),
         ...reflected,
