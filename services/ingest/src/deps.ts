@@ -1,9 +1,9 @@
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
-import type { IngestLimits } from './limits.ts'
-import type { Backlog } from './backlog.ts'
-import type { RateLimits } from './rates.ts'
+import type { IngestLimits } from './parse/limits.ts'
+import type { Backlog } from './accept/backlog.ts'
+import type { RateLimits } from './accept/rates.ts'
 
 /** What ingest asks of the log. */
 export interface IngestLog extends Pick<EventLog, 'partitions'> {

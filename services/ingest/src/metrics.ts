@@ -1,6 +1,6 @@
 import { Counter, Histogram } from '@weir/runtime'
 import type { Registry } from '@weir/runtime'
-import type { WarningCode } from './notes.ts'
+import type { WarningCode } from './parse/notes.ts'
 
 export type DialectName = 'events_api_2' | 'events_api_1' | 'pixel' | 'native'
 

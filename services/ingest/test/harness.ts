@@ -6,7 +6,7 @@ import { createClock, createKey, createLogger, openConfigView, Registry } from '
 import type { Clock, ConfigView, Logger } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import type { FastifyInstance } from 'fastify'
-import type { Backlog } from '../src/backlog.ts'
+import type { Backlog } from '../src/accept/backlog.ts'
 import { ingestRoutes } from '../src/index.ts'
 import type { IngestLimits, RateLimits } from '../src/index.ts'
 
