@@ -35,6 +35,8 @@ import { openLmdbState } from '@weir/state/lmdb'
 import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
+import { watchDamage } from './damage-watch.ts'
+import type { DamageWatch } from './damage-watch.ts'
 import { mustBeWhole } from './check/data.ts'
 import type { EmbeddedConfig } from './config.ts'
 import { openDeployment } from './deployment.ts'
@@ -111,16 +113,17 @@ async function start(
 
   const log = await openLmdbLog({ path: join(dataDir, 'log'), partitions })
   onClose(() => log.close())
+  const registry = new Registry()
+  const damage = watchDamage(logger, registry)
   const openState = async (name: string, count: number) => {
     const state = await openLmdbState({ path: join(dataDir, name), partitions: count })
     onClose(() => state.close())
-    return state
+    return damage.over(state)
   }
   const resolveState = await openState('resolve', partitions)
   const foldState = await openState('fold', partitions)
   const loaderState = await openState('loader', loaderStatePartitions(partitions))
   const optOutState = await openState('optouts', partitionsOf(TOPICS.optOuts, partitions))
-  const registry = new Registry()
   const view = await openConfigView(log, { logger, registry })
   onClose(() => view.close())
 
@@ -175,7 +178,7 @@ async function start(
   onClose(() => app.close())
   const health: Health = {
     live: () => [{ name: 'process', ok: true }],
-    ready: () => readiness(log, warehouse, watch, view),
+    ready: () => readiness(log, warehouse, watch, view, damage),
   }
   const apart = operationsAddress(config)
   const operations = apart && (await listenForOperations(apart, { logger, registry, health }))
@@ -241,6 +244,7 @@ async function readiness(
   warehouse: Warehouse,
   watch: ClockWatch,
   view: ConfigView,
+  damage: DamageWatch,
 ): Promise<{ name: string; ok: boolean; detail?: string }[]> {
   const check = async (name: string, work: () => Promise<unknown>): Promise<{ name: string; ok: boolean; detail?: string }> => {
     try {
@@ -254,6 +258,7 @@ async function readiness(
     await check('log', () => log.end(TOPICS.hits, 0)),
     await check('warehouse', () => warehouse.ping()),
     await check('clock', () => watch.check()),
+    await check('state', () => damage.check()),
     await check('configuration', async () => configTrouble(view)),
   ]
 }
