@@ -59,7 +59,8 @@ const TEXTS: [unknown, string][] = [
 ]
 const UPPER = TEXTS.map(([given, text]): [unknown, string] => [
   typeof given === 'number' ? String(given) : given,
-  text.toUpperCase(),
+  // Control characters at its ends make no other currency.
+  text.toUpperCase().replace('\u001f\u007f\u0085\u2028', ''),
 ])
 
 const section =

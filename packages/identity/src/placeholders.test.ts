@@ -199,6 +199,8 @@ describe('real ids are lost nowhere', () => {
     'Optional("ada")',
     'noreen@x.example',
     '(ada) 7',
+    '😀',
+    '♥ada♥',
     'CORP\\nadia',
     'nobody7',
     '#blessed',

@@ -69,7 +69,9 @@ const NOTHING_AT_ALL: ReadonlySet<string> = new Set(NOTHING)
 const ZEROS = /^[0\s:+.,-]+$|^(?:urn:uuid:)?([0-9a-fx])\1{7}-?(?:\1{4}-?){3}\1{12}$|^([0-9a-f])\2{31,127}$|^urn:uuid:[0-]+$/i
 /** Quotes, brackets and escapes around a word. */
 const WRAPPING = /^[\s"'`´“”‘’„«»()[\]{}<>\\]+|[\s"'`´“”‘’„«»()[\]{}<>\\]+$/g
-const NO_LETTER = /^[^\p{L}\p{N}]*$/u
+const NO_LETTER = /^[\p{P}\p{Sc}\p{Sm}\p{Sk}\p{M}\p{Z}]*$/u
+/** Line ends and the like as languages write them, MySQL's null, and what is left of a text in another encoding. */
+const NO_TEXT = /^(?:\\[nrtbfvN0]|\ufffd)+$/
 /** Parts that a script put together: `undefined undefined`, `null@null.com`, `null-undefined`. */
 const SEPARATORS = /[\s,;:|/_.@+&=-]+/
 /**
@@ -78,7 +80,7 @@ const SEPARATORS = /[\s,;:|/_.@+&=-]+/
  */
 const HALF_FILLED = /(?:^|[^a-z0-9@])(?:undefined|null)(?:[^a-z0-9@]|$)/i
 const NOBODYS_MAIL =
-  /^(?:undefined|null|nan|unknown|none|guest|anonymous|n\/a|no-?_?e?-?mail|(?:no|do-?_?not)-?_?reply|not set|[^\p{L}\p{N}]+)@|@(?:undefined|null|none|nan)(?:\.[a-z]{2,6})?$/iu
+  /^(?:undefined|null|nan|unknown|none|guest|anonymous|n\/a|no-?_?e?-?mail|(?:no|do-?_?not)-?_?reply|not set|[\p{P}\p{S}]+)@|@(?:undefined|null|none|nan)(?:\.[a-z]{2,6})?$/iu
 const REPEATED = /^(?:undefined|null|nan){2,}$/i
 
 /**
@@ -99,6 +101,7 @@ export function isPlaceholder(text: string): boolean {
   if (HEX_HASH.test(text)) return ZEROS.test(text) || isHashOf(NAMES_NOBODY, text)
   return (
     ZEROS.test(text) ||
+    NO_TEXT.test(text) ||
     forms(text).some((form) => isTemplate(form) || isNothing(form, NAMES_NOBODY)) ||
     isHashOf(NAMES_NOBODY, text)
   )
@@ -134,8 +137,8 @@ const ENCODED = /%[0-9A-Fa-fu]|&[#A-Za-z]|\\[uUx"']/
 const QUOTED = /^\\?["'`“‘]/
 const QUOTES = /^[\s\\"'`“‘]+|[\s\\"'`”’]+$/g
 
-/** Backslashes before signs, and line ends and the like as languages write them. */
-const ESCAPES = /\\(?:[nrtbfvN0](?![\p{L}\p{N}])|(?=[^\w\s]))/gu
+/** Backslashes before signs, by which templates keep brackets from being filled. */
+const ESCAPES = /\\(?=[^\w\s])/g
 
 /**
  * The text, and what it says when it is decoded up to three times, each as it stands, without
