@@ -70,7 +70,10 @@ const ZEROS = /^[0\s:+.,-]+$|^(?:urn:uuid:)?([0-9a-fx])\1{7}-?(?:\1{4}-?){3}\1{1
 /** Quotes, brackets and escapes around a word. */
 const WRAPPING = /^[\s"'`´“”‘’„«»()[\]{}<>\\]+|[\s"'`´“”‘’„«»()[\]{}<>\\]+$/g
 const NO_LETTER = /^[\p{P}\p{Sc}\p{Sm}\p{Sk}\p{M}\p{Z}]*$/u
-/** Line ends and the like as languages write them, MySQL's null, and what is left of a text in another encoding. */
+/**
+ * Line ends and the like as languages write them, MySQL's null, and what is left of a text in
+ * another encoding.
+ */
 const NO_TEXT = /^(?:\\[nrtbfvN0]|\ufffd)+$/
 /** Parts that a script put together: `undefined undefined`, `null@null.com`, `null-undefined`. */
 const SEPARATORS = /[\s,;:|/_.@+&=-]+/

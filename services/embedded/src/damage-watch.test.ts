@@ -33,7 +33,7 @@ test('other failures are no damage', async () => {
   const watch = watchDamage(createLogger('test', 'silent'), new Registry())
   const state = watch.over(await openLmdbState({ path: folder.path, partitions: 1 }))
   const lease = await state.acquire(0)
-  await expect(lease.commit({ expect: 77, position: 78 })).rejects.toThrow()
+  await expect(lease.commit({ expect: 77, position: 78 })).rejects.toThrow(/position/)
   await expect(watch.check()).resolves.toBeUndefined()
   await state.close()
 })

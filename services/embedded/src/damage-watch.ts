@@ -3,11 +3,16 @@ import type { Logger, Registry } from '@weir/runtime'
 import { DamageError } from '@weir/state'
 import type { StateStore } from '@weir/state'
 
-/** Remembers what was found damaged while it was read: whoever relies on the process has to know. */
+/**
+ * Remembers what was found damaged while it was read: whoever relies on the process has to know.
+ */
 export interface DamageWatch {
   /** The same store; damage that a call of it, of its views or its leases meets is noted. */
   over<T extends StateStore>(state: T): T
-  /** For readiness. @throws Error that says what is damaged and what to do, from the first damage on. */
+  /**
+   * For readiness.
+   * @throws Error that says what is damaged and what to do, from the first damage on.
+   */
   check(): Promise<void>
 }
 
@@ -34,7 +39,9 @@ export function watchDamage(logger: Logger, registry: Registry): DamageWatch {
   }
 }
 
-/** The same object; what its calls throw or reject with is told, also those of what it hands out. */
+/**
+ * The same object; what its calls throw or reject with is told, also those of what it hands out.
+ */
 function noticing<T extends object>(target: T, note: (error: unknown) => void): T {
   return new Proxy(target, {
     get(of, name) {
