@@ -9,14 +9,14 @@
  * before and after it.
  */
 const SIGNS = String.raw`[!#@*~:=&%$^?/+.-]{0,3}`
-const NAME = String.raw`${SIGNS}[\p{L}_$][\p{L}\p{N}_ .:|/$'"()=,-]{0,200}(?:![a-z]|${SIGNS})`
+const NAME = String.raw`${SIGNS}[\p{L}_$][\p{L}\p{N}_ .:|/$'"()=,-]{0,200}(?:![A-Za-z]|${SIGNS})`
 
 /** Anywhere in the text. Repetitions are bounded, so that each is linear. */
 const ANYWHERE: readonly RegExp[] = [
   /\{\{[^{}]{0,400}\}\}|\{\{\{/, // Handlebars, Liquid, Jinja, tag managers
   /\{%[^%]{0,400}%\}|\{#[^#]{0,400}#\}/, // Liquid, Jinja
   /[$#@!%^~*]\{[^{}]{0,400}\}/, // JavaScript, Ruby, Razor, DSPs
-  /\$\([^()]{0,200}\)|%\([\w.]{1,200}\)[sd]/, // shell, Python
+  /\$\([^()]{0,200}\)|%\([\w.]{1,200}\)[sd]/i, // shell, Python
   /<[%?][^<>]{0,400}[%?]>|<#[^<>]{0,400}>/, // ERB, EJS, PHP, FreeMarker
   /\*\|[^|]{1,200}\|\*/, // Mailchimp
   /%%[^%]{1,200}%%|@@[\w.: -]{1,200}@@|##[\w.: -]{1,200}##/, // ad servers, mailers
@@ -28,7 +28,7 @@ const ANYWHERE: readonly RegExp[] = [
 /** The whole text. */
 const WHOLE: readonly RegExp[] = [
   /^_{2,3}[A-Za-z][A-Za-z0-9]{0,60}(?:[_-][A-Za-z0-9]{1,60}){0,6}_{2,3}$/,
-  /^%{1,2}[A-Za-z_][\w.: -]{0,200}%{1,2}$|^%(?:\d\$)?[sdi@]$/,
+  /^%{1,2}[A-Za-z_][\w.: -]{0,200}%{1,2}$|^%(?:\d\$)?[sdi@]$/i,
   /^\${1,2}!?[A-Za-z_]+(?:(?:\.|->|::)?[A-Za-z_]+){0,10}(?:\[[^[\]]{1,200}\])?\${0,2}$/, // $user_id, $!user.id, $_GET['id'], $id$
   /^[$#@%]\{[^{}]{0,400}$|^@\([^()]{1,200}\)$/, // ${id that was cut off, @(user.id)
   /^%[a-z]{1,20}!$|^%![a-z]?\(.{0,200}\)$/i, // an ad server's, Go's

@@ -38,7 +38,7 @@ const flag = z
 const rate = (fallback: string) =>
   z
     .string()
-    .regex(/^\d{1,9}\/\d{1,12}$/, 'expected requests and bytes per second, such as "100/1000000"; 0 for no limit')
+    .regex(/^(0|\d{1,9}\/\d{1,12})$/, 'expected requests and bytes per second, such as "100/1000000"; 0 for no limit')
     .default(fallback)
     .transform((text) => {
       const [requests = 0, bytes = 0] = text.split('/').map(Number)

@@ -3,6 +3,7 @@ import type { Purpose } from '@weir/contracts'
 import { z } from 'zod'
 import { Flag, flagOf } from './fields.ts'
 import type { SaidAboutConsent } from './parsed-event.ts'
+import { isObject } from './is-object.ts'
 
 /**
  * What a hit says of consent, in the forms that are understood: `{ purposes: { storage: true, ... }
@@ -118,8 +119,4 @@ function noted(all: SaidAboutConsent, form: 'purposes' | 'google', purpose: stri
 function isNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true
   return typeof value === 'object' && Object.keys(value).length === 0
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 import type { IngestLimits } from './limits.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
+import { isObject } from './is-object.ts'
 
 /**
  * Where shops put what is in a cart. These lists have a budget of their own, so that a large order
@@ -89,8 +90,4 @@ function itemsOf(value: unknown): unknown[] | undefined {
 function leftOut(path: readonly string[], kept: number): Note {
   const place = path.filter((part) => part !== '').join('.')
   return note('items_left_out', place, `Only the first ${kept} items were kept: rules and reports do not see the others.`)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

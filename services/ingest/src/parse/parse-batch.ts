@@ -3,6 +3,7 @@ import { parseBodyJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { split } from './split.ts'
+import { isObject } from './is-object.ts'
 
 /** What a body is read with. */
 export interface ParseContext {
@@ -33,9 +34,15 @@ export async function parseBatch(
   pace: Pace,
 ): Promise<ParsedBatch> {
   const found = await split(text, field, limits.eventsMax, pace)
-  if (!found) return { whole: parseBodyJson(text), items: undefined }
+  if (!found) return single(parseBodyJson(text), field)
   const whole = parseBodyJson(found.shell)
   return { whole, items: await eachOf(found.items, pace, parseItem) }
+}
+
+/** A body without a list: one object in its place is a list of one. */
+function single(whole: unknown, field: string | undefined): ParsedBatch {
+  if (field === undefined || !isObject(whole) || !isObject(whole[field])) return { whole, items: undefined }
+  return { whole: { ...whole, [field]: [] }, items: [{ raw: whole[field] }] }
 }
 
 function parseItem(text: string): Item {

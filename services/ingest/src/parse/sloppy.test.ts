@@ -131,3 +131,12 @@ test('one sloppy event of a batch takes none of the others with it', async () =>
   expect(answer.json()).toMatchObject({ code: 0 })
   expect(await ingest.hits()).toHaveLength(50)
 })
+
+test.each([EVENTS_2, BATCH_1])('%s with one object in place of the list takes it as a list of one', async (endpoint) => {
+  await using ingest = await openIngest()
+  const field = endpoint === EVENTS_2 ? 'data' : 'batch'
+  const body = bodyFor(endpoint, { event_id: 'single' }) as Record<string, unknown[]>
+  const answer = await post(ingest, endpoint, { ...body, [field]: body[field]![0] })
+  expect(answer.json()).toMatchObject({ code: 0 })
+  expect(await ingest.hits()).toHaveLength(1)
+})
