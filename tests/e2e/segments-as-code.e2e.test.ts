@@ -99,7 +99,7 @@ const PEOPLE: Record<string, { did: [event: string, agoMs: number, more?: object
     isIn: 'repeat_high_value_buyers',
   },
   cheap: { did: [20, 10].map((days) => ['Purchase', days * DAY, { properties: { value: 99 } }]) },
-  visitor: {
+  newcomer: {
     did: [
       ['PageView', 2 * DAY],
       ['PageView', HOUR],
