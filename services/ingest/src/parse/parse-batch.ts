@@ -39,10 +39,12 @@ export async function parseBatch(
   return { whole, items: await eachOf(found.items, pace, parseItem) }
 }
 
-/** A body without a list: one object in its place is a list of one. */
+/** A body without a list: one event in its place is a list of one. */
 function single(whole: unknown, field: string | undefined): ParsedBatch {
-  if (field === undefined || !isObject(whole) || !isObject(whole[field])) return { whole, items: undefined }
-  return { whole: { ...whole, [field]: [] }, items: [{ raw: whole[field] }] }
+  const event = field !== undefined && isObject(whole) ? whole[field] : undefined
+  if (field === undefined || !isObject(whole) || !isObject(event) || event['event'] === undefined)
+    return { whole, items: undefined }
+  return { whole: { ...whole, [field]: [] }, items: [{ raw: event }] }
 }
 
 function parseItem(text: string): Item {
