@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest'
  * below fails the test.
  */
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const readme = await readFile(`${ROOT}/README.md`, 'utf8')
 const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!.trim())
 const inline = [...readme.matchAll(/`(npm [^`]+)`/g)].map((match) => match[1]!)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { EVENTS_2, openIngest, PIXEL, post } from '../../services/ingest/test/harness.ts'
 import type { Harness } from '../../services/ingest/test/harness.ts'
 
-const SAMPLES = new URL('../../../shared/samples/tiktok', import.meta.url)
+const SAMPLES = new URL('../../../shared/samples/tiktok/', import.meta.url)
 const samples = (prefix: string): unknown[] =>
   readdirSync(SAMPLES)
     .filter((name) => name.startsWith(prefix) && name.endsWith('.json'))

@@ -10,7 +10,7 @@ import { EVENTS_2, NOW, openIngest, PIXEL, post } from '../../services/ingest/te
  * the platform's documentation says.
  */
 
-const SHARED = new URL('../../../shared', import.meta.url)
+const SHARED = new URL('../../../shared/', import.meta.url)
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, SHARED), 'utf8'))
 const sample = (name: string): Record<string, unknown> => read(`samples/tiktok/${name}.json`) as Record<string, unknown>
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -7,7 +7,7 @@ import { EVENTS_2, openIngest, PIXEL, post } from '../../services/ingest/test/ha
  * nothing of it is lost.
  */
 
-const SHARED = new URL('../../../shared', import.meta.url)
+const SHARED = new URL('../../../shared/', import.meta.url)
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, SHARED), 'utf8'))
 const SOURCES = ['test', '1234', 'appIdTest', 'test-event-set-id', 'my_pixel_code']
 

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 
 /** The real data beside the repository, which is not part of it. */
-const SHARED = new URL('../../../shared', import.meta.url)
+const SHARED = new URL('../../../shared/', import.meta.url)
 
 /**
  * @param path below `shared`, such as `data/otto/train.jsonl`; `.gz` is unpacked.

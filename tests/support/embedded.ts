@@ -12,7 +12,7 @@ import type { Client } from './embedded-client.ts'
  * says its own settings.
  */
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const ADMIN_KEY = 'end-to-end-admin-key'
 
 export type Settings = Record<`WEIR_${string}`, string>

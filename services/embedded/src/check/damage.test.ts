@@ -70,7 +70,7 @@ interface Reader extends AsyncDisposable {
 }
 
 function startReader(): Reader {
-  const root = fileURLToPath(new URL('../../../..', import.meta.url))
+  const root = fileURLToPath(new URL('../../../../', import.meta.url))
   const script = fileURLToPath(new URL('../../test/read-parts.ts', import.meta.url))
   const child: ChildProcessWithoutNullStreams = spawn(
     process.execPath,
