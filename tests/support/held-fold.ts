@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { identifierDigest, TOPICS } from '@weir/contracts'
+import { identifierDigest, OPT_OUT_FRESH_MS, TOPICS } from '@weir/contracts'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
 import { createAuditor, createOptOuts, createPersonReader, liveProgram, reportingRoutes } from '@weir/reporting'
@@ -73,7 +73,8 @@ export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, o
     await app.register(
       reportingRoutes({
         ...seen,
-        optOuts: optOuts ?? createOptOuts({ log, state: stores.optOuts }),
+        optOuts:
+          optOuts ?? createOptOuts({ log, state: stores.optOuts, ...(optOutAnswerMs > 0 ? { freshMs: OPT_OUT_FRESH_MS } : {}) }),
         auditor: createAuditor({ ...seen, awaitLoaded: async () => undefined }),
         decodePerson: createPersonReader(liveProgram(config)),
         lookupPerson: async () => undefined,

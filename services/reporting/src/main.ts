@@ -1,4 +1,4 @@
-import { CLOCK_KEY, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, loaderStatePartitions, OPT_OUT_FRESH_MS, partitionsOf, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { watchPipeline } from '@weir/progress'
 import {
@@ -71,7 +71,7 @@ runProcess({
     await app.register(
       reportingRoutes({
         ...parts,
-        optOuts: createOptOuts({ log, state: optOutState }),
+        optOuts: createOptOuts({ log, state: optOutState, freshMs: OPT_OUT_FRESH_MS }),
         auditor,
         decodePerson: createPersonReader(liveProgram(config)),
         lookupPerson: createPersonLookup(resolve.shared),

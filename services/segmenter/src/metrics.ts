@@ -17,10 +17,10 @@ export interface SegmenterEvents {
   definitionsApplied(partition: number, version: number): void
   logTime(partition: number, now: number): void
   /**
-   * @param evaluate says how many committed steps have outputs that are not in the log yet; asked
+   * @param waiting says how many committed steps have outputs that are not in the log yet; asked
    *   when somebody wants to know.
    */
-  outboxes(evaluate: () => { resolve: number; fold: number }): void
+  outboxes(waiting: () => { resolve: number; fold: number }): void
 }
 
 export function createSegmenterEvents(logger: Logger, registry: Registry): SegmenterEvents {
@@ -52,14 +52,14 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     registers,
   })
   const putAside = createDeadLetters(logger, registry)
-  let evaluate = (): { resolve: number; fold: number } => ({ resolve: 0, fold: 0 })
+  let waiting = (): { resolve: number; fold: number } => ({ resolve: 0, fold: 0 })
   const outboxes: Gauge = new Gauge({
     name: 'weir_outbox_steps',
     help: 'Committed steps whose outputs are not in the log yet.',
     labelNames: ['step'],
     registers,
     collect() {
-      for (const [step, count] of Object.entries(evaluate())) outboxes.set({ step }, count)
+      for (const [step, count] of Object.entries(waiting())) outboxes.set({ step }, count)
     },
   })
   return {
@@ -77,6 +77,6 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     },
     definitionsApplied: (partition, version) => logger.info({ partition, version }, 'segment definitions applied'),
     logTime: (partition, now) => time.set({ partition }, now),
-    outboxes: (next) => void (evaluate = next),
+    outboxes: (next) => void (waiting = next),
   }
 }

@@ -20,10 +20,10 @@ export function createPlainLoop(shape: Shape, people: number): (person: number, 
     for (let nth = 0; nth < segmentsPerName; nth++) {
       const atLeast = 1 + (nth % LAST)
       if (count < atLeast) continue
-      const conditions = times[slot * LAST + ((count - atLeast + 1) % LAST)]! + WINDOWS_MS[nth % WINDOWS_MS.length]!
-      if (conditions <= at) continue
+      const leaves = times[slot * LAST + ((count - atLeast + 1) % LAST)]! + WINDOWS_MS[nth % WINDOWS_MS.length]!
+      if (leaves <= at) continue
       bits |= 1 << nth
-      if (conditions < due[person]!) due[person] = conditions
+      if (leaves < due[person]!) due[person] = leaves
     }
     members[slot] = bits
   }

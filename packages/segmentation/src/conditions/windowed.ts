@@ -115,10 +115,10 @@ function nextCountTransition(rule: WindowedRule, entries: readonly Entry[], afte
   }
   const truth = rule.holds(count)
   while (left < entries.length) {
-    const conditions = slidesMs === undefined ? leave(entries[left]!.t) : entries[left]!.t + slidesMs
+    const leaves = slidesMs === undefined ? leave(entries[left]!.t) : entries[left]!.t + slidesMs
     const enters =
       entered === entries.length ? Infinity : slidesMs === undefined ? enter(entries[entered]!.t) : entries[entered]!.t
-    const instant = Math.min(conditions, enters)
+    const instant = Math.min(leaves, enters)
     if (instant === Infinity) return Infinity
     for (; entered < entries.length; entered++) {
       const { t, n } = entries[entered]!

@@ -11,51 +11,47 @@ const NOW = Date.UTC(2024, 4, 1)
 const DAY = 86_400_000
 
 const costOf = (rule: unknown) => estimateCost({ rule: Condition.parse(rule) }, NOW)
-const evaluate = { event: { name: 'ViewContent' } }
+const viewed = { event: { name: 'ViewContent' } }
 const value = 'properties.value'
 
 /** Conditions of every kind, with what is promised for them. */
 const CASES: [string, object, { exact: boolean; entriesMax: number; lateByMaxMs: number }][] = [
-  ['count', { ...evaluate, within: '7d', count: { gte: 3 } }, { exact: true, entriesMax: 3, lateByMaxMs: 0 }],
-  ['count up to', { ...evaluate, within: '7d', count: { lte: 3 } }, { exact: true, entriesMax: 4, lateByMaxMs: 0 }],
-  ['large count', { ...evaluate, within: '7d', count: { gte: 2_500 } }, { exact: true, entriesMax: 2_500, lateByMaxMs: 0 }],
+  ['count', { ...viewed, within: '7d', count: { gte: 3 } }, { exact: true, entriesMax: 3, lateByMaxMs: 0 }],
+  ['count up to', { ...viewed, within: '7d', count: { lte: 3 } }, { exact: true, entriesMax: 4, lateByMaxMs: 0 }],
+  ['large count', { ...viewed, within: '7d', count: { gte: 2_500 } }, { exact: true, entriesMax: 2_500, lateByMaxMs: 0 }],
   [
     'count of too many',
-    { ...evaluate, within: '256h', count: { gte: 10_001 } },
+    { ...viewed, within: '256h', count: { gte: 10_001 } },
     { exact: false, entriesMax: 833, lateByMaxMs: 3_600_000 },
   ],
-  [
-    'sum',
-    { ...evaluate, within: '256h', sum: { path: value, gte: 1 } },
-    { exact: false, entriesMax: 833, lateByMaxMs: 3_600_000 },
-  ],
+  ['sum', { ...viewed, within: '256h', sum: { path: value, gte: 1 } }, { exact: false, entriesMax: 833, lateByMaxMs: 3_600_000 }],
   [
     'average',
-    { ...evaluate, within: '256h', avg: { path: value, gte: 1 } },
+    { ...viewed, within: '256h', avg: { path: value, gte: 1 } },
     { exact: false, entriesMax: 833, lateByMaxMs: 3_600_000 },
   ],
-  ['sum of ever', { ...evaluate, within: 'all', sum: { path: value, gte: 1 } }, { exact: true, entriesMax: 577, lateByMaxMs: 0 }],
+  ['sum of ever', { ...viewed, within: 'all', sum: { path: value, gte: 1 } }, { exact: true, entriesMax: 577, lateByMaxMs: 0 }],
   [
     'sum of whole days',
-    { ...evaluate, within: { whole_days: 30 }, sum: { path: value, gte: 1 } },
+    { ...viewed, within: { whole_days: 30 }, sum: { path: value, gte: 1 } },
     { exact: true, entriesMax: 576 + 32, lateByMaxMs: 0 },
   ],
   [
     'count in a past window',
-    { ...evaluate, within: { from: '512h', to: '256h' }, count: { gte: 3 } },
+    { ...viewed, within: { from: '512h', to: '256h' }, count: { gte: 3 } },
     { exact: false, entriesMax: 3 + 576 + 2 * 257, lateByMaxMs: 3_600_000 },
   ],
-  ['empty window', { ...evaluate, within: { from: '7d', to: '7d' } }, { exact: true, entriesMax: 0, lateByMaxMs: 0 }],
-  ['last', { ...evaluate, within: '7d', last: { path: value, gte: 1 } }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
+  ['empty window', { ...viewed, within: { from: '7d', to: '7d' } }, { exact: true, entriesMax: 0, lateByMaxMs: 0 }],
+  ['last', { ...viewed, within: '7d', last: { path: value, gte: 1 } }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
   [
     'distinct',
-    { ...evaluate, within: '7d', distinct: { path: 'properties.id', gte: 40 } },
+    { ...viewed, within: '7d', distinct: { path: 'properties.id', gte: 40 } },
     { exact: true, entriesMax: 45, lateByMaxMs: 0 },
   ],
-  ['active days', { ...evaluate, within: '30d', active_days: { gte: 50 } }, { exact: true, entriesMax: 56, lateByMaxMs: 0 }],
+  ['active days', { ...viewed, within: '30d', active_days: { gte: 50 } }, { exact: true, entriesMax: 56, lateByMaxMs: 0 }],
   [
     'sequence',
-    { sequence: [evaluate, { event: { name: 'Purchase' } }], span: '1d', within: '7d' },
+    { sequence: [viewed, { event: { name: 'Purchase' } }], span: '1d', within: '7d' },
     { exact: false, entriesMax: 512, lateByMaxMs: Infinity },
   ],
   ['exposure', { exposure: {}, within: '7d', since_last: { gte: '1d' } }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
@@ -119,7 +115,7 @@ describe('the cost of a condition', () => {
 
 describe('the cost of a rule', () => {
   it('names its conditions by place, and adds them up', () => {
-    const count = { ...evaluate, within: '7d', count: { gte: 100 } }
+    const count = { ...viewed, within: '7d', count: { gte: 100 } }
     const sum = { event: { name: 'Purchase' }, within: '7d', sum: { path: value, gte: 1 } }
     const { conditions, stateBytesMax } = costOf({ all: [{ not: count }, { any: [sum, { segment: 'other' }] }] })
     expect(conditions.map(({ path }) => path)).toEqual(['rule.all.0.not', 'rule.all.1.any.0'])
@@ -128,7 +124,7 @@ describe('the cost of a rule', () => {
   })
 
   it('counts a track once that several conditions share', () => {
-    const at = (gte: number, within: string) => ({ ...evaluate, within, count: { gte } })
+    const at = (gte: number, within: string) => ({ ...viewed, within, count: { gte } })
     const alone = costOf(at(100, '30d')).stateBytesMax
     expect(costOf({ all: [at(1, '1d'), at(100, '30d'), at(20, '7d')] }).stateBytesMax).toBe(alone)
     expect(costOf({ all: [at(1, '1d'), { ...at(100, '30d'), event: { name: 'Purchase' } }] }).stateBytesMax).toBeGreaterThan(
@@ -137,7 +133,7 @@ describe('the cost of a rule', () => {
   })
 
   it('grows with how long events wait for a short window', () => {
-    const past = (from: string, to: string) => costOf({ ...evaluate, within: { from, to } }).stateBytesMax
+    const past = (from: string, to: string) => costOf({ ...viewed, within: { from, to } }).stateBytesMax
     expect(past('400d', '399d')).toBeGreaterThan(100 * past('14d', '7d'))
   })
 
@@ -153,6 +149,6 @@ describe('the cost of a rule', () => {
   })
 
   it('refuses what makes no sense', () => {
-    expect(() => costOf({ ...evaluate, within: { from: '1d', to: '2d' } })).toThrow(RangeError)
+    expect(() => costOf({ ...viewed, within: { from: '1d', to: '2d' } })).toThrow(RangeError)
   })
 })

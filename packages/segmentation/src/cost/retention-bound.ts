@@ -3,7 +3,7 @@ import type { LeafCondition, Window } from '@weir/contracts'
 import type { Retention } from '../state/state-spec.ts'
 import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, slackOf, TEXTS_PER_BUCKET } from '../state/window-state.ts'
 
-/** How much of a window state is kept at worst, by the rules of window state.ts. */
+/** How much of a window state is kept at worst, by the rules of window-state.ts. */
 export interface RetentionBound {
   /** Entries that name an event. */
   events: number

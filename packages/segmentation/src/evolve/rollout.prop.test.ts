@@ -83,16 +83,16 @@ function play(
   let person = newPerson('ab'.repeat(16), 1, 1)
   let now = -Infinity
   const arrived: PersonEvent[] = []
-  const evaluate = (at: number): void => check(person, rule, arrived, at)
+  const checkAt = (at: number): void => check(person, rule, arrived, at)
   const pass = (until: number): void => {
     while (person.due <= until) {
       const { due } = person
       if (due - 1 > person.asOf) {
         advance(program, person, due - 1, () => undefined)
-        evaluate(due - 1)
+        checkAt(due - 1)
       }
       advance(program, person, due, () => undefined)
-      evaluate(due)
+      checkAt(due)
     }
     advance(program, person, until, () => undefined)
   }
@@ -110,7 +110,7 @@ function play(
       program = pending
       rule = after
       applyDefinitions(program, person, now, () => undefined)
-      if (arrived.length > 0) evaluate(person.asOf)
+      if (arrived.length > 0) checkAt(person.asOf)
     }
     const record = records[i]
     if (!record) break
@@ -119,7 +119,7 @@ function play(
     applyEvent(program, person, record.event, now, () => undefined)
     arrived.push(record.event)
     person = decodePerson(encodePerson(person))
-    evaluate(now)
+    checkAt(now)
   }
   pass(now + 10 * 86_400_000)
 }

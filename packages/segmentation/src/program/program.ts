@@ -77,8 +77,7 @@ export function compile(version: number, definitions: readonly SegmentDefinition
 
 /**
  * @param filling window states to feed besides those of the segments: of coming definitions, while
- *   they are filled
- *   from history.
+ *   they are filled from history.
  */
 export function withFilling(program: Program, filling: readonly StateSpec[]): Program {
   const specs = new Map(program.stateSpecs)

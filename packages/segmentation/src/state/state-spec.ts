@@ -64,7 +64,7 @@ export function stateSpecOf(sources: readonly [EntrySource, ...EntrySource[]]): 
   const [only] = sources
   const known = sources.length === 1 ? alone.get(only) : undefined
   if (known) return known
-  const spec = compileTrack(sources)
+  const spec = compileStateSpec(sources)
   if (sources.length === 1) alone.set(only, spec)
   return spec
 }
@@ -75,7 +75,7 @@ export function stateSpecOf(sources: readonly [EntrySource, ...EntrySource[]]): 
  */
 const alone = new WeakMap<EntrySource, StateSpec>()
 
-function compileTrack(sources: readonly [EntrySource, ...EntrySource[]]): StateSpec {
+function compileStateSpec(sources: readonly [EntrySource, ...EntrySource[]]): StateSpec {
   const [{ key: sourceKey, names, prefix, hint, entriesOf, plain = false }] = sources
   const common = { names, prefix, hint, entriesOf, plain }
   const needs = sources.flatMap(({ retention }) => (typeof retention === 'function' ? [] : [retention]))

@@ -11,11 +11,22 @@ import type { OptOutLog } from './tail.ts'
  */
 export interface OptOutReader {
   /**
+   * What is handed out must leave within so long of the question, ms (see OPT_OUT_FRESH_MS); any
+   * time where services share a process, whose answers do not wait either.
+   */
+  readonly freshMs?: number
+  /**
    * What these identifiers (identifierDigest) have been denied; those that were never denied
    * anything are not in it.
    * @throws WeirError unavailable when that cannot be said: then nobody may be given out.
    */
   denialsOf(digests: readonly string[]): Promise<ReadonlyMap<string, Denials>>
+}
+
+interface OptOutDeps {
+  log: OptOutLog
+  state: StateStore
+  freshMs?: number
 }
 
 /** How often an index that falls back while it is read is read again. */
@@ -25,7 +36,7 @@ const TRIES = 3
  * Reads the index that the segmenter keeps, and beyond it the log itself. So it depends on no
  * backlog: neither of hits, nor of events, nor of the index.
  */
-export function createOptOuts({ log, state }: { log: OptOutLog; state: StateStore }): OptOutReader {
+export function createOptOuts({ log, state, freshMs = Infinity }: OptOutDeps): OptOutReader {
   const view = state.view(OPT_OUTS_PARTITION)
   const tail = createTail(log)
   const refresh = inRounds(async () => {
@@ -35,6 +46,7 @@ export function createOptOuts({ log, state }: { log: OptOutLog; state: StateStor
   })
 
   return {
+    freshMs,
     async denialsOf(digests) {
       try {
         for (let left = TRIES; left > 0; left--) {

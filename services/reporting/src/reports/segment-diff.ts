@@ -30,10 +30,10 @@ export async function querySegmentDiff(
 ): Promise<SegmentDiff> {
   const questions = [before, after].map((segment) => ({ segment, at: asOfMs }))
   const { sql, params } = membershipSql(questions, asOfMs, others)
-  const [enters, conditions] = ['m1 AND NOT m0', 'm0 AND NOT m1']
+  const [enters, leaves] = ['m1 AND NOT m0', 'm0 AND NOT m1']
   const some = (which: string): string => `groupArraySampleIf(${SAMPLE_MAX}, 1)(person, ${which})`
-  const text = `SELECT countIf(${enters}) AS enter, countIf(${conditions}) AS leave, countIf(m0 AND m1) AS stay,
-    arraySort(${some(enters)}) AS entering, arraySort(${some(conditions)}) AS leaving FROM (${sql})`
+  const text = `SELECT countIf(${enters}) AS enter, countIf(${leaves}) AS leave, countIf(m0 AND m1) AS stay,
+    arraySort(${some(enters)}) AS entering, arraySort(${some(leaves)}) AS leaving FROM (${sql})`
   const [row] = await warehouse.rows({ text, params }, Row)
   if (!row) throw new Error('an aggregate has one row')
   const { enter, leave, stay } = row

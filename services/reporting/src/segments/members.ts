@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { allows } from '@weir/consent'
-import { membershipPurposes, OPT_OUT_FRESH_MS, WeirError } from '@weir/contracts'
+import { membershipPurposes, WeirError } from '@weir/contracts'
 import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
@@ -92,7 +92,7 @@ export async function* walkMembers(
 
 /**
  * The members who may still be given out, without the identifiers that may not: by an answer that
- * is young enough to be handed out (see OPT_OUT_FRESH_MS).
+ * is young enough to be handed out.
  * @throws WeirError unavailable when the opt-outs cannot be read so soon.
  */
 export async function withoutWithheld(source: MemberSource, members: readonly LiveMember[]): Promise<LiveMember[]> {
@@ -101,7 +101,7 @@ export async function withoutWithheld(source: MemberSource, members: readonly Li
   for (let left = FRESH_TRIES; left > 0; left--) {
     const asked = performance.now()
     const giving = await givingOf(source, people)
-    if (performance.now() - asked > OPT_OUT_FRESH_MS / 2) continue
+    if (performance.now() - asked > (source.optOuts.freshMs ?? Infinity) / 2) continue
     return members.flatMap((member, i) => {
       const person = giving(i, member.purposes)
       return person ? [{ ...member, person }] : []

@@ -75,7 +75,7 @@ export function createRollout(core: FoldSession, deps: FoldDeps, fireAll: () => 
   }
 
   /**
-   * New conditions count history, too. What it brings waits on sheets of its own until everybody is
+   * New conditions count history, too. What it brings waits on pages of its own until everybody is
    * brought under the new definitions: whoever is loaded then takes it in.
    */
   async function slice(fill: Backfill): Promise<'waiting' | 'done' | undefined> {

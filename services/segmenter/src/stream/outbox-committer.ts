@@ -99,7 +99,7 @@ export async function createOutboxCommitter(
     await underWay
     if (failure !== undefined) throw failure
   }
-  const evaluate = async (): Promise<void> => {
+  const mustNotHaveFallenBack = async (): Promise<void> => {
     if (performance.now() - lookedAt < LOOK_MS) return
     lookedAt = performance.now()
     const stored = await lease.position()
@@ -129,7 +129,7 @@ export async function createOutboxCommitter(
     flushed,
     async maintain() {
       await flushed()
-      if (acked === noted) return evaluate()
+      if (acked === noted) return mustNotHaveFallenBack()
       const noting = acked
       await lease.commit({ expect: position, position, acked })
       noted = noting

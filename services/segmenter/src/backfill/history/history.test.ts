@@ -139,7 +139,7 @@ async function insertFacts(records: readonly PersonEvent[], people: ReadonlySet<
     )
 }
 
-function tracksOf(...rules: readonly Condition[]): StateSpec[] {
+function specsOf(...rules: readonly Condition[]): StateSpec[] {
   const definitions = rules.map((rule, i): SegmentDefinition => ({ id: `s${i}`, number: i, version: 1, name: `s${i}`, rule }))
   return [...compile(1, definitions).stateSpecs.values()]
 }
@@ -238,7 +238,7 @@ const fromWarehouse = (eventsAtOnce = 1_000_000, of: Warehouse = warehouse): His
 describe('both adapters count the same', () => {
   test.each(Object.entries(RULES))('%s', async (_, rules) => {
     const world = await worldOf(3, 3_000, 120)
-    const specs = tracksOf(...rules)
+    const specs = specsOf(...rules)
     const expected = counted((await fillAll(fromLog(world), world, { specs })).people)
     expect(expected).not.toEqual([])
     expect(counted((await fillAll(fromWarehouse(), world, { specs })).people)).toEqual(expected)
@@ -251,7 +251,7 @@ describe('both adapters count the same', () => {
     // An event that is enriched later may be in the warehouse in its newer version only; that one
     // came live.
     const world = await worldOf(4, 1_000, 40, 0)
-    const specs = tracksOf(...Object.values(RULES).flat())
+    const specs = specsOf(...Object.values(RULES).flat())
     const asked = { specs, until: 400 }
     const some = counted((await fillAll(fromWarehouse(), world, asked)).people)
     expect(some).toEqual(counted((await fillAll(fromLog(world), world, asked)).people))
@@ -260,7 +260,7 @@ describe('both adapters count the same', () => {
 
   test.each(['log', 'warehouse'])('from the %s it goes on where it was', async (kind) => {
     const world = await worldOf(5, 4_000, 1_500)
-    const specs = tracksOf(purchases('30d'))
+    const specs = specsOf(purchases('30d'))
     const history = kind === 'log' ? fromLog(world, 600) : fromWarehouse(500)
     const whole = counted((await fillAll(history, world, { specs })).people) as unknown[]
     const first = await fillAll(history, world, { specs, briefly: true })
@@ -283,7 +283,7 @@ describe('the warehouse', () => {
 
   test('is asked again when it does not answer', async () => {
     const world = await worldOf(6, 500, 30)
-    const specs = tracksOf(purchases('30d'))
+    const specs = specsOf(purchases('30d'))
     const expected = counted((await fillAll(fromWarehouse(), world, { specs })).people)
     const asked: string[] = []
     expect(counted((await fillAll(fromWarehouse(100, failing(3, asked)), world, { specs })).people)).toEqual(expected)
@@ -292,7 +292,7 @@ describe('the warehouse', () => {
 
   test('is waited for until it has everything, however often the loader stops', async () => {
     const world = await worldOf(7, 200, 10)
-    const specs = tracksOf(purchases('30d'))
+    const specs = specsOf(purchases('30d'))
     const calls: number[] = []
     const loaded = async (partition: number): Promise<void> => {
       calls.push(partition)
@@ -313,7 +313,7 @@ describe('the warehouse', () => {
     }
     const history = createWarehouseHistory({ warehouse, logger, partitions: PARTITIONS, loaded })
     const signal = new AbortController()
-    const ask = { partition: PARTITION, until: world.end, from: 0, to: 99, specs: tracksOf(purchases('7d')), now: NOW }
+    const ask = { partition: PARTITION, until: world.end, from: 0, to: 99, specs: specsOf(purchases('7d')), now: NOW }
     const pages = history.pages({ ...ask, signal: signal.signal })[Symbol.asyncIterator]()
     const first = pages.next()
     await eventually(async () => called)
@@ -324,9 +324,9 @@ describe('the warehouse', () => {
   test('reads bodies only for conditions that look at them, and old events not at all', async () => {
     const world = await worldOf(9, 500, 20)
     const asked: string[] = []
-    await fillAll(fromWarehouse(1000, failing(0, asked)), world, { specs: tracksOf(purchases('7d')) })
+    await fillAll(fromWarehouse(1000, failing(0, asked)), world, { specs: specsOf(purchases('7d')) })
     expect(asked.join()).not.toMatch(/body|bodies/)
-    await fillAll(fromWarehouse(1000, failing(0, asked)), world, { specs: tracksOf(...RULES['values, texts and tests']!) })
+    await fillAll(fromWarehouse(1000, failing(0, asked)), world, { specs: specsOf(...RULES['values, texts and tests']!) })
     expect(asked.join()).toMatch(/bodies/)
   })
 
@@ -340,7 +340,7 @@ describe('the warehouse', () => {
     })
     const row = { ...template, ...old, name: 'Purchase' }
     await warehouse.insertLines('facts', [Buffer.from(JSON.stringify(row))])
-    const { people } = await fillAll(fromWarehouse(), { ...world, end: 0 }, { specs: tracksOf(purchases('7d')) })
+    const { people } = await fillAll(fromWarehouse(), { ...world, end: 0 }, { specs: specsOf(purchases('7d')) })
     const states = [...people.values()].flatMap((person) => [...person.windowStates.values()])
     expect(states.map(({ entries, exactFrom }) => ({ entries, exactFrom }))).toEqual([{ entries: [], exactFrom: NOW - DAY }])
   })
