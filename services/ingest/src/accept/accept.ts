@@ -180,9 +180,9 @@ function refusalOf({ refusal, ...place }: Candidate, batch: AcceptedBatch, inges
 }
 
 /**
- * @returns when nothing leaves any more that was checked before.
  * Opt-outs are in force from the answer on, so a sender who can try again is sent away while the
  * log is. A browser does not come back: what it says is kept like its hits, and leaves first.
+ * @returns `inForce`: resolves when nothing leaves any more that was checked before.
  */
 async function storeOptOuts(
   ingest: Ingest,
