@@ -20,7 +20,6 @@ const WORDS = [
   '0',
   '-1',
   'Infinity',
-  'NaT',
   'n.a.',
   'nobody',
   'not available',

@@ -128,7 +128,20 @@ describe('real ids are lost nowhere', () => {
       .toString('hex', 0, 16)
       .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5')
   const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-  const PEOPLE = ['ada', 'Nadia', 'anna.null-mueller', 'o.nan', 'j_doe', 'Na', 'true.north', 'guest7', 'x', 'jürgen', "o'brien"]
+  const PEOPLE = [
+    'ada',
+    'Nadia',
+    'anna.null-mueller',
+    'o.nan',
+    'j_doe',
+    'Na',
+    'true.north',
+    'guest7',
+    'x',
+    'jürgen',
+    'Nat',
+    "o'brien",
+  ]
   const KINDS: ((i: number) => [field: string, value: string])[] = [
     (i) => ['external_id', uuid(i)],
     (i) => ['external_id', `{${uuid(i).toUpperCase()}}`],

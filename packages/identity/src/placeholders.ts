@@ -37,7 +37,6 @@ const WORDS = [
   'no email',
   'noemail',
   'n.a.',
-  'nat',
   'infinity',
   '-infinity',
   'nonetype',
