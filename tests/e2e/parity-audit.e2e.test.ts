@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { BITMAPS_KEY, decodeBitmaps, partitionOf, segmentNumber } from '@weir/contracts'
+import { loadBitmaps, partitionOf, segmentNumber, versionsOf } from '@weir/contracts'
 import { decodePerson, encodePerson } from '@weir/segmentation'
 import { openLmdbState } from '@weir/state/lmdb'
 import type { Lease } from '@weir/state'
@@ -260,8 +260,9 @@ describe('an audit of a spoiled system', () => {
   test('so is a bit lost from a bitmap', async () => {
     const { found } = await auditAfter((folder) =>
       spoil(folder, async (lease, id) => {
-        const [blob, bitmaps] = await lease.load([id, BITMAPS_KEY])
-        const { bitmap } = decodeBitmaps(bitmaps).segments[segmentNumber('buyers')]![0]!
+        const [blob] = await lease.load([id])
+        const { segments } = await loadBitmaps((keys) => lease.load(keys))
+        const { bitmap } = versionsOf(segments, segmentNumber('buyers'))[0]!
         const position = await lease.position()
         const gone = { segment: bitmap, ordinal: decodePerson(blob!).ordinal, member: false }
         await lease.commit({ expect: position, position, members: [gone] })

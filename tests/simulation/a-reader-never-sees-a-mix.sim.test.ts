@@ -1,4 +1,4 @@
-import { BITMAPS_KEY, decodeBitmaps, segmentNumber } from '@weir/contracts'
+import { loadBitmaps, segmentNumber, versionsOf } from '@weir/contracts'
 import type { Condition, PartitionBitmaps } from '@weir/contracts'
 import { START, walkMembers } from '@weir/reporting'
 import { describe, expect, test } from 'vitest'
@@ -194,11 +194,11 @@ test('what was before an edit goes with the next one, and what was deleted goes 
   await using _ = driver
   const kept = async (): Promise<PartitionBitmaps[]> => {
     const { foldState } = driver.stores
-    const blobs = Array.from({ length: 3 }, (_unused, p) => foldState.view(p).load([BITMAPS_KEY]))
-    return (await Promise.all(blobs)).map(([blob]) => decodeBitmaps(blob))
+    const views = Array.from({ length: 3 }, (_unused, p) => foldState.view(p))
+    return Promise.all(views.map((view) => loadBitmaps((keys) => view.load(keys))))
   }
   const versions = async (): Promise<number[]> =>
-    (await kept()).map(({ segments }) => segments[segmentNumber('chosen')]?.length ?? 0)
+    (await kept()).map(({ segments }) => versionsOf(segments, segmentNumber('chosen')).length)
   const counted = async (last: number): Promise<number[]> => {
     const counts: number[] = []
     for (let bitmap = 1; bitmap <= last; bitmap++) {

@@ -1,11 +1,12 @@
 import {
-  BITMAPS_KEY,
-  decodeBitmaps,
+  loadBitmaps,
   membershipPurposes,
   noBitmaps,
   readableVersion,
   ruleKey,
   segmentNumber,
+  versionTable,
+  versionsOf,
 } from '@weir/contracts'
 import type { KeptVersion, PartitionBitmaps, SegmentDefinition } from '@weir/contracts'
 import type { Member, StateStore } from '@weir/state'
@@ -20,10 +21,11 @@ export async function versionOf(
   fold: Pick<StateStore, 'partitions' | 'view'>,
   segment: string,
 ): Promise<KeptVersion[] | undefined> {
-  const kept: KeptVersion[][] = []
+  const kept: (readonly KeptVersion[])[] = []
   for (let p = 0; p < fold.partitions; p++) {
-    const [blob] = await fold.view(p).load([BITMAPS_KEY])
-    kept.push(decodeBitmaps(blob).segments[segmentNumber(segment)] ?? [])
+    const view = fold.view(p)
+    const { segments } = await loadBitmaps((keys) => view.load(keys))
+    kept.push(versionsOf(segments, segmentNumber(segment)))
   }
   return readableVersion(kept)
 }
@@ -51,5 +53,5 @@ export function bitmapsFor(definitions: readonly SegmentDefinition[]): Partition
     const { number } = definition
     return [number, [{ rule: ruleKey(definition, find), since: 1, bitmap: number, purposes: membershipPurposes(definition) }]]
   })
-  return { ...noBitmaps(), mark: 1, segments: Object.fromEntries(versions) }
+  return { ...noBitmaps(), mark: 1, segments: versionTable(versions) }
 }

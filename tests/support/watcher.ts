@@ -1,4 +1,3 @@
-import { BITMAPS_KEY, decodeBitmaps, encodeBitmaps } from '@weir/contracts'
 import type { Condition, KeptVersion, StoredSegment } from '@weir/contracts'
 import { createPersonReader, NO_OPT_OUTS, segmentSize, START, segmentStatus, untilWhole, walkMembers } from '@weir/reporting'
 import type { MemberSource } from '@weir/reporting'
@@ -128,16 +127,13 @@ export const doctored =
         ...view,
         async load(keys) {
           const found = await view.load(keys)
-          const at = keys.indexOf(BITMAPS_KEY)
-          if (found[at]) found[at] = changed(found[at], change)
-          return found
+          return found.map((blob, i) => (blob && keys[i]!.startsWith('@bitmaps/') ? changed(blob, change) : blob))
         },
       }
     },
   })
 
 function changed(blob: Uint8Array, change: (version: KeptVersion) => KeptVersion): Uint8Array {
-  const bitmaps = decodeBitmaps(blob)
-  const segments = Object.fromEntries(Object.entries(bitmaps.segments).map(([number, all]) => [number, all.map(change)]))
-  return encodeBitmaps({ ...bitmaps, segments })[0]!.value
+  const bucket = JSON.parse(Buffer.from(blob).toString()) as [number, KeptVersion[]][]
+  return Buffer.from(JSON.stringify(bucket.map(([number, versions]) => [number, versions.map(change)])))
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBitmaps, encodeBitmaps, noBitmaps, readableVersion, ruleKey } from './bitmaps.ts'
-import type { KeptVersion } from './bitmaps.ts'
-import type { Condition, SegmentDefinition } from './segment.ts'
+import { readableVersion } from './bitmaps.ts'
+import type { KeptVersion } from './version-table.ts'
 
 const kept = (rule: string, since: number, more: Partial<KeptVersion> = {}): KeptVersion => ({
   rule,
@@ -94,51 +93,4 @@ describe('the version to read', () => {
       }),
     )
   })
-})
-
-describe('what decides about membership', () => {
-  const bought: Condition = { event: { name: 'Purchase' }, within: '7d' }
-  const segment = (id: string, rule: Condition, more: Partial<SegmentDefinition> = {}): SegmentDefinition => ({
-    id,
-    number: 1,
-    version: 1,
-    name: id,
-    rule,
-    ...more,
-  })
-  const key = (of: SegmentDefinition, ...others: SegmentDefinition[]): string =>
-    ruleKey(of, (id) => others.find((other) => other.id === id))
-  const base = key(segment('a', bought))
-
-  it('is the same whatever it is called, and however it is written', () => {
-    expect(base).toMatch(/^[0-9a-f]{32}$/)
-    expect(key(segment('a', bought, { name: 'Renamed', description: 'x', version: 7, min_size: 3 }))).toBe(base)
-    expect(key(segment('a', { within: '7d', event: { name: 'Purchase' } }))).toBe(base)
-    expect(key(segment('a', bought, { purposes: ['personalised_ads', 'profiling', 'profiling'] }))).toBe(base)
-  })
-
-  it('is another for other rules, purposes, and thresholds', () => {
-    const threshold = { id: 'model:x', version: 1, published_at: 0, percentiles: Array.from({ length: 99 }, (_, i) => i) }
-    const others = [
-      key(segment('a', { not: bought })),
-      key(segment('a', { all: [bought] })),
-      key(segment('a', bought, { purposes: ['profiling'] })),
-      key(segment('a', bought, { thresholds: [threshold] })),
-    ]
-    expect(new Set([base, ...others]).size).toBe(5)
-  })
-
-  it('goes through the segments that are referred to, also twice removed', () => {
-    const far = (rule: Condition): string =>
-      key(segment('a', { any: [{ segment: 'b' }, bought] }), segment('b', { not: { segment: 'c' } }), segment('c', rule))
-    expect(far(bought)).not.toBe(far({ not: bought }))
-    expect(far(bought)).toBe(far({ ...bought }))
-    expect(key(segment('a', { segment: 'a' }), segment('a', { segment: 'a' }))).toMatch(/^[0-9a-f]{32}$/)
-  })
-})
-
-it('is stored and read back', () => {
-  const bitmaps = { mark: 3, last: 2, segments: { 7: [kept('a', 1), kept('b', 2, { frozenAt: 4 })] }, dropping: [1] }
-  expect(decodeBitmaps(encodeBitmaps(bitmaps)[0]!.value)).toEqual(bitmaps)
-  expect(decodeBitmaps(undefined)).toEqual(noBitmaps())
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { changesBetween, decodeDefinitions, encodeDefinitions, sameList, withChanges } from './definition-lists.ts'
+import { changesBetween, chunksOfList, decodePart, sameList, withChanges } from './definition-lists.ts'
 import type { DefinitionList } from './definition-lists.ts'
 import { segmentNumber } from './ids.ts'
 import type { SegmentDefinition } from './segment.ts'
@@ -40,7 +40,7 @@ describe('changes between two lists', () => {
     const after = [...before.slice(0, 500), segment('s500', 2), ...before.slice(501, 9_999), segment('new', 1)]
     expect(changesBetween(before, after)).toEqual({ changed: [segment('s500', 2), segment('new', 1)], removed: ['s9999'] })
     // Objects of another reading, such as those of a state, are compared by what they say.
-    const read = decodeDefinitions(new Uint8Array(encodeDefinitions(before)))
+    const read = JSON.parse(JSON.stringify(before)) as SegmentDefinition[]
     expect(changesBetween(read, after)?.changed).toHaveLength(2)
   })
 
@@ -61,11 +61,30 @@ describe('a list is known', () => {
     expect(sameList([segment('y', 1), segment('x', 1)])).not.toBe(sameList(change()))
   })
 
-  test('however it is read, as long as it is one of the newest', () => {
-    const list = sameList([segment('z', 1)])
-    expect(decodeDefinitions(Uint8Array.from(encodeDefinitions(list)))).toBe(list)
-    for (let i = 0; i < 20; i++) sameList([segment('z', i + 2)])
-    expect(decodeDefinitions(Uint8Array.from(encodeDefinitions(list)))).toEqual(list)
-    expect(decodeDefinitions(undefined)).toEqual([])
+  test('and shares its definitions with the lists that are known, whoever read them', () => {
+    const list = sameList(Array.from({ length: 500 }, (_, i) => segment(`t${i}`, 1)))
+    const read = JSON.parse(JSON.stringify(list)) as SegmentDefinition[]
+    const changed = sameList([...read.slice(0, 499), segment('t499', 2)])
+    expect(changed.filter((definition, i) => definition !== list[i]).length).toBeLessThan(300)
+    expect(changed.at(-1)).toEqual(segment('t499', 2))
+  })
+})
+
+describe('chunks of a list', () => {
+  const list = Array.from({ length: 10_000 }, (_, i) => segment(`s${i}`, 1))
+  const keys = (of: DefinitionList): Set<string> => new Set(chunksOfList(of).map(({ key }) => key))
+
+  test('say all of it, in order', () => {
+    expect(chunksOfList(list).flatMap(decodePart)).toEqual(list)
+    expect(chunksOfList([])).toEqual([])
+  })
+
+  test.each([
+    ['changed', [...list.slice(0, 500), segment('s500', 2), ...list.slice(501)]],
+    ['removed', [...list.slice(0, 500), ...list.slice(501)]],
+    ['added', [...list, segment('new', 1)]],
+  ])('stay as they are but for two at most when a segment is %s', (_what, after) => {
+    const before = keys(list)
+    expect([...keys(after)].filter((key) => !before.has(key)).length).toBeLessThanOrEqual(2)
   })
 })

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { chunkOf } from './chunks.ts'
+import type { Chunk } from './chunks.ts'
 import type { SegmentDefinition } from './segment.ts'
 
 /**
@@ -15,8 +16,21 @@ export interface DefinitionChanges {
   removed: string[]
 }
 
-/** @returns undefined when changes cannot say it, since the order is another one. */
+const lastChanges = new WeakMap<DefinitionList, { before: DefinitionList; changes: DefinitionChanges | undefined }>()
+
+/**
+ * Worked out once for two lists.
+ * @returns undefined when changes cannot say it, since the order is another one.
+ */
 export function changesBetween(before: DefinitionList, after: DefinitionList): DefinitionChanges | undefined {
+  const known = lastChanges.get(after)
+  if (known?.before === before) return known.changes
+  const changes = compareLists(before, after)
+  lastChanges.set(after, { before, changes })
+  return changes
+}
+
+function compareLists(before: DefinitionList, after: DefinitionList): DefinitionChanges | undefined {
   const known = new Map(before.map((definition) => [definition.id, definition]))
   const changed = after.filter((definition) => !isSame(known.get(definition.id), definition))
   const kept = new Set(after.map(({ id }) => id))
@@ -55,39 +69,80 @@ function definitionText(definition: SegmentDefinition): string {
   return text
 }
 
+/**
+ * A chunk ends before a segment whose number is a multiple of this: so a change in one place leaves
+ * the other chunks as they are, wherever in the list they stand.
+ */
+const CHUNK_SEGMENTS = 64
+
+const chunksOfLists = new WeakMap<DefinitionList, readonly Chunk[]>()
+/** By the first definition of the chunk. */
+const chunksByFirst = new WeakMap<SegmentDefinition, { of: DefinitionList; chunk: Chunk }>()
+
+/** A list as chunks to store; worked out again only where it differs from lists before. */
+export function chunksOfList(list: DefinitionList): readonly Chunk[] {
+  const known = chunksOfLists.get(list)
+  if (known) return known
+  const chunks = partsOf(list).map(chunkOfPart)
+  chunksOfLists.set(list, chunks)
+  return chunks
+}
+
+function partsOf(list: DefinitionList): DefinitionList[] {
+  const starts = list.flatMap(({ number }, i) => (i === 0 || number % CHUNK_SEGMENTS === 0 ? [i] : []))
+  return starts.map((start, i) => list.slice(start, starts[i + 1] ?? list.length))
+}
+
+function chunkOfPart(part: DefinitionList): Chunk {
+  const [first] = part as [SegmentDefinition]
+  const known = chunksByFirst.get(first)
+  if (known?.of.length === part.length && known.of.every((definition, i) => definition === part[i])) return known.chunk
+  const chunk = chunkOf('definitions', `[${part.map(definitionText).join(',')}]`)
+  chunksByFirst.set(first, { of: part, chunk })
+  return chunk
+}
+
 /** So many lists are known by their content: those of a few versions. */
 const LISTS_MAX = 8
+const CHUNKS_MAX = 20_000
 const byContent = new Map<string, DefinitionList>()
-const encoded = new WeakMap<DefinitionList, Uint8Array>()
+const partsByKey = new Map<string, DefinitionList>()
 
-/** A list as JSON; do not write to the bytes. */
-export function encodeDefinitions(list: DefinitionList): Uint8Array {
-  const known = encoded.get(list)
+/** The definitions of a chunk, if it is known; the same objects each time. */
+export function knownPart(chunk: string): DefinitionList | undefined {
+  return partsByKey.get(chunk)
+}
+
+/** @param chunk as {@link chunksOfList} made it. */
+export function decodePart({ key, value }: Chunk): DefinitionList {
+  const known = partsByKey.get(key)
   if (known) return known
-  const bytes = Buffer.from(`[${list.map(definitionText).join(',')}]`)
-  encoded.set(list, bytes)
-  return bytes
+  const part = JSON.parse(Buffer.from(value).toString()) as SegmentDefinition[]
+  if (part[0]) chunksByFirst.set(part[0], { of: part, chunk: { key, value } })
+  return remember(partsByKey, CHUNKS_MAX, key, part)
 }
 
 /**
- * @param bytes as encoded; undefined for an empty list.
- * @returns the same list for the same bytes.
+ * The list that is known by this content already, or this one. What it shares with lists that are
+ * known is the same objects.
  */
-export function decodeDefinitions(bytes: Uint8Array | undefined): DefinitionList {
-  if (!bytes) return []
-  return knownBy(bytes, () => JSON.parse(Buffer.from(bytes).toString()) as SegmentDefinition[])
-}
-
-/** The list that is known by this content already, or this one. */
 export function sameList(list: DefinitionList): DefinitionList {
-  return knownBy(encodeDefinitions(list), () => list)
+  const chunks = chunksOfList(list)
+  const content = chunks.map(({ key }) => key).join()
+  const known = byContent.get(content)
+  if (known) return remember(byContent, LISTS_MAX, content, known)
+  const parts = partsOf(list).map((part, i) => {
+    const { key } = chunks[i]!
+    return remember(partsByKey, CHUNKS_MAX, key, partsByKey.get(key) ?? part)
+  })
+  const isOwn = parts.flat().every((definition, i) => definition === list[i])
+  return remember(byContent, LISTS_MAX, content, isOwn ? list : parts.flat())
 }
 
-function knownBy(bytes: Uint8Array, make: () => DefinitionList): DefinitionList {
-  const digest = createHash('sha256').update(bytes).digest('base64')
-  const list = byContent.get(digest) ?? make()
-  byContent.delete(digest)
-  byContent.set(digest, list)
-  if (byContent.size > LISTS_MAX) byContent.delete(byContent.keys().next().value!)
-  return list
+/** As the one that was used last. */
+function remember<V>(map: Map<string, V>, most: number, key: string, value: V): V {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size > most) map.delete(map.keys().next().value!)
+  return value
 }

@@ -1,16 +1,16 @@
 import {
-  BITMAPS_KEY,
-  decodeBitmaps,
   encodeBitmaps,
   membershipPurposes,
+  loadBitmaps,
   noBitmaps,
   partitionOf,
   identifierDigest,
   personId,
   ruleKey,
   segmentNumber,
+  versionTable,
 } from '@weir/contracts'
-import type { Identifier, KeptVersion, PartitionBitmaps, Purpose, Scope, SegmentDefinition } from '@weir/contracts'
+import type { Identifier, KeptVersion, Purpose, Scope, SegmentDefinition } from '@weir/contracts'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import { Registry, createClock, createKey, createLogger, openConfigView } from '@weir/runtime'
 import type { ClockKind, ConfigView } from '@weir/runtime'
@@ -142,17 +142,17 @@ export async function follow(fold: StateStore, definitions: readonly SegmentDefi
     definition.number,
     [{ rule: ruleKey(definition, find), since: 1, bitmap: definition.number, purposes: membershipPurposes(definition) }],
   ])
-  await keep(fold, Object.fromEntries(versions))
+  await keep(fold, versions)
 }
 
 /** Has every partition keep these versions. */
-export async function keep(fold: StateStore, segments: PartitionBitmaps['segments']): Promise<void> {
+export async function keep(fold: StateStore, versions: Parameters<typeof versionTable>[0]): Promise<void> {
   for (let partition = 0; partition < fold.partitions; partition++) {
     const lease = await fold.acquire(partition)
     const position = await lease.position()
-    const [before] = await lease.load([BITMAPS_KEY])
-    const mark = decodeBitmaps(before).mark + 1
-    await lease.commit({ expect: position, position, puts: encodeBitmaps({ ...noBitmaps(), mark, segments }) })
+    const before = await loadBitmaps((keys) => lease.load(keys))
+    const { puts } = encodeBitmaps({ ...noBitmaps(), mark: before.mark + 1, segments: versionTable(versions) })
+    await lease.commit({ expect: position, position, puts })
   }
 }
 

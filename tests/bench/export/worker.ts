@@ -78,7 +78,7 @@ const handlers: ExportWorker = {
     for (let from = 0; from < members; from += FILL_BATCH) await fillBatch(lease, from, Math.min(FILL_BATCH, members - from))
     const position = await lease.position()
     const bitmaps = bitmapsFor(['buyers', 'few'].map(definition))
-    await lease.commit({ expect: position, position, puts: encodeBitmaps(bitmaps) })
+    await lease.commit({ expect: position, position, puts: encodeBitmaps(bitmaps).puts })
     await state.close()
   },
   async serve(path) {

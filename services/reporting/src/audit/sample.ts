@@ -1,4 +1,4 @@
-import { BITMAPS_KEY, decodeBitmaps } from '@weir/contracts'
+import { loadBitmaps, versionsOf } from '@weir/contracts'
 import type { Member, StateStore, View } from '@weir/state'
 import { chooseNumbers, sharesOf } from './choose.ts'
 import type { Draw } from './choose.ts'
@@ -52,8 +52,8 @@ export async function readBits(
 }
 
 async function currentBitmap(view: View, segment: number, rule: string): Promise<number | undefined> {
-  const [blob] = await view.load([BITMAPS_KEY])
-  const kept = decodeBitmaps(blob).segments[segment]?.find((version) => version.rule === rule)
+  const { segments } = await loadBitmaps((keys) => view.load(keys))
+  const kept = versionsOf(segments, segment).find((version) => version.rule === rule)
   return kept?.frozenAt === undefined ? kept?.bitmap : undefined
 }
 

@@ -67,7 +67,7 @@ const state = {
 async function follows(first: KeptVersion[], second = first): Promise<void> {
   for (const [partition, versions] of [first, second].entries()) {
     const one = { ...world.fold, partitions: 1, acquire: () => world.fold.acquire(partition) }
-    await keep(one, { [number]: versions })
+    await keep(one, [[number, versions]])
   }
 }
 

@@ -1,4 +1,4 @@
-import { decodeDefinitions, DEFINITIONS_VERSION_KEY, definitionsKey } from '@weir/contracts'
+import { DEFINITIONS_VERSION_KEY, loadDefinitionSets } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
 import type { StateStore, View } from '@weir/state'
@@ -28,17 +28,16 @@ function followPrograms(view: View): () => Promise<ProgramOf> {
   let programs: ProgramOf = () => undefined
   return async () => {
     if (text((await view.load([DEFINITIONS_VERSION_KEY]))[0]) === seen) return programs
-    // In one round trip, so that they belong together.
-    const [version, live, retired] = await view.load([DEFINITIONS_VERSION_KEY, definitionsKey('live'), definitionsKey('retired')])
-    seen = text(version)
+    const { version, lists } = await loadDefinitionSets((keys) => view.load(keys), ['live', 'retired'])
+    const [live = [], retired = []] = lists
+    seen = version === undefined ? '' : String(version)
     // Partitions have the same lists, and what is retired was mostly live before: equal ones are
     // compiled once.
-    const now = compile(Number(seen), decodeDefinitions(live))
+    const now = compile(version ?? 0, live)
     // Who has not been brought under the definitions in force follows the ones before: nobody is
     // ever further behind.
     let before: Program | undefined
-    programs = (definitions) =>
-      definitions >= now.version ? now : (before ??= compile(now.version - 1, decodeDefinitions(retired)))
+    programs = (definitions) => (definitions >= now.version ? now : (before ??= compile(now.version - 1, retired)))
     return programs
   }
 }

@@ -1,4 +1,4 @@
-import { BITMAPS_KEY, BITMAPS_MARK_KEY, WeirError, decodeBitmaps, noBitmaps, readableVersion } from '@weir/contracts'
+import { BITMAPS_MARK_KEY, WeirError, bitmapsReader, noBitmaps, readableVersion, versionsOf } from '@weir/contracts'
 import type { KeptVersion, PartitionBitmaps, Purpose } from '@weir/contracts'
 import type { StateStore, View } from '@weir/state'
 
@@ -50,7 +50,7 @@ function followVersions(fold: StateStore): () => Promise<Versions> {
 function versionsIn(all: readonly PartitionBitmaps[]): Versions {
   const newest = new Map<number, SegmentVersion | undefined>()
   const find = (segmentNumber: number, rule?: string): SegmentVersion | undefined => {
-    const versions = all.map(({ segments }) => segments[segmentNumber] ?? [])
+    const versions = all.map(({ segments }) => versionsOf(segments, segmentNumber))
     const kept = readableVersion(versions, rule)
     return kept?.[0] && { rule: kept[0].rule, purposes: kept[0].purposes, kept }
   }
@@ -60,21 +60,20 @@ function versionsIn(all: readonly PartitionBitmaps[]): Versions {
       if (!newest.has(segmentNumber)) newest.set(segmentNumber, find(segmentNumber))
       return newest.get(segmentNumber)
     },
-    standing: (partition, segmentNumber, bitmap) =>
-      all[partition]?.segments[segmentNumber]?.find((version) => version.bitmap === bitmap),
+    standing(partition, segmentNumber, bitmap) {
+      const kept = all[partition]
+      return kept && versionsOf(kept.segments, segmentNumber).find((version) => version.bitmap === bitmap)
+    },
   }
 }
 
 /** What a partition has, parsed again only when its mark says that it changed. */
 function followBitmaps(view: View): () => Promise<PartitionBitmaps> {
-  let seen = ''
+  const reader = bitmapsReader((keys) => view.load(keys))
   let bitmaps = noBitmaps()
   return async () => {
-    if (text((await view.load([BITMAPS_MARK_KEY]))[0]) === seen) return bitmaps
-    // Both in one round trip, so that they belong together.
-    const [blob, mark] = await view.load([BITMAPS_KEY, BITMAPS_MARK_KEY])
-    seen = text(mark)
-    bitmaps = decodeBitmaps(blob)
+    const [mark] = await view.load([BITMAPS_MARK_KEY])
+    if (text(mark) !== (bitmaps.mark === 0 ? '' : String(bitmaps.mark))) bitmaps = await reader.read()
     return bitmaps
   }
 }

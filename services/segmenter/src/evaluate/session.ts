@@ -130,7 +130,8 @@ export async function createFoldSession({ log, events, view }: FoldDeps, lease: 
         return undone(error)
       }
     },
-    commit: (position, puts = []) => processor.commit(position, { meta: encodeMeta(core.meta), puts, outputs: [] }),
+    commit: (position, puts = []) =>
+      processor.commit(position, { meta: encodeMeta(core.meta), puts, expiredBefore: core.meta.now, outputs: [] }),
     compile() {
       Object.assign(core, compileDefinitions(core.meta.version, definitions, core.meta.pending !== undefined))
     },

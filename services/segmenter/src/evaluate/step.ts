@@ -77,7 +77,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       const { number } = change.segment
       const segment = change.segment.definition ??
         context.retired.find((s) => s.number === number) ?? { id: `#${number}`, version: 0 }
-      setBit(bitmaps.current.get(number), person.ordinal, change.member)
+      setBit(bitmaps.current(number), person.ordinal, change.member)
       counts[change.member ? 'entered' : 'left']++
       output(TOPICS.memberships, person.id, membershipLine(change, person, segment, meta.now, identity()))
     }

@@ -150,7 +150,7 @@ export function createRollout(core: FoldSession, deps: FoldDeps, fireAll: () => 
       core.meta = { ...meta, version, definedAt: meta.now, pending: undefined, sweep: 0, sheets, outputs: 0 }
       core.compile()
       core.appliedVersion = -1
-      const puts = bitmaps.switch(definitions.live, version, meta.now)
+      const puts = bitmaps.activate(definitions.live, version, meta.now)
       await core.commit(offset, [...putActivation(definitions, version), ...puts])
     },
     newest,

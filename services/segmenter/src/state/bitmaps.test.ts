@@ -1,4 +1,4 @@
-import { noBitmaps, readableVersion, segmentNumber } from '@weir/contracts'
+import { allVersions, noBitmaps, readableVersion, segmentNumber, versionsOf } from '@weir/contracts'
 import type { Condition, PartitionBitmaps, SegmentDefinition } from '@weir/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -21,34 +21,25 @@ function applied(before: PartitionBitmaps, version: number, ...definitions: Segm
 describe('a change of definitions', () => {
   it('gives a bitmap of its own to what is new or changed, and lets the rest keep theirs', () => {
     const first = applied(noBitmaps(), 1, segment('a', 'X'), segment('b', 'Y'))
-    expect(targetsOf(first)).toEqual({
-      current: new Map([
-        [a, 1],
-        [b, 2],
-      ]),
-      filling: new Map(),
-    })
+    expect([a, b].map(targetsOf(first).current)).toEqual([1, 2])
+    expect(targetsOf(first).filling).toEqual([])
     const second = activateBitmaps(first, [segment('a', 'Z'), segment('b', 'Y')], 2, 200)
-    expect(targetsOf(second)).toEqual({
-      current: new Map([
-        [a, 3],
-        [b, 2],
-      ]),
-      filling: new Map([[a, 3]]),
-    })
-    expect(second.segments[a]).toMatchObject([
+    expect([a, b].map(targetsOf(second).current)).toEqual([3, 2])
+    expect(targetsOf(second).filling).toEqual([[a, 3]])
+    expect(versionsOf(second.segments, a)).toMatchObject([
       { bitmap: 3, since: 2, filling: true },
       { bitmap: 1, since: 1, frozenAt: 200 },
     ])
     expect(second.dropping).toEqual([])
-    expect(targetsOf(completeBitmaps(second)).filling).toEqual(new Map())
+    expect(targetsOf(completeBitmaps(second)).filling).toEqual([])
   })
 
   it('lets go at once of what was deleted, and never gives its bitmap to another', () => {
     const gone = applied(applied(noBitmaps(), 1, segment('a', 'X')), 2)
-    expect(gone).toMatchObject({ segments: {}, dropping: [1] })
+    expect([allVersions(gone.segments), gone.dropping]).toEqual([[], [1]])
     const again = applied(gone, 3, segment('a', 'X'))
-    expect(again).toMatchObject({ dropping: [1], segments: { [a]: [{ bitmap: 2 }] } })
+    expect(again.dropping).toEqual([1])
+    expect(versionsOf(again.segments, a)).toMatchObject([{ bitmap: 2 }])
     expect(droppedBitmap(again, 1).dropping).toEqual([])
   })
 
@@ -66,7 +57,9 @@ describe('what was before', () => {
     const under = activateBitmaps(first, [segment('a', 'Y')], 2, 200)
     expect(releaseBitmaps([done, under], 0).dropping).toEqual([])
     expect(releaseBitmaps([done, first], 0).dropping).toEqual([])
-    expect(releaseBitmaps([done, done], 0)).toMatchObject({ dropping: [1], segments: { [a]: [{ bitmap: 2 }] } })
+    const released = releaseBitmaps([done, done], 0)
+    expect(released.dropping).toEqual([1])
+    expect(versionsOf(released.segments, a)).toMatchObject([{ bitmap: 2 }])
   })
 
   it('never leaves readers without a version they had, whatever the partitions do, and at whatever pace', () => {
@@ -80,7 +73,7 @@ describe('what was before', () => {
         let shown: string | undefined
         steps.forEach(({ partition, release }, n) => {
           const state = states[partition]!
-          const isFilling = targetsOf(state).filling.size > 0
+          const isFilling = targetsOf(state).filling.length > 0
           if (isFilling) states[partition] = completeBitmaps(state)
           else if (release) states[partition] = releaseBitmaps(states, partition)
           else {
@@ -90,11 +83,11 @@ describe('what was before', () => {
             at[partition] = next
             states[partition] = activateBitmaps(state, [segment('a', rollout[next]!)], next, n)
           }
-          const now = readableVersion(states.map(({ segments }) => segments[a] ?? []))
+          const now = readableVersion(states.map(({ segments }) => versionsOf(segments, a)))
           if (shown !== undefined) expect(now).toBeDefined()
           shown = now?.[0]?.rule
         })
-        const used = states.map((state) => Object.values(state.segments).flatMap((all) => all.map(({ bitmap }) => bitmap)))
+        const used = states.map((state) => allVersions(state.segments).flatMap(([, all]) => all.map(({ bitmap }) => bitmap)))
         for (const [p, bitmaps] of used.entries())
           expect(new Set([...bitmaps, ...states[p]!.dropping]).size).toBe(bitmaps.length + states[p]!.dropping.length)
       }),

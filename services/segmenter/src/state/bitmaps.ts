@@ -1,62 +1,58 @@
-import { BITMAPS_KEY, decodeBitmaps, encodeBitmaps, membershipPurposes, readableVersion, ruleKey } from '@weir/contracts'
-import type { KeptVersion, PartitionBitmaps, SegmentDefinition } from '@weir/contracts'
-import type { Put, View } from '@weir/state'
+import { allVersions, finder, membershipPurposes, readableVersion, ruleChanges, versionsOf, withVersions } from '@weir/contracts'
+import type { DefinitionList, KeptVersion, PartitionBitmaps, VersionTable } from '@weir/contracts'
 
 /**
- * Which bitmap a partition fills and keeps for each segment: steps from one state to the next. All
- * are pure but the first.
+ * Which bitmap a partition fills and keeps for each segment: pure steps from one state to the next.
+ * Each looks only at the segments that it changes, of however many.
  */
 
-export async function loadBitmaps(view: Pick<View, 'load'>): Promise<PartitionBitmaps> {
-  const [blob] = await view.load([BITMAPS_KEY])
-  return decodeBitmaps(blob)
-}
-
-export function putBitmaps(bitmaps: PartitionBitmaps): Put[] {
-  return encodeBitmaps(bitmaps)
-}
+type Change = readonly [number, readonly KeptVersion[]]
 
 /**
  * New definitions take effect: a segment whose meaning changed, or that is new, gets a bitmap of
  * its own, to be filled; the one it had stays as it is for those who read it. A segment that is
  * gone has nothing left to read.
  * @param at log time, Unix ms.
+ * @param inForce the definitions that the bitmaps follow, where that is known: then only what
+ *   changed since is looked at.
  */
 export function activateBitmaps(
   before: PartitionBitmaps,
-  definitions: readonly SegmentDefinition[],
+  definitions: DefinitionList,
   version: number,
   at: number,
+  inForce?: DefinitionList,
 ): PartitionBitmaps {
-  const byId = new Map(definitions.map((definition) => [definition.id, definition]))
   let { last } = before
-  const segments: PartitionBitmaps['segments'] = {}
-  for (const definition of definitions) {
-    const kept = before.segments[definition.number] ?? []
-    const rule = ruleKey(definition, (id) => byId.get(id))
-    const [newest, ...older] = kept
-    if (newest?.rule === rule) segments[definition.number] = kept
-    else {
-      const next: KeptVersion = {
-        rule,
-        since: version,
-        bitmap: ++last,
-        purposes: membershipPurposes(definition),
-        filling: true,
-      }
-      segments[definition.number] = newest ? [next, { ...newest, frozenAt: at }, ...older] : [next]
-    }
-  }
-  return without(before, { ...before, last, segments })
+  const { changed, removed } = ruleChanges(inForce, definitions)
+  const changes: Change[] = changed.flatMap(({ definition, rule }) => {
+    const { number } = definition
+    const [newest, ...older] = versionsOf(before.segments, number)
+    if (newest?.rule === rule) return []
+    const next: KeptVersion = { rule, since: version, bitmap: ++last, purposes: membershipPurposes(definition), filling: true }
+    return [[number, newest ? [next, { ...newest, frozenAt: at }, ...older] : [next]]]
+  })
+  const gone = removed ?? absentFrom(definitions, before.segments)
+  return changedBy({ ...before, last }, [...changes, ...gone.map((number): Change => [number, []])])
 }
+
+/** The numbers of segments that have bitmaps, and no definition. */
+function absentFrom(definitions: DefinitionList, segments: VersionTable): number[] {
+  const defined = new Set(definitions.map(({ number }) => number))
+  return allVersions(segments).flatMap(([number]) => (defined.has(number) ? [] : [number]))
+}
+
+const fillingIn = finder((versions) => versions.some(({ filling }) => filling))
+const olderIn = finder(({ length }) => length > 1)
 
 /** Everybody follows the newest definitions. */
 export function completeBitmaps(before: PartitionBitmaps): PartitionBitmaps {
   const complete = (version: KeptVersion): KeptVersion => (version.filling ? { ...version, filling: false } : version)
-  const segments = mapped(before.segments, (versions) =>
-    versions.some(({ filling }) => filling) ? versions.map(complete) : versions,
+  const filling = fillingIn(before.segments)
+  return changedBy(
+    before,
+    filling.map((number) => [number, versionsOf(before.segments, number).map(complete)]),
   )
-  return { ...changed(before), segments }
 }
 
 /**
@@ -66,61 +62,52 @@ export function completeBitmaps(before: PartitionBitmaps): PartitionBitmaps {
  */
 export function releaseBitmaps(all: readonly PartitionBitmaps[], partition: number): PartitionBitmaps {
   const before = all[partition]!
-  const segments = mapped(before.segments, (versions, number) => {
-    const read = readableVersion(all.map((other) => other.segments[number] ?? []))?.[partition]
+  const changes = olderIn(before.segments).flatMap((number): Change[] => {
+    const versions = versionsOf(before.segments, number)
+    const read = readableVersion(all.map(({ segments }) => versionsOf(segments, number)))?.[partition]
     const kept = read ? versions.indexOf(read) + 1 : versions.length
-    return kept === versions.length ? versions : versions.slice(0, kept)
+    return kept === versions.length ? [] : [[number, versions.slice(0, kept)]]
   })
-  return without(before, { ...before, segments })
+  return changedBy(before, changes)
 }
 
 /** Whether there is anything that could be let go of. */
 export function hasOlder({ segments }: PartitionBitmaps): boolean {
-  return Object.values(segments).some(({ length }) => length > 1)
+  return olderIn(segments).length > 0
 }
 
 /** A bitmap is empty now. */
 export function droppedBitmap(before: PartitionBitmaps, bitmap: number): PartitionBitmaps {
-  return { ...changed(before), dropping: before.dropping.filter((other) => other !== bitmap) }
+  return { ...changedBy(before, []), dropping: before.dropping.filter((other) => other !== bitmap) }
 }
 
 /** Where membership changes go. */
 export interface Targets {
-  /** By segment number: the bitmap of the definition in force. */
-  current: ReadonlyMap<number, number>
-  /** Those of them that are still being filled. */
-  filling: ReadonlyMap<number, number>
+  /** The bitmap of the definition in force; undefined for a segment that is not known. */
+  current(segmentNumber: number): number | undefined
+  /** Segments whose bitmap is still being filled, each with the bitmap. */
+  filling: readonly (readonly [segmentNumber: number, bitmap: number])[]
 }
 
 export function targetsOf({ segments }: PartitionBitmaps): Targets {
-  const newest = Object.entries(segments).flatMap(([number, [version]]) => (version ? [[Number(number), version] as const] : []))
-  const bitmaps = (of: typeof newest): ReadonlyMap<number, number> => new Map(of.map(([number, { bitmap }]) => [number, bitmap]))
-  return { current: bitmaps(newest), filling: bitmaps(newest.filter(([, { filling }]) => filling)) }
+  return {
+    current: (number) => versionsOf(segments, number)[0]?.bitmap,
+    filling: fillingIn(segments).flatMap((number) => {
+      const [newest] = versionsOf(segments, number)
+      return newest?.filling ? [[number, newest.bitmap] as const] : []
+    }),
+  }
 }
 
 /** What is kept no more is to be emptied. A bitmap never goes from one segment to another. */
-function without(before: PartitionBitmaps, after: PartitionBitmaps): PartitionBitmaps {
-  const gone = Object.entries(before.segments).flatMap(([number, versions]) => {
-    const kept = after.segments[number]
-    if (kept === versions) return []
-    return versions.flatMap(({ bitmap }) => (kept?.some((other) => other.bitmap === bitmap) ? [] : [bitmap]))
-  })
-  return { ...changed(after), dropping: [...before.dropping, ...gone] }
-}
-
-function changed(bitmaps: PartitionBitmaps): PartitionBitmaps {
-  return { ...bitmaps, mark: bitmaps.mark + 1 }
-}
-
-/** What does not change stays the same list: its text is known. */
-function mapped(
-  segments: PartitionBitmaps['segments'],
-  change: (versions: KeptVersion[], number: string) => KeptVersion[],
-): PartitionBitmaps['segments'] {
-  const next = { ...segments }
-  for (const [number, versions] of Object.entries(segments)) {
-    const after = change(versions, number)
-    if (after !== versions) next[number] = after
+function changedBy(before: PartitionBitmaps, changes: readonly Change[]): PartitionBitmaps {
+  const gone = changes.flatMap(([number, kept]) =>
+    versionsOf(before.segments, number).flatMap(({ bitmap }) => (kept.some((other) => other.bitmap === bitmap) ? [] : [bitmap])),
+  )
+  return {
+    ...before,
+    mark: before.mark + 1,
+    segments: withVersions(before.segments, changes),
+    dropping: [...before.dropping, ...gone],
   }
-  return next
 }

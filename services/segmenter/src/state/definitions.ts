@@ -1,5 +1,5 @@
-import { decodeDefinitions, DEFINITIONS_VERSION_KEY, definitionsKey, encodeDefinitions } from '@weir/contracts'
-import type { DefinitionList } from '@weir/contracts'
+import { DEFINITIONS_VERSION_KEY, encodeDefinitionSets, loadDefinitionSets } from '@weir/contracts'
+import type { DefinitionList, DefinitionSet, StoredChunks } from '@weir/contracts'
 import { compile, withFilling } from '@weir/segmentation'
 import type { StateSpec, Program } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
@@ -9,24 +9,23 @@ import type { Put, View } from '@weir/state'
  * conditions are filled from history, those queued behind them, and what segments that ended were
  * called.
  */
-export interface Definitions {
-  live: DefinitionList
-  pending: DefinitionList
-  queued: DefinitionList
-  retired: DefinitionList
+export interface Definitions extends Record<DefinitionSet, DefinitionList> {
+  /** The chunks that the store has of them. */
+  stored: StoredChunks
 }
-
-const KEYS: readonly (keyof Definitions)[] = ['live', 'pending', 'queued', 'retired']
 
 export async function loadDefinitions(view: Pick<View, 'load'>): Promise<Definitions> {
-  const blobs = await view.load(KEYS.map(definitionsKey))
-  const [live = [], pending = [], queued = [], retired = []] = blobs.map(decodeDefinitions)
-  return { live, pending, queued, retired }
+  const { lists, chunks } = await loadDefinitionSets((keys) => view.load(keys), ['live', 'pending', 'queued', 'retired'])
+  const [live = [], pending = [], queued = [], retired = []] = lists
+  return { live, pending, queued, retired, stored: chunks }
 }
 
-/** The puts that store the named sets. */
-export function putDefinitions(definitions: Definitions, ...names: (keyof Definitions)[]): Put[] {
-  return names.map((name) => ({ key: definitionsKey(name), value: encodeDefinitions(definitions[name]) }))
+/** The puts that store the named sets: they have to be committed. */
+export function putDefinitions(definitions: Definitions, ...names: DefinitionSet[]): Put[] {
+  const { live, pending, queued, retired } = definitions
+  const { puts, stored } = encodeDefinitionSets({ live, pending, queued, retired }, names, definitions.stored)
+  definitions.stored = stored
+  return puts
 }
 
 /** The puts that store what a switch changes. @param version that of the live set from now on. */

@@ -1,16 +1,7 @@
-import { BITMAPS_KEY, decodeBitmaps } from '@weir/contracts'
-import type { PartitionBitmaps, SegmentDefinition } from '@weir/contracts'
+import { bitmapsReader, encodeBitmaps } from '@weir/contracts'
+import type { DefinitionList, PartitionBitmaps } from '@weir/contracts'
 import type { Put, View } from '@weir/state'
-import {
-  completeBitmaps,
-  droppedBitmap,
-  hasOlder,
-  loadBitmaps,
-  putBitmaps,
-  releaseBitmaps,
-  activateBitmaps,
-  targetsOf,
-} from './bitmaps.ts'
+import { completeBitmaps, droppedBitmap, hasOlder, releaseBitmaps, activateBitmaps, targetsOf } from './bitmaps.ts'
 import type { Targets } from './bitmaps.ts'
 
 /**
@@ -23,7 +14,7 @@ export interface OwnBitmaps {
   /** One that nobody reads any more and that is not empty yet. */
   dropping(): number | undefined
   /** @param at log time, Unix ms. */
-  switch(definitions: readonly SegmentDefinition[], version: number, at: number): Put[]
+  activate(definitions: DefinitionList, version: number, at: number): Put[]
   complete(): Put[]
   /**
    * Lets go of those that no reader picks any more, going by what every partition has completed.
@@ -38,27 +29,39 @@ export async function openBitmaps(
   partition: number,
   partitions: number,
 ): Promise<OwnBitmaps> {
-  let bitmaps = await loadBitmaps(viewOf(partition))
+  const readers = Array.from({ length: partitions }, (_, p) => bitmapsReader((keys) => viewOf(p).load(keys)))
+  const own = readers[partition]!
+  let bitmaps = await own.read()
+  let stored = own.stored()
   let targets: Targets | undefined
+  /** The definitions that they follow; unknown until a switch. */
+  let inForce: DefinitionList | undefined
   const change = (next: PartitionBitmaps): Put[] => {
     bitmaps = next
     targets = undefined
-    return putBitmaps(bitmaps)
+    const encoded = encodeBitmaps(bitmaps, stored)
+    stored = encoded.stored
+    return encoded.puts
   }
   return {
     targets: () => (targets ??= targetsOf(bitmaps)),
     dropping: () => bitmaps.dropping[0],
-    switch: (definitions, version, at) => change(activateBitmaps(bitmaps, definitions, version, at)),
+    activate(definitions, version, at) {
+      const next = activateBitmaps(bitmaps, definitions, version, at, inForce)
+      inForce = definitions
+      return change(next)
+    },
     complete: () => change(completeBitmaps(bitmaps)),
     async release() {
       // The others are read first: what they have may be newer than what we found when we began.
-      const others = Array.from({ length: partitions }, (_, p) =>
-        p === partition ? Promise.resolve([]) : viewOf(p).load([BITMAPS_KEY]),
-      )
-      const blobs = await Promise.all(others)
+      const others = await Promise.all(readers.map((reader, p) => (p === partition ? undefined : reader.read())))
       if (!hasOlder(bitmaps)) return []
-      const found = blobs.map(([blob], p) => (p === partition ? bitmaps : decodeBitmaps(blob)))
-      return change(releaseBitmaps(found, partition))
+      return change(
+        releaseBitmaps(
+          others.map((other) => other ?? bitmaps),
+          partition,
+        ),
+      )
     },
     dropped: (bitmap) => change(droppedBitmap(bitmaps, bitmap)),
   }

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { DEFAULT_SEGMENT_PURPOSES } from './consent.ts'
+import type { Purpose } from './consent.ts'
+import type { DefinitionList } from './definition-lists.ts'
+import type { Condition, SegmentDefinition } from './segment.ts'
+
+/** What of a definition does not decide about who is a member. */
+const HARMLESS = new Set(['id', 'number', 'version', 'name', 'description', 'min_size', 'updated_at'])
+
+/**
+ * 32 hex digits that name what decides about membership: equal for two definitions when the same
+ * people are members of both, as far as their form tells. What segments they refer to mean is part
+ * of it.
+ * @param find other segments by id.
+ */
+export function ruleKey(definition: SegmentDefinition, find: (id: string) => SegmentDefinition | undefined): string {
+  const known = ruleKeys.get(definition)
+  if (known !== undefined) return known
+  let refers = false
+  const findAndTell: Find = (id) => {
+    refers = true
+    return find(id)
+  }
+  const key = createHash('sha256')
+    .update(JSON.stringify(meaning(definition, findAndTell, [])))
+    .digest('hex')
+    .slice(0, 32)
+  if (!refers) ruleKeys.set(definition, key)
+  return key
+}
+
+/** Worked out once for a definition that refers to no other: of thousands few change. */
+const ruleKeys = new WeakMap<SegmentDefinition, string>()
+
+/** The purposes that membership asks for, each once. */
+export function membershipPurposes({ purposes }: Pick<SegmentDefinition, 'purposes'>): readonly Purpose[] {
+  return [...new Set(purposes ?? DEFAULT_SEGMENT_PURPOSES)].sort()
+}
+
+type Find = (id: string) => SegmentDefinition | undefined
+
+/**
+ * Segments that refer to each other in a circle are refused when they are saved; here such a
+ * reference just ends.
+ */
+function meaning(definition: SegmentDefinition, find: Find, trail: readonly string[]): unknown {
+  const refer = (id: string): unknown => {
+    const other = trail.includes(id) ? undefined : find(id)
+    return other ? meaning(other, find, [...trail, definition.id]) : null
+  }
+  const parts = Object.entries(definition).filter(([key, value]) => !HARMLESS.has(key) && value !== undefined)
+  return ordered({
+    ...Object.fromEntries(parts),
+    rule: resolved(definition.rule, refer),
+    purposes: membershipPurposes(definition),
+  })
+}
+
+function resolved(rule: Condition, refer: (id: string) => unknown): unknown {
+  if ('all' in rule) return { all: rule.all.map((part) => resolved(part, refer)) }
+  if ('any' in rule) return { any: rule.any.map((part) => resolved(part, refer)) }
+  if ('not' in rule) return { not: resolved(rule.not, refer) }
+  return 'segment' in rule ? { segment: refer(rule.segment) } : rule
+}
+
+/** The same value, the keys of its objects in order. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, part]) => [key, ordered(part)]))
+}
+
+/** What decides about membership, where a list says something else of it than the one before. */
+export interface RuleChanges {
+  changed: readonly { definition: SegmentDefinition; rule: string }[]
+  /** Numbers of segments; undefined when the list before is not known. */
+  removed: readonly number[] | undefined
+}
+
+const lastChanges = new WeakMap<DefinitionList, { before: DefinitionList | undefined; made: RuleChanges }>()
+
+/**
+ * The segments whose {@link ruleKey} is not what it was; worked out once for two lists.
+ * @param before undefined when it is not known: then every segment is changed.
+ */
+export function ruleChanges(before: DefinitionList | undefined, after: DefinitionList): RuleChanges {
+  const known = lastChanges.get(after)
+  if (known && known.before === before) return known.made
+  const had = before && rulesOf(before)
+  const has = rulesOf(after)
+  const changed = after.flatMap((definition) => {
+    const rule = has.get(definition.number)!
+    return had?.get(definition.number) === rule ? [] : [{ definition, rule }]
+  })
+  const made = { changed, removed: had && [...had.keys()].filter((number) => !has.has(number)) }
+  lastChanges.set(after, { before, made })
+  return made
+}
+
+const rulesOfList = new WeakMap<DefinitionList, ReadonlyMap<number, string>>()
+
+/** By segment number. */
+function rulesOf(list: DefinitionList): ReadonlyMap<number, string> {
+  const known = rulesOfList.get(list)
+  if (known) return known
+  const byId = new Map(list.map((definition) => [definition.id, definition]))
+  const made = new Map(list.map((definition) => [definition.number, ruleKey(definition, (id) => byId.get(id))]))
+  rulesOfList.set(list, made)
+  return made
+}
