@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { kindOf, unknownKind } from './rules/kind-of.ts'
+import { leavesOf } from './rules/leaves.ts'
 import { PATH_MEASURES } from './segment.ts'
 import type { Condition, PercentileCondition, PublishedCondition } from './segment.ts'
 
@@ -6,11 +8,20 @@ import type { Condition, PercentileCondition, PublishedCondition } from './segme
  * The threshold that a condition compares with; undefined where it needs none (a score's own
  * value).
  */
-export function thresholdIdOf(condition: PublishedCondition): string | undefined {
-  if ('score' in condition) return condition.percentile ? `model:${condition.score}` : undefined
-  if ('lookalike' in condition) return `lookalike:${condition.lookalike}`
-  const text = canonicalText(withMeasure(condition))
-  return `percentile:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+export function thresholdIdOf(published: PublishedCondition): string | undefined {
+  const { kind, condition } = kindOf(published)
+  switch (kind) {
+    case 'score':
+      return condition.percentile ? `model:${condition.score}` : undefined
+    case 'lookalike':
+      return `lookalike:${condition.lookalike}`
+    case 'percentile': {
+      const text = canonicalText(withMeasure(condition))
+      return `percentile:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+    }
+    default:
+      return unknownKind(kind)
+  }
 }
 
 /** Conditions that mean the same by form have the same threshold: what is not said is counting. */
@@ -32,10 +43,9 @@ function canonicalText(value: unknown): string {
  * are not among them.
  */
 export function publishedIn(rule: Condition): PublishedCondition[] {
-  if ('all' in rule) return rule.all.flatMap(publishedIn)
-  if ('any' in rule) return rule.any.flatMap(publishedIn)
-  if ('not' in rule) return publishedIn(rule.not)
-  return 'score' in rule || 'percentile' in rule || 'lookalike' in rule ? [rule] : []
+  return leavesOf(rule).flatMap(({ kind, condition }) =>
+    kind === 'score' || kind === 'percentile' || kind === 'lookalike' ? [condition] : [],
+  )
 }
 
 /** The ids of the thresholds that a rule itself needs, each once. */

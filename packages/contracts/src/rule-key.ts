@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { DEFAULT_SEGMENT_PURPOSES } from './consent.ts'
 import type { Purpose } from './consent.ts'
 import type { DefinitionList } from './definition-lists.ts'
+import { kindOf, unknownKind } from './rules/kind-of.ts'
 import type { Condition, SegmentDefinition } from './segment.ts'
 
 /** What of a definition does not decide about who is a member. */
@@ -57,10 +58,28 @@ function meaning(definition: SegmentDefinition, find: Find, trail: readonly stri
 }
 
 function resolved(rule: Condition, refer: (id: string) => unknown): unknown {
-  if ('all' in rule) return { all: rule.all.map((part) => resolved(part, refer)) }
-  if ('any' in rule) return { any: rule.any.map((part) => resolved(part, refer)) }
-  if ('not' in rule) return { not: resolved(rule.not, refer) }
-  return 'segment' in rule ? { segment: refer(rule.segment) } : rule
+  const { kind, condition } = kindOf(rule)
+  switch (kind) {
+    case 'all':
+      return { all: condition.all.map((part) => resolved(part, refer)) }
+    case 'any':
+      return { any: condition.any.map((part) => resolved(part, refer)) }
+    case 'not':
+      return { not: resolved(condition.not, refer) }
+    case 'segment':
+      return { segment: refer(condition.segment) }
+    case 'event':
+    case 'exposure':
+    case 'affinity':
+    case 'sequence':
+    case 'trait':
+    case 'score':
+    case 'percentile':
+    case 'lookalike':
+      return condition
+    default:
+      return unknownKind(kind)
+  }
 }
 
 /** The same value, the keys of its objects in order. */

@@ -3,6 +3,7 @@ import { Purpose } from './consent.ts'
 import { Comparison, Duration, Name, OPS, operandFits, Path, Scalar, Selector, VALUE_DOES_NOT_FIT, Window } from './selector.ts'
 import type { Op } from './selector.ts'
 import { explainIssues } from './rules/explain.ts'
+import { CONDITION_KINDS } from './rules/kind-of.ts'
 import { kindMeant } from './rules/kinds.ts'
 import type { StoredThreshold } from './threshold.ts'
 
@@ -190,7 +191,7 @@ export type Condition =
   | PublishedCondition
   | LeafCondition
 
-const kinds = {
+const schemas = {
   all: () => z.strictObject({ all: z.array(Condition).min(1).max(100) }),
   any: () => z.strictObject({ any: z.array(Condition).min(1).max(100) }),
   not: () => z.strictObject({ not: Condition }),
@@ -199,12 +200,11 @@ const kinds = {
   affinity: () => AffinityCondition,
   sequence: () => SequenceCondition,
   trait: () => TraitCondition,
-  // Before `percentile`, which is also a part of it.
   score: () => ScoreCondition,
   percentile: () => PercentileCondition,
   lookalike: () => LookalikeCondition,
   segment: () => SegmentReference,
-} as const
+} satisfies Record<(typeof CONDITION_KINDS)[number], () => z.ZodType>
 
 const GROUPS = new Set(['all', 'any', 'not'])
 
@@ -215,14 +215,14 @@ const GROUPS = new Set(['all', 'any', 'not'])
  */
 export const Condition: z.ZodType<Condition> = z.unknown().transform((value, ctx): Condition => {
   const isObject = typeof value === 'object' && value !== null
-  const given = isObject ? Object.keys(kinds).filter((k) => Object.hasOwn(value, k)) : []
+  const given = isObject ? CONDITION_KINDS.filter((k) => Object.hasOwn(value, k)) : []
   if (given[0] === 'score' && given[1] === 'percentile') given.splice(1, 1)
   const [kind] = given
   if (given.length !== 1 || kind === undefined) {
-    ctx.addIssue({ code: 'custom', message: kindMeant(value, Object.keys(kinds), given) })
+    ctx.addIssue({ code: 'custom', message: kindMeant(value, CONDITION_KINDS, given) })
     return z.NEVER
   }
-  const parsed = kinds[kind as keyof typeof kinds]().safeParse(value)
+  const parsed = schemas[kind]().safeParse(value)
   if (parsed.success) return parsed.data as Condition
   for (const issue of parsed.error.issues) {
     // The conditions inside one have said theirs already.

@@ -121,7 +121,7 @@ function numberMeant(message: string, op: string, given: unknown): string {
 function partAt(path: Path, condition: unknown): RulePart {
   const last = path.at(-1)
   if (path.length === 0)
-    return typeof condition === 'object' && condition !== null && 'trait' in condition ? 'trait' : 'condition'
+    return typeof condition === 'object' && condition !== null && Object.hasOwn(condition, 'trait') ? 'trait' : 'condition'
   if (last === 'event' || last === 'absent') return 'selector'
   if (path.at(-2) === 'where') return 'where'
   if (last === 'within') return 'window'

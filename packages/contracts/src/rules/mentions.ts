@@ -1,6 +1,9 @@
 import { canonicalName } from '../names.ts'
 import type { Condition } from '../segment.ts'
 import type { Selector } from '../selector.ts'
+import { unknownKind } from './kind-of.ts'
+import { leavesOf } from './leaves.ts'
+import type { Leaf } from './leaves.ts'
 import { pathsIn } from './paths.ts'
 
 /**
@@ -22,24 +25,40 @@ export type AdField = (typeof AD_FIELDS)[keyof typeof AD_FIELDS]
 
 /** Everything that a rule names. */
 export function mentionsIn(rule: Condition, at = 'rule'): Mention[] {
-  if ('all' in rule) return rule.all.flatMap((c, i) => mentionsIn(c, `${at}.all.${i}`))
-  if ('any' in rule) return rule.any.flatMap((c, i) => mentionsIn(c, `${at}.any.${i}`))
-  if ('not' in rule) return mentionsIn(rule.not, `${at}.not`)
-  const paths = pathsIn(rule, at).map((place): Mention => ({ kind: 'path', ...place }))
-  if ('sequence' in rule) {
-    const steps = rule.sequence.flatMap((step, i) =>
-      'event' in step ? selected(step.event, `${at}.sequence.${i}.event`) : selected(step.absent, `${at}.sequence.${i}.absent`),
-    )
-    return [...steps, ...paths]
+  return leavesOf(rule, at).flatMap((leaf) => [...namedBy(leaf), ...pathsOf(leaf)])
+}
+
+function pathsOf({ condition, at }: Leaf): Mention[] {
+  return pathsIn(condition, at).map((place) => ({ kind: 'path', ...place }))
+}
+
+function namedBy({ kind, condition, at }: Leaf): Mention[] {
+  switch (kind) {
+    case 'event':
+      return selected(condition.event, `${at}.event`)
+    case 'percentile':
+      return selected(condition.percentile.of.event, `${at}.percentile.of.event`)
+    case 'sequence':
+      return condition.sequence.flatMap((step, i) =>
+        'absent' in step
+          ? selected(step.absent, `${at}.sequence.${i}.absent`)
+          : selected(step.event, `${at}.sequence.${i}.event`),
+      )
+    case 'trait':
+      return [{ kind: 'trait', at: `${at}.trait`, trait: condition.trait }]
+    case 'exposure':
+      return Object.entries(AD_FIELDS).flatMap(([key, field]): Mention[] => {
+        const id = condition.exposure[key as keyof typeof AD_FIELDS]
+        return id === undefined ? [] : [{ kind: 'ad', at: `${at}.exposure.${key}`, field, id }]
+      })
+    case 'affinity':
+    case 'score':
+    case 'lookalike':
+    case 'segment':
+      return []
+    default:
+      return unknownKind(kind)
   }
-  if ('trait' in rule) return [{ kind: 'trait', at: `${at}.trait`, trait: rule.trait }]
-  if ('exposure' in rule)
-    return Object.entries(AD_FIELDS).flatMap(([key, field]): Mention[] => {
-      const id = rule.exposure[key as keyof typeof AD_FIELDS]
-      return id === undefined ? [] : [{ kind: 'ad', at: `${at}.exposure.${key}`, field, id }]
-    })
-  if ('percentile' in rule && 'top' in rule) return [...selected(rule.percentile.of.event, `${at}.percentile.of.event`), ...paths]
-  return 'event' in rule ? [...selected(rule.event, `${at}.event`), ...paths] : paths
 }
 
 function selected({ name, names, name_prefix, source }: Selector, at: string): Mention[] {

@@ -1,6 +1,9 @@
 import type { FieldFault } from '../errors.ts'
 import type { Condition } from '../segment.ts'
 import type { Selector } from '../selector.ts'
+import { unknownKind } from './kind-of.ts'
+import { leavesOf } from './leaves.ts'
+import type { Leaf } from './leaves.ts'
 import { nearestOf } from './nearest.ts'
 
 /** The sections of an event's document: every path begins with one of them. */
@@ -107,21 +110,34 @@ export interface PathPlace {
 
 /** Every path that a rule asks for. */
 export function pathsIn(rule: Condition, at = 'rule'): PathPlace[] {
-  if ('all' in rule) return rule.all.flatMap((c, i) => pathsIn(c, `${at}.all.${i}`))
-  if ('any' in rule) return rule.any.flatMap((c, i) => pathsIn(c, `${at}.any.${i}`))
-  if ('not' in rule) return pathsIn(rule.not, `${at}.not`)
-  if ('sequence' in rule)
-    return rule.sequence.flatMap((step, i) =>
-      'event' in step
-        ? selectorPaths(step.event, `${at}.sequence.${i}.event`)
-        : selectorPaths(step.absent, `${at}.sequence.${i}.absent`),
-    )
-  if ('affinity' in rule) {
-    const { by } = rule.affinity
-    return by.includes('.') ? [{ at: `${at}.affinity.by`, path: by, selector: undefined }] : []
+  return leavesOf(rule, at).flatMap(leafPaths)
+}
+
+function leafPaths({ kind, condition, at }: Leaf): PathPlace[] {
+  switch (kind) {
+    case 'event':
+      return measurePaths(condition, at)
+    case 'percentile':
+      return measurePaths(condition.percentile.of, `${at}.percentile.of`)
+    case 'sequence':
+      return condition.sequence.flatMap((step, i) =>
+        'absent' in step
+          ? selectorPaths(step.absent, `${at}.sequence.${i}.absent`)
+          : selectorPaths(step.event, `${at}.sequence.${i}.event`),
+      )
+    case 'affinity': {
+      const { by } = condition.affinity
+      return by.includes('.') ? [{ at: `${at}.affinity.by`, path: by, selector: undefined }] : []
+    }
+    case 'exposure':
+    case 'trait':
+    case 'score':
+    case 'lookalike':
+    case 'segment':
+      return []
+    default:
+      return unknownKind(kind)
   }
-  if ('percentile' in rule && 'top' in rule) return measurePaths(rule.percentile.of, `${at}.percentile.of`)
-  return 'event' in rule ? measurePaths(rule, at) : []
 }
 
 function measurePaths(given: { event: Selector }, at: string): PathPlace[] {

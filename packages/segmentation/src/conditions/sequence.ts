@@ -24,7 +24,7 @@ import type { Span } from '../definition/windows.ts'
  * possible first step matters.
  */
 export function compileSequence(condition: SequenceCondition): CompiledEventCondition {
-  const steps = condition.sequence.flatMap((step) => ('event' in step ? [step.event] : []))
+  const steps = condition.sequence.flatMap((step) => ('absent' in step ? [] : [step.event]))
   const last = condition.sequence.at(-1)!
   const absent = 'absent' in last ? { selector: last.absent, forMs: durationMs(last.for) } : undefined
   const rule: SequenceRule = {

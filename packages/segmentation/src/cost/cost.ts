@@ -1,4 +1,5 @@
-import type { Condition, EventCondition, LeafCondition, PercentileCondition } from '@weir/contracts'
+import { kindOf, leavesOf, unknownKind } from '@weir/contracts'
+import type { Condition, EventCondition, Leaf, LeafCondition, PercentileCondition } from '@weir/contracts'
 import { retentionBoundOf, customRetentionBound } from './retention-bound.ts'
 import type { BoundReason } from './retention-bound.ts'
 import { compileCondition } from '../program/program.ts'
@@ -61,7 +62,9 @@ const MEMBERSHIP_BYTES = 24
  * @throws RangeError when the rule makes no sense, as `compile`.
  */
 export function estimateCost({ rule }: { rule: Condition }, at: number): Cost {
-  const found = [...conditionsOf(rule, 'rule')].map(({ path, condition }) => costOf(condition, path, at))
+  const found = leavesOf(rule)
+    .flatMap(costedIn)
+    .map(({ path, condition }) => costOf(condition, path, at))
   const specs = new Map<string, number>()
   for (const { spec, cost } of found) specs.set(spec, Math.max(specs.get(spec) ?? 0, cost.stateBytesMax))
   const stateBytesMax = [...specs.values()].reduce((sum, bytes) => sum + bytes, MEMBERSHIP_BYTES)
@@ -70,13 +73,24 @@ export function estimateCost({ rule }: { rule: Condition }, at: number): Cost {
 
 type Costed = LeafCondition | 'kept anyway'
 
-function* conditionsOf(rule: Condition, path: string): Generator<{ path: string; condition: Costed }> {
-  if ('all' in rule) for (const [i, part] of rule.all.entries()) yield* conditionsOf(part, `${path}.all.${i}`)
-  else if ('any' in rule) for (const [i, part] of rule.any.entries()) yield* conditionsOf(part, `${path}.any.${i}`)
-  else if ('not' in rule) yield* conditionsOf(rule.not, `${path}.not`)
-  else if ('score' in rule || 'lookalike' in rule) yield { path, condition: 'kept anyway' }
-  else if ('percentile' in rule) yield { path, condition: reachingAny(rule) }
-  else if (!('segment' in rule)) yield { path, condition: rule }
+function costedIn({ kind, condition, at }: Leaf): { path: string; condition: Costed }[] {
+  switch (kind) {
+    case 'event':
+    case 'exposure':
+    case 'affinity':
+    case 'sequence':
+    case 'trait':
+      return [{ path: at, condition }]
+    case 'percentile':
+      return [{ path: at, condition: reachingAny(condition) }]
+    case 'score':
+    case 'lookalike':
+      return [{ path: at, condition: 'kept anyway' }]
+    case 'segment':
+      return []
+    default:
+      return unknownKind(kind)
+  }
 }
 
 /**
@@ -101,7 +115,8 @@ function costOf(condition: Costed, path: string, at: number): { spec: string; co
   const { retention, key, names, prefix } = compiled.source
   const window = 'within' in condition ? condition.within : 'all'
   const kept = typeof retention === 'function' ? customRetentionBound(condition, window) : retentionBoundOf(retention, window)
-  const value = 'active_days' in condition ? DAY_BYTES : valueBytes('trait' in condition ? 'distinct' : measureOf(retention))
+  const value =
+    'active_days' in condition ? DAY_BYTES : valueBytes(kindOf(condition).kind === 'trait' ? 'distinct' : measureOf(retention))
   const cost = {
     path,
     exact: kept.exact,

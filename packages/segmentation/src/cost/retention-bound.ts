@@ -1,4 +1,4 @@
-import { durationMs } from '@weir/contracts'
+import { durationMs, kindOf, unknownKind } from '@weir/contracts'
 import type { LeafCondition, Window } from '@weir/contracts'
 import type { Retention } from '../state/state-spec.ts'
 import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, slackOf, TEXTS_PER_BUCKET } from '../state/window-state.ts'
@@ -66,18 +66,27 @@ function shapeOf(window: Window): { lengthMs: number; waitMs: number; days?: num
  * asked for its age, the newest event.
  */
 export function customRetentionBound(condition: LeafCondition, window: Window): RetentionBound {
-  if ('exposure' in condition) {
-    const { waitMs, lengthMs } = shapeOf(window)
-    if (waitMs === 0) return { events: 1, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
-    // Those that wait are events one by one, and one of each bucket beyond that.
-    const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
-    return { events: EXACT_MAX + Math.ceil(waitMs / widthMs) + 1, buckets: 0, exact: false, lateByMaxMs: widthMs, why: 'wait' }
+  const newest = { events: EXACT_ENTRIES_MAX, buckets: 0, exact: false, lateByMaxMs: Infinity }
+  const { kind } = kindOf(condition)
+  switch (kind) {
+    case 'exposure':
+      return recencyBound(window)
+    case 'sequence':
+      return { ...newest, why: 'steps' }
+    case 'trait':
+      return { ...newest, why: 'all' }
+    case 'event':
+    case 'affinity':
+      throw new Error('conditions with a measure are kept by their window')
+    default:
+      return unknownKind(kind)
   }
-  return {
-    events: EXACT_ENTRIES_MAX,
-    buckets: 0,
-    exact: false,
-    lateByMaxMs: Infinity,
-    why: 'trait' in condition ? 'all' : 'steps',
-  }
+}
+
+function recencyBound(window: Window): RetentionBound {
+  const { waitMs, lengthMs } = shapeOf(window)
+  if (waitMs === 0) return { events: 1, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
+  // Those that wait are events one by one, and one of each bucket beyond that.
+  const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
+  return { events: EXACT_MAX + Math.ceil(waitMs / widthMs) + 1, buckets: 0, exact: false, lateByMaxMs: widthMs, why: 'wait' }
 }

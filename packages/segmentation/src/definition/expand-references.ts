@@ -1,4 +1,4 @@
-import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, kindOf, unknownKind } from '@weir/contracts'
 import type { Condition, Purpose, SegmentDefinition, SegmentInput } from '@weir/contracts'
 import type { Rule } from './rule.ts'
 import { NEVER, resolvePublished } from './thresholds.ts'
@@ -36,18 +36,36 @@ function walkRule(definition: Referable, others: readonly Referable[]): { rule: 
   const byId = byIdOf(others)
   const unresolved: string[] = []
   let parts = 0
-  const walk = (condition: Condition, owner: Referable, trail: readonly string[]): Rule => {
+  const walk = (given: Condition, owner: Referable, trail: readonly string[]): Rule => {
     if (++parts > PARTS_MAX) throw new RangeError(`with the segments it refers to, the rule has more than ${PARTS_MAX} parts`)
-    if ('all' in condition) return { all: condition.all.map((c) => walk(c, owner, trail)) }
-    if ('any' in condition) return { any: condition.any.map((c) => walk(c, owner, trail)) }
-    if ('not' in condition) return { not: walk(condition.not, owner, trail) }
-    if ('score' in condition || 'percentile' in condition || 'lookalike' in condition) {
-      const { rule, missing } = resolvePublished(condition, owner.thresholds)
-      if (missing !== undefined) unresolved.push(missing)
-      return rule
+    const { kind, condition } = kindOf(given)
+    switch (kind) {
+      case 'all':
+        return { all: condition.all.map((c) => walk(c, owner, trail)) }
+      case 'any':
+        return { any: condition.any.map((c) => walk(c, owner, trail)) }
+      case 'not':
+        return { not: walk(condition.not, owner, trail) }
+      case 'score':
+      case 'percentile':
+      case 'lookalike': {
+        const { rule, missing } = resolvePublished(condition, owner.thresholds)
+        if (missing !== undefined) unresolved.push(missing)
+        return rule
+      }
+      case 'segment':
+        return refer(condition.segment, trail)
+      case 'event':
+      case 'exposure':
+      case 'affinity':
+      case 'sequence':
+      case 'trait':
+        return condition
+      default:
+        return unknownKind(kind)
     }
-    if (!('segment' in condition)) return condition
-    const id = condition.segment
+  }
+  const refer = (id: string, trail: readonly string[]): Rule => {
     if (trail.includes(id)) throw new RangeError(`segments refer to each other in a circle: ${[...trail, id].join(' -> ')}`)
     const other = byId.get(id)
     if (!other) throw new RangeError(`there is no segment "${id}" to refer to`)
@@ -69,8 +87,23 @@ function byIdOf(others: readonly Referable[]): ReadonlyMap<string, Referable> {
 
 /** The consent gates inside a rule. */
 export function gatesIn(rule: Rule): (readonly Purpose[])[] {
-  if ('all' in rule) return rule.all.flatMap(gatesIn)
-  if ('any' in rule) return rule.any.flatMap(gatesIn)
-  if ('not' in rule) return gatesIn(rule.not)
-  return 'consented' in rule ? [rule.consented] : []
+  const { kind, condition } = kindOf(rule)
+  switch (kind) {
+    case 'all':
+      return condition.all.flatMap(gatesIn)
+    case 'any':
+      return condition.any.flatMap(gatesIn)
+    case 'not':
+      return gatesIn(condition.not)
+    case 'consented':
+      return [condition.consented]
+    case 'event':
+    case 'exposure':
+    case 'affinity':
+    case 'sequence':
+    case 'trait':
+      return []
+    default:
+      return unknownKind(kind)
+  }
 }

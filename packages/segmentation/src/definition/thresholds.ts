@@ -1,4 +1,4 @@
-import { lookalikeTrait, PATH_MEASURES, scoreTrait, thresholdIdOf } from '@weir/contracts'
+import { kindOf, lookalikeTrait, PATH_MEASURES, scoreTrait, thresholdIdOf, unknownKind } from '@weir/contracts'
 import type {
   Comparison,
   EventCondition,
@@ -34,15 +34,24 @@ export function resolvePublished(condition: PublishedCondition, thresholds: Segm
   return rule || id === undefined ? { rule: rule ?? NEVER } : { rule: formOf(condition), missing: id }
 }
 
-function ruleOf(condition: PublishedCondition, threshold: StoredThreshold | undefined): Rule | undefined {
-  if ('score' in condition) return resolveScore(condition, threshold)
-  if ('lookalike' in condition) return resolveLookalike(condition, threshold)
-  return threshold && 'value' in threshold ? reaching(condition, threshold.value) : undefined
+function ruleOf(published: PublishedCondition, threshold: StoredThreshold | undefined): Rule | undefined {
+  const { kind, condition } = kindOf(published)
+  switch (kind) {
+    case 'score':
+      return resolveScore(condition, threshold)
+    case 'lookalike':
+      return resolveLookalike(condition, threshold)
+    case 'percentile':
+      return threshold && 'value' in threshold ? reaching(condition, threshold.value) : undefined
+    default:
+      return unknownKind(kind)
+  }
 }
 
 /** Events and windows have to make sense before there is a threshold, too. */
-function formOf(condition: PublishedCondition): Rule {
-  return 'score' in condition || 'lookalike' in condition ? NEVER : reaching(condition, 0)
+function formOf(published: PublishedCondition): Rule {
+  const { kind, condition } = kindOf(published)
+  return kind === 'percentile' ? reaching(condition, 0) : NEVER
 }
 
 function reaching({ percentile: { of, within } }: PercentileCondition, value: number): EventCondition {

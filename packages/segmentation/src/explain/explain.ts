@@ -1,6 +1,6 @@
 import { allows } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
-import { DEFAULT_SEGMENT_PURPOSES, isWithdrawal } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, isWithdrawal, kindOf, unknownKind } from '@weir/contracts'
 import type { LeafCondition, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
 import { nextTransitionOfAny } from '../evolve/transitions.ts'
 import { expandReferences } from '../definition/expand-references.ts'
@@ -26,12 +26,11 @@ export interface Explanation {
 
 /** One node of the rule, with what it says at T. */
 export type Reason = { holds: boolean } & (
-  | { all: Reason[] }
-  | { any: Reason[] }
-  | { not: Reason }
+  | { kind: 'all' | 'any'; parts: Reason[] }
+  | { kind: 'not'; part: Reason }
   /** The consent gate of a segment that the rule refers to. */
-  | { consented: readonly Purpose[] }
-  | { condition: LeafCondition; value?: unknown; events: PersonEvent[]; nextTransition: number }
+  | { kind: 'consented'; purposes: readonly Purpose[] }
+  | { kind: 'condition'; condition: LeafCondition; value?: unknown; events: PersonEvent[]; nextTransition: number }
 )
 
 /**
@@ -93,26 +92,41 @@ interface Case {
   at: number
 }
 
-function reasonOf(condition: Rule, given: Case): Reason {
-  const { program, person, events, at } = given
-  const part = (c: Rule): Reason => reasonOf(c, given)
-  if ('all' in condition) {
-    const all = condition.all.map(part)
-    return { holds: all.every(({ holds }) => holds), all }
+function reasonOf(rule: Rule, given: Case): Reason {
+  const reasons = (rules: readonly Rule[]): Reason[] => rules.map((part) => reasonOf(part, given))
+  const { kind, condition } = kindOf(rule)
+  switch (kind) {
+    case 'all': {
+      const parts = reasons(condition.all)
+      return { holds: parts.every(({ holds }) => holds), kind, parts }
+    }
+    case 'any': {
+      const parts = reasons(condition.any)
+      return { holds: parts.some(({ holds }) => holds), kind, parts }
+    }
+    case 'not': {
+      const part = reasonOf(condition.not, given)
+      return { holds: !part.holds, kind, part }
+    }
+    case 'consented':
+      return { holds: allows(given.person.consent, condition.consented), kind, purposes: condition.consented }
+    case 'event':
+    case 'exposure':
+    case 'affinity':
+    case 'sequence':
+    case 'trait':
+      return leafReason(condition, given)
+    default:
+      return unknownKind(kind)
   }
-  if ('any' in condition) {
-    const any = condition.any.map(part)
-    return { holds: any.some(({ holds }) => holds), any }
-  }
-  if ('not' in condition) {
-    const not = part(condition.not)
-    return { holds: !not.holds, not }
-  }
-  if ('consented' in condition) return { holds: allows(person.consent, condition.consented), consented: condition.consented }
+}
+
+function leafReason(condition: LeafCondition, { program, person, events, at }: Case): Reason {
   const compiled = program.conditions.get(compileCondition(condition).id)!
   const { eids, value } = evidenceOf(compiled, person, at)
   return {
     holds: conditionTruth(compiled, person, at),
+    kind: 'condition',
     condition,
     ...(value === undefined ? {} : { value }),
     events: events.filter(({ eid }) => eids.has(eid)),

@@ -1,5 +1,5 @@
 import { allows, bitsOf, consentAsOf } from '@weir/consent'
-import { DEFAULT_SEGMENT_PURPOSES } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, kindOf, unknownKind } from '@weir/contracts'
 import type { LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
 import { compileAffinity, compileEvent } from '../conditions/event.ts'
 import type { CompiledEventCondition } from '../conditions/condition.ts'
@@ -173,22 +173,34 @@ function compileSegment(
   }
 }
 
-function compileRule(condition: Rule, conditionOf: (compiled: CompiledCondition) => CompiledCondition): SegmentProgram['holds'] {
-  if ('all' in condition) {
-    const parts = condition.all.map((c) => compileRule(c, conditionOf))
-    return (person, at) => parts.every((part) => part(person, at))
+function compileRule(rule: Rule, conditionOf: (compiled: CompiledCondition) => CompiledCondition): SegmentProgram['holds'] {
+  const { kind, condition } = kindOf(rule)
+  switch (kind) {
+    case 'all': {
+      const parts = condition.all.map((c) => compileRule(c, conditionOf))
+      return (person, at) => parts.every((part) => part(person, at))
+    }
+    case 'any': {
+      const parts = condition.any.map((c) => compileRule(c, conditionOf))
+      return (person, at) => parts.some((part) => part(person, at))
+    }
+    case 'not': {
+      const part = compileRule(condition.not, conditionOf)
+      return (person, at) => !part(person, at)
+    }
+    case 'consented':
+      return (person, at) => allows(consentAsOf(person.said, person.consent, at), condition.consented)
+    case 'event':
+    case 'exposure':
+    case 'affinity':
+    case 'sequence':
+    case 'trait': {
+      const compiled = conditionOf(compiledCondition(condition))
+      return (person, at) => conditionTruth(compiled, person, at)
+    }
+    default:
+      return unknownKind(kind)
   }
-  if ('any' in condition) {
-    const parts = condition.any.map((c) => compileRule(c, conditionOf))
-    return (person, at) => parts.some((part) => part(person, at))
-  }
-  if ('not' in condition) {
-    const part = compileRule(condition.not, conditionOf)
-    return (person, at) => !part(person, at)
-  }
-  if ('consented' in condition) return (person, at) => allows(consentAsOf(person.said, person.consent, at), condition.consented)
-  const compiled = conditionOf(compiledCondition(condition))
-  return (person, at) => conditionTruth(compiled, person, at)
 }
 
 const CONDITIONS_MAX = 20_000
@@ -217,13 +229,22 @@ function leafByText(condition: LeafCondition): CompiledCondition {
 }
 
 /** One condition by itself. @throws RangeError as {@link compile}. */
-export function compileCondition(condition: LeafCondition): CompiledCondition {
-  if ('event' in condition) return compileEvent(condition)
-  if ('exposure' in condition) return compileExposure(condition)
-  if ('affinity' in condition) return compileAffinity(condition)
-  if ('sequence' in condition) return compileSequence(condition)
-  if (condition.for !== undefined) return compileSustainedTrait({ ...condition, for: condition.for })
-  return compileTrait(condition)
+export function compileCondition(leaf: LeafCondition): CompiledCondition {
+  const { kind, condition } = kindOf(leaf)
+  switch (kind) {
+    case 'event':
+      return compileEvent(condition)
+    case 'exposure':
+      return compileExposure(condition)
+    case 'affinity':
+      return compileAffinity(condition)
+    case 'sequence':
+      return compileSequence(condition)
+    case 'trait':
+      return condition.for === undefined ? compileTrait(condition) : compileSustainedTrait({ ...condition, for: condition.for })
+    default:
+      return unknownKind(kind)
+  }
 }
 
 const EMPTY = emptyWindowState()

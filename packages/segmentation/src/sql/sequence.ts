@@ -13,7 +13,7 @@ const NEVER = -9_000_000_000_000_000
  * completion with its first event (see sequence-condition.ts).
  */
 export function sequenceSql(condition: SequenceCondition, asOf: number, b: Bindings): string {
-  const events = condition.sequence.flatMap((step) => ('event' in step ? [step.event] : []))
+  const events = condition.sequence.flatMap((step) => ('absent' in step ? [] : [step.event]))
   const last = condition.sequence.at(-1)!
   const absent = 'absent' in last ? last : undefined
   const steps = events.length

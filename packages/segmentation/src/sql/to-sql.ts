@@ -1,4 +1,4 @@
-import { DEFAULT_SEGMENT_PURPOSES, WITHDRAWAL } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, kindOf, unknownKind, WITHDRAWAL } from '@weir/contracts'
 import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
 import { affinityPath } from '../conditions/event.ts'
 import { ageRange, exposureCount, exposureSelector } from '../conditions/exposure.ts'
@@ -102,19 +102,31 @@ function consentSql(purpose: Purpose, at: string): string {
   return `(${newest} IN (2, 4, 6) AND argMaxIf(${code}, (said_at, ${code} % 2), ${code} IN (3, 4) AND said_at <= ${at}) != 3)`
 }
 
-function ruleSql(condition: Rule, at: string, asOf: number, b: Bindings): string {
+function ruleSql(rule: Rule, at: string, asOf: number, b: Bindings): string {
   const part = (c: Rule): string => ruleSql(c, at, asOf, b)
-  if ('all' in condition) return `(${condition.all.map(part).join(' AND ')})`
-  if ('any' in condition) return `(${['0', ...condition.any.map(part)].join(' OR ')})`
-  if ('not' in condition) return `(NOT ${part(condition.not)})`
-  if ('consented' in condition)
-    return `(${['1', ...condition.consented.map((purpose) => consentSql(purpose, at))].join(' AND ')})`
-  if ('trait' in condition) return traitSql(condition, at, b)
-  if ('sequence' in condition) return sequenceSql(condition, asOf, b)
-  if ('affinity' in condition) return affinitySql(condition, asOf, b)
-  if ('exposure' in condition)
-    return condition.count ? eventSql(exposureCount(condition), asOf, b) : recencySql(condition, asOf, b)
-  return eventSql(condition, asOf, b)
+  const { kind, condition } = kindOf(rule)
+  switch (kind) {
+    case 'all':
+      return `(${condition.all.map(part).join(' AND ')})`
+    case 'any':
+      return `(${['0', ...condition.any.map(part)].join(' OR ')})`
+    case 'not':
+      return `(NOT ${part(condition.not)})`
+    case 'consented':
+      return `(${['1', ...condition.consented.map((purpose) => consentSql(purpose, at))].join(' AND ')})`
+    case 'event':
+      return eventSql(condition, asOf, b)
+    case 'exposure':
+      return condition.count ? eventSql(exposureCount(condition), asOf, b) : recencySql(condition, asOf, b)
+    case 'affinity':
+      return affinitySql(condition, asOf, b)
+    case 'sequence':
+      return sequenceSql(condition, asOf, b)
+    case 'trait':
+      return traitSql(condition, at, b)
+    default:
+      return unknownKind(kind)
+  }
 }
 
 function eventSql(condition: EventCondition, asOf: number, b: Bindings): string {

@@ -1,4 +1,4 @@
-import { durationMs } from '@weir/contracts'
+import { durationMs, kindOf } from '@weir/contracts'
 import type { SegmentDefinition, StoredThreshold } from '@weir/contracts'
 
 /**
@@ -7,7 +7,9 @@ import type { SegmentDefinition, StoredThreshold } from '@weir/contracts'
  */
 export function withFault(segment: SegmentDefinition): SegmentDefinition {
   const { rule, thresholds = [] } = segment
-  const longer = 'trait' in rule && rule.for !== undefined ? { ...rule, for: `${durationMs(rule.for) + 1}ms` } : rule
+  const { kind, condition } = kindOf(rule)
+  const longer =
+    kind === 'trait' && condition.for !== undefined ? { ...condition, for: `${durationMs(condition.for) + 1}ms` } : rule
   return { ...segment, rule: longer, thresholds: thresholds.map(moved) }
 }
 

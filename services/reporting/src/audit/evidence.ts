@@ -1,4 +1,5 @@
-import type { PersonEvent } from '@weir/contracts'
+import { kindOf, unknownKind } from '@weir/contracts'
+import type { LeafCondition, PersonEvent } from '@weir/contracts'
 import type { Explanation, Reason } from '@weir/segmentation'
 
 /** Eids shown per condition, the newest. */
@@ -24,18 +25,40 @@ export function toEvidence({ member, known, consent, rule }: Explanation): Audit
 }
 
 function conditionsOf(reason: Reason, path: readonly string[]): AuditEvidence['conditions'] {
-  if ('all' in reason) return reason.all.flatMap((part, i) => conditionsOf(part, [...path, 'all', String(i)]))
-  if ('any' in reason) return reason.any.flatMap((part, i) => conditionsOf(part, [...path, 'any', String(i)]))
-  if ('not' in reason) return conditionsOf(reason.not, [...path, 'not'])
-  const place = { path: path.join('.'), holds: reason.holds }
-  if ('consented' in reason) return [{ ...place, events: 0, eids: [] }]
-  const { condition, value, events } = reason
-  const eids = events.slice(-EIDS_MAX).map(({ eid }) => eid)
-  // What is said about somebody (a trait, a score) is personal even where it is a number; how often
-  // they did something may be told.
-  const counts = 'event' in condition || 'exposure' in condition || 'affinity' in condition
-  const measured = counts && typeof value === 'number' ? { value } : {}
-  return [{ ...place, ...measured, events: events.length, eids }]
+  switch (reason.kind) {
+    case 'all':
+    case 'any':
+      return reason.parts.flatMap((part, i) => conditionsOf(part, [...path, reason.kind, String(i)]))
+    case 'not':
+      return conditionsOf(reason.part, [...path, 'not'])
+    case 'consented':
+      return [{ path: path.join('.'), holds: reason.holds, events: 0, eids: [] }]
+    case 'condition': {
+      const { holds, condition, value, events } = reason
+      const eids = events.slice(-EIDS_MAX).map(({ eid }) => eid)
+      const measured = mayBeLogged(condition) && typeof value === 'number' ? { value } : {}
+      return [{ path: path.join('.'), holds, ...measured, events: events.length, eids }]
+    }
+  }
+}
+
+/**
+ * Whether the value of a condition may stand in a log: how often a person did something may; what
+ * is said about them (a trait, a score) is personal even where it is a number.
+ */
+function mayBeLogged(condition: LeafCondition): boolean {
+  const { kind } = kindOf(condition)
+  switch (kind) {
+    case 'event':
+    case 'exposure':
+    case 'affinity':
+      return true
+    case 'sequence':
+    case 'trait':
+      return false
+    default:
+      return unknownKind(kind)
+  }
 }
 
 /**

@@ -92,19 +92,24 @@ export function whyRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader
 }
 
 function toTree(reason: Reason): Record<string, unknown> {
-  const { holds } = reason
-  if ('all' in reason) return { holds, all: reason.all.map(toTree) }
-  if ('any' in reason) return { holds, any: reason.any.map(toTree) }
-  if ('not' in reason) return { holds, not: toTree(reason.not) }
-  if ('consented' in reason) return { holds, consented: reason.consented }
-  const { condition, value, events, nextTransition } = reason
-  return {
-    holds,
-    condition,
-    value: value ?? null,
-    event_count: events.length,
-    events: events.slice(-EVENTS_MAX).map(toEvidence),
-    changes_at: finiteIso(nextTransition),
+  const { kind, holds } = reason
+  switch (kind) {
+    case 'all':
+    case 'any':
+      return { holds, [kind]: reason.parts.map(toTree) }
+    case 'not':
+      return { holds, not: toTree(reason.part) }
+    case 'consented':
+      return { holds, consented: reason.purposes }
+    case 'condition':
+      return {
+        holds,
+        condition: reason.condition,
+        value: reason.value ?? null,
+        event_count: reason.events.length,
+        events: reason.events.slice(-EVENTS_MAX).map(toEvidence),
+        changes_at: finiteIso(reason.nextTransition),
+      }
   }
 }
 

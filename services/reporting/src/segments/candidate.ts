@@ -1,4 +1,4 @@
-import { pathFaults, ruleKey, segmentNumber, WeirError } from '@weir/contracts'
+import { leavesOf, pathFaults, ruleKey, segmentNumber, WeirError } from '@weir/contracts'
 import type { Condition, SegmentDefinition, SegmentInput } from '@weir/contracts'
 import type { ReportingDeps } from '../deps.ts'
 import { mustCompile } from './definitions.ts'
@@ -48,8 +48,5 @@ function referredTo(config: ReportingDeps['config'], candidate: SegmentDefinitio
 }
 
 function segmentsIn(rule: Condition): string[] {
-  if ('all' in rule) return rule.all.flatMap(segmentsIn)
-  if ('any' in rule) return rule.any.flatMap(segmentsIn)
-  if ('not' in rule) return segmentsIn(rule.not)
-  return 'segment' in rule ? [rule.segment] : []
+  return leavesOf(rule).flatMap(({ kind, condition }) => (kind === 'segment' ? [condition.segment] : []))
 }
