@@ -1,4 +1,4 @@
-import type { AffinityCondition, EventCondition, EventHit, Selector, Window } from '@weir/contracts'
+import type { AffinityCondition, EventCondition, Selector, Window } from '@weir/contracts'
 import { nextTransition, truthAt, valueAt } from './windowed.ts'
 import type { WindowedRule } from './windowed.ts'
 import { identityOf } from './condition.ts'
@@ -95,7 +95,7 @@ function windowSource(
     names,
     prefix,
     hint: hintOf(selector),
-    entriesOf: (hit: EventHit, eid: string) => (matches(hit) && takes(hit.event_time) ? entriesOf(hit, eid) : NONE),
+    entriesOf: (hit, eid) => (matches(hit) && takes(hit.event_time) ? entriesOf(hit, eid) : NONE),
     plain: selector.where === undefined && (what[0] === 'count' || what[0] === 'active_days'),
     retention: { span, window: canonicalKey(window), measure, latest },
   }

@@ -1,6 +1,7 @@
 import { PATH_MEASURES } from '@weir/contracts'
-import type { Comparison, EventCondition, EventHit, Selector } from '@weir/contracts'
+import type { Comparison, EventCondition, Selector } from '@weir/contracts'
 import type { Entry, Measure } from '../state/entry.ts'
+import type { EventFields } from '../definition/selectors.ts'
 import { SUM_SCALE, scalarsAt, sumUnits, textOf } from '../definition/values.ts'
 
 /**
@@ -74,10 +75,10 @@ const NONE: readonly Entry[] = []
 
 // The window states that an event touches are asked one after another, and most keep the same of
 // it: made once.
-let last: { hit: EventHit; eid: string; entries: readonly [Entry] } | undefined
+let last: { hit: EventFields; eid: string; entries: readonly [Entry] } | undefined
 
 /** The entry of an event as far as every measure has it. */
-export function plainEntry(hit: EventHit, eid: string): readonly [Entry] {
+export function plainEntry(hit: EventFields, eid: string): readonly [Entry] {
   if (last?.hit === hit && last.eid === eid && last.entries[0].t === hit.event_time) return last.entries
   last = { hit, eid, entries: [{ t: hit.event_time, eid, n: 1, units: 0, text: '' }] }
   return last.entries
@@ -87,7 +88,7 @@ export function plainEntry(hit: EventHit, eid: string): readonly [Entry] {
  * What an event that is selected adds to a measure of a path: an entry per text, or one with the
  * amount, or none.
  */
-export function entriesFor(measure: Measure, path: readonly string[], hit: EventHit, eid: string): readonly Entry[] {
+export function entriesFor(measure: Measure, path: readonly string[], hit: EventFields, eid: string): readonly Entry[] {
   const plain = plainEntry(hit, eid)
   if (measure === 'count') return plain
   const base = plain[0]

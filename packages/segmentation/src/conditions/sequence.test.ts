@@ -1,4 +1,4 @@
-import type { Hit, SequenceCondition } from '@weir/contracts'
+import type { SequenceCondition } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
 import { compileSequence } from './sequence.ts'
 import { emptyWindowState, insertEntries } from '../state/window-state.ts'
@@ -7,12 +7,12 @@ import type { WindowState } from '../state/window-state.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** A state with events given as [name, time]. Only these fields are looked at. */
+/** A state with events given as [name, time]. */
 function stateOf(condition: SequenceCondition, events: readonly [string, number][]): WindowState {
   const compiled = compileSequence(condition)
   const state = emptyWindowState()
   events.forEach(([name, t], n) => {
-    const hit = { name, source: 'shop', event_time: t, body: {} } as unknown as Hit
+    const hit = { name, source: 'shop', event_time: t, body: {} }
     insertEntries(state, compiled.source.entriesOf(hit, n.toString(16).padStart(16, '0')))
   })
   return state

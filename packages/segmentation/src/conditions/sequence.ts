@@ -1,11 +1,11 @@
 import { durationMs } from '@weir/contracts'
-import type { EventHit, Selector, SequenceCondition } from '@weir/contracts'
+import type { Selector, SequenceCondition } from '@weir/contracts'
 import { identityOf } from './condition.ts'
 import type { CompiledEventCondition } from './condition.ts'
 import { evaluateBy } from './evaluate.ts'
 import { plainEntry } from './measures.ts'
 import { canonicalKey, compileSelector, namesOf } from '../definition/selectors.ts'
-import type { Names } from '../definition/selectors.ts'
+import type { EventFields, Names } from '../definition/selectors.ts'
 import { EXACT_ENTRIES_MAX } from '../state/window-state.ts'
 import type { Entry } from '../state/entry.ts'
 import type { WindowState } from '../state/window-state.ts'
@@ -44,7 +44,7 @@ export function compileSequence(condition: SequenceCondition): CompiledEventCond
       key: `sequence ${canonicalKey(condition)}`,
       ...allNames(selectors),
       hint: undefined,
-      entriesOf(hit: EventHit, eid: string): Entry[] {
+      entriesOf(hit: EventFields, eid: string): Entry[] {
         const bits = matchers.reduce((mask, matches, i) => (matches(hit) ? mask | (1 << i) : mask), 0)
         return bits === 0 ? [] : [{ ...plainEntry(hit, eid)[0], units: bits }]
       },

@@ -1,4 +1,4 @@
-import type { Hit, TraitCondition } from '@weir/contracts'
+import type { TraitCondition } from '@weir/contracts'
 import { describe, expect, it } from 'vitest'
 import { compileSustainedTrait } from './sustained-trait.ts'
 import { EXACT_ENTRIES_MAX, emptyWindowState, insertEntries } from '../state/window-state.ts'
@@ -12,7 +12,7 @@ function stateOf(condition: Held, said: readonly (readonly [number, unknown])[])
   const compiled = compileSustainedTrait(condition)
   const state = emptyWindowState()
   said.forEach(([event_time, plan], i) => {
-    const hit = { name: 'Identify', event_time, body: { traits: { plan } } } as unknown as Hit
+    const hit = { name: 'Identify', source: 'shop', event_time, body: { traits: { plan } } }
     insertEntries(state, compiled.source.entriesOf(hit, i.toString(16).padStart(16, '0')))
   })
   return state

@@ -1,4 +1,4 @@
-import type { EventCondition, Hit, Window } from '@weir/contracts'
+import type { EventCondition, Window } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
 import { encodePerson } from '../profile/codec/codec.ts'
 import { compileEvent } from './event.ts'
@@ -29,11 +29,8 @@ function conditionOf(condition: Partial<EventCondition>, within: Window): Compil
 
 function entriesOf(condition: CompiledEventCondition, { t, value, text }: Drop, n: number): readonly Entry[] {
   const body = { properties: { value, text } }
-  // Only these fields are looked at.
-  return condition.source.entriesOf(
-    { name: 'Purchase', source: 'shop', event_time: t, body } as unknown as Hit,
-    n.toString(16).padStart(16, '0'),
-  )
+  const hit = { name: 'Purchase', source: 'shop', event_time: t, body }
+  return condition.source.entriesOf(hit, n.toString(16).padStart(16, '0'))
 }
 
 /** Folds a flood of one person's events, in order. `check` is called after some of them. */

@@ -2,6 +2,9 @@ import { canonicalName } from '@weir/contracts'
 import type { EventHit, Selector, Where } from '@weir/contracts'
 import { whereTest } from './operators.ts'
 
+/** The fields of an event that selectors and conditions read. */
+export type EventFields = Pick<EventHit, 'name' | 'source' | 'event_time' | 'body'>
+
 /** The canonical names a selector asks for, or its prefix. */
 export interface Names {
   names: readonly string[] | undefined
@@ -17,7 +20,7 @@ export function isNamed({ names, prefix }: Names, name: string): boolean {
   return names ? names.includes(name) : name.startsWith(prefix as string)
 }
 
-export function compileSelector(selector: Selector): (hit: EventHit) => boolean {
+export function compileSelector(selector: Selector): (hit: EventFields) => boolean {
   const named = namesOf(selector)
   const { source, where = [] } = selector
   if (where.length === 0) return (hit) => isNamed(named, hit.name) && (source === undefined || hit.source === source)

@@ -5,6 +5,7 @@ import { learnIdentifiers } from '../profile/person.ts'
 import type { Person } from '../profile/person.ts'
 import type { Program, BoundStateSpec, SegmentProgram } from '../program/program.ts'
 import { isNamed } from '../definition/selectors.ts'
+import type { EventFields } from '../definition/selectors.ts'
 import type { StateSpec } from '../state/state-spec.ts'
 import { emptyWindowState, insertEntries, removeEvent } from '../state/window-state.ts'
 import type { Entry } from '../state/entry.ts'
@@ -120,11 +121,18 @@ function applyTraits(
   }
 }
 
+/** An event of the past, as far as window states read it. */
+export interface ReplayedEvent {
+  eid: string
+  rev: number
+  hit: EventFields
+}
+
 /**
  * Feeds an event of the past to window states that are being filled from history; nothing is
  * evaluated.
  */
-export function fillWindowStates(specs: readonly StateSpec[], person: Person, event: PersonEvent): void {
+export function fillWindowStates(specs: readonly StateSpec[], person: Person, event: ReplayedEvent): void {
   for (const spec of specs) {
     if (!isNamed(spec, event.hit.name)) continue
     const entries = spec.entriesOf(event.hit, event.eid)

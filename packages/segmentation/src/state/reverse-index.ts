@@ -1,4 +1,4 @@
-import type { EventHit } from '@weir/contracts'
+import type { EventFields } from '../definition/selectors.ts'
 import type { StateSpec } from './state-spec.ts'
 import { scalarsAt, textOf } from '../definition/values.ts'
 
@@ -11,7 +11,7 @@ export interface ReverseIndex<T> {
    * May hold window states that do not select the event after all, never misses one; each once, in
    * the same order for equal events.
    */
-  specsFor(hit: EventHit): readonly T[]
+  specsFor(hit: EventFields): readonly T[]
 }
 
 /**
@@ -73,7 +73,7 @@ function add<T extends StateSpec>(bin: Bin<T>, spec: T): void {
   for (const text of new Set(texts)) getOrMake(entry.byText, text, () => []).push(spec)
 }
 
-function tracksOf<T>({ plain, byPath }: Bin<T>, hit: EventHit): readonly T[] {
+function tracksOf<T>({ plain, byPath }: Bin<T>, hit: EventFields): readonly T[] {
   let found: readonly T[] = plain
   for (const { path, byText } of byPath) {
     const hits = new Set(scalarsAt(hit.body, path).flatMap((value) => byText.get(textOf(value)) ?? []))

@@ -1,6 +1,5 @@
 import { hash32 } from '@weir/contracts'
-import type { EventHit } from '@weir/contracts'
-import type { Hint, Names } from '../definition/selectors.ts'
+import type { EventFields, Hint, Names } from '../definition/selectors.ts'
 import { trimWindowState } from './window-state.ts'
 import type { Entry, Measure } from './entry.ts'
 import type { WindowState } from './window-state.ts'
@@ -15,7 +14,7 @@ export interface EntrySource extends Names {
   key: string
   hint: Hint | undefined
   /** The entries that an event contributes; none when it is not selected. */
-  entriesOf: (hit: EventHit, eid: string) => readonly Entry[]
+  entriesOf: (hit: EventFields, eid: string) => readonly Entry[]
   /**
    * Set where that depends on the event's name, source and time alone: then its body need not be
    * read.

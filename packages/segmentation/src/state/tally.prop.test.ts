@@ -1,4 +1,4 @@
-import type { AffinityCondition, EventCondition, EventHit, Window } from '@weir/contracts'
+import type { AffinityCondition, EventCondition, Window } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileAffinity, compileEvent } from '../conditions/event.ts'
@@ -101,9 +101,8 @@ function play(
   let now = START
   let n = 0
   const bring = (at: number, units: number, word: string): void => {
-    // Only these fields are looked at.
     const hit = { name: 'Purchase', source: 'shop', event_time: at, body: { properties: { value: units, text: word } } }
-    insertEntries(state, condition.source.entriesOf(hit as unknown as EventHit, (n++).toString(16).padStart(16, '0')))
+    insertEntries(state, condition.source.entriesOf(hit, (n++).toString(16).padStart(16, '0')))
   }
   for (let i = 0; i < crowd; i++) bring((now += (i % 5) * 60_000), (i % 7) - 3, 'abcdef'[(i * i) % 6]!)
   spec.trim(state, now)

@@ -1,5 +1,4 @@
-import type { PersonEvent } from '@weir/contracts'
-import type { StateSpec } from '@weir/segmentation'
+import type { ReplayedEvent, StateSpec } from '@weir/segmentation'
 
 /**
  * What people did before conditions were announced that ask for it. Two adapters: the warehouse,
@@ -46,9 +45,6 @@ export interface HistoryPage {
 /** Of several versions of one event the newest comes last. */
 export interface PastEvent {
   ordinal: number
-  /**
-   * As far as the tracks look at it: name, source and time, and the body where any track is not
-   * plain.
-   */
-  event: PersonEvent
+  /** Its body is there only where a window state reads it (one whose spec is not plain). */
+  event: ReplayedEvent
 }

@@ -20,8 +20,6 @@ export interface PersonHistoryRow {
   bodies?: string[]
 }
 
-const HELD = { by: 'basis', granted: true } as const
-const CONSENT = { storage: HELD, profiling: HELD, personalised_ads: HELD, measurement: HELD, modelling: HELD }
 const NOTHING: EventBody = {}
 
 /** @param rows by ascending ordinal; of the last person there may be more to come. */
@@ -40,17 +38,7 @@ function eventsOf({ ordinal, name, times, eids, revs, sources, bodies }: PersonH
   const events = times.map((event_time, i): PastEvent => {
     const body = bodies ? (JSON.parse(bodies[i] ?? '{}') as EventBody) : NOTHING
     const source = only ?? sources[i] ?? ''
-    // What no condition can look at is not read.
-    const unread = {
-      channel: 'server',
-      event_id: '',
-      id_from: 'weir',
-      received_at: event_time,
-      ids: [],
-      consent: CONSENT,
-    } as const
-    const hit = { name, source, event_time, body, ...unread, ids: [] }
-    return { ordinal, event: { kind: 'event', person: '', eid: eids[i] ?? '', rev: revs[i] ?? 0, hit } }
+    return { ordinal, event: { eid: eids[i] ?? '', rev: revs[i] ?? 0, hit: { name, source, event_time, body } } }
   })
   return revs.length > 0 ? events.sort((a, b) => a.event.rev - b.event.rev) : events
 }
