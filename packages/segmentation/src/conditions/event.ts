@@ -4,7 +4,7 @@ import type { WindowedRule } from './windowed.ts'
 import { identityOf } from './condition.ts'
 import type { CompiledEventCondition } from './condition.ts'
 import { compileEvaluate } from './evaluate.ts'
-import { entriesFor, comparesAmounts, latestOf, measureOf, plainEntry, scale, zoneNameOf } from './measures.ts'
+import { entriesFor, comparesAmounts, latestOf, measureOf, scale, zoneNameOf } from './measures.ts'
 import { comparisonTest } from '../definition/operators.ts'
 import { canonicalKey, compileSelector, hintOf, namesOf } from '../definition/selectors.ts'
 import type { EntrySource } from '../state/state-spec.ts'
@@ -30,8 +30,8 @@ export function compileEvent(condition: EventCondition): CompiledWindowed {
     measure: own,
     latest: latestOf(own, comparison, condition.event),
     entriesOf: zone
-      ? (hit, eid) => [{ ...plainEntry(hit, eid)[0], text: String(zone.dayOf(hit.event_time)) }]
-      : (hit, eid) => entriesFor(own, path, hit, eid),
+      ? (hit, [entry]) => [{ ...entry, text: String(zone.dayOf(hit.event_time)) }]
+      : (hit, plain) => entriesFor(own, path, hit, plain),
   })
   return windowed(condition, source, { span, measure: own, comparison: scaled, holds: comparisonTest(scaled) })
 }
@@ -48,8 +48,8 @@ export function compileAffinity(condition: AffinityCondition): CompiledEventCond
     measure,
     latest: Infinity,
     entriesOf: condition.share
-      ? (hit, eid) => shareOf(value, entriesFor('distinct', path, hit, eid))
-      : (hit, eid) => entriesFor('distinct', path, hit, eid),
+      ? (hit, plain) => shareOf(value, entriesFor('distinct', path, hit, plain))
+      : (hit, plain) => entriesFor('distinct', path, hit, plain),
   })
   return windowed(condition, source, { span, measure, comparison, holds: comparisonTest(comparison), subject: value })
 }
@@ -95,7 +95,7 @@ function windowSource(
     names,
     prefix,
     hint: hintOf(selector),
-    entriesOf: (hit, eid) => (matches(hit) && takes(hit.event_time) ? entriesOf(hit, eid) : NONE),
+    entriesOf: (hit, plain) => (matches(hit) && takes(hit.event_time) ? entriesOf(hit, plain) : NONE),
     plain: selector.where === undefined && (what[0] === 'count' || what[0] === 'active_days'),
     retention: { span, window: canonicalKey(window), measure, latest },
   }

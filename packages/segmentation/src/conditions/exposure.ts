@@ -4,7 +4,6 @@ import { identityOf } from './condition.ts'
 import { compileEvent } from './event.ts'
 import type { CompiledEventCondition } from './condition.ts'
 import { evaluateBy } from './evaluate.ts'
-import { plainEntry } from './measures.ts'
 import { canonicalKey, compileSelector, hintOf, namesOf } from '../definition/selectors.ts'
 import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, invalidate } from '../state/window-state.ts'
 import type { Entry } from '../state/entry.ts'
@@ -64,7 +63,7 @@ function compileRecency(condition: ExposureCondition, comparison: SpanComparison
       key: `newest ${canonicalKey([selector, condition.within])}`,
       ...namesOf(selector),
       hint: hintOf(selector),
-      entriesOf: (hit, eid) => (span.takes(hit.event_time) && matches(hit) ? plainEntry(hit, eid) : []),
+      entriesOf: (hit, plain) => (span.takes(hit.event_time) && matches(hit) ? plain : []),
       retention: (state, now) => keepNewest(span, state, now),
     },
     stateId: 0,

@@ -1,6 +1,6 @@
 import { PATH_MEASURES } from '@weir/contracts'
 import type { Comparison, EventCondition, Selector } from '@weir/contracts'
-import type { Entry, Measure } from '../state/entry.ts'
+import type { Entry, Measure, PlainEntry } from '../state/entry.ts'
 import type { EventFields } from '../definition/selectors.ts'
 import { SUM_SCALE, scalarsAt, sumUnits, textOf } from '../definition/values.ts'
 
@@ -73,25 +73,13 @@ export function latestOf(measure: Measure, c: Comparison, { where = [] }: Select
 
 const NONE: readonly Entry[] = []
 
-// The window states that an event touches are asked one after another, and most keep the same of
-// it: made once.
-let last: { hit: EventFields; eid: string; entries: readonly [Entry] } | undefined
-
-/** The entry of an event as far as every measure has it. */
-export function plainEntry(hit: EventFields, eid: string): readonly [Entry] {
-  if (last?.hit === hit && last.eid === eid && last.entries[0].t === hit.event_time) return last.entries
-  last = { hit, eid, entries: [{ t: hit.event_time, eid, n: 1, units: 0, text: '' }] }
-  return last.entries
-}
-
 /**
  * What an event that is selected adds to a measure of a path: an entry per text, or one with the
  * amount, or none.
  */
-export function entriesFor(measure: Measure, path: readonly string[], hit: EventFields, eid: string): readonly Entry[] {
-  const plain = plainEntry(hit, eid)
+export function entriesFor(measure: Measure, path: readonly string[], hit: EventFields, plain: PlainEntry): readonly Entry[] {
   if (measure === 'count') return plain
-  const base = plain[0]
+  const [base] = plain
   const found = scalarsAt(hit.body, path)
   // In the order in which they are kept, so that a thousand texts of one event are not each put
   // before the last.

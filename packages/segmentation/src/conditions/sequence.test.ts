@@ -1,6 +1,7 @@
 import type { SequenceCondition } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
 import { compileSequence } from './sequence.ts'
+import { plainEntryOf } from '../state/entry.ts'
 import { emptyWindowState, insertEntries } from '../state/window-state.ts'
 import type { WindowState } from '../state/window-state.ts'
 
@@ -13,7 +14,7 @@ function stateOf(condition: SequenceCondition, events: readonly [string, number]
   const state = emptyWindowState()
   events.forEach(([name, t], n) => {
     const hit = { name, source: 'shop', event_time: t, body: {} }
-    insertEntries(state, compiled.source.entriesOf(hit, n.toString(16).padStart(16, '0')))
+    insertEntries(state, compiled.source.entriesOf(hit, plainEntryOf(t, n.toString(16).padStart(16, '0'))))
   })
   return state
 }

@@ -3,11 +3,10 @@ import type { Selector, SequenceCondition } from '@weir/contracts'
 import { identityOf } from './condition.ts'
 import type { CompiledEventCondition } from './condition.ts'
 import { evaluateBy } from './evaluate.ts'
-import { plainEntry } from './measures.ts'
 import { canonicalKey, compileSelector, namesOf } from '../definition/selectors.ts'
 import type { EventFields, Names } from '../definition/selectors.ts'
 import { EXACT_ENTRIES_MAX } from '../state/window-state.ts'
-import type { Entry } from '../state/entry.ts'
+import type { Entry, PlainEntry } from '../state/entry.ts'
 import type { WindowState } from '../state/window-state.ts'
 import { spanOf } from '../definition/windows.ts'
 import type { Span } from '../definition/windows.ts'
@@ -44,9 +43,9 @@ export function compileSequence(condition: SequenceCondition): CompiledEventCond
       key: `sequence ${canonicalKey(condition)}`,
       ...allNames(selectors),
       hint: undefined,
-      entriesOf(hit: EventFields, eid: string): Entry[] {
+      entriesOf(hit: EventFields, [entry]: PlainEntry): Entry[] {
         const bits = matchers.reduce((mask, matches, i) => (matches(hit) ? mask | (1 << i) : mask), 0)
-        return bits === 0 ? [] : [{ ...plainEntry(hit, eid)[0], units: bits }]
+        return bits === 0 ? [] : [{ ...entry, units: bits }]
       },
       retention: (state, now) => trim(rule, state, now),
     },

@@ -1,6 +1,7 @@
 import type { TraitCondition } from '@weir/contracts'
 import { describe, expect, it } from 'vitest'
 import { compileSustainedTrait } from './sustained-trait.ts'
+import { plainEntryOf } from '../state/entry.ts'
 import { EXACT_ENTRIES_MAX, emptyWindowState, insertEntries } from '../state/window-state.ts'
 import type { WindowState } from '../state/window-state.ts'
 
@@ -13,7 +14,7 @@ function stateOf(condition: Held, said: readonly (readonly [number, unknown])[])
   const state = emptyWindowState()
   said.forEach(([event_time, plan], i) => {
     const hit = { name: 'Identify', source: 'shop', event_time, body: { traits: { plan } } }
-    insertEntries(state, compiled.source.entriesOf(hit, i.toString(16).padStart(16, '0')))
+    insertEntries(state, compiled.source.entriesOf(hit, plainEntryOf(event_time, i.toString(16).padStart(16, '0'))))
   })
   return state
 }

@@ -34,10 +34,9 @@ export function compileSustainedTrait(condition: TraitCondition & { for: string 
       names: undefined,
       prefix: '',
       hint: undefined,
-      entriesOf({ body, event_time }, eid) {
-        const { traits } = body
+      entriesOf({ body: { traits } }, [entry]) {
         if (!traits || !Object.hasOwn(traits, condition.trait)) return []
-        return [{ t: event_time, eid, n: 1, units: 0, text: JSON.stringify(traits[condition.trait]) }]
+        return [{ ...entry, text: JSON.stringify(traits[condition.trait]) }]
       },
       retention: (state, now) => trim(rule, state, now),
     },

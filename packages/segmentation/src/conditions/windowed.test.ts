@@ -8,6 +8,7 @@ import { truthAt, valueAt } from './windowed.ts'
 import { newPerson } from '../profile/person.ts'
 import { stateSpecOf } from '../state/state-spec.ts'
 import { emptyWindowState, insertEntries } from '../state/window-state.ts'
+import { plainEntryOf } from '../state/entry.ts'
 import type { Entry } from '../state/entry.ts'
 import type { WindowState } from '../state/window-state.ts'
 import { windowAt } from '../definition/windows.ts'
@@ -30,7 +31,7 @@ function conditionOf(condition: Partial<EventCondition>, within: Window): Compil
 function entriesOf(condition: CompiledEventCondition, { t, value, text }: Drop, n: number): readonly Entry[] {
   const body = { properties: { value, text } }
   const hit = { name: 'Purchase', source: 'shop', event_time: t, body }
-  return condition.source.entriesOf(hit, n.toString(16).padStart(16, '0'))
+  return condition.source.entriesOf(hit, plainEntryOf(t, n.toString(16).padStart(16, '0')))
 }
 
 /** Folds a flood of one person's events, in order. `check` is called after some of them. */

@@ -8,6 +8,7 @@ import { isNamed } from '../definition/selectors.ts'
 import type { EventFields } from '../definition/selectors.ts'
 import type { StateSpec } from '../state/state-spec.ts'
 import { emptyWindowState, insertEntries, removeEvent } from '../state/window-state.ts'
+import { plainEntryOf } from '../state/entry.ts'
 import type { Entry } from '../state/entry.ts'
 import { insertTrait, nextTraitTransition, PAST_VALUES_MAX, trimTrait } from '../conditions/trait.ts'
 
@@ -31,7 +32,8 @@ export function applyEntries(
 ): BoundStateSpec[] {
   const { hit, eid, rev } = event
   const changed: BoundStateSpec[] = []
-  for (const spec of program.index.specsFor(hit)) addTo(spec, spec.entriesOf(hit, eid))
+  const plain = plainEntryOf(hit.event_time, eid)
+  for (const spec of program.index.specsFor(hit)) addTo(spec, spec.entriesOf(hit, plain))
   // An enriched copy may no longer be selected where its first version was; an index by what it
   // says now does not find that.
   if (rev > 0) for (const spec of program.stateSpecs.values()) if (isNamed(spec, hit.name)) addTo(spec, [])
@@ -44,12 +46,12 @@ export function applyEntries(
     const state = known ?? emptyWindowState()
     // Asked before and after: only who uses a condition that says something else now has to be
     // reconciled.
-    if (!late) evaluationsAt(spec, state, at, person.windowStates.untilOf(spec.id))
+    if (!late) evaluationsAt(program, spec, state, at, person.windowStates.untilOf(spec.id))
     const replaced = rev > 0 && removeEvent(state, eid)
     if (!insertEntries(state, entries) && !replaced) return
     if (!known) person.windowStates.set(spec.id, state)
     changed.push(spec)
-    const until = evaluateReaders(spec, state, at, late ? undefined : touch)
+    const until = evaluateReaders(program, spec, state, at, late ? undefined : touch)
     person.windowStates.holdsUntil(spec.id, until)
     if (until < person.due) person.due = until
     if (late) for (const { users } of spec.readers) touch(users)
@@ -133,9 +135,10 @@ export interface ReplayedEvent {
  * evaluated.
  */
 export function fillWindowStates(specs: readonly StateSpec[], person: Person, event: ReplayedEvent): void {
+  const plain = plainEntryOf(event.hit.event_time, event.eid)
   for (const spec of specs) {
     if (!isNamed(spec, event.hit.name)) continue
-    const entries = spec.entriesOf(event.hit, event.eid)
+    const entries = spec.entriesOf(event.hit, plain)
     if (event.rev === 0 && entries.length === 0) continue
     const state = person.windowStates.get(spec.id) ?? emptyWindowState()
     if (event.rev > 0) removeEvent(state, event.eid)

@@ -17,5 +17,5 @@ test('a bucket that comes from history counts for all that it stands for', () =>
   past.windowStates.set(spec!.id, { ...emptyWindowState(), entries: [{ ...entry, eid: '', n: 5 }], merged: true })
   mergeBackfill(person, past)
   // When the bucket leaves: it is what makes them three.
-  expect(evaluateReaders(spec!, person.windowStates.get(spec!.id)!, 3_000)).toBe(1_000 + 7 * 86_400_000)
+  expect(evaluateReaders(program, spec!, person.windowStates.get(spec!.id)!, 3_000)).toBe(1_000 + 7 * 86_400_000)
 })

@@ -20,15 +20,13 @@ export function nextTransitionOfAny(person: Person, conditions: Iterable<Compile
   return next
 }
 
-/** Where the answers of those go that are not kept. */
-const scratch: Evaluations = []
-
 /**
  * Asks all that read a window state what they say at an instant.
  * @param changed is told of those who say something else than they last said.
  * @returns until when nothing changes.
  */
 export function evaluateReaders(
+  { scratch }: Pick<Program, 'scratch'>,
   { readers, keepsEvaluations }: BoundStateSpec,
   state: WindowState,
   at: number,
@@ -51,9 +49,15 @@ export function evaluateReaders(
  * What all that read a window state say at an instant; `until` when nothing changes, if that is
  * known. To be looked at before anybody else is asked.
  */
-export function evaluationsAt(spec: BoundStateSpec, state: WindowState, at: number, until: number): Evaluations {
-  if (!(state.evaluations && until > at)) evaluateReaders(spec, state, at)
-  return state.evaluations ?? scratch
+export function evaluationsAt(
+  program: Pick<Program, 'scratch'>,
+  spec: BoundStateSpec,
+  state: WindowState,
+  at: number,
+  until: number,
+): Evaluations {
+  if (!(state.evaluations && until > at)) evaluateReaders(program, spec, state, at)
+  return state.evaluations ?? program.scratch
 }
 
 /**
@@ -64,7 +68,7 @@ export function nextInstant(program: Program, person: Person): number {
   const { asOf, firstSeen, traits } = person
   let instant = person.windowStates.leastUntil(asOf, (id, state) => {
     const spec = program.stateSpecs.get(id)
-    return spec ? evaluateReaders(spec, state, asOf) : Infinity
+    return spec ? evaluateReaders(program, spec, state, asOf) : Infinity
   })
   if (firstSeen > asOf && firstSeen < instant) instant = firstSeen
   if (traits.size > 0 && program.traits.size > 0)
@@ -83,7 +87,7 @@ export function transition(program: Program, person: Person, instant: number): r
   const segments: SegmentProgram[] = []
   const { asOf } = person
   person.windowStates.transitionAt(instant, (id, state) =>
-    transitionState(program.stateSpecs.get(id)!, state, { asOf, instant }, segments),
+    transitionState(program, program.stateSpecs.get(id)!, state, { asOf, instant }, segments),
   )
   if (person.traits.size > 0 && program.traits.size > 0)
     for (const key of person.traits.keys())
@@ -95,12 +99,13 @@ export function transition(program: Program, person: Person, instant: number): r
 
 /** Only the conditions that change are asked anew: what the others said stands. */
 function transitionState(
+  program: Program,
   spec: BoundStateSpec,
   state: WindowState,
   { asOf, instant }: { asOf: number; instant: number },
   segments: SegmentProgram[],
 ): number {
-  const evaluations = evaluationsAt(spec, state, asOf, instant)
+  const evaluations = evaluationsAt(program, spec, state, asOf, instant)
   let until = Infinity
   for (let i = 0; i < spec.readers.length; i++) {
     if (evaluations[2 * i + 1] === instant) {

@@ -10,6 +10,7 @@ import { newPerson } from '../profile/person.ts'
 import type { Person } from '../profile/person.ts'
 import { compile, compileCondition, conditionTruth } from '../program/program.ts'
 import type { CompiledCondition, Program, SegmentProgram } from '../program/program.ts'
+import { plainEntryOf } from '../state/entry.ts'
 import { emptyWindowState, insertEntries } from '../state/window-state.ts'
 import { insertTrait, traitAt } from '../conditions/trait.ts'
 
@@ -71,7 +72,7 @@ export function remember(program: Program, events: readonly PersonEvent[]): Pers
   const person = newPerson('', 0, 1)
   for (const spec of program.stateSpecs.values()) {
     const state = emptyWindowState()
-    for (const { hit, eid } of events) insertEntries(state, spec.entriesOf(hit, eid))
+    for (const { hit, eid } of events) insertEntries(state, spec.entriesOf(hit, plainEntryOf(hit.event_time, eid)))
     person.windowStates.set(spec.id, state)
   }
   for (const { hit, eid } of events) {

@@ -15,6 +15,7 @@ import type { EntrySource, StateSpec } from '../state/state-spec.ts'
 import { buildReverseIndex } from '../state/reverse-index.ts'
 import type { ReverseIndex } from '../state/reverse-index.ts'
 import { emptyWindowState } from '../state/window-state.ts'
+import type { Evaluations } from '../state/window-state.ts'
 import { compileTrait, traitAt } from '../conditions/trait.ts'
 import type { CompiledTraitCondition } from '../conditions/trait.ts'
 
@@ -33,6 +34,8 @@ export interface Program {
   traits: Map<string, BoundCondition<CompiledTraitCondition>[]>
   /** Segments that hold for somebody of whom nothing is known but that they exist. */
   trueWhenEmpty: SegmentProgram[]
+  /** Where readers write what is not kept with a window state; read before any other is asked. */
+  scratch: Evaluations
 }
 
 export type CompiledCondition = CompiledEventCondition | CompiledTraitCondition
@@ -112,6 +115,7 @@ function compileAll(version: number, definitions: readonly SegmentDefinition[]):
     traits,
     // Where consent decides inside the rule, anything may hold at birth.
     trueWhenEmpty: segments.filter((s) => s.gates.length > 1 || s.holds(NOBODY, 0)),
+    scratch: [],
   }
 }
 

@@ -15,4 +15,12 @@ export interface Entry {
   readonly text: string
 }
 
+/** The entry of an event that a measure needs nothing more of, as a list. */
+export type PlainEntry = readonly [Entry]
+
+/** Made once per event: the window states that keep no more of it share it. */
+export function plainEntryOf(t: number, eid: string): PlainEntry {
+  return [{ t, eid, n: 1, units: 0, text: '' }]
+}
+
 export type Measure = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'first' | 'last' | 'distinct' | 'share' | 'rank'

@@ -1,7 +1,7 @@
 import { hash32 } from '@weir/contracts'
 import type { EventFields, Hint, Names } from '../definition/selectors.ts'
 import { trimWindowState } from './window-state.ts'
-import type { Entry, Measure } from './entry.ts'
+import type { Entry, Measure, PlainEntry } from './entry.ts'
 import type { WindowState } from './window-state.ts'
 import { countingFrom, widest } from '../definition/windows.ts'
 import type { Span } from '../definition/windows.ts'
@@ -13,8 +13,11 @@ import type { Span } from '../definition/windows.ts'
 export interface EntrySource extends Names {
   key: string
   hint: Hint | undefined
-  /** The entries that an event contributes; none when it is not selected. */
-  entriesOf: (hit: EventFields, eid: string) => readonly Entry[]
+  /**
+   * The entries that an event contributes; none when it is not selected.
+   * @param plain the event's own: see {@link plainEntryOf}.
+   */
+  entriesOf: (hit: EventFields, plain: PlainEntry) => readonly Entry[]
   /**
    * Set where that depends on the event's name, source and time alone: then its body need not be
    * read.

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { compileAffinity, compileEvent } from '../conditions/event.ts'
 import type { CompiledWindowed } from '../conditions/event.ts'
 import { FEW_ENTRIES } from '../conditions/windowed.ts'
+import { plainEntryOf } from './entry.ts'
 import { stateSpecOf } from './state-spec.ts'
 import { emptyWindowState, insertEntries, removeEvent } from './window-state.ts'
 import type { WindowState } from './window-state.ts'
@@ -102,7 +103,7 @@ function play(
   let n = 0
   const bring = (at: number, units: number, word: string): void => {
     const hit = { name: 'Purchase', source: 'shop', event_time: at, body: { properties: { value: units, text: word } } }
-    insertEntries(state, condition.source.entriesOf(hit, (n++).toString(16).padStart(16, '0')))
+    insertEntries(state, condition.source.entriesOf(hit, plainEntryOf(at, (n++).toString(16).padStart(16, '0'))))
   }
   for (let i = 0; i < crowd; i++) bring((now += (i % 5) * 60_000), (i % 7) - 3, 'abcdef'[(i * i) % 6]!)
   spec.trim(state, now)
