@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { kindOf, unknownKind } from './rules/kind-of.ts'
 import { leavesOf } from './rules/leaves.ts'
-import { PATH_MEASURES } from './segment.ts'
+import { PATH_MEASURES } from './rules/measures.ts'
 import type { Condition, PercentileCondition, PublishedCondition } from './segment.ts'
 
 /**

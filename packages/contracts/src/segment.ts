@@ -5,6 +5,8 @@ import type { Op } from './selector.ts'
 import { explainIssues } from './rules/explain.ts'
 import { CONDITION_KINDS } from './rules/kind-of.ts'
 import { kindMeant } from './rules/kinds.ts'
+import { MEASURES, PATH_MEASURES } from './rules/measures.ts'
+import type { PathMeasure } from './rules/measures.ts'
 import type { StoredThreshold } from './threshold.ts'
 
 /**
@@ -15,9 +17,11 @@ const Measured = z
   .strictObject({ path: Path, ...Comparison.shape })
   .refine((m) => Object.keys(m).length === 2, 'give the path and exactly one of eq, ne, gt, gte, lt, lte, between')
 
-/** Measures of a path: see docs/semantics.md for each. */
-export const PATH_MEASURES = ['sum', 'avg', 'min', 'max', 'first', 'last', 'distinct'] as const
-const MEASURES = ['count', 'active_days', ...PATH_MEASURES] as const
+/** An optional field for every measure of a path. */
+function perPathMeasure<S extends z.ZodType>(schema: S): Record<PathMeasure, z.ZodExactOptional<S>> {
+  const fields = PATH_MEASURES.map((measure) => [measure, z.exactOptional(schema)])
+  return Object.fromEntries(fields) as Record<PathMeasure, z.ZodExactOptional<S>>
+}
 
 export const EventCondition = z
   .strictObject({
@@ -25,13 +29,7 @@ export const EventCondition = z
     within: Window,
     count: Comparison.exactOptional(),
     active_days: Comparison.exactOptional(),
-    sum: Measured.exactOptional(),
-    avg: Measured.exactOptional(),
-    min: Measured.exactOptional(),
-    max: Measured.exactOptional(),
-    first: Measured.exactOptional(),
-    last: Measured.exactOptional(),
-    distinct: Measured.exactOptional(),
+    ...perPathMeasure(Measured),
   })
   .refine((c) => MEASURES.filter((m) => c[m] !== undefined).length <= 1, `give at most one of ${MEASURES.join(', ')}`)
 export type EventCondition = z.infer<typeof EventCondition>
@@ -127,7 +125,6 @@ export const TraitCondition = z
 export type TraitCondition = z.infer<typeof TraitCondition>
 
 const counted = z.literal(true).exactOptional()
-const measured = z.strictObject({ path: Path }).exactOptional()
 
 /** What people are ranked by: the measure of an event condition, without a comparison. */
 const Quantity = z
@@ -135,13 +132,7 @@ const Quantity = z
     event: Selector,
     count: counted,
     active_days: counted,
-    sum: measured,
-    avg: measured,
-    min: measured,
-    max: measured,
-    first: measured,
-    last: measured,
-    distinct: measured,
+    ...perPathMeasure(z.strictObject({ path: Path })),
   })
   .refine((c) => MEASURES.filter((m) => c[m] !== undefined).length <= 1, `give at most one of ${MEASURES.join(', ')}`)
 

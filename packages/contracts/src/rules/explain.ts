@@ -4,6 +4,7 @@ import { durationMeant } from './durations.ts'
 import { unknownField } from './fields.ts'
 import type { RulePart } from './fields.ts'
 import { measureMeant, selectorMeant, windowMeant } from './forms.ts'
+import { PATH_MEASURES } from './measures.ts'
 import { hintOnOperand, hintOnOperator } from './operands.ts'
 import { comparisonMeant } from './operators.ts'
 import { show } from './show.ts'
@@ -20,7 +21,7 @@ export interface RuleFault {
 
 const DURATIONS = new Set(['within', 'span', 'for', 'from', 'to', 'in_last', 'not_in_last', 'in_next'])
 const COMPARED = new Set(['count', 'active_days', 'share', 'rank', 'percentile', 'probability'])
-const MEASURED = new Set(['sum', 'avg', 'min', 'max', 'first', 'last', 'distinct'])
+const MEASURED: ReadonlySet<string> = new Set(PATH_MEASURES)
 const A_DURATION = 'expected a duration such as "30d", "12h", "15m", "45s" or "250ms"'
 const A_WINDOW = 'expected a window: "30d", "all", { from, to }, { since, until } or { whole_days }'
 const A_SCALAR = 'expected a text, a number, true or false, or a list of these'

@@ -1,5 +1,6 @@
 import { OPS, RELATIVE_OPS } from '../selector.ts'
 import { durationMeant } from './durations.ts'
+import { MEASURES } from './measures.ts'
 import { nearestOf } from './nearest.ts'
 import { comparisonMeant, operatorMeant } from './operators.ts'
 import { show } from './show.ts'
@@ -7,7 +8,6 @@ import { show } from './show.ts'
 /** What may stand in the parts of a rule, and what is meant by other words for it. */
 
 const COMPARISONS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between']
-const MEASURES = ['count', 'active_days', 'sum', 'avg', 'min', 'max', 'first', 'last', 'distinct']
 
 export type RulePart = 'condition' | 'selector' | 'where' | 'comparison' | 'measured' | 'trait' | 'window' | 'exposure'
 

@@ -22,11 +22,9 @@ export function measureOf(condition: EventCondition): {
   return { measure: 'count', comparison: condition.count ?? { gte: 1 }, path: [] }
 }
 
-/** Amounts are compared in ten-thousandths. */
+/** Amounts are compared in ten-thousandths; every measure of a path but `distinct` is one. */
 export function comparesAmounts(measure: Measure): boolean {
-  return (
-    measure === 'sum' || measure === 'avg' || measure === 'min' || measure === 'max' || measure === 'first' || measure === 'last'
-  )
+  return measure !== 'distinct' && PATH_MEASURES.some((amount) => amount === measure)
 }
 
 /**

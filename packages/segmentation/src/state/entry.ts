@@ -1,3 +1,5 @@
+import type { PathMeasure } from '@weir/contracts'
+
 /** Never changed once it is made: the window states that keep the same of an event share it. */
 export interface Entry {
   /** Event time, Unix ms. */
@@ -23,4 +25,4 @@ export function plainEntryOf(t: number, eid: string): PlainEntry {
   return [{ t, eid, n: 1, units: 0, text: '' }]
 }
 
-export type Measure = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'first' | 'last' | 'distinct' | 'share' | 'rank'
+export type Measure = 'count' | PathMeasure | 'share' | 'rank'

@@ -1,4 +1,4 @@
-import { SEGMENT_ID, SegmentInput, WeirError } from '@weir/contracts'
+import { MEASURES, SEGMENT_ID, SegmentInput, WeirError } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
 import type { Cursors } from '../cursors.ts'
@@ -36,8 +36,9 @@ export function mustFindSegment(config: ReportingDeps['config'], id: string): St
   return segment
 }
 
-const RULE_HELP = `A rule is { all: [rule...] }, { any: [rule...] }, { not: rule }, { event: selector, within: window, count | sum | distinct: comparison }
-or { trait: key, operator: value }; docs/semantics.md has the meaning of each. A changed rule or changed purposes make a new version; the answer
+const RULE_HELP = `A rule is { all: [rule...] }, { any: [rule...] }, { not: rule }, { event: selector, within: window, measure: comparison }
+(measures: ${MEASURES.join(', ')}; those of values with a path beside the comparison) or { trait: key, operator: value };
+docs/semantics.md has these and more, and the meaning of each. A changed rule or changed purposes make a new version; the answer
 comes when the segment follows it.`
 
 interface DefinitionParts {
