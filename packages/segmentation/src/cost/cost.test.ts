@@ -5,7 +5,7 @@ import { encodePerson } from '../profile/codec/codec.ts'
 import { estimateCost } from './cost.ts'
 import { applyEvent } from '../evolve/evolve.ts'
 import { newPerson } from '../profile/person.ts'
-import { compile } from '../program/program.ts'
+import { compile } from '../program/compile.ts'
 
 const NOW = Date.UTC(2024, 4, 1)
 const DAY = 86_400_000

@@ -19,8 +19,16 @@ const PARTS_MAX = 2_000
  *   refer to each other in a circle (naming the way round).
  */
 export function expandReferences(definition: Referable, others: readonly Referable[]): Rule {
-  const { rule, unresolved } = walkRule(definition, others)
-  return unresolved.length > 0 ? { all: [NEVER, rule] } : rule
+  return expandRule(definition, others).rule
+}
+
+/**
+ * The same, with the ids of the segments that the rule refers to, directly or through others.
+ * @throws RangeError as {@link expandReferences}.
+ */
+export function expandRule(definition: Referable, others: readonly Referable[]): { rule: Rule; refersTo: ReadonlySet<string> } {
+  const { rule, unresolved, refersTo } = walkRule(definition, others)
+  return { rule: unresolved.length > 0 ? { all: [NEVER, rule] } : rule, refersTo }
 }
 
 /**
@@ -32,9 +40,13 @@ export function unresolvedIn(definition: Referable, others: readonly Referable[]
   return [...new Set(walkRule(definition, others).unresolved)]
 }
 
-function walkRule(definition: Referable, others: readonly Referable[]): { rule: Rule; unresolved: string[] } {
+function walkRule(
+  definition: Referable,
+  others: readonly Referable[],
+): { rule: Rule; unresolved: string[]; refersTo: ReadonlySet<string> } {
   const byId = byIdOf(others)
   const unresolved: string[] = []
+  const refersTo = new Set<string>()
   let parts = 0
   const walk = (given: Condition, owner: Referable, trail: readonly string[]): Rule => {
     if (++parts > PARTS_MAX) throw new RangeError(`with the segments it refers to, the rule has more than ${PARTS_MAX} parts`)
@@ -68,10 +80,11 @@ function walkRule(definition: Referable, others: readonly Referable[]): { rule: 
   const refer = (id: string, trail: readonly string[]): Rule => {
     if (trail.includes(id)) throw new RangeError(`segments refer to each other in a circle: ${[...trail, id].join(' -> ')}`)
     const other = byId.get(id)
+    refersTo.add(id)
     if (!other) throw new RangeError(`there is no segment "${id}" to refer to`)
     return { all: [{ consented: other.purposes ?? DEFAULT_SEGMENT_PURPOSES }, walk(other.rule, other, [...trail, id])] }
   }
-  return { rule: walk(definition.rule, definition, [definition.id]), unresolved }
+  return { rule: walk(definition.rule, definition, [definition.id]), unresolved, refersTo }
 }
 
 const byIds = new WeakMap<readonly Referable[], ReadonlyMap<string, Referable>>()

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { advance, applyEvent } from '../evolve/evolve.ts'
 import { isMemberAt } from '../oracle/oracle.ts'
 import { isMember, newPerson } from '../profile/person.ts'
-import { compile } from '../program/program.ts'
+import { compile } from '../program/compile.ts'
 import { arrivalArbitrary, heldConditions, publishedConditions, segmentArbitrary, withFault } from '../testing/arbitraries.ts'
 import { explain } from '../explain/explain.ts'
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { evaluateReaders } from './transitions.ts'
 import { mergeBackfill } from './backfill.ts'
 import { newPerson } from '../profile/person.ts'
-import { compile } from '../program/program.ts'
+import { compile } from '../program/compile.ts'
 import { emptyWindowState } from '../state/window-state.ts'
 
 test('a bucket that comes from history counts for all that it stands for', () => {

@@ -5,7 +5,7 @@ import { applyEvent } from './evolve.ts'
 import { valueAt } from '../conditions/windowed.ts'
 import { newPerson } from '../profile/person.ts'
 import type { Person } from '../profile/person.ts'
-import { compile } from '../program/program.ts'
+import { compile } from '../program/compile.ts'
 import type { Entry } from '../state/entry.ts'
 
 /**

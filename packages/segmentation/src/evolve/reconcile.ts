@@ -3,7 +3,7 @@ import type { ChangeReason } from '@weir/contracts'
 import { nextTransitionOfAny } from './transitions.ts'
 import { isMember, lastChange } from '../profile/person.ts'
 import type { Person } from '../profile/person.ts'
-import type { SegmentProgram } from '../program/program.ts'
+import type { SegmentProgram } from '../program/compile-segment.ts'
 import { traitExactFrom } from '../conditions/trait.ts'
 
 /** A membership changed: `at` is the exact instant (Unix ms). */

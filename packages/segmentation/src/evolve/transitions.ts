@@ -1,5 +1,6 @@
 import type { Person } from '../profile/person.ts'
-import type { CompiledCondition, Program, BoundStateSpec, SegmentProgram } from '../program/program.ts'
+import type { CompiledCondition, SegmentProgram } from '../program/compile-segment.ts'
+import type { Program, BoundStateSpec } from '../program/program.ts'
 import type { Evaluations, WindowState } from '../state/window-state.ts'
 import { nextTraitTransition } from '../conditions/trait.ts'
 

@@ -1,7 +1,7 @@
 import { SegmentInput, segmentNumber } from '@weir/contracts'
 import type { Condition, Hit, SegmentDefinition, Window } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
-import { compile } from './program.ts'
+import { compile } from './compile.ts'
 import type { Program } from './program.ts'
 import type { StateSpec } from '../state/state-spec.ts'
 

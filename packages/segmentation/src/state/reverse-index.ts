@@ -1,6 +1,7 @@
 import type { EventFields } from '../definition/selectors.ts'
 import type { StateSpec } from './state-spec.ts'
 import { scalarsAt, textOf } from '../definition/values.ts'
+import { inOrder } from './in-order.ts'
 
 /**
  * Finds the window states that an event can touch, by its name, and by a text that a selector asks
@@ -12,34 +13,40 @@ export interface ReverseIndex<T> {
    * the same order for equal events.
    */
   specsFor(hit: EventFields): readonly T[]
+  /** What it is made of, for the next one. */
+  readonly bins: Bins<T>
 }
+
+interface Bins<T> {
+  byName: ReadonlyMap<string, Bin<T>>
+  byPrefix: ReadonlyMap<string, Bin<T>>
+}
+
+/** A window state with its place among the others. */
+type Ordered = StateSpec & { order: number }
 
 /**
  * A thousand segments may look at one name, each at another product or campaign: those are found by
  * one look-up of the text that the event has there, and not by asking them all.
+ * @param before the index to begin with; undefined for an empty one.
+ * @param added in any order.
  */
-export function buildReverseIndex<T extends StateSpec>(specs: Iterable<T>): ReverseIndex<T> {
-  const byName = new Map<string, Bin<T>>()
-  const byPrefix: { prefix: string; bin: Bin<T> }[] = []
-  for (const spec of specs) {
-    for (const name of spec.names ?? [])
-      add(
-        getOrMake(byName, name, () => emptyBin<T>()),
-        spec,
-      )
-    if (spec.names === undefined) {
-      const prefix = spec.prefix as string
-      const known = byPrefix.find((entry) => entry.prefix === prefix)
-      const bin = known?.bin ?? emptyBin<T>()
-      if (!known) byPrefix.push({ prefix, bin })
-      add(bin, spec)
-    }
-  }
+export function reviseReverseIndex<T extends Ordered>(
+  before: ReverseIndex<T> | undefined,
+  gone: ReadonlySet<T>,
+  added: readonly T[],
+): ReverseIndex<T> {
+  const namesOf = ({ names }: T): readonly string[] => names ?? []
+  const prefixOf = ({ names, prefix }: T): readonly string[] => (names === undefined ? [prefix!] : [])
+  const byName = reviseBins(before?.bins.byName, gone, added, namesOf)
+  const byPrefix = reviseBins(before?.bins.byPrefix, gone, added, prefixOf)
+  const prefixes = [...byPrefix].sort(([, a], [, b]) => a.specs[0]!.order - b.specs[0]!.order)
   return {
+    bins: { byName, byPrefix },
     specsFor(hit) {
       const named = byName.get(hit.name)
       let found: readonly T[] = named ? tracksOf(named, hit) : []
-      for (const { prefix, bin } of byPrefix) {
+      for (const [prefix, bin] of prefixes) {
         if (!hit.name.startsWith(prefix)) continue
         const more = tracksOf(bin, hit)
         if (more.length > 0) found = found.length === 0 ? more : [...found, ...more]
@@ -49,28 +56,49 @@ export function buildReverseIndex<T extends StateSpec>(specs: Iterable<T>): Reve
   }
 }
 
+/** Only the bins are made again that something leaves or comes to. */
+function reviseBins<T extends Ordered>(
+  before: ReadonlyMap<string, Bin<T>> = new Map(),
+  gone: ReadonlySet<T>,
+  added: readonly T[],
+  textsOf: (spec: T) => readonly string[],
+): ReadonlyMap<string, Bin<T>> {
+  const coming = new Map<string, T[]>()
+  for (const spec of gone) for (const text of textsOf(spec)) coming.set(text, [])
+  for (const spec of added) for (const text of new Set(textsOf(spec))) getOrMake(coming, text, () => []).push(spec)
+  const bins = new Map(before)
+  for (const [text, specs] of coming) {
+    const staying = before.get(text)?.specs.filter((spec) => !gone.has(spec)) ?? []
+    const all = inOrder(staying, specs, ({ order }) => order)
+    if (all.length > 0) bins.set(text, binOf(all))
+    else bins.delete(text)
+  }
+  return bins
+}
+
 /**
  * The window states of one name: those that always have to be asked, and those that ask for a text
  * at a path.
  */
 interface Bin<T> {
-  plain: T[]
-  byPath: { path: readonly string[]; byText: Map<string, T[]> }[]
+  /** All of them, in order. */
+  specs: readonly T[]
+  plain: readonly T[]
+  byPath: readonly { path: readonly string[]; byText: ReadonlyMap<string, readonly T[]> }[]
 }
 
-function emptyBin<T>(): Bin<T> {
-  return { plain: [], byPath: [] }
-}
-
-function add<T extends StateSpec>(bin: Bin<T>, spec: T): void {
-  if (!spec.hint) {
-    bin.plain.push(spec)
-    return
+function binOf<T extends Ordered>(specs: readonly T[]): Bin<T> {
+  const byPath = new Map<string, Map<string, T[]>>()
+  for (const spec of specs) {
+    if (!spec.hint) continue
+    const byText = getOrMake(byPath, spec.hint.path, () => new Map<string, T[]>())
+    for (const text of new Set(spec.hint.texts)) getOrMake(byText, text, () => []).push(spec)
   }
-  const { path, texts } = spec.hint
-  let entry = bin.byPath.find((known) => known.path.join('.') === path)
-  if (!entry) bin.byPath.push((entry = { path: path.split('.'), byText: new Map() }))
-  for (const text of new Set(texts)) getOrMake(entry.byText, text, () => []).push(spec)
+  return {
+    specs,
+    plain: specs.filter(({ hint }) => !hint),
+    byPath: [...byPath].map(([path, byText]) => ({ path: path.split('.'), byText })),
+  }
 }
 
 function tracksOf<T>({ plain, byPath }: Bin<T>, hit: EventFields): readonly T[] {
