@@ -85,14 +85,14 @@ describe('Redis', () => {
     expect(new Set(lines.map((line) => line.split(' ')[0])).size).toBe(lines.length)
   })
 
-  test('users are as start.sh expects them; only weir and operator have a password, and default is off but able', () => {
+  test('users are as start.sh expects them; only weir, ingest and operator have a password, and default is off but able', () => {
     const users = new Map(
       readText('infra/redis/users.acl')
         .trim()
         .split('\n')
         .map((line) => [line.split(' ')[1], line.split(' ').slice(2)]),
     )
-    expect([...users.keys()]).toEqual(['default', 'health', 'weir', 'operator'])
+    expect([...users.keys()]).toEqual(['default', 'health', 'weir', 'ingest', 'operator'])
     // While the log is read, transactions run as this user: without its rights they would be left
     // out.
     expect(users.get('default')).toEqual(['off', 'allchannels', 'allkeys', '+@all'])
@@ -101,6 +101,15 @@ describe('Redis', () => {
       '-@all',
       '+hkeys',
     ])
+    // Who is reached from outside sees the buckets of rates, not the state.
+    expect(users.get('ingest')?.slice(0, 5)).toEqual([
+      'on',
+      '#INGEST_PASSWORD_SHA256',
+      'resetchannels',
+      '~{*weir:rates}*',
+      '-@all',
+    ])
+    expect(users.get('ingest')?.filter((rule) => /^[~%]|@/.test(rule))).toEqual(['~{*weir:rates}*', '-@all'])
   })
 })
 

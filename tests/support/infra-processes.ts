@@ -18,7 +18,11 @@ export async function settingsOf(name: string): Promise<SettingName[]> {
 }
 
 /** For secrets that lie in a file of the container. */
-const STAND_INS: Record<string, string> = { WEIR_ADMIN_KEY: 'a-key-for-nothing-0001', REDIS_URL: 'redis://weir:x@redis:6379' }
+const STAND_INS: Record<string, string> = {
+  WEIR_ADMIN_KEY: 'a-key-for-nothing-0001',
+  REDIS_URL: 'redis://weir:x@redis:6379',
+  WEIR_INGEST_REDIS_URL: 'redis://ingest:x@redis:6379',
+}
 
 /**
  * What is wrong with the environment of a process: names that it does not know, values it would

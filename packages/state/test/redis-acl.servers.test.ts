@@ -26,9 +26,19 @@ interface Started {
   server: RunningProcess
 }
 
-async function start(folder: TempFolder, port: number, password: string | undefined = PASSWORD): Promise<Started> {
+async function start(
+  folder: TempFolder,
+  port: number,
+  password: string | undefined = PASSWORD,
+  ingest?: string,
+): Promise<Started> {
   const server = await run('sh', [join(INFRA, 'start.sh'), '--port', `${port}`, '--bind', '127.0.0.1'], {
-    env: { REDIS_PASSWORD: password, REDIS_DATA: folder.path, REDIS_USERS: join(folder.path, 'users.acl') },
+    env: {
+      REDIS_PASSWORD: password,
+      REDIS_INGEST_PASSWORD: ingest,
+      REDIS_DATA: folder.path,
+      REDIS_USERS: join(folder.path, 'users.acl'),
+    },
   })
   await server.prints(/Ready to accept connections/).catch(async (error: unknown) => {
     await server.kill('SIGKILL')
@@ -185,6 +195,42 @@ describe('the user weir of a cluster', () => {
   afterAll(() => servers.stop())
 
   describeStateStore('redis cluster, as weir', ({ partitions }) => harnessOf({ nodes }, partitions), { durable: true })
+})
+
+describe('the user ingest', () => {
+  it('may count rates and ask the time, and sees nothing of the state', async () => {
+    await using folder = await tempFolder('redis-acl')
+    const { port, server } = await start(folder, await freePort(), PASSWORD, 'ingest-pass')
+    await using _ending = server
+    const ingest = connect(port, 'ingest', 'ingest-pass')
+    await ingest.connect()
+    const bucket = '{weir:rates}x'
+    const count = "return redis.call('SET', KEYS[1], '1 ' .. redis.call('TIME')[1], 'PX', '1000')"
+    for (const allowed of [['time'], ['mget', bucket], ['eval', count, '1', bucket], ['eval', count, '1', '{a.weir:rates}x']])
+      expect(await answer(ingest, allowed)).toBe('allowed')
+    for (const refused of [
+      ['mget', '{weir:fold:0}l'],
+      ['set', '{weir:fold:0}l', 'x'],
+      ['hgetall', bucket],
+      ['unlink', bucket],
+      ['eval', count, '1', '{weir:fold:0}l'],
+      ['eval', "return redis.call('HGET', KEYS[1], 'x')", '1', bucket],
+      ['config', 'get', '*'],
+      ['keys', '*'],
+    ])
+      expect(await answer(ingest, refused)).toMatch(/NOPERM|permissions|can't run this command|can't access/)
+    ingest.disconnect()
+  })
+
+  it('is not there without a password of its own', async () => {
+    await using folder = await tempFolder('redis-acl')
+    const { port, server } = await start(folder, await freePort())
+    await using _ending = server
+    const stranger = connect(port, 'ingest', '')
+    await stranger.connect().catch(() => undefined)
+    expect(await answer(stranger, ['time'])).not.toBe('allowed')
+    stranger.disconnect()
+  })
 })
 
 describe('the log that start.sh repairs', () => {

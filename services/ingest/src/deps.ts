@@ -4,6 +4,7 @@ import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { IngestLimits } from './parse/limits.ts'
 import type { Backlog } from './accept/backlog.ts'
 import type { RateLimits } from './accept/rates.ts'
+import type { SharedBuckets } from './accept/shared-buckets.ts'
 
 /** What ingest asks of the log. */
 export interface IngestLog extends Pick<EventLog, 'partitions'> {
@@ -38,6 +39,8 @@ export interface IngestDeps {
   activity?: boolean
   /** How much each sender may send; nothing is limited without it. */
   rates?: RateLimits
+  /** Where all ingest processes share these rates; each counts for itself without it. */
+  sharedBuckets?: SharedBuckets
   /** Ids for events without one; random unless given. */
   newId?: () => string
 }

@@ -12,6 +12,7 @@ import { createLane } from './parse/pace.ts'
 import { createPersonRate } from './accept/person-rate.ts'
 import { PIXEL_PREFIX, pixelRoutes } from './dialects/pixel/pixel-routes.ts'
 import { createRates } from './accept/rates.ts'
+import { createSharedRates } from './accept/shared-rates.ts'
 import { createRefusals } from './accept/refusals.ts'
 import { createRefusedCredentials } from './accept/refused-credentials.ts'
 import { tiktokRoutes } from './dialects/tiktok-routes.ts'
@@ -20,6 +21,7 @@ export type { IngestDeps, IngestLog } from './deps.ts'
 export { LIMITS } from './parse/limits.ts'
 export type { IngestLimits } from './parse/limits.ts'
 export type { Rate, RateLimits } from './accept/rates.ts'
+export { createRedisBuckets } from './accept/redis-buckets.ts'
 export type { SpoolCheck } from './spool/checks.ts'
 export { withConfigCopy } from './spool/config-copy.ts'
 export { openReconnectingLog } from './spool/reconnecting-log.ts'
@@ -42,6 +44,7 @@ declare module 'fastify' {
  */
 export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
   const limits = { ...LIMITS, ...deps.limits }
+  const shared = deps.sharedBuckets && createSharedRates({ ...deps, shared: deps.sharedBuckets })
   const ingest: Ingest = {
     log: deps.log,
     logger: deps.logger,
@@ -49,17 +52,18 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     retentionMs: deps.retentionMs,
     newId: deps.newId ?? randomUUID,
     metrics: ingestMetrics(deps.registry),
-    people: createPersonRate(deps.personRate ?? 0),
+    people: createPersonRate(deps.personRate ?? 0, shared?.buckets),
     optOutAnswerMs: deps.optOutAnswerMs ?? 0,
     backlog: deps.backlog,
     activity: deps.activity === true ? createActivityLog(deps.log) : undefined,
     lane: createLane(),
-    rates: createRates(deps.rates),
+    rates: createRates(deps.rates, shared?.buckets),
     refusals: createRefusals(deps.config, deps.registry),
     credentials: createRefusedCredentials(deps),
   }
   return async (app) => {
     app.addHook('onClose', async () => {
+      shared?.close()
       await ingest.credentials.close()
       await ingest.activity?.close()
     })

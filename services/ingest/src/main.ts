@@ -19,7 +19,16 @@ import {
 import { healthRoutes } from '@weir/runtime/http'
 import type { Check } from '@weir/runtime/http'
 import { runProcess } from '@weir/runtime/process'
-import { behindOnLog, createSpooledLog, ingestRoutes, openReconnectingLog, watchBacklog, withConfigCopy } from './index.ts'
+import { openRedisLink } from '@weir/runtime/redis'
+import {
+  behindOnLog,
+  createRedisBuckets,
+  createSpooledLog,
+  ingestRoutes,
+  openReconnectingLog,
+  watchBacklog,
+  withConfigCopy,
+} from './index.ts'
 
 /**
  * Whoever sends hits waits for the answer, so Kafka has no longer to take them before the spool
@@ -28,11 +37,21 @@ import { behindOnLog, createSpooledLog, ingestRoutes, openReconnectingLog, watch
 const APPEND_MS_MAX = 3_000
 /** How often Kafka is asked how far the segmenters are; they tell it about as often, ms. */
 const LOOK_MS = 2_000
+/** Redis is asked in passing: an answer that takes longer is as good as none. */
+const REDIS_MS_MAX = 1_000
 
 runProcess({
   name: 'ingest',
   summary: 'Takes hits over HTTP and puts them on Kafka; keeps them on its own disk while Kafka is away.',
-  settings: [...KAFKA_SETTINGS, 'WEIR_RETENTION', 'WEIR_SPOOL_DIR', 'WEIR_SPOOL_BYTES_MAX', 'WEIR_BACKLOG_MAX', ...RATE_SETTINGS],
+  settings: [
+    ...KAFKA_SETTINGS,
+    'WEIR_RETENTION',
+    'WEIR_SPOOL_DIR',
+    'WEIR_SPOOL_BYTES_MAX',
+    'WEIR_BACKLOG_MAX',
+    ...RATE_SETTINGS,
+    'WEIR_INGEST_REDIS_URL',
+  ],
   async start({ settings, logger, registry, readiness, health, app, reach, open, onClose }) {
     const { WEIR_SPOOL_DIR: folder, WEIR_SPOOL_BYTES_MAX: bytesMax, WEIR_PARTITIONS: partitions } = settings
     await mkdir(folder, { recursive: true })
@@ -62,6 +81,9 @@ runProcess({
     const backlog = max > 0 ? watchBacklog({ look, max, everyMs: LOOK_MS, logger, registry }) : undefined
     onClose(async () => backlog?.close())
 
+    const { WEIR_INGEST_REDIS_URL: redisUrls } = settings
+    const redis = redisUrls && openRedisLink(redisUrls, REDIS_MS_MAX)
+    onClose(async () => redis?.close())
     await app.register(
       ingestRoutes({
         log,
@@ -73,6 +95,7 @@ runProcess({
         activity: true,
         rates: ratesOf(settings),
         personRate: settings.WEIR_RATE_PERSON,
+        ...(redis && { sharedBuckets: createRedisBuckets(redis, settings.WEIR_PREFIX) }),
         optOutAnswerMs: OPT_OUT_ANSWER_MS,
         ...(backlog && { backlog }),
       }),

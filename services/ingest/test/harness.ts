@@ -7,6 +7,7 @@ import type { Clock, ConfigView, Logger } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import type { FastifyInstance } from 'fastify'
 import type { Backlog } from '../src/accept/backlog.ts'
+import type { SharedBuckets } from '../src/accept/shared-buckets.ts'
 import { ingestRoutes } from '../src/index.ts'
 import type { IngestLimits, RateLimits } from '../src/index.ts'
 
@@ -42,6 +43,7 @@ export async function openIngest(
     rates?: RateLimits
     backlog?: Backlog
     personRate?: number
+    sharedBuckets?: SharedBuckets
     logger?: Logger
     wrap?: (log: EventLog) => EventLog
   } = {},
@@ -68,6 +70,7 @@ export async function openIngest(
       ...(options.limits ? { limits: options.limits } : {}),
       ...(options.rates ? { rates: options.rates } : {}),
       ...(options.personRate ? { personRate: options.personRate } : {}),
+      ...(options.sharedBuckets ? { sharedBuckets: options.sharedBuckets } : {}),
       ...(options.backlog ? { backlog: options.backlog } : {}),
     }),
   )

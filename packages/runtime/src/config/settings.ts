@@ -140,6 +140,10 @@ export const SETTINGS = {
     'events per second of one person; ten seconds of it may come at once (500; 0 for no limit)',
     whole(0, 1_000_000, 500),
   ),
+  WEIR_INGEST_REDIS_URL: secret(
+    'redis://user:password@host:port (rediss: for TLS; several with commas between them are nodes of a cluster): through it all ingest processes share their rates; without it each counts for itself (none)',
+    addresses(isUrlOf('redis:', 'rediss:'), 'redis://host:6379').optional(),
+  ),
   WEIR_LOG: setting(
     'log level: fatal, error, warn, info, debug, trace, silent (info)',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -52,7 +52,12 @@ export function keepAlive(name: ServiceName, { port, metricsPort, env }: ChildOp
     for (;;) {
       // Its own standard output holds what only it can tell, such as a new admin key.
       current = spawn(process.execPath, [main], {
-        env: { ...env, WEIR_PORT: String(port), ...(metricsPort !== undefined && { WEIR_METRICS_PORT: String(metricsPort) }) },
+        env: {
+          ...env,
+          ...sharedBy(env),
+          WEIR_PORT: String(port),
+          ...(metricsPort !== undefined && { WEIR_METRICS_PORT: String(metricsPort) }),
+        },
         stdio: ['ignore', 'inherit', 'inherit'],
       })
       const [code] = (await once(current, 'exit')) as [number | null]
@@ -80,4 +85,10 @@ export function keepAlive(name: ServiceName, { port, metricsPort, env }: ChildOp
       await ended
     },
   }
+}
+
+/** On one machine there is one Redis, and nobody to hide it from. */
+function sharedBy(env: ChildOptions['env']): ChildOptions['env'] {
+  if (env['WEIR_INGEST_REDIS_URL'] || env['WEIR_INGEST_REDIS_URL_FILE']) return {}
+  return { WEIR_INGEST_REDIS_URL: env['REDIS_URL'], WEIR_INGEST_REDIS_URL_FILE: env['REDIS_URL_FILE'] }
 }

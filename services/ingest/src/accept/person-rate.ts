@@ -2,15 +2,13 @@ import { identifierKey } from '@weir/contracts'
 import type { Hit } from '@weir/contracts'
 import { fault } from '../parse/fault.ts'
 import type { Fault } from '../parse/fault.ts'
-import { createTokenBuckets } from './token-buckets.ts'
+import { ownBuckets } from './token-buckets.ts'
+import type { BucketMaker } from './token-buckets.ts'
 
 /** So many seconds' worth may come at once. */
 const BURST_S = 10
 
-/**
- * Counts the events of one person, by the strongest identifier of each hit. In memory: each process
- * counts what it gets itself.
- */
+/** Counts the events of one person, by the strongest identifier of each hit. */
 export interface PersonRate {
   /** @returns why one more is too many. */
   admit(hit: Hit): Fault | undefined
@@ -21,9 +19,10 @@ export interface PersonRate {
  * place, one event after the other, so a script that sends under one id would make everybody in its
  * partition late.
  * @param perSecond 0 is no limit.
+ * @param make the buckets; without it each process counts what it gets itself.
  */
-export function createPersonRate(perSecond: number): PersonRate {
-  const buckets = createTokenBuckets(perSecond, perSecond * BURST_S)
+export function createPersonRate(perSecond: number, make: BucketMaker = ownBuckets): PersonRate {
+  const buckets = make('person', perSecond, perSecond * BURST_S)
   return {
     admit({ ids }) {
       const [strongest] = ids

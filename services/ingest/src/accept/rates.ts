@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { SlowDown } from './slow-down.ts'
-import { createTokenBuckets } from './token-buckets.ts'
+import { ownBuckets } from './token-buckets.ts'
+import type { BucketMaker } from './token-buckets.ts'
 
 /** Requests and bytes per second; 0 is no limit. Ten seconds' worth may come at once. */
 export interface Rate {
@@ -21,10 +22,7 @@ export interface RateLimits {
   key: Rate
 }
 
-/**
- * Counts requests and refuses those that are too many. In memory: each process counts what it gets
- * itself.
- */
+/** Counts requests and refuses those that are too many. */
 export interface Rates {
   /**
    * @throws SlowDown when that address, source or key has to wait. Counts the request otherwise.
@@ -38,14 +36,21 @@ const BURST_S = 10
 
 const NAMES = { address: 'this address', source: 'this source, without a key', key: 'this key' } as const
 
-/** @param limits without which nothing is limited. */
-export function createRates(limits: RateLimits | undefined): Rates {
+/**
+ * @param limits without which nothing is limited.
+ * @param make the buckets; without it each process counts what it gets itself.
+ */
+export function createRates(limits: RateLimits | undefined, make: BucketMaker = ownBuckets): Rates {
   if (!limits) return { admit: () => undefined, received: () => undefined }
-  const buckets = ({ requests, bytes }: Rate) => ({
-    requests: createTokenBuckets(requests, requests * BURST_S),
-    bytes: createTokenBuckets(bytes, bytes * BURST_S),
+  const buckets = (kind: keyof RateLimits, { requests, bytes }: Rate) => ({
+    requests: make(`${kind} requests`, requests, requests * BURST_S),
+    bytes: make(`${kind} bytes`, bytes, bytes * BURST_S),
   })
-  const of = { address: buckets(limits.address), source: buckets(limits.source), key: buckets(limits.key) }
+  const of = {
+    address: buckets('address', limits.address),
+    source: buckets('source', limits.source),
+    key: buckets('key', limits.key),
+  }
   return {
     admit(kind, name) {
       const id = kind === 'address' ? network(name) : name

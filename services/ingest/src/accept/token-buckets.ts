@@ -1,5 +1,5 @@
 /** So many keys are remembered: whoever sends under ever new ones cannot use up the memory. */
-const KEYS_MAX = 100_000
+export const KEYS_MAX = 100_000
 
 interface Bucket {
   tokens: number
@@ -18,6 +18,15 @@ export interface TokenBuckets {
   wait(key: string, now: number): number
   spend(key: string, tokens: number, now: number): void
 }
+
+/**
+ * How the buckets of one kind of sender are made.
+ * @param kind what they are of: where they are shared, it is part of their names.
+ */
+export type BucketMaker = (kind: string, perSecond: number, burst: number) => TokenBuckets
+
+/** Buckets that this process has for itself. */
+export const ownBuckets: BucketMaker = (_kind, perSecond, burst) => createTokenBuckets(perSecond, burst)
 
 export function createTokenBuckets(perSecond: number, burst: number): TokenBuckets {
   const buckets = new Map<string, Bucket>()
