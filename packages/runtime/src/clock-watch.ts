@@ -23,7 +23,7 @@ export interface ClockWatch {
 }
 
 /** Receipts of several processes differ by the skew of their clocks; more than this is none, ms. */
-const AHEAD_MS_MAX = 300_000
+export const SKEW_MS_MAX = 300_000
 const LOOK_MS = 10_000
 
 /**
@@ -34,8 +34,10 @@ const LOOK_MS = 10_000
 export function watchClock({ clock, logger, registry, logTime }: ClockWatchDeps): ClockWatch {
   const aheadMs = (): number => (clock.kind === 'system' ? Math.max(0, logTime() - clock.now()) : 0)
   const trouble = (): string | undefined => {
+    // What is known of the clock says more than that one of the two is wrong.
+    const known = clock.trouble()
     const ahead = aheadMs()
-    if (ahead <= AHEAD_MS_MAX) return clock.trouble()
+    if (known !== undefined || ahead <= SKEW_MS_MAX) return known
     return (
       `log time is ${Math.round(ahead / 60_000)} minutes ahead of the system clock: one of them is wrong. If it was the clock that was ` +
       'wrong before, and is right now, memberships are wrong until the log is folded again: stop Weir and run "npm run weir -- rebuild"'

@@ -2,6 +2,7 @@
 export * from './admin-key.ts'
 export * from './clock.ts'
 export * from './clock-watch.ts'
+export * from './clock-witnesses.ts'
 export * from './config/connections.ts'
 export * from './config/read-settings.ts'
 export * from './config/settings.ts'

@@ -6,6 +6,8 @@ import { openLmdbLog } from '@weir/eventlog/lmdb'
 import {
   configTrouble,
   createClock,
+  doubted,
+  hearWitnesses,
   KAFKA_SETTINGS,
   kafkaOptions,
   lastReceipt,
@@ -19,7 +21,7 @@ import {
 import { healthRoutes } from '@weir/runtime/http'
 import type { Check } from '@weir/runtime/http'
 import { runProcess } from '@weir/runtime/process'
-import { openRedisLink } from '@weir/runtime/redis'
+import { openRedisLink, redisTime } from '@weir/runtime/redis'
 import {
   behindOnLog,
   createRedisBuckets,
@@ -39,6 +41,8 @@ const APPEND_MS_MAX = 3_000
 const LOOK_MS = 2_000
 /** Redis is asked in passing: an answer that takes longer is as good as none. */
 const REDIS_MS_MAX = 1_000
+/** So long a start waits for somebody to say what time it is, ms. */
+const WITNESS_MS_MAX = 5_000
 
 runProcess({
   name: 'ingest',
@@ -65,7 +69,13 @@ runProcess({
       openConfigView(withConfigCopy(kafka, join(folder, 'config.json'), logger), { logger, registry }),
     )
     const isSystem = settings.WEIR_CLOCK === 'system'
-    const clock = createClock(settings.WEIR_CLOCK, isSystem ? 0 : await reach('Kafka', () => lastReceipt(kafka)))
+    const machine = createClock(settings.WEIR_CLOCK, isSystem ? 0 : await reach('Kafka', () => lastReceipt(kafka)))
+    const { WEIR_INGEST_REDIS_URL: redisUrls } = settings
+    const redis = redisUrls && openRedisLink(redisUrls, REDIS_MS_MAX)
+    onClose(async () => redis?.close())
+    const witnesses = hearWitnesses({ clock: machine, witnesses: redis ? [redisTime(redis)] : [], logger, registry })
+    onClose(async () => witnesses.close())
+    const clock = doubted(machine, witnesses)
     const receipts = lookAtReceipts(kafka)
     const watch = watchClock({ clock, logger, registry, logTime: () => receipts.newest() })
     onClose(async () => watch.close())
@@ -81,9 +91,8 @@ runProcess({
     const backlog = max > 0 ? watchBacklog({ look, max, everyMs: LOOK_MS, logger, registry }) : undefined
     onClose(async () => backlog?.close())
 
-    const { WEIR_INGEST_REDIS_URL: redisUrls } = settings
-    const redis = redisUrls && openRedisLink(redisUrls, REDIS_MS_MAX)
-    onClose(async () => redis?.close())
+    // Not longer: hits are taken without Redis, too.
+    await witnesses.heard(WITNESS_MS_MAX)
     await app.register(
       ingestRoutes({
         log,

@@ -6,16 +6,20 @@ import {
   clickhouseOptions,
   configTrouble,
   createClock,
+  doubted,
   ensureAdminKey,
+  hearWitnesses,
   KAFKA_SETTINGS,
   kafkaOptions,
   openConfigView,
   redisOptions,
   shareClock,
+  watchClock,
 } from '@weir/runtime'
 import { runProcess } from '@weir/runtime/process'
+import { openRedisLink, redisTime } from '@weir/runtime/redis'
 import { openRedisState } from '@weir/state/redis'
-import { openWarehouse } from '@weir/warehouse'
+import { openWarehouse, serverTime } from '@weir/warehouse'
 import {
   createAuditor,
   createOptOuts,
@@ -25,6 +29,9 @@ import {
   reportingRoutes,
   startAuditing,
 } from './index.ts'
+
+/** An answer that takes longer is as good as none. */
+const REDIS_MS_MAX = 1_000
 
 runProcess({
   name: 'reporting',
@@ -55,6 +62,13 @@ runProcess({
     onClose(() => warehouse.close())
     const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
     const clock = createClock(settings.WEIR_CLOCK)
+    const redis = openRedisLink(settings.REDIS_URL, REDIS_MS_MAX)
+    onClose(() => redis.close())
+    const asked = [redisTime(redis), { name: 'ClickHouse', now: () => serverTime(warehouse) }]
+    const witnesses = hearWitnesses({ clock, witnesses: asked, logger, registry })
+    onClose(async () => witnesses.close())
+    const watch = watchClock({ clock: doubted(clock, witnesses), logger, registry, logTime: () => -Infinity })
+    onClose(async () => watch.close())
     const time = shareClock(config, clock, { tells: false })
     onClose(() => time.close())
     const admin = await ensureAdminKey(config, settings.WEIR_ADMIN_KEY, clock.now())
@@ -89,6 +103,7 @@ runProcess({
     const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
     const auditing = startAuditing({ ...parts, auditor }, audits)
     onClose(async () => auditing.close())
+    readiness.add('clock', () => watch.check())
     readiness.add('Kafka', async () => void (await log.end(TOPICS.config, 0)))
     readiness.add('Redis', async () => void (await fold.view(0).position()))
     readiness.add('ClickHouse', () => warehouse.ping())

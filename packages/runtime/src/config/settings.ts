@@ -141,7 +141,7 @@ export const SETTINGS = {
     whole(0, 1_000_000, 500),
   ),
   WEIR_INGEST_REDIS_URL: secret(
-    'redis://user:password@host:port (rediss: for TLS; several with commas between them are nodes of a cluster): through it all ingest processes share their rates; without it each counts for itself (none)',
+    'redis://user:password@host:port (rediss: for TLS; several with commas between them are nodes of a cluster): through it all ingest processes share their rates and ask the time; without it each goes by itself (none)',
     addresses(isUrlOf('redis:', 'rediss:'), 'redis://host:6379').optional(),
   ),
   WEIR_LOG: setting(

@@ -1,2 +1,2 @@
-export { openRedisLink, redisScript } from './link.ts'
+export { openRedisLink, redisScript, redisTime } from './link.ts'
 export type { RedisLink, RedisScript } from './link.ts'

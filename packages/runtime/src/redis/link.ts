@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { OutageError } from '@weir/contracts'
 import { Cluster, Redis } from 'ioredis'
+import type { ClockWitness } from '../clock-witnesses.ts'
 
 /** Redis as what is asked in passing: small questions that nobody waits for. */
 export interface RedisLink {
@@ -78,6 +79,11 @@ export function openRedisLink(urls: readonly string[], answerMs: number): RedisL
     },
     close: async () => client.disconnect(),
   }
+}
+
+/** Redis as one who can be asked for the time. */
+export function redisTime(redis: RedisLink): ClockWitness {
+  return { name: `Redis at ${redis.name}`, now: () => redis.time() }
 }
 
 /** Nothing is sent again when a connection breaks: whoever asked asks anew, or does without. */
