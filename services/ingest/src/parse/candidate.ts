@@ -6,6 +6,7 @@ import { fitItems } from './items.ts'
 import { inspect } from './limits.ts'
 import type { IngestLimits } from './limits.ts'
 import { lostAmounts } from './lost-amounts.ts'
+import { readMisplaced } from './misplaced-consent.ts'
 import type { ParsedEvent } from './parsed-event.ts'
 import type { Note } from './notes.ts'
 
@@ -17,6 +18,10 @@ export interface EventPlace {
   raw: unknown
   at: string
   source: string
+  /** Where the dialect reads consent itself, besides the top of the event. */
+  consentIn?: readonly string[]
+  /** What is said of consent around the event, as in its envelope, counts for it as well. */
+  around?: unknown
 }
 
 /** One event of a request: read, or with the reasons why it cannot be. */
@@ -48,11 +53,10 @@ export function candidate<T extends z.ZodType>(
   if (unfit) return { ...place, faults: [unfit] }
   const parsed = schema.safeParse(fitting.event)
   if (!parsed.success) return { ...place, faults: faultsBelow(place.at, parsed.error) }
-  return {
-    ...place,
-    event: translate(parsed.data),
-    notes: [...fitting.notes, ...lostAmounts(fitting.event), ...notesOn(place.raw)],
-  }
+  const event = translate(parsed.data)
+  const { consentIn = [], around } = place
+  const misplaced = [place.raw, around].flatMap((one) => readMisplaced(one, consentIn, event.consent))
+  return { ...place, event, notes: [...fitting.notes, ...lostAmounts(fitting.event), ...misplaced, ...notesOn(place.raw)] }
 }
 
 /** An event that was left out before it was looked into. */

@@ -56,11 +56,12 @@ export const PixelLimitedDataUse = z
 export function saidAboutConsent(consents: readonly unknown[], limitedDataUse: readonly LimitedDataUse[]): SaidAboutConsent {
   const all: SaidAboutConsent = { limitedDataUse: limitedDataUse.includes(true) }
   if (limitedDataUse.includes('unread')) all.unread = true
-  for (const consent of consents) if (!isNothing(consent)) readConsent(consent, all)
+  for (const consent of consents) if (!isNothing(consent)) addConsent(consent, all)
   return all
 }
 
-function readConsent(consent: unknown, all: SaidAboutConsent): void {
+/** Adds what one consent object says. */
+export function addConsent(consent: unknown, all: SaidAboutConsent): void {
   if (!isObject(consent)) {
     all.unread = true
     return
@@ -69,7 +70,7 @@ function readConsent(consent: unknown, all: SaidAboutConsent): void {
     if (isNothing(value)) continue
     if (key === 'purposes') readEach(value, all, (purpose, given) => noted(all, 'purposes', purpose, flagOf(given)))
     else if (key === 'google') readEach(value, all, (field, given) => readGoogle(field, given, all))
-    else if (key === 'gpc') readGpc(value, all)
+    else if (key === 'gpc') addGpc(value, all)
     else if (!readGoogle(key, value, all)) all.unread = true
   }
 }
@@ -102,7 +103,8 @@ function readGoogle(field: string, value: unknown, all: SaidAboutConsent): boole
   return purpose === undefined || noted(all, 'google', purpose, granted)
 }
 
-function readGpc(value: unknown, all: SaidAboutConsent): void {
+/** Adds what a flag of Global Privacy Control says. */
+export function addGpc(value: unknown, all: SaidAboutConsent): void {
   const gpc = flagOf(value)
   if (gpc === undefined) all.unread = true
   else if (gpc) all.gpc = true
@@ -116,7 +118,7 @@ function noted(all: SaidAboutConsent, form: 'purposes' | 'google', purpose: stri
 }
 
 /** Says nothing: absent, null, `""`, and an empty object (which PHP writes as `[]`). */
-function isNothing(value: unknown): boolean {
+export function isNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true
   return typeof value === 'object' && Object.keys(value).length === 0
 }

@@ -10,6 +10,7 @@ export const WARNINGS = [
   'without_person',
   'no_consent_stated',
   'consent_unread',
+  'consent_misplaced',
   'test_event',
   'clock_corrected',
 ] as const

@@ -1,5 +1,6 @@
 import { USER_FIELDS } from '@weir/identity'
 import { distance } from 'fastest-levenshtein'
+import { speaksOfConsent } from './misplaced-consent.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
 
@@ -55,7 +56,7 @@ export function unknownFields(event: unknown): Note[] {
   return Object.entries(KNOWN).flatMap(([section, known]) => {
     const place = section === '' ? event : fieldOf(event, section)
     if (typeof place !== 'object' || place === null || Array.isArray(place)) return []
-    const unknown = Object.keys(place).filter((key) => !known.has(key))
+    const unknown = Object.keys(place).filter((key) => !known.has(key) && !speaksOfConsent(key))
     return unknown.slice(0, NAMED_MAX).map((key) => unknownField(section === '' ? key : `${section}.${key}`, key, known))
   })
 }
@@ -116,10 +117,6 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['contents', 'properties'],
   ['price', 'properties'],
   ['orderid', 'properties'],
-  ['consentmode', 'consent'],
-  ['gpc', 'consent'],
-  ['gdprconsent', 'consent'],
-  ['optout', 'consent'],
   ['dataprocessingoptions', 'limited_data_use'],
   ['campaign', 'campaign_id'],
   ['adgroup', 'adgroup_id'],

@@ -46,6 +46,8 @@ const batch = (field: SourceField) =>
 const SINGLE = { pixel_code: single('pixel_code'), event_set_id: single('event_set_id'), tiktok_app_id: single('tiktok_app_id') }
 const BATCH = { pixel_code: batch('pixel_code'), event_set_id: batch('event_set_id'), tiktok_app_id: batch('tiktok_app_id') }
 
+const CONSENT_IN = ['context.consent']
+
 /** What the envelope says about every event in it. */
 interface Sender {
   source: string
@@ -63,7 +65,11 @@ type Said = Pick<z.output<typeof Event>, 'limited_data_use' | 'consent'>
 export function fromTrack({ whole }: ParsedBatch, field: SourceField, { limits }: ParseContext): Candidate[] {
   const envelope = readEnvelope(whole, SINGLE[field], 'properties', limits)
   const sender = senderOf(envelope, field)
-  return [candidate({ raw: whole, at: '', source: sender.source }, limits, Event, (event) => translate(sender, envelope, event))]
+  return [
+    candidate({ raw: whole, at: '', source: sender.source, consentIn: CONSENT_IN }, limits, Event, (event) =>
+      translate(sender, envelope, event),
+    ),
+  ]
 }
 
 /**
@@ -82,7 +88,12 @@ export async function fromBatch(
   checkCount(events.length, 'batch', limits)
   return eachOf(events, pace, (item, i) => {
     if ('unfit' in item) return unread(`batch.${i}`, source, item.unfit)
-    return candidate({ raw: item.raw, at: `batch.${i}`, source }, limits, Event, (event) => translate(sender, envelope, event))
+    return candidate(
+      { raw: item.raw, at: `batch.${i}`, source, consentIn: CONSENT_IN, around: envelope },
+      limits,
+      Event,
+      (event) => translate(sender, envelope, event),
+    )
   })
 }
 

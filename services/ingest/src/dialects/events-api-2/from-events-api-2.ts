@@ -39,7 +39,9 @@ export async function fromEventsApi2({ whole, items }: ParsedBatch, { limits, pa
   checkCount(events.length, 'data', limits)
   return eachOf(events, pace, (item, i) => {
     if ('unfit' in item) return unread(`data.${i}`, source, item.unfit)
-    return candidate({ raw: item.raw, at: `data.${i}`, source }, limits, Event, (event) => translate(source, sender, event))
+    return candidate({ raw: item.raw, at: `data.${i}`, source, around: sender }, limits, Event, (event) =>
+      translate(source, sender, event),
+    )
   })
 }
 

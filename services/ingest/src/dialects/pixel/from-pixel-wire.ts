@@ -38,6 +38,8 @@ const Codes = z.looseObject({
   context: z.looseObject({ pixel: z.looseObject({ code: IdText, codes: IdText }) }, 'Missing data for required field.'),
 })
 
+const CONSENT_IN = ['context.consent']
+
 /** Hits of the pixel's own housekeeping, which are answered and forgotten. */
 const INTERNAL: ReadonlySet<unknown> = new Set(['EnrichAM'])
 
@@ -62,7 +64,9 @@ export function fromPixelWire(
   userAgent: string | undefined,
   limits: IngestLimits,
 ): Candidate[] {
-  const first = candidate({ raw: body, at: '', source: '' }, limits, Event, (event) => translate(event, userAgent))
+  const first = candidate({ raw: body, at: '', source: '', consentIn: CONSENT_IN }, limits, Event, (event) =>
+    translate(event, userAgent),
+  )
   const refusal = () => refusalIn(body, limits)
   return codes.map((source) =>
     first.event ? { ...first, source, refusal, event: { ...first.event, source } } : { ...first, source, refusal },
@@ -78,7 +82,9 @@ function refusalIn(body: unknown, limits: IngestLimits): ParsedEvent | undefined
   const { context, consent, limited_data_use } = body as Record<string, unknown>
   const { user, consent: around, limited_data_use: limited } = (context ?? {}) as Record<string, unknown>
   const raw = { event: 'Consent', context: { user, consent: around, limited_data_use: limited }, consent, limited_data_use }
-  return candidate({ raw, at: '', source: '' }, limits, Event, (event) => translate(event, undefined)).event
+  return candidate({ raw, at: '', source: '', consentIn: CONSENT_IN, around: body }, limits, Event, (event) =>
+    translate(event, undefined),
+  ).event
 }
 
 function translate(event: z.output<typeof Event>, userAgent: string | undefined): ParsedEvent {

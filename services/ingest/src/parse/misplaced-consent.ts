@@ -1,0 +1,100 @@
+import { isNothing, addConsent, addGpc } from './consent-said.ts'
+import { flagOf } from './fields.ts'
+import { isObject } from './is-object.ts'
+import { note } from './notes.ts'
+import type { Note } from './notes.ts'
+import type { SaidAboutConsent } from './parsed-event.ts'
+
+/** Where senders say it besides `consent` at the top: paths from the event. */
+const PLACES = ['', 'user', 'context', 'context.user', 'properties'] as const
+
+/**
+ * What a key says of consent. `object`: the same as `consent` when it is an object. `signal`: a
+ * string of a framework that is not read. `field`: one of Google's, by itself. `objection`: says
+ * something only when it is true.
+ */
+type Kind = 'object' | 'signal' | 'field' | 'gpc' | 'objection'
+
+const words = (kind: Kind, ...keys: string[]): [string, Kind][] => keys.map((key) => [key, kind])
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ...words('object', 'consent', 'consents', 'consentmode', 'consentstate', 'consentstatus', 'consentsettings'),
+  ...words('object', 'consentpreferences', 'googleconsent', 'googleconsentmode', 'userconsent', 'cookieconsent'),
+  ...words('object', 'gdprconsent', 'marketingconsent', 'trackingconsent', 'adconsent'),
+  ...words('signal', 'tcf', 'tcfstring', 'tcstring', 'tcfconsent', 'iabtcftcstring', 'consentstring', 'gpp', 'gppstring'),
+  ...words('signal', 'usprivacy', 'usprivacystring', 'iabusprivacystring', 'gcs'),
+  ...words('field', 'adstorage', 'aduserdata', 'adpersonalization', 'analyticsstorage'),
+  ...words('gpc', 'gpc', 'globalprivacycontrol', 'secgpc'),
+  ...words('objection', 'optout', 'optedout', 'donotsell', 'donotsellorshare'),
+])
+
+/** Keys come again with every event: each is looked at once, up to so many. */
+const KEYS_MAX = 5_000
+const seen = new Map<string, Kind | undefined>()
+
+function kindOf(key: string): Kind | undefined {
+  if (seen.has(key)) return seen.get(key)
+  if (seen.size >= KEYS_MAX) seen.clear()
+  const kind = key.length > 40 ? undefined : KINDS.get(key.toLowerCase().replace(/[_\s-]/g, ''))
+  seen.set(key, kind)
+  return kind
+}
+
+/**
+ * Adds what an event says of consent in other places than its dialect has for that: in a known form
+ * it counts, a denial before a grant; in another it is unread, for it may be a refusal.
+ * @param read paths where the dialect reads consent itself, besides the top.
+ * @returns a note for each such place.
+ */
+export function readMisplaced(event: unknown, read: readonly string[], all: SaidAboutConsent): Note[] {
+  const notes: Note[] = []
+  for (const place of PLACES) {
+    const section = sectionOf(event, place)
+    if (!isObject(section)) continue
+    for (const key of Object.keys(section)) {
+      const kind = kindOf(key)
+      const value = section[key]
+      if (kind === undefined || isNothing(value)) continue
+      const path = place === '' ? key : `${place}.${key}`
+      if (path === 'consent' || read.includes(path)) continue
+      if (add(kind, key, value, all)) notes.push(note('consent_misplaced', path, MISPLACED))
+    }
+  }
+  return notes
+}
+
+/** Whether a key is read as consent wherever it stands, so that nobody calls it unknown. */
+export function speaksOfConsent(key: string): boolean {
+  return kindOf(key) !== undefined
+}
+
+const MISPLACED =
+  'What is said of consent belongs into "consent": { "purposes": { "storage": true, ... } } or { "ad_storage": "granted", ... }. ' +
+  'Here it counts in one of these forms, and as refused in any other.'
+
+/** @returns whether it said anything. */
+function add(kind: Kind, key: string, value: unknown, all: SaidAboutConsent): boolean {
+  switch (kind) {
+    case 'gpc':
+      addGpc(value, all)
+      return true
+    case 'field':
+      addConsent({ [key]: value }, all)
+      return true
+    case 'objection':
+      if (flagOf(value) === false) return false
+      all.unread = true
+      return true
+    case 'signal':
+      all.unread = true
+      return true
+    case 'object':
+      addConsent(value, all)
+      return true
+  }
+}
+
+function sectionOf(event: unknown, place: string): unknown {
+  let found = event
+  for (const key of place === '' ? [] : place.split('.')) found = isObject(found) ? found[key] : undefined
+  return found
+}
