@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startWeir } from '../support/embedded.ts'
+import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 
 /** What the API promises at this stage, method by method. */
 const PROMISED = [
@@ -80,4 +80,46 @@ test('the description of the API is complete and every promised path is in it', 
       expect(await answer.json()).toMatchObject({ code: 'bad_token' })
     }
   }
+})
+
+/** Where a page may post, and so may ask before. */
+const FOR_BROWSERS = /^\/(v1\/events|api\/v2\/(?!nosuch).+)$/
+
+test('browsers are answered where they may post, and on no other path', async () => {
+  await using weir = await startWeir()
+  const { client } = weir
+  const origin = 'https://shop.example'
+  await client.put('/v1/sources/shop', { name: 'Shop', kind: 'pixel', consent_basis: 'assumed', allowed_origins: [origin] })
+  const { paths } = await client.get<Description>('/openapi.json')
+  const housekeeping = ['inter', 'perf', 'monitor', 'enrich_ipv6'].map((name) => `/api/v2/pixel/${name}`)
+  const beside = [
+    '/',
+    '/docs',
+    '/nosuch',
+    '/v1/event',
+    '/v1/events/x',
+    '/v1/eventsx',
+    '/v1/*',
+    '/api/v2',
+    '/api/v2/nosuch',
+    '/api/v2x',
+  ]
+  const all = new Set([...Object.keys(paths), ...housekeeping, ...beside])
+  const answered: string[] = []
+  for (const path of all) {
+    for (const method of ['POST', 'GET', 'PUT', 'DELETE']) {
+      const headers = { origin, 'access-control-request-method': method, 'access-control-request-headers': 'authorization' }
+      const url = `${client.url}${path.replace(/\{\w+\}/g, 'x')}`
+      const answer = await fetch(url, { method: 'OPTIONS', headers })
+      const isOpen = answer.headers.has('access-control-allow-origin')
+      expect(isOpen, `${method} ${path}`).toBe(FOR_BROWSERS.test(path))
+      if (isOpen) answered.push(path)
+      else expect([404, 405], `${method} ${path}`).toContain(answer.status)
+    }
+  }
+  expect(answered.length).toBeGreaterThanOrEqual(4 * 9)
+  expect(all.size).toBeGreaterThan(35)
+  // Nor does a plain answer elsewhere invite anybody.
+  const plain = await fetch(`${client.url}/v1/segments`, { headers: { origin, authorization: `Bearer ${ADMIN_KEY}` } })
+  expect([plain.status, plain.headers.get('access-control-allow-origin')]).toEqual([200, null])
 })

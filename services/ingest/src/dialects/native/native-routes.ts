@@ -1,4 +1,3 @@
-import cors from '@fastify/cors'
 import { problem, WeirError } from '@weir/contracts'
 import type { ErrorCode } from '@weir/contracts'
 import { bearer } from '@weir/runtime'
@@ -8,12 +7,15 @@ import { accept, refuseRequest } from '../../accept/accept.ts'
 import type { Accepted, Ingest } from '../../accept/accept.ts'
 import { admitKey } from '../../accept/admit.ts'
 import { FORM, mediaType, saysGpc, takeRawBodies, bodyText } from '../../parse/body.ts'
+import { allowCrossOrigin } from '../../accept/cross-origin.ts'
 import type { Candidate } from '../../parse/candidate.ts'
 import { answerProblems } from '../../accept/failures.ts'
 import { fromNative, fromNativeLines } from './from-native.ts'
 import type { IngestLimits } from '../../parse/limits.ts'
 import type { ParseContext } from '../../parse/parse-batch.ts'
 import { freshSources, originAllowed, permitted } from '../../accept/authorisation.ts'
+
+const PATH = '/v1/events'
 
 type Reader = (text: string, reading: ParseContext) => Promise<Candidate[]>
 
@@ -44,14 +46,13 @@ export async function nativeRoutes(
   // page is a mistake.
   const listed = (origin: string | undefined): boolean =>
     config.sources().some((source) => (source.allowed_origins ?? []).length > 0 && originAllowed(source, origin, undefined))
-  await app.register(cors, {
+  await allowCrossOrigin(app, [PATH], {
     origin: (origin, allow) => allow(null, listed(origin)),
     methods: ['POST'],
     maxAge: 600,
-    strictPreflight: false,
   })
   const route = { config: { public: true, dialect: 'native' }, bodyLimit: limits.wireBytesMax } as const
-  app.post('/v1/events', route, async (request, reply) => answer(reply, await take(request, ingest, config, limits)))
+  app.post(PATH, route, async (request, reply) => answer(reply, await take(request, ingest, config, limits)))
 }
 
 async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<Accepted> {

@@ -1,10 +1,10 @@
-import cors from '@fastify/cors'
 import { WeirError } from '@weir/contracts'
 import type { Source } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accept } from '../../accept/accept.ts'
 import type { Ingest } from '../../accept/accept.ts'
+import { allowCrossOrigin } from '../../accept/cross-origin.ts'
 import { admitSources, requestBytes } from '../../accept/admit.ts'
 import { saysGpc, takeRawBodies, bodyText } from '../../parse/body.ts'
 import { answerProblems } from '../../accept/failures.ts'
@@ -33,7 +33,8 @@ const STORED_FACTOR = 2
 export async function pixelRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<void> {
   takeRawBodies(app)
   answerProblems(app, ingest)
-  await app.register(cors, { origin: true, methods: ['GET', 'POST'], maxAge: 86_400, strictPreflight: false })
+  const paths = [...HITS, ...HOUSEKEEPING].map((path) => PIXEL_PREFIX + path)
+  await allowCrossOrigin(app, paths, { origin: true, methods: ['GET', 'POST'], maxAge: 86_400 })
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.dialect === 'pixel') ingest.rates.admit('address', request.ip)
   })
