@@ -6,6 +6,8 @@ import type { Layout } from '../replay/layout.ts'
 import { ReplayMap } from '../replay/map.ts'
 import { openFile } from '../replay/open.ts'
 import { replay } from '../replay/replay.ts'
+import { prepareSource } from '../replay/source.ts'
+import type { SourceWishes } from '../replay/source.ts'
 import { textFlag } from './command.ts'
 import type { Arguments, CliCommand } from './command.ts'
 import { userPath } from './config.ts'
@@ -40,6 +42,14 @@ export const replayCommand: CliCommand = {
   options: [
     ['--map MAP.json', 'which columns become which fields, see below'],
     ['--source CODE', 'the source that the events come from'],
+    [
+      '--consent-basis B',
+      'make the source if there is none: "assumed" (all in the file consented) or "required"; needs an admin key',
+    ],
+    [
+      '--allowed-placeholders A,B',
+      'ids of people and events that this file really uses, such as 0; added to the source, needs an admin key',
+    ],
     ['--event NAME', 'what the events are called, instead of what the map says'],
     ['--delimiter C', 'of CSV: one character, "tab", or "space" for columns of text; guessed from the first line otherwise'],
     ['--encoding NAME', 'of the text: utf-8 (the default), windows-1252, utf-16le ...'],
@@ -52,6 +62,8 @@ export const replayCommand: CliCommand = {
   parse: {
     map: { type: 'string' },
     source: { type: 'string' },
+    'consent-basis': { type: 'string' },
+    'allowed-placeholders': { type: 'string' },
     event: { type: 'string' },
     delimiter: { type: 'string' },
     encoding: { type: 'string', default: 'utf-8' },
@@ -75,8 +87,10 @@ export const replayCommand: CliCommand = {
       sort: args.flags['sort'] === true,
       client: args.flags['dry-run'] === true ? undefined : connect(args),
     }
+    const wishes = wishesOf(args)
     const file = await openFile(userPath(path), layout(args), encodingOf(args))
 
+    if (options.client) await prepareSource(options.client, source, wishes)
     const started = performance.now()
     const progress = startProgress('replaying', file.bytesTotal)
     const tally = await replay(file, options, progress).finally(() => progress.stop())
@@ -114,6 +128,14 @@ function withEvent(map: ReplayMap, name: string | undefined): ReplayMap {
   if (name !== undefined) return { ...map, event: { value: name } }
   if (map.event === undefined) throw new UsageError('what are the events called? Give "event" in the map, or --event NAME')
   return map
+}
+
+function wishesOf(args: Arguments): SourceWishes {
+  const basis = textFlag(args, 'consent-basis')
+  if (basis !== undefined && basis !== 'assumed' && basis !== 'required')
+    throw new UsageError(`--consent-basis takes "assumed" or "required", not "${basis}"`)
+  const placeholders = (textFlag(args, 'allowed-placeholders') ?? '').split(',').filter((one) => one.trim() !== '')
+  return { basis, placeholders: placeholders.map((one) => one.trim()) }
 }
 
 function batchSize(args: Arguments): number {
