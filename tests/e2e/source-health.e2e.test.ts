@@ -84,6 +84,29 @@ test('the last 24 hours of a source, by hour', async () => {
   expect(await client.get('/v1/rejected')).toMatchObject({ counts: { event_in_future: 1, invalid_field: 2 } })
 })
 
+test('a hit of a page that is refused, and whose refusal of consent is heard, counts once', async () => {
+  const { client } = weir
+  await client.put('/v1/sources/page', { name: 'Page', kind: 'pixel', consent_basis: 'assumed' })
+  const hit = (event_id: string, fields: object) => ({
+    event: 'AddToCart',
+    event_id,
+    context: { pixel: { code: 'page' }, user: { email: 'bob@example.com' } },
+    ...fields,
+  })
+  const refusing = { consent: { ad_storage: 'denied' } }
+  const hits = [
+    hit('1', {}),
+    hit('2', { ...refusing, timestamp: 'yesterday' }),
+    hit('3', { ...refusing, properties: 5 }),
+    hit('4', refusing),
+  ]
+  for (const one of hits) await client.call('POST', '/api/v2/pixel', one)
+  const said = async (): Promise<unknown> => (await health('page')).hours.at(-1)
+  await expect
+    .poll(said, { timeout: 20_000 })
+    .toMatchObject({ accepted: 2, duplicates: 0, refused: { invalid_field: 2 }, warnings: { no_consent_stated: 1 } })
+})
+
 test('the catalogue of what was seen', async () => {
   const { client } = weir
   await client.post('/v1/events', [

@@ -56,6 +56,8 @@ export interface RefusedCredential {
  */
 export interface Activity {
   accepted: number
+  /** Refusals of consent in rejected events: each is an event of its own, and counts as none. */
+  heard: number
   /** Events ahead of their receipt by more than a second, and the largest lead, ms. */
   clock_ahead: number
   clock_ahead_max_ms: number

@@ -20,7 +20,7 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
   const registers = [registry]
   const events = new Counter({
     name: 'weir_ingest_events_total',
-    help: 'Events by what became of them.',
+    help: 'Events by what became of them, each once: a rejected one whose refusal of consent was heard is rejected.',
     labelNames: ['dialect', 'outcome'],
     registers,
   })

@@ -86,21 +86,26 @@ export async function accept(ingest: Ingest, batch: AcceptedBatch): Promise<Acce
   const entries = await eachOf(taken.hits, batch.pace, ({ hit }) => entryOf(hit, partitions))
   checkRoom(entries, batch.storedBytesMax)
   const optOuts = isTaken ? await storeOptOuts(ingest, batch, taken.hits) : undefined
-  await store(ingest, batch.dialect, { hits: entries, tests: taken.tests, refused }, batch.pace)
+  const accepted = taken.hits.filter(({ isHeard }) => !isHeard)
+  await store(ingest, batch.dialect, { hits: entries, accepted: accepted.length, tests: taken.tests, refused }, batch.pace)
   // Pages that were checked before have left by then.
   await optOuts?.inForce
-  for (const { hit, notes, time } of taken.hits) {
+  for (const { hit, isHeard } of taken.hits) if (isHeard) ingest.activity?.heard(hit)
+  for (const { hit, notes, time } of accepted) {
     for (const { code } of notes) ingest.metrics.warned(hit.source, code)
     ingest.activity?.took(hit, notes, time)
   }
-  const accepted = isTaken ? batch.candidates.length - rejected.length : 0
-  return { accepted, rejected, warnings: accepted === 0 ? [] : warnings.list() }
+  const count = isTaken ? batch.candidates.length - rejected.length : 0
+  return { accepted: count, rejected, warnings: count === 0 ? [] : warnings.list() }
 }
 
 /** The events of a request by what becomes of them. */
 interface Sorted {
-  /** `time`: the event's time as the sender gave it, Unix ms. `optOut`: what the hit is besides. */
-  hits: { hit: Hit; optOut: OptOut | undefined; notes: readonly Note[]; time: number | undefined }[]
+  /**
+   * `time`: the event's time as the sender gave it, Unix ms. `optOut`: what the hit is besides.
+   * `isHeard`: it is the refusal of consent in an event that was rejected, and counts as that only.
+   */
+  hits: { hit: Hit; optOut: OptOut | undefined; notes: readonly Note[]; time: number | undefined; isHeard: boolean }[]
   /** Sent to try things out: taken, and kept with what was refused, where nobody counts them. */
   tests: Aside[]
   rejected: Rejection[]
@@ -119,12 +124,12 @@ async function sort(ingest: Ingest, batch: AcceptedBatch): Promise<Sorted> {
       sorted.rejected.push({ ...first, index, faults: outcome.faults })
       sorted.refused.push({ source, channel: batch.channel, fault: first, raw })
       const heard = refusalOf(candidate, batch, ingest)
-      if (heard) sorted.hits.push({ ...heard, time: undefined })
+      if (heard) sorted.hits.push({ ...heard, time: undefined, isHeard: true })
       continue
     }
     const test = testOf(event?.testCode, outcome.hit.name)
     if (test) sorted.tests.push({ source, channel: batch.channel, fault: test, raw })
-    else sorted.hits.push({ ...outcome, time: event?.time })
+    else sorted.hits.push({ ...outcome, time: event?.time, isHeard: false })
     sorted.warnings.add(test ? [TEST_NOTE, ...outcome.notes] : outcome.notes)
   }
   return sorted
@@ -208,7 +213,7 @@ function notStored(ingest: Ingest, dialect: DialectName | undefined, events: num
 async function store(
   ingest: Ingest,
   dialect: DialectName | undefined,
-  { hits, refused, tests }: { hits: LogEntry[]; refused: readonly Aside[]; tests: readonly Aside[] },
+  { hits, accepted, refused, tests }: { hits: LogEntry[]; accepted: number; refused: readonly Aside[]; tests: readonly Aside[] },
   pace: Pace,
 ): Promise<void> {
   const aside = (await eachOf([...refused, ...tests], pace, (one) => noteOf(one, ingest))).flat()
@@ -216,10 +221,10 @@ async function store(
     if (aside.length > 0) await ingest.log.append(ASIDE, aside)
     if (hits.length > 0) await ingest.log.append(TOPICS.hits, hits)
   } catch (cause) {
-    throw notStored(ingest, dialect, hits.length + aside.length, cause)
+    throw notStored(ingest, dialect, accepted + refused.length + tests.length, cause)
   }
   if (!dialect) return
-  ingest.metrics.events(dialect, 'accepted', hits.length)
+  ingest.metrics.events(dialect, 'accepted', accepted)
   ingest.metrics.events(dialect, 'test', tests.length)
   ingest.metrics.events(dialect, 'rejected', refused.length)
 }
@@ -232,7 +237,7 @@ export async function refuseRequest(ingest: Ingest, error: unknown, request: Omi
   if (error instanceof WeirError && error.code !== 'unavailable') {
     const { path, message } = error.faults[0] ?? { path: '', message: error.message }
     const refused = [{ ...request, fault: { code: error.code, path, message } }]
-    await store(ingest, undefined, { hits: [], refused, tests: [] }, ingest.lane())
+    await store(ingest, undefined, { hits: [], accepted: 0, refused, tests: [] }, ingest.lane())
   }
   throw error
 }

@@ -23,6 +23,8 @@ const AHEAD_MS = 1_000
 export interface ActivityLog {
   /** @param time what the sender gave as the event's time, Unix ms. */
   took(hit: Hit, notes: readonly Note[], time: number | undefined): void
+  /** The refusal of consent in an event that was rejected. */
+  heard(hit: Hit): void
   close(): Promise<void>
 }
 
@@ -58,14 +60,20 @@ export function createActivityLog(log: IngestLog): ActivityLog {
   const timer = setInterval(() => void (telling = telling.then(() => tell(false))), LOOK_MS)
   timer.unref()
 
+  const countsOf = ({ source, received_at: last }: Hit): Activity => {
+    const hour = Math.floor(last / HOUR_MS)
+    const key = `${source}\0${hour}`
+    const bucket = buckets.get(key) ?? { source, hour, last, counts: noActivity() }
+    buckets.set(key, bucket)
+    bucket.last = Math.max(bucket.last, last)
+    return bucket.counts
+  }
+
   return {
-    took({ source, received_at: last }, notes, time) {
-      const hour = Math.floor(last / HOUR_MS)
-      const key = `${source}\0${hour}`
-      const bucket = buckets.get(key) ?? { source, hour, last, counts: noActivity() }
-      buckets.set(key, bucket)
-      bucket.last = Math.max(bucket.last, last)
-      const { counts } = bucket
+    heard: (hit) => void countsOf(hit).heard++,
+    took(hit, notes, time) {
+      const { received_at: last } = hit
+      const counts = countsOf(hit)
       counts.accepted++
       const ahead = (time ?? last) - last
       if (ahead > AHEAD_MS) {
@@ -83,7 +91,7 @@ export function createActivityLog(log: IngestLog): ActivityLog {
 }
 
 function noActivity(): Activity {
-  return { accepted: 0, clock_ahead: 0, clock_ahead_max_ms: 0, warnings: {} }
+  return { accepted: 0, heard: 0, clock_ahead: 0, clock_ahead_max_ms: 0, warnings: {} }
 }
 
 function entryOf({ source, last, counts }: Bucket): LogEntry {

@@ -271,6 +271,12 @@ const REFUSALS: [what: string, said: object, denied: Purpose][] = [
   ['limited data use', { limited_data_use: true }, 'personalised_ads'],
 ]
 
+/** What became of events, as counted. */
+async function outcomes({ registry }: Harness): Promise<[string, number][]> {
+  const lines = (await registry.metrics()).matchAll(/^weir_ingest_events_total\{.*outcome="(\w+)"\} (\d+)$/gm)
+  return [...lines].map(([, outcome = '', count]) => [outcome, Number(count)])
+}
+
 describe('what a page refuses is heard, whatever is wrong with the rest of its hit', () => {
   test.each(SPOILT)(`%s, with ${REFUSALS.length} refusals`, async (_what, fields) => {
     for (const [what, said, denied] of REFUSALS) {
@@ -283,6 +289,7 @@ describe('what a page refuses is heard, whatever is wrong with the rest of its h
       ).toEqual([['Consent', 'denied by signal', {}]])
       expect(await ingest.log.end(TOPICS.optOuts, 0), what).toBe(1)
       expect(await ingest.rejected(), what).toHaveLength(1)
+      expect(await outcomes(ingest), what).toEqual([['rejected', 1]])
     }
   })
 

@@ -36,6 +36,7 @@ const RefusedRow = z.object({ hour: z.coerce.number(), code: z.string(), rows: z
 const ActivityRow = z.object({
   hour: z.coerce.number(),
   accepted: z.coerce.number(),
+  heard: z.coerce.number(),
   ahead: z.coerce.number(),
   ahead_ms: z.coerce.number(),
   warnings: z.record(z.string(), z.coerce.number()),
@@ -63,6 +64,8 @@ export async function querySourceHealth(
   for (const row of await warehouse.rows(activityByHour(source, from, to).render(), ActivityRow)) {
     const hour = hours.get(row.hour)
     if (!hour) continue
+    // A refusal of consent heard in a rejected event is an event, too: the hit is in `refused`.
+    hour.accepted = Math.max(0, hour.accepted - row.heard)
     hour.duplicates = Math.max(0, row.accepted - hour.accepted)
     hour.accepted += hour.duplicates
     hour.unknown_fields = row.warnings['unknown_field'] ?? 0
@@ -116,6 +119,7 @@ function refusedByHour(source: string, from: number, to: number): Sql {
 
 function activityByHour(source: string, from: number, to: number): Sql {
   return sql`SELECT toUnixTimestamp(toStartOfHour(rejected_at, 'UTC')) * 1000 AS hour, sum(JSONExtractUInt(body, 'accepted')) AS accepted,
+      sum(JSONExtractUInt(body, 'heard')) AS heard,
       sum(JSONExtractUInt(body, 'clock_ahead')) AS ahead, max(JSONExtractUInt(body, 'clock_ahead_max_ms')) AS ahead_ms,
       sumMap(JSONExtract(body, 'warnings', 'Map(String, UInt64)')) AS warnings
     FROM rejected_final WHERE ${asideOf(source, from, to)} AND code = ${bind('String', ACTIVITY)} GROUP BY hour`
