@@ -32,6 +32,16 @@ export async function readSegmentRows(warehouse: Warehouse): Promise<{ rows: Seg
   }
 }
 
+/** The greatest `written` that any row has; 0 when there is none. */
+export async function newestSegmentRow(warehouse: Warehouse): Promise<number> {
+  const [found] = await warehouse.query<{ seq: string }>(
+    'SELECT toString(max(written)) AS seq FROM segment_definitions',
+    {},
+    { maxSeconds: 30 },
+  )
+  return Number(found?.seq ?? 0)
+}
+
 function toRow(found: Found): SegmentRow {
   const { seq: _, saved, ...row } = found
   return { ...row, updated_at: saved }

@@ -1,7 +1,7 @@
 import { clickhouseTime, membershipPurposes } from '@weir/contracts'
 import type { LiveSegment } from '@weir/contracts'
 import type { ConfigView, Logger } from '@weir/runtime'
-import { readSegmentRows, writeSegmentRows } from '@weir/warehouse'
+import { newestSegmentRow, readSegmentRows, writeSegmentRows } from '@weir/warehouse'
 import type { SegmentRow, Warehouse } from '@weir/warehouse'
 
 export interface SegmentTableDeps {
@@ -15,12 +15,15 @@ const LOOK_MS = 500
 const RETRY_MS = 5_000
 
 /**
- * Keeps the table `segment_definitions` like the control plane: after every change, and at the
- * start, the two are compared and what differs is written. So nothing is lost while the warehouse
- * is away, and several processes may do it. @returns how to stop it.
+ * Keeps the table `segment_definitions` like the control plane: at the start, and after a failure,
+ * the two are compared and what differs is written; from then on, what changes. So nothing is lost
+ * while the warehouse is away, and several processes may do it: the last that any of them writes of
+ * a segment is what it is. @returns how to stop it.
  */
 export function keepSegmentTable({ config, warehouse, logger }: SegmentTableDeps): { close(): Promise<void> } {
   let reflected = -1
+  /** What the table says; undefined when it is not known. */
+  let written: Segments | undefined
   let closed = false
   let work: Promise<void> = Promise.resolve()
 
@@ -28,10 +31,13 @@ export function keepSegmentTable({ config, warehouse, logger }: SegmentTableDeps
     const version = config.segmentsVersion()
     if (version === reflected) return LOOK_MS
     try {
-      await reconcile(warehouse, config.segments())
+      const segments: Segments = new Map(config.segments().map((segment) => [segment.number, segment]))
+      await (written ? follow(warehouse, written, segments) : reconcile(warehouse, segments))
+      written = segments
       reflected = version
       return LOOK_MS
     } catch (error) {
+      written = undefined
       if (!closed) logger.warn({ err: error }, 'the table of segments could not be written; it is tried again')
       return RETRY_MS
     }
@@ -52,13 +58,27 @@ export function keepSegmentTable({ config, warehouse, logger }: SegmentTableDeps
   }
 }
 
-async function reconcile(warehouse: Warehouse, segments: readonly LiveSegment[]): Promise<void> {
+type Segments = ReadonlyMap<number, LiveSegment>
+
+async function reconcile(warehouse: Warehouse, segments: Segments): Promise<void> {
   const { rows, written } = await readSegmentRows(warehouse)
   const present = new Map(rows.map((row) => [row.number, row]))
-  const wanted = new Map(segments.map((segment) => [segment.number, rowOf(segment)]))
-  const changed = [...wanted.values()].filter((row) => !isSame(row, present.get(row.number)))
-  const gone = rows.filter((row) => row.is_deleted === 0 && !wanted.has(row.number))
-  await writeSegmentRows(warehouse, [...changed, ...gone.map((row): SegmentRow => ({ ...row, is_deleted: 1 }))], written + 1)
+  const changed = [...segments.values()].map(rowOf).filter((row) => !isSame(row, present.get(row.number)))
+  const gone = rows.filter((row) => row.is_deleted === 0 && !segments.has(row.number))
+  await writeSegmentRows(warehouse, [...changed, ...gone.map(deleted)], written + 1)
+}
+
+/** Of thousands of segments few change: only those are looked at. */
+async function follow(warehouse: Warehouse, before: Segments, after: Segments): Promise<void> {
+  const changed = [...after.values()].filter((segment) => before.get(segment.number) !== segment).map(rowOf)
+  const gone = [...before.values()].filter(({ number }) => !after.has(number)).map(rowOf)
+  if (changed.length === 0 && gone.length === 0) return
+  const written = await newestSegmentRow(warehouse)
+  await writeSegmentRows(warehouse, [...changed, ...gone.map(deleted)], written + 1)
+}
+
+function deleted(row: SegmentRow): SegmentRow {
+  return { ...row, is_deleted: 1 }
 }
 
 function rowOf(segment: LiveSegment): SegmentRow {
