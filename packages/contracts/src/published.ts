@@ -48,9 +48,15 @@ export function publishedIn(rule: Condition): PublishedCondition[] {
   )
 }
 
-/** The ids of the thresholds that a rule itself needs, each once. */
-export function thresholdIdsIn(rule: Condition): string[] {
-  return [...new Set(publishedIn(rule).flatMap((condition) => thresholdIdOf(condition) ?? []))]
+const thresholdIds = new WeakMap<Condition, readonly string[]>()
+
+/** The ids of the thresholds that a rule itself needs, each once; worked out once for a rule. */
+export function thresholdIdsIn(rule: Condition): readonly string[] {
+  const known = thresholdIds.get(rule)
+  if (known) return known
+  const ids = [...new Set(publishedIn(rule).flatMap((condition) => thresholdIdOf(condition) ?? []))]
+  thresholdIds.set(rule, ids)
+  return ids
 }
 
 /**
