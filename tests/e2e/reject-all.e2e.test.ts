@@ -7,6 +7,7 @@ import { purchasesAt, REFUSING } from '../support/refusals.ts'
 
 const NOW = Date.UTC(2024, 6, 1)
 const LATER = NOW + 10_000
+const SEGMENTS = ['buyers', 'profiled', 'open'] as const
 const BUYERS = { event: { name: 'Purchase' }, within: 'all' }
 
 let weir: LocalWeir
@@ -15,9 +16,8 @@ beforeAll(async () => {
   await weir.client.setClock(NOW)
   await weir.client.put('/v1/sources/shop', { name: 'Shop', kind: 'pixel', consent_basis: 'assumed' })
   await weir.client.put('/v1/segments/buyers', { name: 'Buyers', rule: BUYERS })
-  // Whoever refuses storage alone may still be profiled from what is known, so the segment says
-  // that it needs both.
-  await weir.client.put('/v1/segments/stored', { name: 'Stored', rule: BUYERS, purposes: ['storage', 'profiling'] })
+  await weir.client.put('/v1/segments/profiled', { name: 'Profiled', rule: BUYERS, purposes: ['profiling'] })
+  await weir.client.put('/v1/segments/open', { name: 'Open', rule: BUYERS, purposes: [] })
 })
 afterAll(() => weir[Symbol.asyncDispose]())
 
@@ -25,13 +25,16 @@ test(`whoever refuses is in no list, file, size or preview: ${REFUSING.length} w
   const { client } = weir
   await client.send(purchasesAt(NOW))
   await weir.settled()
-  expect(await figuresOf(client, 'stored', NOW)).toEqual(allAt(REFUSING.length + 1))
+  for (const id of SEGMENTS) expect(await figuresOf(client, id, NOW), id).toEqual(allAt(REFUSING.length + 1))
 
   await client.setClock(LATER)
   for (const { what, refuse } of REFUSING) expect((await refuse(client, ADMIN_KEY, LATER)).status, what).toBeLessThan(300)
   await weir.settled()
-  expect(await figuresOf(client, 'stored', LATER)).toMatchObject({ ...allAt(1), preview: expect.any(Number) })
-  const file = (await exportedRows(client, 'stored', 'tiktok_file', 'EMAIL_SHA256')).join('\n')
+  for (const id of ['buyers', 'profiled']) expect(await figuresOf(client, id, LATER), id).toEqual(allAt(1))
+  // A segment without purposes asks for storage alone.
+  const only = REFUSING.filter(({ what }) => what.endsWith(': gpc')).length
+  expect(await figuresOf(client, 'open', LATER)).toEqual(allAt(1 + only))
+  const file = (await exportedRows(client, 'buyers', 'tiktok_file', 'EMAIL_SHA256')).join('\n')
   for (const { what, email } of REFUSING) expect(file, what).not.toContain(createHash('sha256').update(email).digest('hex'))
 })
 
@@ -45,18 +48,15 @@ test('what the person said is shown, why says so, and the past stays as it was',
     expect(Object.values(person.consent).filter(({ granted, by }) => !granted && by === 'signal').length, what).toBeGreaterThan(0)
     const ask = (at: number) =>
       client.get<{ member: boolean; withheld: boolean }>(
-        `/v1/people/${key}/why?segment=stored&at=${encodeURIComponent(new Date(at).toISOString())}`,
+        `/v1/people/${key}/why?segment=profiled&at=${encodeURIComponent(new Date(at).toISOString())}`,
       )
     expect([(await ask(NOW)).member, (await ask(LATER)).member], what).toEqual([true, false])
-    // Of a segment that does not ask for storage, they may be a member still, and are given to
-    // nobody.
-    expect((await client.get<{ withheld: boolean }>(`/v1/people/${key}/why?segment=buyers`)).withheld, what).toBe(
-      person.memberships.length === 0,
-    )
     expect((await ask(LATER)).withheld, what).toBe(true)
+    const open = await client.get<{ member: boolean; withheld: boolean }>(`/v1/people/${key}/why?segment=open`)
+    expect(open, what).toMatchObject({ member: person.memberships.length > 0, withheld: person.memberships.length === 0 })
   }
   const preview = (at: number) =>
-    client.post<{ size: number }>('/v1/segments/preview', { rule: BUYERS, purposes: ['storage', 'profiling'], as_of: at })
+    client.post<{ size: number }>('/v1/segments/preview', { rule: BUYERS, purposes: ['profiling'], as_of: at })
   expect((await preview(NOW)).size).toBe(REFUSING.length + 1)
   expect((await preview(LATER)).size).toBe(1)
 })

@@ -52,6 +52,28 @@ test('a segment asks for its own purposes only', async () => {
   expect(await driver.sizeOf('free')).toBe(2)
 })
 
+test('every segment asks for storage, whatever its purposes', async () => {
+  await using driver = await createDriver()
+  await driver.segment('ads', BOUGHT)
+  await driver.segment('free', BOUGHT, [])
+  await driver.segment('referring', { any: [{ segment: 'free' }, { not: { segment: 'ads' } }] }, [])
+  const sizes = async () => [await driver.sizeOf('ads'), await driver.sizeOf('free'), await driver.sizeOf('referring')]
+  const said = async (storage: boolean) => {
+    await driver.advance(driver.clock.now() + MINUTE)
+    await driver.hit({ who: 'ann', name: 'Consent', said: { storage } })
+    await driver.settle()
+  }
+  await driver.hit({ who: 'ann' })
+  await driver.settle()
+  expect(await sizes()).toEqual([1, 1, 1])
+  await said(false)
+  expect(await sizes()).toEqual([0, 0, 0])
+  await said(true)
+  expect(await sizes()).toEqual([1, 1, 1])
+  const changes = (await driver.changes()).filter(({ segment }) => segment === 'free')
+  expect(changes.map(({ op, reason }) => `${op} ${reason}`)).toEqual(['entered event', 'left consent', 'entered consent'])
+})
+
 test.each([true, false])('of two signals at one instant the withdrawal wins (it comes first: %s)', async (first) => {
   await using driver = await createDriver()
   await driver.segment('bought', BOUGHT)
@@ -152,7 +174,7 @@ describe.each([1, 3])('a refusal of storage, with %i partitions', (partitions) =
     await driver.hit({ who: 'ann', id: 'o1', channel: 'server', body: { properties: { value: 1 } } })
     await driver.hit({ ids: [email('x')], id: 'o1', channel: 'pixel', said: ALL_DENIED, body: { traits: { vip: 1 } } })
     await driver.settle()
-    expect([await driver.sizeOf('bought'), await driver.sizeOf('once')]).toEqual([0, 1])
+    expect([await driver.sizeOf('bought'), await driver.sizeOf('once')]).toEqual([0, 0])
     const [fact] = (await driver.facts()).filter(({ name }) => name === 'Purchase')
     expect(fact).toMatchObject({ person: personNamed('ann'), body: { properties: { value: 1 } } })
     expect((await driver.person('ann'))!.traits.size).toBe(0)

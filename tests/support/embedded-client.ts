@@ -132,20 +132,26 @@ export interface Figures {
 
 /** @param asOf Unix ms, for the preview, which asks the warehouse. */
 export async function figuresOf(client: Client, segment: string, asOf: number): Promise<Figures> {
-  const definition = await client.get<{ size: number; rule: Condition }>(`/v1/segments/${segment}`)
+  const definition = await client.get<{ size: number; rule: Condition; purposes?: readonly string[] }>(`/v1/segments/${segment}`)
   return {
     members: (await membersOf(client, segment)).length,
     csv: (await exportedRows(client, segment, 'csv')).length,
     ndjson: (await exportedRows(client, segment, 'ndjson')).length,
     size: (await client.get<{ size: number }>(`/v1/segments/${segment}/size`)).size,
     segmentSize: definition.size,
-    preview: await previewOf(client, definition.rule, asOf),
+    preview: await previewOf(client, definition.rule, asOf, definition.purposes),
   }
 }
 
 /** How many people the rule selects at an instant (Unix ms). */
-export async function previewOf(client: Client, rule: Condition, asOf: number): Promise<number> {
-  return (await client.post<{ size: number }>('/v1/segments/preview', { rule, as_of: asOf })).size
+export async function previewOf(
+  client: Client,
+  rule: Condition,
+  asOf: number,
+  purposes?: readonly string[],
+): Promise<number> {
+  const asked = { rule, as_of: asOf, ...(purposes ? { purposes } : {}) }
+  return (await client.post<{ size: number }>('/v1/segments/preview', asked)).size
 }
 
 /** What {@link figuresOf} gives when all agree. */

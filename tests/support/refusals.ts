@@ -32,7 +32,7 @@ const pixel = (at: number, { user, ...hit }: Hit) => ({
 })
 
 /** Each sends one hit that happened at `at` (Unix ms). */
-const DIALECTS: Record<string, (client: Client, key: string, at: number, hit: Hit) => Promise<{ status: number }>> = {
+export const DIALECTS: Record<string, (client: Client, key: string, at: number, hit: Hit) => Promise<{ status: number }>> = {
   native: (client, _key, at, hit) => client.call('POST', '/v1/events', { ...hit, source: SOURCE, event_time: at / 1000 }),
   'events api 2': (client, key, at, hit) =>
     client.call(

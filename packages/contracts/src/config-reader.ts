@@ -7,6 +7,9 @@ import { parseRecordJson, UnreadableError } from './unreadable.ts'
 /** The key of the record that says what time it is under an event or manual clock. */
 export const CLOCK_KEY = 'clock:now'
 
+/** The key of the record that has all definitions taken up anew, although none has changed. */
+export const RENEWAL_KEY = 'definitions:renewal'
+
 /**
  * A record of the control plane, by kind; `value` is undefined for a deletion. `other`: of a kind
  * that this version has no use for.
@@ -18,6 +21,7 @@ export type ConfigRecord =
   | { kind: 'threshold'; id: string; value: StoredThreshold | undefined }
   | { kind: 'secret'; id: string; value: Uint8Array | undefined }
   | { kind: 'clock'; now: number }
+  | { kind: 'renewal' }
   | { kind: 'other' }
 
 // What a door takes is strict; what is read back may come from a newer version, whose further
@@ -36,6 +40,7 @@ const ReadClock = z.object({ now: z.int() })
 export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
   const [kind, id] = split(key)
   if (key === CLOCK_KEY) return { kind: 'clock', now: read(ReadClock, bytes).now }
+  if (key === RENEWAL_KEY) return { kind: 'renewal' }
   switch (kind) {
     case 'source':
       return { kind, id, value: bytes.length === 0 ? undefined : { code: id, ...read(StoredSource, bytes) } }

@@ -33,9 +33,12 @@ export function ruleKey(definition: SegmentDefinition, find: (id: string) => Seg
 /** Worked out once for a definition that refers to no other: of thousands few change. */
 const ruleKeys = new WeakMap<SegmentDefinition, string>()
 
-/** The purposes that membership asks for, each once. */
-export function membershipPurposes({ purposes }: Pick<SegmentDefinition, 'purposes'>): readonly Purpose[] {
-  return [...new Set(purposes ?? DEFAULT_SEGMENT_PURPOSES)].sort()
+/**
+ * The purposes that membership asks for, each once: storage, and those of the segment. Nobody who
+ * denies storage is a member of anything, so they are in no list, file or number either.
+ */
+export function membershipPurposes({ purposes }: { purposes?: readonly Purpose[] | undefined }): readonly Purpose[] {
+  return [...new Set<Purpose>(['storage', ...(purposes ?? DEFAULT_SEGMENT_PURPOSES)])].sort()
 }
 
 type Find = (id: string) => SegmentDefinition | undefined

@@ -39,8 +39,8 @@ export interface ConfigView {
   /** The next offset to read: rises whenever something changed. */
   version(): number
   /**
-   * The next offset as of the last change to a segment, or to a threshold that one compares with:
-   * the version of the definitions.
+   * The next offset as of the last change to a segment, or to a threshold that one compares with,
+   * or of their renewal: the version of the definitions.
    */
   segmentsVersion(): number
   /**
@@ -53,7 +53,7 @@ export interface ConfigView {
   unreadable(): readonly Unreadable[]
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
-   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `clock:now`.
+   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `clock:now`, `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   close(): Promise<void>
@@ -119,6 +119,7 @@ export async function openConfigView(
       live = undefined
       listed = undefined
     } else if (record.kind === 'secret') set(secrets, record.id, record.value)
+    else if (record.kind === 'renewal') segmentsChanged(at)
     else if (record.kind === 'clock') clock = Math.max(clock, record.now)
   }
   const putAside = (record: LogRecord, reason: unknown): void => {

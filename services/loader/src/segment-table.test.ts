@@ -72,7 +72,7 @@ it('the view segments follows saving, renaming, deleting and coming back, also o
   expect(row).toEqual({
     number: segmentNumber('a'),
     rule: JSON.stringify(rule),
-    purposes: ['personalised_ads', 'profiling'],
+    purposes: ['personalised_ads', 'profiling', 'storage'],
     at: '2023-11-14 22:13:20.000',
   })
 })

@@ -49,6 +49,8 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   let announced: { version: number; list: DefinitionList } | undefined
   /** The version whose switch is on its way. */
   let switching: number | undefined
+  /** The version for which the bitmaps are known to mean what the definitions mean now. */
+  let checked: number | undefined
 
   async function batch(records: LogRecord[]): Promise<void> {
     for (const run of toRuns(parseRecords(processor.fresh(records)))) {
@@ -145,11 +147,21 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     const { version, segments } = deps.definitions()
     const newest = rollout.newest()
     const before = announced && announced.version >= newest ? announced : { version: newest, list: rollout.newestList() }
-    if (version <= before.version) return
+    if (version <= before.version) return renewOutdated(version)
     const changes = changesBetween(before.list, segments)
     announced = { version, list: segments }
     const said = changes ? { base: before.version, ...changes } : { segments: [...segments] }
     await append({ kind: 'define', received_at: clock.now(), version, ...said })
+  }
+
+  /**
+   * An earlier version of Weir may have filled the bitmaps when the same definitions meant another
+   * thing: then they are taken up anew, which fills new ones beside them.
+   */
+  async function renewOutdated(version: number): Promise<void> {
+    if (core.appliedVersion !== version || checked === version) return
+    if (bitmaps.areOutdated(core.definitions.live)) await deps.renew(version)
+    checked = version
   }
 
   /** Has time pass when something falls due by `now`, and what is left to do take its turn. */

@@ -1,4 +1,4 @@
-import { GROUPS, TOPICS } from '@weir/contracts'
+import { GROUPS, RENEWAL_KEY, TOPICS } from '@weir/contracts'
 import type { SegmentDefinition, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
@@ -81,6 +81,15 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     segments: config.segments(),
   })
 
+  /** The partitions of a process ask one after the other: the first one's answer is for all. */
+  let renewing: Promise<void> = Promise.resolve()
+  const renew = (version: number): Promise<void> => {
+    const ask = async (): Promise<void> => {
+      if (config.segmentsVersion() === version) await config.put(RENEWAL_KEY, {})
+    }
+    return (renewing = renewing.then(ask, ask))
+  }
+
   const view = (partition: number): View => deps.foldState.view(partition)
   const history = deps.history ?? createLogHistory({ log, view })
 
@@ -104,7 +113,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     async assign(partition) {
       const lease = await deps.foldState.acquire(partition)
       const handler = await createFold(
-        { log, clock: deps.clock, events, definitions, history, view, slice: deps.slice },
+        { log, clock: deps.clock, events, definitions, renew, history, view, slice: deps.slice },
         lease,
         deps.foldState.partitions,
       )

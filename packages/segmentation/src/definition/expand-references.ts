@@ -1,4 +1,4 @@
-import { DEFAULT_SEGMENT_PURPOSES, kindOf, unknownKind } from '@weir/contracts'
+import { kindOf, membershipPurposes, unknownKind } from '@weir/contracts'
 import type { Condition, Purpose, SegmentDefinition, SegmentInput } from '@weir/contracts'
 import type { Rule } from './rule.ts'
 import { NEVER, resolvePublished } from './thresholds.ts'
@@ -82,7 +82,7 @@ function walkRule(
     const other = byId.get(id)
     refersTo.add(id)
     if (!other) throw new RangeError(`there is no segment "${id}" to refer to`)
-    return { all: [{ consented: other.purposes ?? DEFAULT_SEGMENT_PURPOSES }, walk(other.rule, other, [...trail, id])] }
+    return { all: [{ consented: membershipPurposes(other) }, walk(other.rule, other, [...trail, id])] }
   }
   return { rule: walk(definition.rule, definition, [definition.id]), unresolved, refersTo }
 }

@@ -1,6 +1,6 @@
 import { allows } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
-import { DEFAULT_SEGMENT_PURPOSES, isWithdrawal, kindOf, unknownKind } from '@weir/contracts'
+import { isWithdrawal, kindOf, membershipPurposes, unknownKind } from '@weir/contracts'
 import type { LeafCondition, PersonEvent, Purpose, SegmentDefinition } from '@weir/contracts'
 import { nextTransitionOfAny } from '../evolve/transitions.ts'
 import { expandReferences } from '../definition/expand-references.ts'
@@ -52,7 +52,7 @@ export function explain(
   const person = remember(program, events)
   const consent = consentAt(latestRevisions(history), at)
   person.consent = consent
-  const purposes = segment.purposes ?? DEFAULT_SEGMENT_PURPOSES
+  const purposes = membershipPurposes(segment)
   const rule = reasonOf(expandReferences(segment, all), { program, person, events, at })
   const allowed = allows(consent, purposes)
   return {

@@ -36,7 +36,7 @@ export function isMemberAt(
   if (seen.length === 0 || lacksThreshold(segment.rule, segment.thresholds, others)) return false
   const consent = consentAt(events, at)
   return (
-    allows(consent, segment.purposes ?? DEFAULT_SEGMENT_PURPOSES) &&
+    allows(consent, ['storage', ...(segment.purposes ?? DEFAULT_SEGMENT_PURPOSES)]) &&
     holds(segment.rule, {
       seen,
       at,

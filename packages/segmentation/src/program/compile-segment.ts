@@ -1,5 +1,5 @@
 import { allows, bitsOf, consentAsOf } from '@weir/consent'
-import { DEFAULT_SEGMENT_PURPOSES, kindOf, unknownKind } from '@weir/contracts'
+import { kindOf, membershipPurposes, unknownKind } from '@weir/contracts'
 import type { LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
 import { compileAffinity, compileEvent } from '../conditions/event.ts'
 import type { CompiledEventCondition } from '../conditions/condition.ts'
@@ -54,7 +54,7 @@ export function compileSegment(
   }
   const { rule, refersTo } = expandRule(definition, all)
   const holds = compileRule(rule, conditionOf)
-  const purposes = definition.purposes ?? DEFAULT_SEGMENT_PURPOSES
+  const purposes = membershipPurposes(definition)
   const gates = [purposes, ...gatesIn(rule)]
   return {
     definition,

@@ -1,4 +1,4 @@
-import { DEFAULT_SEGMENT_PURPOSES, kindOf, unknownKind, WITHDRAWAL } from '@weir/contracts'
+import { kindOf, membershipPurposes, unknownKind, WITHDRAWAL } from '@weir/contracts'
 import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
 import { affinityPath } from '../conditions/event.ts'
 import { ageRange, exposureCount, exposureSelector } from '../conditions/exposure.ts'
@@ -79,7 +79,7 @@ export function membershipSql(
 
 function memberSql(segment: Referable, asOf: number, others: readonly Referable[], b: Bindings): string {
   const at = b.bind(asOf, 'Int64')
-  const gates = (segment.purposes ?? DEFAULT_SEGMENT_PURPOSES).map((purpose) => consentSql(purpose, at))
+  const gates = membershipPurposes(segment).map((purpose) => consentSql(purpose, at))
   return `(${[`countIf(t <= ${at}) > 0`, ...gates, ruleSql(expandReferences(segment, others), at, asOf, b)].join('\n      AND ')})`
 }
 

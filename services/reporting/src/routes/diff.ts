@@ -1,4 +1,4 @@
-import { Condition, Purpose } from '@weir/contracts'
+import { Condition, membershipPurposes, Purpose } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import { iso } from '../iso.ts'
@@ -7,7 +7,6 @@ import { FreshAnswer, FreshFields } from '../reports/freshness.ts'
 import { AsOf, instantField } from '../reports/instant.ts'
 import { querySegmentDiff } from '../reports/segment-diff.ts'
 import { leastShown, mustStand } from '../segments/candidate.ts'
-import { purposesOf } from '../segments/members.ts'
 import { isTooFew, mustNotBeTooFew } from '../segments/min-size.ts'
 import { WarningsAnswer } from '../segments/unseen.ts'
 import type { App } from './app.ts'
@@ -72,8 +71,8 @@ export function diffRoutes(app: App, deps: ReportingDeps, { warehouse, costs, fr
         as_of: iso(asOfMs),
         ...reflected,
         sample: {
-          enter: isTooFew(segment, enter) ? [] : await givable(deps, sample.enter, purposesOf(changed)),
-          leave: isTooFew(segment, leave) ? [] : await givable(deps, sample.leave, purposesOf(segment)),
+          enter: isTooFew(segment, enter) ? [] : await givable(deps, sample.enter, membershipPurposes(changed)),
+          leave: isTooFew(segment, leave) ? [] : await givable(deps, sample.leave, membershipPurposes(segment)),
         },
         ...(await warn(rule)),
       }

@@ -1,4 +1,4 @@
-import { PURPOSES } from '@weir/contracts'
+import { membershipPurposes, PURPOSES } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import { explain } from '@weir/segmentation'
 import type { Reason } from '@weir/segmentation'
@@ -11,7 +11,6 @@ import type { Freshness } from '../reports/freshness.ts'
 import { FreshAnswer, FreshParams } from '../reports/freshness.ts'
 import { givable } from '../opt-outs/withhold.ts'
 import { instantField } from '../reports/instant.ts'
-import { purposesOf } from '../segments/members.ts'
 import type { App } from './app.ts'
 import { mustFindPersonId } from './people.ts'
 import { mustFindSegment } from './segments.ts'
@@ -79,7 +78,7 @@ export function whyRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader
         segment: segment.id,
         at: iso(at),
         member,
-        withheld: (await givable(deps, [person], purposesOf(segment))).length === 0,
+        withheld: (await givable(deps, [person], membershipPurposes(segment))).length === 0,
         known,
         consent: consent.map((c) => ({ purpose: c.purpose, granted: c.granted, by: c.by ?? null, at: isoOrNull(c.at) })),
         ...reflected,

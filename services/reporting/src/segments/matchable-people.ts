@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { allows } from '@weir/consent'
-import { partitionOf } from '@weir/contracts'
+import { membershipPurposes, partitionOf } from '@weir/contracts'
 import type { SegmentDefinition } from '@weir/contracts'
 import { givingOf } from '../opt-outs/withhold.ts'
 import type { MemberSource } from './members.ts'
-import { purposesOf } from './members.ts'
 import { createTally } from './tally.ts'
 import type { Matchable } from './tally.ts'
 
@@ -22,7 +21,7 @@ export async function matchableOf(
   size: number,
 ): Promise<Matchable> {
   const { fold, decodePerson } = source
-  const purposes = purposesOf(definition)
+  const purposes = membershipPurposes(definition)
   const tally = createTally()
   for (let partition = 0; partition < fold.partitions; partition++) {
     const own = people.filter((id) => partitionOf(id, fold.partitions) === partition)

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { allows } from '@weir/consent'
-import { membershipPurposes, WeirError } from '@weir/contracts'
+import { WeirError } from '@weir/contracts'
 import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
@@ -40,11 +40,6 @@ export interface MemberSource {
   optOuts: OptOutReader
 }
 
-/** What a person must have granted to be handed out as a member of the segment. */
-export function purposesOf(segment: Pick<StoredSegment, 'purposes'>): readonly Purpose[] {
-  return ['storage', ...membershipPurposes(segment)]
-}
-
 /**
  * The members of a segment, page by page (at most `pageSize` people in memory), all by one version
  * of its rule, whatever is changed meanwhile; nobody when no version is complete yet. The bitmaps
@@ -66,7 +61,7 @@ export async function* walkMembers(
     if (from.rule === undefined) return
     throw new VersionGone()
   }
-  const purposes: readonly Purpose[] = ['storage', ...version.purposes]
+  const { purposes } = version
   for (let partition = from.partition; partition < source.fold.partitions; partition++) {
     let ordinal = partition === from.partition ? from.ordinal : 0
     for (;;) {

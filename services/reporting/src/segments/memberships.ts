@@ -31,10 +31,10 @@ export async function membershipsOf(source: MemberSource, id: string, now: numbe
   for (const segment of config.segments()) {
     const version = before.readable(segment.number)
     const standing = version && after.standing(partition, segment.number, version.kept[partition]!.bitmap)
-    if (!version || !standing || !allows(person.consent, ['storage', ...version.purposes])) continue
+    if (!version || !standing || !allows(person.consent, version.purposes)) continue
     if (!(await isListed(fold.view(partition), segment, standing, person))) continue
     const membership = membershipIn(person, segment.number, standing, now)
-    if (membership) found.push({ segment, membership, purposes: ['storage', ...version.purposes] })
+    if (membership) found.push({ segment, membership, purposes: version.purposes })
   }
   const giving = await givingOf(source, [person])
   const memberships = found.filter(({ purposes }) => giving(0, purposes))

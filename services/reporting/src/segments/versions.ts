@@ -1,4 +1,12 @@
-import { BITMAPS_MARK_KEY, WeirError, bitmapsReader, noBitmaps, readableVersion, versionsOf } from '@weir/contracts'
+import {
+  BITMAPS_MARK_KEY,
+  WeirError,
+  bitmapsReader,
+  membershipPurposes,
+  noBitmaps,
+  readableVersion,
+  versionsOf,
+} from '@weir/contracts'
 import type { KeptVersion, PartitionBitmaps, Purpose } from '@weir/contracts'
 import type { StateStore, View } from '@weir/state'
 
@@ -6,6 +14,7 @@ import type { StateStore, View } from '@weir/state'
 export interface SegmentVersion {
   /** What decides about membership, see ruleKey. */
   rule: string
+  /** What a person must have granted to be given out as a member. */
   purposes: readonly Purpose[]
   /** By partition: the bitmap, and how it was kept when this was chosen. */
   kept: readonly KeptVersion[]
@@ -52,7 +61,8 @@ function versionsIn(all: readonly PartitionBitmaps[]): Versions {
   const find = (segmentNumber: number, rule?: string): SegmentVersion | undefined => {
     const versions = all.map(({ segments }) => versionsOf(segments, segmentNumber))
     const kept = readableVersion(versions, rule)
-    return kept?.[0] && { rule: kept[0].rule, purposes: kept[0].purposes, kept }
+    // A version that an earlier Weir has filled may not name storage.
+    return kept?.[0] && { rule: kept[0].rule, purposes: membershipPurposes(kept[0]), kept }
   }
   return {
     readable(segmentNumber, rule) {

@@ -26,6 +26,8 @@ export interface FoldDeps {
   events: SegmenterEvents
   /** The newest definitions and their version (an offset of the config topic). */
   definitions(): { version: number; segments: readonly SegmentDefinition[] }
+  /** Has the definitions of this version taken up anew, under a newer one. */
+  renew(version: number): Promise<void>
   history: History
   /** The state of any partition, as others see it. */
   view: (partition: number) => View

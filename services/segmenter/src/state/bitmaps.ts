@@ -45,6 +45,17 @@ function absentFrom(definitions: DefinitionList, segments: VersionTable): number
 const fillingIn = finder((versions) => versions.some(({ filling }) => filling))
 const olderIn = finder(({ length }) => length > 1)
 
+/**
+ * Whether a bitmap was filled by what a definition meant to an earlier version of Weir, as its rule
+ * is named otherwise now: those in it are to be found anew.
+ */
+export function isOutdated({ segments }: PartitionBitmaps, definitions: DefinitionList): boolean {
+  return ruleChanges(undefined, definitions).changed.some(({ definition, rule }) => {
+    const [newest] = versionsOf(segments, definition.number)
+    return newest !== undefined && newest.rule !== rule
+  })
+}
+
 /** Everybody follows the newest definitions. */
 export function completeBitmaps(before: PartitionBitmaps): PartitionBitmaps {
   const complete = (version: KeptVersion): KeptVersion => (version.filling ? { ...version, filling: false } : version)

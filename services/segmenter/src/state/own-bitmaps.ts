@@ -1,7 +1,7 @@
 import { bitmapsReader, encodeBitmaps } from '@weir/contracts'
 import type { DefinitionList, PartitionBitmaps } from '@weir/contracts'
 import type { Put, View } from '@weir/state'
-import { completeBitmaps, droppedBitmap, hasOlder, releaseBitmaps, activateBitmaps, targetsOf } from './bitmaps.ts'
+import { completeBitmaps, droppedBitmap, hasOlder, isOutdated, releaseBitmaps, activateBitmaps, targetsOf } from './bitmaps.ts'
 import type { Targets } from './bitmaps.ts'
 
 /**
@@ -11,6 +11,8 @@ import type { Targets } from './bitmaps.ts'
 export interface OwnBitmaps {
   /** Where membership changes go. */
   targets(): Targets
+  /** Whether an earlier version of Weir filled them, to whom these definitions meant another thing. */
+  areOutdated(definitions: DefinitionList): boolean
   /** One that nobody reads any more and that is not empty yet. */
   dropping(): number | undefined
   /** @param at log time, Unix ms. */
@@ -45,6 +47,7 @@ export async function openBitmaps(
   }
   return {
     targets: () => (targets ??= targetsOf(bitmaps)),
+    areOutdated: (definitions) => definitions !== inForce && isOutdated(bitmaps, definitions),
     dropping: () => bitmaps.dropping[0],
     activate(definitions, version, at) {
       const next = activateBitmaps(bitmaps, definitions, version, at, inForce)
