@@ -31,14 +31,18 @@ beforeAll(async () => {
   weir = await startWeir()
   await weir.client.setClock(START)
   await weir.client.put('/v1/sources/shop', { name: 'Shop', kind: 'pixel', consent_basis: 'assumed' })
-  for (const [id, definition] of Object.entries(SEGMENTS)) await weir.client.put(`/v1/segments/${id}`, { name: id, ...definition })
+  for (const [id, definition] of Object.entries(SEGMENTS))
+    await weir.client.put(`/v1/segments/${id}`, { name: id, ...definition })
 })
 afterAll(() => weir[Symbol.asyncDispose]())
 
 const userOf = (n: number) => ({ external_id: `p-${n}`, email: `p-${n}@example.com` })
 
 /** What the numbers of a segment are that should be one number. */
-async function numbersOf(segment: string, at: number): Promise<Figures & Record<'overlap' | 'before' | 'after' | 'history', number>> {
+async function numbersOf(
+  segment: string,
+  at: number,
+): Promise<Figures & Record<'overlap' | 'before' | 'after' | 'history', number>> {
   const { client } = weir
   const { rule, purposes } = SEGMENTS[segment]!
   const other = segment === 'open' ? 'buyers' : 'open'
@@ -94,4 +98,44 @@ test(`${ROUNDS * SAID_PER_ROUND} statements of ${PEOPLE} people in six dialects:
   }
   // They were not all of everybody, or of nobody.
   expect(seen.size).toBeGreaterThan(10)
+})
+
+test('who is counted and not listed, since somebody denied under their address, is told as withheld', async () => {
+  const { client } = weir
+  const now = START + (ROUNDS + 1) * STEP_MS
+  await client.setClock(now)
+  const event = (n: number, name: string, user: object, more: object = {}) => ({
+    event: name,
+    event_id: `${name}-late-${n}`,
+    event_time: now / 1000,
+    source: 'shop',
+    user,
+    ...more,
+  })
+  const mine = Array.from({ length: 12 }, (_, n) => 1_000 + n)
+  await client.send(mine.map((n) => event(n, 'Purchase', userOf(n))))
+  await weir.settled()
+  const before = await numbersOf('profiled', now)
+  // The address names somebody else, who has not bought: it is known of the customer all the same.
+  const no = { consent: { purposes: { profiling: false } } }
+  await client.send(mine.slice(0, 5).map((n) => event(n, 'Consent', { email: `p-${n}@example.com` }, no)))
+  await weir.settled()
+
+  const numbers = await numbersOf('profiled', now)
+  expect(numbers).toMatchObject({ size: before.size, members: before.size - 5, csv: before.size - 5 })
+  // The canary: numbers that disagree are noticed.
+  expect(disagree(numbers)).toBe(true)
+  const withheld = async (path: string) => (await client.get<{ withheld: number | null }>(path)).withheld
+  expect(await withheld('/v1/segments/profiled/size')).toBe(5)
+  expect(await withheld('/v1/segments/profiled')).toBe(5)
+  expect(await withheld('/v1/segments/open/size')).toBe(0)
+  const list = await client.get<{ segments: { id: string; withheld?: number }[] }>('/v1/segments?include=matchable')
+  expect(list.segments.map(({ id, withheld }) => [id, withheld])).toContainEqual(['profiled', 5])
+  const asked = { rule: RULE, purposes: ['profiling'], as_of: now }
+  expect(await client.post('/v1/segments/preview', asked)).toMatchObject({ size: before.size, withheld: 5 })
+
+  // Of fewer than min_size who are listed, nothing is told.
+  await client.put('/v1/segments/profiled', { name: 'P', ...SEGMENTS['profiled'], min_size: before.size - 4 })
+  expect((await client.call('GET', '/v1/segments/profiled/size')).status).toBe(409)
+  expect(await client.get('/v1/segments/profiled')).toMatchObject({ size: null, withheld: null, below_min_size: true })
 })

@@ -144,12 +144,7 @@ export async function figuresOf(client: Client, segment: string, asOf: number): 
 }
 
 /** How many people the rule selects at an instant (Unix ms). */
-export async function previewOf(
-  client: Client,
-  rule: Condition,
-  asOf: number,
-  purposes?: readonly string[],
-): Promise<number> {
+export async function previewOf(client: Client, rule: Condition, asOf: number, purposes?: readonly string[]): Promise<number> {
   const asked = { rule, as_of: asOf, ...(purposes ? { purposes } : {}) }
   return (await client.post<{ size: number }>('/v1/segments/preview', asked)).size
 }

@@ -81,6 +81,7 @@ export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, o
         budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: (version) => segmenter.applied(version),
         awaitVisible: async () => true,
+        awaitFolded: async () => true,
         advance: async (now) => clock.advance(now),
         health: { live: () => [], ready: async () => [] },
       }),

@@ -35,6 +35,8 @@ export interface PipelineProgress {
    * reports.
    */
   settled(): Promise<void>
+  /** As {@link visible}, of what members and sizes are read from. */
+  counted(waitMs: number): Promise<boolean>
   /** Every membership follows the definitions of this version, or newer ones. */
   applied(version: number): Promise<void>
   /**
@@ -55,8 +57,8 @@ const PATIENCE_MS = 600_000
 const OUTBOX_ENTRIES = 1_000
 
 /**
- * @throws (all but visible) OutageError when that does not happen within 10 minutes, and whatever
- *   log and state throw.
+ * @throws (all but visible and counted) OutageError when that does not happen within 10 minutes,
+ *   and whatever log and state throw.
  */
 export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): PipelineProgress {
   const partitionsOf = (topic: Topic): number[] => Array.from({ length: log.partitions(topic) }, (_, partition) => partition)
@@ -106,16 +108,8 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
     folded: () => folded(),
     loaded: () => loaded(),
     factsLoaded: (partition) => loadedIn(TOPICS.facts, partition),
-    async visible(waitMs) {
-      const late = performance.now() + waitMs
-      try {
-        for (const step of [resolved, folded, loaded]) await step(late)
-        return true
-      } catch (error) {
-        if (error instanceof OutageError) return false
-        throw error
-      }
-    },
+    visible: (waitMs) => allWithin(waitMs, [resolved, folded, loaded]),
+    counted: (waitMs) => allWithin(waitMs, [resolved, folded]),
     settled,
     applied: (version) =>
       each(TOPICS.events, (partition) =>
@@ -131,6 +125,18 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
       )
       await settled()
     },
+  }
+}
+
+/** Whether all steps, one after the other, were done in so many ms. */
+async function allWithin(waitMs: number, steps: readonly ((late: number) => Promise<void>)[]): Promise<boolean> {
+  const late = performance.now() + waitMs
+  try {
+    for (const step of steps) await step(late)
+    return true
+  } catch (error) {
+    if (error instanceof OutageError) return false
+    throw error
   }
 }
 

@@ -208,6 +208,7 @@ async function start(
       lookupPerson: createPersonLookup(resolveState.shared),
       awaitDefinitions: (version) => segmenter.applied(version),
       awaitVisible: (waitMs) => progress.visible(waitMs),
+      awaitFolded: (waitMs) => progress.counted(waitMs),
       budget: config.segmentBudget,
       advance: (now) => time.advance(now),
       health,

@@ -31,6 +31,8 @@ export interface ReportingDeps {
    * to so many ms.
    */
   awaitVisible: (waitMs: number) => Promise<boolean>
+  /** The same of the fold's state. */
+  awaitFolded: (waitMs: number) => Promise<boolean>
   /** Moves the manual clock and resolves when everything due has fired and can be read. */
   advance: (nowMs: number) => Promise<void>
   auditor: Auditor

@@ -91,6 +91,7 @@ runProcess({
         lookupPerson: createPersonLookup(resolve.shared),
         awaitDefinitions: (version) => progress.applied(version),
         awaitVisible: (waitMs) => progress.visible(waitMs),
+        awaitFolded: (waitMs) => progress.counted(waitMs),
         budget,
         async advance(now) {
           await progress.advance(now)

@@ -6,7 +6,7 @@ import { createCursors } from './cursors.ts'
 import type { ReportingDeps } from './deps.ts'
 import { describeApi } from './docs.ts'
 import { createReportReader } from './reader.ts'
-import { createFreshness } from './reports/freshness.ts'
+import { createFoldedness, createFreshness } from './reports/freshness.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { clockRoutes } from './routes/clock.ts'
@@ -27,6 +27,7 @@ import { sourceRoutes } from './routes/sources.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
 import { whyRoutes } from './routes/why.ts'
 import { createCosts } from './segments/cost.ts'
+import { createMatchable } from './segments/matchable.ts'
 import { createWarn } from './segments/unseen.ts'
 
 /**
@@ -47,15 +48,17 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       const warehouse = createReportReader(deps.warehouse)
       const cursors = createCursors(deps)
       const freshness = createFreshness(deps, warehouse)
+      const folded = createFoldedness(deps)
       const costs = createCosts(deps, warehouse)
+      const matchable = createMatchable(deps)
       const warn = createWarn(deps, warehouse)
       operationRoutes(app, deps)
       sourceRoutes(app, deps)
       sourceHealthRoutes(app, deps, warehouse)
       catalogueRoutes(app, deps, warehouse)
       keyRoutes(app, deps)
-      segmentRoutes(app, deps, { costs, cursors, warn })
-      memberRoutes(app, deps, cursors)
+      segmentRoutes(app, deps, { costs, matchable, cursors, warn })
+      memberRoutes(app, deps, { cursors, matchable, folded })
       exportRoutes(app, deps)
       overlapRoutes(app, deps)
       historyRoutes(app, deps, warehouse, freshness)

@@ -73,6 +73,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     budget: { stateBytesMax: 65_536, backfillEventsMax: 1_000_000 },
     awaitDefinitions: () => follow(fold, config.segments()),
     awaitVisible: async () => true,
+    awaitFolded: async () => true,
     advance: async (now) => clock.advance(now),
     auditor: createAuditor({ config, fold, warehouse, clock, logger, registry, awaitLoaded: async () => undefined }),
     health: {

@@ -106,6 +106,7 @@ const handlers: ExportWorker = {
         budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: async () => undefined,
         awaitVisible: async () => true,
+        awaitFolded: async () => true,
         advance: async () => undefined,
         health: { live: () => [], ready: async () => [] },
       }),

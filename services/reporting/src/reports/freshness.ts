@@ -31,7 +31,7 @@ export const FreshAnswer = {
   watermark: z.string().nullable().describe('The newest receipt that the warehouse held'),
   complete: z
     .boolean()
-    .describe('Whether everything was in it that was acknowledged before the request; if not, ask again, or with wait'),
+    .describe('Whether the answer has everything that was acknowledged before the request; if not, ask again, or with wait'),
 }
 
 /**
@@ -47,16 +47,37 @@ const WAIT_MS_MAX = 10_000
  *   watermark in the future.
  */
 export function createFreshness({ clock, awaitVisible }: ReportingDeps, warehouse: ReportReader): Freshness {
-  return async ({ wait, min_watermark }) => {
-    const isAwaited = wait === true || wait === 'true' || min_watermark !== undefined
-    if (min_watermark !== undefined) mustBePast(min_watermark, clock.now())
-    const complete = await awaitVisible(isAwaited ? WAIT_MS_MAX : 0)
-    if (isAwaited && !complete) {
-      const detail = `what was acknowledged before could not be seen after ${WAIT_MS_MAX / 1000} s: ask again, or without waiting`
-      throw new WeirError('unavailable', detail)
-    }
+  return async (asked) => {
+    const complete = await isReflected(asked, clock.now(), awaitVisible)
     return { watermark: await queryWatermark(warehouse), complete }
   }
+}
+
+/** The same of answers from the state: sizes and members. */
+export const FoldedAnswer = { complete: FreshAnswer.complete }
+
+/**
+ * Whether all that was acknowledged is counted in the state, after waiting for it if that is asked
+ * for: to be called before the state is read.
+ */
+export type Foldedness = (asked: Asked) => Promise<{ complete: boolean }>
+
+/** @throws (the function made) as {@link createFreshness}. */
+export function createFoldedness({ clock, awaitFolded }: ReportingDeps): Foldedness {
+  return async (asked) => ({ complete: await isReflected(asked, clock.now(), awaitFolded) })
+}
+
+async function isReflected(
+  { wait, min_watermark }: Asked,
+  now: number,
+  awaited: (waitMs: number) => Promise<boolean>,
+): Promise<boolean> {
+  const isAwaited = wait === true || wait === 'true' || min_watermark !== undefined
+  if (min_watermark !== undefined) mustBePast(min_watermark, now)
+  const complete = await awaited(isAwaited ? WAIT_MS_MAX : 0)
+  if (!isAwaited || complete) return complete
+  const detail = `what was acknowledged before could not be seen after ${WAIT_MS_MAX / 1000} s: ask again, or without waiting`
+  throw new WeirError('unavailable', detail)
 }
 
 /** What was not received yet cannot be waited for. */

@@ -142,6 +142,7 @@ describe('segments', () => {
       size: 0,
       matchable: { EMAIL_SHA256: 0, PHONE_SHA256: 0, EXTERNAL_ID_SHA256: 0, IDFA_SHA256: 0, GAID_SHA256: 0 },
       matchable_error_margin: 0,
+      withheld: 0,
       // The warehouse is away.
       cost: {
         state_bytes_max: 61,

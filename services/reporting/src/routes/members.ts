@@ -4,28 +4,47 @@ import type { Cursors } from '../cursors.ts'
 import { CursorParam } from '../cursors.ts'
 import type { ReportingDeps } from '../deps.ts'
 import { iso, isoOrNull } from '../iso.ts'
+import type { CountMatchable } from '../segments/matchable.ts'
+import { FoldedAnswer, FreshParams } from '../reports/freshness.ts'
+import type { Foldedness } from '../reports/freshness.ts'
 import { fromCursor, toCursor } from '../segments/cursor.ts'
 import type { LiveMember, MemberPlace } from '../segments/members.ts'
 import { START, membershipVersion, segmentSize, walkMembers, withoutWithheld } from '../segments/members.ts'
 import { mustListEnough, mustNotBeTooFew } from '../segments/min-size.ts'
 import { untilWhole } from '../segments/versions.ts'
 import type { App } from './app.ts'
+import { Withheld } from './segment-answer.ts'
 import { SegmentParams, mustFindSegment } from './segments.ts'
 
 const MembersQuery = z.strictObject({
   cursor: CursorParam,
   limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+  ...FreshParams,
+})
+const SizeAnswer = z.object({
+  size: z.int().describe('Members by their own consent'),
+  withheld: Withheld,
+  as_of: z.string(),
+  membership_version: z.string(),
+  ...FoldedAnswer,
 })
 const MembersAnswer = z.object({
   members: z.array(z.object({ person: z.string(), since: z.string(), until: z.string().nullable() })),
   cursor: z.string().nullable().describe('For the next page; null after the last one'),
   membership_version: z.string(),
+  ...FoldedAnswer,
 })
+
+interface MemberParts {
+  cursors: Cursors
+  matchable: CountMatchable
+  folded: Foldedness
+}
 
 /**
  * How many members a segment has, and who they are: for segments that are not below their min_size.
  */
-export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): void {
+export function memberRoutes(app: App, deps: ReportingDeps, { cursors, matchable, folded }: MemberParts): void {
   const { config, fold, clock } = deps
 
   app.get(
@@ -36,15 +55,19 @@ export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): v
         summary: 'How many members there are',
         tags: ['segments'],
         params: SegmentParams,
-        response: { 200: z.object({ size: z.int(), as_of: z.string(), membership_version: z.string() }) },
+        querystring: z.strictObject(FreshParams),
+        response: { 200: SizeAnswer },
       },
     },
     async (request) => {
       const segment = mustFindSegment(config, request.params.id)
+      const reflected = await folded(request.query)
       const version = await membershipVersion(fold)
       const size = await segmentSize(fold, segment.number)
       mustNotBeTooFew(segment, size)
-      return { size, as_of: iso(clock.now()), membership_version: version }
+      const { withheld } = await matchable(segment, clock.now())
+      mustNotBeTooFew(segment, size - withheld)
+      return { size, withheld, as_of: iso(clock.now()), membership_version: version, ...reflected }
     },
   )
 
@@ -62,9 +85,10 @@ export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): v
     },
     async (request) => {
       const segment = mustFindSegment(config, request.params.id)
-      const { cursor, limit } = request.query
+      const { cursor, limit, ...asked } = request.query
       const key = request.weirKey!.id
       const from = cursor === undefined ? START : await fromCursor(cursors, key, segment.number, cursor)
+      const reflected = await folded(asked)
       await untilWhole(() => mustListEnough(deps, segment, clock.now()))
       const version = await membershipVersion(fold)
       const find = () => membersFrom(deps, segment, from, limit + 1)
@@ -85,6 +109,7 @@ export function memberRoutes(app: App, deps: ReportingDeps, cursors: Cursors): v
         })),
         cursor: next,
         membership_version: version,
+        ...reflected,
       }
     },
   )

@@ -37,6 +37,7 @@ const PreviewAnswer = z.object({
     .nullable()
     .describe('Null, as all figures of the members are, below the min_size of a segment that the rule refers to or means'),
   below_min_size: z.literal(true).exactOptional(),
+  withheld: z.int().nullable().describe('How many of them no list and no file would have now; above 10,000 members an estimate'),
   share: z.number().nullable().describe('Of the known people; null when there were none'),
   error_margin: z
     .number()
@@ -100,11 +101,14 @@ export function previewRoutes(app: App, deps: ReportingDeps, { warehouse, costs,
         asOfMs,
         sample,
       )
-      const isBelow = isTooFew({ min_size: leastShown(config, definition) }, size)
-      const matchable = isBelow ? undefined : await matchableOf(deps, definition, people, size)
+      const guarded = { min_size: leastShown(config, definition) }
+      const counted = isTooFew(guarded, size) ? undefined : await matchableOf(deps, definition, people, size)
+      const isBelow = counted === undefined || isTooFew(guarded, size - counted.withheld)
+      const matchable = isBelow ? undefined : counted
       return {
         size: isBelow ? null : size,
         ...(isBelow ? { below_min_size: true as const } : {}),
+        withheld: matchable?.withheld ?? null,
         share: isBelow ? null : share,
         error_margin: isBelow ? null : errorMargin,
         known_people: knownPeople,

@@ -5,13 +5,22 @@ import type { ReportingDeps } from '../deps.ts'
 import { MATCH_TYPES } from '../export/id-types.ts'
 import { iso } from '../iso.ts'
 import type { Costs } from '../segments/cost.ts'
-import { createMatchable } from '../segments/matchable.ts'
+import type { CountMatchable } from '../segments/matchable.ts'
 import { sizesOf } from '../segments/members.ts'
 import { isTooFew } from '../segments/min-size.ts'
 import { statusIn } from '../segments/status.ts'
 import { versionsNow } from '../segments/versions.ts'
 import { CostAnswer, toCostAnswer } from './cost.ts'
 import { toUnresolved, UnresolvedAnswer } from './unresolved.ts'
+
+/** What an answer says beside the number of members. */
+export const Withheld = z
+  .int()
+  .nullable()
+  .describe(
+    'How many of them no list and no file has, because somebody has denied under an identifier of theirs; ' +
+      'above 10,000 members an estimate; null as size',
+  )
 
 export const SegmentAnswer = z.object({
   id: z.string(),
@@ -29,6 +38,7 @@ export const SegmentAnswer = z.object({
       '`backfilling` until everybody follows the definition: members and size are those of the definition before, if any',
     ),
   size: z.int().nullable().describe('Null while it is below min_size'),
+  withheld: Withheld,
   below_min_size: z.literal(true).exactOptional().describe('There are fewer members than min_size, so figures of them are null'),
   matchable: z
     .record(z.enum(MATCH_TYPES), z.int())
@@ -51,7 +61,7 @@ export const INCLUDES = ['matchable', 'cost'] as const
 export type Include = (typeof INCLUDES)[number]
 
 /** A segment in a list. */
-export const ListedSegment = SegmentAnswer.partial({ matchable: true, matchable_error_margin: true, cost: true })
+export const ListedSegment = SegmentAnswer.partial({ withheld: true, matchable: true, matchable_error_margin: true, cost: true })
 type ListedSegment = z.input<typeof ListedSegment>
 
 /** Segments as answers show them. */
@@ -66,14 +76,15 @@ export interface Answers {
   listTexts(segments: readonly StoredSegment[]): Promise<string[]>
 }
 
-export function createAnswers(deps: ReportingDeps, costs: Costs): Answers {
+export function createAnswers(deps: ReportingDeps, costs: Costs, matchable: CountMatchable): Answers {
   const { config, fold, clock } = deps
-  const matchable = createMatchable(deps)
 
-  const matched = async (segment: StoredSegment, isBelow: boolean) => {
-    if (isBelow) return { matchable: null, matchable_error_margin: null }
-    const { counts, errorMargin } = await matchable(segment, clock.now())
-    return { matchable: counts, matchable_error_margin: errorMargin }
+  const matched = async (segment: StoredSegment, size: number | null) => {
+    if (size === null) return NOT_SHOWN
+    const { counts, withheld, errorMargin } = await matchable(segment, clock.now())
+    // Who is listed may be too few where who is counted is not.
+    if (isTooFew(segment, size - withheld)) return { ...NOT_SHOWN, size: null, below_min_size: true as const }
+    return { withheld, matchable: counts, matchable_error_margin: errorMargin }
   }
   const cost = async (segment: StoredSegment) => ({
     cost: toCostAnswer(await costs.of(segment, `${segment.number}/${segment.version}`)),
@@ -103,15 +114,14 @@ export function createAnswers(deps: ReportingDeps, costs: Costs): Answers {
   return {
     async one(segment) {
       const [answer] = await plain([segment])
-      const isBelow = answer!.below_min_size === true
-      return { ...answer!, ...(await matched(segment, isBelow)), ...(await cost(segment)) }
+      return { ...answer!, ...(await matched(segment, answer!.size)), ...(await cost(segment)) }
     },
     async list(segments, includes) {
       const answers: ListedSegment[] = await plain(segments)
       // One after the other: a long list must not load people by the ten thousand at once.
       for (const [i, segment] of segments.entries()) {
         const answer = answers[i]!
-        if (includes.includes('matchable')) Object.assign(answer, await matched(segment, answer.below_min_size === true))
+        if (includes.includes('matchable')) Object.assign(answer, await matched(segment, answer.size))
         if (includes.includes('cost')) Object.assign(answer, await cost(segment))
       }
       return answers
@@ -122,6 +132,8 @@ export function createAnswers(deps: ReportingDeps, costs: Costs): Answers {
     },
   }
 }
+
+const NOT_SHOWN = { withheld: null, matchable: null, matchable_error_margin: null }
 
 /** What answers show of a segment as it is stored. */
 function stored(segment: StoredSegment) {

@@ -8,6 +8,7 @@ import { list } from '../lists.ts'
 import { mustStand } from '../segments/candidate.ts'
 import type { Costs } from '../segments/cost.ts'
 import { createDefinitions } from '../segments/definitions.ts'
+import type { CountMatchable } from '../segments/matchable.ts'
 import { WarningsAnswer } from '../segments/unseen.ts'
 import type { Warn } from '../segments/unseen.ts'
 import type { App } from './app.ts'
@@ -43,6 +44,7 @@ comes when the segment follows it.`
 
 interface DefinitionParts {
   costs: Costs
+  matchable: CountMatchable
   cursors: Cursors
   warn: Warn
 }
@@ -50,10 +52,10 @@ interface DefinitionParts {
 const SavedSegment = SegmentAnswer.extend({ warnings: WarningsAnswer })
 
 /** Definitions of segments. */
-export function segmentRoutes(app: App, deps: ReportingDeps, { costs, cursors, warn }: DefinitionParts): void {
+export function segmentRoutes(app: App, deps: ReportingDeps, { costs, matchable, cursors, warn }: DefinitionParts): void {
   const { config } = deps
   const definitions = createDefinitions(deps)
-  const answers = createAnswers(deps, costs)
+  const answers = createAnswers(deps, costs, matchable)
 
   app.put(
     '/v1/segments/:id',

@@ -30,8 +30,12 @@ export async function matchableOf(
       const found = blobs.flatMap((blob) => (blob ? [decodePerson(blob)] : []))
       const allowed = found.filter(({ consent }) => allows(consent, purposes))
       const giving = await givingOf(source, allowed)
-      allowed.forEach((_, i) => tally.add(giving(i, purposes)?.identifiers ?? []))
-      for (let others = blobs.length - allowed.length; others > 0; others--) tally.add([])
+      allowed.forEach((_, i) => {
+        const given = giving(i, purposes)
+        if (given) tally.add(given.identifiers)
+        else tally.addWithheld(1)
+      })
+      tally.addWithheld(blobs.length - allowed.length)
       // Embedded reads answer at once; without a pause a long walk would hold up every other
       // request.
       await setImmediate()

@@ -1,6 +1,6 @@
 import type { StoredSegment } from '@weir/contracts'
 import type { MemberSource } from './members.ts'
-import { START, segmentSize, walkMembers } from './members.ts'
+import { START, segmentSize, walkPages } from './members.ts'
 import { createTally } from './tally.ts'
 import type { Matchable } from './tally.ts'
 import { untilWhole, versionsNow } from './versions.ts'
@@ -17,11 +17,14 @@ const PAGE = 1_000
 /** A sampled answer is good for so long, unless the size changes. */
 const KEPT_MS = 60_000
 
+/** @param now log time, Unix ms. */
+export type CountMatchable = (segment: StoredSegment, now: number) => Promise<Matchable>
+
 /**
  * Counts members by identifier type, looking at {@link SAMPLE} people or so at most. Sampled
  * answers are kept for a minute of log time; small segments are counted afresh each time.
  */
-export function createMatchable(source: MemberSource): (segment: StoredSegment, now: number) => Promise<Matchable> {
+export function createMatchable(source: MemberSource): CountMatchable {
   const kept = new Map<number, { version: string; value: Matchable }>()
   const count = async (segment: StoredSegment, now: number): Promise<Matchable> => {
     const read = (await versionsNow(source.fold)).readable(segment.number)
@@ -39,8 +42,10 @@ export function createMatchable(source: MemberSource): (segment: StoredSegment, 
 
 async function countAll(source: MemberSource, segment: StoredSegment, now: number): Promise<Matchable> {
   const tally = createTally()
-  for await (const page of walkMembers(source, segment, now, START, PAGE))
-    page.forEach(({ person }) => tally.add(person.identifiers))
+  for await (const { members, ordinals } of walkPages(source, segment, now, START, PAGE)) {
+    members.forEach(({ person }) => tally.add(person.identifiers))
+    tally.addWithheld(ordinals.length - members.length)
+  }
   return tally.scaled(tally.seen())
 }
 
@@ -61,12 +66,13 @@ async function countSample(
     const stride = Math.max(1, Math.ceil(end / STRETCHES))
     const width = Math.max(1, Math.ceil(stride * fraction))
     for (let start = 0; start < end; start += stride) {
-      const stretch = walkMembers(source, segment, now, { partition, ordinal: start, rule }, Math.min(width, PAGE))
-      stretch: for await (const page of stretch) {
-        for (const member of page) {
-          if (member.next.partition !== partition || member.next.ordinal > start + width) break stretch
-          tally.add(member.person.identifiers)
-        }
+      for await (const page of walkPages(source, segment, now, { partition, ordinal: start, rule }, Math.min(width, PAGE))) {
+        if (page.partition !== partition) break
+        const ordinals = page.ordinals.filter((ordinal) => ordinal < start + width)
+        const members = page.members.filter(({ next }) => next.ordinal <= start + width)
+        members.forEach(({ person }) => tally.add(person.identifiers))
+        tally.addWithheld(ordinals.length - members.length)
+        if (ordinals.length < page.ordinals.length) break
       }
     }
   }

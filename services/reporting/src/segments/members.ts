@@ -49,13 +49,26 @@ export interface MemberSource {
  * @throws VersionGone when the version was let go, before or during the walk; WeirError unavailable
  *   when opt-outs cannot be read.
  */
-export async function* walkMembers(
+export async function* walkMembers(...asked: Parameters<typeof walkPages>): AsyncGenerator<LiveMember[]> {
+  for await (const { members } of walkPages(...asked)) yield members
+}
+
+/** One page of a walk. */
+export interface MemberPage {
+  partition: number
+  members: LiveMember[]
+  /** Who was looked at, ascending: the members, and those who are withheld. */
+  ordinals: number[]
+}
+
+/** The same, telling who was looked at. */
+export async function* walkPages(
   source: MemberSource,
   segment: StoredSegment,
   now: number,
   from: MemberPlace,
   pageSize: number,
-): AsyncGenerator<LiveMember[]> {
+): AsyncGenerator<MemberPage> {
   const version = (await versionsNow(source.fold)).readable(segment.number, from.rule)
   if (!version) {
     if (from.rule === undefined) return
@@ -76,7 +89,7 @@ export async function* walkMembers(
       })
       // The last that is done before they are handed out: who has opted out by now is not among
       // them, whatever is folded.
-      yield await withoutWithheld(source, members)
+      yield { partition, members: await withoutWithheld(source, members), ordinals: read.found.map((at) => at.ordinal) }
       ordinal = last.ordinal + 1
       // Embedded reads answer at once; without a pause a long walk would hold up every other
       // request.

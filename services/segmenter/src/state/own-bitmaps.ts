@@ -11,7 +11,7 @@ import type { Targets } from './bitmaps.ts'
 export interface OwnBitmaps {
   /** Where membership changes go. */
   targets(): Targets
-  /** Whether an earlier version of Weir filled them, to whom these definitions meant another thing. */
+  /** Whether an earlier Weir filled them, to whom these definitions meant another thing. */
   areOutdated(definitions: DefinitionList): boolean
   /** One that nobody reads any more and that is not empty yet. */
   dropping(): number | undefined
