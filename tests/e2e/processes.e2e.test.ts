@@ -1,7 +1,10 @@
+import { readFile, rename, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { TOPICS } from '@weir/contracts'
+import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { eventually, freePort, run, tempFolder } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
-import { ROOT } from '../support/embedded.ts'
+import { endsWithin, ROOT } from '../support/embedded.ts'
 
 const SERVICES = ['ingest', 'segmenter', 'loader', 'reporting']
 
@@ -42,5 +45,63 @@ describe.each(SERVICES)('%s as a process', (service) => {
     expect([asked.status, asked.headers.get('retry-after')]).toEqual([503, '2'])
     expect((await waiting.kill('SIGTERM')).code).toBe(0)
     expect(waiting.stderr()).not.toMatch(/nobody minded|closing failed|request failed/)
+  })
+})
+
+describe('the spool of ingest', () => {
+  const value = (n: number): Buffer => Buffer.alloc(n % 5 === 0 ? 9_000 : 300, n)
+
+  async function spooled(folder: string): Promise<void> {
+    const log = await openLmdbLog({ path: join(folder, 'log'), partitions: 1, ballastBytes: 0 })
+    for (let n = 0; n < 40; n++) await log.append(TOPICS.hits, [{ partition: 0, key: `hit-${n}`, value: value(n) }])
+    await log.close()
+  }
+
+  async function startOn(folder: string) {
+    const [port, nobody] = [await freePort(), await freePort()]
+    return start('ingest', [], { WEIR_SPOOL_DIR: folder, WEIR_PORT: String(port), KAFKA_BROKERS: `127.0.0.1:${nobody}` })
+  }
+
+  const DAMAGES: Record<string, (file: string) => Promise<void>> = {
+    'cut in a page': (file) => truncate(file, 3 * 4096 + 17),
+    'cut between pages': (file) => truncate(file, 5 * 4096),
+    empty: (file) => truncate(file, 0),
+    'a bit of its beginning': (file) => flip(file, () => [24]),
+    'a bit of each page': (file) => flip(file, (bytes) => pagesIn(bytes).map((page) => page * 4096 + 22)),
+    'a bit of what a hit says': (file) => flip(file, (bytes) => [...placesOf(bytes, value(37))].map((at) => at + 100)),
+  }
+  const pagesIn = ({ length }: Buffer): number[] => Array.from({ length: length / 4096 - 2 }, (_, n) => n + 2)
+  function* placesOf(bytes: Buffer, part: Buffer): Generator<number> {
+    for (let at = bytes.indexOf(part); at >= 0; at = bytes.indexOf(part, at + 1)) yield at
+  }
+  const flip = async (file: string, placesIn: (bytes: Buffer) => number[]): Promise<void> => {
+    const bytes = await readFile(file)
+    for (const at of placesIn(bytes)) bytes[at]! ^= 0x10
+    await writeFile(file, bytes)
+  }
+
+  test.each(Object.keys(DAMAGES))(
+    '%s: a start is refused with a line that says what is damaged and the way back',
+    async (how) => {
+      await using folder = await tempFolder('spool')
+      await spooled(folder.path)
+      await DAMAGES[how]!(join(folder.path, 'log', 'data.mdb'))
+      await using refused = await startOn(folder.path)
+      expect(await endsWithin(refused, 30_000)).toEqual({ code: 1, signal: null })
+      expect(refused.stderr()).toMatch(/"level":"fatal".*the spool is damaged:.*log\/data\.mdb: \w.*move it away and start again/)
+      // The way back.
+      await rename(join(folder.path, 'log'), join(folder.path, 'log-damaged'))
+      await using again = await startOn(folder.path)
+      await again.prints(/Kafka at 127.0.0.1:\d+ gave no answer/)
+      expect((await again.kill('SIGTERM')).code).toBe(0)
+    },
+  )
+
+  test('the canary: one that is whole is taken', async () => {
+    await using folder = await tempFolder('spool')
+    await spooled(folder.path)
+    await using weir = await startOn(folder.path)
+    await weir.prints(/Kafka at 127.0.0.1:\d+ gave no answer/)
+    expect((await weir.kill('SIGTERM')).code).toBe(0)
   })
 })

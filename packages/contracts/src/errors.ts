@@ -65,6 +65,14 @@ export class OutageError extends Error {
   override readonly name: string = 'OutageError'
 }
 
+/**
+ * What is stored is not what was written. All of a state follows from the log, so that can be made
+ * anew.
+ */
+export class DamageError extends Error {
+  override readonly name = 'DamageError'
+}
+
 export function problem(error: WeirError): Problem {
   const row = ERRORS[error.code]
   return {

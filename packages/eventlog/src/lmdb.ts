@@ -11,6 +11,9 @@ import { checkTopicPartition } from './partition.ts'
 import { createConsumers } from './poll-consumer.ts'
 
 export { createChunkCheck } from './lmdb/check-chunks.ts'
+export { logDamage } from './lmdb/log-damage.ts'
+export { checkLmdbFile } from './lmdb/lmdb-file.ts'
+export type { Visit } from './lmdb/lmdb-file.ts'
 export { LogStoppedError } from './lmdb/env.ts'
 
 export interface LmdbLogOptions {

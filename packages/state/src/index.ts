@@ -157,11 +157,3 @@ export class FencedError extends OutageError {
 export class PositionError extends OutageError {
   override readonly name = 'PositionError'
 }
-
-/**
- * What is stored is not what was written. All of a state follows from the log, so it can be made
- * anew.
- */
-export class DamageError extends Error {
-  override readonly name = 'DamageError'
-}

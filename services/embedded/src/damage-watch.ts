@@ -1,6 +1,6 @@
 import { Gauge } from '@weir/runtime'
 import type { Logger, Registry } from '@weir/runtime'
-import { DamageError } from '@weir/state'
+import { DamageError } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
 
 /**

@@ -71,11 +71,11 @@ async function readState(path: string, partitions: number): Promise<string> {
 for await (const line of createInterface({ input: process.stdin })) {
   const { folder, part, partitions } = JSON.parse(line) as {
     folder: string
-    part: CheckedPart
+    part: CheckedPart | 'spool'
     partitions: number
   }
   const path = join(folder, part)
-  const answer = await (part === 'log' ? readLog(path) : readState(path, partitions)).then(
+  const answer = await (part === 'log' || part === 'spool' ? readLog(path) : readState(path, partitions)).then(
     (digest) => ({ folder, digest }),
     (error: unknown) => ({ folder, error: error instanceof Error ? error.message : String(error) }),
   )

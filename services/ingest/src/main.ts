@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OPT_OUT_ANSWER_MS, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
-import { openLmdbLog } from '@weir/eventlog/lmdb'
+import { logDamage, openLmdbLog } from '@weir/eventlog/lmdb'
 import {
   configTrouble,
   createClock,
@@ -28,6 +28,7 @@ import {
   createSpooledLog,
   ingestRoutes,
   openReconnectingLog,
+  spoolMustBeWhole,
   watchBacklog,
   withConfigCopy,
 } from './index.ts'
@@ -61,6 +62,8 @@ runProcess({
     await mkdir(folder, { recursive: true })
     const lock = await lockFolder(folder, { called: 'spool folder', setting: 'WEIR_SPOOL_DIR' })
     onClose(() => lock.release())
+    const spoolFolder = join(folder, 'log')
+    if (bytesMax > 0) await spoolMustBeWhole(spoolFolder, logDamage)
     const options = { ...kafkaOptions(settings, 'ingest', logger), deadlineMs: APPEND_MS_MAX }
     const kafka = await open('Kafka', () =>
       openReconnectingLog({ open: () => openKafkaLog(options), partitions, logger, waitMs: APPEND_MS_MAX }),
@@ -81,7 +84,7 @@ runProcess({
     onClose(async () => watch.close())
     const time = shareClock(config, clock, { tells: true })
     onClose(() => time.close())
-    const spool = bytesMax > 0 ? await openLmdbLog({ path: join(folder, 'log'), partitions }) : undefined
+    const spool = bytesMax > 0 ? await openLmdbLog({ path: spoolFolder, partitions }) : undefined
     onClose(async () => spool?.close())
     const log = await createSpooledLog({ log: kafka, spool, bytesMax, clock, logger, registry })
     onClose(() => log.close())

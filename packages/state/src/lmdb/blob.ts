@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { DamageError } from '../index.ts'
+import { DamageError } from '@weir/contracts'
 import type { Put } from '../index.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { DamageError } from '../index.ts'
+import { DamageError } from '@weir/contracts'
 import { checkBlob } from './blob.ts'
 import { SEALED_TABLES } from './env.ts'
 import { unseal } from './seal.ts'

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { DamageError } from '../index.ts'
+import { DamageError } from '@weir/contracts'
 
 /**
  * A sealed value ends with a u32: the crc32 of the value, then of its key, so that one that turns

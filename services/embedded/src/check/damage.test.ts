@@ -6,19 +6,19 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { loaderStatePartitions, TOPICS } from '@weir/contracts'
-import { openLmdbLog } from '@weir/eventlog/lmdb'
+import { checkLmdbFile, logDamage, openLmdbLog } from '@weir/eventlog/lmdb'
 import { openLmdbState } from '@weir/state/lmdb'
 import { seededRandom, tempFolder } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkData, STATES } from './data.ts'
-import type { CheckedPart } from './data.ts'
-import { checkLmdbFile } from './lmdb-file.ts'
 
 /** How many places are damaged, one at a time; 200 take about a minute. */
 const PLACES = Number(process.env['DAMAGE_PLACES'] ?? 40)
-const PARTS = ['log', ...STATES] as const
-const partitionsOf = (part: CheckedPart): number => (part === 'loader' ? loaderStatePartitions(2) : part === 'optouts' ? 1 : 2)
+/** The spool is ingest's, and checked when that starts. */
+const PARTS = ['log', ...STATES, 'spool'] as const
+type Part = (typeof PARTS)[number]
+const partitionsOf = (part: Part): number => (part === 'loader' ? loaderStatePartitions(2) : part === 'optouts' ? 1 : 2)
 
 let folder: Awaited<ReturnType<typeof tempFolder>>
 let whole: string
@@ -27,6 +27,7 @@ beforeAll(async () => {
   whole = join(folder.path, 'whole')
   await mkdir(whole)
   await fillLog(join(whole, 'log'))
+  await fillSpool(join(whole, 'spool'))
   for (const part of STATES) await fillState(join(whole, part), partitionsOf(part))
 }, 60_000)
 afterAll(() => folder[Symbol.asyncDispose]())
@@ -37,6 +38,26 @@ async function fillLog(path: string): Promise<void> {
     for (const topic of [TOPICS.hits, TOPICS.events, TOPICS.facts])
       await log.append(topic, [{ partition: i % 2, key: `key-${i}`, value: Buffer.alloc(i % 5 === 0 ? 9_000 : 300, i) }])
   await log.close()
+}
+
+/** As ingest leaves it: hits and opt-outs that wait, and how far those have got that left. */
+async function fillSpool(path: string): Promise<void> {
+  const log = await openLmdbLog({ path, partitions: 2, ballastBytes: 0 })
+  for (let i = 0; i < 60; i++) {
+    const value = Buffer.alloc(i % 7 === 0 ? 9_000 : 250, i)
+    await log.append(TOPICS.hits, [{ partition: i % 2, key: `key-${i}`, value }])
+    if (i % 10 === 0) await log.append(TOPICS.optOuts, [{ partition: 0, key: '', value }])
+  }
+  await log.append(TOPICS.config, [{ partition: 0, key: 'positions', value: Buffer.from(`{"${TOPICS.hits} 0":12}`) }])
+  await log.trim(TOPICS.hits, 0, 12)
+  await log.close()
+}
+
+/** As the process that has the part looks at it when it starts. */
+async function damagesOf(folderOfParts: string, part: Part): Promise<string[]> {
+  if (part !== 'spool') return (await checkData(folderOfParts, [part])).map(({ what }) => what)
+  const what = await logDamage(join(folderOfParts, 'spool'))
+  return what === undefined ? [] : [what]
 }
 
 async function fillState(path: string, partitions: number): Promise<void> {
@@ -66,7 +87,7 @@ async function fillState(path: string, partitions: number): Promise<void> {
 }
 
 interface Reader extends AsyncDisposable {
-  read(at: string, part: CheckedPart): Promise<{ digest?: string; error?: string }>
+  read(at: string, part: Part): Promise<{ digest?: string; error?: string }>
 }
 
 function startReader(): Reader {
@@ -112,25 +133,27 @@ async function damage(file: string, random: Random): Promise<string> {
 it(`damage at ${PLACES} random places is detected, or changes nothing`, async () => {
   expect(await checkData(whole)).toEqual([])
   const random = seededRandom(20260)
-  const digests = new Map<CheckedPart, string | undefined>()
+  const digests = new Map<Part, string | undefined>()
   const figures = { detected: 0, harmless: 0, refused: 0 }
+  const detectedIn = new Map<Part, number>()
   await using reader = startReader()
   for (const part of PARTS) {
     const copy = join(folder.path, `whole-${part}`)
     await cp(whole, copy, { recursive: true })
     digests.set(part, (await reader.read(copy, part)).digest)
     // What was written to it since is whole as well.
-    expect(await checkData(copy)).toEqual([])
+    expect(await damagesOf(copy, part)).toEqual([])
   }
   for (let i = 0; i < PLACES; i++) {
     const part = PARTS[i % PARTS.length]!
     const copy = join(folder.path, `copy-${i}`)
     await cp(join(whole, part), join(copy, part), { recursive: true })
     const what = await damage(join(copy, part, 'data.mdb'), random)
-    const [found] = await checkData(copy, [part])
+    const [found] = await damagesOf(copy, part)
     if (found) {
-      expect(found.what, `${part}: ${what}`).toMatch(/\w{3}/)
+      expect(found, `${part}: ${what}`).toMatch(/\w{3}/)
       figures.detected++
+      detectedIn.set(part, (detectedIn.get(part) ?? 0) + 1)
     } else {
       const { digest, error } = await reader.read(copy, part)
       expect([digest ?? digests.get(part), error ?? ''], `${part}: ${what}`).toEqual([digests.get(part), error ?? ''])
@@ -141,6 +164,8 @@ it(`damage at ${PLACES} random places is detected, or changes nothing`, async ()
   }
   process.stderr.write(`damage at ${PLACES} places: ${JSON.stringify(figures)}\n`)
   expect(figures.detected).toBeGreaterThan(PLACES / 4)
+  // Some of every part, so none is looked at in vain.
+  expect([...detectedIn.keys()].sort()).toEqual([...PARTS].sort())
 }, 300_000)
 
 it('canary: a state without seals hides what the check has to find', async () => {

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createChunkCheck } from '@weir/eventlog/lmdb'
-import { DamageError } from '@weir/state'
+import { checkLmdbFile, createChunkCheck } from '@weir/eventlog/lmdb'
+import type { Visit } from '@weir/eventlog/lmdb'
+import { DamageError } from '@weir/contracts'
 import { checkEntry } from '@weir/state/lmdb'
-import { checkLmdbFile } from './lmdb-file.ts'
-import type { Visit } from './lmdb-file.ts'
 
 /** A part of the data folder that is not what was written. */
 export interface Damage {

@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs'
-import { DamageError } from '@weir/state'
+import { DamageError } from '@weir/contracts'
 
 /**
  * Pages of an LMDB file (data version 2, as lmdb-js 3.5 writes it; little-endian, 64 bits): a

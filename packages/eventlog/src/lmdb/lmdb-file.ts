@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { DamageError } from '@weir/state'
+import { DamageError } from '@weir/contracts'
 import { BIG, BRANCH, HEADER_BYTES, LEAF, META, nodesOf, OVERFLOW, readPage, TABLE, u64 } from './page.ts'
 import type { Node, LmdbPage, PageFile } from './page.ts'
 
