@@ -1,3 +1,4 @@
+import { scrubStrictly } from '@weir/identity'
 import type { EventIds } from './event-ids.ts'
 import type { Field, ReplayMap, Single } from './map.ts'
 import type { FileRecord } from './records.ts'
@@ -146,6 +147,8 @@ function put(target: Record<string, unknown>, path: string, value: unknown): voi
   at[last] = value
 }
 
+/** As it may be printed: what is personal is hidden before a cut could hide it from us. */
 function shortened(value: string): string {
-  return value.length > 60 ? `${value.slice(0, 59)}…` : value
+  const shown = scrubStrictly(value)
+  return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown
 }

@@ -1,35 +1,6 @@
+import { ENCODING_STACKS, encodedIn, PERSONAL_KINDS, readableIn } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { NATIVE, NOW, openIngest, post } from '../../test/harness.ts'
-
-/** What must never be readable in the log, by kind. */
-const KINDS: Record<string, string> = {
-  'e-mail': 'canary.person@example.org',
-  'quoted e-mail': '"canary person"@example.org',
-  'international number': '+4915112345678',
-  'number under a key': '?billing_phone=015112345678',
-  IPv4: '203.0.113.77',
-  IPv6: '2001:db8::8a2e:370:7334',
-}
-
-const ENCODINGS: Record<string, (text: string) => string> = {
-  percent: encodeURIComponent,
-  entities: (text) => text.replaceAll(/[^A-Za-z0-9]/gu, (letter) => `&#${letter.codePointAt(0)};`),
-  escapes: (text) => text.replaceAll(/[^A-Za-z0-9]/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  base64: (text) => Buffer.from(text).toString('base64'),
-}
-const names = Object.keys(ENCODINGS)
-const STACKS = [
-  [],
-  ...names.flatMap((a) => [
-    [a],
-    ...names.flatMap((b) => [
-      [a, b],
-      [a, b, names[(names.indexOf(a) + names.indexOf(b)) % names.length] ?? a],
-    ]),
-  ]),
-]
-const encoded = (text: string, stack: readonly string[]): string =>
-  stack.reduce((inner, name) => ENCODINGS[name]?.(inner) ?? inner, text)
 
 /** Every place that a text can have in an event: values, keys, paths and messages of refusals. */
 const POSITIONS: ((canary: string) => object)[] = [
@@ -63,35 +34,27 @@ const POSITIONS: ((canary: string) => object)[] = [
   (canary) => ({ [canary]: canary }),
 ]
 
-/** The stacks of encodings in which a kind can be read in what was written. */
-function readable(written: string, kind: string): string[] {
-  return STACKS.filter((stack) => {
-    const canary = encoded(KINDS[kind] ?? '', stack)
-    return written.includes(canary) || written.includes(JSON.stringify(canary).slice(1, -1))
-  }).map((stack) => stack.join(' of '))
-}
-
-describe(`${POSITIONS.length} positions x ${STACKS.length} stacks of up to three encodings`, () => {
-  test.each(Object.keys(KINDS))('%s: nothing readable is appended, nothing is answered', async (kind) => {
+describe(`${POSITIONS.length} positions x ${ENCODING_STACKS.length} stacks of up to three encodings`, () => {
+  test.each(Object.keys(PERSONAL_KINDS))('%s: nothing readable is appended, nothing is answered', async (kind) => {
     await using ingest = await openIngest()
     const answers: string[] = []
-    for (const stack of STACKS) {
-      const canary = encoded(KINDS[kind] ?? '', stack)
+    for (const stack of ENCODING_STACKS) {
+      const canary = encodedIn(stack, PERSONAL_KINDS[kind] ?? '')
       const events = POSITIONS.map((place) => ({ event: 'X', source: 'web-1', event_time: NOW / 1000, ...place(canary) }))
       const answer = await post(ingest, NATIVE, events)
       expect(answer.statusCode).toBe(202)
       answers.push(answer.body)
     }
-    expect((await ingest.hits()).length).toBeGreaterThan(20 * STACKS.length)
-    expect((await ingest.rejected()).length).toBeGreaterThan(3 * STACKS.length)
-    expect(readable(await ingest.appended(), kind)).toEqual([])
-    expect(readable(answers.join('\n'), kind)).toEqual([])
+    expect((await ingest.hits()).length).toBeGreaterThan(20 * ENCODING_STACKS.length)
+    expect((await ingest.rejected()).length).toBeGreaterThan(3 * ENCODING_STACKS.length)
+    expect(readableIn(await ingest.appended(), kind)).toEqual([])
+    expect(readableIn(answers.join('\n'), kind)).toEqual([])
   })
 
-  test.each(Object.keys(KINDS))('%s: a planted one is found in every encoding', (kind) => {
-    for (const stack of STACKS) {
-      const leak = JSON.stringify({ body: encoded(KINDS[kind] ?? '', stack) })
-      expect(readable(leak, kind)).toContain(stack.join(' of '))
+  test.each(Object.keys(PERSONAL_KINDS))('%s: a planted one is found in every encoding', (kind) => {
+    for (const stack of ENCODING_STACKS) {
+      const leak = JSON.stringify({ body: encodedIn(stack, PERSONAL_KINDS[kind] ?? '') })
+      expect(readableIn(leak, kind)).toContain(stack.join(' of '))
     }
   })
 })

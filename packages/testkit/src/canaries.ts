@@ -1,0 +1,46 @@
+/**
+ * Personal data that must be readable nowhere, by kind, and the encodings in which somebody could
+ * still read it.
+ */
+
+export const PERSONAL_KINDS: Readonly<Record<string, string>> = {
+  'e-mail': 'canary.person@example.org',
+  'quoted e-mail': '"canary person"@example.org',
+  'international number': '+4915112345678',
+  'number under a key': '?billing_phone=015112345678',
+  IPv4: '203.0.113.77',
+  IPv6: '2001:db8::8a2e:370:7334',
+}
+
+const ENCODINGS: Record<string, (text: string) => string> = {
+  percent: encodeURIComponent,
+  entities: (text) => text.replaceAll(/[^A-Za-z0-9]/gu, (letter) => `&#${letter.codePointAt(0)};`),
+  escapes: (text) => text.replaceAll(/[^A-Za-z0-9]/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  base64: (text) => Buffer.from(text).toString('base64'),
+}
+const names = Object.keys(ENCODINGS)
+
+/** Up to three encodings, the innermost first. */
+export const ENCODING_STACKS: readonly (readonly string[])[] = [
+  [],
+  ...names.flatMap((a) => [
+    [a],
+    ...names.flatMap((b) => [
+      [a, b],
+      [a, b, names[(names.indexOf(a) + names.indexOf(b)) % names.length] ?? a],
+    ]),
+  ]),
+]
+
+/** The text in these encodings, one in the other. */
+export function encodedIn(stack: readonly string[], text: string): string {
+  return stack.reduce((inner, name) => ENCODINGS[name]?.(inner) ?? inner, text)
+}
+
+/** The stacks of encodings in which a kind can be read in what was written. */
+export function readableIn(written: string, kind: string): string[] {
+  return ENCODING_STACKS.filter((stack) => {
+    const canary = encodedIn(stack, PERSONAL_KINDS[kind] ?? '')
+    return written.includes(canary) || written.includes(JSON.stringify(canary).slice(1, -1))
+  }).map((stack) => stack.join(' of '))
+}
