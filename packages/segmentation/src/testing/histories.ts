@@ -16,7 +16,8 @@ const consent: fc.Arbitrary<HitConsent> = fc
   .map(({ profiling, modelling, by }) => {
     const mark = { granted: true, by: 'basis' as const }
     return {
-      storage: mark,
+      // A signal grants it anew where a withdrawal had denied it.
+      storage: { granted: true, by },
       profiling: { granted: profiling, by },
       personalised_ads: mark,
       measurement: mark,
