@@ -48,6 +48,7 @@ const RULES: Record<string, unknown> = {
   since: { event: buys, within: { since: '2024-03-03', until: '2024-03-05' } },
   days: { event: buys, within: { whole_days: 3, time_zone: 'Europe/Berlin', include_today: true }, active_days: { gte: 2 } },
   spenders: { event: buys, within: '3d', sum: { path: 'properties.value', gte: 150.5 } },
+  typical: { event: buys, within: '3d', median: { path: 'properties.value', gte: 40.5 } },
   average: { event: buys, within: 'all', avg: { path: 'properties.value', between: [20, 60] } },
   highest: { event: buys, within: '5d', max: { path: 'properties.value', gt: 90 } },
   lately: { event: buys, within: '5d', last: { path: 'properties.value', lt: 30 } },

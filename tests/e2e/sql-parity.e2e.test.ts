@@ -4,6 +4,7 @@ import { isMemberAt, membershipSql, toSql } from '@weir/segmentation'
 import {
   spokenArbitrary,
   heldConditions,
+  medianConditions,
   ofTheKnown,
   publishedConditions,
   segmentArbitrary,
@@ -112,7 +113,7 @@ describe('the SQL of a rule equals the oracle', () => {
     }
   })
 
-  const kinds = { ...publishedConditions, held: heldConditions }
+  const kinds = { ...publishedConditions, held: heldConditions, median: medianConditions }
   it.each(Object.entries(kinds))('for conditions of one kind, and not with a fault in it: %s', async (_kind, conditions) => {
     const equals = (oracle: (segment: SegmentDefinition) => SegmentDefinition) =>
       fc.asyncProperty(segmentArbitrary('tested', conditions), instants, async (segment, at) => {

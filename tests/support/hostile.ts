@@ -162,7 +162,7 @@ function eventRule(random: Random): unknown {
     {},
     { count: comparison(random, [0, 1, 2, 3]) },
     { distinct: { path, ...comparison(random, [0, 1, 2, 3]) } },
-    ...['min', 'max', 'first', 'last', 'avg'].map((name) => ({ [name]: { path, ...comparison(random, OPERANDS) } })),
+    ...['min', 'max', 'first', 'last', 'avg', 'median'].map((name) => ({ [name]: { path, ...comparison(random, OPERANDS) } })),
     { sum: { path: random.pick(['properties.value', 'properties.contents.price', path]), ...comparison(random, OPERANDS) } },
   ])
   return { event, within: within(random), ...measure }

@@ -2,7 +2,13 @@ import { SegmentInput } from '@weir/contracts'
 import type { Purpose, SegmentInput as Input } from '@weir/contracts'
 import type { Random } from '@weir/testkit'
 import * as fc from 'fast-check'
-import { arrivalArbitrary, segmentArbitrary } from '../../../packages/segmentation/src/testing/arbitraries.ts'
+import {
+  arrivalArbitrary,
+  medianConditions,
+  segmentArbitrary,
+  storyArrivals,
+  storyRules,
+} from '../../../packages/segmentation/src/testing/arbitraries.ts'
 
 /**
  * What the outside world does, by one seed: senders who repeat themselves, events that come late,
@@ -47,24 +53,38 @@ const JUMPS_MS = [0, 0, 1, 4 * MINUTE, 5 * MINUTE, HOUR, 6 * HOUR, 12 * HOUR, 24
 const SEGMENTS = 4
 const CHAPTER_MS = 2_500
 
-/** The same for every seed, whichever are played: drawn once. */
-let pool: { bodies: { name: string; sections: Sent['sections'] }[]; rules: Input[] } | undefined
+/** Which rules the segments of a story have, and which events it is told with. */
+const KINDS = {
+  mixed: { rules: storyRules, arrivals: storyArrivals },
+  medians: { rules: medianConditions, arrivals: arrivalArbitrary },
+}
+export type StoryRules = keyof typeof KINDS
 
-function poolOf(): NonNullable<typeof pool> {
-  if (pool) return pool
-  const bodies = fc.sample(arrivalArbitrary, { seed: 1, numRuns: 600 }).map(({ event: { hit } }) => ({
+/** The same for every seed, whichever are played: drawn once. */
+interface Pool {
+  bodies: { name: string; sections: Sent['sections'] }[]
+  rules: Input[]
+}
+const pools = new Map<StoryRules, Pool>()
+
+function poolOf(kind: StoryRules): Pool {
+  const known = pools.get(kind)
+  if (known) return known
+  const bodies = fc.sample(KINDS[kind].arrivals, { seed: 1, numRuns: 600 }).map(({ event: { hit } }) => ({
     name: hit.name,
     sections: { ...hit.body },
   }))
   const rules = fc
-    .sample(segmentArbitrary(), { seed: 1, numRuns: 400 })
+    .sample(segmentArbitrary('tested', KINDS[kind].rules), { seed: 1, numRuns: 400 })
     .map(({ name, rule, purposes }) => SegmentInput.parse({ name, rule, ...(purposes ? { purposes } : {}) }))
-  return (pool = { bodies, rules })
+  const pool = { bodies, rules }
+  pools.set(kind, pool)
+  return pool
 }
 
 /** @param events about so many in all. */
-export function createStory(random: Random, events: number): Chapter[] {
-  const { bodies, rules } = poolOf()
+export function createStory(random: Random, events: number, kind: StoryRules = 'mixed'): Chapter[] {
+  const { bodies, rules } = poolOf(kind)
   const chapters = random.int(5) + 3
   const people = random.pick([3, 8, 40])
   const edits = random.pick([0, 0.5, 1.5])

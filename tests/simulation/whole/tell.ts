@@ -13,7 +13,7 @@ import { unrest } from './quiet.ts'
 import { createSenders } from './senders.ts'
 import type { Senders } from './senders.ts'
 import { createStory, SOURCES } from './story.ts'
-import type { Chapter, Deed } from './story.ts'
+import type { Chapter, Deed, StoryRules } from './story.ts'
 import { createTimeline } from './timeline.ts'
 import { createWorld, UNBROKEN } from './world.ts'
 import type { Broken, World } from './world.ts'
@@ -35,6 +35,8 @@ export interface TellOptions {
   /** Keeps the trace. */
   keep?: boolean
   events?: number
+  /** Of the segments; mixed, if it does not say. */
+  rules?: StoryRules
   /** Instead of what the seed says. */
   weather?: Partial<Weather>
 }
@@ -66,7 +68,7 @@ export async function tell(seed: number, options: TellOptions = {}): Promise<Tol
     network.weather = { ...weatherOf(random.fork()), ...options.weather }
     const senders = await openBusiness(world, random.fork())
     const ends = letFateLook(world)
-    await play(world, senders, createStory(random.fork(), events))
+    await play(world, senders, createStory(random.fork(), events, options.rules))
     ends()
     await heal(world)
     const fellBack = network.counts.has('rollback')

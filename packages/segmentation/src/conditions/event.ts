@@ -4,7 +4,7 @@ import type { WindowedRule } from './windowed.ts'
 import { identityOf } from './condition.ts'
 import type { CompiledEventCondition } from './condition.ts'
 import { compileEvaluate } from './evaluate.ts'
-import { entriesFor, comparesAmounts, latestOf, measureOf, scale, zoneNameOf } from './measures.ts'
+import { cutsOf, entriesFor, comparesAmounts, latestOf, measureOf, scale, zoneNameOf } from './measures.ts'
 import { comparisonTest } from '../definition/operators.ts'
 import { canonicalKey, compileSelector, hintOf, namesOf } from '../definition/selectors.ts'
 import type { EntrySource } from '../state/state-spec.ts'
@@ -25,10 +25,12 @@ export function compileEvent(condition: EventCondition): CompiledWindowed {
   const scaled = comparesAmounts(own) ? scale(comparison) : comparison
   const span = spanOf(condition.within)
   const zone = measure === 'active_days' ? zoneOf(zoneNameOf(condition)) : undefined
+  const cuts = measure === 'median' ? cutsOf(scaled) : undefined
   const source = windowSource(condition.event, condition.within, span, {
-    what: [measure, path.join('.'), zone ? zoneNameOf(condition) : ''],
+    what: [measure, path.join('.'), zone ? zoneNameOf(condition) : '', ...(cuts ?? []).map(String)],
     measure: own,
     latest: latestOf(own, comparison, condition.event),
+    cuts,
     entriesOf: zone
       ? (hit, [entry]) => [{ ...entry, text: String(zone.dayOf(hit.event_time)) }]
       : (hit, plain) => entriesFor(own, path, hit, plain),
@@ -71,6 +73,7 @@ interface Contribution {
   what: readonly string[]
   measure: Measure
   latest: number
+  cuts?: readonly number[] | undefined
   entriesOf: EntrySource['entriesOf']
 }
 
@@ -83,7 +86,7 @@ function windowSource(
   selector: Selector,
   window: Window,
   span: Span,
-  { what, measure, latest, entriesOf }: Contribution,
+  { what, measure, latest, cuts, entriesOf }: Contribution,
 ): EntrySource {
   const matches = compileSelector(selector)
   const { names, prefix } = namesOf(selector)
@@ -97,7 +100,7 @@ function windowSource(
     hint: hintOf(selector),
     entriesOf: (hit, plain) => (matches(hit) && takes(hit.event_time) ? entriesOf(hit, plain) : NONE),
     plain: selector.where === undefined && (what[0] === 'count' || what[0] === 'active_days'),
-    retention: { span, window: canonicalKey(window), measure, latest },
+    retention: { span, window: canonicalKey(window), measure, latest, cuts },
   }
 }
 

@@ -69,11 +69,19 @@ export function latestOf(measure: Measure, c: Comparison, { where = [] }: Select
   return measure === 'count' && latest > LATEST_MAX ? Infinity : latest
 }
 
+/**
+ * The amounts that a median is compared with, ascending: what its buckets have to tell apart.
+ * @param comparison in ten-thousandths.
+ */
+export function cutsOf(comparison: Comparison): number[] {
+  return [...new Set(Object.values(comparison).flat())].sort((a, b) => a - b)
+}
+
 const NONE: readonly Entry[] = []
 
 /**
- * What an event that is selected adds to a measure of a path: an entry per text, or one with the
- * amount, or none.
+ * What an event that is selected adds to a measure of a path: an entry per text, or per amount, or
+ * one with the amount, or none.
  */
 export function entriesFor(measure: Measure, path: readonly string[], hit: EventFields, plain: PlainEntry): readonly Entry[] {
   if (measure === 'count') return plain
@@ -85,6 +93,8 @@ export function entriesFor(measure: Measure, path: readonly string[], hit: Event
   const units = found.map(sumUnits).filter((u) => u !== undefined)
   if (units.length === 0) return NONE
   switch (measure) {
+    case 'median':
+      return entryPerAmount(base, units)
     case 'min':
       return [{ ...base, units: Math.min(...units) }]
     case 'max':
@@ -96,4 +106,12 @@ export function entriesFor(measure: Measure, path: readonly string[], hit: Event
     default:
       return [{ ...base, n: measure === 'avg' ? units.length : 1, units: units.reduce((a, b) => a + b, 0) }]
   }
+}
+
+/** An entry per different amount, with how often the event has it. Texts tell them apart. */
+function entryPerAmount(base: Entry, units: readonly number[]): Entry[] {
+  const counts = new Map<number, number>()
+  for (const amount of units) counts.set(amount, (counts.get(amount) ?? 0) + 1)
+  const entries = [...counts].map(([amount, n], i) => ({ ...base, n, units: amount, text: i === 0 ? '' : String(i) }))
+  return entries.length === 1 ? entries : entries.sort((a, b) => (a.text < b.text ? -1 : 1))
 }

@@ -1,4 +1,4 @@
-import type { EventCondition, Window } from '@weir/contracts'
+import type { Comparison, EventCondition, Window } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
 import { encodePerson } from '../profile/codec/codec.ts'
 import { compileEvent } from './event.ts'
@@ -70,6 +70,8 @@ describe('a flood of events of one person', () => {
     ['a sum for ever', { sum: { path, gte: 100 } }, 'all', 600, million],
     ['a sum of whole days', { sum: { path, gte: 5 } }, { whole_days: 3, time_zone: 'Europe/Berlin' }, 600, million],
     ['a sum', { sum: { path, gte: 100 } }, '7d', 1000, hundredThousand],
+    ['a median', { median: { path, gte: 4 } }, '7d', 1400, hundredThousand],
+    ['a median for ever', { median: { path, between: [3, 5] } }, 'all', 600, million],
     ['a great count', { count: { gte: 600 } }, '7d', 700, hundredThousand],
     ['a count far too great', { count: { gte: 1_000_000 } }, '7d', 1000, hundredThousand],
     ['a distinct', { distinct: { path: 'properties.text', gte: 5 } }, '7d', 10, hundredThousand],
@@ -134,6 +136,30 @@ describe('beyond 512 entries', () => {
         }
       })
     }
+  })
+
+  test.each<[string, Comparison]>([
+    ['gte', { gte: 4.5 }],
+    ['eq', { eq: 4.5 }],
+    ['ne', { ne: 4 }],
+    ['between', { between: [4, 4.4] }],
+  ])('a median for ever, and one of whole days, stay exact: %s', (_, compared) => {
+    const truths = new Set<boolean>()
+    for (const window of ['all', { whole_days: 3, time_zone: 'Europe/Berlin' }] as const) {
+      const condition = conditionOf({ median: { path: 'properties.value', ...compared } }, window)
+      flood(condition, many, (state, now, sofar) => {
+        for (const T of at(12, now)) {
+          const { from, before } = windowAt(window, T)
+          const inside = many.slice(0, sofar).filter(({ t }) => t >= from && t < before)
+          const values = inside.map(({ value }) => value).sort((a, b) => a - b)
+          const middle = (values[(values.length - 1) >> 1]! + values[values.length >> 1]!) / 2
+          const expected = values.length > 0 && condition.rule.holds(middle * 10_000)
+          expect(truthAt(condition.rule, state, T)).toBe(expected)
+          truths.add(expected)
+        }
+      })
+    }
+    expect(truths.size).toBe(2)
   })
 
   test.each<[string, Window, number]>([

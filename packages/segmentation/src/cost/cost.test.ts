@@ -30,6 +30,21 @@ const CASES: [string, object, { exact: boolean; entriesMax: number; lateByMaxMs:
     { ...viewed, within: '256h', avg: { path: value, gte: 1 } },
     { exact: false, entriesMax: 833, lateByMaxMs: 3_600_000 },
   ],
+  [
+    'median',
+    { ...viewed, within: '256h', median: { path: value, gte: 1 } },
+    { exact: false, entriesMax: 576 + 3 * 257, lateByMaxMs: 3_600_000 },
+  ],
+  [
+    'median of ever',
+    { ...viewed, within: 'all', median: { path: value, gte: 1 } },
+    { exact: true, entriesMax: 579, lateByMaxMs: 0 },
+  ],
+  [
+    'median between',
+    { ...viewed, within: { whole_days: 30 }, median: { path: value, between: [1, 1e7] } },
+    { exact: true, entriesMax: 576 + 6 * 32, lateByMaxMs: 0 },
+  ],
   ['sum of ever', { ...viewed, within: 'all', sum: { path: value, gte: 1 } }, { exact: true, entriesMax: 577, lateByMaxMs: 0 }],
   [
     'sum of whole days',

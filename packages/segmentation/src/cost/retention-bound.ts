@@ -1,5 +1,7 @@
 import { durationMs, kindOf, unknownKind } from '@weir/contracts'
 import type { LeafCondition, Window } from '@weir/contracts'
+import type { Measure } from '../state/entry.ts'
+import { regionEntriesMax } from '../state/regions.ts'
 import type { Retention } from '../state/state-spec.ts'
 import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, slackOf, TEXTS_PER_BUCKET } from '../state/window-state.ts'
 
@@ -27,25 +29,30 @@ const DAY_MS = 86_400_000
 const SHORT_DAY_MS = 23 * 3_600_000
 
 /** What a condition with a window needs. */
-export function retentionBoundOf({ latest: needed, measure }: Retention, window: Window): RetentionBound {
+export function retentionBoundOf({ latest: needed, measure, cuts }: Retention, window: Window): RetentionBound {
   const latest = needed + slackOf({ measure, latest: needed })
   const { lengthMs, waitMs, days } = shapeOf(window)
   // Nothing is ever in an empty window.
   if (lengthMs === 0) return { events: 0, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
   const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
   const lossless = lengthMs === Infinity || (days !== undefined && widthMs <= SHORT_DAY_MS)
-  // A share tells one text from all others.
-  const textsPerBucket = measure === 'share' ? 2 : measure === 'rank' || measure === 'distinct' ? TEXTS_PER_BUCKET : 1
+  const perBucket = cuts ? regionEntriesMax(cuts) : textsPerBucket(measure)
   const late = lossless ? { exact: true, lateByMaxMs: 0 } : { exact: false, lateByMaxMs: widthMs }
   // An event that waits for its window to come is in one of these, by when it enters and when it
   // leaves.
   const waiting = waitMs === 0 ? 0 : lossless ? 1 : 2 * (Math.ceil(waitMs / widthMs) + 1)
   if (latest < Infinity) {
     if (waiting === 0) return { events: latest, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
-    return { events: latest + EXACT_MAX, buckets: waiting * Math.min(latest, textsPerBucket), ...late, why: 'wait' }
+    return { events: latest + EXACT_MAX, buckets: waiting * Math.min(latest, perBucket), ...late, why: 'wait' }
   }
   const counting = lengthMs === Infinity ? 1 : lossless ? days! + 1 : Math.ceil(lengthMs / widthMs) + 1
-  return { events: EXACT_MAX, buckets: (counting + waiting) * textsPerBucket, ...late, why: waiting > counting ? 'wait' : 'all' }
+  return { events: EXACT_MAX, buckets: (counting + waiting) * perBucket, ...late, why: waiting > counting ? 'wait' : 'all' }
+}
+
+function textsPerBucket(measure: Measure): number {
+  // A share tells one text from all others.
+  if (measure === 'share') return 2
+  return measure === 'rank' || measure === 'distinct' ? TEXTS_PER_BUCKET : 1
 }
 
 /**

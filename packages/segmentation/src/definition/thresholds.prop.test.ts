@@ -5,7 +5,14 @@ import { advance, applyEvent } from '../evolve/evolve.ts'
 import { isMemberAt } from '../oracle/oracle.ts'
 import { isMember, newPerson } from '../profile/person.ts'
 import { compile } from '../program/compile.ts'
-import { arrivalArbitrary, heldConditions, publishedConditions, segmentArbitrary, withFault } from '../testing/arbitraries.ts'
+import {
+  arrivalArbitrary,
+  heldConditions,
+  medianConditions,
+  publishedConditions,
+  segmentArbitrary,
+  withFault,
+} from '../testing/arbitraries.ts'
 import { explain } from '../explain/explain.ts'
 
 /**
@@ -63,6 +70,10 @@ const kinds: Record<string, { conditions: fc.Arbitrary<Condition>; faults: Recor
   lookalike: {
     conditions: publishedConditions.lookalike,
     faults: { shifted, unpublished, unasked },
+  },
+  'a median': {
+    conditions: medianConditions,
+    faults: { shifted },
   },
   'a trait that has held': {
     conditions: heldConditions,

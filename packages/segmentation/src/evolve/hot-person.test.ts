@@ -29,6 +29,7 @@ const CASES: [string, Condition][] = [
   ['a sum', { event, within: '14d', sum: { path, gte: 2_000 } }],
   ['a sum that is not reached', { event, within: '14d', sum: { path, gte: 1e6 } }],
   ['an average', { event, within: '14d', avg: { path, gte: 4 } }],
+  ['a median', { event, within: '14d', median: { path, gte: 4 } }],
   ['a minimum', { event, within: '14d', min: { path, lt: 1 } }],
   ['a maximum', { event, within: '14d', max: { path, gte: 9 } }],
   ['a first value', { event, within: '14d', first: { path, gte: 0 } }],

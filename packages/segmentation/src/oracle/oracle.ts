@@ -189,6 +189,7 @@ function measures(rule: EventCondition, chosen: readonly PersonEvent[]): boolean
   if (rule.sum) return some(total(all(rule.sum.path)), rule.sum)
   if (rule.avg)
     return some(all(rule.avg.path).length === 0 ? undefined : total(all(rule.avg.path)) / all(rule.avg.path).length, rule.avg)
+  if (rule.median) return some(middleOf(all(rule.median.path)), rule.median)
   if (rule.min) return some([...all(rule.min.path)].sort((a, b) => a - b)[0], rule.min)
   if (rule.max) return some([...all(rule.max.path)].sort((a, b) => b - a)[0], rule.max)
   if (rule.first) return some(numbers(rule.first.path).find((list) => list.length > 0)?.[0], rule.first)
@@ -212,6 +213,13 @@ function measures(rule: EventCondition, chosen: readonly PersonEvent[]): boolean
     )
   }
   return compares(chosen.length, rule.count ?? { gte: 1 })
+}
+
+/** The mean of what is left when the least and the greatest are taken away again and again. */
+function middleOf(list: readonly number[]): number | undefined {
+  let left = [...list].sort((a, b) => a - b)
+  while (left.length > 2) left = left.slice(1, -1)
+  return left.length === 2 ? (left[0]! + left[1]!) / 2 : left[0]
 }
 
 function hasAffinity({ affinity, share, rank }: AffinityCondition, inWindow: readonly PersonEvent[]): boolean {

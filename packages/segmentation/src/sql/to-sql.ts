@@ -152,6 +152,8 @@ function eventSql(condition: EventCondition, asOf: number, b: Bindings): string 
       return comparisonSql(`toFloat64(sumIf(arraySum(u -> toInt128(u), ${units()}), ${where}))`, scale(comparison), 'Float64', b)
     case 'avg':
       return amount(`sumIf(arraySum(${units()}), ${where}) / nullIf(sumIf(length(${units()}), ${where}), 0)`)
+    case 'median':
+      return amount(medianSql(`groupArrayArrayIf(${units()}, ${where})`))
     case 'min':
       return amount(`minOrNullIf(arrayMin(${units()}), ${where} AND notEmpty(${units()}))`)
     case 'max':
@@ -164,6 +166,13 @@ function eventSql(condition: EventCondition, asOf: number, b: Bindings): string 
     case 'rank':
       throw new Error('a measure of affinity only')
   }
+}
+
+/** The middle number of an array, or the mean of the two in the middle; NULL of an empty one. */
+function medianSql(numbers: string): string {
+  const at = (index: string): string => `toFloat64(v[greatest(${index}, 1)])`
+  const mean = `(${at('intDiv(length(v) + 1, 2)')} + ${at('intDiv(length(v), 2) + 1')}) / 2`
+  return `arrayMap(v -> if(empty(v), NULL, ${mean}), [arraySort(${numbers})])[1]`
 }
 
 /** The tests that put an event's time into the window. */

@@ -28,6 +28,8 @@ export function createAggregate(measure: Measure, subject = ''): Aggregate {
       return total((entry) => entry.units)
     case 'avg':
       return average()
+    case 'median':
+      return median()
     case 'min':
       return sorted((units) => units[0])
     case 'max':
@@ -76,20 +78,60 @@ function average(): Aggregate {
 
 function sorted(pick: (units: readonly number[]) => number | undefined): Aggregate {
   const all: number[] = []
-  const placeOf = (units: number): number => {
-    let low = 0
-    let high = all.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (all[middle]! < units) low = middle + 1
-      else high = middle
-    }
-    return low
+  return {
+    add: (e) => void all.splice(placeOf(all, e.units), 0, e.units),
+    remove: (e) => void all.splice(placeOf(all, e.units), 1),
+    value: () => pick(all),
+    isExact: always,
+  }
+}
+
+/** The place of the first that is not less, among ascending numbers. */
+function placeOf(ascending: readonly number[], units: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ascending[middle]! < units) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * Different amounts in order, each with how often it occurs, and a place near the middle with how
+ * many amounts come before it: one more or less moves the middle by a step, so nothing is counted
+ * anew.
+ */
+function median(): Aggregate {
+  const amounts: number[] = []
+  const counts: number[] = []
+  let all = 0
+  let place = 0
+  let before = 0
+  const change = (units: number, by: number): void => {
+    const i = placeOf(amounts, units)
+    const isKnown = amounts[i] === units
+    const count = (isKnown ? counts[i]! : 0) + by
+    const moved = count > 0 ? [units] : []
+    amounts.splice(i, isKnown ? 1 : 0, ...moved)
+    counts.splice(i, isKnown ? 1 : 0, ...moved.map(() => count))
+    all += by
+    if (i >= place) return
+    before += by
+    place += moved.length - (isKnown ? 1 : 0)
   }
   return {
-    add: (e) => void all.splice(placeOf(e.units), 0, e.units),
-    remove: (e) => void all.splice(placeOf(e.units), 1),
-    value: () => pick(all),
+    add: (e) => change(e.units, e.n),
+    remove: (e) => change(e.units, -e.n),
+    value() {
+      if (all === 0) return undefined
+      const lower = Math.floor((all - 1) / 2)
+      while (before > lower) before -= counts[--place]!
+      while (before + counts[place]! <= lower) before += counts[place++]!
+      const isBoth = before + counts[place]! > Math.floor(all / 2)
+      return (amounts[place]! + amounts[isBoth ? place : place + 1]!) / 2
+    },
     isExact: always,
   }
 }

@@ -36,6 +36,8 @@ export interface Retention {
   window: string
   measure: Measure
   latest: number
+  /** See regions.ts. Part of the source's key. */
+  cuts?: readonly number[] | undefined
 }
 
 /** Drops what no instant from `now` on can tell apart. */
@@ -86,7 +88,7 @@ function compileStateSpec(sources: readonly [EntrySource, ...EntrySource[]]): St
     return { ...named(sourceKey), ...common, trim: sources[0].retention as Trim, neededFrom: () => -Infinity }
   const latest = Math.max(...needs.map((need) => need.latest))
   const span = widest([first.span, ...others.map((need) => need.span)])
-  const rule = { span, measure: first.measure, latest }
+  const rule = { span, measure: first.measure, latest, cuts: first.cuts }
   const identity = named(`${sourceKey}\0${windowsOf(needs)}\0${latest}`)
   const trim: Trim = (state, now) => trimWindowState(rule, state, now)
   return { ...identity, ...common, trim, neededFrom: (now) => countingFrom(span, now) }

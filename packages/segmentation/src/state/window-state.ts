@@ -1,4 +1,5 @@
 import type { Entry, Measure } from './entry.ts'
+import { mergeRegions } from './regions.ts'
 import type { WindowTally } from './tally.ts'
 import type { Span } from '../definition/windows.ts'
 
@@ -55,6 +56,8 @@ export interface RetentionRule {
    * matter.
    */
   latest: number
+  /** Of a median: the amounts that it is compared with (see regions.ts). */
+  cuts?: readonly number[] | undefined
 }
 
 /** Exact entries kept where all of them matter; beyond it the oldest are merged into buckets. */
@@ -249,16 +252,28 @@ function mergeOldest(rule: RetentionRule, state: WindowState, now: number): void
 type Bucket = { -readonly [K in keyof Entry]: Entry[K] }
 
 function merge(rule: RetentionRule, entries: readonly Entry[], now: number): Entry[] {
-  const buckets = new Map<string, Map<string, Bucket>>()
+  const { cuts } = rule
+  const buckets = new Map<string, Entry[]>()
   for (const entry of entries) {
     const place = bucketOf(rule, entry.t, now)
-    const bucket = buckets.get(place) ?? new Map<string, Bucket>()
-    buckets.set(place, bucket)
-    const into = bucket.get(entry.text)
-    if (into) mergeInto(into, entry, rule.measure)
-    else if (bucket.size < rule.latest) bucket.set(entry.text, { ...entry, eid: '' })
+    const bucket = buckets.get(place)
+    if (bucket) bucket.push(entry)
+    else buckets.set(place, [entry])
   }
-  return [...buckets.values()].flatMap((bucket) => mostFrequent(bucket)).sort((a, b) => a.t - b.t)
+  const mergeBucket = cuts
+    ? (bucket: readonly Entry[]) => mergeRegions(bucket, cuts)
+    : (bucket: readonly Entry[]) => mostFrequent(mergeTexts(rule, bucket))
+  return [...buckets.values()].flatMap(mergeBucket).sort((a, b) => a.t - b.t)
+}
+
+function mergeTexts({ latest, measure }: RetentionRule, entries: readonly Entry[]): Map<string, Bucket> {
+  const byText = new Map<string, Bucket>()
+  for (const entry of entries) {
+    const into = byText.get(entry.text)
+    if (into) mergeInto(into, entry, measure)
+    else if (byText.size < latest) byText.set(entry.text, { ...entry, eid: '' })
+  }
+  return byText
 }
 
 function mostFrequent(bucket: ReadonlyMap<string, Bucket>): Bucket[] {

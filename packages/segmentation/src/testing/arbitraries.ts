@@ -1,5 +1,5 @@
-import { SegmentInput, segmentNumber, thresholdField, thresholdIdsIn } from '@weir/contracts'
-import type { Condition, SegmentDefinition, StoredThreshold, Window } from '@weir/contracts'
+import { PATH_MEASURES, SegmentInput, segmentNumber, thresholdField, thresholdIdsIn } from '@weir/contracts'
+import type { Condition, PathMeasure, SegmentDefinition, StoredThreshold, Window } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { START } from './histories.ts'
 
@@ -44,22 +44,57 @@ const selector = fc.record(
   { requiredKeys: ['name'] },
 )
 
-const eventCondition = fc
+/** What random rules measure, and of which values. */
+interface Vocabulary {
+  measures: readonly PathMeasure[]
+  path: fc.Arbitrary<string>
+}
+
+/** Everything; one amount per event, or several of an array. */
+const WHOLE: Vocabulary = {
+  measures: PATH_MEASURES.filter((measure) => measure !== 'sum' && measure !== 'distinct'),
+  path: fc.constantFrom('properties.value', 'properties.value', 'properties.contents.price'),
+}
+/**
+ * What the stories of the simulation have been made of from the first on. A new word here would
+ * make another story of every seed, of those too that went wrong once.
+ */
+const OF_STORIES: Vocabulary = { measures: ['avg', 'min', 'max', 'first', 'last'], path: fc.constant('properties.value') }
+
+const eventConditionOf = ({ measures, path }: Vocabulary) =>
+  fc
+    .tuple(
+      fc.oneof({ weight: 4, arbitrary: selector }, fc.constantFrom({ name_prefix: 'Add' }, { names: ['Purchase', 'AddToCart'] })),
+      window,
+      fc.oneof(
+        fc.constant({}),
+        comparison.map((count) => ({ count })),
+        fc.tuple(path, comparison).map(([at, c]) => ({ sum: { path: at, ...c } })),
+        comparison.map((c) => ({ distinct: { path: 'properties.contents.content_id', ...c } })),
+        comparison.map((active_days) => ({ active_days })),
+        fc.tuple(fc.constantFrom(...measures), path, comparison).map(([measure, at, c]) => ({ [measure]: { path: at, ...c } })),
+      ),
+    )
+    .map(([event, within, measure]) => ({ event, within, ...measure }))
+
+/**
+ * Of many events with several amounts, so that a median is seldom an average too; and operands
+ * halfway between amounts, where the middle of an even number may lie.
+ */
+const medianCondition = fc
   .tuple(
-    fc.oneof({ weight: 4, arbitrary: selector }, fc.constantFrom({ name_prefix: 'Add' }, { names: ['Purchase', 'AddToCart'] })),
-    window,
     fc.oneof(
-      fc.constant({}),
-      comparison.map((count) => ({ count })),
-      comparison.map((c) => ({ sum: { path: 'properties.value', ...c } })),
-      comparison.map((c) => ({ distinct: { path: 'properties.contents.content_id', ...c } })),
-      comparison.map((active_days) => ({ active_days })),
-      fc
-        .tuple(fc.constantFrom('avg', 'min', 'max', 'first', 'last'), comparison)
-        .map(([measure, c]) => ({ [measure]: { path: 'properties.value', ...c } })),
+      fc.constantFrom({ names: ['Purchase', 'AddToCart', 'ViewContent', 'AddToWishlist'] }, { name_prefix: 'A' }),
+      selector,
+    ),
+    fc.oneof(fc.constantFrom<Window>('all', '3d'), window),
+    fc.constantFrom('properties.value', 'properties.contents.price', 'properties.contents.price'),
+    fc.oneof(
+      comparison,
+      fc.tuple(fc.constantFrom('gte', 'lt', 'eq'), fc.constantFrom(0.5, 1.25, 1.5)).map(([op, n]) => ({ [op]: n })),
     ),
   )
-  .map(([event, within, measure]) => ({ event, within, ...measure }))
+  .map(([event, within, path, c]) => ({ event, within, median: { path, ...c } }))
 
 const traitCondition = fc.constantFrom(
   { trait: 'country', in: ['DE', 'AT'] },
@@ -118,24 +153,23 @@ const heldCondition = fc
   )
   .map(([condition, span]) => ({ ...condition, for: span }))
 
-const percentileCondition = fc
-  .tuple(
-    selector,
-    window,
-    fc.oneof(
-      fc.constantFrom(
-        {},
-        { count: true as const },
-        { active_days: true as const },
-        { distinct: { path: 'properties.contents.content_id' } },
+const percentileConditionOf = ({ measures }: Vocabulary) =>
+  fc
+    .tuple(
+      selector,
+      window,
+      fc.oneof(
+        fc.constantFrom(
+          {},
+          { count: true as const },
+          { active_days: true as const },
+          { distinct: { path: 'properties.contents.content_id' } },
+        ),
+        fc.constantFrom('sum', ...measures).map((measure) => ({ [measure]: { path: 'properties.value' } })),
       ),
-      fc
-        .constantFrom('sum', 'avg', 'min', 'max', 'first', 'last')
-        .map((measure) => ({ [measure]: { path: 'properties.value' } })),
-    ),
-    fc.constantFrom(0.01, 0.1, 0.5),
-  )
-  .map(([event, within, measure, top]) => ({ percentile: { of: { event, ...measure }, within }, top }))
+      fc.constantFrom(0.01, 0.1, 0.5),
+    )
+    .map(([event, within, measure, top]) => ({ percentile: { of: { event, ...measure }, within }, top }))
 
 const rank = fc.oneof(
   fc
@@ -159,28 +193,38 @@ const lookalikeCondition = fc.constantFrom(0.01, 0.05, 0.01, 0.05, 0.2).map((siz
  * rule is parsed by the schema before it is used.
  */
 export const publishedConditions = {
-  percentile: percentileCondition as unknown as fc.Arbitrary<Condition>,
+  percentile: percentileConditionOf(WHOLE) as unknown as fc.Arbitrary<Condition>,
   score: scoreCondition as unknown as fc.Arbitrary<Condition>,
   lookalike: lookalikeCondition as unknown as fc.Arbitrary<Condition>,
 }
+/** Conditions on a median. */
+export const medianConditions = medianCondition as unknown as fc.Arbitrary<Condition>
 /** Conditions on how long a trait has been what it is. */
 export const heldConditions = heldCondition as unknown as fc.Arbitrary<Condition>
 
-const rule = fc.letrec<{ condition: Condition }>((tie) => ({
-  condition: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    { weight: 3, arbitrary: eventCondition as unknown as fc.Arbitrary<Condition> },
-    { weight: 2, arbitrary: sequenceCondition as unknown as fc.Arbitrary<Condition> },
-    affinityCondition as unknown as fc.Arbitrary<Condition>,
-    exposureCondition as unknown as fc.Arbitrary<Condition>,
-    traitCondition as unknown as fc.Arbitrary<Condition>,
-    heldConditions,
-    ...Object.values(publishedConditions),
-    fc.record({ all: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ any: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ not: tie('condition') }),
-  ),
-})).condition
+const ruleOf = (vocabulary: Vocabulary): fc.Arbitrary<Condition> =>
+  fc.letrec<{ condition: Condition }>((tie) => ({
+    condition: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      { weight: 3, arbitrary: eventConditionOf(vocabulary) as unknown as fc.Arbitrary<Condition> },
+      { weight: 2, arbitrary: sequenceCondition as unknown as fc.Arbitrary<Condition> },
+      affinityCondition as unknown as fc.Arbitrary<Condition>,
+      exposureCondition as unknown as fc.Arbitrary<Condition>,
+      traitCondition as unknown as fc.Arbitrary<Condition>,
+      heldConditions,
+      ...Object.values({
+        ...publishedConditions,
+        percentile: percentileConditionOf(vocabulary) as unknown as fc.Arbitrary<Condition>,
+      }),
+      fc.record({ all: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
+      fc.record({ any: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
+      fc.record({ not: tie('condition') }),
+    ),
+  })).condition
+
+const rule = ruleOf(WHOLE)
+/** Rules as the simulation's stories have them. */
+export const storyRules = ruleOf(OF_STORIES)
 
 /**
  * A random rule with the thresholds that it needs, parsed as the HTTP surface would. Now and then

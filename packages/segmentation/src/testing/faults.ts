@@ -1,16 +1,21 @@
 import { durationMs, kindOf } from '@weir/contracts'
-import type { SegmentDefinition, StoredThreshold } from '@weir/contracts'
+import type { Condition, SegmentDefinition, StoredThreshold } from '@weir/contracts'
 
 /**
- * The same definition with thresholds, or a span for which a trait has to hold, that are off by a
- * little: who compares must notice.
+ * The same definition with a fault that whoever compares must notice: thresholds, or a span for
+ * which a trait has to hold, that are off by a little; an average for a median.
  */
 export function withFault(segment: SegmentDefinition): SegmentDefinition {
   const { rule, thresholds = [] } = segment
+  return { ...segment, rule: mistaken(rule), thresholds: thresholds.map(moved) }
+}
+
+function mistaken(rule: Condition): Condition {
   const { kind, condition } = kindOf(rule)
-  const longer =
-    kind === 'trait' && condition.for !== undefined ? { ...condition, for: `${durationMs(condition.for) + 1}ms` } : rule
-  return { ...segment, rule: longer, thresholds: thresholds.map(moved) }
+  if (kind === 'trait' && condition.for !== undefined) return { ...condition, for: `${durationMs(condition.for) + 1}ms` }
+  if (kind !== 'event' || !condition.median) return rule
+  const { median, ...others } = condition
+  return { ...others, avg: median }
 }
 
 function moved(threshold: StoredThreshold): StoredThreshold {

@@ -61,7 +61,8 @@ export interface Arrival {
   delayMs: number
 }
 
-export const arrivalArbitrary: fc.Arbitrary<Arrival> = fc
+/** Events as the simulation's stories have them: see OF_STORIES in arbitraries.ts. */
+export const storyArrivals: fc.Arbitrary<Arrival> = fc
   .record({
     hours: fc.integer({ min: 0, max: 7 * 24 }),
     offsetMs: fc.constantFrom(0, 0, 1, 60_000),
@@ -97,6 +98,19 @@ export const arrivalArbitrary: fc.Arbitrary<Arrival> = fc
       },
     }
   })
+
+/** What an item costs: several amounts in one event. The last is no number. */
+const PRICES: Readonly<Record<string, unknown>> = { a: 1, b: 2, c: '2.5', d: 'x' }
+
+/** The same with prices. */
+export const arrivalArbitrary: fc.Arbitrary<Arrival> = storyArrivals.map(({ event, delayMs }) => {
+  const { properties } = event.hit.body
+  const contents = properties?.['contents'] as { content_id: string }[] | undefined
+  if (!contents) return { event, delayMs }
+  const priced = contents.map((item) => ({ ...item, price: PRICES[item.content_id] }))
+  const body = { ...event.hit.body, properties: { ...properties, contents: priced } }
+  return { event: { ...event, hit: { ...event.hit, body } }, delayMs }
+})
 
 /**
  * Also what came without a key, and withdrawals, which deny some purposes and are nothing that the

@@ -159,6 +159,7 @@ const RULES: Record<string, Condition[]> = {
   ],
   'values, texts and tests': [
     { event: { name: 'Purchase' }, within: '20d', sum: { path: 'properties.value', gte: 50 } },
+    { event: { name: 'AddToCart' }, within: '20d', median: { path: 'properties.value', gte: 20 } },
     { event: { name_prefix: 'Custom' }, within: '10d', distinct: { path: 'properties.contents.content_id', gte: 2 } },
     { event: { name: 'Purchase', where: [{ path: 'properties.more', op: 'not_exists' }] }, within: '9d' },
     { event: { name: 'AddToCart', where: [{ path: 'properties.note', op: 'contains', value: '\n1' }] }, within: 'all' },
