@@ -17,6 +17,7 @@ import {
   offCatalog,
   strayTests,
   unexplainedSettings,
+  unheldModules,
   wideComments,
 } from './tidy/shape.ts'
 
@@ -114,6 +115,13 @@ describe('the rules can fail', () => {
     expect(deadLinks(page, (path) => path === 'docs/b.md')).toEqual(['docs/a.md links to ../README.md, which is not there'])
   })
 
+  test('modules without a test', () => {
+    const of = (text: string, path = 'services/segmenter/src/a.ts'): number =>
+      unheldModules({ path, text }, (test) => test === 'services/segmenter/src/b.prop.test.ts').length
+    expect([of('const a = 1'), of('// Held by tests/gone.test.ts\n')]).toEqual([1, 1])
+    expect([of('// Held by services/segmenter/src/b.prop.test.ts\n'), of('', 'services/segmenter/src/b.ts')]).toEqual([0, 0])
+  })
+
   test('tests that nobody runs, or twice', () => {
     const projects = { unit: ['packages/*/src/**/*.test.ts'], all: ['packages/b/**/*.test.ts'] }
     const files = [
@@ -191,6 +199,10 @@ describe('rules', () => {
 })
 
 describe('shape', () => {
+  test('the rules and the segmenter say for every module which test holds it', () => {
+    expect(sources.flatMap((source) => unheldModules(source, exists))).toEqual([])
+  })
+
   test(`no module is longer than ${LINES_MAX} lines`, () => {
     expect(sources.flatMap(lengthFaults)).toEqual([])
   })

@@ -36,6 +36,17 @@ export function headerFaults({ path, text }: RepositoryFile): string[] {
   return comment ? [] : [`${path} does not begin with a line that says what the package is for`]
 }
 
+/** Where a reader finds for every module the test that holds it. */
+const HELD = /^(packages\/segmentation|services\/segmenter)\/src\/(?!testing\/|index\.ts$|.*\.test\.ts$)/
+
+/** Modules there that have no test beside them, and name none in their first line. */
+export function unheldModules({ path, text }: RepositoryFile, exists: (path: string) => boolean): string[] {
+  const stem = path.replace(/\.ts$/, '')
+  if (!HELD.test(path) || exists(`${stem}.test.ts`) || exists(`${stem}.prop.test.ts`)) return []
+  const [, test] = /^\/\/ Held by (\S+\.test\.ts)\n/.exec(text) ?? []
+  return test !== undefined && exists(test) ? [] : [`${path} has no test beside it and does not begin with "// Held by <test>"`]
+}
+
 /** Links to files that are not there. External links and anchors within a page are not followed. */
 export function deadLinks({ path, text }: RepositoryFile, exists: (path: string) => boolean): string[] {
   const withoutCode = text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '')

@@ -1,3 +1,5 @@
+// Held by tests/simulation/batches-do-not-matter.sim.test.ts
+
 import { changesBetween, TOPICS } from '@weir/contracts'
 import type { Define, DefinitionList, EventRecord } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'

@@ -1,3 +1,5 @@
+// Held by tests/distributed/outages.servers.test.ts
+
 import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { strongestIdentifier } from '@weir/identity'

@@ -1,3 +1,5 @@
+// Held by tests/simulation/a-member-leaves-on-the-dot.sim.test.ts
+
 import type { FoldDeps, FoldSession } from './evaluate/session.ts'
 import { pipelined } from './stream/pipelined.ts'
 import { emptyPages } from './backfill/pages.ts'

@@ -1,3 +1,5 @@
+// Held by tests/simulation/thresholds-take-effect-at-once.sim.test.ts
+
 import { eventKey, lookalikeTrait, partitionOf, PURPOSES, RESERVED_TRAIT, scoreTrait, TOPICS } from '@weir/contracts'
 import type { HitConsent, PersonEvent } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'

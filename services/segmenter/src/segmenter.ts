@@ -1,3 +1,5 @@
+// Held by tests/simulation/no-loss-when-it-dies-anywhere.sim.test.ts
+
 import { GROUPS, RENEWAL_KEY, TOPICS } from '@weir/contracts'
 import type { SegmentDefinition, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'

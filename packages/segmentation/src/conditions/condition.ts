@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/evolve.prop.test.ts
+
 import { hash32 } from '@weir/contracts'
 import { canonicalKey } from '../definition/selectors.ts'
 import type { Entry } from '../state/entry.ts'

@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/evolve.prop.test.ts
+
 import type { CompiledEventCondition } from './condition.ts'
 import { nextTransition, truthAt } from './windowed.ts'
 import type { WindowedRule } from './windowed.ts'

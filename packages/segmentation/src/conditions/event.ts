@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/conditions/windowed.test.ts
+
 import type { AffinityCondition, EventCondition, Selector, Window } from '@weir/contracts'
 import { nextTransition, truthAt, valueAt } from './windowed.ts'
 import type { WindowedRule } from './windowed.ts'

@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/evolve.prop.test.ts
+
 import { durationMs } from '@weir/contracts'
 import type { EventCondition, ExposureCondition, Selector, SpanComparison, Where } from '@weir/contracts'
 import { identityOf } from './condition.ts'

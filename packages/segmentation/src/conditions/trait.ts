@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/since.prop.test.ts
+
 import { durationMs, hash32, OPS, RELATIVE_OPS } from '@weir/contracts'
 import type { RelativeOp, TraitCondition } from '@weir/contracts'
 import { canonicalKey } from '../definition/selectors.ts'

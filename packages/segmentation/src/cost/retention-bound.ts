@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/cost/cost.test.ts
+
 import { durationMs, kindOf, unknownKind } from '@weir/contracts'
 import type { LeafCondition, Window } from '@weir/contracts'
 import type { Measure } from '../state/entry.ts'

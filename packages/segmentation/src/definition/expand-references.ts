@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/evolve.prop.test.ts
+
 import { kindOf, membershipPurposes, unknownKind } from '@weir/contracts'
 import type { Condition, Purpose, SegmentDefinition, SegmentInput } from '@weir/contracts'
 import type { Rule } from './rule.ts'

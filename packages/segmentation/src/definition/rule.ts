@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/evolve.prop.test.ts
+
 import type { LeafCondition, Purpose } from '@weir/contracts'
 
 /**

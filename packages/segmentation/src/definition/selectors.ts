@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/program/program.test.ts
+
 import { canonicalName } from '@weir/contracts'
 import type { EventHit, Selector, Where } from '@weir/contracts'
 import { whereTest } from './operators.ts'

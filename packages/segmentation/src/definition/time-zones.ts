@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/definition/windows.test.ts
+
 /**
  * Calendar days of a time zone, for windows of whole days. Days are numbered from 1970-01-01 = 0 in
  * local time. Pure: the only source is the engine's own time zone database (Intl).

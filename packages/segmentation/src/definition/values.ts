@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/definition/operators.test.ts
+
 import { decimalOf, instantOf, isAmount } from '@weir/contracts'
 
 /**

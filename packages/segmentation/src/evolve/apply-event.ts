@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/evolve.prop.test.ts
+
 import { grantsOf, hear, learnConsent } from '@weir/consent'
 import type { ChangeReason, EventHit, PersonEvent } from '@weir/contracts'
 import { evaluateReaders, evaluationsAt } from './transitions.ts'

@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/since.prop.test.ts
+
 import { allows, consentAsOf, nextStatement } from '@weir/consent'
 import type { ChangeReason } from '@weir/contracts'
 import { nextTransitionOfAny } from './transitions.ts'

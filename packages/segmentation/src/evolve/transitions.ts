@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/evolve.prop.test.ts
+
 import type { Person } from '../profile/person.ts'
 import type { CompiledCondition, SegmentProgram } from '../program/compile-segment.ts'
 import type { Program, BoundStateSpec } from '../program/program.ts'

@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/oracle/oracle.test.ts
+
 import { canonicalName, durationMs } from '@weir/contracts'
 import type { Comparison, Op, PersonEvent, Selector, TraitCondition } from '@weir/contracts'
 

@@ -1,3 +1,5 @@
+// Held by tests/simulation/facts-say-what-was-true-before.sim.test.ts
+
 /** The last interval [from, to) of a membership, Unix ms; `to` is Infinity while it lasts. */
 export interface Membership {
   readonly from: number

@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/profile/codec/codec.prop.test.ts
+
 import { nothingSaid } from '@weir/consent'
 import type { PersonConsent, Said } from '@weir/consent'
 import type { Identifier } from '@weir/contracts'

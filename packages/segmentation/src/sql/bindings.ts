@@ -1,3 +1,5 @@
+// Held by tests/e2e/sql-parity.e2e.test.ts
+
 /**
  * Values reach the text as bound parameters only, equal ones once; names are given out in order.
  */

@@ -1,3 +1,5 @@
+// Held by tests/e2e/date-parity.e2e.test.ts
+
 import { ISO_PATTERN, SECONDS_MAX } from '@weir/contracts'
 import type { RelativeOp } from '@weir/contracts'
 import { numberSql } from './numbers.ts'

@@ -1,3 +1,5 @@
+// Held by tests/e2e/hostile-values.e2e.test.ts
+
 /** The text of a raw scalar: a string itself, anything else as JSON writes it. */
 export function textSql(raw: string): string {
   return `if(JSONType(${raw}) = 'String', JSONExtractString(${raw}), ${raw})`

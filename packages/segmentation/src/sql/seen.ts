@@ -1,3 +1,5 @@
+// Held by services/reporting/src/routes/rule-warnings.test.ts
+
 import type { Selector } from '@weir/contracts'
 import { createBindings } from './bindings.ts'
 import { scalarsSql, selectorSql } from './values.ts'

@@ -1,3 +1,5 @@
+// Held by tests/e2e/sql-parity.e2e.test.ts
+
 import { durationMs } from '@weir/contracts'
 import type { SequenceCondition } from '@weir/contracts'
 import { selectorSql } from './values.ts'

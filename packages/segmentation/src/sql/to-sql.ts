@@ -1,3 +1,5 @@
+// Held by tests/e2e/sql-parity.e2e.test.ts
+
 import { kindOf, membershipPurposes, unknownKind, WITHDRAWAL } from '@weir/contracts'
 import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
 import { affinityPath } from '../conditions/event.ts'

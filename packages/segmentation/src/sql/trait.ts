@@ -1,3 +1,5 @@
+// Held by tests/e2e/sql-parity.e2e.test.ts
+
 import { durationMs, OPS, RELATIVE_OPS } from '@weir/contracts'
 import type { TraitCondition } from '@weir/contracts'
 import { datesSql, nearSql } from './dates.ts'

@@ -1,3 +1,5 @@
+// Held by tests/e2e/sql-parity.e2e.test.ts
+
 import { AMOUNT_MAX, ruleInstant } from '@weir/contracts'
 import type { Comparison, Op, Selector, Where } from '@weir/contracts'
 import { namesOf } from '../definition/selectors.ts'

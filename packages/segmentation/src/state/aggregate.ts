@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/state/tally.prop.test.ts
+
 import type { Entry, Measure } from './entry.ts'
 
 /**

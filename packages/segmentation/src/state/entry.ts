@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/state/tally.prop.test.ts
+
 import type { PathMeasure } from '@weir/contracts'
 
 /** Never changed once it is made: the window states that keep the same of an event share it. */

@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/program/program.test.ts
+
 import type { EventFields } from '../definition/selectors.ts'
 import type { StateSpec } from './state-spec.ts'
 import { scalarsAt, textOf } from '../definition/values.ts'

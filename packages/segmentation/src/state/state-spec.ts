@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/program/program.test.ts
+
 import { hash32 } from '@weir/contracts'
 import type { EventFields, Hint, Names } from '../definition/selectors.ts'
 import { trimWindowState } from './window-state.ts'

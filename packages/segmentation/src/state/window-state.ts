@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/conditions/windowed.test.ts
+
 import type { Entry, Measure } from './entry.ts'
 import { mergeRegions } from './regions.ts'
 import type { WindowTally } from './tally.ts'

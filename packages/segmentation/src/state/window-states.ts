@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/evolve/evolve.prop.test.ts
+
 import type { WindowState } from './window-state.ts'
 
 /**

@@ -1,3 +1,5 @@
+// Held by services/segmenter/src/backfill/history/history.test.ts
+
 import { fillWindowStates, newPerson, noteOmitted } from '@weir/segmentation'
 import type { Person, StateSpec } from '@weir/segmentation'
 import type { Put } from '@weir/state'

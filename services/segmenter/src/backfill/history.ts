@@ -1,3 +1,5 @@
+// Held by services/segmenter/src/backfill/history/history.test.ts
+
 import type { ReplayedEvent, StateSpec } from '@weir/segmentation'
 
 /**

@@ -1,3 +1,5 @@
+// Held by tests/simulation/whole-pipeline.sim.test.ts
+
 import { TOPICS } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'

@@ -1,3 +1,5 @@
+// Held by tests/simulation/whole-pipeline.sim.test.ts
+
 import { identifierDigest, TOPICS } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'

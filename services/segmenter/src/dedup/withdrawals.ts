@@ -1,3 +1,5 @@
+// Held by tests/simulation/whole-pipeline.sim.test.ts
+
 import { denialsOf } from '@weir/consent'
 import { consentCode, eventKey, PURPOSES, WITHDRAWAL } from '@weir/contracts'
 import type { Hit, PersonEvent, SaidConsent } from '@weir/contracts'

@@ -1,3 +1,5 @@
+// Held by tests/simulation/whole-pipeline.sim.test.ts
+
 import type { Backfill } from '../backfill/state.ts'
 import type { TakenOrigins } from '../stream/decode/events.ts'
 

@@ -1,3 +1,5 @@
+// Held by tests/simulation/whole-pipeline.sim.test.ts
+
 import type { EventLog } from '@weir/eventlog'
 import type { SegmentDefinition } from '@weir/contracts'
 import type { Clock } from '@weir/runtime'

@@ -1,3 +1,5 @@
+// Held by tests/simulation/batches-do-not-matter.sim.test.ts
+
 import { isWithdrawal, TOPICS } from '@weir/contracts'
 import type { PersonEvent, SegmentDefinition, Topic } from '@weir/contracts'
 import {

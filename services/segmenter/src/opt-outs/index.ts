@@ -1,3 +1,5 @@
+// Held by services/segmenter/src/opt-outs/opt-outs.test.ts
+
 import { decodeDenials, encodeDenials, foldOptOut } from '@weir/consent'
 import type { Denials } from '@weir/consent'
 import { OptOut, TOPICS } from '@weir/contracts'

@@ -1,3 +1,5 @@
+// Held by tests/e2e/withdrawals-overtake.e2e.test.ts
+
 import { standingDenials } from '@weir/consent'
 import { identifierDigest, PURPOSES } from '@weir/contracts'
 import type { EventHit, Identifier, OptOut } from '@weir/contracts'

@@ -1,3 +1,5 @@
+// Held by tests/simulation/editing-leaves-no-stale-members.sim.test.ts
+
 import { OutageError, sameList, withChanges } from '@weir/contracts'
 import type { Define, DefinitionList } from '@weir/contracts'
 import { putDefinitions, putActivation } from '../state/definitions.ts'

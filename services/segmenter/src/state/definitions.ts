@@ -1,3 +1,5 @@
+// Held by tests/simulation/definitions-travel-as-changes.sim.test.ts
+
 import { DEFINITIONS_VERSION_KEY, encodeDefinitionSets, loadDefinitionSets } from '@weir/contracts'
 import type { DefinitionList, DefinitionSet, StoredChunks } from '@weir/contracts'
 import { compile, withFilling } from '@weir/segmentation'

@@ -1,3 +1,5 @@
+// Held by tests/simulation/a-reader-never-sees-a-mix.sim.test.ts
+
 import { bitmapsReader, encodeBitmaps } from '@weir/contracts'
 import type { DefinitionList, PartitionBitmaps } from '@weir/contracts'
 import type { Put, View } from '@weir/state'

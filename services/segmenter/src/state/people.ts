@@ -1,3 +1,5 @@
+// Held by tests/simulation/whole-pipeline.sim.test.ts
+
 import { decodePerson } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
 import type { View } from '@weir/state'

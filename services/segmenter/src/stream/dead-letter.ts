@@ -1,3 +1,5 @@
+// Held by tests/simulation/hits-that-nobody-can-read.sim.test.ts
+
 import { clickhouseTime, TOPICS } from '@weir/contracts'
 import type { RejectedRow } from '@weir/contracts'
 import type { Output } from './outputs.ts'

@@ -1,3 +1,5 @@
+// Held by tests/simulation/whole-pipeline.sim.test.ts
+
 import { TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'

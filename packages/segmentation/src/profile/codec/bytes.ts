@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/profile/codec/codec.prop.test.ts
+
 /** Compact binary writing and reading: variable-length integers, short strings, hex. */
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(4096)

@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/profile/codec/codec.prop.test.ts
+
 import type { PersonConsent, Said } from '@weir/consent'
 import { nothingSaid, widened } from '@weir/consent'
 import type { ByteReader, ByteWriter } from './bytes.ts'

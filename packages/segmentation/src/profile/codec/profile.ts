@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/profile/codec/codec.prop.test.ts
+
 import { ID_TYPES, PURPOSES } from '@weir/contracts'
 import type { Identifier } from '@weir/contracts'
 import type { PersonConsent } from '@weir/consent'

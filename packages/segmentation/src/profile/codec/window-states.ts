@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/profile/codec/codec.prop.test.ts
+
 import type { ByteReader, ByteWriter } from './bytes.ts'
 import { emptyWindowState } from '../../state/window-state.ts'
 import type { Entry } from '../../state/entry.ts'

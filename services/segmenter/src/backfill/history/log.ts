@@ -1,3 +1,5 @@
+// Held by services/segmenter/src/backfill/history/history.test.ts
+
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isWithdrawal, TOPICS } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'

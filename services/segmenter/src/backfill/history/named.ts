@@ -1,3 +1,5 @@
+// Held by services/segmenter/src/backfill/history/history.test.ts
+
 import type { StateSpec } from '@weir/segmentation'
 
 /** The tracks that ask for an event name, found once per name. */

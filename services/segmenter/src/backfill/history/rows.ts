@@ -1,3 +1,5 @@
+// Held by services/segmenter/src/backfill/history/history.test.ts
+
 import type { EventBody } from '@weir/contracts'
 import type { HistoryPage, PastEvent } from '../history.ts'
 

@@ -1,3 +1,5 @@
+// Held by services/segmenter/src/backfill/history/history.test.ts
+
 import { WITHDRAWAL } from '@weir/contracts'
 import type { HistoryAsk } from '../history.ts'
 

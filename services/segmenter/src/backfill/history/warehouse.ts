@@ -1,3 +1,5 @@
+// Held by services/segmenter/src/backfill/history/history.test.ts
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@weir/runtime'
 import { WarehouseError } from '@weir/warehouse'

@@ -1,3 +1,5 @@
+// Held by tests/simulation/strange-records-do-no-harm.sim.test.ts
+
 import { parseRecordJson, UnreadableError } from '@weir/contracts'
 import type { Define, EventRecord, Hit } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'

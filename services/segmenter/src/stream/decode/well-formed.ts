@@ -1,3 +1,5 @@
+// Held by tests/simulation/strange-records-do-no-harm.sim.test.ts
+
 import { Channel, ID_TYPES, PURPOSES, WITHDRAWAL } from '@weir/contracts'
 
 const PERSON = /^([0-9a-f]{32})?$/
