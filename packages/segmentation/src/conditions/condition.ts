@@ -7,7 +7,8 @@ import type { EntrySource } from '../state/state-spec.ts'
 import type { Evaluations, WindowState } from '../state/window-state.ts'
 
 /**
- * A compiled condition over events: where its entries come from, and what they say at any instant.
+ * A compiled condition over events: where its entries come from, and whether it holds at any
+ * instant.
  */
 export interface CompiledEventCondition {
   kind: 'event'
@@ -15,23 +16,23 @@ export interface CompiledEventCondition {
   id: number
   key: string
   source: EntrySource
-  /** The window state it reads; 0 until it is part of a program. */
+  /** The id of the window state that it reads; 0 until the condition is part of a program. */
   stateId: number
   truthAt: (state: WindowState, at: number) => boolean
   /**
-   * The next instant after `after` at which the truth may change by itself; Infinity when it does
-   * not. It may be early, never late.
+   * Returns the next instant after `after` at which the truth may change by itself, or Infinity
+   * when it does not. The instant may be too early, never too late.
    */
   nextTransition: (state: WindowState, after: number) => number
   /**
-   * Both of these at once, written down as what reader `i` of the window state says: the fold asks
-   * so for every event.
+   * Computes both of these in one call and stores them as the answers of reader `i`. The fold calls
+   * it for every event.
    */
   evaluate: (state: WindowState, at: number, evaluations: Evaluations, i: number) => void
-  /** Whether that is so little work that its outcome is not worth keeping. */
+  /** Whether `evaluate` is so cheap that its answers are not worth keeping. */
   isCheap: boolean
   /**
-   * What the truth at T rests on: the entries that count then, and the measure where it is a
+   * Returns what the truth at T rests on: the entries that count then, and the measure if it is a
    * number.
    */
   evidence(state: WindowState, at: number): ConditionEvidence
@@ -39,11 +40,14 @@ export interface CompiledEventCondition {
 
 export interface ConditionEvidence {
   entries: Entry[]
-  /** As the rule writes it (amounts not in ten-thousandths); undefined where there is none. */
+  /** In the unit of the rule (not in ten-thousandths); undefined if there is no number. */
   value: number | undefined
 }
 
-/** What every compiled condition over events is known by. @param definition as the rule has it */
+/**
+ * Returns the fields that identify a compiled condition over events.
+ * @param definition the condition as the rule has it.
+ */
 export function identityOf(definition: unknown): { kind: 'event'; id: number; key: string } {
   const key = canonicalKey(definition)
   return { kind: 'event', id: hash32(`leaf\0${key}`), key }

@@ -6,8 +6,8 @@ import type { WindowedRule } from './windowed.ts'
 import type { Evaluations, WindowState } from '../state/window-state.ts'
 
 /**
- * What a condition says at an instant and when it changes, for conditions that have no shorter way
- * than to be asked for both.
+ * Makes `evaluate` out of the two separate questions, for conditions that have no shorter way to
+ * answer both.
  */
 export function evaluateBy(
   truth: CompiledEventCondition['truthAt'],
@@ -23,8 +23,8 @@ export function evaluateBy(
 }
 
 /**
- * The same for a measure over a window. By far most conditions are "at least n in so many days" (or
- * fewer): then it all hangs on the nth event from the end, and nothing has to be counted.
+ * Makes `evaluate` for a measure over a window. Most conditions are "at least n in so many days"
+ * (or fewer): then the nth event from the end decides, and nothing has to be counted.
  */
 export function compileEvaluate(rule: WindowedRule): Pick<CompiledEventCondition, 'evaluate' | 'isCheap'> {
   const least = rule.measure === 'count' ? atLeast(rule) : undefined
@@ -35,7 +35,7 @@ export function compileEvaluate(rule: WindowedRule): Pick<CompiledEventCondition
   const evaluate: CompiledEventCondition['evaluate'] = (state, at, evaluations, i) => {
     const { entries, merged } = state
     const { length } = entries
-    // Events of fast clocks that are still to come, and buckets, have to be counted.
+    // Events from fast clocks, which are still to come, and buckets have to be counted.
     if (merged || (length > 0 && entries[length - 1]!.t > at)) return evaluateInFull(rule, state, at, evaluations, i)
     const until = length < n ? -Infinity : entries[length - n]!.t + slidesMs
     const reached = until > at
@@ -51,8 +51,8 @@ function evaluateInFull(rule: WindowedRule, state: WindowState, at: number, eval
 }
 
 /**
- * The comparison as "at least n", or as "not at least n"; undefined for others, and where nothing
- * at all is enough.
+ * Returns the comparison as "at least n" or "not at least n"; undefined for other comparisons, and
+ * for those that hold of no events at all.
  */
 function atLeast({ comparison: c }: WindowedRule): { n: number; unless: boolean } | undefined {
   const reach = c.gte ?? c.lt

@@ -40,7 +40,7 @@ export function compileEvent(condition: EventCondition): CompiledWindowed {
   return windowed(condition, source, { span, measure: own, comparison: scaled, holds: comparisonTest(scaled) })
 }
 
-/** `{ affinity: { by, value } }`: all events that have the path count. */
+/** Compiles `{ affinity: { by, value } }`. Every event that has a value at the path counts. */
 export function compileAffinity(condition: AffinityCondition): CompiledEventCondition {
   const { by, value } = condition.affinity
   const path = affinityPath(by)
@@ -58,20 +58,26 @@ export function compileAffinity(condition: AffinityCondition): CompiledEventCond
   return windowed(condition, source, { span, measure, comparison, holds: comparisonTest(comparison), subject: value })
 }
 
-/** For a share, all other texts are one: kept as such, however many there are. */
+/**
+ * A share tells one text from all others, so the others are kept as one entry, however many there
+ * are.
+ */
 function shareOf(subject: string, entries: readonly Entry[]): Entry[] {
   const own = entries.filter(({ text }) => text === subject)
   const others = entries.length - own.length
   return others === 0 ? own : [{ ...entries[0]!, text: '', n: others }, ...own]
 }
 
-/** The short names of what people have an affinity to; anything with a dot is a path of its own. */
+/**
+ * Returns the path of an affinity. A name without a dot is a field of `properties.contents`; a name
+ * with a dot is a path of its own.
+ */
 export function affinityPath(by: string): string[] {
   return (by.includes('.') ? by : `properties.contents.${by}`).split('.')
 }
 
 interface Contribution {
-  /** What of an event is kept, as far as that tells sources apart. */
+  /** What is kept of an event, as far as it tells sources apart. */
   what: readonly string[]
   measure: Measure
   latest: number
@@ -80,9 +86,9 @@ interface Contribution {
 }
 
 /**
- * Windows of different length share a window state where every event counts at once and only the
- * latest matter. Where all matter, a long window would make the buckets of a short one too many:
- * they share with windows that are the same only.
+ * Builds the source of a condition over a window. Windows of different lengths share a window state
+ * if every event counts at once and only the latest entries matter. If all entries matter, a long
+ * window would need more buckets than a short one allows, so only equal windows share.
  */
 function windowSource(
   selector: Selector,

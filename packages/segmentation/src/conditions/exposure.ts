@@ -13,7 +13,7 @@ import type { WindowState } from '../state/window-state.ts'
 import { spanOf } from '../definition/windows.ts'
 import type { Span } from '../definition/windows.ts'
 
-/** The impressions that an exposure condition is about. */
+/** Selects the impressions that an exposure condition is about. */
 export function exposureSelector({ exposure }: ExposureCondition): Selector {
   const { campaign, adgroup, ad, creative } = exposure
   const fields = { campaign_id: campaign, adgroup_id: adgroup, ad_id: ad, creative_id: creative }
@@ -23,7 +23,7 @@ export function exposureSelector({ exposure }: ExposureCondition): Selector {
   return { name: 'AdImpression', ...(where.length > 0 ? { where } : {}) }
 }
 
-/** The same as an ordinary condition, where impressions are counted. */
+/** Returns a condition that counts impressions as an ordinary event condition. */
 export function exposureCount(condition: ExposureCondition): EventCondition {
   return { event: exposureSelector(condition), within: condition.within, count: condition.count! }
 }
@@ -32,7 +32,7 @@ export function compileExposure(condition: ExposureCondition): CompiledEventCond
   return condition.since_last ? compileRecency(condition, condition.since_last) : compileEvent(exposureCount(condition))
 }
 
-/** A comparison of ages: true for ages in [low, high) ms. */
+/** Turns a comparison of ages into a range: true for ages in [low, high) ms. */
 export function ageRange(c: SpanComparison): { low: number; high: number } {
   if (c.gte !== undefined) return { low: durationMs(c.gte), high: Infinity }
   if (c.gt !== undefined) return { low: durationMs(c.gt) + 1, high: Infinity }
@@ -41,8 +41,9 @@ export function ageRange(c: SpanComparison): { low: number; high: number } {
 }
 
 /**
- * How long ago the newest impression in the window was. Somebody who never had one has no such age:
- * false under every comparison. The truth changes by itself when the newest one comes of age.
+ * Compiles a comparison of the time since the newest impression in the window. A person who was
+ * never shown one has no such time, so every comparison is false. The truth changes by itself when
+ * the newest impression reaches the age.
  */
 function compileRecency(condition: ExposureCondition, comparison: SpanComparison): CompiledEventCondition {
   const span = spanOf(condition.within)
@@ -88,9 +89,9 @@ function newestAt(span: Span, state: WindowState, at: number): number | undefine
 }
 
 /**
- * Keeps the newest that counts by now, and those to come. Of those that enter at one instant the
- * newest is enough; where too many wait for a past window, one that enters within window / 256
- * after another takes its place.
+ * Keeps the newest entry that counts by now, and those still to come. Of the entries that enter at
+ * one instant the newest is enough. If too many wait for a past window, an entry that enters within
+ * window / 256 after another replaces it.
  */
 function keepNewest(span: Span, state: WindowState, now: number): void {
   const { entries } = state
@@ -111,7 +112,8 @@ function thin(span: Span, state: WindowState, now: number): void {
   const widthMs = Math.max(1, Math.floor(span.lengthMs / BUCKETS_PER_WINDOW))
   const bucketOf = ({ t }: Entry): number => Math.floor(span.enter(t) / widthMs)
   const last = entries.length - EXACT_ENTRIES_MAX
-  // The first may count by now; of the others in the older part the last of each bucket stays.
+  // The first entry may count by now. Of the others in the older part, the last of each bucket
+  // stays.
   state.entries = entries.filter((entry, i) => i === 0 || i >= last || bucketOf(entry) !== bucketOf(entries[i + 1]!))
   state.exactFrom = Math.max(state.exactFrom, now)
   invalidate(state)

@@ -5,7 +5,8 @@ import type { EventFields } from '../definition/selectors.ts'
 import { SUM_SCALE, scalarsAt, sumUnits, textOf } from '../definition/values.ts'
 
 /**
- * @returns the measure with its comparison; a condition without one asks for at least one event.
+ * @returns the measure with its comparison; without a measure, a condition asks for at least one
+ *   event.
  */
 export function measureOf(condition: EventCondition): {
   measure: Measure | 'active_days'
@@ -28,8 +29,8 @@ export function comparesAmounts(measure: Measure): boolean {
 }
 
 /**
- * A threshold rounds to ten-thousandths as the values do. One that is larger than any number then
- * stays one that can be written.
+ * Rounds the operands to ten-thousandths, as values are rounded. An operand that overflows becomes
+ * the largest number, so that it can still be stored.
  */
 export function scale(comparison: Comparison): Comparison {
   const units = (x: number): number => {
@@ -43,21 +44,22 @@ export function scale(comparison: Comparison): Comparison {
   return Object.fromEntries(scaled) as Comparison
 }
 
-/** The zone whose days are counted: that of the window, where it has one. */
+/** Returns the zone whose days are counted: the zone of the window if it has one, else UTC. */
 export function zoneNameOf({ within }: Pick<EventCondition, 'within'>): string {
   return typeof within === 'object' && 'whole_days' in within ? (within.time_zone ?? 'UTC') : 'UTC'
 }
 
-/** A count that asks for more events than this is kept in buckets. */
+/** Counts that need more events than this are kept in buckets. */
 const LATEST_MAX = 10_000
-/** How many events of one person may be waiting for their copy on the other channel at once. */
+/** How many events of one person may wait at once for their copy on the other channel. */
 const REVISABLE_MAX = 32
 
 /**
- * How many events (texts) the comparison can tell apart: `gte 3` needs 3, `lte 3` needs 4 to see
- * that it is more. Infinity where all matter, or so many that buckets are the better bound (texts
- * cannot be added up: they are kept). A copy that is merged adds values, so it can take an event
- * out of a selector with `not_exists` again: such window states keep older ones in reserve.
+ * Returns how many events (or texts) the comparison can tell apart: `gte 3` needs 3, `lte 3` needs
+ * 4 to see that there are more. Infinity if all events matter, or if there are so many that buckets
+ * are the better bound (texts cannot be added up, so they are kept). Merging a copy adds values,
+ * which can take an event out of a selector with `not_exists`; such window states keep older events
+ * in reserve.
  */
 export function latestOf(measure: Measure, c: Comparison, { where = [] }: Selector): number {
   const revisable = where.some(({ op }) => op === 'not_exists')
@@ -70,7 +72,8 @@ export function latestOf(measure: Measure, c: Comparison, { where = [] }: Select
 }
 
 /**
- * The amounts that a median is compared with, ascending: what its buckets have to tell apart.
+ * Returns the amounts that a median is compared with, ascending. Its buckets have to tell them
+ * apart.
  * @param comparison in ten-thousandths.
  */
 export function cutsOf(comparison: Comparison): number[] {
@@ -80,15 +83,14 @@ export function cutsOf(comparison: Comparison): number[] {
 const NONE: readonly Entry[] = []
 
 /**
- * What an event that is selected adds to a measure of a path: an entry per text, or per amount, or
- * one with the amount, or none.
+ * Returns the entries that a selected event adds to a measure: one per text or per amount, one with
+ * the amount of the event, or none.
  */
 export function entriesFor(measure: Measure, path: readonly string[], hit: EventFields, plain: PlainEntry): readonly Entry[] {
   if (measure === 'count') return plain
   const [base] = plain
   const found = scalarsAt(hit.body, path)
-  // In the order in which they are kept, so that a thousand texts of one event are not each put
-  // before the last.
+  // Sorted as they are kept, so that inserting a thousand texts of one event stays cheap.
   if (measure === 'distinct') return [...new Set(found.map(textOf))].sort().map((text) => ({ ...base, text }))
   const units = found.map(sumUnits).filter((u) => u !== undefined)
   if (units.length === 0) return NONE
@@ -108,7 +110,10 @@ export function entriesFor(measure: Measure, path: readonly string[], hit: Event
   }
 }
 
-/** An entry per different amount, with how often the event has it. Texts tell them apart. */
+/**
+ * Returns one entry per different amount, with how often the event has it. Their texts tell them
+ * apart.
+ */
 function entryPerAmount(base: Entry, units: readonly number[]): Entry[] {
   const counts = new Map<number, number>()
   for (const amount of units) counts.set(amount, (counts.get(amount) ?? 0) + 1)

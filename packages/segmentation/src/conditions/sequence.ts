@@ -62,20 +62,20 @@ export function compileSequence(condition: SequenceCondition): CompiledEventCond
 
 interface SequenceRule {
   span: Span
-  /** How many events are asked for; the bit after theirs marks the absent one. */
+  /** The number of event steps. The bit after theirs marks the absent step. */
   steps: number
   spanMs: number
   absentMs: number | undefined
 }
 
-/** The intervals of instants [from, to) at which some way to complete the steps holds. */
+/** Returns the intervals of instants [from, to) in which some way to complete the steps holds. */
 function completions(rule: SequenceRule, entries: readonly Entry[]): [from: number, to: number][] {
   const { span, steps, spanMs, absentMs } = rule
   const found: [number, number][] = []
   // starts[i]: the latest first step of a chain whose steps 0 to i have come by now.
   const starts: number[] = Array.from({ length: steps }, () => -Infinity)
   entries.forEach(({ t, units: bits }, at) => {
-    // From the last step down, so that one event does not serve as two steps.
+    // Goes from the last step down, so that one event does not serve as two steps.
     for (let step = steps - 1; step >= 0; step--) {
       if ((bits & (1 << step)) === 0) continue
       const start = step === 0 ? t : starts[step - 1]!
@@ -90,7 +90,7 @@ function completions(rule: SequenceRule, entries: readonly Entry[]): [from: numb
 }
 
 /**
- * Whether an event with the bit comes after the entry at `index`, up to and including the instant
+ * Whether an event with the bit follows the entry at `index`, up to and including the instant
  * `until`.
  */
 function comes(entries: readonly Entry[], index: number, until: number, bit: number): boolean {
@@ -107,8 +107,8 @@ function nextEnd(intervals: readonly (readonly [number, number])[], after: numbe
 }
 
 /**
- * Entries that have left the window go; beyond the bound the oldest go, so the newest ones stay
- * exact.
+ * Drops entries that have left the window. Beyond the bound the oldest entries go, so that the
+ * newest stay exact.
  */
 function trim(rule: SequenceRule, state: WindowState, now: number): void {
   const { span, absentMs = 0 } = rule
@@ -119,7 +119,7 @@ function trim(rule: SequenceRule, state: WindowState, now: number): void {
   state.entries = state.entries.slice(drop)
 }
 
-/** The names of all steps; a prefix wins over names, as it takes in more. */
+/** Returns the names of all steps. One prefix among them makes the sequence look at every name. */
 function allNames(selectors: readonly Selector[]): Names {
   const each = selectors.map(namesOf)
   if (each.every(({ names }) => names !== undefined))

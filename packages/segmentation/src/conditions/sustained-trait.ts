@@ -56,15 +56,15 @@ interface SustainedRule {
 }
 
 /**
- * How long the test has held at T without interruption, ms: Infinity when it always did, minus
- * infinity when it does not.
+ * Returns for how long (ms) the test has held at T without interruption: Infinity if it always has,
+ * -Infinity if it does not hold.
  */
 function sustainedMs({ test }: SustainedRule, entries: readonly Entry[], at: number): number {
   const run = runsOf(test, entries).find(([from, to]) => from <= at && at < to)
   return run ? at - run[0] : -Infinity
 }
 
-/** The intervals of instants [from, to), in order and apart, in which the test holds. */
+/** Returns the intervals of instants [from, to) in which the test holds, in order and apart. */
 function runsOf(test: CompiledTraitCondition, entries: readonly Entry[]): [from: number, to: number][] {
   const runs: [number, number][] = []
   const add = (from: number, to: number): void => {
@@ -77,7 +77,7 @@ function runsOf(test: CompiledTraitCondition, entries: readonly Entry[]): [from:
   let from = -Infinity
   for (let i = 0; i <= entries.length; i++) {
     const to = entries[i]?.t ?? Infinity
-    // Of several values at one instant the last is in force.
+    // If several values begin at one instant, the last of them is in force.
     const turns = to > from ? [from, ...turnsOf(test, value, from, to)] : []
     turns.forEach((start, k) => test.holds(value, start) && add(start, turns[k + 1] ?? to))
     value = values(entries[i])
@@ -91,7 +91,7 @@ function turnsOf(test: CompiledTraitCondition, value: unknown, from: number, to:
   return inside.sort((a, b) => a - b)
 }
 
-/** Reads the values of entries; one that is said again and again is parsed once. */
+/** Returns a reader of entries' values. It parses a repeated value once. */
 function createReader(): (entry: Entry | undefined) => unknown {
   let text = 'null'
   let value: unknown = undefined
@@ -114,8 +114,8 @@ function nextRunTransition(rule: SustainedRule, entries: readonly Entry[], after
 }
 
 /**
- * The entries since the test began to hold, and for how long (ms); where it does not hold, the one
- * that is in force.
+ * Returns the entries since the test began to hold, and for how long it has held (ms). If it does
+ * not hold, returns the entry in force.
  */
 function evidence(rule: SustainedRule, entries: readonly Entry[], at: number): ConditionEvidence {
   const held = sustainedMs(rule, entries, at)
@@ -128,9 +128,9 @@ function evidence(rule: SustainedRule, entries: readonly Entry[], at: number): C
 }
 
 /**
- * Keeps the value that was in force when the span began, and all later ones. Beyond the bound,
- * values that say what the one before said go first, oldest first: that changes nothing unless an
- * event between them comes late. Then the oldest go.
+ * Keeps the value that was in force when the span began, and all later values. Beyond the bound,
+ * values that repeat the truth of the one before go first, oldest first; that loses nothing unless
+ * an event between them comes late. After them the oldest values go.
  */
 function trim(rule: SustainedRule, state: WindowState, now: number): void {
   const { entries } = state
@@ -155,8 +155,8 @@ function dropRepeats(rule: SustainedRule, state: WindowState): void {
 }
 
 /**
- * Where the newest entries begin. Before them nothing will be known, so a test that holds of
- * nothing must not hold of the first.
+ * Returns where the newest entries begin. What came before them is forgotten, so a test that holds
+ * of a missing value must not hold of the first entry.
  */
 function beginning(rule: SustainedRule, entries: readonly Entry[]): number {
   const says = createSays(rule)
@@ -165,8 +165,8 @@ function beginning(rule: SustainedRule, entries: readonly Entry[]): number {
 }
 
 /**
- * What makes an entry a repeat of the one before it: the same truth, or, where that changes with
- * time, the same value.
+ * Returns what makes an entry a repeat of the one before it: the same truth or, if the truth
+ * changes with time, the same value.
  */
 function createSays({ test, isRelative }: SustainedRule): (entry: Entry) => string | boolean {
   const read = createReader()

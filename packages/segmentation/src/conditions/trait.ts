@@ -8,21 +8,18 @@ import { dateOf, scalarsAt } from '../definition/values.ts'
 import type { ScalarValue } from '../definition/values.ts'
 
 /**
- * What is known of one trait: values by event time (ties by eid), oldest first; the last one that
- * has begun is in force.
+ * One value of a trait. The list of them is ordered by event time (ties by eid), oldest first; the
+ * last value that has begun is in force.
  */
 export interface TraitEntry {
   t: number
   eid: string
   value: unknown
-  /** What the trait was before is forgotten. */
+  /** Set if older values were forgotten. */
   first?: true
 }
 
-/**
- * So many values of the past are remembered, besides the one in force, of a trait that conditions
- * look at.
- */
+/** How many past values are kept of a trait that conditions read, besides the value in force. */
 export const PAST_VALUES_MAX = 7
 
 export interface CompiledTraitCondition {
@@ -69,7 +66,7 @@ function scalarsOf(value: unknown): ScalarValue[] {
   return scalarsAt({ value }, ['value'])
 }
 
-/** The value in force at T; undefined when there is none (null removes a trait). */
+/** Returns the value in force at T; undefined when there is none (null removes a trait). */
 export function traitAt(entries: readonly TraitEntry[] | undefined, at: number): unknown {
   if (!entries) return undefined
   for (let i = entries.length - 1; i >= 0; i--) if (entries[i]!.t <= at) return entries[i]!.value ?? undefined
@@ -77,8 +74,8 @@ export function traitAt(entries: readonly TraitEntry[] | undefined, at: number):
 }
 
 /**
- * The next instant after `after` at which the truth changes by itself: a date comes or passes, or a
- * value from up to 5 min ahead comes into force.
+ * Returns the next instant after `after` at which the truth changes by itself: a date comes or
+ * passes, or a value from up to 5 min ahead comes into force.
  */
 export function nextTraitTransition(
   condition: CompiledTraitCondition,
@@ -92,7 +89,10 @@ export function nextTraitTransition(
   return instants.filter((at) => at > after && truthAt(at) !== truth).reduce((a, b) => Math.min(a, b), Infinity)
 }
 
-/** Adds a value in place. @returns whether anything can change by it. */
+/**
+ * Adds a value in place.
+ * @returns whether this can change anything.
+ */
 export function insertTrait(entries: TraitEntry[], entry: TraitEntry): boolean {
   let at = entries.length
   while (at > 0 && (entry.t < entries[at - 1]!.t || (entry.t === entries[at - 1]!.t && entry.eid < entries[at - 1]!.eid))) at--
@@ -102,19 +102,19 @@ export function insertTrait(entries: TraitEntry[], entry: TraitEntry): boolean {
   return true
 }
 
-/** Keeps the value in force, those to come, and the `past` ones before it. */
+/** Keeps the value in force, the values still to come, and the `past` values before it. */
 export function trimTrait(entries: TraitEntry[], now: number, past: number): TraitEntry[] {
   const begin = inForce(entries, now) - past
   if (begin <= 0) return entries
   return [{ ...entries[begin]!, first: true }, ...entries.slice(begin + 1)]
 }
 
-/** From when on the entries tell what the trait was, Unix ms. */
+/** Returns the instant (Unix ms) from which the entries are complete. */
 export function traitExactFrom(entries: readonly TraitEntry[] | undefined): number {
   return entries?.[0]?.first ? entries[0].t : -Infinity
 }
 
-/** The place of the value in force; 0 also where none is yet. */
+/** Returns the index of the value in force; 0 also before the first value. */
 function inForce(entries: readonly TraitEntry[], at: number): number {
   let current = entries.length - 1
   while (current > 0 && entries[current]!.t > at) current--

@@ -18,24 +18,22 @@ import type { Span } from '../definition/windows.ts'
  *   count     0  1   2   3    2   1   0        "count >= 2" changes at b.enter and at b.leave: no clock has to be polled
  */
 export interface WindowedRule extends Measured {
-  /** The same for rules that measure the same of a window state's entries. */
+  /** Equal for rules that take the same measure of the same entries. */
   tally: string
   comparison: Comparison
   /**
-   * The same as a test of the measure's value (amounts in ten-thousandths). Of nothing, most
-   * measures have no value: then it is false.
+   * Tests the value of the measure (amounts in ten-thousandths). Most measures have no value if
+   * nothing counts; then the rule is false.
    */
   holds(value: number): boolean
 }
 
-/**
- * Up to so many entries are counted anew whenever they are asked about; of more, tallies are kept.
- */
+/** Up to this many entries are counted on every question; beyond it a tally is kept. */
 export const FEW_ENTRIES = 64
 /** How far a tally looks ahead for the next change. */
 const STEPS_AHEAD = 16
 
-/** The measure at T; undefined where nothing has no value. */
+/** Returns the measure at T; undefined if it has no value. */
 export function valueAt(rule: WindowedRule, entries: readonly Entry[], at: number): number | undefined {
   return new WindowTally(rule).valueAt(entries, at)
 }
@@ -48,8 +46,8 @@ export function truthAt(rule: WindowedRule, state: WindowState, at: number): boo
 }
 
 /**
- * Where there are many entries, each event would be asked to count them all: what is counted is
- * kept, and goes along with the entries. Of few it costs more than it saves.
+ * Returns the tally of a window state with many entries, which follows its changes so that an event
+ * does not count them all again. With few entries a tally costs more than it saves.
  */
 function tallyOf(rule: WindowedRule, state: WindowState): WindowTally | undefined {
   if (state.entries.length <= FEW_ENTRIES) {
@@ -63,10 +61,7 @@ function tallyOf(rule: WindowedRule, state: WindowState): WindowTally | undefine
   return known.tally.isExact ? known.tally : undefined
 }
 
-/**
- * The same as valueAt for the most frequent measure, from the newest entry back, without anything
- * to allocate.
- */
+/** Counts from the newest entry back, as valueAt would, without allocating: most rules count. */
 function countAt({ slidesMs, enter, leave }: Span, entries: readonly Entry[], at: number): number {
   let count = 0
   for (let i = entries.length - 1; i >= 0; i--) {
@@ -82,9 +77,9 @@ function holds(rule: WindowedRule, value: number | undefined): boolean {
 }
 
 /**
- * The first instant after `after` at which the truth is another one than at `after`, if nothing
- * else happens; else Infinity. Of many entries it may be told too early: then nothing changes at
- * it, and it is to be asked for again.
+ * Returns the first instant after `after` at which the truth differs from the truth at `after` if
+ * nothing else happens, or Infinity. With many entries the instant may be too early: then nothing
+ * changes at it, and the caller asks again.
  */
 export function nextTransition(rule: WindowedRule, state: WindowState, after: number): number {
   const { entries } = state
@@ -99,8 +94,7 @@ export function nextTransition(rule: WindowedRule, state: WindowState, after: nu
 }
 
 /**
- * The same for a count: this runs for every event and every condition on its window state, so it
- * allocates nothing.
+ * Does the same for a count. It runs for every event and every condition, so it allocates nothing.
  */
 function nextCountTransition(rule: WindowedRule, entries: readonly Entry[], after: number): number {
   const { slidesMs, enter, leave } = rule.span

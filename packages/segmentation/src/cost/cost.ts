@@ -11,8 +11,8 @@ import { windowAt } from '../definition/windows.ts'
 /** What a definition costs at worst: see docs/semantics.md, "Bounded state". */
 export interface Cost {
   /**
-   * Of one person's state, however many events they have. Conditions that share a window state are
-   * counted once.
+   * The state of one person at most, however many events they have. Conditions that share a window
+   * state count once.
    */
   stateBytesMax: number
   /** In the order of the rule. What a segment that is referred to needs is that segment's cost. */
@@ -30,7 +30,7 @@ export interface ConditionCost {
   lateByMaxMs: number
   stateBytesMax: number
   /**
-   * What makes it so much; undefined for a test on the present value of a trait, which is kept
+   * What makes it large; undefined for a test on the present value of a trait, which is kept
    * anyway.
    */
   why: BoundReason | undefined
@@ -48,7 +48,7 @@ const EVENT_BYTES = 19
 /** A bucket has a time of its own, and how many events it stands for. */
 const BUCKET_BYTES = 12
 const AMOUNT_BYTES = 8
-/** A text is taken to be as long as ids usually are. */
+/** Texts are assumed to be as long as ids usually are. */
 const TEXT_BYTES = 34
 const DAY_BYTES = 7
 /** The number of a window state, how far back it is exact, how many entries it has. */
@@ -57,7 +57,7 @@ const TRACK_BYTES = 16
 const MEMBERSHIP_BYTES = 24
 
 /**
- * What the rule costs, condition by condition.
+ * Estimates what a rule costs, condition by condition.
  * @param at the instant (Unix ms) from which windows reach back.
  * @throws RangeError when the rule makes no sense, as `compile`.
  */
@@ -94,11 +94,12 @@ function costedIn({ kind, condition, at }: Leaf): { path: string; condition: Cos
 }
 
 /**
- * So many texts or days a percentile is taken to ask for; its threshold is not known beforehand.
+ * How many texts or days a percentile is assumed to ask for, since its threshold is not known
+ * beforehand.
  */
 const THRESHOLD = 1_000
 
-/** The condition that a percentile becomes, with a threshold that makes it keep much. */
+/** Returns the condition that a percentile becomes, with a threshold that makes it keep much. */
 function reachingAny({ percentile: { of, within } }: PercentileCondition): EventCondition {
   const { event, count: _count, active_days, ...measures } = of
   const [measure] = Object.entries(measures)
@@ -133,7 +134,7 @@ function measureOf(retention: EntrySource['retention']): Measure {
   return typeof retention === 'function' ? 'count' : retention.measure
 }
 
-/** What an entry has besides the event. */
+/** Returns the bytes of an entry besides the event. */
 function valueBytes(measure: Measure): number {
   if (measure === 'distinct' || measure === 'share' || measure === 'rank') return TEXT_BYTES
   return measure === 'count' ? 2 : AMOUNT_BYTES

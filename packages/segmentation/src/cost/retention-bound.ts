@@ -7,7 +7,7 @@ import { regionEntriesMax } from '../state/regions.ts'
 import type { Retention } from '../state/state-spec.ts'
 import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, slackOf, TEXTS_PER_BUCKET } from '../state/window-state.ts'
 
-/** How much of a window state is kept at worst, by the rules of window-state.ts. */
+/** How much of a window state is kept at most, by the rules of window-state.ts. */
 export interface RetentionBound {
   /** Entries that name an event. */
   events: number
@@ -20,8 +20,8 @@ export interface RetentionBound {
 }
 
 /**
- * What makes it so many: the number compared with, events that wait for a past window, that all
- * events matter, or steps in order.
+ * What makes it large: the number compared with, events that wait for a past window, the fact that
+ * all events matter, or steps in order.
  */
 export type BoundReason = 'number' | 'wait' | 'all' | 'steps'
 
@@ -30,11 +30,11 @@ const DAY_MS = 86_400_000
 /** The day in which summer time begins. */
 const SHORT_DAY_MS = 23 * 3_600_000
 
-/** What a condition with a window needs. */
+/** Returns the bound for a condition over a window. */
 export function retentionBoundOf({ latest: needed, measure, cuts }: Retention, window: Window): RetentionBound {
   const latest = needed + slackOf({ measure, latest: needed })
   const { lengthMs, waitMs, days } = shapeOf(window)
-  // Nothing is ever in an empty window.
+  // An empty window never holds an event.
   if (lengthMs === 0) return { events: 0, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
   const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
   const lossless = lengthMs === Infinity || (days !== undefined && widthMs <= SHORT_DAY_MS)
@@ -58,8 +58,8 @@ function textsPerBucket(measure: Measure): number {
 }
 
 /**
- * How long an event counts and how long it waits before (ms), and of how many whole days that is a
- * matter, if of days.
+ * Returns how long an event counts, how long it waits before that (ms), and the number of whole
+ * days for a window of days.
  */
 function shapeOf(window: Window): { lengthMs: number; waitMs: number; days?: number } {
   if (window === 'all') return { lengthMs: Infinity, waitMs: 0 }
@@ -71,8 +71,8 @@ function shapeOf(window: Window): { lengthMs: number; waitMs: number; days?: num
 }
 
 /**
- * Of a sequence, and of a trait's past, the newest events, older ones are forgotten; of what is
- * asked for its age, the newest event.
+ * Returns the bound for conditions with their own trim: sequences and the past of traits keep the
+ * newest events and forget older ones; the time since an impression needs the newest event.
  */
 export function customRetentionBound(condition: LeafCondition, window: Window): RetentionBound {
   const newest = { events: EXACT_ENTRIES_MAX, buckets: 0, exact: false, lateByMaxMs: Infinity }
@@ -95,7 +95,7 @@ export function customRetentionBound(condition: LeafCondition, window: Window): 
 function recencyBound(window: Window): RetentionBound {
   const { waitMs, lengthMs } = shapeOf(window)
   if (waitMs === 0) return { events: 1, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
-  // Those that wait are events one by one, and one of each bucket beyond that.
+  // Waiting entries are single events, and beyond the bound one per bucket.
   const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
   return { events: EXACT_MAX + Math.ceil(waitMs / widthMs) + 1, buckets: 0, exact: false, lateByMaxMs: widthMs, why: 'wait' }
 }

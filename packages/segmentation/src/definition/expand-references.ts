@@ -5,20 +5,20 @@ import type { Condition, Purpose, SegmentDefinition, SegmentInput } from '@weir/
 import type { Rule } from './rule.ts'
 import { NEVER, resolvePublished } from './thresholds.ts'
 
-/** A segment as others can refer to it. */
+/** A segment as other segments refer to it. */
 export type Referable = Pick<SegmentInput, 'rule' | 'purposes'> & Pick<SegmentDefinition, 'thresholds'> & { id: string }
 
-/** References multiply what they refer to: a rule that grows beyond this is refused. */
+/** The limit of parts in an expanded rule: references multiply what they refer to. */
 const PARTS_MAX = 2_000
 
 /**
- * Puts in the place of every `{ segment: id }` the other segment's rule and its consent gate: being
- * a member of it is just that. Conditions on percentiles, scores and lookalikes become ordinary
- * ones under the thresholds that came with the definitions; while one of them is not published, the
- * whole rule holds for nobody (by itself it would be false, and an exclusion true of everybody),
- * but stays a rule that has to make sense.
+ * Replaces every `{ segment: id }` with the rule and the consent gate of that segment, which is
+ * what membership in it means. Replaces conditions on percentiles, scores and lookalikes with
+ * ordinary ones under the thresholds that came with the definitions. If a threshold is not
+ * published, the whole rule holds for no person (the condition alone would be false, and an
+ * exclusion would then admit all), but it still has to make sense.
  * @throws RangeError when the result is too large, for an unknown segment, and for segments that
- *   refer to each other in a circle (naming the way round).
+ *   refer to each other in a circle (it names them in order).
  */
 export function expandReferences(definition: Referable, others: readonly Referable[]): Rule {
   return expandRule(definition, others).rule
@@ -34,8 +34,8 @@ export function expandRule(definition: Referable, others: readonly Referable[]):
 }
 
 /**
- * The ids of the thresholds that a rule waits for, in its own conditions or in those of segments it
- * refers to.
+ * Returns the ids of the thresholds that a rule waits for, in its own conditions or in those of
+ * segments that it refers to.
  * @throws RangeError as {@link expandReferences}.
  */
 export function unresolvedIn(definition: Referable, others: readonly Referable[]): string[] {
@@ -91,7 +91,9 @@ function walkRule(
 
 const byIds = new WeakMap<readonly Referable[], ReadonlyMap<string, Referable>>()
 
-/** Once per list: every definition of a program is inlined with the same one. */
+/**
+ * Indexes a list of segments once: all definitions of a program are expanded with the same list.
+ */
 function byIdOf(others: readonly Referable[]): ReadonlyMap<string, Referable> {
   const known = byIds.get(others)
   if (known) return known
@@ -100,7 +102,7 @@ function byIdOf(others: readonly Referable[]): ReadonlyMap<string, Referable> {
   return made
 }
 
-/** The consent gates inside a rule. */
+/** Returns the consent gates inside a rule. */
 export function gatesIn(rule: Rule): (readonly Purpose[])[] {
   const { kind, condition } = kindOf(rule)
   switch (kind) {

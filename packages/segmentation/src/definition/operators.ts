@@ -6,7 +6,7 @@ import type { ScalarValue } from './values.ts'
 /** A compiled test on a document or on a list of scalars. */
 export type Test<T> = (subject: T) => boolean
 
-/** `{ gte: 2 }` and its like, on a number. */
+/** Compiles a comparison such as `{ gte: 2 }`. */
 export function comparisonTest(c: Comparison): Test<number> {
   if (c.eq !== undefined) return equals(c.eq)
   if (c.ne !== undefined) return not(equals(c.ne))
@@ -35,7 +35,10 @@ const not =
   (subject) =>
     !test(subject)
 
-/** An operator with its operand, on all the scalars found: see docs/semantics.md "Operators". */
+/**
+ * Compiles an operator with its operand into a test on all scalars found: see docs/semantics.md,
+ * "Operators".
+ */
 export function operatorTest(op: Op, operand: unknown): Test<readonly ScalarValue[]> {
   const any =
     (test: Test<ScalarValue>): Test<readonly ScalarValue[]> =>
@@ -83,12 +86,15 @@ export function operatorTest(op: Op, operand: unknown): Test<readonly ScalarValu
   }
 }
 
-/** A missing value is neither equal nor unequal: `ne` and `not_in` need something that is there. */
+/** A missing value is neither equal nor unequal: `ne` and `not_in` need a value. */
 function none(test: Test<ScalarValue>): Test<readonly ScalarValue[]> {
   return (found) => found.length > 0 && !found.some(test)
 }
 
-/** Equality by the operand's type: numbers as numbers, texts as texts, booleans as booleans. */
+/**
+ * Compiles equality by the type of each operand: numbers as numbers, texts as texts, booleans as
+ * booleans.
+ */
 function same(operands: readonly unknown[]): Test<ScalarValue> {
   const numbers = new Set(operands.filter((o) => typeof o === 'number'))
   const texts = new Set(operands.filter((o) => typeof o === 'string'))
@@ -102,7 +108,7 @@ function same(operands: readonly unknown[]): Test<ScalarValue> {
   }
 }
 
-/** One `where` entry, on an event's document. */
+/** Compiles one `where` entry into a test on an event's document. */
 export function whereTest(where: Where): Test<unknown> {
   const path = where.path.split('.')
   const test = operatorTest(where.op, where.value)

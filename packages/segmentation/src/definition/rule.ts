@@ -3,8 +3,8 @@
 import type { LeafCondition, Purpose } from '@weir/contracts'
 
 /**
- * A rule in which references to other segments, and comparisons with what is published, are
- * replaced by what they mean.
+ * A rule with references to other segments, and comparisons with published values, expanded into
+ * what they mean.
  */
 export type Rule =
   | { all: Rule[] }

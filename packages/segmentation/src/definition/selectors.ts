@@ -7,7 +7,7 @@ import { whereTest } from './operators.ts'
 /** The fields of an event that selectors and conditions read. */
 export type EventFields = Pick<EventHit, 'name' | 'source' | 'event_time' | 'body'>
 
-/** The canonical names a selector asks for, or its prefix. */
+/** The canonical names that a selector asks for, or its prefix. */
 export interface Names {
   names: readonly string[] | undefined
   prefix: string | undefined
@@ -31,15 +31,13 @@ export function compileSelector(selector: Selector): (hit: EventFields) => boole
     isNamed(named, hit.name) && (source === undefined || hit.source === source) && tests.every((test) => test(hit.body))
 }
 
-/**
- * The texts one of which an event must have at a path to be selected: what an index can look up.
- */
+/** Texts at a path; an event needs one of them to be selected, so an index can look them up. */
 export interface Hint {
   path: string
   texts: readonly string[]
 }
 
-/** The first test of a selector that asks for certain texts, if there is one. */
+/** Returns the first test of a selector that asks for certain texts, if there is one. */
 export function hintOf({ where = [] }: Selector): Hint | undefined {
   for (const { path, op, value } of where) {
     const texts = textsOf(op, value)
@@ -53,7 +51,7 @@ function textsOf(op: Where['op'], value: unknown): string[] | undefined {
   return operands.length > 0 && operands.every((operand) => typeof operand === 'string') ? operands : undefined
 }
 
-/** The same text for definitions that mean the same by form: keys sorted. */
+/** Returns the same text for definitions that differ only in the order of their keys. */
 export function canonicalKey(value: unknown): string {
   return JSON.stringify(value, (_key, v: unknown) =>
     typeof v === 'object' && v !== null && !Array.isArray(v)

@@ -11,21 +11,21 @@ import type {
 } from '@weir/contracts'
 import type { Rule } from './rule.ts'
 
-/** True of nobody. */
+/** Holds for no person. */
 export const NEVER: Rule = { any: [] }
 
 export interface Resolved {
   rule: Rule
   /**
-   * The id of the threshold that is not published, or has no entry for what is asked; the rule then
-   * only stands for its form.
+   * The id of a threshold that is not published or lacks the entry asked for. The rule then only
+   * has the right form.
    */
   missing?: string
 }
 
 /**
- * What a condition that compares with something published means under these thresholds: ordinary
- * conditions, so that the fold, SQL and why need to know no others.
+ * Expands a condition that compares with a published value into ordinary conditions under these
+ * thresholds, so that the fold, SQL and explanations need no other kinds.
  */
 export function resolvePublished(condition: PublishedCondition, thresholds: SegmentDefinition['thresholds'] = []): Resolved {
   const id = thresholdIdOf(condition)
@@ -48,7 +48,10 @@ function ruleOf(published: PublishedCondition, threshold: StoredThreshold | unde
   }
 }
 
-/** Events and windows have to make sense before there is a threshold, too. */
+/**
+ * Returns a rule of the right form: events and windows have to make sense before a threshold is
+ * published, too.
+ */
 function formOf(published: PublishedCondition): Rule {
   const { kind, condition } = kindOf(published)
   return kind === 'percentile' ? reaching(condition, 0) : NEVER
@@ -60,7 +63,7 @@ function reaching({ percentile: { of, within } }: PercentileCondition, value: nu
   return { event: of.event, within, [of.active_days ? 'active_days' : 'count']: { gte: value } }
 }
 
-/** No score counts without consent to modelling. */
+/** Adds the gate without which no score counts: consent to modelling. */
 function withConsent(rule: Rule): Rule {
   return { all: [{ consented: ['modelling'] }, rule] }
 }
@@ -78,8 +81,8 @@ function resolveScore(condition: ScoreCondition, threshold: StoredThreshold | un
 }
 
 /**
- * A score's rank is how many of the 99 percentiles it reaches: 0 to 99. A comparison of ranks is
- * one of scores.
+ * Expands a comparison of ranks into one of scores. The rank of a score is how many of the 99
+ * percentiles it reaches: 0 to 99.
  */
 function rankRule(trait: string, percentiles: readonly number[], c: Comparison): Rule {
   const anyScore: Rule = { trait, lte: Number.MAX_VALUE }

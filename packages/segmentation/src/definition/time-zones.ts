@@ -7,8 +7,8 @@
 
 const DAY_MS = 86_400_000
 /**
- * Every zone changes its offset at a multiple of 15 min UTC, so offsets are kept per quarter of an
- * hour.
+ * Every zone changes its offset at a multiple of 15 min UTC, so local days are cached per quarter
+ * of an hour.
  */
 const QUARTER_MS = 15 * 60_000
 
@@ -22,9 +22,9 @@ export function isTimeZone(zone: string): boolean {
 }
 
 export interface Zone {
-  /** The local day in which the instant (Unix ms) lies. */
+  /** Returns the local day that contains the instant (Unix ms). */
   dayOf(instant: number): number
-  /** The first instant (Unix ms) of a local day. */
+  /** Returns the first instant (Unix ms) of a local day. */
   startOf(day: number): number
 }
 
@@ -62,8 +62,8 @@ function createZone(name: string): Zone {
 
   return {
     dayOf: (instant) => dayOfQuarter(Math.floor(instant / QUARTER_MS)),
-    // Local midnight lies within 15 h of UTC's; some zones skip midnight on the day that summer
-    // time begins, hence a search.
+    // Local midnight lies within 15 h of midnight UTC. Some zones skip midnight on the day that
+    // summer time begins, so a search finds the first instant.
     startOf: (day) =>
       remember(starts, day, () => {
         let low = Math.floor((day * DAY_MS - 15 * 3_600_000) / QUARTER_MS)

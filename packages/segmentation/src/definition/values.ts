@@ -10,8 +10,8 @@ import { decimalOf, instantOf, isAmount } from '@weir/contracts'
 export type ScalarValue = string | number | boolean
 
 /**
- * All scalars that the path reaches; arrays on the way are walked one level deep, null and objects
- * are no values.
+ * Returns all scalars that the path reaches. Arrays on the way are walked one level deep; null and
+ * objects are no values.
  */
 export function scalarsAt(document: unknown, path: readonly string[]): ScalarValue[] {
   let level: unknown[] = [document]
@@ -30,34 +30,34 @@ export function scalarsAt(document: unknown, path: readonly string[]): ScalarVal
   )
 }
 
-/** A string itself; a number or boolean as JSON writes it. */
+/** Returns a string as it is, and a number or boolean as JSON writes it. */
 export function textOf(value: ScalarValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /**
- * The number that a value stands for, or undefined. A text counts when the whole of it is a decimal
- * number ("99.95").
+ * Returns the number that a value stands for, or undefined. A text counts if the whole of it is a
+ * decimal number ("99.95").
  */
 export function numberOf(value: ScalarValue): number | undefined {
   return typeof value === 'boolean' ? undefined : decimalOf(value)
 }
 
 /**
- * Sums are kept in ten-thousandths, so that every evaluator, in every order of addition, gets the
- * same total.
+ * Amounts are kept in ten-thousandths, so that every evaluator gets the same total in every order
+ * of addition.
  */
 export const SUM_SCALE = 10_000
 
-/** A value in ten-thousandths, or undefined when it is no number that can be summed. */
+/** Returns a value in ten-thousandths, or undefined if it is not a number that can be summed. */
 export function sumUnits(value: ScalarValue): number | undefined {
   const number = numberOf(value)
   return number === undefined || !isAmount(number) ? undefined : Math.floor(number * SUM_SCALE + 0.5)
 }
 
 /**
- * The instant (Unix ms) that a value stands for: an ISO 8601 text (UTC unless it says otherwise),
- * or Unix seconds.
+ * Returns the instant (Unix ms) that a value stands for: an ISO 8601 text (UTC unless it says
+ * otherwise), or Unix seconds.
  */
 export function dateOf(value: ScalarValue): number | undefined {
   return typeof value === 'boolean' ? undefined : instantOf(value)

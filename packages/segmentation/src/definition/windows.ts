@@ -18,18 +18,18 @@ export interface Span {
   /** Infinity when it counts for ever. */
   leave: (t: number) => number
   /**
-   * Whether every event counts from its own time on (`enter(t)` is t): then windows of different
-   * length can share a window state.
+   * Whether every event counts from its own time on (`enter(t)` is t). Windows of different lengths
+   * can then share a window state.
    */
   atOnce: boolean
   /**
-   * Set where events count at once and for just so long (a plain "7d"), ms: the most frequent
-   * window, and worth a short cut.
+   * Set if events count at once and for a fixed time (a plain "7d"), in ms: the most frequent
+   * window, which has short cuts.
    */
   slidesMs?: number
   /**
-   * The longest time an event stays, ms (Infinity when it stays for ever): sets the width of the
-   * buckets of bounded state.
+   * The longest time that an event stays, ms (Infinity if it stays for ever). It sets the width of
+   * buckets.
    */
   lengthMs: number
 }
@@ -47,7 +47,8 @@ export function spanOf(window: Window): Span {
 }
 
 /**
- * The event times that count at T, as [from, before): the window as a query over history sees it.
+ * Returns the event times that count at T as [from, before), the form that a query over history
+ * needs.
  */
 export function windowAt(window: Window, at: number): { from: number; before: number } {
   const after = at + 1
@@ -102,8 +103,8 @@ function wholeDays(days: number, name: string, includeToday: boolean): Span {
 }
 
 /**
- * The shortest window that holds whatever any of these holds (all of them `atOnce`); buckets as
- * fine as for the shortest.
+ * Returns the shortest window that covers all of these (all of them `atOnce`), with buckets as fine
+ * as the shortest of them needs.
  */
 export function widest(spans: readonly [Span, ...Span[]]): Span {
   const [first, ...rest] = spans
@@ -119,14 +120,14 @@ export function widest(spans: readonly [Span, ...Span[]]): Span {
 }
 
 /**
- * The earliest event time (Unix ms) at which an event has not left the window for good by `now`;
- * -Infinity when it never leaves.
+ * Returns the earliest event time (Unix ms) at which an event may still count at `now` or later;
+ * -Infinity when events never leave.
  */
 export function countingFrom({ leave, slidesMs }: Span, now: number): number {
   if (slidesMs !== undefined) return now - slidesMs + 1
   if (leave(0) > now) return -Infinity
-  // `leave` never falls and is not before the event itself, so the first event time that is still
-  // in lies in (low, high].
+  // `leave` never falls and is not before the event itself, so the first event time that still
+  // counts lies in (low, high].
   let low = 0
   let high = Math.max(0, now) + 1
   while (high - low > 1) {

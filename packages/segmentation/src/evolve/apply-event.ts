@@ -19,11 +19,11 @@ import { insertTrait, nextTraitTransition, PAST_VALUES_MAX, trimTrait } from '..
 export type Touched = Map<SegmentProgram, ChangeReason>
 
 /**
- * Adds the event to the window states that select it.
- * @param late whether it is older than what has been evaluated: then any user of a changed window
- *   state may have changed in the past;
- *   else only those of conditions whose truth is another one now, at `at`.
- * @returns those window states.
+ * Adds the event to the window states that select it, and the affected segments to `touched`.
+ * @param late whether the event is older than what has been evaluated. Then every user of a changed
+ *   window state may have changed in the past; otherwise only the users of conditions whose truth
+ *   at `at` is now different.
+ * @returns the changed window states.
  */
 export function applyEntries(
   program: Program,
@@ -37,8 +37,8 @@ export function applyEntries(
   const changed: BoundStateSpec[] = []
   const plain = plainEntryOf(hit.event_time, eid)
   for (const spec of program.index.specsFor(hit)) addTo(spec, spec.entriesOf(hit, plain))
-  // An enriched copy may no longer be selected where its first version was; an index by what it
-  // says now does not find that.
+  // An enriched copy may no longer be selected where its first version was, and the index, which
+  // looks at what it says now, does not find that.
   if (rev > 0) for (const spec of program.stateSpecs.values()) if (isNamed(spec, hit.name)) addTo(spec, [])
   return changed
 
@@ -47,7 +47,7 @@ export function applyEntries(
     const known = person.windowStates.get(spec.id)
     if (entries.length === 0 && !(known && rev > 0)) return
     const state = known ?? emptyWindowState()
-    // Asked before and after: only who uses a condition that says something else now has to be
+    // Evaluated before and after: only segments with a condition that changed have to be
     // reconciled.
     if (!late) evaluationsAt(program, spec, state, at, person.windowStates.untilOf(spec.id))
     const replaced = rev > 0 && removeEvent(state, eid)
@@ -65,7 +65,10 @@ export function applyEntries(
   }
 }
 
-/** What the event says of the person: that they exist, their traits, identifiers and consent. */
+/**
+ * Applies what the event says about the person: that they exist, their traits, identifiers and
+ * consent.
+ */
 export function applyProfile(program: Program, person: Person, event: PersonEvent, at: number, touched: Touched): void {
   const { hit } = event
   const newborn = person.firstSeen === Infinity
@@ -76,13 +79,14 @@ export function applyProfile(program: Program, person: Person, event: PersonEven
   }
   if (hit.body.traits) applyTraits(program, person, event, hit.body.traits, at, touched)
   learnIdentifiers(person, hit.ids)
-  // A newborn's gates all open at once; what it can be a member of is touched already.
+  // All gates of a new person open at once, and the segments that they can enter are touched
+  // already.
   applyConsent(program, person, event, newborn ? undefined : touched)
 }
 
 /**
- * What the event says of the person's consent.
- * @param touched is told of the segments whose gate opens or closes.
+ * Applies what the event says about the person's consent.
+ * @param touched receives the segments whose gate opens or closes.
  */
 export function applyConsent(program: Program, person: Person, { hit }: PersonEvent, touched: Touched | undefined): void {
   const heard = hear(person.said, hit.consent, consentFrom(hit))
@@ -99,8 +103,8 @@ export function applyConsent(program: Program, person: Person, { hit }: PersonEv
 }
 
 /**
- * A sender whose clock is fast must not delay a withdrawal: consent counts from receipt at the
- * latest.
+ * Returns when the consent of a hit takes effect: at its receipt at the latest, since a fast clock
+ * must not delay a withdrawal.
  */
 export function consentFrom({ event_time, received_at }: EventHit): number {
   return Math.min(event_time, received_at)
@@ -134,8 +138,8 @@ export interface ReplayedEvent {
 }
 
 /**
- * Feeds an event of the past to window states that are being filled from history; nothing is
- * evaluated.
+ * Adds an event of the past to window states that are being backfilled, without evaluating
+ * anything.
  */
 export function fillWindowStates(specs: readonly StateSpec[], person: Person, event: ReplayedEvent): void {
   const plain = plainEntryOf(event.hit.event_time, event.eid)

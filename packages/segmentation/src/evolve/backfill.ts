@@ -4,8 +4,8 @@ import type { StateSpec } from '../state/state-spec.ts'
 import { emptyWindowState, insertEntries, removeEvent } from '../state/window-state.ts'
 
 /**
- * Adds what was filled from history, apart, to what events have brought live since: an event that
- * came both ways counts once. Nothing is evaluated. `history` is not to be used afterwards.
+ * Merges backfilled window states into the live ones. An event that came both ways counts once.
+ * Nothing is evaluated. `history` must not be used afterwards.
  */
 export function mergeBackfill(person: Person, history: Pick<Person, 'windowStates'>): void {
   for (const [id, past] of history.windowStates) {
@@ -20,7 +20,7 @@ export function mergeBackfill(person: Person, history: Pick<Person, 'windowState
 }
 
 /**
- * Takes an event out of what was filled from history: a newer version of it has come live.
+ * Removes an event from backfilled window states, because a newer version of it has come live.
  * @returns whether it was there.
  */
 export function removeFromBackfill(history: Pick<Person, 'windowStates'>, eid: string): boolean {
@@ -30,9 +30,9 @@ export function removeFromBackfill(history: Pick<Person, 'windowStates'>, eid: s
 }
 
 /**
- * Of the events with this name that history left out because no window state needs them any more
- * (`Track.neededFrom`), the newest was at `t`: the state knows from when on it is exact, as if they
- * had come and gone.
+ * Records that history left out events of this name, the newest at `t`, because no window state
+ * needs them any more (`StateSpec.neededFrom`). The states then know from when on they are exact,
+ * as if the events had come and gone.
  */
 export function noteOmitted(specs: readonly StateSpec[], person: Person, name: string, t: number): void {
   for (const spec of specs) {

@@ -9,9 +9,9 @@ import { consentFrom, applyConsent, applyEntries, applyProfile } from './apply-e
 import type { Touched } from './apply-event.ts'
 
 /**
- * Lets time pass for a person: every change that falls due up to `now` is emitted with the instant
- * at which it falls due. Each step goes to the earliest instant at which any condition changes, and
- * evaluates the segments that use it.
+ * Advances a person to `now` and emits every change that falls due, at its exact instant. Each step
+ * goes to the earliest instant at which a condition changes, and evaluates the segments that use
+ * it.
  */
 export function advance(program: Program, person: Person, now: number, emit: Emit): void {
   while (person.due <= now) {
@@ -25,15 +25,15 @@ export function advance(program: Program, person: Person, now: number, emit: Emi
 }
 
 /**
- * Takes in one event at log time `now`.
- * @returns the segments the person was a member of immediately before it, ascending.
+ * Applies one event at log time `now`.
+ * @returns the segments that the person was a member of immediately before it, ascending.
  */
 export function applyEvent(program: Program, person: Person, event: PersonEvent, now: number, emit: Emit): number[] {
   const at = Math.min(event.hit.event_time, now)
   const late = at < person.asOf
   if (!late) advance(program, person, at, emit)
-  // An enriched version comes after the first one has had its effect: that began or ended at this
-  // very instant.
+  // An enriched version comes after the first one had its effect, which began or ended at this very
+  // instant.
   const before = event.rev === 0 ? person.memberships.at(at) : person.memberships.before(at)
 
   const touched: Touched = new Map()
@@ -41,7 +41,7 @@ export function applyEvent(program: Program, person: Person, event: PersonEvent,
   applyProfile(program, person, event, at, touched)
   reconcileTouched(person, event, touched, at, emit)
   advance(program, person, now, emit)
-  // Only now: what happened between the event and `now` needed the entries that are dropped here.
+  // Trimming comes last: changes between the event and `now` needed the entries that it drops.
   for (const spec of specs) {
     const state = person.windowStates.get(spec.id)!
     spec.trim(state, person.asOf)
@@ -52,7 +52,9 @@ export function applyEvent(program: Program, person: Person, event: PersonEvent,
   return before
 }
 
-/** Takes in a withdrawal at log time `now`: their consent is all that changes of the person. */
+/**
+ * Applies a withdrawal at log time `now`. It changes the consent of the person and nothing else.
+ */
 export function applyWithdrawal(program: Program, person: Person, event: PersonEvent, now: number, emit: Emit): void {
   const at = Math.min(event.hit.event_time, now)
   if (at >= person.asOf) advance(program, person, at, emit)
@@ -71,15 +73,15 @@ function reconcileTouched(person: Person, { hit, eid }: PersonEvent, touched: To
 }
 
 /**
- * Brings a person under a new set of definitions at the instant `at`: segments that are gone end,
- * new and changed ones are evaluated. The caller has let time pass up to `at` under the old
+ * Moves a person to a new set of definitions at the instant `at`: ends memberships of segments that
+ * are gone and evaluates all others. The caller has advanced the person to `at` under the old
  * definitions.
  */
 export function applyDefinitions(program: Program, person: Person, at: number, emit: Emit): void {
   if (person.definitions === program.version) return
   const instant = Math.max(at, person.asOf)
   endGone(person, program.bySegment, instant, emit)
-  // Other conditions may read the window states that stay.
+  // Other conditions may read the states that stay.
   person.windowStates.retain((id) => program.stateSpecs.has(id))
   person.asOf = instant
   if (person.firstSeen <= instant)
@@ -88,7 +90,10 @@ export function applyDefinitions(program: Program, person: Person, at: number, e
   person.due = nextInstant(program, person)
 }
 
-/** When a member leaves the segment if nothing else happens: an instant (Unix ms), or Infinity. */
+/**
+ * Returns when a member leaves the segment if nothing else happens: an instant (Unix ms), or
+ * Infinity.
+ */
 export function memberUntil(person: Person, segment: SegmentProgram): number {
   let instant = person.asOf
   do instant = nextTransitionOfAny(person, segment.conditions, instant)

@@ -21,7 +21,7 @@ export interface Change {
 export type Emit = (change: Change) => void
 
 /**
- * Compares a segment's truth at an instant with the recorded membership, and records and emits the
+ * Compares the truth of a segment at an instant with the recorded membership; records and emits the
  * difference.
  */
 export function reconcile(
@@ -40,7 +40,7 @@ export function reconcile(
 }
 
 /**
- * What came late: since when it may have changed anything, when it happened, and what to say of it.
+ * A late event: from when it may have changed anything, when it happened, and the reason to give.
  */
 export interface Late {
   from: number
@@ -50,12 +50,12 @@ export interface Late {
 }
 
 /**
- * An event from before `asOf`: the segment's truth is followed again from as early as the state can
- * tell it exactly, and not before the last recorded change, so that nothing already written down is
- * contradicted.
+ * Reconciles a segment after an event from before `asOf`. The truth is followed again from the
+ * earliest instant that the state knows exactly, but not from before the last recorded change, so
+ * that nothing recorded is contradicted.
  */
 export function reconcileLate(person: Person, segment: SegmentProgram, late: Late, emit: Emit): void {
-  // Somebody whose first event is still to come is nobody yet.
+  // A person whose first event is still to come is a member of nothing.
   if (person.firstSeen > person.asOf) return
   const { from, reason, cause } = late
   let instant = Math.max(from, person.firstSeen, lastChange(person, segment.number), exactFrom(person, segment))
@@ -70,7 +70,10 @@ export function reconcileLate(person: Person, segment: SegmentProgram, late: Lat
   }
 }
 
-/** From when on the state tells exactly what a segment's conditions and gates say. */
+/**
+ * Returns the instant from which the state tells exactly whether a segment holds, its gates
+ * included.
+ */
 export function exactFrom(person: Person, segment: SegmentProgram): number {
   let from = segment.gateBits.some((bits) => bits !== 0) ? person.said.exactFrom : -Infinity
   for (const condition of segment.conditions) {
@@ -83,7 +86,7 @@ export function exactFrom(person: Person, segment: SegmentProgram): number {
   return from
 }
 
-/** Ends memberships of segments that are no more, in the order of their numbers. */
+/** Ends memberships of segments that no longer exist, in the order of their numbers. */
 export function endGone(person: Person, live: ReadonlyMap<number, SegmentProgram>, at: number, emit: Emit): void {
   const gone = [...person.memberships.keys()].filter((number) => !live.has(number))
   for (const number of gone) {

@@ -6,17 +6,14 @@ import type { Program, BoundStateSpec } from '../program/program.ts'
 import type { Evaluations, WindowState } from '../state/window-state.ts'
 import { nextTraitTransition } from '../conditions/trait.ts'
 
-/**
- * The first instant after `after` at which a condition changes by itself; Infinity when it never
- * does.
- */
+/** Returns the first instant after `after` at which a condition changes by itself, or Infinity. */
 export function nextTransitionOf(condition: CompiledCondition, person: Person, after: number): number {
   if (condition.kind === 'trait') return nextTraitTransition(condition, person.traits.get(condition.trait), after)
   const state = person.windowStates.get(condition.stateId)
   return state ? condition.nextTransition(state, after) : Infinity
 }
 
-/** The first instant after `after` at which any of the conditions changes by itself. */
+/** Returns the first instant after `after` at which any of the conditions changes by itself. */
 export function nextTransitionOfAny(person: Person, conditions: Iterable<CompiledCondition>, after: number): number {
   let next = Infinity
   for (const condition of conditions) next = Math.min(next, nextTransitionOf(condition, person, after))
@@ -24,8 +21,8 @@ export function nextTransitionOfAny(person: Person, conditions: Iterable<Compile
 }
 
 /**
- * Asks all that read a window state what they say at an instant.
- * @param changed is told of those who say something else than they last said.
+ * Evaluates all readers of a window state at an instant.
+ * @param changed receives the users of conditions whose answer differs from the last one.
  * @returns until when nothing changes.
  */
 export function evaluateReaders(
@@ -49,8 +46,8 @@ export function evaluateReaders(
 }
 
 /**
- * What all that read a window state say at an instant; `until` when nothing changes, if that is
- * known. To be looked at before anybody else is asked.
+ * Returns the answers of all readers of a window state at an instant. The kept answers are used if
+ * nothing changes until `until`. The caller reads them before the next evaluation.
  */
 export function evaluationsAt(
   program: Pick<Program, 'scratch'>,
@@ -64,8 +61,8 @@ export function evaluationsAt(
 }
 
 /**
- * The earliest instant after `asOf` at which any condition of this person changes, or at which the
- * person begins.
+ * Returns the earliest instant after `asOf` at which any condition of this person changes, or at
+ * which the person begins to exist.
  */
 export function nextInstant(program: Program, person: Person): number {
   const { asOf, firstSeen, traits } = person
@@ -82,7 +79,7 @@ export function nextInstant(program: Program, person: Person): number {
 }
 
 /**
- * Goes to the next instant, as {@link nextInstant} found it.
+ * Moves the person's window states to the instant that {@link nextInstant} found.
  * @returns the segments that may change at it, in their order.
  */
 export function transition(program: Program, person: Person, instant: number): readonly SegmentProgram[] {
@@ -100,7 +97,7 @@ export function transition(program: Program, person: Person, instant: number): r
   return segments.length < 2 ? segments : [...new Set(segments)].sort((a, b) => a.place - b.place)
 }
 
-/** Only the conditions that change are asked anew: what the others said stands. */
+/** Evaluates only the conditions that change; the answers of the others stay valid. */
 function transitionState(
   program: Program,
   spec: BoundStateSpec,

@@ -16,7 +16,7 @@ import { plainEntryOf } from '../state/entry.ts'
 import { emptyWindowState, insertEntries } from '../state/window-state.ts'
 import { insertTrait, traitAt } from '../conditions/trait.ts'
 
-/** Why somebody is a member at T, or not. Instants are Unix ms. */
+/** Why a person is a member at T, or not. Instants are Unix ms. */
 export interface Explanation {
   member: boolean
   /** Whether there was any event by then: a rule ranges over known people only. */
@@ -37,8 +37,8 @@ export type Reason = { holds: boolean } & (
 )
 
 /**
- * Explains a membership from the full history: nothing is forgotten here that the stream may
- * forget, so the evidence is complete at any instant of the past.
+ * Explains a membership from the full history. Nothing is dropped here, unlike in the stream, so
+ * the evidence is complete at any instant of the past.
  */
 export function explain(
   segment: SegmentDefinition,
@@ -69,7 +69,7 @@ function standing(purpose: Purpose, consent: PersonConsent): Explanation['consen
   return known ? { purpose, granted: known.granted, by: known.by, at: known.at } : { purpose, granted: false }
 }
 
-/** A person with everything that the events say, nothing dropped. */
+/** Builds a person with everything that the events say. */
 export function remember(program: Program, events: readonly PersonEvent[]): Person {
   const person = newPerson('', 0, 1)
   for (const spec of program.stateSpecs.values()) {
@@ -87,7 +87,7 @@ export function remember(program: Program, events: readonly PersonEvent[]): Pers
   return person
 }
 
-/** What a condition is looked at with. */
+/** What a rule is explained for. */
 interface Case {
   program: Program
   person: Person

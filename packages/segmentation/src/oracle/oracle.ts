@@ -22,8 +22,8 @@ import { windowAt } from '../definition/windows.ts'
 
 /**
  * The naive oracle: the reference meaning M(rule, person, T), computed from the full history each
- * time, with none of the fold's machinery (it shares the window's edges as a query sees them,
- * nothing else). Slow, and plainly right.
+ * time. It shares none of the fold's machinery but the edges of windows as a query sees them. It is
+ * slow, and simple enough to be checked by reading.
  */
 export function isMemberAt(
   segment: SegmentDefinition,
@@ -54,8 +54,8 @@ export function isMemberAt(
 }
 
 /**
- * What a rule is asked about: somebody's events by T, in order, and what was published when the
- * definition was announced.
+ * What a rule is evaluated on: a person's events by T, in order, and the thresholds that were
+ * published when the definition was announced.
  */
 interface Case {
   seen: readonly PersonEvent[]
@@ -65,10 +65,7 @@ interface Case {
   isMemberOf(segment: string): boolean
 }
 
-/**
- * Whether anything that the rule compares with, itself or in a segment it refers to, is not
- * published.
- */
+/** Whether a threshold is missing that the rule, or a segment it refers to, compares with. */
 function lacksThreshold(rule: Condition, known: readonly StoredThreshold[] = [], others: readonly SegmentDefinition[]): boolean {
   if ('all' in rule) return rule.all.some((c) => lacksThreshold(c, known, others))
   if ('any' in rule) return rule.any.some((c) => lacksThreshold(c, known, others))
@@ -138,8 +135,8 @@ function holdsTrait(rule: TraitCondition, seen: readonly PersonEvent[], at: numb
 }
 
 /**
- * Looks at the test at the beginning of the span, and whenever in it a value or a date could have
- * changed its truth.
+ * Evaluates the test at the beginning of the span, and at every instant in it at which a value or a
+ * date could have changed its truth.
  */
 function hasHeld(rule: TraitCondition, seen: readonly PersonEvent[], at: number): boolean {
   const from = at - durationMs(rule.for!)
@@ -215,7 +212,7 @@ function measures(rule: EventCondition, chosen: readonly PersonEvent[]): boolean
   return compares(chosen.length, rule.count ?? { gte: 1 })
 }
 
-/** The mean of what is left when the least and the greatest are taken away again and again. */
+/** Removes the least and the greatest until one or two are left, and returns their mean. */
 function middleOf(list: readonly number[]): number | undefined {
   let left = [...list].sort((a, b) => a - b)
   while (left.length > 2) left = left.slice(1, -1)

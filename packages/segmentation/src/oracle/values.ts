@@ -4,7 +4,8 @@ import { canonicalName, durationMs } from '@weir/contracts'
 import type { Comparison, Op, PersonEvent, Selector, TraitCondition } from '@weir/contracts'
 
 /**
- * What the oracle thinks of values: written once more, naively, and shared with no other evaluator.
+ * Values as the oracle reads them: written a second time, naively, and shared with no other
+ * evaluator.
  */
 
 export function compares(value: number, c: Comparison, scale: (x: number) => number = (x) => x): boolean {
@@ -25,7 +26,7 @@ export function selects(selector: Selector, { hit }: PersonEvent): boolean {
   return (selector.where ?? []).every(({ path, op, value }) => satisfies(walk(hit.body, path.split('.')), op, value))
 }
 
-/** Every scalar behind a path, through arrays, by plain recursion. */
+/** Returns every scalar behind a path, through arrays, by plain recursion. */
 export function walk(node: unknown, path: readonly string[]): unknown[] {
   const [step, ...rest] = path
   if (step === undefined) return flatten(node)
@@ -91,7 +92,7 @@ export function isNear(rule: TraitCondition, found: unknown[], at: number): bool
   return rule.in_last !== undefined ? recent : dates.length > 0 && !recent
 }
 
-/** A date is written out in full, and is one if the calendar gives the same text back. */
+/** Writes the date out in full; it is one if the calendar returns the same text. */
 export function asDate(value: unknown): number | undefined {
   const seconds = asNumber(value)
   if (seconds !== undefined) return Math.abs(seconds) <= 9e11 ? Math.floor(seconds * 1000 + 0.5) : undefined

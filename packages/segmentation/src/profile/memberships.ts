@@ -7,9 +7,10 @@ export interface Membership {
 }
 
 /**
- * A person's memberships by segment number: the last interval of each segment ever entered. Like a
- * Map, but kept in the order of the numbers and as three plain lists: a busy person is asked and
- * changed several times an event, and a Map of objects would spend that time waiting for memory.
+ * A person's memberships by segment number: the last interval of each segment ever entered. It
+ * works like a Map, but keeps the numbers in order and the data in three flat lists: a busy person
+ * is read and changed several times per event, and a Map of objects would spend that time on memory
+ * access.
  */
 export class Memberships {
   readonly #segments: number[] = []
@@ -45,7 +46,7 @@ export class Memberships {
     return true
   }
 
-  /** Whether the membership lasts. */
+  /** Whether the person is a member now. */
   lasts(segment: number): boolean {
     const at = this.#find(segment)
     return at >= 0 && this.#to[at] === Infinity
@@ -60,7 +61,7 @@ export class Memberships {
     if (at >= 0) this.#to[at] = to
   }
 
-  /** The segments whose interval an instant lies in, ascending. */
+  /** Returns the segments whose interval contains an instant, ascending. */
   at(instant: number): number[] {
     const found: number[] = []
     for (let i = 0; i < this.#segments.length; i++)
@@ -68,7 +69,10 @@ export class Memberships {
     return found
   }
 
-  /** The same just before an instant: what begins or ends at the instant itself does not count. */
+  /**
+   * Returns the same just before an instant: what begins at the instant itself does not count, and
+   * what ends at it does.
+   */
   before(instant: number): number[] {
     const found: number[] = []
     for (let i = 0; i < this.#segments.length; i++)
@@ -84,7 +88,7 @@ export class Memberships {
     for (let i = 0; i < this.#segments.length; i++) yield [this.#segments[i]!, { from: this.#from[i]!, to: this.#to[i]! }]
   }
 
-  /** The place of a segment, or the complement of the place where it belongs. */
+  /** Returns the index of a segment, or the complement of the index where it belongs. */
   #find(segment: number): number {
     const segments = this.#segments
     let low = 0

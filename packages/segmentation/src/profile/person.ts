@@ -12,19 +12,19 @@ export interface Person {
   id: string
   /** Dense number within the deployment: the person's bit in the membership bitmaps. */
   ordinal: number
-  /** Earliest event time: nobody is a member of anything before it. */
+  /** Earliest event time. The person is a member of nothing before it. */
   firstSeen: number
   /** Everything up to here has been evaluated. */
   asOf: number
   /**
-   * No membership changes by itself before this instant (it may be early, never late); Infinity
-   * when none will.
+   * No membership changes by itself before this instant (it may be too early, never too late);
+   * Infinity if none will.
    */
   due: number
   /** The definitions version the memberships were evaluated under. */
   definitions: number
   consent: PersonConsent
-  /** How it came to that. */
+  /** The statements that led to this consent. */
   said: Said
   /** Known identifiers, newest last. */
   identifiers: Identifier[]
@@ -33,7 +33,7 @@ export interface Person {
   memberships: Memberships
 }
 
-/** Somebody of whom nothing is known yet; the first event sets `firstSeen`. */
+/** Makes a person of whom nothing is known yet. The first event sets `firstSeen`. */
 export function newPerson(id: string, ordinal: number, definitions: number): Person {
   return {
     id,
@@ -55,17 +55,20 @@ export function isMember(person: Person, segment: number): boolean {
   return person.memberships.lasts(segment)
 }
 
-/** The instant of the last recorded change of a membership; -Infinity when there was none. */
+/** Returns the instant of the last recorded change of a membership; -Infinity if there was none. */
 export function lastChange(person: Person, segment: number): number {
   const membership = person.memberships.get(segment)
   if (!membership) return -Infinity
   return membership.to === Infinity ? membership.from : membership.to
 }
 
-/** More identifiers of one type than this are not kept: the oldest go. */
+/** The most identifiers of one type that are kept; beyond it the oldest go. */
 const IDENTIFIERS_PER_TYPE_MAX = 20
 
-/** Adds identifiers in place, each once, the newest last. @returns whether anything changed. */
+/**
+ * Adds identifiers in place, each once, the newest last.
+ * @returns whether anything changed.
+ */
 export function learnIdentifiers(person: Person, ids: readonly Identifier[]): boolean {
   let changed = false
   for (const id of ids) {

@@ -37,7 +37,7 @@ export interface BoundCondition<L extends CompiledCondition> {
   users: readonly SegmentProgram[]
 }
 
-/** A window state with the conditions that read it; none while it is being filled from history. */
+/** A window state with the conditions that read it; none while it is being backfilled. */
 export interface BoundStateSpec extends StateSpec {
   /** In the order in which segments use them first. */
   readers: readonly BoundCondition<CompiledEventCondition>[]

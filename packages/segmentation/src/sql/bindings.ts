@@ -1,7 +1,8 @@
 // Held by tests/e2e/sql-parity.e2e.test.ts
 
 /**
- * Values reach the text as bound parameters only, equal ones once; names are given out in order.
+ * Bound parameters: values never become part of the text. Equal values share one parameter; names
+ * are numbered in order.
  */
 export interface Bindings {
   params: Record<string, SqlValue>

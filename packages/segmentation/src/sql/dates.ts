@@ -6,9 +6,9 @@ import { numberSql } from './numbers.ts'
 import type { Bindings } from './bindings.ts'
 
 /**
- * SQL for the dates of contracts' instants.ts: the same pattern, the same calendar. Reckoned in
- * whole numbers, since ClickHouse's own types know no year before 1900, and its parsers move days
- * that do not exist to ones that do.
+ * SQL for the dates of instants.ts in contracts: the same pattern and the same calendar. It
+ * computes in whole numbers, since ClickHouse's own types know no year before 1900, and its parsers
+ * turn days that do not exist into ones that do.
  */
 
 /**
@@ -54,7 +54,7 @@ export function datesSql(raws: string): string {
 }
 
 /**
- * A date among raw scalars that lies in the span before, or after, the instant `at` (an
+ * Tests whether a date among raw scalars lies in the span before, or after, the instant `at` (an
  * expression).
  */
 export function nearSql(raws: string, op: RelativeOp, at: string, spanMs: number, b: Bindings): string {
@@ -65,7 +65,7 @@ export function nearSql(raws: string, op: RelativeOp, at: string, spanMs: number
   return `arrayExists(dates -> ${test}, [${datesSql(raws)}])`
 }
 
-/** A date among raw scalars before (`<`) or after (`>`) an instant (Unix ms). */
+/** Tests whether a date among raw scalars is before (`<`) or after (`>`) an instant (Unix ms). */
 export function beforeOrAfterSql(raws: string, sign: '<' | '>', instant: number, b: Bindings): string {
   return `arrayExists(e -> e ${sign} ${b.bind(instant, 'Int64')}, ${datesSql(raws)})`
 }

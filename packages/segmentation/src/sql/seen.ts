@@ -6,8 +6,9 @@ import { scalarsSql, selectorSql } from './values.ts'
 import type { RuleSql } from './to-sql.ts'
 
 /**
- * Whether any event of these names and this source was ever there, with a value at a path if one is
- * given: a query with one row, or none. What else the selector tests is left aside.
+ * Builds a query that returns one row if there was ever an event of these names and this source
+ * (with a value at the path, if one is given), else none. It ignores the other tests of the
+ * selector.
  */
 export function seenSql(selector: Omit<Selector, 'where'> | undefined, path?: string): RuleSql {
   const b = createBindings()

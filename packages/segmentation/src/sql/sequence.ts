@@ -6,13 +6,13 @@ import { selectorSql } from './values.ts'
 import type { Bindings } from './bindings.ts'
 import { windowAt } from '../definition/windows.ts'
 
-/** No chain has got this far yet. */
+/** The start of a chain that does not exist yet. */
 const NEVER = -9_000_000_000_000_000
 
 /**
- * A sequence as SQL: the person's events that any step selects, in order, are folded once. The fold
- * carries, for each step, the latest first event of a chain that has got so far, and collects each
- * completion with its first event (see sequence-condition.ts).
+ * Compiles a sequence to SQL. It folds the person's events that any step selects, in order and
+ * once. The fold carries, for each step, the latest first event of a chain that has reached it, and
+ * collects each completion with its first event (see conditions/sequence.ts).
  */
 export function sequenceSql(condition: SequenceCondition, asOf: number, b: Bindings): string {
   const events = condition.sequence.flatMap((step) => ('absent' in step ? [] : [step.event]))

@@ -22,14 +22,14 @@ export interface RuleSql {
   params: Record<string, SqlValue>
 }
 
-/** Somebody asks who is a member of the segment at the instant (Unix ms). */
+/** The question who is a member of the segment at the instant (Unix ms). */
 export interface Question {
   segment: Referable
   at: number
 }
 
 /**
- * The definition as one query over `facts`: a column `person` with everybody who is a member at
+ * Compiles the definition to one query over `facts`, with a column `person` of all members at
  * `asOf` (Unix ms), consent included.
  */
 export function toSql(segment: Referable, asOf: number, others: readonly Referable[] = []): RuleSql {
@@ -38,7 +38,8 @@ export function toSql(segment: Referable, asOf: number, others: readonly Referab
 }
 
 /**
- * A withdrawal is nothing that happened: it lies beyond every instant that anybody can ask about.
+ * The time of withdrawals: they are not events of the person, so they lie beyond every instant that
+ * can be asked about.
  */
 const NEVER = 10_000_000_000_000
 
@@ -46,12 +47,12 @@ const NEVER = 10_000_000_000_000
 const SHARE_PARTS = 1_000_000
 
 /**
- * Several questions in one pass over the history; every condition is an aggregate per person.
- * Columns: `person`, `known` (1 for those whom a rule ranges over at `knownAt`), and for each
- * question in turn `m0`, `m1` ...: 1 for members.
+ * Compiles several questions to one pass over the history, with an aggregate per person for every
+ * condition. Columns: `person`, `known` (1 for people whom a rule ranges over at `knownAt`), and
+ * for each question in turn `m0`, `m1` ...: 1 for members.
  * @param knownAt only events up to this instant count, and those of fast clocks that were received
- *   by then (Unix ms): with a
- * question at a later instant, who would be a member then if nothing else happened.
+ *   by then (Unix ms). A question at a later instant asks who would be a member then if nothing
+ *   else happened.
  * @param share of the people, by a hash of the person id: always the same ones.
  */
 export function membershipSql(
@@ -94,9 +95,9 @@ const CONSENT_COLUMNS = [
 ]
 
 /**
- * The newest signal decides, else the newest basis; a denial wins a tie. But where the newest
- * signal that came with a key denies, no grant without one undoes it. Codes: see consentCode (odd
- * is denied, 3 and up a signal, 5 and up one without a key).
+ * Compiles a consent gate. The newest signal decides, else the newest basis; a denial wins a tie.
+ * If the newest signal with a key is a denial, a grant without a key does not undo it. Codes: see
+ * consentCode (odd is denied, 3 and up a signal, 5 and up a signal without a key).
  */
 function consentSql(purpose: Purpose, at: string): string {
   const code = `consent_${purpose}`
@@ -150,7 +151,7 @@ function eventSql(condition: EventCondition, asOf: number, b: Bindings): string 
     case 'distinct':
       return comparisonSql(`uniqExactArrayIf(arrayMap(s -> ${textSql('s')}, ${scalars()}), ${where})`, comparison, 'Float64', b)
     case 'sum':
-      // A thousand amounts of the largest kind are more than 64 bits hold.
+      // A thousand of the largest amounts exceed 64 bits.
       return comparisonSql(`toFloat64(sumIf(arraySum(u -> toInt128(u), ${units()}), ${where}))`, scale(comparison), 'Float64', b)
     case 'avg':
       return amount(`sumIf(arraySum(${units()}), ${where}) / nullIf(sumIf(length(${units()}), ${where}), 0)`)

@@ -3,20 +3,20 @@
 import type { Entry, Measure } from './entry.ts'
 
 /**
- * A measure of the entries that count, as they come and go in any order: taking one out undoes
- * taking it in.
+ * A measure of the entries that count. Entries are added and removed in any order; removing one
+ * undoes adding it.
  */
 export interface Aggregate {
   add(entry: Entry): void
-  /** Only ever one of those added. */
+  /** Removes an entry that was added before. */
   remove(entry: Entry): void
   /**
-   * undefined where the measure of nothing has no value. `oldest` and `newest` are the ends of what
-   * counts.
+   * Returns the measure; undefined if it has no value. `oldest` and `newest` are the first and last
+   * entry that count.
    */
   value(oldest: Entry | undefined, newest: Entry | undefined): number | undefined
   /**
-   * Whether the order in which entries came and went can have left no trace: sums are whole
+   * Whether the result cannot depend on the order of additions and removals: sums are whole
    * numbers, exact up to 2^53.
    */
   isExact(): boolean
@@ -88,7 +88,7 @@ function sorted(pick: (units: readonly number[]) => number | undefined): Aggrega
   }
 }
 
-/** The place of the first that is not less, among ascending numbers. */
+/** Returns the index of the first number that is not less, in an ascending list. */
 function placeOf(ascending: readonly number[], units: number): number {
   let low = 0
   let high = ascending.length
@@ -101,9 +101,9 @@ function placeOf(ascending: readonly number[], units: number): number {
 }
 
 /**
- * Different amounts in order, each with how often it occurs, and a place near the middle with how
- * many amounts come before it: one more or less moves the middle by a step, so nothing is counted
- * anew.
+ * Keeps the different amounts in order, each with its count, and a place near the middle with the
+ * count of amounts before it. One amount more or less moves the middle by a step, so nothing is
+ * counted again.
  */
 function median(): Aggregate {
   const amounts: number[] = []
@@ -158,13 +158,13 @@ function texts(value: (counts: ReadonlyMap<string, number>, all: number) => numb
 }
 
 /**
- * 1 for the most frequent text; ties share the better rank. A text that did not occur has no rank.
- * How many texts are more frequent is kept along with them; only where the text itself becomes more
- * or less frequent are they compared anew.
+ * The most frequent text has rank 1; ties share the better rank, and a text that did not occur has
+ * none. The number of more frequent texts is kept up to date; texts are compared again only when
+ * the count of the subject itself changes.
  */
 function rank(subject: string): Aggregate {
   const counts = new Map<string, number>()
-  /** How many other texts occurred so often. */
+  /** How many other texts have each count. */
   const others = new Map<number, number>()
   let own = 0
   let above = 0

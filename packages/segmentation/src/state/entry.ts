@@ -2,7 +2,10 @@
 
 import type { PathMeasure } from '@weir/contracts'
 
-/** Never changed once it is made: the window states that keep the same of an event share it. */
+/**
+ * One event, or a bucket of events, in a window state. Entries are immutable: the window states
+ * that keep the same of an event share one.
+ */
 export interface Entry {
   /** Event time, Unix ms. */
   readonly t: number
@@ -11,18 +14,21 @@ export interface Entry {
   /** How many events it stands for. */
   readonly n: number
   /**
-   * The value in ten-thousandths, where the measure has one. For a sequence: which steps the event
+   * The value in ten-thousandths, if the measure has one. For a sequence: the steps that the event
    * can be, as bits.
    */
   readonly units: number
-  /** The text, where the measure compares texts; '' otherwise. */
+  /** The text, if the measure compares texts; else ''. */
   readonly text: string
 }
 
-/** The entry of an event that a measure needs nothing more of, as a list. */
+/** The entry of an event without a value or text, as a list. */
 export type PlainEntry = readonly [Entry]
 
-/** Made once per event: the window states that keep no more of it share it. */
+/**
+ * Makes the plain entry of an event, once per event: the window states that keep no more of it
+ * share it.
+ */
 export function plainEntryOf(t: number, eid: string): PlainEntry {
   return [{ t, eid, n: 1, units: 0, text: '' }]
 }

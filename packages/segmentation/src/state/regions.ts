@@ -11,7 +11,10 @@ import type { Entry } from './entry.ts'
  *   cut 20    3  7  7 15 | 20 | 21 40     kept: 15 four times, 20 once, 21 twice
  */
 
-/** A region at either end is only ever left at its inner edge: one entry is enough for it. */
+/**
+ * Returns the most entries that a bucket has: one for each outer region and each cut, two for each
+ * region between cuts.
+ */
 export function regionEntriesMax(cuts: readonly number[]): number {
   return 3 * cuts.length
 }
@@ -24,8 +27,9 @@ interface Region {
 }
 
 /**
- * The entries of one bucket, at the time of its newest event (per region).
- * @param entries in order of time. @param cuts in ten-thousandths, ascending, each once.
+ * Merges the entries of one bucket. Each result has the time of the newest event of its region.
+ * @param entries in order of time.
+ * @param cuts in ten-thousandths, ascending, each once.
  */
 export function mergeRegions(entries: readonly Entry[], cuts: readonly number[]): Entry[] {
   const regions = new Map<number, Region>()
@@ -41,7 +45,10 @@ export function mergeRegions(entries: readonly Entry[], cuts: readonly number[])
   return [...regions].flatMap(([number, region]) => entriesOf(number, region, 2 * cuts.length))
 }
 
-/** 0 below the first cut, 1 equal to it, 2 between it and the next, and so on. */
+/**
+ * Returns the region of an amount: 0 below the first cut, 1 equal to it, 2 between it and the next,
+ * and so on.
+ */
 function regionOf(units: number, cuts: readonly number[]): number {
   let region = 0
   for (const cut of cuts) region += (units > cut ? 1 : 0) + (units >= cut ? 1 : 0)

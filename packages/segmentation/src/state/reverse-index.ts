@@ -6,13 +6,12 @@ import { scalarsAt, textOf } from '../definition/values.ts'
 import { inOrder } from './in-order.ts'
 
 /**
- * Finds the window states that an event can touch, by its name, and by a text that a selector asks
- * for.
+ * Finds the window states that an event can touch, by its name and by texts that selectors ask for.
  */
 export interface ReverseIndex<T> {
   /**
-   * May hold window states that do not select the event after all, never misses one; each once, in
-   * the same order for equal events.
+   * Returns each candidate once, in the same order for equal events. It may include window states
+   * that do not select the event, and never misses one.
    */
   specsFor(hit: EventFields): readonly T[]
   /** What it is made of, for the next one. */
@@ -28,8 +27,8 @@ interface Bins<T> {
 type Ordered = StateSpec & { order: number }
 
 /**
- * A thousand segments may look at one name, each at another product or campaign: those are found by
- * one look-up of the text that the event has there, and not by asking them all.
+ * Makes the next index. A thousand segments may read events of one name, each for another product
+ * or campaign; a look-up of the text in the event finds those, instead of a test per segment.
  * @param before the index to begin with; undefined for an empty one.
  * @param added in any order.
  */
@@ -79,8 +78,8 @@ function reviseBins<T extends Ordered>(
 }
 
 /**
- * The window states of one name: those that always have to be asked, and those that ask for a text
- * at a path.
+ * The window states of one name: those that have to be tested for every event, and those that ask
+ * for a text at a path.
  */
 interface Bin<T> {
   /** All of them, in order. */

@@ -9,30 +9,30 @@ import { countingFrom, widest } from '../definition/windows.ts'
 import type { Span } from '../definition/windows.ts'
 
 /**
- * Where a condition gets its entries from: conditions whose sources have equal keys share one
+ * Where a condition gets its entries from. Conditions whose sources have equal keys share one
  * window state.
  */
 export interface EntrySource extends Names {
   key: string
   hint: Hint | undefined
   /**
-   * The entries that an event contributes; none when it is not selected.
-   * @param plain the event's own: see {@link plainEntryOf}.
+   * Returns the entries that an event contributes; none when it is not selected.
+   * @param plain the plain entry of the event: see {@link plainEntryOf}.
    */
   entriesOf: (hit: EventFields, plain: PlainEntry) => readonly Entry[]
   /**
-   * Set where that depends on the event's name, source and time alone: then its body need not be
-   * read.
+   * Set if the entries depend only on the name, source and time of the event; then its body need
+   * not be read.
    */
   plain?: boolean
   /**
-   * What the condition needs to be kept, where that is a matter of a window; else its own way of
-   * dropping what is of no use.
+   * What has to be kept for the condition: a retention if a window decides, else a function that
+   * drops what is of no use.
    */
   retention: Retention | Trim
 }
 
-/** `window` tells spans apart. */
+/** What a condition over a window needs to keep. `window` identifies the span. */
 export interface Retention {
   span: Span
   window: string
@@ -42,12 +42,14 @@ export interface Retention {
   cuts?: readonly number[] | undefined
 }
 
-/** Drops what no instant from `now` on can tell apart. */
+/** Drops entries that make no difference at any instant from `now` on. */
 export type Trim = (state: WindowState, now: number) => void
 
-/** A source together with all that its conditions need, compiled: see {@link WindowState}. */
+/** A source with the needs of all its conditions, compiled: see {@link WindowState}. */
 export interface StateSpec extends Names {
-  /** A hash of the key: names the state in a person's blob, the same after every restart. */
+  /**
+   * A hash of the key. It names the state in a person's blob and is the same after every restart.
+   */
   id: number
   key: string
   hint: Hint | undefined
@@ -56,15 +58,16 @@ export interface StateSpec extends Names {
   plain: boolean
   trim: Trim
   /**
-   * The earliest event time that can still count at `now` or later (Unix ms); -Infinity when any
-   * can. Whatever is older, `trim` drops.
+   * Returns the earliest event time (Unix ms) that can count at `now` or later; -Infinity when any
+   * can. `trim` drops older events.
    */
   neededFrom(now: number): number
 }
 
 /**
- * One window state for sources of the same key. What is kept belongs to its identity: when a new
- * condition needs more of the same events, that is another window state, to be filled from history.
+ * Returns the one window state for sources of the same key. What it keeps is part of its identity:
+ * a new condition that needs more of the same events gets another window state, which is filled
+ * from history.
  */
 export function stateSpecOf(sources: readonly [EntrySource, ...EntrySource[]]): StateSpec {
   const [only] = sources
@@ -76,8 +79,8 @@ export function stateSpecOf(sources: readonly [EntrySource, ...EntrySource[]]): 
 }
 
 /**
- * Window states of conditions that share theirs with no other: most of thousands, and programs are
- * compiled again and again.
+ * Compiled window states of conditions that share theirs with no other. Most of thousands are such,
+ * and programs are compiled again and again.
  */
 const alone = new WeakMap<EntrySource, StateSpec>()
 
@@ -100,7 +103,10 @@ function named(key: string): { id: number; key: string } {
   return { id: hash32(`track\0${key}`), key }
 }
 
-/** Of windows that slide only the longest matters; and the shortest, for the width of buckets. */
+/**
+ * Describes the windows by what matters for retention: the longest sliding window, and the shortest
+ * length, which sets the width of buckets.
+ */
 function windowsOf(needs: readonly Retention[]): string {
   const sliding = needs.flatMap(({ span }) => (span.slidesMs === undefined ? [] : [span.slidesMs]))
   const rest = needs.flatMap(({ span, window }) => (span.slidesMs === undefined ? [window] : []))

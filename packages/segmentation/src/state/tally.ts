@@ -3,7 +3,7 @@ import type { Aggregate } from './aggregate.ts'
 import type { Entry, Measure } from './entry.ts'
 import type { Span } from '../definition/windows.ts'
 
-/** What is measured of a run of entries. */
+/** What is measured, over which span. */
 export interface Measured {
   span: Span
   measure: Measure
@@ -32,16 +32,16 @@ export class WindowTally {
   }
 
   /**
-   * False where sums have grown too large for that: then only counting anew gives what counting
-   * anew gives.
+   * False if sums have grown too large to be exact; the entries then have to be counted from
+   * scratch.
    */
   get isExact(): boolean {
     return this.#running.isExact()
   }
 
   /**
-   * The measure at an instant; undefined where nothing has no value. `entries`: always those of the
-   * same window state.
+   * Returns the measure at an instant; undefined if it has no value. `entries` must always be those
+   * of the same window state.
    */
   valueAt(entries: readonly Entry[], at: number): number | undefined {
     this.#moveTo(entries, at)
@@ -50,10 +50,10 @@ export class WindowTally {
   }
 
   /**
-   * The first instant after `after` at which `holds` is another than at `after`; Infinity where
-   * there is none.
-   * @param steps look no further than so many entries: then the answer may be too early, and is to
-   *   be asked for again by then.
+   * Returns the first instant after `after` at which `holds` differs from its result at `after`, or
+   * Infinity.
+   * @param steps the most entries to look ahead. The answer may then be too early, and the caller
+   *   has to ask again by then.
    */
   nextTransition(
     entries: readonly Entry[],
@@ -73,7 +73,7 @@ export class WindowTally {
     }
   }
 
-  /** An entry has been put among the entries, at place `i`. */
+  /** Follows the insertion of an entry at index `i`. */
   inserted(i: number, entry: Entry): void {
     const { enter, leave } = this.#span
     if (i > this.#entered || (i === this.#entered && enter(entry.t) > this.#at)) return
@@ -82,7 +82,7 @@ export class WindowTally {
     else this.#left++
   }
 
-  /** The entry at place `i` has been taken out. */
+  /** Follows the removal of the entry at index `i`. */
   removed(i: number, entry: Entry): void {
     if (i >= this.#entered) return
     this.#entered--

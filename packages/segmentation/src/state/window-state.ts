@@ -16,13 +16,13 @@ import type { Span } from '../definition/windows.ts'
 export interface WindowState {
   entries: Entry[]
   /**
-   * The earliest instant (Unix ms) from which `entries` give the exact truth. Older instants may
-   * miss what was dropped; late events are not allowed to rewrite history before it.
+   * The earliest instant (Unix ms) from which `entries` give the exact truth. Dropped entries may
+   * be missing before it, so late events must not rewrite history before it.
    */
   exactFrom: number
   /**
-   * What the conditions that read it said when they were last asked, where that is worth the room:
-   * most are asked again for less. Not part of what is stored.
+   * The last answers of the conditions that read it, if they are worth keeping (most are cheaper to
+   * compute again). They are not stored.
    */
   evaluations: Evaluations | undefined
   /** Whether any entry may stand for several events. */
@@ -30,49 +30,49 @@ export interface WindowState {
   /** How many of the entries are buckets. */
   buckets: number
   /**
-   * What is counted of the entries, where they are many. Not stored either: they follow from the
-   * entries.
+   * Tallies of the entries, if there are many entries. They follow from the entries and are not
+   * stored.
    */
   tallies: { of: string; tally: WindowTally }[] | undefined
   /**
-   * Whether an instant at which something changes may have been told too early: see `nextFlip` in
-   * condition.ts.
+   * Whether an instant of change may have been given too early: see `nextTransition` in
+   * conditions/condition.ts.
    */
   guesses: boolean
-  /** Set when entries were merged: what was said before is of no use any more. */
+  /** Set when entries were merged, which makes earlier answers invalid. */
   stale: boolean
 }
 
 /**
- * Two numbers by reader: 1 or 0 for what it said, and the next instant at which that changes. One
- * list of plain numbers, because it is read and written for every event.
+ * Two numbers per reader: its answer (1 or 0) and the next instant at which the answer changes. A
+ * flat list of numbers, because it is read and written for every event.
  */
 export type Evaluations = number[]
 
-/** What must be kept of the entries; shared by all persons. */
+/** What must be kept of the entries. All persons share one rule. */
 export interface RetentionRule {
   span: Span
   measure: Measure
   /**
-   * How many latest entries (distinct: texts) the conditions can tell apart; Infinity when all
-   * matter.
+   * How many of the latest entries (for distinct: texts) the conditions can tell apart; Infinity if
+   * all matter.
    */
   latest: number
-  /** Of a median: the amounts that it is compared with (see regions.ts). */
+  /** For a median: the amounts that it is compared with (see regions.ts). */
   cuts?: readonly number[] | undefined
 }
 
-/** Exact entries kept where all of them matter; beyond it the oldest are merged into buckets. */
+/**
+ * How many exact entries are kept if all of them matter. Beyond it the oldest are merged into
+ * buckets.
+ */
 export const EXACT_ENTRIES_MAX = 512
-/** Merging waits until so many are over, so that it is not done for every event. */
+/** Merging waits for this many more entries, so that it does not run for every event. */
 export const MERGE_SLACK = 64
-/** A bucket is at most this share of the window. */
+/** A bucket covers at most this part of the window. */
 export const BUCKETS_PER_WINDOW = 256
 
-/**
- * Where texts are told apart and any of them may matter, so many of the most frequent are kept of a
- * bucket.
- */
+/** How many texts a bucket keeps, the most frequent ones, if any text may matter. */
 export const TEXTS_PER_BUCKET = 16
 
 const SHORT_LIST = 8
@@ -91,7 +91,8 @@ export function emptyWindowState(): WindowState {
 }
 
 /**
- * Adds an event's entries, in place; entries of the same event and text are there already and stay.
+ * Adds the entries of an event in place. Entries of the same event and text that are already there
+ * stay.
  * @returns whether any was new.
  */
 export function insertEntries(state: WindowState, entries: readonly Entry[]): boolean {
@@ -101,8 +102,8 @@ export function insertEntries(state: WindowState, entries: readonly Entry[]): bo
     let at = list.length
     while (at > 0 && before(entry, list[at - 1]!)) at--
     if (at > 0 && same(entry, list[at - 1]!)) continue
-    // A list that grows by itself takes room for sixteen more: too much for the most, who stay with
-    // a few.
+    // An array that grows by itself allocates room for sixteen more: too much for most people, who
+    // stay with a few entries.
     if (list.length < SHORT_LIST) state.entries = [...list.slice(0, at), entry, ...list.slice(at)]
     else if (at === list.length) list.push(entry)
     else list.splice(at, 0, entry)
@@ -114,8 +115,9 @@ export function insertEntries(state: WindowState, entries: readonly Entry[]): bo
 }
 
 /**
- * Takes an event's entries out again (it was enriched and no longer matches, or matches with other
+ * Removes the entries of an event (an enriched version no longer matches, or matches with other
  * values).
+ * @returns whether there were any.
  */
 export function removeEvent(state: WindowState, eid: string): boolean {
   const { entries } = state
@@ -138,14 +140,14 @@ function takeOut(state: WindowState, from: number, count: number): void {
   entries.splice(from, count)
 }
 
-/** Puts others in the place of all entries. */
+/** Replaces all entries. */
 function replaceEntries(state: WindowState, entries: Entry[]): void {
   state.entries = entries
   state.buckets = entries.reduce((sum, { eid }) => sum + (eid === '' ? 1 : 0), 0)
   state.tallies = undefined
 }
 
-/** Forgets what the conditions said of entries that have been merged since. */
+/** Discards the answers of conditions after entries were merged. */
 export function invalidate(state: WindowState): void {
   state.evaluations = undefined
   state.stale = true
@@ -162,8 +164,8 @@ function same(a: Entry, b: Entry): boolean {
 }
 
 /**
- * Drops and merges what no instant from `now` on can tell apart, in place. Call it after the
- * changes up to `now` are emitted.
+ * Drops and merges, in place, what makes no difference at any instant from `now` on. The caller has
+ * emitted the changes up to `now`.
  */
 export function trimWindowState(rule: RetentionRule, state: WindowState, now: number): void {
   dropExpired(rule, state, now)
@@ -172,8 +174,8 @@ export function trimWindowState(rule: RetentionRule, state: WindowState, now: nu
 }
 
 /**
- * How many entries more than are needed may wait to be dropped. To find those of a distinct, all
- * are looked at: not for every event.
+ * Returns how many superfluous entries may wait to be dropped. Finding those of a distinct looks at
+ * all entries, which is too much for every event.
  */
 export function slackOf({ measure, latest }: Pick<RetentionRule, 'measure' | 'latest'>): number {
   return measure === 'distinct' && latest < Infinity ? Math.min(MERGE_SLACK, latest >> 3) : 0
@@ -189,9 +191,9 @@ function dropExpired({ span }: RetentionRule, state: WindowState, now: number): 
 }
 
 /**
- * Of the entries that count by now, only the `latest` newest can decide: older ones leave the
- * window before them. For a distinct, only the newest entry of each text matters, and of those the
- * `latest` newest.
+ * Drops entries that cannot decide. Of the entries that count by now, only the `latest` newest can:
+ * older ones leave the window before them. For a distinct, only the newest entry of each text
+ * matters, and of those the `latest` newest.
  */
 function dropSuperseded(rule: RetentionRule, state: WindowState, now: number): void {
   const { entries } = state
@@ -200,15 +202,15 @@ function dropSuperseded(rule: RetentionRule, state: WindowState, now: number): v
   const from = rule.measure === 'distinct' ? undefined : pending - rule.latest
   const kept = from === undefined ? newestTexts(entries, pending, rule.latest) : entries.slice(from, pending)
   if (kept.length === pending) return
-  // What is kept counts in full only once its newest member has entered.
+  // The kept entries count in full only once the newest of them has entered.
   state.exactFrom = Math.max(state.exactFrom, rule.span.enter(entries[pending - 1]!.t))
   if (from === undefined) replaceEntries(state, [...kept, ...entries.slice(pending)])
   else takeOut(state, 0, from)
 }
 
 /**
- * The newest entry of each of the `latest` newest texts, among the first `end` entries, in their
- * order.
+ * Returns the newest entry of each of the `latest` newest texts among the first `end` entries, in
+ * their order.
  */
 function newestTexts(entries: readonly Entry[], end: number, latest: number): Entry[] {
   const kept: Entry[] = []
@@ -222,7 +224,7 @@ function newestTexts(entries: readonly Entry[], end: number, latest: number): En
   return kept.reverse()
 }
 
-/** Where the entries begin that count later than now. */
+/** Returns the index of the first entry that counts later than now. */
 function firstPending({ span }: RetentionRule, entries: readonly Entry[], now: number): number {
   let pending = entries.length
   while (pending > 0 && span.enter(entries[pending - 1]!.t) > now) pending--
@@ -230,10 +232,10 @@ function firstPending({ span }: RetentionRule, entries: readonly Entry[], now: n
 }
 
 /**
- * Merges the oldest exact entries into buckets, each at the time of its newest event. What enters
- * and leaves at the same instants (a calendar day, a window that never lets go) is merged without
- * loss; else a bucket is at most window / 256 wide. Where only the latest entries matter, those
- * that count by now are few already, and stay exact.
+ * Merges the oldest exact entries into buckets, each at the time of its newest event. Entries that
+ * enter and leave at the same instants (a calendar day, a window that never ends) are merged
+ * without loss; otherwise a bucket is at most window / 256 wide. If only the latest entries matter,
+ * the few that count by now stay exact.
  */
 function mergeOldest(rule: RetentionRule, state: WindowState, now: number): void {
   const { entries, buckets } = state
@@ -289,7 +291,7 @@ function bucketOf({ span }: RetentionRule, t: number, now: number): string {
   return `${enter <= now ? '' : Math.floor(enter / widthMs)}/${leave === Infinity ? '' : Math.floor(leave / widthMs)}`
 }
 
-/** Adds a later entry of the same bucket. */
+/** Adds a later entry to a bucket. */
 function mergeInto(bucket: Bucket, entry: Entry, measure: Measure): void {
   const { units } = bucket
   bucket.t = entry.t

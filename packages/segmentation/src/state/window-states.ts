@@ -3,14 +3,14 @@
 import type { WindowState } from './window-state.ts'
 
 /**
- * A person's window states by id. Like a Map, but beside each state stands the instant until which
- * nothing on it changes, in one plain list: what happens next to a person is the least of them, and
- * is asked several times an event.
+ * A person's window states by id. It works like a Map, and keeps beside each state the instant
+ * until which it does not change, in one flat list. The next change of a person is the least of
+ * these instants, and is asked for several times per event.
  */
 export class WindowStates {
   readonly #ids: number[] = []
   readonly #states: WindowState[] = []
-  /** Minus infinity where it is not known. */
+  /** -Infinity if unknown. */
   readonly #untils: number[] = []
 
   get size(): number {
@@ -30,7 +30,7 @@ export class WindowStates {
     return this
   }
 
-  /** Keeps only some of them; nothing is known any more of what their readers said. */
+  /** Keeps some of the states and discards the answers of all their readers. */
   retain(stays: (id: number) => boolean): void {
     for (let at = this.#ids.length - 1; at >= 0; at--) {
       if (stays(this.#ids[at]!)) forgetAnswers(this.#states[at]!)
@@ -51,20 +51,20 @@ export class WindowStates {
     for (let i = 0; i < this.#ids.length; i++) yield [this.#ids[i]!, this.#states[i]!]
   }
 
-  /** Until when nothing changes on a window state; minus infinity where that is not known. */
+  /** Returns until when a window state does not change; -Infinity if that is unknown. */
   untilOf(id: number): number {
     return this.#untils[this.#ids.indexOf(id)] ?? -Infinity
   }
 
-  /** Notes until when nothing changes on a window state. */
+  /** Records until when a window state does not change. */
   holdsUntil(id: number, until: number): void {
     const at = this.#ids.indexOf(id)
     if (at >= 0) this.#untils[at] = until
   }
 
   /**
-   * The least of all; where it is not known, or not after `after`, `ask` tells. What was guessed is
-   * asked again, so that the answer is the same for somebody who has just been decoded.
+   * Returns the least of all instants. `ask` computes those that are unknown or not after `after`.
+   * Guesses are always asked again, so that a person who was just decoded gets the same answer.
    */
   leastUntil(after: number, ask: (id: number, state: WindowState) => number): number {
     let least = Infinity
@@ -76,8 +76,8 @@ export class WindowStates {
   }
 
   /**
-   * Those on which something changes at that very instant; `ask` does it, and tells until when
-   * nothing changes then.
+   * Visits the states that change at this very instant. `ask` applies the change and returns until
+   * when the state does not change then.
    */
   transitionAt(instant: number, ask: (id: number, state: WindowState) => number): void {
     for (let i = 0; i < this.#untils.length; i++)

@@ -78,8 +78,8 @@ const eventConditionOf = ({ measures, path }: Vocabulary) =>
     .map(([event, within, measure]) => ({ event, within, ...measure }))
 
 /**
- * Of many events with several amounts, so that a median is seldom an average too; and operands
- * halfway between amounts, where the middle of an even number may lie.
+ * Medians of many events with several amounts, so that the median is seldom the average too. Some
+ * operands lie halfway between amounts, where the middle of an even number may lie.
  */
 const medianCondition = fc
   .tuple(

@@ -2,8 +2,8 @@ import { durationMs, kindOf } from '@weir/contracts'
 import type { Condition, SegmentDefinition, StoredThreshold } from '@weir/contracts'
 
 /**
- * The same definition with a fault that whoever compares must notice: thresholds, or a span for
- * which a trait has to hold, that are off by a little; an average for a median.
+ * Returns the definition with a fault that every comparison must notice: thresholds, or the span
+ * for which a trait has to hold, that are off by a little; an average instead of a median.
  */
 export function withFault(segment: SegmentDefinition): SegmentDefinition {
   const { rule, thresholds = [] } = segment

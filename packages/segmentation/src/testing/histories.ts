@@ -102,7 +102,7 @@ export const storyArrivals: fc.Arbitrary<Arrival> = fc
 /** What an item costs: several amounts in one event. The last is no number. */
 const PRICES: Readonly<Record<string, unknown>> = { a: 1, b: 2, c: '2.5', d: 'x' }
 
-/** The same with prices. */
+/** Events as in stories, with prices. */
 export const arrivalArbitrary: fc.Arbitrary<Arrival> = storyArrivals.map(({ event, delayMs }) => {
   const { properties } = event.hit.body
   const contents = properties?.['contents'] as { content_id: string }[] | undefined
@@ -113,8 +113,8 @@ export const arrivalArbitrary: fc.Arbitrary<Arrival> = storyArrivals.map(({ even
 })
 
 /**
- * Also what came without a key, and withdrawals, which deny some purposes and are nothing that the
- * person did.
+ * Adds statements that came without a key, and withdrawals, which deny some purposes and are not
+ * events of the person.
  */
 export const spokenArbitrary: fc.Arbitrary<Arrival> = fc
   .tuple(arrivalArbitrary, fc.constantFrom('as it is', 'as it is', 'keyless', 'withdrawal'), fc.integer({ min: 1, max: 31 }))
@@ -140,7 +140,10 @@ function refusal(purposes: readonly string[], isKeyless: boolean): SaidConsent {
   return Object.fromEntries(purposes.map((purpose) => [purpose, mark])) as SaidConsent
 }
 
-/** As the fold sees them: a withdrawal of somebody who is not known yet is left aside. */
+/**
+ * Returns the events as the fold sees them: it ignores a withdrawal of a person who is not known
+ * yet.
+ */
 export function ofTheKnown(events: readonly PersonEvent[]): PersonEvent[] {
   const first = events.findIndex(({ hit }) => hit.name !== WITHDRAWAL)
   return first === -1 ? [] : events.slice(first)

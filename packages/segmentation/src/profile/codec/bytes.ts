@@ -5,7 +5,7 @@ export class ByteWriter {
   #buffer = Buffer.allocUnsafe(4096)
   #at = 0
 
-  /** Starts anew; what `bytes` gave before stays as it is. */
+  /** Starts over; arrays that `bytes` returned before stay as they are. */
   clear(): void {
     this.#at = 0
   }

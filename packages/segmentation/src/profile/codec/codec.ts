@@ -13,13 +13,13 @@ import type { Person } from '../person.ts'
  * is the format; a reader refuses what it does not know rather than guess.
  */
 const FORMAT = 4
-/** Says nothing of what came without a key. */
+/** Has no marks for what came without a key. */
 const FORMAT_WITHOUT_KEYS = 3
-/** Says nothing of the past of consent and traits, either. */
+/** Has no past of consent and traits, either. */
 const FORMAT_WITHOUT_PAST = 2
 const PERSON_ID_DIGITS = 32
 
-/** One for all: a blob is copied out of it when it is complete. */
+/** One writer for all calls: they are synchronous, and the finished blob is copied out of it. */
 const writer = new ByteWriter()
 
 export function encodePerson(person: Person): Uint8Array {

@@ -7,8 +7,8 @@ import { readConsent, writeConsent } from './profile.ts'
 import { readInstant, writeInstant } from './window-states.ts'
 
 /**
- * What a blob says of the statements that are remembered: how many, what the forgotten ones add up
- * to, if any are, and each.
+ * Writes the remembered statements: how many, what the forgotten ones add up to (if there are any),
+ * and each of them.
  */
 export function writeSaid(w: ByteWriter, { base, exactFrom, statements }: Said, origin: number): void {
   const forgot = exactFrom > -Infinity
@@ -25,7 +25,7 @@ export function writeSaid(w: ByteWriter, { base, exactFrom, statements }: Said, 
   }
 }
 
-/** @param knowsKeys false: of blobs that do not tell what came without a key. */
+/** @param knowsKeys false for blobs without marks for what came without a key. */
 export function readSaid(r: ByteReader, origin: number, knowsKeys: boolean): Said {
   const said = nothingSaid()
   const head = r.uint()
@@ -43,7 +43,7 @@ export function readSaid(r: ByteReader, origin: number, knowsKeys: boolean): Sai
   return said
 }
 
-/** Of blobs that say only what all statements add up to. */
+/** Makes the statements for blobs that only have their sum. */
 export function forgotten(consent: PersonConsent): Said {
   const said = nothingSaid()
   for (const [purpose, standing] of Object.entries(consent) as [keyof PersonConsent, { at: number }][]) {

@@ -6,10 +6,7 @@ import type { PersonConsent } from '@weir/consent'
 import type { ByteReader, ByteWriter } from './bytes.ts'
 import type { TraitEntry } from '../../conditions/trait.ts'
 
-/**
- * What a blob says of a person besides window states and memberships. Instants are counted from
- * `base`.
- */
+/** The parts of a blob besides window states and memberships. Instants are counted from `base`. */
 
 const EID_DIGITS = 16
 const STANDINGS = 5
@@ -32,7 +29,7 @@ export function writeConsent(w: ByteWriter, consent: PersonConsent, base: number
   if (keyless) writeKeyless(w, consent, base)
 }
 
-/** @param knowsKeys false: of blobs that do not tell what came without a key. */
+/** @param knowsKeys false for blobs without marks for what came without a key. */
 export function readConsent(r: ByteReader, consent: PersonConsent, base: number, knowsKeys: boolean): void {
   const whole = r.uint()
   const head = knowsKeys ? Math.floor(whole / 2) : whole
@@ -64,8 +61,8 @@ function hasKeyless(consent: PersonConsent): boolean {
 }
 
 /**
- * Per known purpose: whether its signal came without a key, and what stands beside it, with its
- * time.
+ * Writes per known purpose whether its signal came without a key, and the standing beside it with
+ * its time.
  */
 function writeKeyless(w: ByteWriter, consent: PersonConsent, base: number): void {
   for (const purpose of PURPOSES) {
@@ -91,7 +88,9 @@ const HASHED = 0x80
 const HASH_DIGITS = 64
 const HASH = /^[0-9a-f]{64}$/
 
-/** The type, with a bit for a SHA-256, which takes 32 bytes instead of 64. */
+/**
+ * Writes each identifier: its type, with a bit for a SHA-256, which takes 32 bytes instead of 64.
+ */
 export function writeIdentifiers(w: ByteWriter, identifiers: readonly Identifier[]): void {
   w.uint(identifiers.length)
   for (const { type, value } of identifiers) {
@@ -124,7 +123,7 @@ export function writeTraits(w: ByteWriter, traits: ReadonlyMap<string, readonly 
   }
 }
 
-/** @param hasPast false: of blobs that do not say whether anything was forgotten. */
+/** @param hasPast false for blobs that do not say whether values were forgotten. */
 export function readTraits(r: ByteReader, traits: Map<string, TraitEntry[]>, base: number, hasPast: boolean): void {
   for (let n = r.uint(); n > 0; n--) {
     const key = r.text()

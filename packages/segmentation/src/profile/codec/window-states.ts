@@ -7,14 +7,14 @@ import type { WindowState } from '../../state/window-state.ts'
 
 /**
  * Window states in a blob: first the events that they keep, each once and in order of time; then
- * the window states, whose entries name events by place.
+ * the window states, whose entries refer to events by index.
  */
 
 const EID_DIGITS = 16
 
 /**
- * 0 for minus infinity, 1 for infinity, else two more than the distance from `base`, where a later
- * instant has an even one.
+ * Writes 0 for -Infinity and 1 for Infinity, else two more than the distance from `base`; later
+ * instants have even distances.
  */
 export function writeInstant(w: ByteWriter, at: number, base: number): void {
   if (at === -Infinity) w.uint(0)
@@ -33,14 +33,14 @@ export function readInstant(r: ByteReader, base: number): number {
 export interface EventList {
   write(w: ByteWriter, base: number): void
   placeOf(entry: Entry): number | undefined
-  /** The place of some event of that very time. */
+  /** Returns the index of an event of exactly that time. */
   placeOfTime(t: number): number | undefined
 }
 
 export function createEventList(specs: Iterable<WindowState>): EventList {
   const events = distinctEvents(specs)
-  // The place by eid. Two times under one eid do not come from real events, but a blob gives back
-  // whatever it was given.
+  // The index by eid. Real events never have two times under one eid, but a blob must return
+  // what it was given.
   const places = new Map(events.map(({ eid }, place) => [eid, place]))
   const times = new Map(events.map(({ t }, place) => [t, place]))
   return {
@@ -68,7 +68,7 @@ function distinctEvents(specs: Iterable<WindowState>): Entry[] {
   return all.filter((entry, i) => i === 0 || entry.eid !== all[i - 1]!.eid || entry.t !== all[i - 1]!.t)
 }
 
-/** The events as plain entries, shared by the window states that keep no more of them. */
+/** Reads the events as plain entries. The window states that keep no more of them share these. */
 export function readEvents(r: ByteReader, base: number): Entry[] {
   let last = base
   const read = (): Entry => {
@@ -84,8 +84,8 @@ const WITH_TEXT = 4
 const WITH_NUMBER = 8
 
 /**
- * The number of entries is followed by a bit that says whether all are plain: then each is but the
- * distance to its event's place.
+ * Writes the number of entries with a bit for "all are plain": then each entry is only the distance
+ * to the index of its event.
  */
 export function writeWindowState(
   w: ByteWriter,
