@@ -6,9 +6,12 @@ import { withoutComments } from './tidy/comments.ts'
 import { ambiguousNames, arrowsBack, circles, graphOf } from './tidy/graph.ts'
 import { declaredFaults, importFaults, importsOf, MAY_IMPORT } from './tidy/imports.ts'
 import { isTest, listPaths, manifests, readText, ROOT, sourceFiles, textFiles, toSource } from './tidy/repository.ts'
+import { unexplainedWords } from './tidy/glossary.ts'
 import { breaches, RULES } from './tidy/rules.ts'
 import {
   deadLinks,
+  deadMentions,
+  deadPages,
   globToRegExp,
   headerFaults,
   lengthFaults,
@@ -29,7 +32,8 @@ const paths = listPaths()
 const texts = textFiles(paths)
 const sources = sourceFiles(texts)
 const packages = manifests(paths)
-const pages = texts.filter(({ path }) => path === 'README.md' || (path.startsWith('docs/') && path.endsWith('.md')))
+const pages = texts.filter(({ path }) => path.endsWith('.md'))
+const docs = pages.filter(({ path }) => path === 'README.md' || path.startsWith('docs/'))
 const exists = (path: string): boolean => existsSync(join(ROOT, path))
 
 describe('the rules can fail', () => {
@@ -120,6 +124,25 @@ describe('the rules can fail', () => {
       unheldModules({ path, text }, (test) => test === 'services/segmenter/src/b.prop.test.ts').length
     expect([of('const a = 1'), of('// Held by tests/gone.test.ts\n')]).toEqual([1, 1])
     expect([of('// Held by services/segmenter/src/b.prop.test.ts\n'), of('', 'services/segmenter/src/b.ts')]).toEqual([0, 0])
+  })
+
+  test('mentions of files that are not there', () => {
+    const page = {
+      path: 'docs/a.md',
+      text: '`x/y.ts` `y.ts` `src/*/from-*.ts` `z.ts` `one.md two.md` `npm test`\n```\nno.ts\n```',
+    }
+    const there = ['packages/x/y.ts', 'services/src/a/from-b.ts']
+    expect(deadMentions(page, there)).toEqual(['docs/a.md names z.ts, which is not there'])
+    const code = { path: 'x.ts', text: '// docs/here.md explains it, as docs/how/gone.md did' }
+    expect(deadPages(code, (path) => path === 'docs/here.md')).toEqual(['x.ts names docs/how/gone.md, which is not there'])
+  })
+
+  test('words that the glossary does not explain', () => {
+    const words = '| word | meaning |\n|---|---|\n| place mark | a **bucket** of `gadget` |\n'
+    const file = (name: string, path = 'packages/state/src/a.ts') => toSource({ path, text: `export interface ${name} {}` })
+    expect(unexplainedWords([file('OldGadgets')], words)).toHaveLength(1)
+    expect(unexplainedWords([file('OldGadgets', 'packages/testkit/src/a.ts')], words)).toEqual([])
+    expect(unexplainedWords([file('HighMarks'), file('TokenBucket'), file('ReadOptions')], words)).toEqual([])
   })
 
   test('tests that nobody runs, or twice', () => {
@@ -217,8 +240,15 @@ describe('shape', () => {
     )
   })
 
-  test('links in README and docs lead somewhere', () => {
+  test('links of every page lead somewhere, and files it names are there', () => {
+    expect(pages.length).toBeGreaterThan(30)
     expect(pages.flatMap((page) => deadLinks(page, exists))).toEqual([])
+    expect(pages.flatMap((page) => deadMentions(page, paths))).toEqual([])
+    expect(texts.filter(({ path }) => !path.startsWith('tests/tidy')).flatMap((file) => deadPages(file, exists))).toEqual([])
+  })
+
+  test('the glossary explains the words of the data path', () => {
+    expect(unexplainedWords(sources, readText('docs/glossary.md'))).toEqual([])
   })
 
   test('every test file is run by exactly one vitest project', () => {
@@ -238,7 +268,7 @@ describe('shape', () => {
 
   test('every setting is explained', () => {
     const production = sources.filter(({ path }) => /^(packages|services|scripts)\//.test(path) && !isTest(path))
-    expect(unexplainedSettings(production, pages)).toEqual([])
+    expect(unexplainedSettings(production, docs)).toEqual([])
   })
 })
 

@@ -114,3 +114,28 @@ export function unexplainedSettings(
       .map((name) => `${path} names ${name}, which no page of docs/ or the README explains`)
   })
 }
+
+const FILE_MENTION = /^(?:[\w.@*{},-]+\/)*[\w.@*-]+\.(?:ts|mjs|md|sql|sh|yml|yaml|xml|acl)$/
+
+/**
+ * Files that a page names in code type (`evolve/evolve.ts`) and that are not there. A name may be
+ * given from the root, from the page's own folder, or from any folder; `*` stands for any name.
+ * @param paths all files of the repository.
+ */
+export function deadMentions({ path, text }: RepositoryFile, paths: readonly string[]): string[] {
+  const withoutBlocks = text.replace(/```[\s\S]*?```/g, '')
+  const named = [...withoutBlocks.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '')
+  return named
+    .filter((name) => FILE_MENTION.test(name))
+    .filter((name) => {
+      const ending = globToRegExp(`**/${name}`)
+      return !paths.some((known) => ending.test(known))
+    })
+    .map((name) => `${path} names ${name}, which is not there`)
+}
+
+/** Pages of `docs/` that any text names and that are not there. */
+export function deadPages({ path, text }: RepositoryFile, exists: (path: string) => boolean): string[] {
+  const named = new Set(text.match(/(?<![\w./-])docs\/[\w/-]+\.md\b/g) ?? [])
+  return [...named].filter((name) => !exists(name)).map((name) => `${path} names ${name}, which is not there`)
+}
