@@ -22,6 +22,9 @@ const STATIC = [
   BUILD,
 ]
 
+/** TypeScript as it stands, without a build. */
+const FROM_SOURCE = [process.execPath, '--conditions=@weir/source', '--import', 'tsx']
+
 const LOCAL_PROJECTS = ['unit', 'contract', 'simulation', 'e2e']
 
 /** The user's own --project wins over our choice. */
@@ -67,6 +70,10 @@ const COMMANDS = {
     help: 'measure',
     steps: (args) => [BUILD, { name: 'bench', command: [process.execPath, '--import', 'tsx', 'tests/bench/run.ts', ...args] }],
   },
+  'docs:settings': {
+    help: 'write docs/settings.md from the code',
+    steps: () => [{ name: 'settings', command: [...FROM_SOURCE, 'tests/support/write-settings-page.ts'] }],
+  },
   check: {
     help: 'everything to run before a push; --static leaves the tests out',
     keepGoing: true,
@@ -87,7 +94,7 @@ function built(name, args) {
 
 async function main([name, ...args]) {
   if (!Object.hasOwn(COMMANDS, name ?? '')) {
-    const lines = Object.entries(COMMANDS).map(([key, { help }]) => `  npm run ${key.padEnd(10)}  ${help}`)
+    const lines = Object.entries(COMMANDS).map(([key, { help }]) => `  npm run ${key.padEnd(13)}  ${help}`)
     console.error(`Usage:\n${lines.join('\n')}`)
     return 2
   }

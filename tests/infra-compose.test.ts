@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { EMBEDDED_SETTINGS } from '@weir/embedded'
 import type { SettingName } from '@weir/runtime'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -15,7 +16,8 @@ import {
 } from './support/infra-checks.ts'
 import { environmentOf, readCompose, readEnv, variablesIn } from './support/infra-compose.ts'
 import type { Variables } from './support/infra-compose.ts'
-import { environmentFaults, settingsOf, settingsTable } from './support/infra-processes.ts'
+import { environmentFaults, settingsOf } from './support/infra-processes.ts'
+import { SETTINGS_PAGE, settingsPage } from './support/settings-page.ts'
 import type { Node } from './support/infra-yaml.ts'
 import { listPaths, readText, ROOT, sourceFiles, textFiles } from './tidy/repository.ts'
 
@@ -173,11 +175,11 @@ describe('the environment', () => {
     ])
   })
 
-  test('is explained by docs/distributed.md, setting by setting', () => {
-    const rows = (text: string): string[] => text.split('\n').filter((line) => /^\| `[A-Z]+_/.test(line))
-    const page = readText('docs/distributed.md')
-    expect(rows(page)).toEqual(settingsTable(settings))
-    expect(rows(page.replace('| `WEIR_PORT` | all', '| `WEIR_PORT` | ingest'))).not.toEqual(settingsTable(settings))
+  test('is explained by docs/settings.md, which is as `npm run docs:settings` writes it', () => {
+    const page = settingsPage(new Map([['one process', EMBEDDED_SETTINGS], ...settings]))
+    expect(readText(SETTINGS_PAGE)).toBe(page)
+    const [, loader = []] = [...settings].find(([name]) => name === 'loader') ?? []
+    expect(settingsPage(new Map([['loader', loader.slice(1)]]))).not.toBe(settingsPage(new Map([['loader', loader]])))
   })
 
   test('of compose is explained by .env.example, which has nothing else', () => {

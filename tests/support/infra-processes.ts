@@ -1,6 +1,6 @@
 import { run } from '@weir/testkit'
-import { readSettings, SETTINGS } from '@weir/runtime'
-import type { Setting, SettingName } from '@weir/runtime'
+import { readSettings } from '@weir/runtime'
+import type { SettingName } from '@weir/runtime'
 import { ROOT } from '../tidy/repository.ts'
 
 export const PROCESSES = ['ingest', 'segmenter', 'loader', 'reporting'] as const
@@ -55,24 +55,4 @@ export function environmentFaults(
   if (plain['CLICKHOUSE_USER'] !== undefined && plain['CLICKHOUSE_USER'] !== name)
     faults.push(`${name} is another user of ClickHouse`)
   return faults
-}
-
-/**
- * The table of docs/distributed.md: every setting that a process of the distributed mode has, and
- * what it says of itself.
- */
-export function settingsTable(settings: ReadonlyMap<string, readonly SettingName[]>): string[] {
-  const names = Object.keys(SETTINGS).filter((name): name is SettingName =>
-    PROCESSES.some((one) => hasIt(settings.get(one), name)),
-  )
-  return names.map((name) => {
-    const users = PROCESSES.filter((one) => hasIt(settings.get(one), name))
-    const { meaning, secret }: Setting<unknown> = SETTINGS[name]
-    const of = users.length === PROCESSES.length ? 'all' : users.join(', ')
-    return `| \`${name}\` | ${of} | ${meaning}${secret ? '; or the path of a file in `' + name + '_FILE`' : ''} |`
-  })
-}
-
-function hasIt(settings: readonly SettingName[] | undefined, name: string): boolean {
-  return settings?.some((setting) => setting === name) ?? false
 }

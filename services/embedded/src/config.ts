@@ -44,7 +44,7 @@ export function isDistributed(env: Environment = process.env): boolean {
   return env['WEIR_MODE'] === 'distributed'
 }
 
-/** What `--help` prints and the README's table is checked against. */
+/** What `--help` and docs/settings.md list for the one-process mode. */
 export const EMBEDDED_SETTINGS = [
   'WEIR_PORT',
   'WEIR_HOST',
