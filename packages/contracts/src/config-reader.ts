@@ -58,8 +58,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
 }
 
 /**
- * The kind in a record's key, for whoever tells of a record that cannot be read; the rest of the
- * key may be anything.
+ * The kind in a record's key, to report a record that cannot be read. The rest of the key may hold
+ * anything.
  */
 export function configKind(key: string): string {
   const [kind] = split(key)
@@ -89,7 +89,7 @@ function read<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
   throw new UnreadableError(`it is not of its kind's form (${firstField(parsed.error)})`)
 }
 
-/** Only names that our own schemas have: a path may lead through keys that somebody chose. */
+/** Names of our own schemas only: a path may lead through keys that a user chose. */
 function firstField(error: z.ZodError): string {
   const [field] = error.issues[0]?.path ?? []
   return typeof field === 'string' && /^[a-z_]{1,30}$/.test(field) ? `at "${field}"` : 'as a whole'

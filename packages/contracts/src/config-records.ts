@@ -11,8 +11,8 @@ import type { SegmentDefinition } from './segment.ts'
 export const SOURCE_CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 
 /**
- * Placeholders that may be somebody: numbers and words. A template that was not filled, `null` and
- * `undefined` never are.
+ * Placeholders that may be a person's id: numbers and words. An unfilled template, `null` and
+ * `undefined` are never one.
  */
 const ALLOWABLE_PLACEHOLDER = /^(?:0{1,64}|-1|na|nil|none|void|guest|anonymous|unknown|unset|empty|missing|true|false)$/i
 const ALLOWABLE_WORDS =
@@ -43,9 +43,9 @@ export const Scope = z.enum(SCOPES)
 export type Scope = z.infer<typeof Scope>
 
 /**
- * A stored key: the secret itself is never kept, only its hash (hex). Of a generated key that is a
- * SHA-256, of one that somebody chose scrypt with this salt (hex). `operator`: the key of
- * `WEIR_ADMIN_KEY`, of which there is one.
+ * A stored key: its hash (hex) and never the secret itself. A generated key is hashed with SHA-256,
+ * a chosen key with scrypt and this salt (hex). `operator`: the key of `WEIR_ADMIN_KEY`; there is
+ * one.
  */
 export const StoredKey = z.strictObject({
   id: z.string(),

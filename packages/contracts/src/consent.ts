@@ -9,10 +9,10 @@ export const Purpose = z.enum(PURPOSES)
 export type Purpose = z.infer<typeof Purpose>
 
 /**
- * One purpose's state as a hit carries it. `signal`: somebody said so (consent object, limited data
- * use ...); `basis`: nobody said anything and the source's basis decided. A signal always outranks
- * a basis, however old. `keyless`: the signal came without a key, as anybody who knows a pixel code
- * can send one: such a grant undoes no denial that came with a key.
+ * One purpose's state as a hit carries it. `signal`: the hit says so (consent object, limited data
+ * use ...); `basis`: the hit says nothing, and the source's basis decided. A signal always outranks
+ * a basis, however old. `keyless`: the signal came without a key. Any holder of a pixel code can
+ * send one, so such a grant does not undo a denial that came with a key.
  */
 export const ConsentMark = z.strictObject({
   granted: z.boolean(),

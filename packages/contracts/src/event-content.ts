@@ -5,7 +5,7 @@ import type { Hit } from './hit.ts'
  * The eid of the event that a hit is the first copy of. All that any evaluator can see of an event
  * is in it, so two events with one eid are alike wherever they are looked at, and need no memory of
  * the first one to be told apart: see docs/semantics.md, "Deduplication".
- * @param person the id of the person whose event it is; '' when nobody is identified.
+ * @param person the id of the person whose event it is; '' if no person is identified.
  */
 export function eidOf(hit: Hit, person: string): string {
   return eventKey(hit.source, hit.name, hit.event_id, hit.event_time, eventContent(hit, person))

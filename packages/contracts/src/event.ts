@@ -13,15 +13,13 @@ export type EventRecord = PersonEvent | Define | Switch | Tick
 export const WITHDRAWAL = ''
 
 /**
- * A deduplicated hit with its person. `person` is 32 hex digits, or '' when nobody is identified
- * (the event then only counts in source totals).
- * `eid`: 16 hex digits, the same for every resend of one event. `rev` > 0: an enriched version that
- * replaces the earlier one.
+ * A deduplicated hit with its person. `person` is 32 hex digits, or '' if no person is identified
+ * (the event then counts in source totals only). `eid`: 16 hex digits, the same for every resend of
+ * one event. `rev` > 0: an enriched version that replaces the earlier one.
  *
- * An event of the name {@link WITHDRAWAL} carries the denials of a hit to a person whom the hit
- * means but does not count for (it denies storage, or is a copy). It is nothing that the person
- * did: it takes effect on their consent if they are known, is selected by no rule, and makes nobody
- * known.
+ * An event of the name {@link WITHDRAWAL} carries a hit's denials to a person whom the hit concerns
+ * but does not count for (it denies storage, or is a copy). It is not an action of that person: it
+ * changes their consent if they are known, no rule selects it, and it creates no person.
  */
 export interface PersonEvent {
   kind: 'event'
@@ -41,8 +39,8 @@ export function isWithdrawal({ hit }: PersonEvent): boolean {
 
 /**
  * The live segments as of config version `version` (an offset of `weir.config`): all of them, or
- * what changed since version `base`. Who does not have the list of `base` as its newest leaves the
- * record out, and the partition's owner says it anew.
+ * what changed since version `base`. A reader whose newest list is not `base` skips the record, and
+ * the partition's owner announces again.
  */
 export type Define = {
   kind: 'define'

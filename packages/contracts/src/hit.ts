@@ -30,10 +30,10 @@ export interface EventBody {
  * - `name` is canonical; `sent_name` is kept when the sender used another spelling.
  * - `event_id` is never empty: the sender's, else its message id, else one of ours (`id_from` says
  *   which).
- * - `ids` is empty when nobody is identified or consent to `storage` is missing.
- * - `id_digests` (see identifierDigest) stand for identifiers that must not be kept: there only
- *   when `storage` is denied and
- *   somebody denied something. They are used once, to find the people whom the denial is about.
+ * - `ids` is empty if no person is identified or consent to `storage` is missing.
+ * - `id_digests` (see identifierDigest) stand for identifiers that must not be kept. They are
+ *   present only if `storage` is denied and a signal denies something. Resolve uses them once, to
+ *   find the people whom the denial concerns.
  */
 export interface Hit {
   source: string

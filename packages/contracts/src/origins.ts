@@ -70,7 +70,7 @@ export function readAllowedOrigin(given: string): { origin: string } | { message
   return { origin: `${parts.scheme}://${parts.host}` }
 }
 
-/** At least two labels follow the star: whole top-level domains are nobody's. */
+/** At least two labels follow the star: no sender owns a whole top-level domain. */
 function isWildcard({ host }: Parts): boolean {
   return host.startsWith(WILDCARD) && /^[^.*]+(\.[^.*]+)+$/.test(host.slice(WILDCARD.length))
 }

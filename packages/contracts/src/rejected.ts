@@ -18,7 +18,7 @@ export interface RejectedRow {
 }
 
 /**
- * The code of a test event: not refused, but kept where nobody counts it. `path` is its test code,
+ * The code of a test event: not refused, but kept where it does not count. `path` is its test code,
  * `message` its name.
  */
 export const TEST_EVENT = 'test_event'

@@ -45,7 +45,7 @@ const SpanComparison = z
   .refine((c) => Object.keys(c).length === 1, 'give exactly one of gt, gte, lt, lte')
 export type SpanComparison = z.infer<typeof SpanComparison>
 
-/** How often, or how long ago, somebody was shown an ad: counts `AdImpression` events. */
+/** How often, or how long ago, a person was shown an ad: counts `AdImpression` events. */
 export const ExposureCondition = z
   .strictObject({
     exposure: z.strictObject({
@@ -61,7 +61,7 @@ export const ExposureCondition = z
   .refine((c) => [c.count, c.since_last].filter((x) => x !== undefined).length === 1, 'give exactly one of count, since_last')
 export type ExposureCondition = z.infer<typeof ExposureCondition>
 
-/** How much of what somebody does concerns one value, of all values of the same path. */
+/** How much of what a person does concerns one value, of all values of the same path. */
 export const AffinityCondition = z
   .strictObject({
     affinity: z.strictObject({ by: Path, value: z.string().min(1).max(1024) }),
@@ -108,8 +108,8 @@ const opShape = Object.fromEntries(
 
 /**
  * A test on the person's profile: `{ "trait": "country", "in": ["DE", "AT"] }`, `{ "trait":
- * "birthday", "in_next": "7d" }`; with `for`, that it has held so long without interruption: `{
- * "trait": "plan", "eq": "gold", "for": "30d" }`.
+ * "birthday", "in_next": "7d" }`; with `for`, the test must have held for that long without
+ * interruption: `{ "trait": "plan", "eq": "gold", "for": "30d" }`.
  */
 export const TraitCondition = z
   .strictObject({

@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000
-// Every row has two or more, nearly all of the same day as the one before: only its time of day is
-// worked out anew.
+// Every row has two or more times, and nearly all are of the same day as the one before: only the
+// time of day is formatted again.
 let day = Number.NaN
 let dayText = ''
 
@@ -33,9 +33,9 @@ export const FUTURE_MS_MAX = 5 * 60_000
 export const DEDUP_MS = 48 * 3_600_000
 
 /**
- * For so much longer it is remembered, ms: a copy can reach the log hours after its receipt, out of
- * the spool of an ingest that could not reach it. Copies are judged by their receipts; what is
- * forgotten is decided by the time of the log.
+ * How much longer an event is remembered, ms. A copy can reach the log hours after its receipt,
+ * from the spool of an ingest that was cut off. Receipts decide what is a copy; log time decides
+ * what is forgotten.
  */
 export const DEDUP_LATE_MS = 6 * 3_600_000
 /** A copy from the other channel within this span of the first receipt is merged into it. */

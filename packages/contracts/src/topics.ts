@@ -1,5 +1,5 @@
 /**
- * The topics: names, keys, partitioning. Nobody else spells a topic name.
+ * The topics: names, keys, partitioning. No other file spells a topic name.
  *
  * | topic | key | value |
  * |---|---|---|

@@ -29,9 +29,9 @@ export interface EventLog {
   trim(topic: Topic, partition: number, before: number): Promise<void>
   consume(options: ConsumeOptions): Consumer
   /**
-   * How many records of the topic a group has not handled yet, in all partitions, whoever serves
-   * them: as of some seconds ago. undefined where that is not known: nobody of the group has told
-   * how far it is. For bounds and metrics, never for correctness.
+   * How many records of the topic a group has not handled yet, in all partitions, as of some
+   * seconds ago. undefined if unknown: no member of the group has reported its position. For bounds
+   * and metrics, never for correctness.
    */
   behind(topic: Topic, group: string): Promise<number | undefined>
   close(): Promise<void>
@@ -96,7 +96,7 @@ export interface PartitionHandler {
   batch(records: LogRecord[]): Promise<void>
   /** Nothing to read just now. */
   idle?(): Promise<void>
-  /** The partition goes to somebody else, or the consumer closes. */
+  /** The partition moves to another consumer, or this consumer closes. */
   revoke?(): Promise<void>
 }
 
@@ -107,9 +107,9 @@ export interface Consumer {
    */
   readonly done: Promise<void>
   /**
-   * For each partition that it serves just now, how many records it has not handled yet. Costs no
-   * question to a server, so it may be some seconds old; what nobody serves is not in it. Empty
-   * once the consumer has stopped. For metrics.
+   * For each partition that it serves now, how many records it has not handled yet. It costs no
+   * request, so it may be some seconds old; partitions that are not served are missing. Empty once
+   * the consumer has stopped. For metrics.
    */
   lag(): Promise<ReadonlyMap<number, number>>
   /**

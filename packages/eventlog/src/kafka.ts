@@ -40,8 +40,8 @@ export interface KafkaLogOptions extends KafkaConnection {
   /** Appends are refused while so much waits to be sent, bytes; 64 MiB unless told. */
   waitingBytesMax?: number
   /**
-   * A consumer that is not heard of for so long loses its partitions, ms; 10 s unless told. Its
-   * process may be gone or frozen.
+   * A consumer that is silent for this long loses its partitions, ms (default 10 s): its process
+   * may be gone or frozen.
    */
   sessionTimeoutMs?: number
 }
@@ -53,9 +53,8 @@ const TROUBLE_EVERY_MS = 30_000
  * The log on Kafka, for many processes. Creates the topics that are missing.
  * - `append` resolves when all in-sync replicas have the records; one that has to be tried again
  *   may be there twice.
- * - `consume` may give a partition to somebody else while a frozen member still believes that it
- *   has it: the state's leases
- *   decide whose work counts.
+ * - `consume` may give a partition to another member while a frozen one still believes that it owns
+ *   it: the state's leases decide whose work counts.
  * @throws KafkaUnavailableError when Kafka does not answer within the deadline. @throws Error for
  *   another number of partitions.
  */

@@ -1,6 +1,6 @@
 /**
- * Lets one loop sleep until somebody has news for it. A wake between `reset` and `sleep` is not
- * lost.
+ * Lets one loop sleep until another part of the program wakes it. A wake between `reset` and
+ * `sleep` is not lost.
  */
 export interface Notifier {
   reset(): void

@@ -10,11 +10,11 @@ type Source = Pick<EventLog, 'partitions' | 'read' | 'begin' | 'end'>
 export interface Consumers {
   consume(options: ConsumeOptions): Consumer
   /**
-   * See {@link EventLog}: known of partitions that somebody serves or has served since the log was
-   * opened.
+   * See {@link EventLog}: known for partitions that a consumer serves or has served since the log
+   * was opened.
    */
   behind(topic: Topic, group: string): Promise<number | undefined>
-  /** New records are there: wakes whoever waits for the partition. */
+  /** Wakes the loops that wait for the partition: there are new records. */
   changed(topic: Topic, partition: number): void
   /** Closes every consumer. */
   close(): Promise<void>
@@ -42,9 +42,11 @@ export function createConsumers(log: Source): Consumers {
   function consume(options: ConsumeOptions): Consumer {
     const stop = new AbortController()
     const wakers: Notifier[] = []
-    /** Of the partitions that are being served: the next offset to handle. */
+    /** The next offset to handle, by served partition. */
     const places = new Map<number, number>()
-    /** The first one; the partitions that are still at work may add others, which nobody needs. */
+    /**
+     * The first failure; partitions that are still at work may add others, which are not needed.
+     */
     let failure: { error: unknown } | undefined
     const stopAll = (): void => {
       stop.abort()

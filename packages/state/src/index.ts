@@ -32,7 +32,7 @@ export interface View {
   count(bitmap: number): Promise<number>
   /** Up to `limit` members with an ordinal >= `from`, ascending. */
   members(bitmap: number, from: number, limit: number): Promise<Member[]>
-  /** Up to `limit` named ordinals >= `from`, ascending, whoever is a member of what. */
+  /** Up to `limit` named ordinals >= `from`, ascending, members of a segment or not. */
   ordinals(from: number, limit: number): Promise<Member[]>
   /** Up to `limit` timers with `due <= until`, earliest first. */
   due(until: number, limit: number): Promise<Timer[]>
@@ -51,9 +51,9 @@ export interface Member {
 export interface Lease extends View {
   readonly partition: number
   /**
-   * As of a view, but for the owner alone: what somebody else has committed meanwhile must not be
-   * reasoned from, not even for a commit that would be refused. (A store that falls back may forget
-   * the other owner in between.)
+   * As of a view, but for the owner alone. A former owner must not base a commit on what its
+   * successor has committed, not even a commit that would be refused: a store that falls back may
+   * forget the successor in between.
    * @throws FencedError when another lease took the partition.
    */
   load(keys: readonly string[]): Promise<(Uint8Array | undefined)[]>
@@ -143,8 +143,8 @@ export interface SharedIndex {
 }
 
 /**
- * Another owner took the partition: this one must stop at once, and may only begin anew with what
- * is stored.
+ * Another owner took the partition: this one must stop at once, and start again from what is
+ * stored.
  */
 export class FencedError extends OutageError {
   override readonly name = 'FencedError'

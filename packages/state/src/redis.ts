@@ -84,7 +84,7 @@ async function acquire(link: RedisConnection, tag: string, partition: number): P
   return {
     partition,
     ...view,
-    // On one connection, the question for the owner behind the other: whoever is it then was it
+    // Both go over one connection, the ownership check second: an owner at that point was the owner
     // before, too.
     load: async (keys) => checked(...(await Promise.all([view.load(keys), present()]))),
     due: async (until, limit) => checked(...(await Promise.all([view.due(until, limit), present()]))),

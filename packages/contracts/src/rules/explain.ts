@@ -27,8 +27,8 @@ const A_WINDOW = 'expected a window: "30d", "all", { from, to }, { since, until 
 const A_SCALAR = 'expected a text, a number, true or false, or a list of these'
 
 /**
- * The complaints about one condition in words for whoever wrote it: the exact place, and the form
- * that is probably meant.
+ * The faults of one condition in words for its author: the exact place, and the form that was
+ * probably meant.
  * @param condition as it was given. @param issues paths are relative to it.
  */
 export function explainIssues(condition: unknown, issues: readonly Issue[]): RuleFault[] {

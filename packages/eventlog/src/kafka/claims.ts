@@ -1,11 +1,9 @@
 /**
- * Who holds what within this process. Kafka hands a partition on as soon as it is asked to; here
- * the next waits for the last.
+ * A mutex per place within this process. Kafka hands a partition on as soon as it is asked to; here
+ * the next holder waits for the last one.
  */
 export interface Claims {
-  /**
-   * Runs the work once nobody else holds the place. Does not run it when `isOver` says so by then.
-   */
+  /** Runs the work once the place is free. Does not run it if `isOver` returns true by then. */
   hold(place: string, isOver: () => boolean, work: () => Promise<void>): Promise<void>
 }
 

@@ -28,7 +28,7 @@ export function kindOfTrouble(message: string): string {
   return message.startsWith(OF_KAFKAJS) ? OF_KAFKAJS : message
 }
 
-/** One request; kafkajs waits 30 s by default, far longer than anybody who waits for us. */
+/** One request; kafkajs waits 30 s by default, far longer than our callers wait. */
 export const REQUEST_TIMEOUT_MS = 3_000
 
 /**

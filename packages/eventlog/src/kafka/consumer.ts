@@ -59,8 +59,8 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
     const serving = claims
       .hold(`${groupId}\0${partition}`, isOver, () => tenure.run())
       .catch(async (error: unknown) => {
-        // Somebody else may have the partition already, and what we tried was refused: then it is
-        // theirs to go on.
+        // Another member may own the partition already, and our commit was refused: then that
+        // member goes on.
         while (!group.isMember() && !closing.signal.aborted) await sleep(20)
         if (isOurs(partition, tenure)) fail(error)
         else onTrouble?.(`Kafka: ${name}, partition ${partition} failed after it was lost`, { reason: String(error) })
@@ -87,7 +87,7 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
       clearInterval(watch)
       for (const tenure of tenures.values()) tenure.stop()
       while (served.size > 0) await Promise.all(served)
-      // Only now, so that whoever gets the partitions next finds them given up.
+      // Leaves only now, so that the next owner finds the partitions given up.
       await group.leave()
       settle()
     })())

@@ -9,12 +9,12 @@ export interface MembershipDeps {
   name: string
   /** The group's name in Kafka. */
   groupId: string
-  /** A member that is not heard of for so long loses its partitions, ms. */
+  /** A member that is silent for this long loses its partitions, ms. */
   sessionTimeoutMs: number
   onTrouble?: Trouble | undefined
   /**
-   * The group has formed. `continued`: we never left it, so what we had before and have now was
-   * nobody else's in between.
+   * The group has formed. `continued`: we never left it, so a partition that we had before and have
+   * now had no other owner in between.
    */
   onShare: (partitions: readonly number[], continued: boolean) => void
   /** We are out of the group: nothing is ours until the next share. */
@@ -31,7 +31,7 @@ export interface MembershipDeps {
  * is.
  */
 export interface GroupMembership {
-  /** False while the group forms anew: then nobody knows what is whose. */
+  /** False while the group rebalances: ownership is unknown then. */
   isMember(): boolean
   seek(partition: number, offset: number): void
   pause(partition: number): void
@@ -45,7 +45,9 @@ export interface GroupMembership {
   leave(): Promise<void>
 }
 
-/** A long poll; it ends as soon as there is a record, and holds up leaving for so long, ms. */
+/**
+ * A long poll, ms. It ends as soon as there is a record; leaving the group may have to wait for it.
+ */
 const WAIT_MS = 250
 const RETRY_MS = 1_000
 

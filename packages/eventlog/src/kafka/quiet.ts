@@ -3,8 +3,8 @@ import type { Trouble } from './client.ts'
 const known = new WeakMap<Trouble, Trouble>()
 
 /**
- * {@link quietly}, once for each `tell`: who opens the log again and again while Kafka is away is
- * not told anew each time.
+ * {@link quietly}, once for each `tell`: opening the log again and again while Kafka is away does
+ * not log the same thing each time.
  */
 export function quietlyOnce(tell: Trouble, everyMs: number, kindOf: (message: string) => string): Trouble {
   const quiet = known.get(tell) ?? quietly(tell, everyMs, kindOf)
@@ -13,8 +13,8 @@ export function quietlyOnce(tell: Trouble, everyMs: number, kindOf: (message: st
 }
 
 /**
- * While Kafka is away the same thing fails many times a second. Of each kind of trouble one line is
- * told per `everyMs`; the next one says in `repeats` how many were not.
+ * While Kafka is away the same thing fails many times a second. Each kind of trouble is reported
+ * once per `everyMs`; the next report says in `repeats` how many were left out.
  * @param kindOf two messages of one kind count as the same. @param now any clock, ms.
  */
 export function quietly(

@@ -65,7 +65,7 @@ export function createTopicReader({ kafka, name, prefix, partitions, deadlineMs 
   const joined = (consumer: Consumer): Promise<void> =>
     new Promise((resolve, reject) => {
       consumer.on('consumer.crash', ({ payload }) => reject(payload.error))
-      // Asked anew after each rebalance: what was paused and sought before it counts no more.
+      // Asked again after each rebalance: earlier pauses and seeks no longer hold.
       consumer.on('consumer.group_join', () => {
         consumer.pause([{ topic: name, partitions: all }])
         for (const partition of wants.keys()) ask(consumer, partition)

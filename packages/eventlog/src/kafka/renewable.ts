@@ -9,12 +9,12 @@ interface Connectable {
 }
 
 /**
- * A connection that is thrown away after any failure and made anew: kafkajs cannot be trusted with
- * state from before one.
+ * A connection that is discarded after any failure and made again: kafkajs keeps state from before
+ * a failure that cannot be trusted.
  */
 export interface Renewable<T> {
   /**
-   * Runs the work, again and again until it succeeds.
+   * Runs the work and repeats it until it succeeds.
    * @param deadline on the scale of performance.now; asked before each new try, so it may move.
    * @throws KafkaUnavailableError after the deadline; what Kafka said when it will not do it at
    *   all.
@@ -25,8 +25,8 @@ export interface Renewable<T> {
 
 const PAUSE_MS = 100
 /**
- * A failed client is given so long to end the requests that it has under way: none of them may
- * arrive after a newer one.
+ * How long a failed client may take to end its requests, ms: none of them may arrive after a newer
+ * one.
  */
 const DISCARD_MS = 4_000
 

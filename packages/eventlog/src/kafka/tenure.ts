@@ -16,7 +16,7 @@ export interface TenureDeps {
   seek: (offset: number) => void
   pause: () => void
   resume: () => void
-  /** While the group rebalances nobody knows whose the partition is: no new batch is begun. */
+  /** While the group rebalances the owner of the partition is unknown: no new batch begins. */
   isRebalancing: () => boolean
 }
 
@@ -32,14 +32,14 @@ export interface Tenure {
    */
   feed(messages: readonly KafkaMessage[], highWatermark: number): number | undefined
   /**
-   * The group has formed anew and the partition is still ours: the place where we fetch has to be
-   * said again.
+   * The group has rebalanced and the partition is still ours: the fetch position has to be set
+   * again.
    */
   again(): void
   stop(): void
   /** The offset that it waits for, while it has nothing to hand out. */
   waitingFor(): number | undefined
-  /** Somebody has asked where the log begins and ends. */
+  /** The bounds of the log are known again. */
   hear(bounds: Bounds): void
   /** The offset behind the last record that was handled; undefined before it has begun. */
   handled(): number | undefined
@@ -90,7 +90,7 @@ export function createTenure(deps: TenureDeps): Tenure {
 
   const begin = async (handler: PartitionHandler): Promise<void> => {
     const there = await bounds()
-    // Whoever begins at the beginning means the first record that is still there.
+    // A start at the beginning means the first record that still exists.
     next = handler.position <= 0 ? there.begin : handler.position
     checkPlace(options, partition, next, there)
     handled = next

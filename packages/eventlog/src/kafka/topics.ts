@@ -32,7 +32,7 @@ export async function ensureTopics(admin: Admin, options: TopicOptions): Promise
   const missing = Object.values(TOPICS).filter((topic) => !there.has(options.prefix + topic))
   if (missing.length > 0) {
     const replicas = options.replicas ?? Math.min(3, (await admin.describeCluster()).brokers.length)
-    // False when somebody else is creating them just now: then they are there all the same.
+    // False if another process is creating them at this moment: they exist then, too.
     await admin.createTopics({ topics: missing.map((topic) => description(topic, options, replicas)), waitForLeaders: true })
   }
   const names = Object.values(TOPICS).map((topic) => options.prefix + topic)
@@ -48,8 +48,8 @@ export async function ensureTopics(admin: Admin, options: TopicOptions): Promise
       )
     }
   }
-  // A new partition has a leader in the metadata some moments before the leader knows: whoever
-  // appended then would have to try again, and records of other partitions would be there twice.
+  // A new partition has a leader in the metadata some moments before the leader knows: an append at
+  // that moment would have to be repeated, and records of other partitions would be stored twice.
   await Promise.all(names.map((name) => admin.fetchTopicOffsets(name)))
   return undefined
 }
@@ -58,7 +58,7 @@ export async function ensureTopics(admin: Admin, options: TopicOptions): Promise
 export function description(topic: Topic, { prefix, partitions }: TopicOptions, replicas: number) {
   const settings = {
     'cleanup.policy': isCompacted(topic) ? 'compact' : 'delete',
-    // The log is the truth: what may go is for the operator to say, and for whoever trims.
+    // The log is the source of truth: only the operator, or a trim, may delete from it.
     'retention.ms': '-1',
     'retention.bytes': '-1',
     'max.message.bytes': `${RECORD_BYTES_MAX + 4096}`,

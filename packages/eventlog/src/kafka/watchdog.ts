@@ -2,7 +2,8 @@ import type { Bounds } from './offsets.ts'
 
 export interface Watched {
   /**
-   * The log as Kafka tells it, by partition. May reject: while Kafka is away nobody can be blamed.
+   * The log's ends by partition, from Kafka. May reject: while Kafka is away no consumer is at
+   * fault.
    */
   bounds(): Promise<ReadonlyMap<number, Bounds>>
   /** Partitions that wait for records, and for which offset. */

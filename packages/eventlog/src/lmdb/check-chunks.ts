@@ -5,8 +5,8 @@ import { chunkPlaceOf } from './keys.ts'
 const TAIL_BYTES = 16
 
 /**
- * Checks the entries of a log's file one after the other, in the order of their keys, for whoever
- * reads that without LMDB.
+ * Checks the entries of a log's file one after the other, in the order of their keys, for a reader
+ * that does not use LMDB.
  * @returns to be called with each entry; throws Error naming the place when one is damaged, or when
  *   records are missing before it.
  */
@@ -23,7 +23,7 @@ export function createChunkCheck(): (table: string, key: Buffer, value: Buffer) 
     const at = key.toString('latin1', 0, name + 4)
     const { first, count } = chunkPlaceOf(key)
     const where = `${key.toString('latin1', 0, name - 1)}, partition ${key.readUInt32BE(name)}, offset ${first}`
-    // Of a partition's beginning any part may have been dropped, and nothing after that.
+    // Records may be missing at the beginning of a partition (trimmed) and nowhere else.
     if (at === place && first !== end) throw new Error(`the log is damaged at ${where}: records before it are missing`)
     place = at
     end = first + count

@@ -7,9 +7,9 @@ import { layDiskReserve } from './disk-reserve.ts'
 export interface LogEnv {
   readonly chunks: Database<Buffer, Buffer>
   /**
-   * Runs `work` in a write transaction. Resolves when it is on disk.
-   * Fail-stop: after one failed commit nobody knows what is there, so this and every later call
-   * rejects with {@link LogStoppedError}.
+   * Runs `work` in a write transaction. Resolves when it is on disk. Fail-stop: after one failed
+   * commit the content of the file is unknown, so this and every later call rejects with {@link
+   * LogStoppedError}.
    */
   write<T>(work: () => T): Promise<T>
   /** @throws LogStoppedError after a failed commit; Error after `close`. */

@@ -16,7 +16,7 @@ export interface GroupCommit<Job> {
   drained(): Promise<void>
 }
 
-/** @param bytesMax a commit takes jobs until it holds so many bytes (and one job at least). */
+/** @param bytesMax a commit takes jobs until it holds this many bytes (and at least one job). */
 export function createGroupCommit<Job>(commit: (jobs: Job[]) => Promise<void>, bytesMax: number): GroupCommit<Job> {
   let queue: Waiting<Job>[] = []
   let running: Promise<void> | undefined

@@ -54,8 +54,8 @@ export function appendChunk(chunks: Chunks, topic: Topic, partition: number, unp
 
 /**
  * @param onDamage is told of a damaged chunk, which is left out then.
- * @throws Error naming topic, partition and offset when a chunk is damaged and nobody is to be
- *   told.
+ * @throws Error naming topic, partition and offset if a chunk is damaged and there is no callback
+ *   for damage.
  */
 export function readRecords(
   chunks: Chunks,

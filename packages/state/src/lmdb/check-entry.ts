@@ -4,7 +4,7 @@ import { SEALED_TABLES } from './env.ts'
 import { unseal } from './seal.ts'
 
 /**
- * Checks one entry of a state's file, for whoever reads that without LMDB.
+ * Checks one entry of a state's file, for a reader that does not use LMDB.
  * @param layout what the table `about` holds. @throws DamageError
  */
 export function checkEntry(layout: string, table: string, key: Buffer, value: Buffer): void {

@@ -46,7 +46,7 @@ export async function applyCommit(env: StateEnv, partition: number, owner: strin
   })
 }
 
-/** Of several puts of one key the last counts. */
+/** The last of several puts of one key counts. */
 function lastPuts(puts: readonly Put[]): Put[] {
   return [...new Map(puts.map((put) => [put.key, put])).values()]
 }
@@ -103,7 +103,7 @@ function memberWrites(env: StateEnv, partition: number, { drops = [], members = 
   return [...bitmaps, ...countWrites(env, partition, changed)]
 }
 
-/** Opens the first chunks of a bitmap, as if nobody were in them. */
+/** Opens the first chunks of a bitmap as empty ones. */
 function emptyChunks(env: StateEnv, partition: number, bitmap: number, chunks: Map<string, OpenChunk>): void {
   const range = {
     start: keyOf(partition, bitmap, 0),

@@ -25,8 +25,8 @@ export interface StateEnv extends Record<(typeof TABLES)[number], Table> {
   /**
    * Runs `plan` in a write transaction and then applies what it asks for; resolves when that is on
    * disk. A plan reads, checks and encodes, and may throw: then nothing was written. (LMDB could
-   * not take back single writes of a transaction.) Fail-stop: after one failed commit nobody knows
-   * what is there, so this and every later call rejects with {@link StateStoppedError}.
+   * not take back single writes of a transaction.) Fail-stop: after one failed commit the content
+   * of the file is unknown, so this and every later call rejects with {@link StateStoppedError}.
    */
   write<T>(plan: () => Plan<T>): Promise<T>
   /** @throws StateStoppedError after a failed commit; Error after `close`. */

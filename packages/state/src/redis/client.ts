@@ -28,9 +28,9 @@ export interface Timeouts {
 }
 
 /**
- * Commands never wait for a lost connection to come back: whoever wants something is told at once,
- * and decides. What was on its way when the connection broke is sent again (ioredis never settles
- * it otherwise), which every script of ours recognises.
+ * Commands never wait for a lost connection to come back: the caller gets an error at once and
+ * decides. Commands under way when the connection broke are sent again (ioredis never settles them
+ * otherwise), and all of our scripts recognise that.
  */
 function common({ commandTimeoutMs }: Timeouts) {
   return {
@@ -39,8 +39,8 @@ function common({ commandTimeoutMs }: Timeouts) {
     maxRetriesPerRequest: 5,
     commandTimeout: commandTimeoutMs,
     connectTimeout: commandTimeoutMs,
-    // A connection that says nothing for so long is dead, and everything behind it would time out
-    // for ever.
+    // A connection that is silent for this long is dead, and everything queued on it would time
+    // out, ms.
     socketTimeout: commandTimeoutMs * 2,
     keepAlive: 10_000,
     connectionName: 'weir-state',

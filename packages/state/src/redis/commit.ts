@@ -58,7 +58,7 @@ function putCommands(tag: string, puts: readonly Put[]): RedisCommand[] {
   )
 }
 
-/** Of several changes of one timer the last counts. */
+/** The last of several changes of one timer counts. */
 function timerCommands(tag: string, changes: readonly TimerChange[]): RedisCommand[] {
   const armed = new Map<string, string>()
   const cleared = new Set<string>()

@@ -13,7 +13,7 @@ export const PAGE_SIZE = 512
 const HEX_ID = /^[0-9a-f]{32}$/
 const HEX = 0x68
 
-/** From so many on it is cheaper to read a packed page whole than to search it for each. */
+/** From this number on, reading a packed page whole is cheaper than searching it for each. */
 const WHOLE_FROM = 32
 
 export function nameCommands(tag: string, names: readonly Member[]): RedisCommand[] {

@@ -5,7 +5,7 @@ import { groupBy } from './group.ts'
 import { BUCKETS, sharedKey } from './keys.ts'
 import type { RedisConnection } from './connection.ts'
 
-/** Keys per command: Redis answers nobody else meanwhile. */
+/** Keys per command: Redis answers no other client meanwhile. */
 const KEYS_MAX = 2000
 
 /** In a cluster a command per bucket, as a command may not cross slots; all leave at once. */

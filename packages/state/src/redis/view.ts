@@ -9,7 +9,7 @@ import { nameQueries, namedBy, namesIn, namePageOf } from './names.ts'
 import { pack } from './pack.ts'
 import { CHUNKS, OUTBOX, PAGES, READ } from './scripts.ts'
 
-/** Keys per MGET: Redis answers nobody else meanwhile. */
+/** Keys per MGET: Redis answers no other client meanwhile. */
 const LOAD_MAX = 2000
 /** Pages of names that are read at once. */
 const PAGES_MAX = 64
