@@ -4,7 +4,7 @@ import { sharedSecret } from '@weir/runtime'
 import { z } from 'zod'
 import type { ReportingDeps } from './deps.ts'
 
-/** Who reads which list: a cursor works for nobody else and nowhere else. */
+/** The key that reads and the list it reads: a cursor works for no other key and no other list. */
 export interface CursorScope {
   /** The id of the key. */
   key: string

@@ -3,8 +3,7 @@ import type { Identifier } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'
 
 /**
- * The person whom an identifier (normalised) was last seen with: 32 hex digits, undefined when
- * there is nobody.
+ * The person last seen with an identifier (normalised): 32 hex digits, undefined if there is none.
  */
 export type FindPerson = (id: Identifier) => Promise<string | undefined>
 

@@ -46,9 +46,9 @@ export function membershipAt(person: PersonView, segmentNumber: number, now: num
 }
 
 /**
- * The membership of somebody whom a bitmap names that is kept as it was at the instant `frozenAt`.
- * Their blob may follow newer definitions by now: what it no longer says began at that instant at
- * the latest, and when it would end is not known.
+ * The membership of a person in a bitmap that is kept as it was at the instant `frozenAt`. The
+ * person's blob may follow newer definitions by now. A membership that the blob no longer has began
+ * at that instant at the latest, and its end is unknown.
  */
 export function membershipAsOf(person: PersonView, segmentNumber: number, frozenAt: number): MembershipView {
   return { segmentNumber, from: Math.min(person.since(segmentNumber) ?? frozenAt, frozenAt) }

@@ -39,7 +39,7 @@ export interface Tenure {
   stop(): void
   /** The offset that it waits for, while it has nothing to hand out. */
   waitingFor(): number | undefined
-  /** The bounds of the log are known again. */
+  /** Takes the bounds of the log as Kafka gave them. */
   hear(bounds: Bounds): void
   /** The offset behind the last record that was handled; undefined before it has begun. */
   handled(): number | undefined

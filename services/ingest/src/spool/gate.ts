@@ -1,4 +1,4 @@
-/** Where newcomers wait while the last of the spool goes to the log. */
+/** Where new requests wait while the last records of the spool go to the log. */
 export interface Gate {
   /** Resolves when it is open; at once if it is. */
   passed(): Promise<void>
@@ -8,7 +8,8 @@ export interface Gate {
 }
 
 /**
- * @param closedMs it opens by itself after so long: nobody waits for a spool that will not empty.
+ * @param closedMs it opens by itself after this time: no request waits for a spool that does not
+ *   empty.
  */
 export function createGate(closedMs: number): Gate {
   let closed: { opened: Promise<void>; open: () => void; timer: NodeJS.Timeout } | undefined

@@ -59,7 +59,7 @@ export async function openReconnectingLog({
   let settle = { resolve: (): void => undefined, reject: (_error: unknown): void => undefined }
   const done = new Promise<void>((resolve, reject) => (settle = { resolve, reject }))
   opening.catch((error: unknown) => settle.reject(error))
-  // Whoever does not listen still has every call rejected.
+  // Without a listener every call still rejects.
   done.catch(() => undefined)
   await Promise.race([opening, pause(waitMs, closing.signal)])
 

@@ -42,7 +42,7 @@ export interface SpooledLogOptions {
   recordBytesMax?: number
 }
 
-/** The log as ingest sees it. Whoever opened the two logs closes them, after this. */
+/** The log as ingest sees it. The caller that opened the two logs closes them, after this one. */
 export interface SpooledLog extends IngestLog {
   /** Whether the log takes what it is given: while it does not, the spool may still do. */
   logCheck(): SpoolCheck
@@ -71,11 +71,9 @@ const RECORD_BYTES_MAX = (4 << 20) - 4096
  * A log that also takes entries while the real one is away, as far as there is room on this
  * machine's disk: `append` resolves when the entries are durable in one of the two.
  * - Nothing overtakes: who appends after an earlier append was acknowledged comes after it in each
- *   partition. So as long as
- *   anything is in the spool, everything goes through it.
- * - An append whose outcome nobody knows is spooled, though the log may have taken it: then it is
- *   there twice. That is right,
- *   because every hit got its event id before, and copies of an event are dropped where they meet.
+ *   partition. So as long as anything is in the spool, everything goes through it.
+ * - An append with an unknown outcome is spooled although the log may have taken it, so it may be
+ *   stored twice. That does no harm: every hit has its event id by then, and resolve drops copies.
  * - What must not be spooled goes to the log past everything that waits, or is refused.
  * - `append` rejects with OutageError when neither takes it, at once where that is known.
  */
@@ -93,7 +91,7 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
   let isClosed = false
   let settle = { resolve: (): void => undefined, reject: (_error: Error): void => undefined }
   const done = new Promise<void>((resolve, reject) => (settle = { resolve, reject }))
-  // Whoever does not listen still gets every append refused.
+  // Without a listener every append still rejects.
   done.catch(() => undefined)
 
   const availability = createAvailability(logger, () => drainer.wake())
@@ -120,7 +118,10 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
     const release = (): void => void (waitingBytes -= bytes)
     until.then(release, release)
   }
-  /** @returns whether the log has them. What it may have is for the spool: nobody knows. */
+  /**
+   * @returns whether the log has them; false if the outcome is unknown, and then they go to the
+   *   spool.
+   */
   const straight = async (topic: Topic, entries: readonly LogEntry[], bytes: number): Promise<boolean> => {
     const since = performance.now()
     const outcome = log.append(topic, entries)

@@ -5,7 +5,7 @@ import { createSpoolCursors } from './cursors.ts'
 import type { SpoolPartition } from './cursors.ts'
 import { recordsBytes } from './size.ts'
 
-/** There is no room in the spool: whoever sends has to keep it for now. */
+/** There is no room in the spool: the sender has to keep the hits for now. */
 export class SpoolFullError extends OutageError {
   override readonly name = 'SpoolFullError'
 }

@@ -1,8 +1,8 @@
 import { OutageError } from '@weir/contracts'
 
 /**
- * The outcome of the work, if it comes in time. The work itself goes on: whoever needs to know when
- * it is over has to ask it.
+ * The outcome of the work, if it comes in time. The work itself goes on; its own promise says when
+ * it is over.
  * @throws OutageError after `ms` with this message.
  */
 export async function within<T>(work: Promise<T>, ms: number, message: string): Promise<T> {
@@ -14,7 +14,7 @@ export async function within<T>(work: Promise<T>, ms: number, message: string): 
     return await Promise.race([work, late])
   } finally {
     clearTimeout(timer)
-    // Nobody may listen any more when it fails after its time.
+    // A failure after the timeout may have no listener.
     work.catch(() => undefined)
   }
 }

@@ -2,7 +2,7 @@ import type { SegmentDefinition } from '@weir/contracts'
 import { advance, decodePerson, isMember } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
 
-/** Somebody as the fold had them at two reads, with what the others said in between. */
+/** A person as the fold had them at two reads, with the answers of SQL and bitmaps in between. */
 export interface Subject {
   id: string
   blob: Uint8Array
@@ -32,7 +32,7 @@ export interface Disagreement {
   bitmap: boolean | undefined
 }
 
-/** Why nothing was concluded about somebody. */
+/** Why a person was skipped. */
 export const SKIPS = ['changed', 'definitions', 'inexact'] as const
 /**
  * `changed`: their state moved on meanwhile. `definitions`: it follows other definitions than those
@@ -48,8 +48,8 @@ export interface AuditComparison {
 }
 
 /**
- * Compares what the stream says of people at `at` (Unix ms, not before anybody was evaluated) with
- * what the others say.
+ * Compares the stream's memberships at `at` (Unix ms, not before the last evaluation of any of
+ * these people) with those of SQL and bitmaps.
  */
 export function compare(
   program: Program,

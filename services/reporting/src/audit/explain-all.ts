@@ -49,9 +49,7 @@ export async function explainAll(
   return { mismatches, inexact }
 }
 
-/**
- * Somebody with more events than a report may have must not end every audit that they turn up in.
- */
+/** A person with more events than a report may have must not end every audit that picks them. */
 async function readHistory(warehouse: ReportReader, person: string): Promise<PersonEvent[] | 'too much'> {
   try {
     return await queryHistory(warehouse, person)

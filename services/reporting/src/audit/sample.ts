@@ -3,7 +3,7 @@ import type { Member, StateStore, View } from '@weir/state'
 import { chooseNumbers, sharesOf } from './choose.ts'
 import type { Draw } from './choose.ts'
 
-/** Somebody chosen at random, with their state as it was read. */
+/** A person chosen at random, with their state as it was read. */
 export interface Sampled {
   partition: number
   id: string

@@ -8,15 +8,14 @@ export interface Distinct {
   bytes(): number
 }
 
-/** Tables are many and small, so that one that grows holds up nobody. */
+/** There are many small tables, so that growing one takes little time. */
 const TABLES = 256
 const SLOTS_MIN = 16
 const FULL = 0.7
 
 /**
- * Of each value 64 bits of a hash are kept. Among ten million values one is taken for another with
- * a chance of about 1 in 370,000; the hash begins with a secret of its own, so that nobody can
- * choose two values that are.
+ * It keeps 64 bits of a hash of each value. Among ten million values the chance that two collide is
+ * about 1 in 370,000. The hash begins with a secret, so that no sender can construct a collision.
  */
 export function createDistinct(): Distinct {
   const secret = randomBytes(16).toString('hex')

@@ -21,7 +21,7 @@ export interface Format {
 
 /**
  * `person, since, until` and a column per identifier type; several values of one type stand in one
- * cell, separated by `|`. With identifier types, only members who have a value that nobody before
+ * cell, separated by `|`. With identifier types, only members with a value that no member before
  * them had.
  */
 export function csvFormat(idTypes: readonly ExportIdType[]): Format {
@@ -55,8 +55,8 @@ export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
 }
 
 /**
- * A Customer File as TikTok takes it (business-api.tiktok.com, Audience): of one type one id per
- * line and no header; of several (`MULTIPLE_TYPES`) CSV with a header. Somebody with two e-mail
+ * A Customer File as TikTok accepts it (business-api.tiktok.com, Audience): one id per line and no
+ * header for one type, CSV with a header for several (`MULTIPLE_TYPES`). A person with two e-mail
  * addresses takes two rows.
  * @param idTypes at least one, all with a column at TikTok.
  */

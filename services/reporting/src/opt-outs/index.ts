@@ -18,7 +18,7 @@ export interface OptOutReader {
   /**
    * What these identifiers (identifierDigest) have been denied; those that were never denied
    * anything are not in it.
-   * @throws WeirError unavailable when that cannot be said: then nobody may be given out.
+   * @throws WeirError unavailable if that is unknown: then no person may leave.
    */
   denialsOf(digests: readonly string[]): Promise<ReadonlyMap<string, Denials>>
 }
@@ -95,9 +95,7 @@ function newest(a: Denied, b: Denied): Denied {
   return both
 }
 
-/**
- * One at a time; whoever comes meanwhile shares the next one, which begins after they have asked.
- */
+/** One at a time. Calls that arrive meanwhile share the next one, which begins after they asked. */
 function inRounds<T>(work: () => Promise<T>): () => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   let next: Promise<T> | undefined

@@ -18,8 +18,8 @@ export interface Tail {
 }
 
 /**
- * So many opt-outs are kept in memory. The index is some milliseconds behind, so that many mean
- * that nobody fills it.
+ * How many opt-outs are kept in memory. The index is some milliseconds behind, so more than that
+ * means that its consumer has stopped.
  */
 const RECORDS_MAX = 100_000
 const READ_MAX = { records: 10_000, bytes: 8_000_000 }
@@ -57,7 +57,7 @@ export function createTail(log: OptOutLog, recordsMax = RECORDS_MAX): Tail {
   }
 }
 
-/** One that cannot be read is put aside, and told of, by whoever keeps the index. */
+/** The index's consumer counts and reports records that cannot be read. */
 function read(value: Uint8Array): OptOut | undefined {
   try {
     return OptOut.parse(JSON.parse(Buffer.from(value).toString()))

@@ -18,24 +18,22 @@ interface Known {
   digest: string
 }
 
-/** What is asked of somebody before they are given out. */
+/** What is looked up about a person before they leave. */
 type Asked = Pick<PersonView, 'id' | 'identifiers' | 'consent'>
 
 /**
- * What may be given out of the person at this place for these purposes; undefined for somebody who
- * is withheld.
+ * What may leave of the person at this place for these purposes; undefined if the person is
+ * withheld.
  */
 export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | undefined
 
 /**
- * What may be given out of these people: nothing of somebody who is withheld, else the person
- * without the identifiers that are. An opt-out follows the identifier (docs/semantics.md,
- * "Consent"):
- * - somebody is withheld when one of their identifiers stood in a hit that said no;
- * - an identifier is left out when somebody of whom it is known has said no.
- * Either is lifted by a newer signal that grants the purpose, of the same person or of the one
- * named by that identifier.
- * @throws WeirError unavailable when the opt-outs cannot be read: nobody is given out unchecked.
+ * What may leave of these people: nothing of a person who is withheld, otherwise the person without
+ * withheld identifiers. An opt-out follows the identifier (docs/semantics.md, "Consent"):
+ * - a person is withheld if one of their identifiers was in a hit that denied the purpose;
+ * - an identifier is left out if a person known by it has denied the purpose. A newer signal that
+ *   grants the purpose lifts both: of the same person, or of the person whom that identifier names.
+ * @throws WeirError unavailable if the opt-outs cannot be read: no person leaves unchecked.
  */
 export async function givingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
   const known = people.map(({ identifiers }) => identifiers.map((id): Known => ({ id, digest: identifierDigest(id) })))

@@ -53,9 +53,9 @@ export function queryEvents(warehouse: ReportReader, query: CatalogueQuery): Pro
 }
 
 /**
- * The keys of properties (one level into lists of objects, too) and traits that the newest
- * {@link SAMPLE} events have. Values are shown as examples unless they are somebody's: hashes, and
- * what looks like an address or a number to call.
+ * The keys of properties (one level into lists of objects, too) and traits that the newest {@link
+ * SAMPLE} events have. Values are shown as examples unless they are personal: hashes, and what
+ * looks like an address or phone number.
  */
 export async function queryKeys(warehouse: ReportReader, query: CatalogueQuery): Promise<SeenKey[]> {
   const recent = sql`SELECT name, event_time, body FROM facts_final WHERE ${matching(query)} ORDER BY received_at DESC LIMIT ${bind('UInt32', SAMPLE)}`
@@ -101,7 +101,7 @@ function parse(raw: string): unknown {
   }
 }
 
-/** 32 or more hex digits are a hash of something, most often of somebody's. */
+/** 32 or more hex digits are a hash, most often of personal data. */
 const HASH = /^[0-9a-f]{32,}$/i
 /** As long as a phone number without its `+`: whose it is cannot be told. */
 const DIGITS = /^\d{9,15}$/

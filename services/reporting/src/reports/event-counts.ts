@@ -5,7 +5,7 @@ import type { ReportReader } from '../reader.ts'
 import type { Sql } from '../sql/sql.ts'
 import { bind, instant, join, sql } from '../sql/sql.ts'
 
-/** Nobody waits long for an estimate. */
+/** An estimate must be quick. */
 const SECONDS_MAX = 5
 
 const Row = z.object({ name: z.string(), events: z.coerce.number() })

@@ -9,15 +9,15 @@ type Definition = Question['segment']
 /** Figures are of everybody: where only a share of the people was looked at, they are scaled up. */
 export interface Preview {
   size: number
-  /** Of the people known at the instant; null when nobody was. */
+  /** The share of the people known at the instant; null if there were none. */
   share: number | null
   knownPeople: number
   /** People who would be in, or out, 24 h later if nothing else happened. */
   entering: number
   leaving: number
   /**
-   * Half a 95 % interval of `size` as a share of it: 0 when everybody was looked at, null when
-   * nobody looked at was a member.
+   * Half a 95 % interval of `size` as a share of it: 0 if all people were looked at, null if none
+   * of them was a member.
    */
   errorMargin: number | null
   /** Up to {@link LOOKED_UP_MAX} of the members, drawn evenly. */

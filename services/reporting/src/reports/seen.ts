@@ -7,8 +7,8 @@ import { bind, sql } from '../sql/sql.ts'
 import type { Sql } from '../sql/sql.ts'
 
 /**
- * What the warehouse has seen of what rules ask for. Questions end after this; whoever asks has to
- * do without then.
+ * What a look-up of a rule's names in the warehouse may cost. A query that takes longer ends, and
+ * the caller goes on without the answer.
  */
 const LIMITS = { maxSeconds: 2, maxRows: 1_000 }
 /** Events that are looked at for names like the one asked for. */

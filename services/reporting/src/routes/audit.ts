@@ -39,7 +39,7 @@ const AuditAnswer = z.object({
   skipped_because: z.object(Object.fromEntries(SKIPS.map((reason) => [reason, z.int()]))),
 })
 
-/** An audit when somebody asks for one. */
+/** An audit on request. */
 export function auditRoutes(app: App, { auditor }: ReportingDeps): void {
   app.post(
     '/v1/admin/audit',

@@ -81,7 +81,7 @@ async function personIdOf(deps: ReportingDeps, key: string): Promise<string | un
       faults: [{ path: 'key', message: `expected TYPE:VALUE with a type of person, ${ID_TYPES.join(', ')}` }],
     })
   }
-  // Only looked up: whether it names anybody was decided when it came in.
+  // A look-up only: ingest decided whether the identifier names a person.
   const normal = normalise(type, value, { has: () => true })
   return normal === undefined ? undefined : deps.lookupPerson({ type, value: normal })
 }

@@ -80,7 +80,7 @@ async function makeReport(
   const metrics = params.metrics ?? METRICS
   const reflected = await freshness(params)
   const groups = await queryMetrics(warehouse, {
-    // Events of nobody count in totals of sources only: they are in no segment, and no ad's.
+    // Events without a person count in totals of sources only: they belong to no segment and no ad.
     scope: {
       from: range.from,
       to: range.to,

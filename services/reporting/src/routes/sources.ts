@@ -13,7 +13,7 @@ const Given = z.strictObject({
 const Stored = SourceAnswer.extend({ warnings: z.array(z.object({ code: z.string(), message: z.string() })).exactOptional() })
 
 /**
- * Whoever says nothing gets the strict basis, and hits that count for nobody: better said at once.
+ * The default basis is strict and may leave all hits without effect, so the answer says so at once.
  */
 const BASIS_NOT_GIVEN = {
   code: 'consent_basis_required',

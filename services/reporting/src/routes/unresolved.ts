@@ -3,7 +3,7 @@ import { unresolvedIn } from '@weir/segmentation'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 
-/** Part of every answer about a rule: why it has no members whoever one looks at. */
+/** Part of every answer about a rule: why it has no members. */
 export const UnresolvedAnswer = z
   .array(z.string())
   .exactOptional()

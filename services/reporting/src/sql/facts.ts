@@ -9,7 +9,7 @@ export interface FactScope {
   to: number
   /** Sources to which the key is limited. */
   sources: readonly string[] | undefined
-  /** Totals of sources also count hits that belong to nobody. */
+  /** Totals of sources also count hits without a person. */
   anonymous: boolean
 }
 
