@@ -28,8 +28,8 @@ export interface EventBody {
  * dialect.
  * - `event_time`, `received_at`: Unix ms, UTC.
  * - `name` is canonical; `sent_name` is kept when the sender used another spelling.
- * - `event_id` is never empty: the sender's, else its message id, else one of ours (`id_from` says
- *   which).
+ * - `event_id` is never empty: the sender's, else its message id, else one that ingest makes
+ *   (`id_from` says which).
  * - `ids` is empty if no person is identified or consent to `storage` is missing.
  * - `id_digests` (see identifierDigest) stand for identifiers that must not be kept. They are
  *   present only if `storage` is denied and a signal denies something. Resolve uses them once, to

@@ -52,9 +52,9 @@ export interface LogRecord {
 }
 
 /**
- * Who made a record: output number `n` for the input record at (`partition`, `offset`). The same
- * output always has the same origin, and the origins that one input partition sends to one output
- * partition rise, so a repeat is recognised by a high-water mark.
+ * Where a record comes from: output number `n` for the input record at (`partition`, `offset`). The
+ * same output always has the same origin, and the origins that one input partition sends to one
+ * output partition rise, so a repeat is recognised by a high-water mark.
  */
 export interface Origin {
   partition: number
@@ -80,7 +80,7 @@ export interface ConsumeOptions {
    * at a time.
    */
   assign(partition: number): Promise<PartitionHandler>
-  /** At most so much in one batch. */
+  /** The most that one batch may hold. */
   max: ReadLimit
   /** `idle` is called about so often while a partition has nothing to read, ms. */
   idleMs: number

@@ -37,7 +37,7 @@ export interface KafkaLogOptions extends KafkaConnection {
    * replaced in about 10 s.
    */
   deadlineMs?: number
-  /** Appends are refused while so much waits to be sent, bytes; 64 MiB unless told. */
+  /** Appends are refused while this many bytes wait to be sent (default 64 MiB). */
   waitingBytesMax?: number
   /**
    * A consumer that is silent for this long loses its partitions, ms (default 10 s): its process
@@ -46,7 +46,7 @@ export interface KafkaLogOptions extends KafkaConnection {
   sessionTimeoutMs?: number
 }
 
-/** One line of each kind in so much time, ms. */
+/** Pause between two reports of the same kind of trouble, ms. */
 const TROUBLE_EVERY_MS = 30_000
 
 /**

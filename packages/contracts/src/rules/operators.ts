@@ -76,7 +76,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   next: 'in_next',
 }
 
-/** The name of ours for an operator of others, if it has one. */
+/** Weir's name for an operator of another product, if it has one. */
 export function operatorMeant(word: string): string | undefined {
   const name = word
     .trim()

@@ -20,7 +20,7 @@ export function countWithin(messages: readonly KafkaMessage[], max: ReadLimit): 
 export interface Fetched {
   add(messages: readonly KafkaMessage[]): void
   take(max: ReadLimit): LogRecord[]
-  /** Holds so much that fetching on would only cost memory. */
+  /** Whether it holds so much that fetching more would only cost memory. */
   isFull(): boolean
 }
 

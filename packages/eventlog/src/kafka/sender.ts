@@ -44,7 +44,7 @@ export interface SenderOptions {
   kafka: Kafka
   /** How long an append may take, tries included, ms. */
   deadlineMs: number
-  /** Appends are refused while so much waits already, bytes. */
+  /** Appends are refused while this many bytes wait already. */
   waitingBytesMax: number
   /** Addresses of the brokers, for messages. */
   servers: string

@@ -13,7 +13,7 @@ export interface DrainerDeps {
   store: SpoolStore | undefined
   availability: Availability
   gate: Gate
-  /** A log that has not answered for so long is taken to be away, ms. */
+  /** A log that has not answered for this long counts as away, ms. */
   patienceMs: number
   /** What is sent at once, bytes. */
   batchBytesMax: number
@@ -37,8 +37,8 @@ const BATCH_RECORDS_MAX = 20_000
 /** Whether the log is back is asked with a single record: it is cheap to have it there twice. */
 const PROBE: ReadLimit = { records: 1, bytes: 1 }
 /**
- * With so much left of a batch the newcomers wait in memory until it is gone: else there would
- * always be some more.
+ * When this little is left of the spool, new requests wait in memory until it is empty: otherwise
+ * it would never become empty.
  */
 const NEARLY_EMPTY = 0.25
 const RETRY_MIN_MS = 100

@@ -26,7 +26,7 @@ export interface SpooledLogOptions {
   clock: Clock
   logger: Logger
   registry: Registry
-  /** A log that has not answered for so long is taken to be away, ms. */
+  /** A log that has not answered for this long counts as away, ms. */
   patienceMs?: number
   /**
    * What may wait in memory for the log's answer, bytes; as much again may wait for the spool's
@@ -125,7 +125,7 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
   const straight = async (topic: Topic, entries: readonly LogEntry[], bytes: number): Promise<boolean> => {
     const since = performance.now()
     const outcome = log.append(topic, entries)
-    // Until it settles, however late: the log has them in memory for so long.
+    // Until it settles, however late: the log holds the entries in memory until then.
     hold(bytes, outcome)
     try {
       await within(outcome, patienceMs, `no answer within ${patienceMs} ms`)

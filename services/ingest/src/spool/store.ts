@@ -34,8 +34,8 @@ export interface SpoolStore {
    */
   add(topic: Topic, entries: readonly LogEntry[]): Promise<void>
   /**
-   * The oldest records, about so many of all partitions together, and one at least if any is
-   * durable yet.
+   * The oldest records, about this many over all partitions, and at least one if any is durable
+   * yet.
    */
   take(max: ReadLimit): Promise<SpooledBatch>
   /** Forgets what was taken, durably. */
@@ -47,7 +47,7 @@ export interface SpoolStore {
 export interface StoreLimits {
   /** Keys and values that are kept, bytes. */
   bytesMax: number
-  /** Entries are refused while so much waits for the disk, bytes. */
+  /** Entries are refused while this many bytes wait for the disk. */
   arrivingBytesMax: number
 }
 

@@ -16,7 +16,7 @@ export interface AuditingOptions {
 
 /** One pass over the facts. All segments have their turn in time. */
 const SEGMENTS_PER_AUDIT = 10
-/** Audits get at most one part in so many of the time, however large the warehouse. */
+/** Audits take at most this fraction (1/n) of the time, however large the warehouse. */
 const PAUSE_PER_AUDIT = 20
 
 /**

@@ -36,7 +36,7 @@ export interface Disagreement {
 export const SKIPS = ['changed', 'definitions', 'inexact'] as const
 /**
  * `changed`: their state moved on meanwhile. `definitions`: it follows other definitions than those
- * asked about. `inexact`: so many events that the stream may be late by a bucket.
+ * asked about. `inexact`: the person has so many events that the stream may be late by a bucket.
  */
 export type Skip = (typeof SKIPS)[number]
 

@@ -72,7 +72,7 @@ async function chooseNamed(view: View, count: number, stride: number, draw: Draw
   return [...chosen.values()]
 }
 
-/** The highest ordinal given out in the partition, found by halving; 0 when there is none. */
+/** The highest ordinal of the partition, found by bisection; 0 if there is none. */
 async function highestOrdinal(view: View): Promise<number> {
   const isReached = async (ordinal: number): Promise<boolean> => (await view.ordinals(ordinal, 1)).length > 0
   let low = 0

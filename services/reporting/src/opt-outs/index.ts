@@ -6,13 +6,13 @@ import { createTail } from './tail.ts'
 import type { OptOutLog } from './tail.ts'
 
 /**
- * Who has opted out, by identifier, as of now: whatever was acknowledged before the question is in
- * the answer.
+ * Opt-outs by identifier, as of now: an answer includes everything that was acknowledged before the
+ * call.
  */
 export interface OptOutReader {
   /**
-   * What is handed out must leave within so long of the question, ms (see OPT_OUT_FRESH_MS); any
-   * time where services share a process, whose answers do not wait either.
+   * How long after a look-up its result may be sent, ms (see OPT_OUT_FRESH_MS). No limit where
+   * services share a process: opt-outs are answered there without a wait, too.
    */
   readonly freshMs?: number
   /**
@@ -63,7 +63,7 @@ export function createOptOuts({ log, state, freshMs = Infinity }: OptOutDeps): O
   }
 }
 
-/** For a state that is looked at as it is, and not to be given out. */
+/** For a state that is only inspected and never leaves. */
 export const NO_OPT_OUTS: OptOutReader = { denialsOf: async () => new Map() }
 
 function unavailable(cause: unknown): WeirError {

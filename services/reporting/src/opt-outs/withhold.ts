@@ -59,8 +59,8 @@ export async function givingOf<T extends Asked>(source: WithholdingSource, peopl
 }
 
 /**
- * Those of these people (32 hex digits each), whom the warehouse named, who may be given out by
- * what is known of them now.
+ * The people among these (32 hex digits each, from the warehouse) who may leave, by what is known
+ * of them now.
  */
 export async function givable(
   source: WithholdingSource,

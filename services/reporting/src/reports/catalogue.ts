@@ -35,7 +35,7 @@ export type SeenEvent = z.infer<typeof EventRow>
 export interface SeenKey {
   path: string
   types: string[]
-  /** Of the events that were looked at, how many have it. */
+  /** How many of the sampled events have it. */
   share: number
   /** Names of events that have it. */
   events: string[]
