@@ -5,8 +5,8 @@ import { fault } from '../parse/fault.ts'
 import type { Fault } from '../parse/fault.ts'
 
 /**
- * Lets sources be known that another process stored a moment ago, before anybody is told that they
- * are not.
+ * Looks for sources that another process stored a moment ago before a request is refused for an
+ * unknown one.
  */
 export async function freshSources(config: ConfigView, codes: Iterable<string>): Promise<void> {
   for (const code of codes) if (!config.source(code)) return config.caughtUp()

@@ -8,12 +8,12 @@ export interface Backlog {
   max: number
 }
 
-/** So long a full backlog needs to become shorter by something that is worth a new try, ms. */
+/** How long senders are asked to wait for a full backlog to shrink, ms. */
 const RETRY_MS = 5_000
 
 /**
- * Turns senders away before what is promised about time breaks: what is acknowledged is folded
- * soon. A request in which somebody withdraws consent is always taken.
+ * Turns senders away while the backlog is too long, because acknowledged hits are promised to be
+ * folded soon. A request that withdraws consent is always taken.
  * @throws SlowDown unavailable.
  */
 export function mustNotBeBehind(backlog: Backlog | undefined, hits: readonly { hit: Hit; optOut: OptOut | undefined }[]): void {

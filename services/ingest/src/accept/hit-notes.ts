@@ -5,8 +5,8 @@ import { note } from '../parse/notes.ts'
 import type { Note } from '../parse/notes.ts'
 
 /**
- * What deserves a word about a hit that was taken: a name that is nearly a standard one, a sender's
- * fast clock, nobody to count it for, consent left unsaid or said in an unknown form.
+ * Notes about an accepted hit: a name that is nearly a standard one, a sender's fast clock, no
+ * person, consent that is missing or in an unknown form.
  */
 export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }: ParsedEvent): Note[] {
   const notes: Note[] = []
@@ -39,8 +39,8 @@ function nobody({ consent }: Hit): string {
 }
 
 /**
- * Custom names come again with every event: each is compared with the standard ones once, up to so
- * many.
+ * Custom names repeat with every event: each is compared with the standard ones once, and this many
+ * are remembered.
  */
 const NAMES_MAX = 1_000
 const looked = new Map<string, string | undefined>()

@@ -6,8 +6,8 @@ import { identifiersOf } from '@weir/identity'
 import type { Section } from '../parse/parsed-event.ts'
 
 /**
- * The opt-out that a hit is: what it denies by a signal, for all identifiers that it was sent with,
- * also those that may not be stored. Undefined when it denies nothing, or nobody is named.
+ * The opt-out in a hit: what it denies by a signal, for all identifiers it was sent with, including
+ * those that may not be stored. Undefined if it denies nothing or names no person.
  */
 export function optOutOf(user: Section, { consent, event_time, received_at }: Hit): OptOut | undefined {
   // As in the fold: a sender whose clock is fast must not delay a withdrawal.

@@ -3,7 +3,7 @@ import type { ConfigView, Registry } from '@weir/runtime'
 import type { Aside, KeptRefusal } from './rejected.ts'
 
 const HOUR_MS = 3_600_000
-/** So many pairs of source and code are remembered. */
+/** How many pairs of source and code are remembered. */
 const PAIRS_MAX = 10_000
 
 /**
@@ -20,7 +20,7 @@ export interface Refusals {
   admit(refused: Aside, now: number): KeptRefusal | undefined
 }
 
-/** Bounds what refusals may cost in the log. In memory: a restart begins anew. */
+/** Bounds what refusals may cost in the log. It counts in memory, so a restart begins at zero. */
 export function createRefusals(config: Pick<ConfigView, 'source'>, registry: Registry): Refusals {
   const notStored = new Counter({
     name: 'weir_ingest_refusals_counted_only_total',

@@ -11,9 +11,9 @@ import { ASIDE } from './rejected.ts'
 import { FOREIGN_KEY, NO_KEY, notedSource, shownKey } from './shown-key.ts'
 
 const HOUR_MS = 3_600_000
-/** So many keys that nobody made have a name of their own in an hour. */
+/** How many unknown keys are named in an hour. */
 const STRANGERS_MAX = 50
-/** So many kinds of refusals are told of in an hour. */
+/** How many kinds of refusals are reported in an hour. */
 const KINDS_MAX = 1_000
 /** The prefix of all further ones. */
 const OTHER = 'other'
@@ -112,8 +112,8 @@ function forget(counter: Counter<Labels>, prefix: string): void {
 }
 
 /**
- * Keys that somebody made are named always; of others the first of an hour, so that strangers
- * cannot fill the memory.
+ * Known keys are always named; of unknown ones the first of each hour, so that strangers cannot
+ * fill the memory.
  */
 function createStrangers(onForget: (prefix: string) => void) {
   const named = new Set<string>()

@@ -5,10 +5,10 @@ import type { LogEntry } from '@weir/eventlog'
 import { isPersonal, looksNational, redact } from '@weir/identity'
 import type { Fault } from '../parse/fault.ts'
 
-/** What is kept of one refusal: its row with a body of at most so many bytes, or nothing. */
+/** What is kept of one refusal: its row with a body of at most this many bytes, or nothing. */
 export interface KeptRefusal {
   bodyBytesMax: number
-  /** Told beside it, once: so many of the hour before were counted only. */
+  /** How many refusals of the hour before were only counted; reported once. */
   counted?: number
   /** This is the last row of its kind in this hour. */
   last?: true
@@ -31,7 +31,7 @@ export interface Aside {
  * @param now Unix ms.
  */
 export function asideEntry({ source, channel, fault, raw }: Aside, kept: KeptRefusal, now: number): LogEntry {
-  // A code that nobody made is the sender's text like any other.
+  // An unknown code is a text of the sender like any other.
   const key = SOURCE_CODE.test(source) && !isPersonal(source) && !looksNational(source) ? source : ''
   const row: RejectedRow = {
     id: randomUUID(),

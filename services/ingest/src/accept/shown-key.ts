@@ -24,12 +24,12 @@ export function shownKey(request: FastifyRequest, dialect: DialectName): string 
 
 const sources = new WeakMap<FastifyRequest, string>()
 
-/** Remembers for which source a request is, for whoever has to tell of its refusal. */
+/** Remembers the source of a request, to report it if the request is refused. */
 export function noteSource(request: FastifyRequest, source: string): void {
   sources.set(request, source)
 }
 
-/** @returns '' when the request was refused before anybody looked. */
+/** @returns '' if the request was refused before its source was known. */
 export function notedSource(request: FastifyRequest): string {
   return sources.get(request) ?? ''
 }

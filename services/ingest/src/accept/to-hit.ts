@@ -49,7 +49,7 @@ export function toHit(event: ParsedEvent, source: Source, at: string, maker: Hit
       `The event is older than the retention of ${Math.floor(maker.retentionMs / 86_400_000)} days.`,
     )
   }
-  // A pixel code is public: anybody could grant in somebody's name.
+  // A pixel code is public, so a stranger could grant in a person's name.
   const keyless = event.channel === 'pixel' && source.pixel_may_grant !== true
   const consent = decideConsent({ ...event.consent, keyless, basis: source.consent_basis })
   const name = canonicalName(event.name)
@@ -97,8 +97,8 @@ function storedOf(event: ParsedEvent, vouched: VouchedIds | undefined): Pick<Hit
 const ID_DIGESTS_MAX = 32
 
 /**
- * Without consent to storage nothing stays that describes a person; of a refusal, whom it is about,
- * in a form that names nobody new.
+ * Without consent to storage nothing stays that describes a person. A denial keeps digests of the
+ * identifiers it concerns, which create no person.
  */
 function unstoredOf(
   event: ParsedEvent,

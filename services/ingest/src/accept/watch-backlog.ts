@@ -7,7 +7,7 @@ import type { Backlog } from './backlog.ts'
 export interface BacklogDeps {
   /** How many records wait to be folded; undefined, or a rejection, where that is not known. */
   look: () => Promise<number | undefined>
-  /** More than so many turn senders away. */
+  /** Senders are turned away above this many records. */
   max: number
   /** Pause between two looks, ms. */
   everyMs: number
@@ -15,12 +15,12 @@ export interface BacklogDeps {
   registry: Registry
 }
 
-/** What was found is believed for so long, if nothing newer is known, ms. */
+/** How long a measurement is valid if there is none newer, ms. */
 const BELIEVED_MS = 15_000
 
 /**
- * What waits to be folded, kept as of a moment ago. Nobody is turned away because it is not known:
- * that is a metric, and a line in the log when it begins and ends.
+ * The records that wait to be folded, as of a moment ago. An unknown backlog turns no sender away:
+ * it is a metric, and a log line when it begins and ends.
  */
 export function watchBacklog({ look, max, everyMs, logger, registry }: BacklogDeps): Backlog & { close(): void } {
   let found: { records: number; at: number } | undefined

@@ -11,9 +11,9 @@ import type { ParsedEvent } from './parsed-event.ts'
 const ZERO = /^0+$/
 
 /**
- * The id of a hit: the sender's, else its message id, else one of ours. What names no event
- * (`undefined`, `{{Event ID}}`) is none: all events that have it would be taken for copies of one
- * another. With `0` only those are copies that say the same of the same person.
+ * The id of a hit: the sender's, else its message id, else a new one. A placeholder (`undefined`,
+ * `{{Event ID}}`) is no id: all events that have it would count as copies of one another. Events
+ * with the id `0` are copies only if they say the same of the same person.
  * @param vouched what the source declares to be ids although it looks like none.
  */
 export function eventIdOf(
@@ -36,8 +36,8 @@ function usable(id: string | undefined, vouched: VouchedIds | undefined): string
 }
 
 /**
- * Still the same id for the same event, but nobody's address or number. Not the hash by which the
- * person is known: it is kept without consent to storage, too.
+ * The same event still gets the same id, without an address or phone number in it. It is not the
+ * hash that names the person, because it is kept without consent to storage, too.
  */
 function withoutPerson(id: string): string {
   return isPersonal(id) || looksNational(id) ? digest(`event id ${id}`) : id

@@ -47,7 +47,7 @@ function required<T>(convert: (value: unknown) => T | undefined, expected: strin
     })
 }
 
-/** So many items of a list may be faulty before the others are not looked at any more. */
+/** After this many faulty items of a list the others are not checked. */
 const FAULTY_ITEMS_MAX = 5
 
 /** An array of items of one form. Its first faults are named. */
@@ -84,10 +84,7 @@ const bounded = (max: number) => (value: unknown) => {
 export const Text = field(text, 'Not a valid string.')
 /** Ids and codes: `119` is `"119"`. */
 export const IdText = field(idText, 'Not a valid string.')
-/**
- * Names an ad, a film, an experiment: a macro that nobody filled (`__CAMPAIGN_ID__`) is no
- * campaign.
- */
+/** Names an ad, a film, an experiment: an unfilled macro (`__CAMPAIGN_ID__`) is no campaign. */
 export const ThingId = IdText.transform((id) => (id !== undefined && isUnfilled(trimmed(id)) ? undefined : id))
 export const SourceCode = required(bounded(128), 'Not a valid string.')
 
@@ -119,8 +116,8 @@ export function fieldNumber(value: unknown): number | undefined {
 }
 
 /**
- * A number beyond contracts' AMOUNT_MAX is no amount to anybody: it is lost here, and the event is
- * not.
+ * A number beyond AMOUNT_MAX is no amount in any later step: the number is dropped, the event is
+ * kept.
  */
 const inRange = <T>(value: T): T | undefined => (typeof value === 'number' && !isAmount(value) ? undefined : value)
 
@@ -131,7 +128,7 @@ export const Amount = field(fieldNumber, 'Not a valid number.').transform(inRang
  */
 export const LooseAmount = field((value) => fieldNumber(value) ?? text(value), 'Not a valid number.').transform(inRange)
 
-/** `" ｅｕｒ "` is `EUR`; a template that nobody filled is no currency of its own. */
+/** `" ｅｕｒ "` is `EUR`; an unfilled template is no currency. */
 export const Currency = field(
   (value) => (typeof value === 'string' ? trimmed(value.normalize('NFKC')).toUpperCase() : undefined),
   'Not a valid string.',

@@ -27,9 +27,9 @@ export function utf8(bytes: Uint8Array): string {
  * - Nesting and values are counted first: V8 takes seconds over some millions of brackets, and as
  *   long over as many keys.
  * - Integers beyond 2^53 become texts with the same digits: 64-bit campaign ids are sent as numbers
- *   and must not be rounded.
- *   (Whoever meant an amount gets it back: amounts are accepted as texts.) So do all other numbers beyond 2^53, as JSON writes
- *   them (`1e20` is "100000000000000000000"): the warehouse reads no document with an integer of more than 64 bits.
+ *   and must not be rounded. (An amount loses nothing: amounts are accepted as texts.) So do all
+ *   other numbers beyond 2^53, as JSON writes them (`1e20` is "100000000000000000000"): the
+ *   warehouse reads no document with an integer of more than 64 bits.
  * - Texts and keys are well-formed (contracts' well-formed.ts).
  * @throws WeirError invalid_json, too_deep or too_large.
  */

@@ -48,8 +48,8 @@ export const LIMITS: IngestLimits = {
 }
 
 /**
- * For senders without a key. Who compresses saves a factor of ten
- * or less; beyond that he means to fill the disk.
+ * For senders without a key. Honest bodies compress by a factor of ten or less; a larger one is an
+ * attempt to fill the disk.
  */
 export const KEYLESS: Partial<IngestLimits> = {
   wireBytesMax: 1024 * 1024,
@@ -95,8 +95,8 @@ function lookAtText(text: string, at: string, budget: Budget): Fault | undefined
 }
 
 /**
- * The two ways into Object.prototype. Nothing here would follow them; whoever sends them means
- * harm.
+ * The two ways into Object.prototype. Nothing here would follow them, but only an attacker sends
+ * them.
  */
 function forbidden(key: string, item: unknown): boolean {
   return (

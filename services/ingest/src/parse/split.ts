@@ -6,7 +6,7 @@ const QUOTE = 0x22
 const COMMA = 0x2c
 const COLON = 0x3a
 const BLANKS = ' \t\n\r'
-/** So many characters are walked over between two looks at the time. */
+/** How many characters are scanned between two looks at the clock. */
 const STRIDE = 128 * 1024
 
 /**
