@@ -3,7 +3,7 @@ import type { ConditionCost, Cost, Reads } from '@weir/segmentation'
 
 /** What one definition may cost. */
 export interface SegmentBudget {
-  /** Of one person's state, at worst. */
+  /** The bytes of one person's state, at worst. */
   stateBytesMax: number
   /** Events of history that its conditions are filled from. */
   backfillEventsMax: number

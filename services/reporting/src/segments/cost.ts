@@ -33,8 +33,8 @@ export interface Costs {
 
 const KEPT_MS = 60_000
 /**
- * A warehouse that did not answer is left alone for so long: a list of segments must not wait for
- * it once for each.
+ * A warehouse that did not answer is not asked again for this long, ms: a list of segments must not
+ * wait once for each.
  */
 const LEFT_ALONE_MS = 10_000
 

@@ -8,9 +8,7 @@ const U32_MAX = 0xffff_ffff
 /** The version of the members that all pages show, and the place among them. */
 const MemberPlace = z.tuple([z.hex().length(32), z.int().min(0).max(65_535), z.int().min(0).max(U32_MAX)])
 
-/**
- * A place among the members of one segment, as a cursor for whoever reads them with the same key.
- */
+/** A place among the members of one segment, as a cursor that works for the same key only. */
 export function toCursor(cursors: Cursors, key: string, segmentNumber: number, place: Required<MemberPlace>): Promise<string> {
   return cursors.give(readingOf(key, segmentNumber), [place.rule, place.partition, place.ordinal])
 }

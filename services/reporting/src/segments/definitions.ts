@@ -17,10 +17,7 @@ export interface DefinitionStore {
   remove(id: string): Promise<void>
 }
 
-/**
- * After so long an answer no longer waits for the segmenter; the segment shows as backfilling
- * meanwhile.
- */
+/** How long an answer waits for the segmenter, ms; after that the segment shows as backfilling. */
 const PATIENCE_MS = 10_000
 
 export function createDefinitions({ config, clock, awaitDefinitions, logger }: ReportingDeps): DefinitionStore {

@@ -17,7 +17,7 @@ export function isTooFew({ min_size: least }: Pick<Guarded, 'min_size'>, people:
   return least !== undefined && people < least
 }
 
-/** @throws WeirError conflict when so many members are fewer than the segment's min_size. */
+/** @throws WeirError conflict if this number of members is below the segment's min_size. */
 export function mustNotBeTooFew(segment: Guarded, members: number): void {
   if (!isTooFew(segment, members)) return
   throw new WeirError(
@@ -32,8 +32,8 @@ export async function mustBeLargeEnough(fold: StateStore, segment: StoredSegment
 }
 
 /**
- * The same for who is listed: somebody who has opted out under another name has their bit, but is
- * in no list, and no list may be shorter than min_size. At most so many members are looked at.
+ * The same for listed people: a person who has opted out under another identifier has their bit but
+ * is in no list, and no list may be shorter than min_size. At most this many members are looked at.
  * @throws WeirError conflict.
  */
 export async function mustListEnough(source: MemberSource, segment: StoredSegment, now: number): Promise<void> {

@@ -35,13 +35,13 @@ type RuleWarning = NonNullable<z.infer<typeof WarningsAnswer>>[number]
  */
 export type Warn = (rule: Condition) => Promise<{ warnings?: RuleWarning[] }>
 
-/** So long an answer waits for warnings, ms. */
+/** How long an answer waits for warnings, ms. */
 const PATIENCE_MS = 3_000
-/** So long something that was acknowledged just now may take to be seen, ms. */
+/** How long an event may take from its acknowledgement until the warehouse shows it, ms. */
 const VISIBLE_MS = 1_000
-/** Of a rule that asks for more, only so many things are looked up. */
+/** How many names of one rule are looked up. */
 const LOOKED_UP_MAX = 50
-/** So many things that were seen are remembered: they stay seen. */
+/** How many seen names are remembered: what was seen once stays seen. */
 const REMEMBERED_MAX = 10_000
 
 export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: ReportReader): Warn {
