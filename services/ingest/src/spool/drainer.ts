@@ -34,11 +34,11 @@ export interface Drainer {
 }
 
 const BATCH_RECORDS_MAX = 20_000
-/** Whether the log is back is asked with a single record: it is cheap to have it there twice. */
+/** A single record tests whether the log is back: storing one record twice is cheap. */
 const PROBE: ReadLimit = { records: 1, bytes: 1 }
 /**
- * When this little is left of the spool, new requests wait in memory until it is empty: otherwise
- * it would never become empty.
+ * Below this share of a batch new requests wait in memory until the spool is empty: otherwise there
+ * would always be some more.
  */
 const NEARLY_EMPTY = 0.25
 const RETRY_MIN_MS = 100
