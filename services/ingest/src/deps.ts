@@ -29,8 +29,8 @@ export interface IngestDeps {
   /** Events of one person per second; no limit without it. */
   personRate?: number
   /**
-   * An answer to who opts out leaves so long after it is stored, ms: see OPT_OUT_ANSWER_MS. At once
-   * without it.
+   * How long after it is stored an opt-out is answered, ms: see OPT_OUT_ANSWER_MS. At once if
+   * missing.
    */
   optOutAnswerMs?: number
   /** What may wait to be folded before senders are turned away; any number without it. */

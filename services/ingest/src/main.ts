@@ -33,10 +33,7 @@ import {
   withConfigCopy,
 } from './index.ts'
 
-/**
- * Whoever sends hits waits for the answer, so Kafka has no longer to take them before the spool
- * does, ms.
- */
+/** Senders wait for the answer, so hits go to the spool if Kafka takes longer than this, ms. */
 const APPEND_MS_MAX = 3_000
 /** How often Kafka is asked how far the segmenters are; they tell it about as often, ms. */
 const LOOK_MS = 2_000
@@ -129,8 +126,8 @@ runProcess({
 })
 
 /**
- * The newest receipt that the log had when it was first in reach: while it is away, nobody waits
- * for it.
+ * The newest receipt that the log had when it was first in reach: the start does not wait for a log
+ * that is away.
  */
 function lookAtReceipts(log: Parameters<typeof lastReceipt>[0]): { newest(): number; look(): Promise<void> } {
   let found: number | undefined

@@ -8,7 +8,7 @@ import type { OptOutReader } from './opt-outs/index.ts'
 import type { DecodePerson } from './person.ts'
 import type { SegmentBudget } from './segments/budget.ts'
 
-/** What the reporting routes stand on. They own none of it: whoever made a part closes it. */
+/** What the reporting routes depend on. The creator of each part closes it. */
 export interface ReportingDeps {
   config: ConfigView
   /** The fold's state; only its views are used. */
@@ -27,8 +27,8 @@ export interface ReportingDeps {
    */
   awaitDefinitions: (version: number) => Promise<void>
   /**
-   * Whether everything acknowledged before the call can be read in the warehouse, waiting for it up
-   * to so many ms.
+   * Whether everything acknowledged before the call can be read in the warehouse; waits up to this
+   * many ms.
    */
   awaitVisible: (waitMs: number) => Promise<boolean>
   /** The same of the fold's state. */

@@ -70,9 +70,9 @@ export interface Accepted {
 }
 
 /**
- * The way of every event: permitted source, canonical hit, partition, log. Resolves only when all
- * that is reported as accepted is durable. Who opts out comes first, to `weir.optouts`: nobody is
- * told so before every export can see it. What is refused goes to `weir.rejected` next.
+ * Takes every event through: permitted source, canonical hit, partition, log. Resolves only when
+ * all events reported as accepted are durable. Opt-outs go to `weir.optouts` first, and are
+ * answered only when every export can see them. Refusals go to `weir.rejected` next.
  * @throws WeirError unavailable when the log does not take it, or the time cannot be believed: then
  *   nothing is acknowledged.
  */
@@ -168,15 +168,16 @@ function admit({ event, notes, faults, at }: Candidate, batch: AcceptedBatch, in
   const hit = toHit(said, source, at, ingest)
   if ('message' in hit) return { faults: [hit] }
   const optOut = optOutOf(event.user, hit)
-  // Who says no is heard, however much else is sent in their name; nor may others in a request
-  // refuse it as a whole.
+  // An opt-out is accepted however many other events are sent in the same person's name. A dialect
+  // that takes a request as a whole is not limited either: one person must not refuse the events of
+  // others.
   const isLimited = optOut === undefined && !batch.allOrNothing
   const tooFast = isLimited ? ingest.people.admit(hit) : undefined
   if (tooFast) return { faults: [tooFast] }
   return { hit, optOut, notes: [...notes, ...hitNotes(hit, source, said)] }
 }
 
-/** Who says no in a hit that is refused for something else: that, and nothing else of it. */
+/** The denial in a hit that is refused for another reason, and nothing else of that hit. */
 function refusalOf({ refusal, ...place }: Candidate, batch: AcceptedBatch, ingest: Ingest): Admitted | undefined {
   const said = refusal?.()
   if (!said) return undefined
@@ -230,8 +231,8 @@ async function store(
 }
 
 /**
- * Keeps a note of a request that was refused as a whole, and throws the reason on. Only for senders
- * we know: anybody else could fill the log with it.
+ * Keeps a note of a request that was refused as a whole, and rethrows the reason. Known senders
+ * only: a stranger could fill the log with notes.
  */
 export async function refuseRequest(ingest: Ingest, error: unknown, request: Omit<Aside, 'fault'>): Promise<never> {
   if (error instanceof WeirError && error.code !== 'unavailable') {

@@ -5,7 +5,7 @@ import type { Fault } from '../parse/fault.ts'
 import { ownBuckets } from './token-buckets.ts'
 import type { BucketMaker } from './token-buckets.ts'
 
-/** So many seconds' worth may come at once. */
+/** How many seconds' worth may come at once. */
 const BURST_S = 10
 
 /** Counts the events of one person, by the strongest identifier of each hit. */

@@ -65,7 +65,7 @@ export function createRates(limits: RateLimits | undefined, make: BucketMaker = 
   }
 }
 
-/** Whoever has one IPv6 address has 2^64 of them. */
+/** The owner of one IPv6 address has 2^64 of them. */
 function network(address: string): string {
   if (!isIPv6(address)) return address
   const v4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)

@@ -27,8 +27,8 @@ export interface EventPlace {
 /** One event of a request: read, or with the reasons why it cannot be. */
 export type Candidate = EventPlace & {
   /**
-   * Reads what the event says of consent alone: heard although the event is refused, where nobody
-   * reads the answer.
+   * Reads the event's consent alone: it counts although the event is refused, where the sender does
+   * not read the answer.
    */
   refusal?: () => ParsedEvent | undefined
 } & (
@@ -64,7 +64,7 @@ export function unread(at: string, source: string, { code, message }: WeirError)
   return { raw: undefined, at, source, faults: [fault(code, at, message)] }
 }
 
-/** So many complaints about one event are kept: the rest repeats them. */
+/** How many faults of one event are kept: more would repeat them. */
 const FAULTS_MAX = 20
 
 /** A schema's complaints with their paths from the root of the body. */

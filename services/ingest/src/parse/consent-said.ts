@@ -37,7 +37,7 @@ export const Consent = z
     }
   })
 
-/** From a page: nobody reads its answers, and a refusal must not be lost. */
+/** The hit is from a page, which does not read answers: its denial must not be lost. */
 export const PixelConsent = z.unknown().optional()
 
 /** `limited_data_use` as it is read: `unread` is no boolean in any form. */

@@ -33,7 +33,7 @@ export function note(code: WarningCode, path: string, message: string): Note {
   return { code, path: cleanPath(path), message: scrubText(message) }
 }
 
-/** So many different warnings are named in one answer; the others are counted by their code. */
+/** How many different warnings one answer names; the others are counted by their code. */
 const NAMED_MAX = 20
 
 export interface Warnings {

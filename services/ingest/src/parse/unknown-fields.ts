@@ -45,7 +45,7 @@ const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
 }
 
-/** So many unknown keys of one section are named. */
+/** How many unknown keys of one section are named. */
 const NAMED_MAX = 20
 
 /**

@@ -62,7 +62,8 @@ function mayBeLogged(condition: LeafCondition): boolean {
 }
 
 /**
- * The stream keeps so many exact entries per condition at least (docs/semantics.md, bounded state).
+ * The stream keeps at least this many exact entries per condition (docs/semantics.md, bounded
+ * state).
  */
 const EXACT_ENTRIES_MIN = 512
 

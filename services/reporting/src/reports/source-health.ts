@@ -97,8 +97,8 @@ function emptyHour(hour: number): HealthHour {
 }
 
 /**
- * Codes 1 and 2 of consent are those of a basis (see consentCode): nobody said anything. Facts
- * without a name are withdrawals: their hits are counted by facts of their own.
+ * Codes 1 and 2 of consent are those of a basis (see consentCode): the hit said nothing. Facts
+ * without a name are withdrawals, whose hits have facts of their own.
  */
 function factsByHour(source: string, from: number, to: number): Sql {
   return sql`SELECT toUnixTimestamp(toStartOfHour(received_at, 'UTC')) * 1000 AS hour, count() AS facts, countIf(person = '') AS without_person,

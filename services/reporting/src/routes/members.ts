@@ -92,8 +92,8 @@ export function memberRoutes(app: App, deps: ReportingDeps, { cursors, matchable
       await untilWhole(() => mustListEnough(deps, segment, clock.now()))
       const version = await membershipVersion(fold)
       const find = () => membersFrom(deps, segment, from, limit + 1)
-      // One more than asked for says whether there is a next page. Only a first page may begin
-      // anew.
+      // One member more than asked for says whether there is a next page. Only a first page may
+      // start again.
       const found = await (cursor === undefined ? untilWhole(find) : find())
       const shown = found.slice(0, limit)
       const last = shown.at(-1)

@@ -42,7 +42,7 @@ const WhyAnswer = z.object({
 /** Events shown per condition, the newest; all are counted. */
 const EVENTS_MAX = 100
 
-/** Why somebody is in a segment or not, from the full history in the warehouse, at any instant. */
+/** Why a person is in a segment or not, from the full history in the warehouse, at any instant. */
 export function whyRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader, freshness: Freshness): void {
   const { config, clock } = deps
   app.get(

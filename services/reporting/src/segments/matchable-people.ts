@@ -11,8 +11,8 @@ const PAGE = 1_000
 
 /**
  * Counts by identifier type for people whom the warehouse named: an even sample of `size` members,
- * or all of them. Identifiers and consent are those of the present state, so whoever has withdrawn
- * since, or was forgotten, can no longer be matched.
+ * or all of them. Identifiers and consent are those of the present state, so a person who has
+ * withdrawn since, or was forgotten, can no longer be matched.
  */
 export async function matchableOf(
   source: MemberSource,

@@ -6,15 +6,15 @@ import type { Matchable } from './tally.ts'
 import { untilWhole, versionsNow } from './versions.ts'
 
 /**
- * Up to here everybody is looked at; of larger segments about so many, spread evenly over the
- * ordinals.
+ * Up to this size all members are looked at; of larger segments about this many, spread evenly over
+ * the ordinals.
  */
 const SAMPLE = 10_000
-/** A sample is so many stretches of neighbouring ordinals. */
+/** How many stretches of neighbouring ordinals a sample has. */
 const STRETCHES = 200
 const PAGE = 1_000
 
-/** A sampled answer is good for so long, unless the size changes. */
+/** How long a sampled answer holds, ms, unless the size changes. */
 const KEPT_MS = 60_000
 
 /** @param now log time, Unix ms. */

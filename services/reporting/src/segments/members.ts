@@ -42,10 +42,9 @@ export interface MemberSource {
 
 /**
  * The members of a segment, page by page (at most `pageSize` people in memory), all by one version
- * of its rule, whatever is changed meanwhile; nobody when no version is complete yet. The bitmaps
- * only say whom to look at: membership at `now` and consent are read from each person's own state
- * as the page is made, and who has opted out from the log, so a withdrawal counts from its answer
- * on.
+ * of its rule even if the segment changes meanwhile; none while no version is complete. The bitmaps
+ * only say which people to look at. Membership at `now` and consent come from each person's own
+ * state as the page is made, and opt-outs from the log, so a withdrawal counts from its answer on.
  * @throws VersionGone when the version was let go, before or during the walk; WeirError unavailable
  *   when opt-outs cannot be read.
  */
@@ -119,7 +118,7 @@ export async function withoutWithheld(source: MemberSource, members: readonly Li
 }
 
 /**
- * How often a page is checked anew when the check took too long; half of the time is for what comes
+ * How often a page is checked again if the check took too long; half of the time is for what comes
  * after it.
  */
 const FRESH_TRIES = 20

@@ -19,7 +19,7 @@ export interface IdentifierTally {
   /** So many more members are left out of lists and files. */
   addWithheld(count: number): void
   seen(): number
-  /** The counts for so many people, of whom those seen are an even sample. */
+  /** The counts for this many people, of whom those seen are an even sample. */
   scaled(size: number): Matchable
 }
 

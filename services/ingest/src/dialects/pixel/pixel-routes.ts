@@ -21,7 +21,9 @@ const HITS = ['/pixel', '/pixel/act', '/shopify_pixel', '/shopify_pixel/act']
 /** The library's housekeeping: answered, never stored. */
 const HOUSEKEEPING = ['/pixel/inter', '/pixel/perf', '/pixel/monitor', '/pixel/enrich_ipv6', '/monitor', '/enrich_ipv6']
 
-/** What a hit without a key may take in the log: so many bytes, and so many times its own size. */
+/**
+ * What a hit without a key may take in the log: this many bytes plus this many times its own size.
+ */
 const STORED_BYTES_FREE = 2_048
 const STORED_FACTOR = 2
 
@@ -74,7 +76,7 @@ async function take(
   noteSource(request, known[0]?.code ?? '')
   const sources = openTo(request, reply, known)
   admitSources(request, sources.keys(), ingest)
-  // A code that nobody made is refused like an event, so that whoever mistyped one finds it.
+  // An unknown code is refused like an event, so that a mistyped one can be found.
   const asked = [...sources.keys(), ...unknown.slice(0, UNKNOWN_NOTED)]
   const candidates = fromPixelWire(body, asked, request.headers['user-agent'], limits)
   const permit = (code: string) => sources.get(code) ?? fault('unknown_source', 'context.pixel.code', 'the pixel is not known')
@@ -94,7 +96,7 @@ async function take(
   return reply.code(204).send()
 }
 
-/** Of the codes in one hit that nobody made, so many are kept among the refusals. */
+/** How many unknown codes of one hit are kept among the refusals. */
 const UNKNOWN_NOTED = 5
 
 function byKnown(codes: readonly string[], config: ConfigView): { known: Source[]; unknown: string[] } {
