@@ -106,7 +106,7 @@ interface Sorted {
    * `isHeard`: it is the refusal of consent in an event that was rejected, and counts as that only.
    */
   hits: { hit: Hit; optOut: OptOut | undefined; notes: readonly Note[]; time: number | undefined; isHeard: boolean }[]
-  /** Sent to try things out: taken, and kept with what was refused, where nobody counts them. */
+  /** Test events: accepted, and kept with the refusals, where they do not count. */
   tests: Aside[]
   rejected: Rejection[]
   refused: Aside[]

@@ -1,4 +1,4 @@
-/** So many keys are remembered: whoever sends under ever new ones cannot use up the memory. */
+/** How many keys are remembered, so that a sender with ever new keys cannot use up the memory. */
 export const KEYS_MAX = 100_000
 
 interface Bucket {

@@ -34,8 +34,8 @@ function followPrograms(view: View): () => Promise<ProgramOf> {
     // Partitions have the same lists, and what is retired was mostly live before: equal ones are
     // compiled once.
     const now = compile(version ?? 0, live)
-    // Who has not been brought under the definitions in force follows the ones before: nobody is
-    // ever further behind.
+    // A person who has not been swept yet follows the definitions before those in force; no person
+    // is further behind.
     let before: Program | undefined
     programs = (definitions) => (definitions >= now.version ? now : (before ??= compile(now.version - 1, retired)))
     return programs
