@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/program/revise.prop.test.ts
+
 import type { CompiledEventCondition } from '../conditions/condition.ts'
 import type { CompiledTraitCondition } from '../conditions/trait.ts'
 import { inOrder } from '../state/in-order.ts'

@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/program/program.test.ts
+
 import { allows, bitsOf, consentAsOf } from '@weir/consent'
 import { kindOf, membershipPurposes, unknownKind } from '@weir/contracts'
 import type { LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'

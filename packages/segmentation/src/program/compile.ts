@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/program/revise.prop.test.ts
+
 import type { SegmentDefinition } from '@weir/contracts'
 import { emptyProgram } from './program.ts'
 import type { Program } from './program.ts'

@@ -1,3 +1,5 @@
+// Held by packages/segmentation/src/program/revise.prop.test.ts
+
 /**
  * Puts some items among others, in order.
  * @param kept in order.
