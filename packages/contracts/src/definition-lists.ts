@@ -89,8 +89,14 @@ export function chunksOfList(list: DefinitionList): readonly Chunk[] {
 }
 
 function partsOf(list: DefinitionList): DefinitionList[] {
-  const starts = list.flatMap(({ number }, i) => (i === 0 || number % CHUNK_SEGMENTS === 0 ? [i] : []))
-  return starts.map((start, i) => list.slice(start, starts[i + 1] ?? list.length))
+  const parts: DefinitionList[] = []
+  let start = 0
+  for (let i = 1; i <= list.length; i++) {
+    if (i < list.length && list[i]!.number % CHUNK_SEGMENTS !== 0) continue
+    parts.push(list.slice(start, i))
+    start = i
+  }
+  return parts
 }
 
 function chunkOfPart(part: DefinitionList): Chunk {
@@ -128,7 +134,7 @@ export function decodePart({ key, value }: Chunk): DefinitionList {
  */
 export function sameList(list: DefinitionList): DefinitionList {
   const chunks = chunksOfList(list)
-  const content = chunks.map(({ key }) => key).join()
+  const content = contentOf(chunks.map(({ key }) => key))
   const known = byContent.get(content)
   if (known) return remember(byContent, LISTS_MAX, content, known)
   const parts = partsOf(list).map((part, i) => {
@@ -137,6 +143,15 @@ export function sameList(list: DefinitionList): DefinitionList {
   })
   const isOwn = parts.flat().every((definition, i) => definition === list[i])
   return remember(byContent, LISTS_MAX, content, isOwn ? list : parts.flat())
+}
+
+function contentOf(chunks: readonly string[]): string {
+  return chunks.join()
+}
+
+/** The list of these chunks, if one of the newest lists has them. */
+export function knownList(chunks: readonly string[]): DefinitionList | undefined {
+  return byContent.get(contentOf(chunks))
 }
 
 /** As the one that was used last. */

@@ -109,25 +109,44 @@ const lastChanges = new WeakMap<DefinitionList, { before: DefinitionList | undef
 export function ruleChanges(before: DefinitionList | undefined, after: DefinitionList): RuleChanges {
   const known = lastChanges.get(after)
   if (known && known.before === before) return known.made
-  const had = before && rulesOf(before)
-  const has = rulesOf(after)
-  const changed = after.flatMap((definition) => {
-    const rule = has.get(definition.number)!
-    return had?.get(definition.number) === rule ? [] : [{ definition, rule }]
-  })
-  const made = { changed, removed: had && [...had.keys()].filter((number) => !has.has(number)) }
+  const made = before ? compareRules(indexOf(before), indexOf(after)) : { changed: rulesOf(after), removed: undefined }
   lastChanges.set(after, { before, made })
   return made
 }
 
-const rulesOfList = new WeakMap<DefinitionList, ReadonlyMap<number, string>>()
+function compareRules(before: ListIndex, after: ListIndex): RuleChanges {
+  const changed: RuleChanges['changed'][number][] = []
+  for (const [number, definition] of after.byNumber) {
+    const had = before.byNumber.get(number)
+    // The same definition means the same, unless it refers to one that does not.
+    if (had === definition && ruleKeys.has(definition)) continue
+    const rule = ruleKey(definition, after.find)
+    if (had === undefined || ruleKey(had, before.find) !== rule) changed.push({ definition, rule })
+  }
+  const removed = [...before.byNumber.keys()].filter((number) => !after.byNumber.has(number))
+  return { changed, removed }
+}
 
-/** By segment number. */
-function rulesOf(list: DefinitionList): ReadonlyMap<number, string> {
-  const known = rulesOfList.get(list)
+function rulesOf(list: DefinitionList): RuleChanges['changed'] {
+  const { find } = indexOf(list)
+  return list.map((definition) => ({ definition, rule: ruleKey(definition, find) }))
+}
+
+interface ListIndex {
+  byNumber: ReadonlyMap<number, SegmentDefinition>
+  find: Find
+}
+
+const indexes = new WeakMap<DefinitionList, ListIndex>()
+
+function indexOf(list: DefinitionList): ListIndex {
+  const known = indexes.get(list)
   if (known) return known
-  const byId = new Map(list.map((definition) => [definition.id, definition]))
-  const made = new Map(list.map((definition) => [definition.number, ruleKey(definition, (id) => byId.get(id))]))
-  rulesOfList.set(list, made)
+  let byId: ReadonlyMap<string, SegmentDefinition> | undefined
+  const made: ListIndex = {
+    byNumber: new Map(list.map((definition) => [definition.number, definition])),
+    find: (id) => (byId ??= new Map(list.map((definition) => [definition.id, definition]))).get(id),
+  }
+  indexes.set(list, made)
   return made
 }

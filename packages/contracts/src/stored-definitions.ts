@@ -1,6 +1,6 @@
 import { decodeManifest, encodeManifest, loadWithChunks, putChunks } from './chunks.ts'
 import type { ChunkPut, LoadBlobs, StoredChunks } from './chunks.ts'
-import { chunksOfList, decodePart, knownPart, sameList } from './definition-lists.ts'
+import { chunksOfList, decodePart, knownList, knownPart, sameList } from './definition-lists.ts'
 import type { DefinitionList } from './definition-lists.ts'
 import type { SegmentDefinition } from './segment.ts'
 
@@ -47,14 +47,12 @@ export async function loadDefinitionSets(load: LoadBlobs, sets: readonly Definit
   const listed = manifests.map((blob) => (blob && decodeManifest(blob)?.chunks) ?? [])
   return {
     version: version && Number(Buffer.from(version).toString()),
-    lists: manifests.map((blob, i) =>
-      sameList(
-        listOf(
-          blob,
-          listed[i]!.flatMap((chunk) => parts.get(chunk) ?? []),
-        ),
-      ),
-    ),
+    lists: manifests.map((blob, i) => {
+      const known = listed[i]!.length > 0 ? knownList(listed[i]!) : undefined
+      if (known) return known
+      const inChunks = listed[i]!.flatMap((chunk) => parts.get(chunk) ?? [])
+      return sameList(listOf(blob, inChunks))
+    }),
     chunks: new Set(listed.flat()),
   }
 }

@@ -43,7 +43,10 @@ export function versionTable(entries: Iterable<readonly [number, readonly KeptVe
 /** The table of buckets that were {@link VersionTable} buckets before, in any order. */
 export function tableOfBuckets(buckets: Iterable<Bucket>): VersionTable {
   const table = Array.from({ length: BUCKETS }, () => EMPTY)
-  for (const bucket of buckets) for (const number of bucket.keys()) table[number % BUCKETS] = bucket
+  for (const bucket of buckets) {
+    const [number] = bucket.keys()
+    if (number !== undefined) table[number % BUCKETS] = bucket
+  }
   return table
 }
 

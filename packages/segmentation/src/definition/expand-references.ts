@@ -46,7 +46,6 @@ function walkRule(
   definition: Referable,
   others: readonly Referable[],
 ): { rule: Rule; unresolved: string[]; refersTo: ReadonlySet<string> } {
-  const byId = byIdOf(others)
   const unresolved: string[] = []
   const refersTo = new Set<string>()
   let parts = 0
@@ -81,7 +80,7 @@ function walkRule(
   }
   const refer = (id: string, trail: readonly string[]): Rule => {
     if (trail.includes(id)) throw new RangeError(`segments refer to each other in a circle: ${[...trail, id].join(' -> ')}`)
-    const other = byId.get(id)
+    const other = byIdOf(others).get(id)
     refersTo.add(id)
     if (!other) throw new RangeError(`there is no segment "${id}" to refer to`)
     return { all: [{ consented: membershipPurposes(other) }, walk(other.rule, other, [...trail, id])] }
