@@ -6,7 +6,7 @@ import type { Topic } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { openLmdbState } from '@weir/state/lmdb'
 import type { RunningProcess } from '@weir/testkit'
-import { decodeOutputs } from '../../services/segmenter/src/stream/outputs.ts'
+import { decodeOutputs } from '@weir/stream'
 
 /** What a kill interrupted, read from what it left on the disk. */
 export const PHASES = [

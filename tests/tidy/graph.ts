@@ -64,7 +64,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'explain',
   ],
   'services/ingest/src': ['parse', 'accept', 'dialects'],
-  'services/segmenter/src': ['stream', 'opt-outs', 'state', 'dedup', 'backfill', 'evaluate', 'rollout'],
+  'services/segmenter/src': ['opt-outs', 'state', 'dedup', 'backfill', 'evaluate', 'rollout'],
 }
 
 /** Imports from a room into one that comes after it. */

@@ -15,6 +15,10 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
   state: { may: ['contracts'], why: 'a port stores blobs, it does not know what is in them' },
   warehouse: { may: ['contracts'], why: 'a port runs SQL that others write' },
   runtime: { may: ['contracts', 'eventlog'], why: 'the configuration is a tail of the log' },
+  stream: {
+    may: ['contracts', 'eventlog', 'state'],
+    why: 'the kit of all processors knows log and state, not what they make of records',
+  },
   progress: { may: ['contracts', 'eventlog', 'state'], why: 'reads how far the services are from what they have stored' },
   testkit: {
     may: ['contracts', 'runtime', 'warehouse'],
@@ -25,11 +29,11 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     why: 'needs nothing but the log, so it stays up when state or warehouse is down',
   },
   segmenter: {
-    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime', 'progress'],
+    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime', 'stream', 'progress'],
     why: 'a function of the log and its state; the warehouse only tells it what happened before a condition was new, and only the loader writes there',
   },
   loader: {
-    may: ['contracts', 'eventlog', 'state', 'warehouse', 'runtime'],
+    may: ['contracts', 'eventlog', 'state', 'warehouse', 'runtime', 'stream'],
     why: 'moves records from the log to the warehouse and judges nothing',
   },
   reporting: {

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { TOPICS } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
-import { PositionError } from '@weir/state'
 import type { Lease } from '@weir/state'
+import { decodeOrigins, encodeOrigins, takeOrigin, watchForRollback } from '@weir/stream'
 import type { Warehouse } from '@weir/warehouse'
-import { decodeHighWaterMarks, encodeHighWaterMarks, isRepeat, raiseMark } from './high-water-marks.ts'
 import type { Backoff } from './backoff.ts'
 import { poisonRow } from './dead-letter.ts'
 import { storeRows } from './store-rows.ts'
@@ -40,13 +39,10 @@ export interface PartitionLoader {
   waitingMs(): number
 }
 
-/** How often a quiet partition looks whether its state has fallen back, ms. */
-const LOOK_MS = 5_000
-
 export async function openPartitionLoader(deps: PartitionDeps): Promise<PartitionLoader> {
   const { log, warehouse, patience, loaded, partition, lease, max } = deps
   let position = await lease.position()
-  const marks = decodeHighWaterMarks(await lease.meta())
+  const marks = decodeOrigins(await lease.meta())
   // What was in the log before we came may have been inserted by somebody who did not live to
   // commit it.
   const certainFrom = await log.end(loaded.topic, partition)
@@ -75,10 +71,7 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
 
   const gather = (record: LogRecord): void => {
     seen = record.offset
-    if (record.origin) {
-      if (isRepeat(marks, record.origin)) return
-      raiseMark(marks, record.origin)
-    }
+    if (!takeOrigin(marks, record.origin)) return
     if (rows.length === 0) since = performance.now()
     rows.push(record)
     bytes += record.value.length
@@ -86,17 +79,11 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
   const isDue = (): boolean =>
     rows.length >= max.rows || bytes >= max.bytes || (rows.length > 0 && performance.now() - since >= max.ageMs)
 
-  let lookedAt = performance.now()
-  /**
-   * What fell back has to be loaded again (and will be found there); a commit would tell, and a
-   * quiet partition has none.
-   */
-  const look = async (): Promise<void> => {
-    if (performance.now() - lookedAt < LOOK_MS) return
-    lookedAt = performance.now()
+  /** What fell back has to be loaded again, and will be found in the warehouse. */
+  const look = watchForRollback(async () => {
     const stored = await lease.position()
-    if (stored !== position) throw new PositionError(`the stored position is ${stored}, and ${position} was committed`)
-  }
+    return stored === position ? undefined : `the stored position is ${stored}, and ${position} was committed`
+  })
   const flush = async (): Promise<void> => {
     if (seen === position) return look()
     const [first] = rows
@@ -108,7 +95,7 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
     poisoned = 0
     await storeRows(store, rows, uncertain)
     deps.onLoaded(rows.length - poisoned)
-    await lease.commit({ expect: position, position: seen, meta: encodeHighWaterMarks(marks) })
+    await lease.commit({ expect: position, position: seen, meta: encodeOrigins(marks) })
     position = seen
     rows = []
     bytes = 0

@@ -1,7 +1,7 @@
 // Held by tests/simulation/a-member-leaves-on-the-dot.sim.test.ts
 
+import { pipelined } from '@weir/stream'
 import type { FoldDeps, FoldSession } from './evaluate/session.ts'
-import { pipelined } from './stream/pipelined.ts'
 import { emptyPages } from './backfill/pages.ts'
 
 /** How much is done at a time behind live traffic. */

@@ -30,8 +30,7 @@ export const SABOTAGE: Record<string, Sabotage> = {
   },
   'a store that fell back to the same position is believed': {
     guards: { ...UNBROKEN.guards, memory: false },
-    weather: { rollback: 1 },
-    from: 180,
+    weather: { rollback: 3 },
   },
   'a quiet partition does not look whether its state fell back': {
     state: withLease(fromMemory),

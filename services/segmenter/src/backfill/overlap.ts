@@ -6,9 +6,9 @@ import type { EventLog } from '@weir/eventlog'
 import { removeFromBackfill } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
+import { parseRecords, takeOrigin } from '@weir/stream'
 import type { Backfill } from './state.ts'
 import type { People } from '../state/people.ts'
-import { parseRecords, takeOrigin } from '../stream/decode/events.ts'
 import { loadPages, putPage, pageOfOrdinal } from './pages.ts'
 
 export interface OverlapDeps {

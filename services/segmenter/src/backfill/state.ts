@@ -1,7 +1,6 @@
 // Held by tests/simulation/whole-pipeline.sim.test.ts
 
-import type { TakenOrigins } from '../stream/decode/events.ts'
-
+import type { TakenOrigins } from '@weir/stream'
 /**
  * How far new conditions have counted history: people below the ordinal `next` have, those below
  * `to` are to be (everybody who was known when the conditions were announced, at the offset

@@ -3,7 +3,7 @@
 import { identifierDigest, TOPICS } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'
-import type { Output } from '../stream/outputs.ts'
+import type { Output } from '@weir/stream'
 
 /** Identifier (its digest) -> person, for look-ups by any identifier. */
 export interface IdentityIndex {

@@ -1,7 +1,7 @@
 // Held by tests/simulation/whole-pipeline.sim.test.ts
 
+import type { TakenOrigins } from '@weir/stream'
 import type { Backfill } from '../backfill/state.ts'
-import type { TakenOrigins } from '../stream/decode/events.ts'
 
 /** What the fold knows of its partition as a whole; committed with every step. */
 export interface FoldMeta extends TakenOrigins {

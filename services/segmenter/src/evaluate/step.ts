@@ -14,13 +14,12 @@ import {
 } from '@weir/segmentation'
 import type { Change, Emit, Person, Program } from '@weir/segmentation'
 import type { MemberChange, TimerChange } from '@weir/state'
+import type { Output, ProcessorStep } from '@weir/stream'
 import type { Targets } from '../state/bitmaps.ts'
 import { membershipLine, toFact } from './rows.ts'
 import type { FoldMeta } from './meta.ts'
 import { encodeMeta } from './meta.ts'
 import { optOutOfKnown } from '../opt-outs/known.ts'
-import type { Output } from '../stream/outputs.ts'
-import type { ProcessorStep } from '../stream/outbox-committer.ts'
 import type { BackfillPages } from '../backfill/pages.ts'
 
 /** What one step of the fold may look at. */

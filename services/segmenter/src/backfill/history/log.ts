@@ -4,9 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isWithdrawal, TOPICS } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { View } from '@weir/state'
+import { parseRecords, takeOrigin } from '@weir/stream'
+import type { TakenOrigins } from '@weir/stream'
 import type { History, HistoryAsk, HistoryPage, PastEvent } from '../history.ts'
-import { parseRecords, takeOrigin } from '../../stream/decode/events.ts'
-import type { TakenOrigins } from '../../stream/decode/events.ts'
 import { createNamed } from './named.ts'
 
 export interface LogHistoryDeps {

@@ -1,8 +1,8 @@
 import type { EventLog, LogRecord } from '@weir/eventlog'
-import { PositionError } from '@weir/state'
 import type { Commit, Lease } from '@weir/state'
 import { decodeOutputs, encodeOutputs, sendOutputs } from './outputs.ts'
 import type { Output } from './outputs.ts'
+import { watchForRollback } from './rollback-watch.ts'
 
 /**
  * What a reducer wants done with one step: everything in it is committed at once, then the outputs
@@ -44,12 +44,6 @@ export interface OutboxCommitter {
 
 const RESEND_BATCH = 100
 /**
- * How often a quiet partition looks whether its state has fallen back: until then readers see what
- * is old, ms.
- */
-const LOOK_MS = 5_000
-
-/**
  * Takes over where the last owner stopped: sends again what its outbox still holds.
  * @param first is done with outputs after their commit and before they leave; like their leaving,
  *   it may be done again.
@@ -68,7 +62,6 @@ export async function createOutboxCommitter(
   let newest = 0
   let underWay: Promise<void> = Promise.resolve()
   let failure: unknown
-  let lookedAt = performance.now()
   /**
    * The meta as we found it, and then as we stored it last: somebody whose memory is newer than the
    * store has to begin anew.
@@ -99,18 +92,16 @@ export async function createOutboxCommitter(
     await underWay
     if (failure !== undefined) throw failure
   }
-  const mustNotHaveFallenBack = async (): Promise<void> => {
-    if (performance.now() - lookedAt < LOOK_MS) return
-    lookedAt = performance.now()
+  const mustNotHaveFallenBack = watchForRollback(async () => {
     const stored = await lease.position()
     const [left] = await lease.outbox(0, 1)
     const storedMeta = meta && (await lease.meta())
     // Timers and slices leave the position where it is.
     const isSame = meta === undefined || (storedMeta !== undefined && Buffer.compare(meta, storedMeta) === 0)
     // All of ours has left, and is forgotten: what waits there was there before.
-    if (stored === position && left === undefined && isSame) return
-    throw new PositionError('the state is older than what was committed: it has fallen back')
-  }
+    const holds = stored === position && left === undefined && isSame
+    return holds ? undefined : 'the state is older than what was committed: it has fallen back'
+  })
 
   return {
     position: () => position,

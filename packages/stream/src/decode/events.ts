@@ -78,20 +78,3 @@ export function toRuns(records: readonly ParsedRecord[]): Run[] {
   }
   return runs
 }
-
-/** Per partition of `weir.hits`, the last origin taken: what is not beyond it is a repeat. */
-export interface TakenOrigins {
-  taken: Record<string, [offset: number, n: number]>
-}
-
-/**
- * Notes the origin of a record as taken.
- * @returns false for a repeat (an outbox that was sent twice).
- */
-export function takeOrigin(meta: TakenOrigins, origin: LogRecord['origin']): boolean {
-  if (!origin) return true
-  const [offset, n] = meta.taken[origin.partition] ?? [-1, -1]
-  if (origin.offset < offset || (origin.offset === offset && origin.n <= n)) return false
-  meta.taken[origin.partition] = [origin.offset, origin.n]
-  return true
-}

@@ -1,0 +1,13 @@
+// The kit that the processors stand on.
+export { deadLetterOutput, RecordFault, reduce } from './dead-letter.ts'
+export type { StepName } from './dead-letter.ts'
+export { parseHits, parseRecords, toRuns } from './decode/events.ts'
+export type { ParsedRecord } from './decode/events.ts'
+export { decodeOrigins, encodeOrigins, takeOrigin } from './origins.ts'
+export type { TakenOrigins } from './origins.ts'
+export { createOutboxCommitter } from './outbox-committer.ts'
+export type { OutboxCommitter, ProcessorStep } from './outbox-committer.ts'
+export { decodeOutputs } from './outputs.ts'
+export type { Output } from './outputs.ts'
+export { pipelined } from './pipelined.ts'
+export { watchForRollback } from './rollback-watch.ts'
