@@ -4,6 +4,7 @@ import { SKEW_MS_MAX } from './clock-watch.ts'
 import type { Logger } from './logger.ts'
 import { Gauge } from './metrics.ts'
 import type { Registry } from './metrics.ts'
+import { within } from './waits.ts'
 
 /** Another machine that can be asked what time it is. */
 export interface ClockWitness {
@@ -130,10 +131,8 @@ function instant(ms: number): string {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, ANSWER_MS_MAX, new Error('no answer'))
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return within(answer, ANSWER_MS_MAX, () => {
+    throw new Error('no answer')
   })
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }

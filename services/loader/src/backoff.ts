@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { backoffMs } from '@weir/runtime'
 import type { Logger } from '@weir/runtime'
 import { WarehouseError } from '@weir/warehouse'
 
-const PAUSE_MS_MIN = 50
-const PAUSE_MS_MAX = 5_000
+const PAUSES = { min: 50, max: 5_000 }
 
 /** The loader is closing: what is in hand is dropped, the log still has it. */
 export class ClosingError extends Error {
@@ -48,7 +48,7 @@ export function createBackoff(
         logger.warn({ table, code: error.code, reason: error.message }, 'the warehouse is away; rows wait in the log')
         onChange(true)
       }
-      const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** failures++, PAUSE_MS_MAX)
+      const pauseMs = backoffMs(failures++, PAUSES)
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
       mustBeOpen()
     },

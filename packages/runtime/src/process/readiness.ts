@@ -1,5 +1,6 @@
 import type { Check } from '../http/health.ts'
 import type { Logger } from '../logger.ts'
+import { within } from '../waits.ts'
 
 /**
  * How long a question about readiness may take, ms: whoever asks has a patience of some seconds.
@@ -48,12 +49,7 @@ function looking(name: string, ask: () => Promise<string | undefined | void>): (
   }
   return async () => {
     open ??= inWords()
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<Check>((resolve) => {
-      const detail = `no answer within ${ANSWER_MS_MAX / 1000} s`
-      timer = setTimeout(resolve, ANSWER_MS_MAX, { name, ok: false, detail })
-    })
-    return Promise.race([open, late]).finally(() => clearTimeout(timer))
+    return within(open, ANSWER_MS_MAX, (): Check => ({ name, ok: false, detail: `no answer within ${ANSWER_MS_MAX / 1000} s` }))
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OutageError } from '@weir/contracts'
 import type { Logger } from '../logger.ts'
+import { backoffMs } from '../waits.ts'
 
 /** Something that runs until it is closed or fails. */
 export interface Runner {
@@ -25,8 +26,7 @@ export interface KeepRunningOptions {
   logger: Logger
 }
 
-const PAUSE_MS_MIN = 250
-const PAUSE_MS_MAX = 5_000
+const PAUSES = { min: 250, max: 5_000 }
 /** A run that lasted so long was a success, and the next failure is looked at afresh, ms. */
 const STEADY_MS = 30_000
 /**
@@ -80,7 +80,7 @@ export function supervise<T extends Runner>(start: () => Promise<T>, options: Ke
         if (!(error instanceof OutageError)) throw error
         failed(error, performance.now() - begun)
       }
-      const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** failures++, PAUSE_MS_MAX)
+      const pauseMs = backoffMs(failures++, PAUSES)
       await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
     }
   }

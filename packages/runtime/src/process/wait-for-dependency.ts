@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OutageError } from '@weir/contracts'
 import type { Logger } from '../logger.ts'
+import { backoffMs } from '../waits.ts'
 
-const PAUSE_MS_MIN = 250
-const PAUSE_MS_MAX = 5_000
+const PAUSES = { min: 250, max: 5_000 }
 
 export interface ReachOptions {
   /** For the log: "Kafka". */
@@ -38,7 +38,7 @@ export async function waitForDependency<T>(open: () => Promise<T>, options: Reac
       const reason = error instanceof Error ? error.message : String(error)
       if (tries === 0) logger.warn({ needs: name, reason }, `${name} is away; waiting for it`)
       onWait?.(reason)
-      await sleep(Math.min(PAUSE_MS_MIN * 2 ** tries, PAUSE_MS_MAX), undefined, { signal })
+      await sleep(backoffMs(tries, PAUSES), undefined, { signal })
     }
   }
 }

@@ -1,5 +1,6 @@
 // Held by services/segmenter/src/backfill/history/history.test.ts
 
+import { within } from '@weir/runtime'
 import { fillWindowStates, newPerson, noteOmitted } from '@weir/segmentation'
 import type { Person, StateSpec } from '@weir/segmentation'
 import type { Put } from '@weir/state'
@@ -81,7 +82,7 @@ export function createPageCounter(
     async take(patienceMs) {
       const started = performance.now()
       const puts: Put[] = []
-      let page = await within(upcoming, patienceMs)
+      let page = await within(upcoming, patienceMs, () => undefined)
       if (!page) return undefined
       while (page && !page.done) {
         upcoming = pages.next()
@@ -89,7 +90,7 @@ export function createPageCounter(
         count(page.value)
         next = Math.max(next, firstOrdinalOf(pageOfOrdinal(page.value.completeBelow, partitions), partitions))
         puts.push(...sheetsBefore(next))
-        page = performance.now() - started < turnMs ? await within(upcoming, 0) : undefined
+        page = performance.now() - started < turnMs ? await within(upcoming, 0, () => undefined) : undefined
       }
       if (page?.done && !closing.signal.aborted) {
         next = to
@@ -103,17 +104,6 @@ export function createPageCounter(
 
 /** Whoever is on a sheet is found by their ordinal. */
 const NOBODY = '0'.repeat(32)
-
-/** What it resolves to, if that takes no longer; rejects as it does. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ms, undefined)))
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** Everything that new conditions wait for, slice by slice. */
 export interface Backfiller {

@@ -1,6 +1,7 @@
 // Held by services/segmenter/src/backfill/history/history.test.ts
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import { backoffMs } from '@weir/runtime'
 import type { Logger } from '@weir/runtime'
 import { WarehouseError } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
@@ -28,8 +29,7 @@ const EVENTS_AT_ONCE = 250_000
 /** Where the bodies are read, so many times fewer. */
 const BODIES = 10
 const QUERY = { maxSeconds: 600, maxRows: 0 }
-const PAUSE_MS_MIN = 50
-const PAUSE_MS_MAX = 5_000
+const PAUSES = { min: 50, max: 5_000 }
 /** Waiting for the loader longer than this is worth a line in the log. */
 const PATIENCE_MS = 1_000
 
@@ -61,7 +61,7 @@ export function createWarehouseHistory(deps: WarehouseHistoryDeps): History {
         } catch (error) {
           if (signal.aborted) return
           if (!(error instanceof WarehouseError || error instanceof NotLoadedError)) throw error
-          const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** failures++, PAUSE_MS_MAX)
+          const pauseMs = backoffMs(failures++, PAUSES)
           const about = { partition, reason: error.message, pauseMs }
           logger.warn(about, 'the warehouse did not answer: new conditions wait for their history, live traffic goes on')
           await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
