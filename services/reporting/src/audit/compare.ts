@@ -1,6 +1,7 @@
 import type { SegmentDefinition } from '@weir/contracts'
 import { advance, decodePerson, isMember } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
+import type { Disagreement, Skip } from '../shared/auditor.ts'
 
 /** A person as the fold had them at two reads, with the answers of SQL and bitmaps in between. */
 export interface Subject {
@@ -16,29 +17,6 @@ export interface Subject {
   /** By segment number: whether SQL finds the person among the members at the instant. */
   inSql: ReadonlyMap<number, boolean>
 }
-
-/**
- * Two evaluators that do not agree. `stream`: what the person's own state says at the instant.
- * `stored`: what it says as it is written, before time has passed up to the instant; that is what
- * the bitmaps show.
- */
-export interface Disagreement {
-  person: string
-  segment: SegmentDefinition
-  against: 'sql' | 'bitmap'
-  stream: boolean
-  stored: boolean
-  sql: boolean
-  bitmap: boolean | undefined
-}
-
-/** Why a person was skipped. */
-export const SKIPS = ['changed', 'definitions', 'inexact'] as const
-/**
- * `changed`: their state moved on meanwhile. `definitions`: it follows other definitions than those
- * asked about. `inexact`: the person has so many events that the stream may be late by a bucket.
- */
-export type Skip = (typeof SKIPS)[number]
 
 export interface AuditComparison {
   /** Memberships compared: a person and a segment each. */

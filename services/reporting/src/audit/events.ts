@@ -1,7 +1,7 @@
 import { Counter } from '@weir/runtime'
 import type { Logger, Registry } from '@weir/runtime'
-import type { Audit } from './audit.ts'
-import { SKIPS } from './compare.ts'
+import type { Audit } from '../shared/auditor.ts'
+import { SKIPS } from '../shared/auditor.ts'
 
 /** What an audit has to say: one function per event feeds metric and log. */
 export interface AuditEvents {

@@ -1,23 +1,10 @@
 import { kindOf, unknownKind } from '@weir/contracts'
 import type { LeafCondition, PersonEvent } from '@weir/contracts'
 import type { Explanation, Reason } from '@weir/segmentation'
+import type { AuditEvidence } from '../shared/auditor.ts'
 
 /** Eids shown per condition, the newest. */
 const EIDS_MAX = 5
-
-/**
- * An explanation without anything personal, fit for a log: which conditions of the rule hold, how
- * many events are behind each, the newest by their eid, and measures that are numbers. No traits,
- * texts or identifiers.
- */
-export interface AuditEvidence {
-  member: boolean
-  known: boolean
-  /** The purposes of the segment that the person has not granted. */
-  denied: string[]
-  /** Where in the rule (`all.0.not`; '' is the rule itself), and what is said there. */
-  conditions: { path: string; holds: boolean; value?: number; events: number; eids: string[] }[]
-}
 
 export function toEvidence({ member, known, consent, rule }: Explanation): AuditEvidence {
   const denied = consent.filter(({ granted }) => !granted).map(({ purpose }) => purpose)

@@ -1,20 +1,10 @@
 import { WeirError } from '@weir/contracts'
 import type { PersonEvent, SegmentDefinition } from '@weir/contracts'
 import { explain } from '@weir/segmentation'
-import type { ReportReader } from '../reader.ts'
-import { queryHistory } from '../reports/history.ts'
-import type { Disagreement } from './compare.ts'
+import type { Disagreement, Mismatch } from '../shared/auditor.ts'
+import type { ReportReader } from '../shared/reader.ts'
+import { queryHistory } from '../shared/sql/person-history.ts'
 import { mayBeInexact, toEvidence } from './evidence.ts'
-import type { AuditEvidence } from './evidence.ts'
-
-/** A membership on which the stream and another evaluator do not agree, at `at` (Unix ms). */
-export interface Mismatch extends Omit<Disagreement, 'segment'> {
-  segment: string
-  version: number
-  at: number
-  /** What the full history says; the first few are explained. */
-  why?: AuditEvidence
-}
 
 /**
  * Histories read per audit: each costs a pass over the facts. When more is wrong, the first ones

@@ -1,10 +1,10 @@
 import { fromClickhouseTime } from '@weir/contracts'
 import { isPersonal, REDACTED } from '@weir/identity'
 import { z } from 'zod'
-import { iso } from '../iso.ts'
-import type { ReportReader } from '../reader.ts'
-import { bind, instant, join, sql } from '../sql/sql.ts'
-import type { Sql } from '../sql/sql.ts'
+import { iso } from '../shared/iso.ts'
+import type { ReportReader } from '../shared/reader.ts'
+import { bind, instant, join, sql } from '../shared/sql/sql.ts'
+import type { Sql } from '../shared/sql/sql.ts'
 
 export interface CatalogueQuery {
   /** Unix ms: events received since then. */

@@ -1,7 +1,7 @@
-import type { FactScope } from '../sql/facts.ts'
-import { visibleFacts } from '../sql/facts.ts'
-import type { Sql } from '../sql/sql.ts'
-import { bind, join, sql } from '../sql/sql.ts'
+import type { FactScope } from '../shared/sql/facts.ts'
+import { visibleFacts } from '../shared/sql/facts.ts'
+import type { Sql } from '../shared/sql/sql.ts'
+import { bind, join, sql } from '../shared/sql/sql.ts'
 import type { Attribution } from './attribution.ts'
 
 /** What a conversion takes from the ad it is attributed to. */

@@ -1,6 +1,6 @@
-import type { Sql } from '../sql/sql.ts'
-import { bind, sql } from '../sql/sql.ts'
-import type { Offsets } from './offsets.ts'
+import type { Sql } from '../shared/sql/sql.ts'
+import { bind, sql } from '../shared/sql/sql.ts'
+import type { Offsets } from '../shared/time/offsets.ts'
 
 /** What rows of a report can be grouped by. */
 export const DIMENSIONS = [

@@ -1,9 +1,9 @@
 import { INSTANT_MS_MIN } from '@weir/contracts'
 import type { Reads } from '@weir/segmentation'
 import { z } from 'zod'
-import type { ReportReader } from '../reader.ts'
-import type { Sql } from '../sql/sql.ts'
-import { bind, instant, join, sql } from '../sql/sql.ts'
+import type { ReportReader } from '../shared/reader.ts'
+import type { Sql } from '../shared/sql/sql.ts'
+import { bind, instant, join, sql } from '../shared/sql/sql.ts'
 
 /** An estimate must be quick. */
 const SECONDS_MAX = 5

@@ -1,7 +1,7 @@
 import type { SegmentDefinition } from '@weir/contracts'
 import { membershipSql } from '@weir/segmentation'
 import { z } from 'zod'
-import type { ReportReader } from '../reader.ts'
+import type { ReportReader } from '../shared/reader.ts'
 
 const Row = z.object({ person: z.string() }).catchall(z.coerce.number())
 

@@ -1,7 +1,7 @@
 import { membershipSql } from '@weir/segmentation'
 import type { Question } from '@weir/segmentation'
 import { z } from 'zod'
-import type { ReportReader } from '../reader.ts'
+import type { ReportReader } from '../shared/reader.ts'
 import { ratio } from './metrics.ts'
 
 type Definition = Question['segment']

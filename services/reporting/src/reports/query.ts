@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import type { ReportReader } from '../reader.ts'
-import type { FactScope } from '../sql/facts.ts'
-import { visibleFacts } from '../sql/facts.ts'
-import type { Sql } from '../sql/sql.ts'
-import { bind, join, sql } from '../sql/sql.ts'
+import type { ReportReader } from '../shared/reader.ts'
+import type { FactScope } from '../shared/sql/facts.ts'
+import { visibleFacts } from '../shared/sql/facts.ts'
+import type { Sql } from '../shared/sql/sql.ts'
+import { bind, join, sql } from '../shared/sql/sql.ts'
 import type { Attribution } from './attribution.ts'
 import { conversionsSql } from './conversions.ts'
 import type { Dimension } from './dimensions.ts'
 import { dimensionSql } from './dimensions.ts'
 import type { Sums } from './metrics.ts'
-import { offsetsIn } from './offsets.ts'
+import { offsetsIn } from '../shared/time/offsets.ts'
 
 /** What the metrics report asks of the warehouse. */
 export interface MetricsQuery {

@@ -1,9 +1,9 @@
 import { ACTIVITY, fromClickhouseTime, REFUSED_CREDENTIAL, TEST_EVENT } from '@weir/contracts'
 import { z } from 'zod'
-import { iso } from '../iso.ts'
-import type { ReportReader } from '../reader.ts'
-import type { Sql } from '../sql/sql.ts'
-import { bind, instant, join, sql } from '../sql/sql.ts'
+import { iso } from '../shared/iso.ts'
+import type { ReportReader } from '../shared/reader.ts'
+import type { Sql } from '../shared/sql/sql.ts'
+import { bind, instant, join, sql } from '../shared/sql/sql.ts'
 
 export interface RejectedQuery {
   /** Unix ms, inclusive. */

@@ -2,7 +2,7 @@ import type { Dimension } from './dimensions.ts'
 import type { Metric } from './metrics.ts'
 import { NO_SUMS, isPriced, metricRows } from './metrics.ts'
 import type { Group } from './query.ts'
-import { dayLabel, hourLabel } from './times.ts'
+import { dayLabel, hourLabel } from '../shared/time/times.ts'
 
 /**
  * A row of the answer: a value per dimension, `currency` beside money, a number or null per metric.

@@ -2,9 +2,9 @@ import { canonicalName } from '@weir/contracts'
 import type { Mention } from '@weir/contracts'
 import { seenSql } from '@weir/segmentation'
 import { z } from 'zod'
-import type { ReportReader } from '../reader.ts'
-import { bind, sql } from '../sql/sql.ts'
-import type { Sql } from '../sql/sql.ts'
+import type { ReportReader } from '../shared/reader.ts'
+import { bind, sql } from '../shared/sql/sql.ts'
+import type { Sql } from '../shared/sql/sql.ts'
 
 /**
  * What a look-up of a rule's names in the warehouse may cost. A query that takes longer ends, and

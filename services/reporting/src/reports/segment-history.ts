@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { ReportReader } from '../reader.ts'
-import type { Sql } from '../sql/sql.ts'
-import { bind, instant, sql } from '../sql/sql.ts'
-import type { Range } from './range.ts'
+import type { ReportReader } from '../shared/reader.ts'
+import type { Sql } from '../shared/sql/sql.ts'
+import { bind, instant, sql } from '../shared/sql/sql.ts'
+import type { Range } from '../shared/time/range.ts'
 
 /** One bucket of a segment's history. `total`: members at the end of the bucket. */
 export interface HistoryRow {

@@ -1,8 +1,8 @@
 import { ACTIVITY, REFUSED_CREDENTIAL, TEST_EVENT } from '@weir/contracts'
 import { z } from 'zod'
-import type { ReportReader } from '../reader.ts'
-import { bind, instant, sql } from '../sql/sql.ts'
-import type { Sql } from '../sql/sql.ts'
+import type { ReportReader } from '../shared/reader.ts'
+import { bind, instant, sql } from '../shared/sql/sql.ts'
+import type { Sql } from '../shared/sql/sql.ts'
 
 /** What became of a source's events in one hour of receipts. */
 export interface HealthHour {

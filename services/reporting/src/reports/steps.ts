@@ -1,6 +1,6 @@
 import { zoneOf } from '@weir/segmentation'
-import { offsetChange, offsetMs } from './offsets.ts'
-import type { Range } from './range.ts'
+import { offsetChange, offsetMs } from '../shared/time/offsets.ts'
+import type { Range } from '../shared/time/range.ts'
 
 /** The steps of a series over time. */
 export const STEPS = ['hour', 'day', 'week'] as const

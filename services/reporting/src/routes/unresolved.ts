@@ -1,7 +1,7 @@
 import type { SegmentDefinition } from '@weir/contracts'
 import { unresolvedIn } from '@weir/segmentation'
 import { z } from 'zod'
-import type { ReportingDeps } from '../deps.ts'
+import type { ReportingDeps } from '../shared/deps.ts'
 
 /** Part of every answer about a rule: why it has no members. */
 export const UnresolvedAnswer = z

@@ -1,14 +1,6 @@
 import { WeirError } from '@weir/contracts'
 import type { ConditionCost, Cost, Reads } from '@weir/segmentation'
 
-/** What one definition may cost. */
-export interface SegmentBudget {
-  /** The bytes of one person's state, at worst. */
-  stateBytesMax: number
-  /** Events of history that its conditions are filled from. */
-  backfillEventsMax: number
-}
-
 const ADVICE = {
   number: 'compare with a smaller number',
   wait: 'let its window end nearer to now, or last longer',

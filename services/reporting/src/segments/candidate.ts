@@ -1,6 +1,6 @@
 import { leavesOf, pathFaults, ruleKey, segmentNumber, WeirError } from '@weir/contracts'
 import type { Condition, SegmentDefinition, SegmentInput } from '@weir/contracts'
-import type { ReportingDeps } from '../deps.ts'
+import type { ReportingDeps } from '../shared/deps.ts'
 import { mustCompile } from './definitions.ts'
 
 /**

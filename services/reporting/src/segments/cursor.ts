@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Cursors, CursorScope } from '../cursors.ts'
+import type { Cursors, CursorScope } from '../shared/cursors.ts'
 import type { MemberPlace } from './members.ts'
 
 /** Ordinals, and the place after the last of them, have 32 bits. */

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { WeirError, membershipPurposes, sameList, segmentNumber, withChanges } from '@weir/contracts'
 import type { FieldFault, SegmentInput, StoredSegment } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
-import type { ReportingDeps } from '../deps.ts'
-import { createSerial } from '../serial.ts'
+import type { ReportingDeps } from '../shared/deps.ts'
+import { createSerial } from '../shared/serial.ts'
 
 /** Saving and deleting segment definitions. */
 export interface DefinitionStore {

@@ -1,5 +1,5 @@
 import type { Identifier } from '@weir/contracts'
-import { MATCH_TYPES, hasValue } from '../export/id-types.ts'
+import { MATCH_TYPES, hasValue } from '../shared/id-types.ts'
 
 /** How many members an ad platform could recognise, per identifier type. */
 export interface Matchable {

@@ -2,7 +2,7 @@ import type { PersonConsent } from '@weir/consent'
 import type { Identifier } from '@weir/contracts'
 import { decodePerson, memberUntil, traitAt } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
-import type { ProgramOf } from './segments/programs.ts'
+import type { ProgramOf } from './programs.ts'
 
 /**
  * What reporting needs to know of a person: the fold's blob as {@link DecodePerson} reads it. Times

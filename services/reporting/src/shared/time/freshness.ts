@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import type { ReportReader } from '../reader.ts'
 import { AsOf, instantField } from './instant.ts'
-import { queryWatermark } from './watermark.ts'
+import { queryWatermark } from '../sql/watermark.ts'
 
 const WAIT =
   'Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then.'

@@ -1,8 +1,8 @@
 import { SCOPES } from '@weir/contracts'
 import type { Scope } from '@weir/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { World } from '../../test/world.ts'
-import { createWorld } from '../../test/world.ts'
+import type { World } from '../test/world.ts'
+import { createWorld } from '../test/world.ts'
 
 /** What each route needs. A route without a line here fails the test. */
 const NEEDS: Record<string, Scope | 'public'> = {

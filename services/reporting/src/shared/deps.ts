@@ -2,11 +2,11 @@ import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { Health } from '@weir/runtime/http'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
-import type { Auditor } from './audit/audit.ts'
+import type { Auditor } from './auditor.ts'
 import type { FindPerson } from './lookup.ts'
 import type { OptOutReader } from './opt-outs/index.ts'
 import type { DecodePerson } from './person.ts'
-import type { SegmentBudget } from './segments/budget.ts'
+import type { SegmentBudget } from './segment-budget.ts'
 
 /** What the reporting routes depend on. The creator of each part closes it. */
 export interface ReportingDeps {

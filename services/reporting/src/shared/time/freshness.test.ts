@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { fact, store } from '../../test/facts.ts'
-import { openTestWarehouse } from '../../test/warehouse.ts'
-import type { World } from '../../test/world.ts'
-import { NOW, createWorld } from '../../test/world.ts'
+import { fact, store } from '../../../test/facts.ts'
+import { openTestWarehouse } from '../../../test/warehouse.ts'
+import type { World } from '../../../test/world.ts'
+import { NOW, createWorld } from '../../../test/world.ts'
 
 /**
  * All that answers from the warehouse or the state says how much it has, and waits on request, for

@@ -2,11 +2,11 @@ import { segmentNumber } from '@weir/contracts'
 import { Registry, keyId } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Somebody, World } from '../../test/world.ts'
-import { addPeople, createWorld } from '../../test/world.ts'
-import { createCursors } from '../cursors.ts'
-import { reportingRoutes } from '../routes.ts'
-import { toCursor } from '../segments/cursor.ts'
+import type { Somebody, World } from '../test/world.ts'
+import { addPeople, createWorld } from '../test/world.ts'
+import { createCursors } from './shared/cursors.ts'
+import { reportingRoutes } from './routes.ts'
+import { toCursor } from './segments/cursor.ts'
 
 /** Every list that has cursors: members and segments. */
 

@@ -1,8 +1,8 @@
 import { segmentNumber } from '@weir/contracts'
 import type { FieldFault } from '@weir/contracts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { NOW, createWorld } from '../../test/world.ts'
-import type { World } from '../../test/world.ts'
+import { NOW, createWorld } from '../test/world.ts'
+import type { World } from '../test/world.ts'
 
 let world: World
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ReportReader } from '../reader.ts'
-import { sql } from '../sql/sql.ts'
+import { sql } from './sql.ts'
 
 const Row = z.object({ watermark: z.string().nullable() })
 

@@ -2,7 +2,7 @@ import { markOfCode, PURPOSES } from '@weir/contracts'
 import type { EventBody, PersonEvent, SaidConsent } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportReader } from '../reader.ts'
-import { bind, sql } from '../sql/sql.ts'
+import { bind, sql } from './sql.ts'
 
 const code = z.int()
 const Row = z.object({
