@@ -6,7 +6,7 @@ import type { Somebody, World } from '../test/world.ts'
 import { addPeople, createWorld } from '../test/world.ts'
 import { createCursors } from './shared/cursors.ts'
 import { reportingRoutes } from './routes.ts'
-import { toCursor } from './segments/cursor.ts'
+import { toCursor } from './segments/members/cursor.ts'
 
 /** Every list that has cursors: members and segments. */
 

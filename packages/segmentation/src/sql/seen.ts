@@ -1,4 +1,4 @@
-// Held by services/reporting/src/routes/rule-warnings.test.ts
+// Held by services/reporting/src/segments/warnings/rule-warnings.test.ts
 
 import type { Selector } from '@weir/contracts'
 import { createBindings } from './bindings.ts'

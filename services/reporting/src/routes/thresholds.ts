@@ -13,7 +13,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
-import { awaitTaken } from '../segments/definitions.ts'
+import { awaitTaken } from '../segments/crud/definitions.ts'
 import { createSerial } from '../shared/serial.ts'
 import type { App } from '../shared/app.ts'
 

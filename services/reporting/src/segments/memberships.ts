@@ -4,10 +4,10 @@ import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
 import type { View } from '@weir/state'
 import type { MembershipView, PersonView } from '../shared/person.ts'
 import { givingOf } from '../shared/opt-outs/withhold.ts'
-import { membershipIn } from './members.ts'
-import type { MemberSource } from './members.ts'
+import { membershipIn } from './members/members.ts'
+import type { MemberSource } from './members/members.ts'
 import { programsOf } from '../shared/programs.ts'
-import { versionsNow } from './versions.ts'
+import { versionsNow } from './shared/versions.ts'
 
 export interface PersonMemberships {
   person: PersonView

@@ -1,0 +1,132 @@
+import { setTimeout } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { WeirError, membershipPurposes, sameList, segmentNumber, withChanges } from '@weir/contracts'
+import type { FieldFault, SegmentInput, StoredSegment } from '@weir/contracts'
+import { compile } from '@weir/segmentation'
+import type { ReportingDeps } from '../../shared/deps.ts'
+import { createSerial } from '../../shared/serial.ts'
+
+/** Saving and deleting segment definitions. */
+export interface DefinitionStore {
+  /**
+   * Saves and waits until the segmenter works with it.
+   * @throws WeirError invalid_field, conflict.
+   */
+  save(id: string, input: SegmentInput): Promise<StoredSegment>
+  /** @throws WeirError not_found, or conflict when another segment refers to it. */
+  remove(id: string): Promise<void>
+}
+
+/** How long an answer waits for the segmenter, ms; after that the segment shows as backfilling. */
+const PATIENCE_MS = 10_000
+
+export function createDefinitions({ config, clock, awaitDefinitions, logger }: ReportingDeps): DefinitionStore {
+  const serial = createSerial()
+  /** Ids whose last change the segmenter has not taken over yet. */
+  const pending = new Map<string, Promise<void>>()
+
+  /**
+   * Follows a change until it is taken over.
+   * @returns a promise that also resolves when patience runs out.
+   */
+  const settle = async (id: string): Promise<void> => {
+    const applied = awaitDefinitions(config.segmentsVersion())
+      .catch((error: unknown) => logger.error({ err: error, segment: id }, 'the definition was not taken over'))
+      .then(() => void (pending.get(id) === applied && pending.delete(id)))
+    pending.set(id, applied)
+    await atMost(PATIENCE_MS, applied)
+  }
+
+  return {
+    async save(id, input) {
+      // Versions start again at 1 after a deletion, so the segmenter has to see a segment gone
+      // before it may come back.
+      await atMost(PATIENCE_MS, pending.get(id))
+      const { next, changed } = await serial(async () => {
+        const before = config.segment(id)
+        const next = nextVersion(id, input, before, clock.now())
+        check(next, config.segments())
+        await config.put(`segment:${id}`, next)
+        return { next, changed: before?.version !== next.version }
+      })
+      if (changed) await settle(id)
+      return config.withThresholds(next)
+    },
+    async remove(id) {
+      await serial(async () => {
+        if (!config.segment(id)) throw new WeirError('not_found', 'there is no segment with this id')
+        mustNotBeUsed(
+          id,
+          config.segments().filter((segment) => segment.id !== id),
+        )
+        await config.put(`segment:${id}`, undefined)
+      })
+      await settle(id)
+    },
+  }
+}
+
+/** Only what changes who is a member makes a new version; a name does not. */
+export function nextVersion(id: string, input: SegmentInput, before: StoredSegment | undefined, now: number): StoredSegment {
+  const same =
+    before !== undefined &&
+    isDeepStrictEqual(before.rule, input.rule) &&
+    isDeepStrictEqual(membershipPurposes(before), membershipPurposes(input))
+  return {
+    ...input,
+    id,
+    number: segmentNumber(id),
+    version: before === undefined ? 1 : before.version + (same ? 0 : 1),
+    updated_at: now,
+  }
+}
+
+/** @throws WeirError when the segment cannot stand beside the others. */
+function check(next: StoredSegment, segments: readonly StoredSegment[]): void {
+  const twin = segments.find(({ id, number }) => number === next.number && id !== next.id)
+  if (twin) throw new WeirError('conflict', `the id has the same number as that of the segment "${twin.id}"; choose another id`)
+  mustCompile(withChanges(segments, { changed: [next], removed: [] }))
+}
+
+/** @throws WeirError conflict when another segment refers to it. */
+function mustNotBeUsed(id: string, others: readonly StoredSegment[]): void {
+  try {
+    compile(0, others)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new WeirError('conflict', `another segment refers to "${id}"; change or delete that one first`)
+  }
+}
+
+/**
+ * What the schema cannot see (an unknown time zone, an empty range) is found by compiling.
+ * @throws WeirError invalid_field.
+ */
+export function mustCompile(definitions: Parameters<typeof compile>[1]): void {
+  try {
+    compile(0, sameList(definitions))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const faults: FieldFault[] = [{ path: 'rule', message: error.message }]
+    throw new WeirError('invalid_field', 'the rule makes no sense', { faults })
+  }
+}
+
+/**
+ * Waits until the segmenter works with the definitions as they are stored now, but not for ever.
+ */
+export async function awaitTaken({ config, awaitDefinitions, logger }: ReportingDeps): Promise<void> {
+  const taken = awaitDefinitions(config.segmentsVersion()).catch((error: unknown) =>
+    logger.error({ err: error }, 'the definitions were not taken over'),
+  )
+  await atMost(PATIENCE_MS, taken)
+}
+
+/** Waits for the promise, but not longer than `ms`. */
+async function atMost(ms: number, promise: Promise<void> | undefined): Promise<void> {
+  if (!promise) return
+  const done = new AbortController()
+  const late = setTimeout(ms, undefined, { signal: done.signal }).catch(() => undefined)
+  await Promise.race([promise, late])
+  done.abort()
+}

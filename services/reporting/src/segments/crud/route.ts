@@ -1,0 +1,125 @@
+import { MEASURES, SegmentInput } from '@weir/contracts'
+import { z } from 'zod'
+import type { Cursors } from '../../shared/cursors.ts'
+import { CursorParam } from '../../shared/cursors.ts'
+import type { ReportingDeps } from '../../shared/deps.ts'
+import { list } from '../../shared/lists.ts'
+import { mustStand } from './candidate.ts'
+import type { Costs } from '../cost/cost.ts'
+import { createDefinitions } from './definitions.ts'
+import type { CountMatchable } from '../members/matchable.ts'
+import { mustFindSegment, SegmentParams } from '../shared/find.ts'
+import { WarningsAnswer } from '../warnings/unseen.ts'
+import type { Warn } from '../warnings/unseen.ts'
+import type { App } from '../../shared/app.ts'
+import { INCLUDES, ListedSegment, SegmentAnswer, createAnswers } from './answer.ts'
+
+const LIST_MAX = 10_000
+const ListQuery = z.strictObject({
+  cursor: CursorParam,
+  limit: z.coerce.number().int().min(1).max(LIST_MAX).default(LIST_MAX),
+  include: list(z.enum(INCLUDES))
+    .exactOptional()
+    .describe('What takes longer: matchable looks at the members of each segment, cost asks the warehouse.'),
+})
+const ListAnswer = z.object({
+  segments: z.array(ListedSegment),
+  cursor: z.string().nullable().describe('For the next page; null after the last one'),
+})
+const ListPlace = z.tuple([z.string()])
+
+const RULE_HELP = `A rule is { all: [rule...] }, { any: [rule...] }, { not: rule }, { event: selector, within: window, measure: comparison }
+(measures: ${MEASURES.join(', ')}; those of values with a path beside the comparison) or { trait: key, operator: value };
+docs/semantics.md has these and more, and the meaning of each. A changed rule or changed purposes make a new version; the answer
+comes when the segment follows it.`
+
+interface DefinitionParts {
+  costs: Costs
+  matchable: CountMatchable
+  cursors: Cursors
+  warn: Warn
+}
+
+const SavedSegment = SegmentAnswer.extend({ warnings: WarningsAnswer })
+
+/** Definitions of segments. */
+export function segmentRoutes(app: App, deps: ReportingDeps, { costs, matchable, cursors, warn }: DefinitionParts): void {
+  const { config } = deps
+  const definitions = createDefinitions(deps)
+  const answers = createAnswers(deps, costs, matchable)
+
+  app.put(
+    '/v1/segments/:id',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        summary: 'Define a segment',
+        description: RULE_HELP,
+        tags: ['segments'],
+        params: SegmentParams,
+        body: SegmentInput,
+        response: { 200: SavedSegment },
+      },
+    },
+    async (request) => {
+      await costs.mustAfford(mustStand(config, request.params.id, request.body))
+      const saved = await definitions.save(request.params.id, request.body)
+      return { ...(await answers.one(saved)), ...(await warn(saved.rule)) }
+    },
+  )
+
+  app.get(
+    '/v1/segments/:id',
+    {
+      config: { scope: 'read' },
+      schema: { summary: 'One segment', tags: ['segments'], params: SegmentParams, response: { 200: SegmentAnswer } },
+    },
+    async (request) => answers.one(mustFindSegment(config, request.params.id)),
+  )
+
+  app.get(
+    '/v1/segments',
+    {
+      config: { scope: 'read' },
+      schema: {
+        summary: 'All segments by id, page by page',
+        tags: ['segments'],
+        querystring: ListQuery,
+        response: { 200: ListAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { cursor, limit, include = [] } = request.query
+      const reading = { key: request.weirKey!.id, list: 'segments' }
+      const [after] = cursor === undefined ? [''] : await cursors.take(reading, cursor, ListPlace)
+      const left = config
+        .segments()
+        .filter(({ id }) => id > after)
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+      const shown = left.slice(0, limit)
+      const last = shown.at(-1)
+      const next = left.length > limit && last ? await cursors.give(reading, [last.id]) : null
+      if (include.length > 0) return { segments: await answers.list(shown, include), cursor: next }
+      const texts = await answers.listTexts(shown)
+      void reply.type('application/json; charset=utf-8')
+      return reply.send(`{"segments":[${texts.join(',')}],"cursor":${JSON.stringify(next)}}` as never)
+    },
+  )
+
+  app.delete(
+    '/v1/segments/:id',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        summary: 'Delete a segment: everybody leaves it',
+        tags: ['segments'],
+        params: SegmentParams,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await definitions.remove(request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+}

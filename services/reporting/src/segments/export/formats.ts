@@ -1,0 +1,98 @@
+import { isoOrNull } from '../../shared/iso.ts'
+import type { LiveMember } from '../members/members.ts'
+import type { Cell } from '../../shared/csv.ts'
+import { csv } from '../../shared/csv.ts'
+import { createDistinct } from './distinct.ts'
+import type { Distinct } from './distinct.ts'
+import type { ExportIdType } from '../../shared/id-types.ts'
+import { exportValues, fileColumn } from '../../shared/id-types.ts'
+
+/**
+ * One file: text before the members, and text per page of them. In a file of identifiers each value
+ * stands once, with the first member who has it: several persons who share an e-mail address are
+ * one address.
+ */
+export interface Format {
+  contentType: string
+  suffix: string
+  head: string
+  page(members: readonly LiveMember[]): string
+}
+
+/**
+ * `person, since, until` and a column per identifier type; several values of one type stand in one
+ * cell, separated by `|`. With identifier types, only members with a value that no member before
+ * them had.
+ */
+export function csvFormat(idTypes: readonly ExportIdType[]): Format {
+  const distinct = createDistinct()
+  const row = (member: LiveMember, ids: string[][]): Cell[] => [...plain(member), ...ids.map((values) => values.join('|'))]
+  return {
+    contentType: 'text/csv; charset=utf-8',
+    suffix: 'csv',
+    head: csv([['person', 'since', 'until', ...idTypes]]),
+    page: (members) => csv(withIds(members, idTypes, distinct).map(({ member, ids }) => row(member, ids))),
+  }
+}
+
+/** One object per line: `{ person, since, until, ids: { TYPE: [value] } }`. */
+export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
+  const distinct = createDistinct()
+  const line = (member: LiveMember, ids: string[][]): string => {
+    const [person, since, until] = plain(member)
+    const named = Object.fromEntries(idTypes.map((type, i) => [type, ids[i] ?? []]))
+    return `${JSON.stringify({ person, since, until, ...(idTypes.length > 0 ? { ids: named } : {}) })}\n`
+  }
+  return {
+    contentType: 'application/x-ndjson',
+    suffix: 'ndjson',
+    head: '',
+    page: (members) =>
+      withIds(members, idTypes, distinct)
+        .map(({ member, ids }) => line(member, ids))
+        .join(''),
+  }
+}
+
+/**
+ * A Customer File as TikTok accepts it (business-api.tiktok.com, Audience): one id per line and no
+ * header for one type, CSV with a header for several (`MULTIPLE_TYPES`). A person with two e-mail
+ * addresses takes two rows.
+ * @param idTypes at least one, all with a column at TikTok.
+ */
+export function tiktokFormat(idTypes: readonly ExportIdType[]): Format {
+  const columns = [...new Set(idTypes.map((type) => fileColumn(type) ?? ''))]
+  const single = idTypes.length === 1
+  const distinct = createDistinct()
+  const rows = ({ person }: LiveMember): string[][] => {
+    const values = columns.map((column) =>
+      idTypes
+        .filter((type) => fileColumn(type) === column)
+        .flatMap((type) => exportValues(person.identifiers, type))
+        .filter((value) => distinct.add(`${column}:${value}`)),
+    )
+    const height = Math.max(0, ...values.map((list) => list.length))
+    return Array.from({ length: height }, (_, i) => values.map((list) => list[i] ?? ''))
+  }
+  return {
+    contentType: single ? 'text/plain; charset=utf-8' : 'text/csv; charset=utf-8',
+    suffix: single ? 'txt' : 'csv',
+    head: single ? '' : csv([columns]),
+    page: (members) => csv(members.flatMap(rows)),
+  }
+}
+
+function plain({ person, membership }: LiveMember): [string, string | null, string | null] {
+  return [person.id, isoOrNull(membership.from), isoOrNull(membership.until)]
+}
+
+function withIds(
+  members: readonly LiveMember[],
+  idTypes: readonly ExportIdType[],
+  distinct: Distinct,
+): { member: LiveMember; ids: string[][] }[] {
+  const valuesOf = ({ person }: LiveMember, type: ExportIdType): string[] =>
+    exportValues(person.identifiers, type).filter((value) => distinct.add(`${type}:${value}`))
+  const all = members.map((member) => ({ member, ids: idTypes.map((type) => valuesOf(member, type)) }))
+  return idTypes.length === 0 ? all : all.filter(({ ids }) => ids.some((values) => values.length > 0))
+}

@@ -1,0 +1,82 @@
+import type { StoredSegment } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../../shared/deps.ts'
+import type { Format } from './formats.ts'
+import { csvFormat, ndjsonFormat, tiktokFormat } from './formats.ts'
+import type { ExportIdType } from '../../shared/id-types.ts'
+import { EXPORT_ID_TYPES, fileColumn } from '../../shared/id-types.ts'
+import { pulled } from './pulled.ts'
+import { list } from '../../shared/lists.ts'
+import { START, membershipVersion, walkMembers } from '../members/members.ts'
+import { mustListEnough } from '../members/min-size.ts'
+import { segmentStatus } from '../shared/status.ts'
+import { untilWhole } from '../shared/versions.ts'
+import type { App } from '../../shared/app.ts'
+import { SegmentParams, mustFindSegment } from '../shared/find.ts'
+
+const PAGE = 500
+
+const ExportQuery = z
+  .strictObject({
+    format: z.enum(['csv', 'ndjson', 'tiktok_file']).default('csv'),
+    id_types: list(z.enum(EXPORT_ID_TYPES), EXPORT_ID_TYPES.length).exactOptional(),
+  })
+  .superRefine(({ format, id_types: types = [] }, ctx) => {
+    if (format !== 'tiktok_file') return
+    if (types.length === 0)
+      ctx.addIssue({ code: 'custom', path: ['id_types'], message: 'a TikTok file needs at least one identifier type' })
+    for (const type of types) {
+      if (fileColumn(type) === undefined)
+        ctx.addIssue({ code: 'custom', path: ['id_types'], message: `TikTok takes no files of ${type}` })
+    }
+  })
+
+/** Members as a file, streamed: memory does not grow with their number. */
+export function exportRoutes(app: App, deps: ReportingDeps): void {
+  const { config, fold } = deps
+  app.get(
+    '/v1/segments/:id/export',
+    {
+      // Asking for the head alone would walk all members for nothing.
+      exposeHeadRoute: false,
+      config: { scope: 'export', audited: true },
+      schema: {
+        summary: 'Members as a file',
+        description:
+          'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects, X-Weir-Segment-Status whether it follows the definition as it is now (live) or still the one before (backfilling).',
+        tags: ['segments'],
+        params: SegmentParams,
+        querystring: ExportQuery,
+      },
+    },
+    async (request, reply) => {
+      const segment = mustFindSegment(config, request.params.id)
+      await untilWhole(() => mustListEnough(deps, segment, deps.clock.now()))
+      const format = formatOf(request.query.format, request.query.id_types ?? [])
+      const [version, status] = await Promise.all([membershipVersion(fold), segmentStatus(deps, segment)])
+      // Before the head of the answer: an export that cannot be checked does not begin.
+      await deps.optOuts.denialsOf([])
+      const body = pulled(pages(deps, segment, format))
+      return reply
+        .header('x-weir-membership-version', version)
+        .header('x-weir-segment-status', status)
+        .header('cache-control', 'no-store')
+        .header('content-disposition', `attachment; filename="${segment.id}.${format.suffix}"`)
+        .type(format.contentType)
+        .send(body)
+    },
+  )
+}
+
+function formatOf(name: 'csv' | 'ndjson' | 'tiktok_file', idTypes: readonly ExportIdType[]): Format {
+  if (name === 'csv') return csvFormat(idTypes)
+  return name === 'ndjson' ? ndjsonFormat(idTypes) : tiktokFormat(idTypes)
+}
+
+async function* pages(deps: ReportingDeps, segment: StoredSegment, format: Format): AsyncGenerator<string> {
+  if (format.head !== '') yield format.head
+  for await (const members of walkMembers(deps, segment, deps.clock.now(), START, PAGE)) {
+    const text = format.page(members)
+    if (text !== '') yield text
+  }
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { ReportReader } from '../../shared/reader.ts'
+import type { Sql } from '../../shared/sql/sql.ts'
+import { bind, instant, sql } from '../../shared/sql/sql.ts'
+import type { Range } from '../../shared/time/range.ts'
+
+/** One bucket of a segment's history. `total`: members at the end of the bucket. */
+export interface HistoryRow {
+  /** The first instant of the bucket, Unix ms. */
+  at: number
+  total: number
+  entered: number
+  left: number
+  /** entered - left. */
+  net: number
+}
+
+/**
+ * Whole seconds, counted from the start of the range, keep the list of edges short enough to be
+ * sent.
+ */
+const SECOND_MS = 1000
+
+const Count = z.coerce.number()
+const Row = z.object({ bucket: Count, entries: Count, exits: Count })
+type Row = z.infer<typeof Row>
+
+/**
+ * How many people entered and left a segment per bucket, and how many were members at its end, from
+ * all changes on record. A person may enter and leave several times in one bucket, and counts each
+ * time.
+ * @param starts ascending first instants of the buckets (Unix ms), the first of them `range.from`.
+ */
+export async function querySegmentHistory(
+  warehouse: ReportReader,
+  segment: string,
+  range: Range,
+  starts: readonly number[],
+): Promise<HistoryRow[]> {
+  const edges = starts.map((start) => edgeOf(start, range.from))
+  const rows = await warehouse.rows(historySql(segment, range, edges).render(), Row)
+  const changes = new Map(rows.map((row) => [row.bucket, row]))
+  let total = netOf(changes.get(BEFORE))
+  return starts.map((at, i) => {
+    const row = changes.get(edges[i]!)
+    const net = netOf(row)
+    total += net
+    return { at, total, entered: row?.entries ?? 0, left: row?.exits ?? 0, net }
+  })
+}
+
+/** The bucket of everything before the range. */
+const BEFORE = 0
+
+/**
+ * A bucket's name in the query: seconds since the one in which the range begins, counted from 1.
+ */
+function edgeOf(start: number, from: number): number {
+  return 1 + Math.floor((start - secondOf(from)) / SECOND_MS)
+}
+
+function secondOf(ms: number): number {
+  return Math.floor(ms / SECOND_MS) * SECOND_MS
+}
+
+function historySql(segment: string, { from, to }: Range, edges: readonly number[]): Sql {
+  const second = sql`1 + intDiv(toUnixTimestamp64Milli(at) - ${bind('Int64', secondOf(from))}, ${bind('Int64', SECOND_MS)})`
+  return sql`
+    SELECT roundDown(second, ${bind('Array(UInt32)', [BEFORE, ...edges])}) AS bucket,
+      countIf(op = 'entered') AS entries, countIf(op = 'left') AS exits
+    FROM (
+      SELECT op, toUInt32(if(at < ${instant(from)}, ${bind('Int64', BEFORE)}, ${second})) AS second
+      FROM memberships_final
+      WHERE segment = ${bind('String', segment)} AND at < ${instant(to)}
+    )
+    GROUP BY bucket`
+}
+
+function netOf(row: Row | undefined): number {
+  return row === undefined ? 0 : row.entries - row.exits
+}

@@ -1,0 +1,113 @@
+import { WeirError } from '@weir/contracts'
+import type { StoredSegment } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../../shared/deps.ts'
+import { iso } from '../../shared/iso.ts'
+import type { ReportReader } from '../../shared/reader.ts'
+import type { Freshness } from '../../shared/time/freshness.ts'
+import { FreshAnswer, FreshParams } from '../../shared/time/freshness.ts'
+import type { Range } from '../../shared/time/range.ts'
+import { RangeParams, rangeOf } from '../../reports/params.ts'
+import type { HistoryRow } from './query.ts'
+import { querySegmentHistory } from './query.ts'
+import type { ReportStep } from './steps.ts'
+import { STEPS, bucketStarts } from './steps.ts'
+import { isTooFew, mustBeLargeEnough } from '../members/min-size.ts'
+import type { App } from '../../shared/app.ts'
+import { SegmentParams, mustFindSegment } from '../shared/find.ts'
+
+const HistoryQuery = z.strictObject({
+  ...RangeParams,
+  ...FreshParams,
+  step: z.enum(STEPS).default('day'),
+  tz: z.string().max(64).default('UTC').describe('An IANA time zone, for steps and for dates in from and to.'),
+})
+
+const HistoryAnswer = z.object({
+  segment: z.string(),
+  from: z.string(),
+  to: z.string(),
+  tz: z.string(),
+  step: z.enum(STEPS),
+  ...FreshAnswer,
+  rows: z.array(
+    z.object({
+      at: z.string().describe('Where the step begins; the first one begins at `from`'),
+      total: z.int().nullable().describe('Members at the end of the step; null when they are fewer than min_size'),
+      entered: z.int().nullable().describe('Null where total is null at either end of the step, as left and net'),
+      left: z.int().nullable(),
+      net: z.int().nullable(),
+    }),
+  ),
+})
+
+const ROWS_MAX = 1_000
+
+const DESCRIPTION = `Changes count at the instant at which they took effect. Every step of the range has a row, also when nothing changed in it.
+Weeks begin on Monday; a first or last step that the range cuts is shorter. At most ${ROWS_MAX} rows.`
+
+/** How a segment grew and shrank. */
+export function historyRoutes(
+  app: App,
+  { config, clock, fold }: ReportingDeps,
+  warehouse: ReportReader,
+  freshness: Freshness,
+): void {
+  app.get(
+    '/v1/segments/:id/history',
+    {
+      config: { scope: 'read' },
+      schema: {
+        summary: 'Members over time',
+        description: DESCRIPTION,
+        tags: ['segments'],
+        params: SegmentParams,
+        querystring: HistoryQuery,
+        response: { 200: HistoryAnswer },
+      },
+    },
+    async (request) => {
+      const segment = mustFindSegment(config, request.params.id)
+      await mustBeLargeEnough(fold, segment)
+      const { id } = segment
+      const { tz, step } = request.query
+      const range = rangeOf(request.query, clock.now())
+      const reflected = await freshness(request.query)
+      const rows = await querySegmentHistory(warehouse, id, range, mustBeFew(range, step))
+      return {
+        segment: id,
+        from: iso(range.from),
+        to: iso(range.to),
+        tz,
+        step,
+        ...reflected,
+        rows: guarded(segment, rows).map((row) => ({ ...row, at: iso(row.at) })),
+      }
+    },
+  )
+}
+
+type Shown = { [K in keyof HistoryRow]: K extends 'at' ? number : number | null }
+
+/** Totals below min_size are not shown, nor what they could be worked out from. */
+function guarded(segment: StoredSegment, rows: readonly HistoryRow[]): Shown[] {
+  return rows.map(({ at, total, entered, left, net }) => {
+    const isBelow = isTooFew(segment, total)
+    if (isBelow || isTooFew(segment, total - net))
+      return { at, total: isBelow ? null : total, entered: null, left: null, net: null }
+    return { at, total, entered, left, net }
+  })
+}
+
+/** The starts of the steps. @throws WeirError invalid_field when there are too many. */
+function mustBeFew(range: Range, step: ReportStep): number[] {
+  const starts: number[] = []
+  for (const start of bucketStarts(range, step)) {
+    if (starts.length === ROWS_MAX) {
+      const message = `the range has more than ${ROWS_MAX} steps: take a shorter range or a longer step`
+      throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: 'step', message }] })
+    }
+    starts.push(start)
+  }
+  return starts
+}

@@ -1,0 +1,45 @@
+import { setImmediate } from 'node:timers/promises'
+import { allows } from '@weir/consent'
+import { membershipPurposes, partitionOf } from '@weir/contracts'
+import type { SegmentDefinition } from '@weir/contracts'
+import { givingOf } from '../../shared/opt-outs/withhold.ts'
+import type { MemberSource } from './members.ts'
+import { createTally } from './tally.ts'
+import type { Matchable } from './tally.ts'
+
+const PAGE = 1_000
+
+/**
+ * Counts by identifier type for people whom the warehouse named: an even sample of `size` members,
+ * or all of them. Identifiers and consent are those of the present state, so a person who has
+ * withdrawn since, or was forgotten, can no longer be matched.
+ */
+export async function matchableOf(
+  source: MemberSource,
+  definition: Pick<SegmentDefinition, 'purposes'>,
+  people: readonly string[],
+  size: number,
+): Promise<Matchable> {
+  const { fold, decodePerson } = source
+  const purposes = membershipPurposes(definition)
+  const tally = createTally()
+  for (let partition = 0; partition < fold.partitions; partition++) {
+    const own = people.filter((id) => partitionOf(id, fold.partitions) === partition)
+    for (let at = 0; at < own.length; at += PAGE) {
+      const blobs = await fold.view(partition).load(own.slice(at, at + PAGE))
+      const found = blobs.flatMap((blob) => (blob ? [decodePerson(blob)] : []))
+      const allowed = found.filter(({ consent }) => allows(consent, purposes))
+      const giving = await givingOf(source, allowed)
+      allowed.forEach((_, i) => {
+        const given = giving(i, purposes)
+        if (given) tally.add(given.identifiers)
+        else tally.addWithheld(1)
+      })
+      tally.addWithheld(blobs.length - allowed.length)
+      // Embedded reads answer at once; without a pause a long walk would hold up every other
+      // request.
+      await setImmediate()
+    }
+  }
+  return tally.scaled(size)
+}

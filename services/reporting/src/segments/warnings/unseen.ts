@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { canonicalName, mentionsIn, nearestOf, pathMeant, standardNameMeant } from '@weir/contracts'
+import type { Condition, Mention } from '@weir/contracts'
+import { z } from 'zod'
+import type { ReportingDeps } from '../../shared/deps.ts'
+import type { ReportReader } from '../../shared/reader.ts'
+import { fieldsSeen, namesSeen, wasSeen } from './query.ts'
+import type { Asked } from './query.ts'
+
+const CODES = {
+  event: 'unknown_event',
+  prefix: 'unknown_event',
+  source: 'unknown_source',
+  path: 'unknown_path',
+  trait: 'unknown_trait',
+  ad: 'unknown_ad',
+} as const satisfies Record<Mention['kind'], string>
+
+/** Part of the answers about a rule that is saved or tried. */
+export const WarningsAnswer = z
+  .array(
+    z.object({
+      code: z.enum(['unknown_event', 'unknown_source', 'unknown_path', 'unknown_trait', 'unknown_ad']),
+      path: z.string().describe('Where in the rule'),
+      message: z.string(),
+    }),
+  )
+  .exactOptional()
+  .describe('What the rule asks for and nobody ever sent, if there is any; absent also while the warehouse does not answer')
+type RuleWarning = NonNullable<z.infer<typeof WarningsAnswer>>[number]
+
+/**
+ * Tells what a rule asks for that has never been seen. Never fails, and takes a few seconds at
+ * most.
+ */
+export type Warn = (rule: Condition) => Promise<{ warnings?: RuleWarning[] }>
+
+/** How long an answer waits for warnings, ms. */
+const PATIENCE_MS = 3_000
+/** How long an event may take from its acknowledgement until the warehouse shows it, ms. */
+const VISIBLE_MS = 1_000
+/** How many names of one rule are looked up. */
+const LOOKED_UP_MAX = 50
+/** How many seen names are remembered: what was seen once stays seen. */
+const REMEMBERED_MAX = 10_000
+
+export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: ReportReader): Warn {
+  const seen = new Set<string>()
+
+  async function unseenOf(asked: readonly Asked[]): Promise<Asked[]> {
+    const unknown = asked.filter((one) => !seen.has(keyOf(one)))
+    const found = await Promise.all(unknown.map((one) => wasSeen(warehouse, one)))
+    if (seen.size > REMEMBERED_MAX) seen.clear()
+    unknown.forEach((one, i) => found[i] && seen.add(keyOf(one)))
+    return unknown.filter((_, i) => !found[i])
+  }
+
+  async function warningsOf(rule: Condition): Promise<RuleWarning[]> {
+    const mentions = mentionsIn(rule).slice(0, LOOKED_UP_MAX)
+    const asked = mentions.filter((one) => one.kind !== 'source')
+    let unseen: Mention[] = await unseenOf(asked)
+    if (unseen.length > 0 && (await awaitVisible(VISIBLE_MS))) unseen = await unseenOf(asked)
+    const unregistered = mentions.filter((one) => one.kind === 'source' && config.source(one.source) === undefined)
+    const missing = [...unseen, ...unregistered]
+    return Promise.all(missing.filter((one) => one.kind !== 'path' || !isMoot(one, missing)).map(toWarning))
+  }
+
+  async function toWarning(mention: Mention): Promise<RuleWarning> {
+    const meant = await meantBy(mention)
+    const hint = meant === undefined ? '' : `; did you mean "${meant}"?`
+    return { code: CODES[mention.kind], path: mention.at, message: `${sayOf(mention)}${hint}` }
+  }
+
+  async function meantBy(mention: Mention): Promise<string | undefined> {
+    switch (mention.kind) {
+      case 'event':
+        return standardNameMeant(mention.name) ?? nearestOf(mention.name, await namesSeen(warehouse))
+      case 'source':
+        return nearestOf(
+          mention.source,
+          config.sources().map(({ code }) => code),
+        )
+      case 'trait':
+        return nearestOf(mention.trait, await fieldsSeen(warehouse, 'traits', []))
+      case 'path':
+        return pathNear(mention)
+      default:
+        return undefined
+    }
+  }
+
+  async function pathNear({ path, selector }: Extract<Mention, { kind: 'path' }>): Promise<string | undefined> {
+    const usual = pathMeant(path)
+    if (usual !== path) return usual
+    const [section = '', field = '', ...rest] = path.split('.')
+    const fields = await fieldsSeen(warehouse, section, selector?.names ?? (selector?.name === undefined ? [] : [selector.name]))
+    const near = nearestOf(field, fields)
+    return near === undefined ? undefined : [section, near, ...rest].join('.')
+  }
+
+  return async (rule) => {
+    const done = new AbortController()
+    const late = sleep<RuleWarning[]>(PATIENCE_MS, [], { signal: done.signal }).catch(() => [])
+    try {
+      // A warehouse that is away, or too slow for this, is no reason to refuse a rule.
+      const warnings = await Promise.race([warningsOf(rule).catch(() => []), late])
+      return warnings.length > 0 ? { warnings } : {}
+    } finally {
+      done.abort()
+    }
+  }
+}
+
+/** The same thing, wherever it stands. */
+function keyOf({ at: _at, ...asked }: Asked): string {
+  return JSON.stringify(asked)
+}
+
+/** Whether a path is of events that were never there: then there is nothing to say of it. */
+function isMoot({ selector }: Extract<Mention, { kind: 'path' }>, missing: readonly Mention[]): boolean {
+  if (!selector) return false
+  const names = (selector.names ?? (selector.name === undefined ? [] : [selector.name])).map(canonicalName)
+  const isMissing = (name: string): boolean => missing.some((one) => one.kind === 'event' && one.name === name)
+  if (names.length > 0 && names.every(isMissing)) return true
+  return missing.some(
+    (one) =>
+      (one.kind === 'prefix' && one.prefix === selector.name_prefix) || (one.kind === 'source' && one.source === selector.source),
+  )
+}
+
+function sayOf(mention: Mention): string {
+  switch (mention.kind) {
+    case 'event':
+      return `no event "${mention.name}" has been seen so far`
+    case 'prefix':
+      return `no event whose name begins with "${mention.prefix}" has been seen so far`
+    case 'source':
+      return `there is no source "${mention.source}"`
+    case 'path':
+      return `no such event with a value at "${mention.path}" has been seen so far`
+    case 'trait':
+      return `nobody has had a trait "${mention.trait}" so far`
+    case 'ad':
+      return `no impression with ${mention.field} "${mention.id}" has been seen so far`
+  }
+}
