@@ -150,7 +150,7 @@ export const RULES: Rule[] = [
     in: 'code',
     where: (path) =>
       production(path) &&
-      !/^(packages\/(warehouse|segmentation)\/|services\/reporting\/src\/(shared\/sql\/|reports\/|(.*[/-])?query\.ts$)|services\/loader\/src\/existing-rows\.ts$|services\/segmenter\/src\/backfill\/history\/sql\.ts$)/.test(
+      !/^(packages\/(warehouse|segmentation)\/|services\/reporting\/src\/(shared\/sql\/|.*[/-]query\.ts$)|services\/loader\/src\/existing-rows\.ts$|services\/segmenter\/src\/backfill\/history\/sql\.ts$)/.test(
         path,
       ),
     instead:

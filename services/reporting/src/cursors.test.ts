@@ -4,9 +4,9 @@ import { createServer } from '@weir/runtime/http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Somebody, World } from '../test/world.ts'
 import { addPeople, createWorld } from '../test/world.ts'
-import { createCursors } from './shared/cursors.ts'
 import { reportingRoutes } from './routes.ts'
 import { toCursor } from './segments/members/cursor.ts'
+import { createCursors } from './shared/cursors.ts'
 
 /** Every list that has cursors: members and segments. */
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ReportingDeps } from '../shared/deps.ts'
 import type { Auditor } from '../shared/auditor.ts'
+import type { ReportingDeps } from '../shared/deps.ts'
 import { standingOf } from './sample.ts'
 
 export interface AuditingDeps extends Pick<ReportingDeps, 'config' | 'fold'> {

@@ -2,12 +2,12 @@ import { canonicalName, DEFAULT_CONVERSIONS, INSTANT_MS_MAX, INSTANT_MS_MIN, SEG
 import type { FieldFault } from '@weir/contracts'
 import { z } from 'zod'
 import { list } from '../shared/lists.ts'
-import { AttributionParam } from './attribution.ts'
-import { DIMENSIONS } from './dimensions.ts'
 import { FreshParams } from '../shared/time/freshness.ts'
-import { METRICS } from './metrics.ts'
 import type { Range } from '../shared/time/range.ts'
 import { daysBefore, EDGE_EXPECTED, edgeMs, endOfDay, zoneName } from '../shared/time/times.ts'
+import { AttributionParam } from './attribution.ts'
+import { DIMENSIONS } from './dimensions.ts'
+import { METRICS } from './metrics.ts'
 
 /** The two ends of a range in a query string; {@link rangeOf} reads them. */
 export const RangeParams = {

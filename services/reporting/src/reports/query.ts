@@ -4,12 +4,12 @@ import type { FactScope } from '../shared/sql/facts.ts'
 import { visibleFacts } from '../shared/sql/facts.ts'
 import type { Sql } from '../shared/sql/sql.ts'
 import { bind, join, sql } from '../shared/sql/sql.ts'
+import { offsetsIn } from '../shared/time/offsets.ts'
 import type { Attribution } from './attribution.ts'
-import { conversionsSql } from './conversions.ts'
+import { conversionsSql } from './conversions-query.ts'
 import type { Dimension } from './dimensions.ts'
 import { dimensionSql } from './dimensions.ts'
 import type { Sums } from './metrics.ts'
-import { offsetsIn } from '../shared/time/offsets.ts'
 
 /** What the metrics report asks of the warehouse. */
 export interface MetricsQuery {

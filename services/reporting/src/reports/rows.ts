@@ -1,8 +1,8 @@
+import { dayLabel, hourLabel } from '../shared/time/times.ts'
 import type { Dimension } from './dimensions.ts'
 import type { Metric } from './metrics.ts'
 import { NO_SUMS, isPriced, metricRows } from './metrics.ts'
 import type { Group } from './query.ts'
-import { dayLabel, hourLabel } from '../shared/time/times.ts'
 
 /**
  * A row of the answer: a value per dimension, `currency` beside money, a number or null per metric.

@@ -4,8 +4,8 @@ import { estimateCost } from '@weir/segmentation'
 import type { Cost } from '@weir/segmentation'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import type { ReportReader } from '../../shared/reader.ts'
-import { countEvents } from './query.ts'
 import { mustFitBackfill, mustFitState, totalOf } from './budget.ts'
+import { countEvents } from './query.ts'
 
 export interface SegmentCost extends Cost {
   /**

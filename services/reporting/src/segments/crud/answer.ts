@@ -4,15 +4,15 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { MATCH_TYPES } from '../../shared/id-types.ts'
 import { iso } from '../../shared/iso.ts'
+import { CostAnswer, toCostAnswer } from '../cost/answer.ts'
 import type { Costs } from '../cost/cost.ts'
 import type { CountMatchable } from '../members/matchable.ts'
 import { sizesOf } from '../members/members.ts'
 import { isTooFew } from '../members/min-size.ts'
 import { Withheld } from '../members/withheld.ts'
 import { statusIn } from '../shared/status.ts'
-import { versionsNow } from '../shared/versions.ts'
-import { CostAnswer, toCostAnswer } from '../cost/answer.ts'
 import { toUnresolved, UnresolvedAnswer } from '../shared/unresolved.ts'
+import { versionsNow } from '../shared/versions.ts'
 
 export const SegmentAnswer = z.object({
   id: z.string(),

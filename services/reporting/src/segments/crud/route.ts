@@ -1,18 +1,18 @@
 import { MEASURES, SegmentInput } from '@weir/contracts'
 import { z } from 'zod'
+import type { App } from '../../shared/app.ts'
 import type { Cursors } from '../../shared/cursors.ts'
 import { CursorParam } from '../../shared/cursors.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { list } from '../../shared/lists.ts'
-import { mustStand } from './candidate.ts'
 import type { Costs } from '../cost/cost.ts'
-import { createDefinitions } from './definitions.ts'
 import type { CountMatchable } from '../members/matchable.ts'
 import { mustFindSegment, SegmentParams } from '../shared/find.ts'
 import { WarningsAnswer } from '../warnings/unseen.ts'
 import type { Warn } from '../warnings/unseen.ts'
-import type { App } from '../../shared/app.ts'
 import { INCLUDES, ListedSegment, SegmentAnswer, createAnswers } from './answer.ts'
+import { mustStand } from './candidate.ts'
+import { createDefinitions } from './definitions.ts'
 
 const LIST_MAX = 10_000
 const ListQuery = z.strictObject({

@@ -1,17 +1,17 @@
 import { Condition, membershipPurposes, Purpose } from '@weir/contracts'
 import { z } from 'zod'
+import type { App } from '../../shared/app.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { iso } from '../../shared/iso.ts'
 import { givable } from '../../shared/opt-outs/withhold.ts'
 import { FreshAnswer, FreshFields } from '../../shared/time/freshness.ts'
 import { AsOf, instantField } from '../../shared/time/instant.ts'
-import { querySegmentDiff } from './query.ts'
 import { leastShown, mustStand } from '../crud/candidate.ts'
 import { isTooFew, mustNotBeTooFew } from '../members/min-size.ts'
-import { WarningsAnswer } from '../warnings/unseen.ts'
-import type { App } from '../../shared/app.ts'
 import type { TrialParts } from '../preview/route.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
+import { WarningsAnswer } from '../warnings/unseen.ts'
+import { querySegmentDiff } from './query.ts'
 
 const DiffInput = z.strictObject({
   rule: Condition,

@@ -1,11 +1,11 @@
-import { isoOrNull } from '../../shared/iso.ts'
-import type { LiveMember } from '../members/members.ts'
 import type { Cell } from '../../shared/csv.ts'
 import { csv } from '../../shared/csv.ts'
-import { createDistinct } from './distinct.ts'
-import type { Distinct } from './distinct.ts'
 import type { ExportIdType } from '../../shared/id-types.ts'
 import { exportValues, fileColumn } from '../../shared/id-types.ts'
+import { isoOrNull } from '../../shared/iso.ts'
+import type { LiveMember } from '../members/members.ts'
+import { createDistinct } from './distinct.ts'
+import type { Distinct } from './distinct.ts'
 
 /**
  * One file: text before the members, and text per page of them. In a file of identifiers each value

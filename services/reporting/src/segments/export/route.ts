@@ -1,18 +1,18 @@
 import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
+import type { App } from '../../shared/app.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
-import type { Format } from './formats.ts'
-import { csvFormat, ndjsonFormat, tiktokFormat } from './formats.ts'
 import type { ExportIdType } from '../../shared/id-types.ts'
 import { EXPORT_ID_TYPES, fileColumn } from '../../shared/id-types.ts'
-import { pulled } from './pulled.ts'
 import { list } from '../../shared/lists.ts'
 import { START, membershipVersion, walkMembers } from '../members/members.ts'
 import { mustListEnough } from '../members/min-size.ts'
+import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { segmentStatus } from '../shared/status.ts'
 import { untilWhole } from '../shared/versions.ts'
-import type { App } from '../../shared/app.ts'
-import { SegmentParams, mustFindSegment } from '../shared/find.ts'
+import type { Format } from './formats.ts'
+import { csvFormat, ndjsonFormat, tiktokFormat } from './formats.ts'
+import { pulled } from './pulled.ts'
 
 const PAGE = 500
 

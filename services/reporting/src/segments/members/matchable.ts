@@ -1,9 +1,9 @@
 import type { StoredSegment } from '@weir/contracts'
+import { untilWhole, versionsNow } from '../shared/versions.ts'
 import type { MemberSource } from './members.ts'
 import { START, segmentSize, walkPages } from './members.ts'
 import { createTally } from './tally.ts'
 import type { Matchable } from './tally.ts'
-import { untilWhole, versionsNow } from '../shared/versions.ts'
 
 /**
  * Up to this size all members are looked at; of larger segments about this many, spread evenly over

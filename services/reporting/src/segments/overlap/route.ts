@@ -1,12 +1,12 @@
 import { SEGMENT_ID, WeirError } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
+import { ratio } from '../../reports/metrics.ts'
+import type { App } from '../../shared/app.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { iso } from '../../shared/iso.ts'
-import { ratio } from '../../reports/metrics.ts'
 import { isTooFew, mustNotBeTooFew } from '../members/min-size.ts'
 import { countOverlap } from './overlap.ts'
-import type { App } from '../../shared/app.ts'
 
 const OverlapInput = z.strictObject({
   segments: z

@@ -1,8 +1,8 @@
 import { membershipSql } from '@weir/segmentation'
 import type { Question } from '@weir/segmentation'
 import { z } from 'zod'
-import type { ReportReader } from '../../shared/reader.ts'
 import { ratio } from '../../reports/metrics.ts'
+import type { ReportReader } from '../../shared/reader.ts'
 
 type Definition = Question['segment']
 

@@ -2,8 +2,8 @@ import { WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../deps.ts'
 import type { ReportReader } from '../reader.ts'
-import { AsOf, instantField } from './instant.ts'
 import { queryWatermark } from '../sql/watermark.ts'
+import { AsOf, instantField } from './instant.ts'
 
 const WAIT =
   'Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then.'

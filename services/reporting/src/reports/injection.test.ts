@@ -4,9 +4,9 @@ import { fact, store } from '../../test/facts.ts'
 import { openTestWarehouse } from '../../test/warehouse.ts'
 import type { World } from '../../test/world.ts'
 import { createWorld } from '../../test/world.ts'
-import { DIMENSIONS } from '../reports/dimensions.ts'
-import { ReportParams, conversionNames, rangeOf } from '../reports/params.ts'
-import { metricsSql } from '../reports/query.ts'
+import { DIMENSIONS } from './dimensions.ts'
+import { ReportParams, conversionNames, rangeOf } from './params.ts'
+import { metricsSql } from './query.ts'
 
 /**
  * Values from a request never become SQL text: whatever they are, the text only depends on which

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import type { App } from '../shared/app.ts'
 import { SKIPS } from '../shared/auditor.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
-import type { App } from '../shared/app.ts'
 
 const Evidence = z.object({
   member: z.boolean(),

@@ -11,11 +11,11 @@ import type { StoredThreshold } from '@weir/contracts'
 import { unresolvedIn } from '@weir/segmentation'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { awaitTaken } from '../segments/crud/definitions.ts'
+import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
-import { awaitTaken } from '../segments/crud/definitions.ts'
 import { createSerial } from '../shared/serial.ts'
-import type { App } from '../shared/app.ts'
 
 const Params = z.strictObject({
   id: z.string().regex(THRESHOLD_ID, 'an id is percentile:<16 hex digits>, model:<model id> or lookalike:<segment id>'),

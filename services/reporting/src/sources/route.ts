@@ -1,8 +1,8 @@
 import { readAllowedOrigin, SOURCE_CODE, SourceInput, WeirError } from '@weir/contracts'
 import type { FieldFault } from '@weir/contracts'
 import { z } from 'zod'
-import type { ReportingDeps } from '../shared/deps.ts'
 import type { App } from '../shared/app.ts'
+import type { ReportingDeps } from '../shared/deps.ts'
 
 const Params = z.strictObject({ code: z.string().regex(SOURCE_CODE, 'this is no source code') })
 const SourceAnswer = z.object({ code: z.string(), ...SourceInput.shape })

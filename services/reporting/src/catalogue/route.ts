@@ -1,11 +1,11 @@
 import { standardNameMeant } from '@weir/contracts'
 import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
+import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
 import type { ReportReader } from '../shared/reader.ts'
-import { queryEvents, queryKeys, SAMPLE } from '../reports/catalogue.ts'
-import type { App } from '../shared/app.ts'
+import { queryEvents, queryKeys, SAMPLE } from './query.ts'
 
 const DAY_MS = 86_400_000
 

@@ -2,11 +2,11 @@ import { ID_TYPES, Identifier, PURPOSES, WeirError } from '@weir/contracts'
 import type { IdType } from '@weir/contracts'
 import { normalise } from '@weir/identity'
 import { z } from 'zod'
+import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
-import { membershipsOf } from '../segments/memberships.ts'
-import type { PersonMemberships } from '../segments/memberships.ts'
-import type { App } from '../shared/app.ts'
+import { membershipsOf } from './memberships.ts'
+import type { PersonMemberships } from './memberships.ts'
 
 const PersonAnswer = z.object({
   person: z.string(),

@@ -2,12 +2,12 @@ import { allows } from '@weir/consent'
 import { partitionOf } from '@weir/contracts'
 import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
 import type { View } from '@weir/state'
-import type { MembershipView, PersonView } from '../shared/person.ts'
+import { membershipIn } from '../segments/members/members.ts'
+import type { MemberSource } from '../segments/members/members.ts'
+import { versionsNow } from '../segments/shared/versions.ts'
 import { givingOf } from '../shared/opt-outs/withhold.ts'
-import { membershipIn } from './members/members.ts'
-import type { MemberSource } from './members/members.ts'
+import type { MembershipView, PersonView } from '../shared/person.ts'
 import { programsOf } from '../shared/programs.ts'
-import { versionsNow } from './shared/versions.ts'
 
 export interface PersonMemberships {
   person: PersonView

@@ -1,11 +1,11 @@
 import { SOURCE_CODE, WeirError } from '@weir/contracts'
 import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
+import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
 import type { ReportReader } from '../shared/reader.ts'
-import { querySourceHealth } from '../reports/source-health.ts'
-import type { App } from '../shared/app.ts'
+import { querySourceHealth } from './health-query.ts'
 
 const HOUR_MS = 3_600_000
 

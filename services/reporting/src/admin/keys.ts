@@ -2,10 +2,10 @@ import { SOURCE_CODE, Scope, WeirError } from '@weir/contracts'
 import type { StoredKey } from '@weir/contracts'
 import { createKey } from '@weir/runtime'
 import { z } from 'zod'
+import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
 import { createSerial } from '../shared/serial.ts'
-import type { App } from '../shared/app.ts'
 
 const KeyInput = z.strictObject({
   name: z.string().min(1).max(200),

@@ -1,14 +1,14 @@
 import { TEST_EVENT } from '@weir/contracts'
 import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
+import { rangeOf } from '../reports/params.ts'
+import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer, FreshParams } from '../shared/time/freshness.ts'
-import { rangeOf } from '../reports/params.ts'
-import { countRejected, queryRejected } from '../reports/rejected.ts'
-import type { App } from '../shared/app.ts'
+import { countRejected, queryRejected } from './query.ts'
 
 const RejectedParams = z.strictObject({
   from: z.string().max(40).exactOptional(),

@@ -1,7 +1,7 @@
 import { reportOf } from '@weir/runtime/http'
 import { z } from 'zod'
-import type { ReportingDeps } from '../shared/deps.ts'
 import type { App } from '../shared/app.ts'
+import type { ReportingDeps } from '../shared/deps.ts'
 
 const HealthAnswer = z.object({
   status: z.enum(['ok', 'failing']),

@@ -1,8 +1,8 @@
 import { Instant, ruleInstant, WeirError } from '@weir/contracts'
 import { z } from 'zod'
+import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
-import type { App } from '../shared/app.ts'
 
 const Now = z.union([Instant.transform(ruleInstant), z.int().min(0).max(8_640_000_000_000)])
 
