@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import config from '../vitest.config.ts'
 import { withoutComments } from './tidy/comments.ts'
-import { ambiguousNames, arrowsBack, circles, graphOf } from './tidy/graph.ts'
+import { ambiguousNames, arrowsBack, circles, graphOf, roomless } from './tidy/graph.ts'
 import { declaredFaults, importFaults, importsOf, MAY_IMPORT } from './tidy/imports.ts'
 import { isTest, listPaths, manifests, readText, ROOT, sourceFiles, textFiles, toSource } from './tidy/repository.ts'
 import { unexplainedWords } from './tidy/glossary.ts'
@@ -90,6 +90,20 @@ describe('the rules can fail', () => {
     const rooms = { 'packages/x/src': ['one', 'two'] }
     const inRoom = graphOf([file('one/a.ts', '../two/b.ts'), file('two/b.ts', '../one/c.ts'), file('one/c.ts')])
     expect(arrowsBack(inRoom, rooms)).toHaveLength(1)
+    const nested = { 'packages/x/src': ['one/a', 'two', 'one/b'] }
+    const deep = graphOf([
+      file('one/a/x.ts', '../b/x.ts'),
+      file('two/x.ts', '../one/a/x.ts', '../one/b/x.ts'),
+      file('one/b/x.ts', '../../two/x.ts'),
+    ])
+    expect(arrowsBack(deep, nested)).toHaveLength(2)
+    const routes = ['shared/deps.ts', 'segments/members/route.ts', 'segments/crud/route.ts', 'reports/route.ts']
+    const [shared, members, crud, reports] = routes.map((path) => `services/reporting/src/${path}`)
+    const edge = (from?: string, to?: string) => arrowsBack(new Map([[from!, [to!]]])).length
+    expect([edge(shared, reports), edge(members, crud), edge(reports, members)]).toEqual([1, 1, 1])
+    expect([edge(reports, shared), edge(crud, members), edge(members, reports)]).toEqual([0, 0, 0])
+    expect(roomless(deep, { 'packages/x/src': ['one/a', 'two'] })).toHaveLength(1)
+    expect(roomless(deep, nested)).toEqual([])
   })
 
   test('one name for two things', () => {
@@ -209,6 +223,7 @@ describe('the graph of modules', () => {
   })
   test('rooms import those before them only', () => {
     expect(arrowsBack(graph)).toEqual([])
+    expect(roomless(graph)).toEqual([])
   })
   test('an exported name means one thing', () => {
     expect(ambiguousNames(sources)).toEqual([])
