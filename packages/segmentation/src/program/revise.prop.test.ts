@@ -58,7 +58,7 @@ function shapeOf(program: Program): unknown {
       .sort(([a], [b]) => a - b),
     states: [...program.stateSpecs].map(([id, spec]) => [id, spec.key, spec.keepsEvaluations, readers(spec.readers)]),
     found: events.map((event) => program.index.specsFor(event as never).map(({ id }) => id)),
-    traits: [...program.traits].map(([trait, bound]) => [trait, readers(bound)]).sort(),
+    traits: [...program.traits].map(([trait, bound]) => [trait, readers(bound)] as const).sort(([x], [y]) => x.localeCompare(y)),
     born: ids(program.trueWhenEmpty),
   }
 }

@@ -1,11 +1,12 @@
 import { TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry, ReadLimit } from '@weir/eventlog'
+import { within } from '@weir/runtime'
 import type { IngestLog } from '../deps.ts'
 import type { Availability } from './availability.ts'
 import type { Gate } from './gate.ts'
 import type { SpooledBatch, SpoolStore } from './store.ts'
-import { pause, within } from './within.ts'
+import { pause } from './pause.ts'
 
 export interface DrainerDeps {
   log: IngestLog & Pick<EventLog, 'end'>
@@ -113,7 +114,7 @@ export function startDrainer(deps: DrainerDeps): Drainer {
       closing.abort()
       wakeUp()
       gate.open()
-      await within(running, patienceMs, 'the batch in hand is still under way').catch(() => undefined)
+      await within(running, patienceMs, () => undefined).catch(() => undefined)
     },
   }
 }

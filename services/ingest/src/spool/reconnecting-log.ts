@@ -2,7 +2,7 @@ import { OutageError, partitionsOf } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { Logger } from '@weir/runtime'
-import { pause } from './within.ts'
+import { pause } from './pause.ts'
 
 /**
  * What ingest needs of a log: to write, to ask whether it is there, and to read the configuration.

@@ -1,6 +1,7 @@
 import { OutageError } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
+import { within } from '@weir/runtime'
 import type { Clock, Logger, Registry } from '@weir/runtime'
 import type { IngestLog } from '../deps.ts'
 import { createAvailability } from './availability.ts'
@@ -11,7 +12,6 @@ import { createGate } from './gate.ts'
 import { spoolMetrics } from './metrics.ts'
 import { bytesOf, recordsBytes } from './size.ts'
 import { openStore } from './store.ts'
-import { within } from './within.ts'
 
 export interface SpooledLogOptions {
   /**
@@ -128,7 +128,9 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
     // Until it settles, however late: the log holds the entries in memory until then.
     hold(bytes, outcome)
     try {
-      await within(outcome, patienceMs, `no answer within ${patienceMs} ms`)
+      await within(outcome, patienceMs, () => {
+        throw new OutageError(`no answer within ${patienceMs} ms`)
+      })
     } catch (error) {
       if (!(error instanceof OutageError)) throw error
       availability.failed(error, since)
@@ -142,7 +144,9 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
     const kept = store.add(topic, entries)
     drainer.wake()
     try {
-      await within(kept, DISK_PATIENCE_MS, `the spool's disk did not answer within ${DISK_PATIENCE_MS} ms`)
+      await within(kept, DISK_PATIENCE_MS, () => {
+        throw new OutageError(`the spool's disk did not answer within ${DISK_PATIENCE_MS} ms`)
+      })
     } catch (error) {
       const broken = store.failure()
       if (broken) settle.reject(broken)

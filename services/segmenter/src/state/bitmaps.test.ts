@@ -21,10 +21,10 @@ function applied(before: PartitionBitmaps, version: number, ...definitions: Segm
 describe('a change of definitions', () => {
   it('gives a bitmap of its own to what is new or changed, and lets the rest keep theirs', () => {
     const first = applied(noBitmaps(), 1, segment('a', 'X'), segment('b', 'Y'))
-    expect([a, b].map(targetsOf(first).current)).toEqual([1, 2])
+    expect([a, b].map((number) => targetsOf(first).current(number))).toEqual([1, 2])
     expect(targetsOf(first).filling).toEqual([])
     const second = activateBitmaps(first, [segment('a', 'Z'), segment('b', 'Y')], 2, 200)
-    expect([a, b].map(targetsOf(second).current)).toEqual([3, 2])
+    expect([a, b].map((number) => targetsOf(second).current(number))).toEqual([3, 2])
     expect(targetsOf(second).filling).toEqual([[a, 3]])
     expect(versionsOf(second.segments, a)).toMatchObject([
       { bitmap: 3, since: 2, filling: true },

@@ -59,14 +59,9 @@ export async function openBitmaps(
     complete: () => change(completeBitmaps(bitmaps)),
     async release() {
       // The others are read first: what they have may be newer than what we found when we began.
-      const others = await Promise.all(readers.map((reader, p) => (p === partition ? undefined : reader.read())))
+      const all = await Promise.all(readers.map((reader, p) => (p === partition ? Promise.resolve(bitmaps) : reader.read())))
       if (!hasOlder(bitmaps)) return []
-      return change(
-        releaseBitmaps(
-          others.map((other) => other ?? bitmaps),
-          partition,
-        ),
-      )
+      return change(releaseBitmaps(all, partition))
     },
     dropped: (bitmap) => change(droppedBitmap(bitmaps, bitmap)),
   }
