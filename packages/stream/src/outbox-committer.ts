@@ -62,6 +62,17 @@ export async function createOutboxCommitter(
   let newest = 0
   let underWay: Promise<void> = Promise.resolve()
   let failure: unknown
+  const mustNotHaveFallenBack = watchForRollback(async () => {
+    const stored = await lease.position()
+    const [left] = await lease.outbox(0, 1)
+    const storedMeta = meta && (await lease.meta())
+    // Timers and slices leave the position where it is.
+    const isSame = meta === undefined || (storedMeta !== undefined && Buffer.compare(meta, storedMeta) === 0)
+    // All of ours has left, and is forgotten: what waits there was there before.
+    const holds = stored === position && left === undefined && isSame
+    return holds ? undefined : 'the state is older than what was committed: it has fallen back'
+  })
+
   /**
    * The meta as we found it, and then as we stored it last: somebody whose memory is newer than the
    * store has to begin anew.
@@ -92,17 +103,6 @@ export async function createOutboxCommitter(
     await underWay
     if (failure !== undefined) throw failure
   }
-  const mustNotHaveFallenBack = watchForRollback(async () => {
-    const stored = await lease.position()
-    const [left] = await lease.outbox(0, 1)
-    const storedMeta = meta && (await lease.meta())
-    // Timers and slices leave the position where it is.
-    const isSame = meta === undefined || (storedMeta !== undefined && Buffer.compare(meta, storedMeta) === 0)
-    // All of ours has left, and is forgotten: what waits there was there before.
-    const holds = stored === position && left === undefined && isSame
-    return holds ? undefined : 'the state is older than what was committed: it has fallen back'
-  })
-
   return {
     position: () => position,
     fresh: (records) => records.filter((record) => record.offset > position),
