@@ -116,18 +116,24 @@ function withdrawalOf(hit: Hit, said: SaidConsent, person: string): PersonEvent[
 }
 
 /**
- * Of what was passed to the fold the withdrawals that came to somebody who was known.
- * @param records of `weir.events`, those of each partition in their order; what comes again has had
- *   its effect.
+ * Of what was passed to the fold the withdrawals that came to somebody who was known. What is not
+ * beyond the newest origin of its source partition comes again: it has had its effect. When the
+ * state falls back, a refusal is looked up anew and may name more people than the first time; who
+ * became known only since then is not meant by it.
+ * @param records of `weir.events`, those of each partition in their order, from its beginning.
  */
 export function withdrawalsInForce(records: readonly LogRecord[]): PersonEvent[] {
   const people = new Set<string>()
-  const taken = new Set<string>()
-  return records.flatMap(({ origin, value }) => {
+  let newest = new Map<number, [offset: number, n: number]>()
+  let last = -1
+  return records.flatMap(({ offset, origin, value }) => {
+    if (offset <= last) newest = new Map()
+    last = offset
     const event = JSON.parse(Buffer.from(value).toString()) as EventRecord
-    const place = origin && `${origin.partition}/${origin.offset}/${origin.n}`
-    if (event.kind !== 'event' || (place !== undefined && taken.has(place))) return []
-    if (place !== undefined) taken.add(place)
+    if (event.kind !== 'event') return []
+    const [at, n] = (origin && newest.get(origin.partition)) ?? [-1, -1]
+    if (origin && (origin.offset < at || (origin.offset === at && origin.n <= n))) return []
+    if (origin) newest.set(origin.partition, [origin.offset, origin.n])
     if (!isWithdrawal(event)) people.add(event.person)
     return isWithdrawal(event) && people.has(event.person) ? [event] : []
   })
