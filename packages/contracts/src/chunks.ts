@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { DamageError } from './errors.ts'
 
 /**
  * Tables of thousands of entries, kept in chunks that are named by what they say: a change writes
@@ -74,7 +75,7 @@ const TRIES = 20
  * Reads blobs together with the chunks that those of them which are manifests list.
  * @param has which chunks need not be read.
  * @returns the blobs, as they were at one moment, and the chunks that were missing, by key.
- * @throws Error when chunks are missing time and again: the state is damaged.
+ * @throws DamageError when chunks are missing time and again.
  */
 export async function loadWithChunks(
   load: LoadBlobs,
@@ -90,6 +91,6 @@ export async function loadWithChunks(
     const found = await load(missing)
     found.forEach((value, i) => value !== undefined && value.length > 0 && chunks.set(missing[i]!, value))
     if (missing.every((chunk) => chunks.has(chunk))) return { blobs, chunks }
-    if (left === 1) throw new Error(`the state lists ${missing.length} chunks of ${keys.join(', ')} that it does not have`)
+    if (left === 1) throw new DamageError(`the state lists ${missing.length} chunks of ${keys.join(', ')} that it does not have`)
   }
 }

@@ -48,7 +48,7 @@ export interface BitmapsReader {
   stored(): StoredChunks
 }
 
-/** @param load reads blobs of the partition. @throws Error when chunks are missing. */
+/** @param load reads blobs of the partition. @throws DamageError when chunks are missing. */
 export function bitmapsReader(load: LoadBlobs): BitmapsReader {
   let known = new Map<string, Bucket>()
   return {
@@ -68,7 +68,7 @@ export function bitmapsReader(load: LoadBlobs): BitmapsReader {
   }
 }
 
-/** What a partition says now. @throws Error when chunks are missing. */
+/** What a partition says now. @throws DamageError when chunks are missing. */
 export function loadBitmaps(load: LoadBlobs): Promise<PartitionBitmaps> {
   return bitmapsReader(load).read()
 }

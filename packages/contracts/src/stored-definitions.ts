@@ -33,7 +33,7 @@ export interface StoredDefinitions {
   chunks: StoredChunks
 }
 
-/** @param load reads blobs of the partition. @throws Error when chunks are missing. */
+/** @param load reads blobs of the partition. @throws DamageError when chunks are missing. */
 export async function loadDefinitionSets(load: LoadBlobs, sets: readonly DefinitionSet[]): Promise<StoredDefinitions> {
   const parts = new Map<string, DefinitionList>()
   const has = (chunk: string): boolean => {

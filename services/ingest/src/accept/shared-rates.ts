@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Gauge } from '@weir/runtime'
+import { Gauge, within } from '@weir/runtime'
 import type { Logger, Registry } from '@weir/runtime'
 import type { SharedBuckets } from './shared-buckets.ts'
 import { KEYS_MAX } from './token-buckets.ts'
@@ -87,7 +87,9 @@ export function createSharedRates({ shared, logger, registry }: SharedRatesDeps)
     }
     const charges = batch.map(({ account: { key, perSecond, burst }, told }) => ({ key, tokens: told, perSecond, burst }))
     try {
-      const left = await inTime(shared.charge(charges.length > 0 ? charges : [NOTHING]), ANSWER_MS_MAX)
+      const left = await within(shared.charge(charges.length > 0 ? charges : [NOTHING]), ANSWER_MS_MAX, () => {
+        throw new Error(`no answer within ${ANSWER_MS_MAX} ms`)
+      })
       settle(batch, left)
       reach(true)
     } catch (error) {
@@ -177,11 +179,3 @@ function tokensAt({ tokens, at, perSecond, burst }: Account, now: number): numbe
 
 /** Asked when there is nothing to tell: is somebody there again? */
 const NOTHING = { key: 'nothing', tokens: 0, perSecond: 1, burst: 1 }
-
-async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, ms, new Error(`no answer within ${ms} ms`))
-  })
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
-}

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { WeirError, membershipPurposes, sameList, segmentNumber, withChanges } from '@weir/contracts'
 import type { FieldFault, SegmentInput, StoredSegment } from '@weir/contracts'
+import { within } from '@weir/runtime'
 import { compile } from '@weir/segmentation'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { createSerial } from '../../shared/serial.ts'
@@ -34,14 +34,14 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
       .catch((error: unknown) => logger.error({ err: error, segment: id }, 'the definition was not taken over'))
       .then(() => void (pending.get(id) === applied && pending.delete(id)))
     pending.set(id, applied)
-    await atMost(PATIENCE_MS, applied)
+    await within(applied, PATIENCE_MS, () => undefined)
   }
 
   return {
     async save(id, input) {
       // Versions start again at 1 after a deletion, so the segmenter has to see a segment gone
       // before it may come back.
-      await atMost(PATIENCE_MS, pending.get(id))
+      await within(pending.get(id) ?? Promise.resolve(), PATIENCE_MS, () => undefined)
       const { next, changed } = await serial(async () => {
         const before = config.segment(id)
         const next = nextVersion(id, input, before, clock.now())
@@ -119,14 +119,5 @@ export async function awaitTaken({ config, awaitDefinitions, logger }: Reporting
   const taken = awaitDefinitions(config.segmentsVersion()).catch((error: unknown) =>
     logger.error({ err: error }, 'the definitions were not taken over'),
   )
-  await atMost(PATIENCE_MS, taken)
-}
-
-/** Waits for the promise, but not longer than `ms`. */
-async function atMost(ms: number, promise: Promise<void> | undefined): Promise<void> {
-  if (!promise) return
-  const done = new AbortController()
-  const late = setTimeout(ms, undefined, { signal: done.signal }).catch(() => undefined)
-  await Promise.race([promise, late])
-  done.abort()
+  await within(taken, PATIENCE_MS, () => undefined)
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { canonicalName, mentionsIn, nearestOf, pathMeant, standardNameMeant } from '@weir/contracts'
 import type { Condition, Mention } from '@weir/contracts'
+import { within } from '@weir/runtime'
 import { z } from 'zod'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import type { ReportReader } from '../../shared/reader.ts'
@@ -99,15 +99,10 @@ export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: R
   }
 
   return async (rule) => {
-    const done = new AbortController()
-    const late = sleep<RuleWarning[]>(PATIENCE_MS, [], { signal: done.signal }).catch(() => [])
-    try {
-      // A warehouse that is away, or too slow for this, is no reason to refuse a rule.
-      const warnings = await Promise.race([warningsOf(rule).catch(() => []), late])
-      return warnings.length > 0 ? { warnings } : {}
-    } finally {
-      done.abort()
-    }
+    // A warehouse that is away, or too slow for this, is no reason to refuse a rule.
+    const none = (): RuleWarning[] => []
+    const warnings = await within(warningsOf(rule).catch(none), PATIENCE_MS, none)
+    return warnings.length > 0 ? { warnings } : {}
   }
 }
 
