@@ -4,7 +4,7 @@ import { DamageError } from './errors.ts'
 /**
  * Tables of thousands of entries, kept in chunks that are named by what they say: a change writes
  * the chunks it is in and the manifest, which lists them. What a name stands for never changes, so
- * whoever has read a chunk once need not read it again.
+ * a reader reads each chunk once.
  */
 export interface Chunk {
   key: string

@@ -25,7 +25,7 @@ export interface Program {
   bySource: ReadonlyMap<string, BoundStateSpec>
   index: ReverseIndex<BoundStateSpec>
   traits: ReadonlyMap<string, readonly BoundCondition<CompiledTraitCondition>[]>
-  /** Segments that hold for somebody of whom nothing is known but that they exist. */
+  /** Segments that hold for a person of whom nothing is known but that they exist. */
   trueWhenEmpty: readonly SegmentProgram[]
   /** Where readers write what is not kept with a window state; read before any other is asked. */
   scratch: Evaluations

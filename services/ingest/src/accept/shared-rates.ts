@@ -16,8 +16,8 @@ const TELL_MS = 25
 /** Buckets in one batch. */
 const BATCH_MAX = 1_000
 /**
- * Who shares the buckets does not answer: each process counts for itself. Less than the credit
- * lasts, so that nobody who keeps to the limit is refused meanwhile, ms.
+ * After so long without an answer each process counts for itself. Less than the credit
+ * lasts, so a sender within the limit is not refused meanwhile, ms.
  */
 const ANSWER_MS_MAX = 250
 /** How often it is tried then, ms. */
@@ -113,7 +113,7 @@ export function createSharedRates({ shared, logger, registry }: SharedRatesDeps)
 
   const spend = (account: Account, tokens: number, now: number): void => {
     if (isAway) {
-      // What is spent now is nobody else's business: told later, it would be a debt of all.
+      // Other processes do not hear of this: told later, it would be charged to all of them.
       account.tokens = tokensAt(account, now) - account.owed - tokens
       account.at = now
       account.owed = account.untold = 0
@@ -125,7 +125,7 @@ export function createSharedRates({ shared, logger, registry }: SharedRatesDeps)
     dirty.add(account)
     plan()
   }
-  /** What may be spent before somebody else is asked. */
+  /** What may be spent before Redis is asked. */
   const credit = (account: Account, now: number): number => {
     const left = tokensAt(account, now)
     return (isAway ? left : Math.min(left, Math.max(1, account.perSecond * CREDIT_S))) - account.owed
@@ -172,10 +172,10 @@ function bucketsOf({ kind, perSecond, burst, spend, credit }: Kind): TokenBucket
   }
 }
 
-/** What would be left by now if nobody else had spent anything: never less than there is. */
+/** What would be left by now if no other process had spent anything: never less than there is. */
 function tokensAt({ tokens, at, perSecond, burst }: Account, now: number): number {
   return tokens === undefined ? burst : Math.min(burst, tokens + ((now - at) * perSecond) / 1000)
 }
 
-/** Asked when there is nothing to tell: is somebody there again? */
+/** Charged when there is nothing to tell, to see whether Redis answers again. */
 const NOTHING = { key: 'nothing', tokens: 0, perSecond: 1, burst: 1 }

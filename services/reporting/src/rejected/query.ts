@@ -19,9 +19,10 @@ export interface RejectedQuery {
   limit: number
 }
 
-const Row = z.object({
+/** A refusal as it is shown: the time in ISO 8601. */
+export const RejectedHit = z.object({
   id: z.string(),
-  rejected_at: z.string().transform((text) => iso(fromClickhouseTime(text))),
+  rejected_at: z.string(),
   source: z.string(),
   channel: z.string(),
   code: z.string(),
@@ -29,6 +30,7 @@ const Row = z.object({
   message: z.string(),
   body: z.string(),
 })
+const Row = RejectedHit.extend({ rejected_at: z.string().transform((text) => iso(fromClickhouseTime(text))) })
 export type Rejected = z.infer<typeof Row>
 
 const CountRow = z.object({ code: z.string(), rows: z.coerce.number() })

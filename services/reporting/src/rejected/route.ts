@@ -8,7 +8,7 @@ import { iso } from '../shared/iso.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer, FreshParams } from '../shared/time/freshness.ts'
-import { countRejected, queryRejected } from './query.ts'
+import { RejectedHit, countRejected, queryRejected } from './query.ts'
 
 const RejectedParams = z.strictObject({
   from: z.string().max(40).exactOptional(),
@@ -25,18 +25,7 @@ const RejectedAnswer = z.object({
   to: z.string(),
   ...FreshAnswer,
   counts: z.record(z.string(), z.int()).describe('By code, over the whole range'),
-  rejected: z.array(
-    z.object({
-      id: z.string(),
-      rejected_at: z.string(),
-      source: z.string(),
-      channel: z.string(),
-      code: z.string(),
-      path: z.string(),
-      message: z.string(),
-      body: z.string(),
-    }),
-  ),
+  rejected: z.array(RejectedHit),
 })
 
 const TestParams = RejectedParams.omit({ code: true }).extend({ test_event_code: z.string().min(1).max(64).exactOptional() })
