@@ -12,7 +12,7 @@ const LITERAL = /\[[0-9A-Fa-f:.]{2,60}\]/y
 const IPV4_ONLY = /^\d{1,3}(?:\.\d{1,3}){3}$/
 /** The last label says what it is: a top-level domain has letters, and is none of these. */
 const TOP_LEVEL = /\.(?:xn--[a-z0-9-]{2,59}|[\p{L}\p{M}]{2,63})$/iu
-/** Endings of files, none of which is a top-level domain: `logo@2x.png`; `ann@2x.com` is a person. */
+/** Endings of files, no top-level domains: `logo@2x.png` is a picture, `ann@2x.com` a person. */
 const FILE =
   /\.(?:png|psd|eps|jpe?g|jfif|gif|webp|svgz?|avif|apng|bmp|ico|tiff?|heic|pdf|docx?|xlsx?|pptx?|[cm]?js|jsx|tsx?|css|scss|json|xml|x?html?|php|aspx?|mp[34]|m4[av]|webm|ogg|wav|woff2?|ttf|otf|eot|csv|txt|gz|jar|map|wasm|vue)$/iu
 const VERSION = /^v?\d+\.\d+\.\d+(?:-|$|\.(?:release|final|ga|snapshot|alpha|beta|build)$)/i
