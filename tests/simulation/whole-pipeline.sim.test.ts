@@ -49,6 +49,12 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('stories about medians end as the oracle say
   expect((await tell(seed, { rules: 'medians' })).faults).toEqual([])
 })
 
+test.each([1, 2, 3, 4, 5, 6, 7, 8])('commits that stay at their position may be lost (%i)', async (seed) => {
+  const { faults, counts } = await tell(seed, { weather: { slip: 0.2 } })
+  expect(faults).toEqual([])
+  expect(counts.get('rollback')).toBeGreaterThan(0)
+})
+
 test.each([7, 50])('the same seed is the same story, to the last byte (%i)', async (seed) => {
   const one = await tell(seed, { keep: true })
   const other = await tell(seed, { keep: true })

@@ -54,9 +54,14 @@ export interface Weather {
   freeze: number
   rebalance: number
   rollback: number
+  /**
+   * Per commit of the fold that stays at its position (a slice of timers, a page of history): the
+   * state falls back to before it, and its position says nothing of it.
+   */
+  slip: number
 }
 
-export const CALM: Weather = { rates: {}, delayMs: 2, crash: 0, kill: 0, freeze: 0, rebalance: 0, rollback: 0 }
+export const CALM: Weather = { rates: {}, delayMs: 2, crash: 0, kill: 0, freeze: 0, rebalance: 0, rollback: 0, slip: 0 }
 
 /**
  * Each seed has some faults and not others: a mix of all of them hides what one alone would show.
@@ -80,5 +85,6 @@ export function weatherOf(random: Random): Weather {
     freeze: some(0.1),
     rebalance: some(0.3),
     rollback: some(0.15),
+    slip: 0,
   }
 }

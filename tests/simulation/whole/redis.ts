@@ -48,6 +48,9 @@ export interface SimulatedRedis {
   rollback(): boolean
 }
 
+/** A commit that slips is answered, and gone so much later. */
+const LOST_AFTER_MS = 20
+
 class StateUnavailable extends Error {
   override readonly name = 'StateUnavailable'
 }
@@ -69,21 +72,34 @@ export function createSimulatedRedis(
 ): SimulatedRedis {
   const shared = new Map<string, Uint8Array>()
   const resolve = createStore(network, 'resolve', partitions.pipeline, shared, guards)
-  const fold = createStore(network, 'fold', partitions.pipeline, shared, guards)
+  const fold = createStore(network, 'fold', partitions.pipeline, shared, guards, () => loseSoon())
   const loader = createStore(network, 'loader', partitions.loader, shared, guards)
   const stores = [resolve, fold, loader]
-  let kept: { places: Place[][]; shared: [string, Uint8Array][] } | undefined
+  type Instant = { places: Place[][]; shared: [string, Uint8Array][] }
+  let kept: Instant | undefined
+  const remember = (): Instant => ({ places: stores.map(({ places }) => structuredClone(places)), shared: [...shared] })
+  const fallBackTo = (instant: Instant): void => {
+    stores.forEach(({ places }, i) => instant.places[i]?.forEach((place, p) => Object.assign(places[p]!, place)))
+    shared.clear()
+    for (const [key, value] of instant.shared) shared.set(key, value)
+  }
+  const loseSoon = (): void => {
+    const before = remember()
+    network.timeline.after(LOST_AFTER_MS, () => {
+      network.count('rollback')
+      network.note('the state falls back to before a commit at the same position')
+      fallBackTo(before)
+    })
+  }
   return {
     resolve,
     fold,
     loader,
     shared,
-    snapshot: () => void (kept = { places: stores.map(({ places }) => structuredClone(places)), shared: [...shared] }),
+    snapshot: () => void (kept = remember()),
     rollback() {
       if (!kept) return false
-      stores.forEach(({ places }, i) => kept?.places[i]?.forEach((place, p) => Object.assign(places[p]!, place)))
-      shared.clear()
-      for (const [key, value] of kept.shared) shared.set(key, value)
+      fallBackTo(kept)
       kept = undefined
       return true
     },
@@ -96,6 +112,7 @@ function createStore(
   partitions: number,
   shared: Map<string, Uint8Array>,
   guards: Guards,
+  loseSoon: () => void = () => undefined,
 ): SimulatedStore {
   const places = Array.from({ length: partitions }, (): Place => ({ content: createPartition(), serial: 0 }))
   let leases = 0
@@ -109,6 +126,8 @@ function createStore(
     const expect = guards.position ? given.expect : ledger.position
     const seen = guards.fence || mine ? ledger : { ...ledger, owner, last: undefined }
     const asked = { ...given, expect, position: Math.max(expect, given.position) }
+    const { slip } = network.weather
+    if (slip > 0 && mine && expect === given.position && network.random.chance(slip)) loseSoon()
     if (checkCommit(seen, owner, asked) === 'apply') applyCommit(place.content, asked)
     place.serial = serial
     return place.content.ledger.outbox

@@ -30,7 +30,7 @@ export const SABOTAGE: Record<string, Sabotage> = {
   },
   'a store that fell back to the same position is believed': {
     guards: { ...UNBROKEN.guards, memory: false },
-    weather: { rollback: 3 },
+    weather: { slip: 0.3 },
   },
   'a quiet partition does not look whether its state fell back': {
     state: withLease(fromMemory),
