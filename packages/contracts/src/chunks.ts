@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { DamageError } from './errors.ts'
+import { decodeStored, encodeStored, fits } from './stored-json.ts'
+import type { Guard } from './stored-json.ts'
 
 /**
  * Tables of thousands of entries, kept in chunks that are named by what they say: a change writes
@@ -26,24 +29,41 @@ export interface Manifest {
   chunks: readonly string[]
 }
 
-/** First byte of a manifest: JSON follows. Tables from before there were chunks are bare JSON. */
+/** First byte of a manifest, as of all stored JSON. Tables from before chunks are bare JSON. */
 const FORMAT = 2
+const isManifest: Guard<Manifest> = fits(z.object({ head: z.unknown(), chunks: z.array(z.string()) }))
 /** Base64url digits of a SHA-256: 132 bits. */
 const NAME_LENGTH = 22
 
 /** @param kind tells chunks of different tables apart. */
 export function chunkOf(kind: string, text: string): Chunk {
-  const name = createHash('sha256').update(text).digest('base64url').slice(0, NAME_LENGTH)
-  return { key: `@${kind}/${name}`, value: Buffer.from(text) }
+  return { key: `@${kind}/${nameOf(text)}`, value: Buffer.from(text) }
+}
+
+function nameOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('base64url').slice(0, NAME_LENGTH)
 }
 
 export function encodeManifest({ head, chunks }: Manifest): Uint8Array {
-  return Buffer.concat([Buffer.of(FORMAT), Buffer.from(JSON.stringify({ head, chunks }))])
+  return encodeStored({ head, chunks })
 }
 
-/** @returns undefined for a table that was written whole, before there were chunks. */
+/**
+ * @returns undefined for a table that was written whole, before there were chunks.
+ * @throws DamageError when it begins as a manifest and is none.
+ */
 export function decodeManifest(blob: Uint8Array): Manifest | undefined {
-  return blob[0] === FORMAT ? (JSON.parse(Buffer.from(blob.subarray(1)).toString()) as Manifest) : undefined
+  return blob[0] === FORMAT ? decodeStored(blob, 'a list of chunks', isManifest) : undefined
+}
+
+/**
+ * What a chunk holds. Its name stands for its bytes, so every damage to them shows.
+ * @throws DamageError when the bytes are others than were written, or of another form.
+ */
+export function decodeChunk<T>({ key, value }: Chunk, guard: Guard<T>): T {
+  const [, name] = key.split('/')
+  if (name !== nameOf(value)) throw new DamageError(`the state is damaged: the chunk ${key} is not what its name stands for`)
+  return decodeStored(value, `the chunk ${key}`, guard)
 }
 
 /** Which chunks the store has of its owner. */

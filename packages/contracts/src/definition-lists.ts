@@ -1,6 +1,7 @@
-import { chunkOf } from './chunks.ts'
+import { chunkOf, decodeChunk } from './chunks.ts'
 import type { Chunk } from './chunks.ts'
 import type { SegmentDefinition } from './segment.ts'
+import { isDefinitions } from './stored-segment.ts'
 
 /**
  * Lists of definitions, thousands of which differ from the one before in a single segment. What did
@@ -100,7 +101,7 @@ function partsOf(list: DefinitionList): DefinitionList[] {
 }
 
 function chunkOfPart(part: DefinitionList): Chunk {
-  const [first] = part as [SegmentDefinition]
+  const first = part[0]!
   const known = chunksByFirst.get(first)
   if (known?.of.length === part.length && known.of.every((definition, i) => definition === part[i])) return known.chunk
   const chunk = chunkOf('definitions', `[${part.map(definitionText).join(',')}]`)
@@ -119,11 +120,11 @@ export function knownPart(chunk: string): DefinitionList | undefined {
   return partsByKey.get(chunk)
 }
 
-/** @param chunk as {@link chunksOfList} made it. */
+/** @param chunk as {@link chunksOfList} made it. @throws DamageError when it is not. */
 export function decodePart({ key, value }: Chunk): DefinitionList {
   const known = partsByKey.get(key)
   if (known) return known
-  const part = JSON.parse(Buffer.from(value).toString()) as SegmentDefinition[]
+  const part = decodeChunk({ key, value }, isDefinitions)
   if (part[0]) chunksByFirst.set(part[0], { of: part, chunk: { key, value } })
   return remember(partsByKey, CHUNKS_MAX, key, part)
 }

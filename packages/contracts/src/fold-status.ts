@@ -1,13 +1,16 @@
 import { z } from 'zod'
+import { decodeStored, fits } from './stored-json.ts'
 
 /** What a partition of the fold says of itself in its meta, as far as others read it. */
-const Meta = z.object({
-  now: z.number(),
-  version: z.number(),
-  pending: z.unknown().optional(),
-  queued: z.unknown().optional(),
-  sweep: z.unknown().optional(),
-})
+const isMeta = fits(
+  z.object({
+    now: z.number(),
+    version: z.number(),
+    pending: z.unknown().optional(),
+    queued: z.unknown().optional(),
+    sweep: z.unknown().optional(),
+  }),
+)
 
 /** How far a partition of the fold is. */
 export interface FoldStatus {
@@ -22,10 +25,13 @@ export interface FoldStatus {
   settled: boolean
 }
 
-/** @param meta as the fold commits it; undefined when it has not begun. */
+/**
+ * @param meta as the fold commits it; undefined when it has not begun.
+ * @throws DamageError when it is not what the fold writes.
+ */
 export function foldStatus(meta: Uint8Array | undefined): FoldStatus {
   if (!meta) return { now: 0, settledVersion: 0, settled: true }
-  const { now, version, pending, queued, sweep } = Meta.parse(JSON.parse(Buffer.from(meta).toString()))
+  const { now, version, pending, queued, sweep } = decodeStored(meta, "the fold's meta", isMeta)
   return {
     now,
     settledVersion: sweep === undefined ? version : -1,

@@ -1,8 +1,10 @@
 import { decodeManifest, encodeManifest, loadWithChunks, putChunks } from './chunks.ts'
 import type { ChunkPut, LoadBlobs, StoredChunks } from './chunks.ts'
+import { DamageError } from './errors.ts'
 import { chunksOfList, decodePart, knownList, knownPart, sameList } from './definition-lists.ts'
 import type { DefinitionList } from './definition-lists.ts'
-import type { SegmentDefinition } from './segment.ts'
+import { decodeStored } from './stored-json.ts'
+import { isDefinitions } from './stored-segment.ts'
 
 /**
  * How a partition stores its sets of definitions: a manifest each, and chunks that they share,
@@ -33,7 +35,10 @@ export interface StoredDefinitions {
   chunks: StoredChunks
 }
 
-/** @param load reads blobs of the partition. @throws DamageError when chunks are missing. */
+/**
+ * @param load reads blobs of the partition.
+ * @throws DamageError when chunks are missing, or are not what was written.
+ */
 export async function loadDefinitionSets(load: LoadBlobs, sets: readonly DefinitionSet[]): Promise<StoredDefinitions> {
   const parts = new Map<string, DefinitionList>()
   const has = (chunk: string): boolean => {
@@ -46,7 +51,7 @@ export async function loadDefinitionSets(load: LoadBlobs, sets: readonly Definit
   const [version, ...manifests] = blobs
   const listed = manifests.map((blob) => (blob && decodeManifest(blob)?.chunks) ?? [])
   return {
-    version: version && Number(Buffer.from(version).toString()),
+    version: version && decodeVersion(version),
     lists: manifests.map((blob, i) => {
       const known = listed[i]!.length > 0 ? knownList(listed[i]!) : undefined
       if (known) return known
@@ -57,10 +62,17 @@ export async function loadDefinitionSets(load: LoadBlobs, sets: readonly Definit
   }
 }
 
+/** Text: the digits of an offset of `weir.config`, or of 0 or -1 before there was one. */
+function decodeVersion(bytes: Uint8Array): number {
+  const text = Buffer.from(bytes).toString()
+  if (!/^-?\d{1,15}$/.test(text)) throw new DamageError('the state is damaged: the version of the definitions is no number')
+  return Number(text)
+}
+
 /** Sets that were written before there were chunks are one JSON array. */
 function listOf(blob: Uint8Array | undefined, inChunks: DefinitionList): DefinitionList {
   if (!blob || decodeManifest(blob)) return inChunks
-  return JSON.parse(Buffer.from(blob).toString()) as SegmentDefinition[]
+  return decodeStored(blob, 'a set of definitions', isDefinitions)
 }
 
 /**

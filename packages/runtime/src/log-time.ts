@@ -1,4 +1,4 @@
-import { CLOCK_KEY, parseRecordJson, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, parseRecordJson, TOPICS, isObject } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Clock } from './clock.ts'
@@ -69,11 +69,7 @@ function timeOf(record: unknown): number {
   if (!isObject(record)) return 0
   const { kind, hit, received_at, now } = record
   const time = kind === 'event' ? isObject(hit) && hit['received_at'] : kind === 'tick' ? now : received_at
-  return Number.isSafeInteger(time) ? (time as number) : 0
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
+  return typeof time === 'number' && Number.isSafeInteger(time) ? time : 0
 }
 
 async function lastRecords(log: ReadableLog, topic: typeof TOPICS.hits | typeof TOPICS.events): Promise<unknown[]> {

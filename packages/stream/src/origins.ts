@@ -1,3 +1,4 @@
+import { decodeStored, encodeStored } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 
 /**
@@ -21,14 +22,22 @@ export function takeOrigin({ taken }: TakenOrigins, origin: LogRecord['origin'])
   return true
 }
 
-/** `[[partition, offset, n], ...]` as JSON. */
+/** The format byte of stored JSON, then `[[partition, offset, n], ...]`. */
 export function encodeOrigins({ taken }: TakenOrigins): Uint8Array {
-  return Buffer.from(JSON.stringify(Object.entries(taken).map(([partition, [offset, n]]) => [Number(partition), offset, n])))
+  return encodeStored(Object.entries(taken).map(([partition, [offset, n]]) => [Number(partition), offset, n]))
 }
 
-/** @param bytes as encoded; undefined when nothing was taken. */
+/**
+ * @param bytes as encoded; undefined when nothing was taken.
+ * @throws DamageError when it is not what {@link encodeOrigins} made.
+ */
 export function decodeOrigins(bytes: Uint8Array | undefined): TakenOrigins {
   if (!bytes) return { taken: {} }
-  const entries = JSON.parse(Buffer.from(bytes).toString()) as [number, number, number][]
+  const entries = decodeStored(bytes, 'the marks of origins', isOrigins)
   return { taken: Object.fromEntries(entries.map(([partition, offset, n]) => [partition, [offset, n]])) }
+}
+
+function isOrigins(value: unknown): value is [partition: number, offset: number, n: number][] {
+  const isOrigin = (item: unknown): boolean => Array.isArray(item) && item.length === 3 && item.every(Number.isSafeInteger)
+  return Array.isArray(value) && value.every(isOrigin)
 }

@@ -1,6 +1,6 @@
 // Held by tests/simulation/whole-pipeline.sim.test.ts
 
-import { TOPICS } from '@weir/contracts'
+import { DamageError, decodeStoredText, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 
@@ -26,15 +26,39 @@ export function encodeOutputs(outputs: readonly Output[]): Uint8Array {
   return Buffer.concat([size, head, ...outputs.map((o) => o.value)])
 }
 
+/** @throws DamageError when it is not what {@link encodeOutputs} made. */
 export function decodeOutputs(bytes: Uint8Array): Output[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const headEnd = 4 + buffer.readUInt32LE(0)
-  const rows = JSON.parse(buffer.toString('utf8', 4, headEnd)) as [Topic, number, string, number, number, number][]
+  const headEnd = buffer.length < 4 ? Infinity : 4 + buffer.readUInt32LE(0)
+  if (headEnd > buffer.length) throw new DamageError('the state is damaged: an outbox entry is cut short')
+  const rows = decodeStoredText(buffer.toString('utf8', 4, headEnd), 'the head of an outbox entry', isHead)
+  const length = rows.reduce((sum, row) => sum + row[5], headEnd)
+  if (length !== buffer.length) throw new DamageError('the state is damaged: an outbox entry has another length than it says')
   let at = headEnd
   return rows.map(([topic, partition, key, offset, n, length]) => {
     at += length
     return { topic, partition, key, offset, n, value: buffer.subarray(at - length, at) }
   })
+}
+
+/** As {@link encodeOutputs} lists them: the last is the length of the value in bytes. */
+type Row = [topic: Topic, partition: number, key: string, offset: number, n: number, length: number]
+
+const KNOWN = new Set<unknown>(Object.values(TOPICS))
+
+/** By hand: every step that is sent again after a crash is read with it. */
+function isHead(value: unknown): value is Row[] {
+  return Array.isArray(value) && value.every(isRow)
+}
+
+function isRow(row: unknown): row is Row {
+  if (!Array.isArray(row) || row.length !== 6) return false
+  const [topic, partition, key, ...numbers] = row
+  return KNOWN.has(topic) && typeof key === 'string' && [partition, ...numbers].every(isCount)
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 /**

@@ -29,10 +29,16 @@ export function poisonRow(topic: Topic, partition: number, record: LogRecord, re
 function parse(value: Uint8Array): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(value).toString())
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined
+    return isDocument(parsed) ? parsed : undefined
   } catch {
+    // Not JSON: the row says that the record was refused, without a body.
     return undefined
   }
+}
+
+/** An array too: its text is kept as the body. */
+function isDocument(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }
 
 /** Without lone surrogates, which no JSON reader takes. */

@@ -1,3 +1,4 @@
+import { isObject } from '@weir/contracts'
 import type { LogRecord, Origin } from '@weir/eventlog'
 import type { Warehouse } from '@weir/warehouse'
 import type { LoadedTopic } from './tables.ts'
@@ -60,8 +61,8 @@ async function missingById(warehouse: Warehouse, { table }: LoadedTopic, records
 
 function idOf({ value }: LogRecord): string | undefined {
   try {
-    const { id } = JSON.parse(Buffer.from(value).toString()) as { id?: unknown }
-    return typeof id === 'string' ? id : undefined
+    const row: unknown = JSON.parse(Buffer.from(value).toString())
+    return isObject(row) && typeof row['id'] === 'string' ? row['id'] : undefined
   } catch {
     // Not JSON: it cannot be in the table, and the insert will refuse it.
     return undefined

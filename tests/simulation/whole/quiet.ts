@@ -1,4 +1,4 @@
-import { TOPICS } from '@weir/contracts'
+import { decodeStored, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { SimulatedStore } from './redis.ts'
 import { PARTITIONS } from './world.ts'
@@ -15,7 +15,7 @@ export interface Standing {
 
 export async function standingOf(world: World, partition: number): Promise<Standing> {
   const meta = await world.redis.fold.view(partition).meta()
-  return meta ? (JSON.parse(Buffer.from(meta).toString()) as Standing) : { now: 0, version: 0 }
+  return meta ? decodeStored(meta, 'meta', (value): value is Standing => Boolean(value)) : { now: 0, version: 0 }
 }
 
 /** What came out last may still be on its way for so long, ms. */

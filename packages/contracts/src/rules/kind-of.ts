@@ -18,7 +18,7 @@ export const CONDITION_KINDS = [
 ] as const
 
 /** A compiled rule also has the consent gates of the segments that it referred to. */
-const KINDS = [...CONDITION_KINDS, 'consented'] as const
+export const KINDS = [...CONDITION_KINDS, 'consented'] as const
 export type ConditionKind = (typeof KINDS)[number]
 
 /** A condition beside the name of its kind: a switch on `kind` narrows `condition`. */

@@ -1,3 +1,4 @@
+import { decodeStored, encodeStored, isObject } from '@weir/contracts'
 import { EMPTY_LEDGER } from '../commit-check.ts'
 import type { Ledger } from '../commit-check.ts'
 import { lent } from './env.ts'
@@ -23,11 +24,25 @@ export function metaKey(partition: number): Buffer {
   return Buffer.concat([keyOf(partition), Buffer.from([META])])
 }
 
+/** @throws DamageError when it is not what {@link encodeLedger} made. */
 export function readLedger(env: StateEnv, partition: number): StoredLedger {
   const stored = lent(env.partitions, ledgerKey(partition))
-  return stored ? (JSON.parse(stored.toString()) as StoredLedger) : { ...EMPTY_LEDGER, commits: 0 }
+  return stored ? decodeStored(stored, `the ledger of partition ${partition}`, isLedger) : { ...EMPTY_LEDGER, commits: 0 }
 }
 
+/** The format byte of stored JSON, then the ledger; without it in states from before. */
 export function encodeLedger(ledger: StoredLedger): Buffer {
-  return Buffer.from(JSON.stringify(ledger))
+  return encodeStored(ledger)
+}
+
+/** By hand, because every commit reads it. */
+function isLedger(value: unknown): value is StoredLedger {
+  if (!isObject(value)) return false
+  const { owner, position, outbox, last, commits } = value
+  const isCounted = [position, outbox, commits].every((count) => Number.isSafeInteger(count))
+  return typeof owner === 'string' && isCounted && (last === undefined || isLastCommit(last))
+}
+
+function isLastCommit(value: unknown): boolean {
+  return isObject(value) && Number.isSafeInteger(value['expect']) && typeof value['digest'] === 'string'
 }

@@ -1,6 +1,6 @@
 // Held by tests/simulation/strange-records-do-no-harm.sim.test.ts
 
-import { Channel, ID_TYPES, PURPOSES, WITHDRAWAL } from '@weir/contracts'
+import { Channel, ID_TYPES, PURPOSES, WITHDRAWAL, isObject } from '@weir/contracts'
 
 const PERSON = /^([0-9a-f]{32})?$/
 const EID = /^[0-9a-f]{16}$/
@@ -67,8 +67,4 @@ function isConsent(consent: unknown, partly: boolean): boolean {
 
 function isIdentifier(id: unknown): boolean {
   return isObject(id) && (ID_TYPES as readonly unknown[]).includes(id['type']) && typeof id['value'] === 'string'
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

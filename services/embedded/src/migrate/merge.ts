@@ -1,4 +1,4 @@
-import { parseRecordJson, TOPICS } from '@weir/contracts'
+import { parseRecordJson, TOPICS, isObject } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 
@@ -73,7 +73,7 @@ function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefin
 }
 
 function timeIn(value: unknown): number {
-  return Number.isSafeInteger(value) ? (value as number) : 0
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : 0
 }
 
 function read(value: Uint8Array): Record<string, unknown> | undefined {
@@ -83,8 +83,4 @@ function read(value: Uint8Array): Record<string, unknown> | undefined {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CLOCK_KEY, foldStatus, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
@@ -25,6 +24,7 @@ import { openLmdbState } from '@weir/state/lmdb'
 import { openRedisState } from '@weir/state/redis'
 import { ensureDatabase, migrate, openWarehouse } from '@weir/warehouse'
 import { UsageError } from '../cli/usage-error.ts'
+import { partitionsIn } from '../deployment.ts'
 import { TOOL_SETTINGS } from '../distributed/progress.ts'
 import { lockDataFolder } from '../lock.ts'
 import { compareMembers } from './compare.ts'
@@ -130,10 +130,7 @@ interface Source {
 
 /** @throws UsageError when there is no deployment, it runs, or it did not fold all that it has. */
 async function openSource(folder: string, onClose: OnClose): Promise<Source> {
-  const text = await readFile(join(folder, 'deployment.json'), 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`there is no deployment in ${folder}: name its data folder with --data`, { cause })
-  })
-  const { partitions } = JSON.parse(text) as { partitions: number }
+  const partitions = await partitionsIn(folder)
   const lock = await lockDataFolder(folder)
   onClose(() => lock.release())
   const log = await openLmdbLog({ path: join(folder, 'log'), partitions })

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DamageError, foldStatus, loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
@@ -13,7 +12,7 @@ import { openLmdbState } from '@weir/state/lmdb'
 import { migrate, openWarehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
 import { checkData, damagedChunks } from '../check/data.ts'
-import { UsageError } from '../cli/usage-error.ts'
+import { partitionsIn } from '../deployment.ts'
 import { lockDataFolder } from '../lock.ts'
 import { compareMembers } from '../migrate/compare.ts'
 import type { SegmentComparison } from '../migrate/compare.ts'
@@ -212,15 +211,7 @@ async function openOld(folder: string, partitions: number, log: EventLog, onClos
       settled: standings.every(({ settled }) => settled),
     }
   } catch {
+    // It is given up anyway; the figures then say that there was no comparison.
     return undefined
   }
-}
-
-async function partitionsIn(folder: string): Promise<number> {
-  const text = await readFile(join(folder, 'deployment.json'), 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`there is no deployment in ${folder}: name its data folder with --data`, {
-      cause,
-    })
-  })
-  return (JSON.parse(text) as { partitions: number }).partitions
 }

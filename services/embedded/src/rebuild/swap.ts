@@ -1,9 +1,13 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { decodeStoredText, fits } from '@weir/contracts'
+import { z } from 'zod'
 
 /** What a rebuild makes anew. */
 const PARTS = ['log', 'resolve', 'fold', 'loader', 'optouts', 'warehouse']
 const COMPLETE = 'complete.json'
+/** The name of a folder inside the data folder: renames must not leave it. */
+const isComplete = fits(z.object({ keptAs: z.string().refine((name) => name !== '' && name === basename(name)) }))
 
 /** Where a rebuild works until it is complete. */
 export function workshopOf(dataDir: string): string {
@@ -34,9 +38,12 @@ export async function swap(dataDir: string, keptAs: string): Promise<string> {
 /** Goes on with a swap that was interrupted, part by part; does nothing when there is none. */
 export async function finishSwap(dataDir: string): Promise<void> {
   const workshop = workshopOf(dataDir)
-  const text = await readFile(join(workshop, COMPLETE), 'utf8').catch(() => undefined)
+  const text = await readFile(join(workshop, COMPLETE), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
   if (text === undefined) return
-  const { keptAs } = JSON.parse(text) as { keptAs: string }
+  const { keptAs } = decodeStoredText(text, join(workshop, COMPLETE), isComplete)
   const kept = join(dataDir, keptAs)
   await mkdir(kept, { recursive: true })
   for (const part of PARTS) {

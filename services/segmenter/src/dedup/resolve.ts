@@ -1,10 +1,21 @@
-import { DEDUP_LATE_MS, DEDUP_MS, eidOf, identifierDigest, partitionOf, TOPICS } from '@weir/contracts'
+import {
+  DEDUP_LATE_MS,
+  DEDUP_MS,
+  decodeStored,
+  eidOf,
+  encodeStored,
+  fits,
+  identifierDigest,
+  partitionOf,
+  TOPICS,
+} from '@weir/contracts'
 import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
 import type { Lease, Put, SharedIndex } from '@weir/state'
 import { createOutboxCommitter, deadLetterOutput, parseHits } from '@weir/stream'
 import type { OutboxCommitter, Output } from '@weir/stream'
+import { z } from 'zod'
 import { decodeDedup, dedupStateKey, encodeDedup, classify, mergeHits } from './dedup.ts'
 import type { DedupEntry, DedupDecision } from './dedup.ts'
 import type { SegmenterEvents } from '../metrics.ts'
@@ -63,7 +74,7 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     )
     const outputs = passOn(classified, owners, deps.log.partitions(TOPICS.events), indexing)
     await indexing.note(outputs)
-    const step = { puts: toPuts(arrivals, known), expiredBefore: now, meta: Buffer.from(JSON.stringify({ now })) }
+    const step = { puts: toPuts(arrivals, known), expiredBefore: now, meta: encodeStored({ now }) }
     await processor.commit(last.offset, { ...step, outputs: [...outputs, ...aside] })
     for (const { verdict } of arrivals) deps.events.hitJudged(verdict)
   }
@@ -95,9 +106,11 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
   }
 }
 
-/** Log time of the partition, Unix ms: the running maximum of receipts. */
+const isMeta = fits(z.object({ now: z.number() }))
+
+/** Log time of the partition, Unix ms: the running maximum of receipts. @throws DamageError */
 function decodeNow(meta: Uint8Array | undefined): number {
-  return meta ? (JSON.parse(Buffer.from(meta).toString()) as { now: number }).now : 0
+  return meta ? decodeStored(meta, "resolve's meta", isMeta).now : 0
 }
 
 /**

@@ -1,6 +1,8 @@
 // Held by tests/simulation/whole-pipeline.sim.test.ts
 
+import { decodeStored, encodeStored, fits } from '@weir/contracts'
 import type { TakenOrigins } from '@weir/stream'
+import { z } from 'zod'
 import type { Backfill } from '../backfill/state.ts'
 
 /** What the fold knows of its partition as a whole; committed with every step. */
@@ -45,10 +47,40 @@ export function initialMeta(): FoldMeta {
   }
 }
 
+const Taken = z.record(z.string(), z.tuple([z.int(), z.int()]))
+const StoredBackfill = z.object({
+  version: z.int(),
+  since: z.number(),
+  at: z.number(),
+  until: z.int(),
+  next: z.int(),
+  to: z.int(),
+  seam: z.int(),
+  taken: Taken,
+}) satisfies z.ZodType<Backfill>
+
+/** JSON leaves out what is undefined, and metas from before a field have none of it. */
+const isStoredMeta = fits(
+  z.object({
+    now: z.number().exactOptional(),
+    outputs: z.int().exactOptional(),
+    taken: Taken.exactOptional(),
+    people: z.int().exactOptional(),
+    version: z.int().exactOptional(),
+    definedAt: z.number().exactOptional(),
+    pending: StoredBackfill.exactOptional(),
+    queued: z.int().exactOptional(),
+    sweep: z.int().exactOptional(),
+    sheets: z.int().exactOptional(),
+  }),
+)
+
+/** The format byte of stored JSON, then the meta; without it in states from before. */
 export function encodeMeta(meta: FoldMeta): Uint8Array {
-  return Buffer.from(JSON.stringify(meta))
+  return encodeStored(meta)
 }
 
+/** @throws DamageError when it is not what {@link encodeMeta} made. */
 export function decodeMeta(bytes: Uint8Array | undefined): FoldMeta {
-  return bytes ? { ...initialMeta(), ...(JSON.parse(Buffer.from(bytes).toString()) as FoldMeta) } : initialMeta()
+  return bytes ? { ...initialMeta(), ...decodeStored(bytes, "the fold's meta", isStoredMeta) } : initialMeta()
 }
