@@ -16,11 +16,15 @@ function isDefinition(value: unknown): boolean {
   const { id, number, version, name, rule, purposes, thresholds } = value
   const isNamed = typeof id === 'string' && typeof name === 'string'
   const isNumbered = Number.isSafeInteger(number) && Number.isSafeInteger(version)
-  return isNamed && isNumbered && isRule(rule) && isListOrAbsent(purposes) && isListOrAbsent(thresholds)
+  return isNamed && isNumbered && isRule(rule) && isListOrAbsent(purposes, isText) && isListOrAbsent(thresholds, isObject)
 }
 
-function isListOrAbsent(value: unknown): boolean {
-  return value === undefined || Array.isArray(value)
+function isListOrAbsent(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return value === undefined || (Array.isArray(value) && value.every(isItem))
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
 }
 
 function isRule(value: unknown): boolean {

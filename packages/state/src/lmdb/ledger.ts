@@ -27,7 +27,11 @@ export function metaKey(partition: number): Buffer {
 /** @throws DamageError when it is not what {@link encodeLedger} made. */
 export function readLedger(env: StateEnv, partition: number): StoredLedger {
   const stored = lent(env.partitions, ledgerKey(partition))
-  return stored ? decodeStored(stored, `the ledger of partition ${partition}`, isLedger) : { ...EMPTY_LEDGER, commits: 0 }
+  return stored ? decodeLedger(stored) : { ...EMPTY_LEDGER, commits: 0 }
+}
+
+export function decodeLedger(stored: Uint8Array): StoredLedger {
+  return decodeStored(stored, 'the ledger of a partition', isLedger)
 }
 
 /** The format byte of stored JSON, then the ledger; without it in states from before. */

@@ -1,24 +1,14 @@
-import {
-  DEDUP_LATE_MS,
-  DEDUP_MS,
-  decodeStored,
-  eidOf,
-  encodeStored,
-  fits,
-  identifierDigest,
-  partitionOf,
-  TOPICS,
-} from '@weir/contracts'
+import { DEDUP_LATE_MS, DEDUP_MS, eidOf, identifierDigest, partitionOf, TOPICS } from '@weir/contracts'
 import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
 import type { Lease, Put, SharedIndex } from '@weir/state'
 import { createOutboxCommitter, deadLetterOutput, parseHits } from '@weir/stream'
 import type { OutboxCommitter, Output } from '@weir/stream'
-import { z } from 'zod'
 import { decodeDedup, dedupStateKey, encodeDedup, classify, mergeHits } from './dedup.ts'
 import type { DedupEntry, DedupDecision } from './dedup.ts'
 import type { SegmenterEvents } from '../metrics.ts'
+import { decodeResolveMeta, encodeResolveMeta } from './meta.ts'
 import { createIdentityIndex } from './identity-index.ts'
 import type { IdentityIndex } from './identity-index.ts'
 import { ownersOf, withdrawalsOf } from './withdrawals.ts'
@@ -53,7 +43,7 @@ interface Arrival {
 export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<ProcessorHandler> {
   const indexing = createIdentityIndex(deps.index)
   const processor = await createOutboxCommitter(deps.log, lease, indexing.note)
-  let now = decodeNow(await lease.meta())
+  let now = decodeResolveMeta(await lease.meta())
 
   async function batch(records: LogRecord[]): Promise<void> {
     const fresh = processor.fresh(records)
@@ -74,7 +64,7 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     )
     const outputs = passOn(classified, owners, deps.log.partitions(TOPICS.events), indexing)
     await indexing.note(outputs)
-    const step = { puts: toPuts(arrivals, known), expiredBefore: now, meta: encodeStored({ now }) }
+    const step = { puts: toPuts(arrivals, known), expiredBefore: now, meta: encodeResolveMeta(now) }
     await processor.commit(last.offset, { ...step, outputs: [...outputs, ...aside] })
     for (const { verdict } of arrivals) deps.events.hitJudged(verdict)
   }
@@ -104,13 +94,6 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     idle: () => processor.maintain(),
     revoke: () => processor.flushed(),
   }
-}
-
-const isMeta = fits(z.object({ now: z.number() }))
-
-/** Log time of the partition, Unix ms: the running maximum of receipts. @throws DamageError */
-function decodeNow(meta: Uint8Array | undefined): number {
-  return meta ? decodeStored(meta, "resolve's meta", isMeta).now : 0
 }
 
 /**

@@ -1,4 +1,4 @@
-// Held by tests/simulation/whole-pipeline.sim.test.ts
+// Held by tests/stored-json.test.ts
 
 import { decodeStored, encodeStored, fits } from '@weir/contracts'
 import type { TakenOrigins } from '@weir/stream'
