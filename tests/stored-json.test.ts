@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BITMAPS_KEY, DamageError, definitionsKey, foldStatus, loadBitmaps, loadDefinitionSets } from '@weir/contracts'
+import { BITMAPS_KEY, DamageError, definitionsKey, foldStatus, loadBitmaps, loadDefinitionSets, TOPICS } from '@weir/contracts'
 import { decodeLedger, encodeLedger } from '../packages/state/src/lmdb/ledger.ts'
 import { decodeOrigins, encodeOrigins } from '@weir/stream'
 import { decodeResolveMeta, encodeResolveMeta } from '../services/segmenter/src/dedup/meta.ts'
@@ -23,7 +23,7 @@ const PENDING = `{"version":8,"since":1,"at":1699999999500,"until":77,"next":5,"
 const META = `{"now":1700000000123,"outputs":2,"taken":${TAKEN},"people":41,"version":7,"definedAt":1699999999000,"pending":${PENDING},"queued":9,"sweep":12,"sheets":1}`
 const MARKS = '[[0,5,1],[3,9,0]]'
 const LEDGER = '{"owner":"a1","position":9,"outbox":3,"last":{"expect":8,"digest":""},"commits":12}'
-const OUTBOX = 'A\0\0\0[["weir.events",1,"k",5,0,3],["weir.rejected",0,"resolve",6,0,2]]one{}'
+const OUTBOX = `A\0\0\0[["${TOPICS.events}",1,"k",5,0,3],["${TOPICS.rejected}",0,"resolve",6,0,2]]one{}`
 const VERSIONS = '[{"rule":"r","since":1,"bitmap":2,"purposes":["profiling"],"filling":true,"frozenAt":1700000000000}]'
 const BITMAPS_WHOLE = `{"mark":4,"last":2,"dropping":[1],"segments":{"300":${VERSIONS}}}`
 const BITMAPS_CHUNK = '@bitmaps/M14KHhQYDqzhT7vYEJKQQx'
@@ -118,7 +118,7 @@ function placesOf(value: unknown, at = ''): [place: string, type: string][] {
   return [[at, 'object'], ...fields.flatMap(([key, field]) => placesOf(field, `${at}.${/^\d+$/.test(key) ? '0' : key}`))]
 }
 
-/** Places where a damaged value has another type than the good one; what nobody reads is no place. */
+/** Places where a damaged value has another type than the good one; other places are not read. */
 function wrongTypes(good: unknown, damaged: unknown): string[] {
   const types = new Map<string, Set<string>>()
   for (const [place, type] of placesOf(good)) types.set(place, (types.get(place) ?? new Set()).add(type))
@@ -178,10 +178,10 @@ describe.each(DECODERS)('$what', ({ before, decode, now, free }) => {
 describe('stored JSON', () => {
   it('begins with its format byte, and says so when it has an unknown one', () => {
     for (const { what, now } of DECODERS) if (now && what !== 'an outbox entry') expect([what, now[0]]).toEqual([what, 2])
-    expect(() => decodeMeta(Buffer.from('\x03{}'))).toThrow("the state is damaged: the fold's meta has an unknown format")
-    expect(() => decodeMeta(new Uint8Array())).toThrow("the state is damaged: the fold's meta has an unknown format")
+    expect(() => decodeMeta(Buffer.from('\x03{}'))).toThrow("the fold's meta is damaged: it has an unknown format")
+    expect(() => decodeMeta(new Uint8Array())).toThrow("the fold's meta is damaged: it has an unknown format")
     expect(() => decodeMeta(Buffer.from('{"now":"kanari@example.com"}'))).toThrow(
-      "the state is damaged: the fold's meta has another form than was written",
+      "the fold's meta is damaged: it has another form than was written",
     )
   })
 })

@@ -1,4 +1,4 @@
-import { PURPOSES } from '@weir/contracts'
+import { PURPOSES, recordOf } from '@weir/contracts'
 import type { ConsentMark, HitConsent, Purpose } from '@weir/contracts'
 
 /**
@@ -38,13 +38,12 @@ export interface ConsentSaid {
  * (docs/semantics.md, "Consent").
  */
 export function decideConsent(said: ConsentSaid): HitConsent {
-  const decided = {} as HitConsent
-  for (const purpose of PURPOSES) {
+  return recordOf(PURPOSES, (purpose) => {
     const granted = signalOf(purpose, said)
-    decided[purpose] =
-      granted === undefined ? BY_BASIS[said.basis] : (said.keyless === true ? KEYLESS : KEYED)[granted ? 'granted' : 'denied']
-  }
-  return decided
+    return granted === undefined
+      ? BY_BASIS[said.basis]
+      : (said.keyless === true ? KEYLESS : KEYED)[granted ? 'granted' : 'denied']
+  })
 }
 
 // Shared and frozen: every hit carries five of these.

@@ -60,7 +60,7 @@ export function decodeManifest(blob: Uint8Array): Manifest | undefined {
  * What a chunk holds. Its name stands for its bytes, so every damage to them shows.
  * @throws DamageError when the bytes are others than were written, or of another form.
  */
-export function decodeChunk<T>({ key, value }: Chunk, guard: Guard<T>): T {
+export function decodeNamedChunk<T>({ key, value }: Chunk, guard: Guard<T>): T {
   const [, name] = key.split('/')
   if (name !== nameOf(value)) throw new DamageError(`the state is damaged: the chunk ${key} is not what its name stands for`)
   return decodeStored(value, `the chunk ${key}`, guard)

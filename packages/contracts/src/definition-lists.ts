@@ -1,4 +1,4 @@
-import { chunkOf, decodeChunk } from './chunks.ts'
+import { chunkOf, decodeNamedChunk } from './chunks.ts'
 import type { Chunk } from './chunks.ts'
 import type { SegmentDefinition } from './segment.ts'
 import { isDefinitions } from './stored-segment.ts'
@@ -124,7 +124,7 @@ export function knownPart(chunk: string): DefinitionList | undefined {
 export function decodePart({ key, value }: Chunk): DefinitionList {
   const known = partsByKey.get(key)
   if (known) return known
-  const part = decodeChunk({ key, value }, isDefinitions)
+  const part = decodeNamedChunk({ key, value }, isDefinitions)
   if (part[0]) chunksByFirst.set(part[0], { of: part, chunk: { key, value } })
   return remember(partsByKey, CHUNKS_MAX, key, part)
 }

@@ -24,7 +24,7 @@ function eventContent(hit: Hit, person: string): string {
 function canonicalText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? ''
   if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`
-  const given = value as Record<string, unknown>
+  const given: Record<string, unknown> = { ...value }
   const keys = Object.keys(given).filter((key) => given[key] !== undefined)
   return `{${keys
     .sort()

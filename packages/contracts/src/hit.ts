@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { HitConsent } from './consent.ts'
 import { Identifier } from './identifiers.ts'
+import { isObject } from './objects.ts'
+import { UnreadableError } from './unreadable.ts'
+import { parseWellFormed } from './well-formed.ts'
 
 /**
  * Which way a hit came in: duplicates across `pixel` and `server` are merged, within one channel
@@ -21,6 +24,23 @@ export interface EventBody {
   experiment?: Record<string, unknown>
   traits?: Record<string, unknown>
   user?: Record<string, unknown>
+}
+
+/**
+ * Reads a body as it is stored; what its sections hold is anybody's, and is looked at where it is
+ * read.
+ * @throws UnreadableError when it is not an object.
+ */
+export function parseEventBody(json: string): EventBody {
+  let body: unknown
+  try {
+    body = parseWellFormed(json)
+  } catch {
+    // JavaScript's own error would quote the body.
+    throw new UnreadableError('a body that is not JSON')
+  }
+  if (!isObject(body)) throw new UnreadableError('a body that is not an object')
+  return body
 }
 
 /**

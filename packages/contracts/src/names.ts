@@ -25,7 +25,7 @@ export const PAGEVIEW = 'Pageview'
  *   case-sensitive).
  */
 export function canonicalName(sent: string): string {
-  if (Object.hasOwn(RENAMED, sent)) return RENAMED[sent] as string
+  if (Object.hasOwn(RENAMED, sent)) return RENAMED[sent]!
   return sent.length === 8 && sent.toLowerCase() === 'pageview' ? PAGEVIEW : sent
 }
 

@@ -1,7 +1,7 @@
+import { recordOf } from './objects.ts'
 import { z } from 'zod'
 import { Purpose } from './consent.ts'
 import { Comparison, Duration, Name, OPS, operandFits, Path, Scalar, Selector, VALUE_DOES_NOT_FIT, Window } from './selector.ts'
-import type { Op } from './selector.ts'
 import { explainIssues } from './rules/explain.ts'
 import { CONDITION_KINDS } from './rules/kind-of.ts'
 import { kindMeant } from './rules/kinds.ts'
@@ -19,8 +19,7 @@ const Measured = z
 
 /** An optional field for every measure of a path. */
 function perPathMeasure<S extends z.ZodType>(schema: S): Record<PathMeasure, z.ZodExactOptional<S>> {
-  const fields = PATH_MEASURES.map((measure) => [measure, z.exactOptional(schema)])
-  return Object.fromEntries(fields) as Record<PathMeasure, z.ZodExactOptional<S>>
+  return recordOf(PATH_MEASURES, () => z.exactOptional(schema))
 }
 
 export const EventCondition = z
@@ -102,9 +101,7 @@ const TraitKey = z
   .regex(/^\S(.*\S)?$/, 'expected the key of a trait, without spaces around it')
   .refine((key) => !key.startsWith('$'), 'traits that begin with "$" are our own: use score or lookalike')
 
-const opShape = Object.fromEntries(
-  OPS.map((op) => [op, z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional()]),
-) as { [K in Op]: z.ZodExactOptional<z.ZodUnion<[typeof Scalar, z.ZodArray<typeof Scalar>]>> }
+const opShape = recordOf(OPS, () => z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional())
 
 /**
  * A test on the person's profile: `{ "trait": "country", "in": ["DE", "AT"] }`, `{ "trait":

@@ -21,7 +21,7 @@ const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_0
 export function durationMs(text: string): number {
   const match = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text)
   if (!match) throw new RangeError(`not a duration: ${text}`)
-  return Number(match[1]) * (UNIT_MS[match[2] as string] as number)
+  return Number(match[1]) * UNIT_MS[match[2]!]!
 }
 
 export const Scalar = z.union([z.string().max(1024), z.number(), z.boolean()])

@@ -1,7 +1,7 @@
 import { BITMAPS_KEY, BITMAPS_MARK_KEY, noBitmaps } from './bitmaps.ts'
 import type { PartitionBitmaps } from './bitmaps.ts'
 import { z } from 'zod'
-import { chunkOf, decodeChunk, decodeManifest, encodeManifest, loadWithChunks, putChunks } from './chunks.ts'
+import { chunkOf, decodeNamedChunk, decodeManifest, encodeManifest, loadWithChunks, putChunks } from './chunks.ts'
 import type { Chunk, ChunkPut, LoadBlobs, StoredChunks } from './chunks.ts'
 import { Purpose } from './consent.ts'
 import { DamageError } from './errors.ts'
@@ -95,7 +95,7 @@ export function loadBitmaps(load: LoadBlobs): Promise<PartitionBitmaps> {
 
 function decodeBucket(key: string, found: ReadonlyMap<string, Uint8Array>): Bucket {
   const value = found.get(key)!
-  const bucket: Bucket = new Map(decodeChunk({ key, value }, isBucket))
+  const bucket: Bucket = new Map(decodeNamedChunk({ key, value }, isBucket))
   chunks.set(bucket, { key, value })
   return bucket
 }

@@ -16,11 +16,6 @@ export function fits<T>(schema: z.ZodType<T>): Guard<T> {
   return (value): value is T => schema.safeParse(value).success
 }
 
-/** Whether a parsed value is an object with fields: neither null nor an array. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** The format byte and the value as JSON. */
 export function encodeStored(value: unknown): Buffer {
   return Buffer.concat([Buffer.of(JSON_FOLLOWS), Buffer.from(JSON.stringify(value))])
@@ -34,7 +29,7 @@ export function encodeStored(value: unknown): Buffer {
 export function decodeStored<T>(bytes: Uint8Array, what: string, guard: Guard<T>): T {
   const [first] = bytes
   if (first === JSON_FOLLOWS) return decodeStoredText(textOf(bytes.subarray(1)), what, guard)
-  if (first === undefined || !OPENING.has(first)) throw new DamageError(`the state is damaged: ${what} has an unknown format`)
+  if (first === undefined || !OPENING.has(first)) throw new DamageError(`${what} is damaged: it has an unknown format`)
   return decodeStoredText(textOf(bytes), what, guard)
 }
 
@@ -42,7 +37,7 @@ export function decodeStored<T>(bytes: Uint8Array, what: string, guard: Guard<T>
 export function decodeStoredText<T>(text: string, what: string, guard: Guard<T>): T {
   const value = parse(text, what)
   // The error never quotes the value: it may hold personal data.
-  if (!guard(value)) throw new DamageError(`the state is damaged: ${what} has another form than was written`)
+  if (!guard(value)) throw new DamageError(`${what} is damaged: it has another form than was written`)
   return value
 }
 
@@ -51,7 +46,7 @@ function parse(text: string, what: string): unknown {
     return JSON.parse(text)
   } catch {
     // JavaScript's own error would quote the value.
-    throw new DamageError(`the state is damaged: ${what} is not JSON`)
+    throw new DamageError(`${what} is damaged: it is not JSON`)
   }
 }
 

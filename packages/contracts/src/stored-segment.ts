@@ -1,6 +1,6 @@
 import { KINDS } from './rules/kind-of.ts'
 import type { SegmentDefinition } from './segment.ts'
-import { isObject } from './stored-json.ts'
+import { isObject } from './objects.ts'
 import type { Guard } from './stored-json.ts'
 
 /**

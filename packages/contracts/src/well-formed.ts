@@ -1,3 +1,4 @@
+import { isObject } from './objects.ts'
 /**
  * Text that every part of the system can hold. JSON can escape one half of a surrogate pair
  * (`"\ud83d"`), which is no character: UTF-8 has no bytes for it, and the warehouse cannot read a
@@ -27,7 +28,7 @@ export function replaceScalars(value: unknown, replace: (scalar: unknown) => unk
   if (typeof value === 'string') return value.toWellFormed()
   if (typeof value !== 'object' || value === null) return replace(value)
   if (Array.isArray(value)) value.forEach((item, i) => (value[i] = replaceScalars(item, replace)))
-  else replaceFields(value as Record<string, unknown>, replace)
+  else if (isObject(value)) replaceFields(value, replace)
   return value
 }
 

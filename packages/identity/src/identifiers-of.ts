@@ -1,4 +1,4 @@
-import { ID_TYPES } from '@weir/contracts'
+import { ID_TYPES, recordOf } from '@weir/contracts'
 import type { Identifier, IdType } from '@weir/contracts'
 import { normalise } from './normalise.ts'
 import type { VouchedIds } from './normalise.ts'
@@ -22,7 +22,7 @@ export function identifiersOf(user: Readonly<Record<string, unknown>>, vouched?:
   return found.length < 2 ? found : found.sort((a, b) => RANK[a.type] - RANK[b.type])
 }
 
-const RANK = Object.fromEntries(ID_TYPES.map((type, rank) => [type, rank])) as Record<IdType, number>
+const RANK = recordOf(ID_TYPES, (_, rank) => rank)
 
 function collect(found: Identifier[], type: IdType, given: unknown, vouched: VouchedIds | undefined): void {
   let room = IDS_PER_TYPE_MAX - found.filter((id) => id.type === type).length

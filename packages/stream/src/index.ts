@@ -1,7 +1,7 @@
 // The kit that the processors stand on.
 export { deadLetterOutput, RecordFault, reduce } from './dead-letter.ts'
 export type { StepName } from './dead-letter.ts'
-export { parseHits, parseRecords, toRuns } from './decode/events.ts'
+export { decodeEvent, parseHits, parseRecords, toRuns } from './decode/events.ts'
 export type { ParsedRecord } from './decode/events.ts'
 export { decodeOrigins, encodeOrigins, takeOrigin } from './origins.ts'
 export type { TakenOrigins } from './origins.ts'

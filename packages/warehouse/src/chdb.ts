@@ -73,6 +73,8 @@ export async function startChdb(options: ChdbOptions): Promise<Chdb> {
 
   const ask = async (message: ToChild): Promise<FromChild> => {
     const ended = exited.then(({ reason }) => Promise.reject(new Error(`the warehouse process ended: ${reason}`)))
+    // The child is our own program, and of the same version.
+    // oxlint-disable-next-line no-unsafe-type-assertion -- the child is our own program
     const answer = once(child, 'message') as Promise<[FromChild]>
     child.send(message)
     return (await Promise.race([answer, ended]))[0]

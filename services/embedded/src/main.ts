@@ -1,12 +1,12 @@
+import { keysOf } from '@weir/contracts'
 import { ConfigError, describeSettings, readSettings, SETTINGS, writeForOurselves } from '@weir/runtime'
-import type { SettingName } from '@weir/runtime'
 import { EMBEDDED_SETTINGS, environment, isDistributed, readConfig } from './config.ts'
 import { startFleet } from './distributed/fleet.ts'
 import { startEmbedded } from './embedded.ts'
 import { print, printError } from './print.ts'
 import { stopOnSignal } from './stop.ts'
 
-const EVERY_SETTING = Object.keys(SETTINGS) as SettingName[]
+const EVERY_SETTING = keysOf(SETTINGS)
 
 const HELP = `Weir: all of it in one process on engines of its own, or, with WEIR_MODE=distributed, one process of each service on
 Kafka, Redis and ClickHouse. npm start -- ingest (segmenter, loader, reporting) starts one service; each has its own --help.

@@ -1,4 +1,4 @@
-import { clickhouseTime, membershipPurposes } from '@weir/contracts'
+import { clickhouseTime, membershipPurposes, keysOf } from '@weir/contracts'
 import type { LiveSegment } from '@weir/contracts'
 import type { ConfigView, Logger } from '@weir/runtime'
 import { newestSegmentRow, readSegmentRows, writeSegmentRows } from '@weir/warehouse'
@@ -99,5 +99,5 @@ function rowOf(segment: LiveSegment): SegmentRow {
 
 function isSame(row: SegmentRow, present: SegmentRow | undefined): boolean {
   if (present === undefined) return false
-  return (Object.keys(row) as (keyof SegmentRow)[]).every((key) => String(row[key]) === String(present[key]))
+  return keysOf(row).every((key) => String(row[key]) === String(present[key]))
 }

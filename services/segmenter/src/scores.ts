@@ -1,6 +1,6 @@
 // Held by tests/simulation/thresholds-take-effect-at-once.sim.test.ts
 
-import { eventKey, lookalikeTrait, partitionOf, PURPOSES, RESERVED_TRAIT, scoreTrait, TOPICS } from '@weir/contracts'
+import { eventKey, lookalikeTrait, partitionOf, PURPOSES, RESERVED_TRAIT, scoreTrait, TOPICS, recordOf } from '@weir/contracts'
 import type { HitConsent, PersonEvent } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 
@@ -70,4 +70,4 @@ function scoreEvent(scored: Scored, { person, value }: PersonScore, at: number):
  * and stands.
  */
 const SAID_NOTHING_AT = 0
-const SAID_NOTHING = Object.fromEntries(PURPOSES.map((purpose) => [purpose, { granted: false, by: 'basis' }])) as HitConsent
+const SAID_NOTHING: HitConsent = recordOf(PURPOSES, () => ({ granted: false, by: 'basis' }))

@@ -1,3 +1,4 @@
+import { fieldOf } from '../objects.ts'
 import type { z } from 'zod'
 import { OPS, VALUE_DOES_NOT_FIT } from '../selector.ts'
 import { durationMeant } from './durations.ts'
@@ -92,7 +93,7 @@ function inWords(path: Path, given: unknown, issue: Issue, condition: unknown): 
   if (last === 'top' || last === 'size') return withMeant(plain(issue), typeof given === 'number' ? given / 100 : undefined, last)
   if (last === 'trait' && typeof given === 'object') return withMeant(plain(issue), 'plan', 'trait')
   if (issue.message === VALUE_DOES_NOT_FIT)
-    return `${issue.message}${hintOnOperand((path.length === 0 ? condition : given) as Record<string, unknown>)}`
+    return `${issue.message}${hintOnOperand({ ...Object(path.length === 0 ? condition : given) })}`
   return plain(issue)
 }
 
@@ -132,8 +133,5 @@ function partAt(path: Path, condition: unknown): RulePart {
 }
 
 function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
-    value,
-  )
+  return path.reduce<unknown>((at, key) => (typeof key === 'symbol' ? undefined : fieldOf(at, key)), value)
 }

@@ -9,7 +9,7 @@ export function windowMeant(given: unknown): unknown {
     if (word === 'today') return { whole_days: 1, include_today: true }
     return word === 'yesterday' ? { whole_days: 1 } : durationMeant(given)
   }
-  const { start, end, after, before, ...rest } = given as Record<string, unknown>
+  const { start, end, after, before, ...rest }: Record<string, unknown> = { ...given }
   const [since, until] = [start ?? after, end ?? before]
   if (typeof since === 'string') return { since, ...(typeof until === 'string' ? { until } : {}) }
   const [[key, value] = ['', undefined]] = Object.entries(rest)
@@ -22,7 +22,7 @@ export function selectorMeant(given: unknown): object | undefined {
   if (typeof given === 'string') return { name: given }
   if (Array.isArray(given)) return { names: given }
   if (typeof given !== 'object' || given === null) return undefined
-  const { name, names, event, event_name, type } = given as Record<string, unknown>
+  const { name, names, event, event_name, type }: Record<string, unknown> = { ...given }
   const said = name ?? event ?? event_name ?? type
   if (typeof said === 'string' && names === undefined) return { name: said }
   return said === undefined && names === undefined ? { name: 'Purchase' } : undefined

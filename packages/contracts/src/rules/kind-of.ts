@@ -38,6 +38,7 @@ export function kindOf<C extends object>(condition: C): Kinded<C> {
   const kind = KINDS.find((key) => key in condition)
   if (kind === undefined) throw new RangeError(`a condition of no known kind: ${Object.keys(condition).join(', ')}`)
   // The type says by key what has just been looked up by key.
+  // oxlint-disable-next-line no-unsafe-type-assertion -- looked up by key
   return { kind, condition } as Kinded<C>
 }
 

@@ -1,3 +1,4 @@
+import { fieldOf } from '../objects.ts'
 import { nearestOf } from './nearest.ts'
 import { show } from './show.ts'
 
@@ -40,7 +41,7 @@ export function kindMeant(value: unknown, kinds: readonly string[], given: reado
   if (given.length > 1) return `${message}; did you mean all: [${given.map((kind) => `{ ${kind}: ... }`).join(', ')}]?`
   const keys = Object.keys(value)
   const operator = keys.find((key) => /^(operator|op|type|combinator|logic)$/i.test(key))
-  const group = operator === undefined ? undefined : SYNONYMS[String((value as Record<string, unknown>)[operator]).toLowerCase()]
+  const group = operator === undefined ? undefined : SYNONYMS[String(fieldOf(value, operator)).toLowerCase()]
   if (group === 'all' || group === 'any') return `${message}; did you mean ${group}: [...]?`
   for (const key of keys) {
     const lower = key.toLowerCase()

@@ -1,3 +1,4 @@
+import { keysOf } from '../objects.ts'
 import { canonicalName } from '../names.ts'
 import type { Condition } from '../segment.ts'
 import type { Selector } from '../selector.ts'
@@ -47,9 +48,9 @@ function namedBy({ kind, condition, at }: Leaf): Mention[] {
     case 'trait':
       return [{ kind: 'trait', at: `${at}.trait`, trait: condition.trait }]
     case 'exposure':
-      return Object.entries(AD_FIELDS).flatMap(([key, field]): Mention[] => {
-        const id = condition.exposure[key as keyof typeof AD_FIELDS]
-        return id === undefined ? [] : [{ kind: 'ad', at: `${at}.exposure.${key}`, field, id }]
+      return keysOf(AD_FIELDS).flatMap((key): Mention[] => {
+        const id = condition.exposure[key]
+        return id === undefined ? [] : [{ kind: 'ad', at: `${at}.exposure.${key}`, field: AD_FIELDS[key], id }]
       })
     case 'affinity':
     case 'score':

@@ -93,7 +93,7 @@ export function comparisonMeant(raw: unknown): object | undefined {
   if (raw === false) return { eq: 0 }
   if (Array.isArray(raw) && raw.length === 2 && raw.every((n) => typeof n === 'number')) return { between: raw }
   if (typeof raw === 'string') return fromText(raw)
-  return typeof raw === 'object' && raw !== null ? fromObject(raw as Record<string, unknown>) : undefined
+  return typeof raw === 'object' && raw !== null ? fromObject({ ...raw }) : undefined
 }
 
 function fromText(raw: string): object | undefined {

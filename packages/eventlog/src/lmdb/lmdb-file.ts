@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { DamageError } from '@weir/contracts'
+import { DamageError, keysOf } from '@weir/contracts'
 import { BIG, BRANCH, HEADER_BYTES, LEAF, META, nodesOf, OVERFLOW, readPage, TABLE, u64 } from './page.ts'
 import type { Node, LmdbPage, PageFile } from './page.ts'
 
@@ -169,9 +169,8 @@ function walk(walker: Walker, name: string, tree: Tree, compare: Compare, visit:
     })
   }
   if (tree.root < NONE / 2) descend(tree.root, 1, undefined, undefined)
-  for (const [what, count] of Object.entries(found))
-    if (count !== tree[what as keyof Tree])
-      throw new DamageError(`${name} has ${count} ${what} and says ${tree[what as keyof Tree]}`)
+  for (const what of keysOf(found))
+    if (found[what] !== tree[what]) throw new DamageError(`${name} has ${found[what]} ${what} and says ${tree[what]}`)
 }
 
 /** A page of one tree only, not newer than its meta. */

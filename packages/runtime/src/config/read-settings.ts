@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { keysOf } from '@weir/contracts'
 import { z } from 'zod'
 import { SETTINGS } from './settings.ts'
 import type { Setting, SettingName, Settings } from './settings.ts'
+import { asError, errorCode } from '../errors.ts'
 
 /** All problems of the configuration at once: one line each, naming the variable. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
+
+const SETTING_NAMES = keysOf(SETTINGS)
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -43,6 +47,8 @@ export function readSettings<const N extends SettingName>(names: readonly N[], e
   }
   problems.push(...unknownNames(env))
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  // Every setting has been read by its own schema; a type per name is lost in the loop.
+  // oxlint-disable-next-line no-unsafe-type-assertion -- each schema has read its own
   return values as Settings<N>
 }
 
@@ -65,7 +71,7 @@ function textOf(name: string, { secret }: Setting<unknown>, env: Environment): s
   try {
     return present(readFileSync(file, 'utf8').trim())
   } catch (error) {
-    throw new Error(`the file that ${name}_FILE names cannot be read (${(error as NodeJS.ErrnoException).code})`, {
+    throw new Error(`the file that ${name}_FILE names cannot be read (${errorCode(error)})`, {
       cause: error,
     })
   }
@@ -74,16 +80,16 @@ function textOf(name: string, { secret }: Setting<unknown>, env: Environment): s
 /** An issue of zod may quote what it got; of a secret nothing may be shown. */
 function faultsOf(name: SettingName, error: unknown): string[] {
   const { secret }: Setting<unknown> = SETTINGS[name]
-  const messages = error instanceof z.ZodError ? error.issues.map(({ message }) => message) : [(error as Error).message]
+  const messages = error instanceof z.ZodError ? error.issues.map(({ message }) => message) : [asError(error).message]
   return messages.map((message) => `${name}: ${secret && /received/.test(message) ? 'is not of the right form' : message}`)
 }
 
 function unknownNames(env: Environment): string[] {
   const isKnown = (name: string): boolean => {
-    const plain = name.replace(/_FILE$/, '')
+    const plain = SETTING_NAMES.find((setting) => `${setting}_FILE` === name)
     if (Object.hasOwn(SETTINGS, name) || OTHERS.has(name)) return true
-    if (!Object.hasOwn(SETTINGS, plain)) return false
-    const { secret }: Setting<unknown> = SETTINGS[plain as SettingName]
+    if (plain === undefined) return false
+    const { secret }: Setting<unknown> = SETTINGS[plain]
     return secret === true
   }
   const unknown = Object.keys(env).filter(

@@ -1,10 +1,11 @@
 import { BlockList, isIP } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { errorCode } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { Registry } from '../metrics.ts'
 import { healthRoutes } from './health.ts'
-import type { Health, HealthReport } from './health.ts'
+import type { Health } from './health.ts'
 import { createServer } from './server.ts'
 
 /** Where a server listens. Port 0: a free one. */
@@ -71,7 +72,7 @@ export function hideOperations(app: FastifyInstance): void {
   })
   app.addHook('preSerialization', async (request, _reply, payload) => {
     const { url } = request.routeOptions
-    return url === '/healthz' || url === '/readyz' ? { ...(payload as HealthReport), checks: [] } : payload
+    return url === '/healthz' || url === '/readyz' ? { ...Object(payload), checks: [] } : payload
   })
 }
 
@@ -90,7 +91,7 @@ export async function listenForOperations(
   const app = createServer({ logger })
   healthRoutes(app, { health, registry })
   await listenOn(app, { host, port }, 'WEIR_METRICS_PORT')
-  const { port: bound } = app.server.address() as AddressInfo
+  const bound = portOf(app.server)
   logger.info({ host, port: bound }, 'metrics and health have a port of their own')
   return { port: bound, close: () => app.close() }
 }
@@ -103,7 +104,7 @@ export async function listenOn(app: FastifyInstance, { host, port }: Address, se
   try {
     return await app.listen({ host, port })
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
+    const code = errorCode(cause)
     if (code === 'EADDRINUSE')
       throw new Error(`port ${port} is in use by another program: set ${setting} to a free one`, { cause })
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
@@ -115,3 +116,10 @@ export async function listenOn(app: FastifyInstance, { host, port }: Address, se
 }
 
 type PortSetting = 'WEIR_PORT' | 'WEIR_METRICS_PORT'
+
+/** @throws Error when the server does not listen on a port. */
+export function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port')
+  return address.port
+}

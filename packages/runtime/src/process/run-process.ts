@@ -1,3 +1,4 @@
+import { asError } from '../errors.ts'
 import type { FastifyInstance } from 'fastify'
 import { describeSettings, ConfigError, readSettings } from '../config/read-settings.ts'
 import { PROCESS_SETTINGS } from '../config/settings.ts'
@@ -137,7 +138,7 @@ async function work<N extends SettingName>(
   signal: AbortSignal,
   onClose: ProcessContext<N>['onClose'],
 ): Promise<void> {
-  const stopped = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+  const stopped = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(asError(signal.reason))))
   stopped.catch(() => undefined)
   const registry = new Registry()
   const readiness = createReadiness(logger)

@@ -1,8 +1,7 @@
-import type { AddressInfo } from 'node:net'
 import { WeirError } from '@weir/contracts'
 import { healthRoutes } from '../http/health.ts'
 import type { Check, Health } from '../http/health.ts'
-import { hideOperations, listenOn } from '../http/operations.ts'
+import { hideOperations, listenOn, portOf } from '../http/operations.ts'
 import { sendProblem } from '../http/problems.ts'
 import { createServer } from '../http/server.ts'
 import type { Logger } from '../logger.ts'
@@ -49,7 +48,7 @@ export async function listenWhileWaiting(
   let closing: Promise<void> | undefined
   return {
     health,
-    port: (app.server.address() as AddressInfo).port,
+    port: portOf(app.server),
     waitingFor(name, reason) {
       if (reason === undefined) waits.delete(name)
       else waits.set(name, reason)

@@ -1,3 +1,4 @@
+import { asError } from '../errors.ts'
 import { createHash } from 'node:crypto'
 import { OutageError } from '@weir/contracts'
 import { Cluster, Redis } from 'ioredis'
@@ -56,7 +57,7 @@ export function openRedisLink(urls: readonly string[], answerMs: number): RedisL
       return await client.call(command, [...args])
     } catch (error) {
       if (error instanceof Error && error.message.startsWith('NOSCRIPT')) throw error
-      const { message } = trouble ?? (error as Error)
+      const { message } = trouble ?? asError(error)
       throw new OutageError(`Redis at ${name} does not answer: ${message}`, { cause: error })
     }
   }

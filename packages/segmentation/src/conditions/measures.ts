@@ -1,4 +1,4 @@
-import { PATH_MEASURES } from '@weir/contracts'
+import { PATH_MEASURES, keysOf } from '@weir/contracts'
 import type { Comparison, EventCondition, Selector } from '@weir/contracts'
 import type { Entry, Measure, PlainEntry } from '../state/entry.ts'
 import type { EventFields } from '../definition/selectors.ts'
@@ -37,11 +37,10 @@ export function scale(comparison: Comparison): Comparison {
     const scaled = Math.floor(x * SUM_SCALE + 0.5)
     return Number.isFinite(scaled) ? scaled : Math.sign(x) * Number.MAX_VALUE
   }
-  const scaled = Object.entries(comparison).map(([op, operand]) => [
-    op,
-    Array.isArray(operand) ? operand.map(units) : units(operand as number),
-  ])
-  return Object.fromEntries(scaled) as Comparison
+  const { between, ...plain } = comparison
+  const scaled = { ...plain }
+  for (const op of keysOf(plain)) scaled[op] = units(plain[op]!)
+  return between === undefined ? scaled : { ...scaled, between: [units(between[0]), units(between[1])] }
 }
 
 /** Returns the zone whose days are counted: the zone of the window if it has one, else UTC. */

@@ -40,7 +40,7 @@ export function compileTrait(condition: TraitCondition): CompiledTraitCondition 
   const relative = RELATIVE_OPS.find((o) => o in condition)
   const identity = { kind: 'trait' as const, id: hash32(`leaf\0${key}`), key, trait: condition.trait }
   if (relative) return { ...identity, ...relativeTest(relative, durationMs(condition[relative]!)) }
-  const op = OPS.find((o) => o in condition) as (typeof OPS)[number]
+  const op = OPS.find((o) => o in condition)!
   const test = operatorTest(op, condition[op])
   return { ...identity, holds: (value) => test(scalarsOf(value)), instantsOf: () => [] }
 }

@@ -1,5 +1,6 @@
 import { ruleInstant } from '@weir/contracts'
 import type { Comparison, Op, Where } from '@weir/contracts'
+import { listOperand, numberOperand, rangeOperand, textOperand } from './operands.ts'
 import { dateOf, numberOf, scalarsAt, textOf } from './values.ts'
 import type { ScalarValue } from './values.ts'
 
@@ -14,7 +15,7 @@ export function comparisonTest(c: Comparison): Test<number> {
   if (c.gte !== undefined) return atLeast(c.gte)
   if (c.lt !== undefined) return not(atLeast(c.lt))
   if (c.lte !== undefined) return not(above(c.lte))
-  const [low, high] = c.between as [number, number]
+  const [low, high] = c.between!
   return (value) => value >= low && value <= high
 }
 
@@ -59,28 +60,35 @@ export function operatorTest(op: Op, operand: unknown): Test<readonly ScalarValu
     case 'eq':
       return any(same([operand]))
     case 'in':
-      return any(same(operand as unknown[]))
+      return any(same(listOperand(operand)))
     case 'ne':
       return none(same([operand]))
     case 'not_in':
-      return none(same(operand as unknown[]))
-    case 'contains':
-      return any((value) => textOf(value).includes(operand as string))
-    case 'starts_with':
-      return any((value) => textOf(value).startsWith(operand as string))
+      return none(same(listOperand(operand)))
+    case 'contains': {
+      const text = textOperand(operand)
+      return any((value) => textOf(value).includes(text))
+    }
+    case 'starts_with': {
+      const text = textOperand(operand)
+      return any((value) => textOf(value).startsWith(text))
+    }
     case 'gt':
+      return numeric({ gt: numberOperand(operand) })
     case 'gte':
+      return numeric({ gte: numberOperand(operand) })
     case 'lt':
+      return numeric({ lt: numberOperand(operand) })
     case 'lte':
-      return numeric({ [op]: operand as number } as Comparison)
+      return numeric({ lte: numberOperand(operand) })
     case 'between':
-      return numeric({ between: operand as [number, number] })
+      return numeric({ between: rangeOperand(operand) })
     case 'before': {
-      const instant = ruleInstant(operand as string)
+      const instant = ruleInstant(textOperand(operand))
       return any((value) => (dateOf(value) ?? Infinity) < instant)
     }
     case 'after': {
-      const instant = ruleInstant(operand as string)
+      const instant = ruleInstant(textOperand(operand))
       return any((value) => (dateOf(value) ?? -Infinity) > instant)
     }
   }

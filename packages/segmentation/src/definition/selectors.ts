@@ -19,7 +19,7 @@ export function namesOf(selector: Selector): Names {
 }
 
 export function isNamed({ names, prefix }: Names, name: string): boolean {
-  return names ? names.includes(name) : name.startsWith(prefix as string)
+  return names ? names.includes(name) : name.startsWith(prefix!)
 }
 
 export function compileSelector(selector: Selector): (hit: EventFields) => boolean {

@@ -56,7 +56,7 @@ function createZone(name: string): Zone {
   const localDay = (quarter: number): number => {
     const part: Record<string, number> = {}
     for (const { type, value } of format.formatToParts(quarter * QUARTER_MS)) part[type] = Number(value)
-    return Math.floor(Date.UTC(part['year'] as number, (part['month'] as number) - 1, part['day']) / DAY_MS)
+    return Math.floor(Date.UTC(part['year']!, part['month']! - 1, part['day']) / DAY_MS)
   }
   const dayOfQuarter = (quarter: number): number => remember(days, quarter, () => localDay(quarter))
 

@@ -1,6 +1,6 @@
 // Held by packages/segmentation/src/definition/operators.test.ts
 
-import { decimalOf, instantOf, isAmount } from '@weir/contracts'
+import { decimalOf, instantOf, isAmount, isObject } from '@weir/contracts'
 
 /**
  * What a path finds in an event's document, and how found values are compared. The SQL compiler
@@ -18,8 +18,8 @@ export function scalarsAt(document: unknown, path: readonly string[]): ScalarVal
   for (const step of path) {
     const next: unknown[] = []
     for (const node of level) {
-      if (typeof node !== 'object' || node === null || Array.isArray(node) || !Object.hasOwn(node, step)) continue
-      const child = (node as Record<string, unknown>)[step]
+      if (!isObject(node) || !Object.hasOwn(node, step)) continue
+      const child = node[step]
       if (Array.isArray(child)) next.push(...child)
       else next.push(child)
     }

@@ -245,8 +245,9 @@ function isExposed(rule: ExposureCondition, inWindow: readonly PersonEvent[], at
   if (rule.count) return compares(shown.length, rule.count)
   const newest = shown.at(-1)
   if (!newest) return false
-  const [op, span] = Object.entries(rule.since_last!)[0] as [string, string]
-  return compares(at - newest.hit.event_time, { [op]: durationMs(span) } as Comparison)
+  const spans = Object.entries(rule.since_last!).map(([op, span]) => [op, durationMs(span)])
+  const comparison: Comparison = Object.fromEntries(spans)
+  return compares(at - newest.hit.event_time, comparison)
 }
 
 /** Tries every choice of events for the steps. `seen` is in time order, ties by eid. */

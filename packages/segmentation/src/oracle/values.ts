@@ -31,7 +31,7 @@ export function walk(node: unknown, path: readonly string[]): unknown[] {
   const [step, ...rest] = path
   if (step === undefined) return flatten(node)
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return []
-  const child: unknown = Object.hasOwn(node, step) ? (node as Record<string, unknown>)[step] : undefined
+  const child: unknown = Object.entries(node).find(([key]) => key === step)?.[1]
   return (Array.isArray(child) ? child : [child]).flatMap((c) => (rest.length > 0 ? walk(c, rest) : scalar(c)))
 }
 
@@ -63,11 +63,11 @@ export function satisfies(found: unknown[], op: Op, operand: unknown): boolean {
       case 'eq':
         return equal(value, operand)
       case 'in':
-        return (operand as unknown[]).some((o) => equal(value, o))
+        return Array.isArray(operand) && operand.some((o) => equal(value, o))
       case 'contains':
-        return asText(value).includes(operand as string)
+        return asText(value).includes(String(operand))
       case 'starts_with':
-        return asText(value).startsWith(operand as string)
+        return asText(value).startsWith(String(operand))
       case 'before':
         return (asDate(value) ?? Infinity) < asDate(operand)!
       case 'after':

@@ -4,7 +4,6 @@ import type { CompiledEventCondition } from '../conditions/condition.ts'
 import type { CompiledTraitCondition } from '../conditions/trait.ts'
 import { inOrder } from '../state/in-order.ts'
 import { stateSpecOf } from '../state/state-spec.ts'
-import type { EntrySource } from '../state/state-spec.ts'
 import type { CompiledCondition, SegmentProgram } from './compile-segment.ts'
 import type { BoundCondition, BoundStateSpec, Program } from './program.ts'
 
@@ -115,7 +114,9 @@ function reviseSpecs(
 }
 
 function bindState(readers: readonly BoundCondition<CompiledEventCondition>[], before: Program): BoundStateSpec | undefined {
-  const spec = stateSpecOf(readers.map(({ condition }) => condition.source) as [EntrySource, ...EntrySource[]])
+  const [first, ...others] = readers.map(({ condition }) => condition.source)
+  if (first === undefined) throw new RangeError('a window state that no condition reads')
+  const spec = stateSpecOf([first, ...others])
   for (const { condition } of readers) {
     if (condition.stateId === spec.id) continue
     // The program before has the same condition, and reads what it always read.

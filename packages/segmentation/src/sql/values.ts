@@ -1,7 +1,8 @@
 // Held by tests/e2e/sql-parity.e2e.test.ts
 
-import { AMOUNT_MAX, ruleInstant } from '@weir/contracts'
+import { AMOUNT_MAX, ruleInstant, keysOf } from '@weir/contracts'
 import type { Comparison, Op, Selector, Where } from '@weir/contracts'
+import { listOperand, numberOperand, rangeOperand, textOperand } from '../definition/operands.ts'
 import { namesOf } from '../definition/selectors.ts'
 import type { Bindings } from './bindings.ts'
 import { beforeOrAfterSql } from './dates.ts'
@@ -47,15 +48,16 @@ export function unitsSql(raws: string): string {
   return `arrayMap(s -> ${units}, arrayFilter(s -> ifNull(abs(${number}) <= ${AMOUNT_MAX}, 0), ${raws}))`
 }
 
+const SIGNS = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+
 /** `value <op> operand`, for numbers; `type` is the operand's ClickHouse type. */
 export function comparisonSql(value: string, comparison: Comparison, type: 'Float64' | 'Int64', b: Bindings): string {
   if (comparison.between) {
     const [low, high] = comparison.between
     return `(${value} >= ${b.bind(low, type)} AND ${value} <= ${b.bind(high, type)})`
   }
-  const signs = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
-  const [op, operand] = Object.entries(comparison)[0] as [keyof typeof signs, number]
-  return `(${value} ${signs[op]} ${b.bind(operand, type)})`
+  const op = keysOf(SIGNS).find((sign) => comparison[sign] !== undefined)!
+  return `(${value} ${SIGNS[op]} ${b.bind(comparison[op]!, type)})`
 }
 
 /** An operator on an array of raw scalars. */
@@ -69,25 +71,26 @@ export function operatorSql(raws: string, op: Op, operand: unknown, b: Bindings)
     case 'eq':
       return any(sameSql([operand], b))
     case 'in':
-      return any(sameSql(operand as unknown[], b))
+      return any(sameSql(listOperand(operand), b))
     case 'ne':
       return `(notEmpty(${raws}) AND NOT ${any(sameSql([operand], b))})`
     case 'not_in':
-      return `(notEmpty(${raws}) AND NOT ${any(sameSql(operand as unknown[], b))})`
+      return `(notEmpty(${raws}) AND NOT ${any(sameSql(listOperand(operand), b))})`
     case 'contains':
-      return any(`position(${textSql('s')}, ${b.bind(operand as string, 'String')}) > 0`)
+      return any(`position(${textSql('s')}, ${b.bind(textOperand(operand), 'String')}) > 0`)
     case 'starts_with':
-      return any(`startsWith(${textSql('s')}, ${b.bind(operand as string, 'String')})`)
+      return any(`startsWith(${textSql('s')}, ${b.bind(textOperand(operand), 'String')})`)
     case 'gt':
     case 'gte':
     case 'lt':
     case 'lte':
+      return any(`ifNull((${numberSql('s')} ${SIGNS[op]} ${b.bind(numberOperand(operand), 'Float64')}), 0)`)
     case 'between':
-      return any(`ifNull(${comparisonSql(numberSql('s'), { [op]: operand } as Comparison, 'Float64', b)}, 0)`)
+      return any(`ifNull(${comparisonSql(numberSql('s'), { between: rangeOperand(operand) }, 'Float64', b)}, 0)`)
     case 'before':
-      return beforeOrAfterSql(raws, '<', ruleInstant(operand as string), b)
+      return beforeOrAfterSql(raws, '<', ruleInstant(textOperand(operand)), b)
     case 'after':
-      return beforeOrAfterSql(raws, '>', ruleInstant(operand as string), b)
+      return beforeOrAfterSql(raws, '>', ruleInstant(textOperand(operand)), b)
   }
 }
 

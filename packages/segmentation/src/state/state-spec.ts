@@ -89,8 +89,10 @@ function compileStateSpec(sources: readonly [EntrySource, ...EntrySource[]]): St
   const common = { names, prefix, hint, entriesOf, plain }
   const needs = sources.flatMap(({ retention }) => (typeof retention === 'function' ? [] : [retention]))
   const [first, ...others] = needs
-  if (first === undefined)
-    return { ...named(sourceKey), ...common, trim: sources[0].retention as Trim, neededFrom: () => -Infinity }
+  if (first === undefined) {
+    const trims = sources.flatMap(({ retention }) => (typeof retention === 'function' ? [retention] : []))
+    return { ...named(sourceKey), ...common, trim: trims[0]!, neededFrom: () => -Infinity }
+  }
   const latest = Math.max(...needs.map((need) => need.latest))
   const span = widest([first.span, ...others.map((need) => need.span)])
   const rule = { span, measure: first.measure, latest, cuts: first.cuts }

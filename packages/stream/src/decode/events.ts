@@ -1,7 +1,7 @@
 // Held by tests/simulation/strange-records-do-no-harm.sim.test.ts
 
-import { parseRecordJson, UnreadableError } from '@weir/contracts'
-import type { Define, EventRecord, Hit } from '@weir/contracts'
+import { parseRecordJson, UnreadableError, DamageError, fieldOf } from '@weir/contracts'
+import type { Define, EventRecord, Hit, PersonEvent } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { faultOf, faultOfHit } from './well-formed.ts'
 
@@ -22,11 +22,28 @@ export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
       const parsed = parseRecordJson(value)
       const fault = faultOf(parsed)
       if (fault !== undefined) throw new UnreadableError(fault)
+      // Just looked at, as far as it is read: {@link faultOf} says what would harm the state.
+      // oxlint-disable-next-line no-unsafe-type-assertion -- faultOf has looked
       return { offset, origin, value: parsed as EventRecord, fault: undefined }
     } catch (fault) {
       return { offset, origin, value: undefined, fault }
     }
   })
+}
+
+/**
+ * Decodes an event that was made here: one of an outbox.
+ * @throws DamageError when it is none.
+ */
+export function decodeEvent(bytes: Uint8Array): PersonEvent {
+  const value = parseRecordJson(bytes)
+  const fault = faultOf(value)
+  if (fault !== undefined || !isEvent(value)) throw new DamageError(`an event in an outbox is damaged: it is ${fault ?? 'none'}`)
+  return value
+}
+
+function isEvent(value: unknown): value is PersonEvent {
+  return fieldOf(value, 'kind') === 'event'
 }
 
 /**
@@ -41,6 +58,8 @@ export function parseHits(records: readonly LogRecord[]): ParsedHit[] {
       const parsed = parseRecordJson(value)
       const fault = faultOfHit(parsed)
       if (fault !== undefined) throw new UnreadableError(fault)
+      // Just looked at, as above.
+      // oxlint-disable-next-line no-unsafe-type-assertion -- faultOf has looked
       return { offset, hit: parsed as Hit }
     } catch (fault) {
       return { offset, fault }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { decodeStoredText, isObject } from '@weir/contracts'
 import { endProcess, openEngine } from './engine.ts'
 import type { AloneSettings } from './messages.ts'
 
@@ -8,10 +9,16 @@ import type { AloneSettings } from './messages.ts'
  * started it.
  */
 async function main(settingsPath: string): Promise<void> {
-  const settings = JSON.parse(readFileSync(settingsPath, 'utf8')) as AloneSettings
+  const settings = decodeStoredText(readFileSync(settingsPath, 'utf8'), settingsPath, isSettings)
   const engine = await openEngine({ ...settings, faultsAllowed: false })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => endProcess(() => engine.stop()))
   process.stdout.write(`chDB listens on http://127.0.0.1:${engine.port}\n`)
+}
+
+function isSettings(value: unknown): value is AloneSettings {
+  if (!isObject(value)) return false
+  const { dir, port, user, password } = value
+  return [dir, user, password].every((text) => typeof text === 'string') && typeof port === 'number'
 }
 
 main(process.argv[2] ?? '').catch((error: unknown) => {

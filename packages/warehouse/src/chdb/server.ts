@@ -37,8 +37,11 @@ export async function startChdbServer(parts: ServerParts, port: number): Promise
   server.requestTimeout = 0
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
+  // A server that listens on TCP has such an address.
+  // oxlint-disable-next-line no-unsafe-type-assertion -- listening on TCP
+  const address = server.address() as AddressInfo
   return {
-    port: (server.address() as AddressInfo).port,
+    port: address.port,
     async close() {
       server.close()
       server.closeIdleConnections()

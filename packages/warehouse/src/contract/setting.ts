@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import type { WarehouseOptions } from '../client.ts'
 import { WarehouseError } from '../errors.ts'
 import type { Params, Warehouse } from '../port.ts'
@@ -19,6 +18,6 @@ export async function failure(call: Promise<unknown>): Promise<WarehouseError> {
     () => undefined,
     (thrown: unknown) => thrown,
   )
-  expect(error).toBeInstanceOf(WarehouseError)
-  return error as WarehouseError
+  if (!(error instanceof WarehouseError)) throw new Error(`expected a WarehouseError, got ${String(error)}`)
+  return error
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '@weir/contracts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -57,6 +58,8 @@ export function createApiClient(url: string, key: string | undefined, ingestUrl 
     send,
     async json<T>(method: string, path: string, body?: unknown) {
       const init = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+      // What our own service answers; a page of another program is no JSON and fails here.
+      // oxlint-disable-next-line no-unsafe-type-assertion -- our own service answers
       return (await (await good(await send(method, path, init))).json()) as T
     },
     text: async (path) => (await good(await send('GET', path))).text(),
@@ -72,18 +75,23 @@ export async function apiError(response: Response): Promise<ApiError> {
 
 /** One line for the problem and one for each fault it names. */
 export function describeProblem(status: number, body: unknown, text = ''): string {
-  if (typeof body !== 'object' || body === null || !('detail' in body))
-    return `the service answered ${status}: ${text.slice(0, 300)}`
-  const { detail, errors } = body as { detail: string; errors?: { path: string; message: string }[] }
+  const detail = fieldOf(body, 'detail')
+  if (typeof detail !== 'string') return `the service answered ${status}: ${text.slice(0, 300)}`
+  const errors = fieldOf(body, 'errors')
+  const faults: unknown[] = Array.isArray(errors) ? errors : []
   const hint =
     status === 401 ? ' (give the key with --key or in WEIR_KEY; the first admin key is printed at the first start)' : ''
-  return [`${detail}${hint}`, ...(errors ?? []).map(({ path, message }) => `  ${path}: ${message}`)].join('\n')
+  return [
+    `${detail}${hint}`,
+    ...faults.map((fault) => `  ${String(fieldOf(fault, 'path'))}: ${String(fieldOf(fault, 'message'))}`),
+  ].join('\n')
 }
 
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
+    // Not JSON: the text itself is shown.
     return undefined
   }
 }

@@ -1,3 +1,4 @@
+import { errorCode } from '@weir/runtime'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
@@ -58,7 +59,7 @@ async function toStdout(response: Response): Promise<void> {
     await pipeline(bodyOf(response), process.stdout, { end: false })
   } catch (error) {
     // Who reads only the first lines (head) closes the pipe: that is all they wanted.
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+    if (errorCode(error) !== 'EPIPE') throw error
   }
 }
 

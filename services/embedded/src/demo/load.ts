@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ApiClient } from '../cli/client.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import type { ProgressLine } from '../cli/progress.ts'
@@ -34,13 +35,15 @@ export async function load(
   return sent
 }
 
+const Answer = z.object({ code: z.int(), message: z.string() })
+
 /** As a TikTok server-side integration sends them. */
 async function sendOrders({ client, key, source }: Target, orders: readonly Order[]): Promise<void> {
   const response = await client.send('POST', '/open_api/v1.3/event/track/', {
     body: JSON.stringify(eventsApiBody(source, orders)),
     headers: { 'access-token': key, 'content-type': 'application/json' },
   })
-  const answer = (await response.json()) as { code: number; message: string }
+  const answer = Answer.parse(await response.json())
   if (answer.code !== 0) throw new UsageError(`the orders were refused (code ${answer.code}): ${answer.message}`)
 }
 

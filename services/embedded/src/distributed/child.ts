@@ -60,9 +60,10 @@ export function keepAlive(name: ServiceName, { port, metricsPort, env }: ChildOp
         },
         stdio: ['ignore', 'inherit', 'inherit'],
       })
-      const [code] = (await once(current, 'exit')) as [number | null]
+      const [code]: unknown[] = await once(current, 'exit')
       if (closing) return new Promise<never>(() => undefined)
-      if (code === BAD_SETTINGS || ++ends >= ENDS_MAX) throw new Error(`${name} ended with code ${code} and does not come up`)
+      if (code === BAD_SETTINGS || ++ends >= ENDS_MAX)
+        throw new Error(`${name} ended with code ${String(code)} and does not come up`)
       await sleep(PAUSE_MS)
     }
   }

@@ -1,4 +1,4 @@
-import { clickhouseTime, parseRecordJson, TOPICS } from '@weir/contracts'
+import { clickhouseTime, parseRecordJson, TOPICS, isObject, UnreadableError } from '@weir/contracts'
 import type { RejectedRow } from '@weir/contracts'
 import type { Revised } from '../migrate/copy.ts'
 import type { Placed } from '../migrate/merge.ts'
@@ -34,10 +34,10 @@ export function createBelief(until: number): Belief {
         latest = Math.max(latest, placed.at)
         return asItIs
       }
-      const parsed = parseRecordJson(record.value) as Record<string, unknown>
+      const parsed = objectIn(parseRecordJson(record.value))
       if (topic === TOPICS.optOuts) return { ...asItIs, value: sooner(parsed, latest) }
-      const hit = (topic === TOPICS.hits ? parsed : parsed['hit']) as Record<string, unknown>
-      const eventTime = hit['event_time'] as number
+      const hit = topic === TOPICS.hits ? parsed : objectIn(parsed['hit'])
+      const eventTime = Number(hit['event_time'])
       if (eventTime > until) {
         refused++
         const { source } = hit
@@ -51,14 +51,17 @@ export function createBelief(until: number): Belief {
   }
 }
 
+/** A record whose time could be read is an object, as is what it holds: see the merge. */
+function objectIn(value: unknown): Record<string, unknown> {
+  if (!isObject(value)) throw new UnreadableError('it is not an object')
+  return value
+}
+
 /**
  * Who opted out has done so, whatever the clock said: from the last receipt on that is believed.
  */
 function sooner(optOut: Record<string, unknown>, latest: number): Uint8Array {
-  const denied = Object.entries(optOut['denied'] as Record<string, number>).map(([purpose, at]) => [
-    purpose,
-    Math.min(at, latest),
-  ])
+  const denied = Object.entries(objectIn(optOut['denied'])).map(([purpose, at]) => [purpose, Math.min(Number(at), latest)])
   return Buffer.from(JSON.stringify({ ...optOut, denied: Object.fromEntries(denied), received_at: latest }))
 }
 

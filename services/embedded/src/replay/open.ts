@@ -1,3 +1,4 @@
+import { errorCode } from '@weir/runtime'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
@@ -45,7 +46,7 @@ async function readHead(path: string): Promise<{ head: Buffer; size: number }> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     return { head: buffer.subarray(0, bytesRead), size }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+    const code = errorCode(error)
     if (code === 'ENOENT') throw new UsageError(`there is no file ${path}`, { cause: error })
     if (code === 'EISDIR') throw new UsageError(`${path} is a folder`, { cause: error })
     throw error

@@ -1,3 +1,4 @@
+import { isObject } from '@weir/contracts'
 import type { Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
 import { CsvError, parse } from 'csv-parse'
@@ -27,7 +28,7 @@ interface Row {
 
 async function* named(columns: readonly string[], rows: AsyncIterable<Row>): AsyncGenerator<FileRecord> {
   for await (const { line, cells } of rows) {
-    const values: Record<string, string> = Object.create(null) as Record<string, string>
+    const values: Record<string, string> = Object.create(null)
     columns.forEach((column, i) => (values[column] = cells[i] ?? ''))
     const odd = cells.length !== columns.length
     yield { line, values, ...(odd ? { fault: `${cells.length} values for ${columns.length} columns` } : {}) }
@@ -57,8 +58,7 @@ async function* textRows(text: Readable): AsyncGenerator<Row> {
 async function* jsonLines(text: Readable): AsyncGenerator<FileRecord> {
   for await (const { line, content } of linesOf(text)) {
     const value = json(content)
-    const fits = typeof value === 'object' && value !== null && !Array.isArray(value)
-    yield fits ? { line, values: value as Record<string, unknown> } : { line, values: {}, fault: 'this line is no JSON object' }
+    yield isObject(value) ? { line, values: value } : { line, values: {}, fault: 'this line is no JSON object' }
   }
 }
 
@@ -76,6 +76,7 @@ function json(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
+    // The caller names the line.
     return undefined
   }
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiClient } from '../cli/client.ts'
 import { ApiError, causeOf, describeProblem } from '../cli/client.ts'
@@ -47,18 +48,23 @@ function askedFor(response: Response): number | undefined {
   return Number.isFinite(seconds) && seconds >= 0 ? Math.max(seconds * 1000, PAUSES_MS[0]!) : undefined
 }
 
+const Answer = z.object({
+  accepted: z.int().exactOptional(),
+  rejected: z.array(z.object({ index: z.int(), code: z.string(), path: z.string(), message: z.string() })),
+})
+
 /** A 400 that names events is an answer like any other: none of the batch was good. */
 async function outcomeOf(response: Response, events: readonly ReplayEvent[]): Promise<Outcome> {
-  const answer = (await response.json().catch(() => undefined)) as
-    | { accepted?: number; rejected?: { index: number; code: string; path: string; message: string }[] }
-    | undefined
-  if (answer?.rejected === undefined) throw new ApiError(response.status, describeProblem(response.status, answer), answer)
-  const refused = answer.rejected.map(({ index, code, path, message }) => ({
+  // What is no JSON is no answer of ours, and is described as such.
+  const body: unknown = await response.json().catch(() => undefined)
+  const answer = Answer.safeParse(body)
+  if (!answer.success) throw new ApiError(response.status, describeProblem(response.status, body), body)
+  const refused = answer.data.rejected.map(({ index, code, path, message }) => ({
     line: events[index]?.line ?? 0,
     code,
     reason: path === '' ? message : `${path}: ${message}`,
   }))
-  return { accepted: answer.accepted ?? 0, refused }
+  return { accepted: answer.data.accepted ?? 0, refused }
 }
 
 function isBusy(status: number): boolean {

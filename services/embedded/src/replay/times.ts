@@ -26,11 +26,12 @@ export function timeReader(format: string): TimeReader {
 }
 
 const TOKEN = /yyyy|mm|dd|hh|mi|ss/g
-type Part = 'yyyy' | 'mm' | 'dd' | 'hh' | 'mi' | 'ss'
+const PARTS = ['yyyy', 'mm', 'dd', 'hh', 'mi', 'ss'] as const
+type Part = (typeof PARTS)[number]
 
 function patternReader(format: string): TimeReader {
   const found = [...format.matchAll(TOKEN)]
-  const parts = found.map(([token]) => token as Part)
+  const parts = found.map(([token]) => PARTS.find((part) => part === token)!)
   if (
     !['yyyy', 'mm', 'dd'].every((part) => parts.filter((one) => one === part).length === 1) ||
     new Set(parts).size < parts.length

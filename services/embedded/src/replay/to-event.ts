@@ -1,3 +1,4 @@
+import { fieldOf, isObject } from '@weir/contracts'
 import { scrubStrictly } from '@weir/identity'
 import type { EventIds } from './event-ids.ts'
 import type { Field, ReplayMap, Single } from './map.ts'
@@ -120,11 +121,7 @@ function booleanOf(column: string, given: string): boolean {
 function text(record: FileRecord, column: string): string {
   const value = valueAt(record, column)
   if (value === undefined || value === null) return ''
-  return typeof value === 'string'
-    ? value.trim()
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value as number | boolean)
+  return typeof value === 'string' ? value.trim() : JSON.stringify(value)
 }
 
 /** A column of the record, or the value at a dotted path. */
@@ -133,7 +130,7 @@ function valueAt({ values }: FileRecord, column: string): unknown {
   let at: unknown = values
   for (const key of column.split('.')) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
-    at = (at as Record<string, unknown>)[key]
+    at = fieldOf(at, key)
   }
   return at
 }
@@ -143,7 +140,11 @@ function put(target: Record<string, unknown>, path: string, value: unknown): voi
   const keys = path.split('.')
   const last = keys.pop() ?? path
   let at = target
-  for (const key of keys) at = (at[key] ??= {}) as Record<string, unknown>
+  for (const key of keys) {
+    const inner = at[key] ?? {}
+    if (!isObject(inner)) throw new Unfit(`field "${path}": what it is to be part of has a value of its own`)
+    at = at[key] = inner
+  }
   at[last] = value
 }
 

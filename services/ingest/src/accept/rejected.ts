@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { clickhouseTime, SOURCE_CODE, TOPICS, wellFormed } from '@weir/contracts'
+import { clickhouseTime, SOURCE_CODE, TOPICS, wellFormed, fieldOf } from '@weir/contracts'
 import type { Channel, RejectedRow, TEST_EVENT } from '@weir/contracts'
 import type { LogEntry } from '@weir/eventlog'
 import { isPersonal, looksNational, redact } from '@weir/identity'
@@ -70,7 +70,7 @@ function isLarger(value: unknown, room: { values: number; characters: number }):
   if (typeof value !== 'object' || value === null) return false
   for (const key of Object.keys(value)) {
     if (!Array.isArray(value)) room.characters -= key.length
-    if (room.characters < 0 || isLarger((value as Record<string, unknown>)[key], room)) return true
+    if (room.characters < 0 || isLarger(fieldOf(value, key), room)) return true
     if (room.values < 0) break
   }
   return false

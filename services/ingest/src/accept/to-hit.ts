@@ -124,6 +124,8 @@ function bodyOf(event: ParsedEvent, isStored: boolean): EventBody {
 
 function put(body: EventBody, section: keyof EventBody, value: Section | null | undefined, mayStore = true): void {
   if (!value) return
+  // Scrubbing changes values, never that this is a section.
+  // oxlint-disable-next-line no-unsafe-type-assertion -- scrubbing keeps the form
   const clean = scrub(value, section, !mayStore) as Section
   for (const key of Object.keys(clean)) {
     if (clean[key] === undefined) delete clean[key]

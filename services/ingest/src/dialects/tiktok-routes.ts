@@ -1,4 +1,4 @@
-import { ERRORS, WeirError } from '@weir/contracts'
+import { ERRORS, WeirError, fieldOf } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import { toWeirError } from '@weir/runtime/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -126,7 +126,7 @@ async function parseAs(expected: Form, text: string, { limits, pace }: ParseCont
 /** The body with its list of events again, for the note of its refusal. */
 function wholeOf({ whole, items }: ParsedBatch, list: string | undefined): unknown {
   if (list === undefined || !items) return whole
-  return { ...(whole as object), [list]: items.map((item) => ('raw' in item ? item.raw : undefined)) }
+  return { ...Object(whole), [list]: items.map((item) => ('raw' in item ? item.raw : undefined)) }
 }
 
 /**
@@ -134,7 +134,7 @@ function wholeOf({ whole, items }: ParsedBatch, list: string | undefined): unkno
  * refusal.
  */
 function namedIn({ whole }: ParsedBatch, field: string): string {
-  const named = typeof whole === 'object' && whole !== null ? (whole as Record<string, unknown>)[field] : undefined
+  const named = fieldOf(whole, field)
   return typeof named === 'string' || typeof named === 'number' ? String(named) : ''
 }
 

@@ -1,9 +1,8 @@
-import { PURPOSES } from '@weir/contracts'
+import { PURPOSES, isObject, recordOf } from '@weir/contracts'
 import type { Purpose } from '@weir/contracts'
 import { z } from 'zod'
 import { Flag, flagOf } from './fields.ts'
 import type { SaidAboutConsent } from './parsed-event.ts'
-import { isObject } from './is-object.ts'
 
 /**
  * What a hit says of consent, in the forms that are understood: `{ purposes: { storage: true, ... }
@@ -12,8 +11,7 @@ import { isObject } from './is-object.ts'
  * grant.
  */
 
-const said = Object.fromEntries(PURPOSES.map((purpose) => [purpose, Flag])) as Record<Purpose, typeof Flag>
-const Purposes = z.strictObject(said)
+const Purposes = z.strictObject(recordOf(PURPOSES, () => Flag))
 
 const EXPECTED = 'Not a valid object: give { "purposes": { "storage": true, ... } } or { "ad_storage": "granted", ... }.'
 
@@ -111,9 +109,10 @@ export function addGpc(value: unknown, all: SaidAboutConsent): void {
 }
 
 function noted(all: SaidAboutConsent, form: 'purposes' | 'google', purpose: string, granted: boolean | undefined): boolean {
-  if (granted === undefined || !(PURPOSES as readonly string[]).includes(purpose)) return false
+  const named = PURPOSES.find((one) => one === purpose)
+  if (granted === undefined || named === undefined) return false
   const known = (all[form] ??= {})
-  known[purpose as Purpose] = granted && known[purpose as Purpose] !== false
+  known[named] = granted && known[named] !== false
   return true
 }
 

@@ -1,7 +1,7 @@
+import { isObject } from '@weir/contracts'
 import type { IngestLimits } from './limits.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
-import { isObject } from './is-object.ts'
 
 /**
  * Where shops put what is in a cart. These lists have a budget of their own, so that a large order
@@ -42,7 +42,7 @@ export function fitItems(event: unknown, at: string, limits: IngestLimits): With
     if (count < items.length) notes.push(leftOut([at, 'properties', key], count))
   }
   const room = { valuesMax: limits.valuesMax + used.values, eventMax: limits.eventMax + used.text }
-  return { event: { ...(event as object), properties: kept }, limits: { ...limits, ...room }, notes }
+  return { event: { ...Object(event), properties: kept }, limits: { ...limits, ...room }, notes }
 }
 
 /**

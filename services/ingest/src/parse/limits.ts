@@ -1,3 +1,4 @@
+import { fieldOf } from '@weir/contracts'
 import type { Fault } from './fault.ts'
 import { fault } from './fault.ts'
 
@@ -79,7 +80,7 @@ function look(value: unknown, at: string, depth: number, budget: Budget): Fault 
   }
   if (depth === 0) return fault('too_deep', at, `nested deeper than ${budget.limits.depthMax} levels`)
   for (const key of Object.keys(value)) {
-    const item = (value as Record<string, unknown>)[key]
+    const item = fieldOf(value, key)
     const path = at === '' ? key : `${at}.${key}`
     if (--budget.values < 0) return fault('too_large', at, `more than ${budget.limits.valuesMax} values`)
     if (forbidden(key, item)) return fault('forbidden_key', path, 'a key of this name is not accepted')

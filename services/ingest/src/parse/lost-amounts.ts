@@ -1,4 +1,4 @@
-import { AMOUNT_MAX, isAmount } from '@weir/contracts'
+import { AMOUNT_MAX, isAmount, fieldOf } from '@weir/contracts'
 import { fieldNumber } from './fields.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
@@ -27,8 +27,4 @@ function lostIn(place: unknown, at: string, names: readonly string[]): string[] 
 function isLost(value: unknown): boolean {
   const number = fieldNumber(value)
   return number !== undefined && !isAmount(number)
-}
-
-function fieldOf(place: unknown, key: string): unknown {
-  return typeof place === 'object' && place !== null ? (place as Record<string, unknown>)[key] : undefined
 }

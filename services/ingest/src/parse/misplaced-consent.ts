@@ -1,6 +1,6 @@
+import { isObject } from '@weir/contracts'
 import { isNothing, addConsent, addGpc } from './consent-said.ts'
 import { flagOf } from './fields.ts'
-import { isObject } from './is-object.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
 import type { SaidAboutConsent } from './parsed-event.ts'

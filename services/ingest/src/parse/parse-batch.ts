@@ -1,9 +1,8 @@
-import { WeirError } from '@weir/contracts'
+import { WeirError, isObject } from '@weir/contracts'
 import { parseBodyJson } from './json.ts'
 import type { IngestLimits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { split } from './split.ts'
-import { isObject } from './is-object.ts'
 
 /** What a body is read with. */
 export interface ParseContext {

@@ -1,3 +1,4 @@
+import { fieldOf } from '@weir/contracts'
 import { USER_FIELDS } from '@weir/identity'
 import { distance } from 'fastest-levenshtein'
 import { speaksOfConsent } from './misplaced-consent.ts'
@@ -59,10 +60,6 @@ export function unknownFields(event: unknown): Note[] {
     const unknown = Object.keys(place).filter((key) => !known.has(key) && !speaksOfConsent(key))
     return unknown.slice(0, NAMED_MAX).map((key) => unknownField(section === '' ? key : `${section}.${key}`, key, known))
   })
-}
-
-function fieldOf(event: unknown, key: string): unknown {
-  return typeof event === 'object' && event !== null ? (event as Record<string, unknown>)[key] : undefined
 }
 
 function unknownField(path: string, key: string, known: ReadonlySet<string>): Note {

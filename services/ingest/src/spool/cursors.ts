@@ -79,13 +79,18 @@ async function lastNote(log: EventLog): Promise<Map<string, number>> {
   // Without the note everything that is still there is sent: copies of an event are dropped where
   // they meet.
   const positions = readable(last.value)
-  return new Map(Object.entries(positions).flatMap(([name, at]) => (Number.isSafeInteger(at) ? [[name, at as number]] : [])))
+  return new Map(Object.entries(positions).flatMap(([name, at]) => (isOffset(at) ? [[name, at]] : [])))
 }
 
-function readable(value: Uint8Array): object {
+function isOffset(at: unknown): at is number {
+  return Number.isSafeInteger(at)
+}
+
+function readable(value: Uint8Array): Record<string, unknown> {
   try {
-    return Object(parseRecordJson(value)) as object
+    return Object(parseRecordJson(value))
   } catch {
+    // As without a note: everything that is still there is sent again, and dropped as copies.
     return {}
   }
 }

@@ -1,3 +1,4 @@
+import { recordOf } from '@weir/contracts'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import { SKIPS } from '../shared/auditor.ts'
@@ -55,12 +56,11 @@ export function auditRoutes(app: App, { auditor }: ReportingDeps): void {
     },
     async (request) => {
       const { checked, mismatches, skipped } = await auditor.audit({ people: request.body?.people ?? 200, segments: Infinity })
-      const because = SKIPS.map((reason) => [reason, skipped.filter((skip) => skip.because === reason).length])
       return {
         checked,
         mismatches: mismatches.map((mismatch) => ({ ...mismatch, bitmap: mismatch.bitmap ?? null, at: iso(mismatch.at) })),
         skipped: new Set(skipped.map(({ person }) => person)).size,
-        skipped_because: Object.fromEntries(because) as Record<string, number>,
+        skipped_because: recordOf(SKIPS, (reason) => skipped.filter((skip) => skip.because === reason).length),
       }
     },
   )

@@ -22,6 +22,8 @@ const FORMS = {
 } as const satisfies Record<string, { from: readonly IdType[]; hash: 'sha256' | 'md5' | undefined; column: string | undefined }>
 
 export type ExportIdType = keyof typeof FORMS
+// Written out above: there is a first one.
+// oxlint-disable-next-line no-unsafe-type-assertion -- written out above
 export const EXPORT_ID_TYPES = Object.keys(FORMS) as [ExportIdType, ...ExportIdType[]]
 
 /** The types by which a segment's matchable members are counted. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { denialsOf, withoutPerson } from '@weir/consent'
-import { DEDUP_MS, dedupKey, identifierDigest, MERGE_MS, PURPOSES } from '@weir/contracts'
+import { DEDUP_MS, dedupKey, identifierDigest, MERGE_MS, PURPOSES, keysOf } from '@weir/contracts'
 import type { Channel, ConsentMark, Hit } from '@weir/contracts'
 
 /**
@@ -49,7 +49,7 @@ export function mergeHits(first: Hit, second: Hit): Hit {
   for (const purpose of PURPOSES)
     if (prevails(second.consent[purpose], consent[purpose])) consent[purpose] = second.consent[purpose]
   const body = { ...second.body, ...first.body }
-  for (const part of Object.keys(body) as (keyof typeof body)[]) body[part] = { ...second.body[part], ...first.body[part] }
+  for (const part of keysOf(body)) body[part] = { ...second.body[part], ...first.body[part] }
   const ids = [...first.ids]
   for (const id of second.ids) if (!ids.some((known) => known.type === id.type && known.value === id.value)) ids.push(id)
   if (consent.storage.granted) return { ...said, consent, body, ids }

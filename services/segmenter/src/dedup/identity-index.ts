@@ -1,5 +1,6 @@
 // Held by tests/simulation/whole-pipeline.sim.test.ts
 
+import { decodeEvent } from '@weir/stream'
 import { identifierDigest, TOPICS } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'
@@ -36,8 +37,7 @@ const TIMES = 2
 export function createIdentityIndex(index: SharedIndex): IdentityIndex {
   const events = new WeakMap<Output, PersonEvent>()
   const written = new Map<string, number>()
-  const eventOf = (output: Output): PersonEvent =>
-    events.get(output) ?? (JSON.parse(Buffer.from(output.value).toString()) as PersonEvent)
+  const eventOf = (output: Output): PersonEvent => events.get(output) ?? decodeEvent(output.value)
 
   return {
     expect: (output, event) => void events.set(output, event),

@@ -130,7 +130,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
     result(): ProcessorStep {
       const timers: TimerChange[] = []
       for (const { id, due } of touched) {
-        const was = armed.get(id) as number
+        const was = armed.get(id)!
         if (was !== due) timers.push({ key: id, was: finite(was), due: finite(due) })
       }
       const puts = [...touched].map((person) => ({ key: person.id, value: encodePerson(person) }))

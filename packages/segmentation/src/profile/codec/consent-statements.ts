@@ -1,5 +1,6 @@
 // Held by packages/segmentation/src/profile/codec/codec.prop.test.ts
 
+import { keysOf } from '@weir/contracts'
 import type { PersonConsent, Said } from '@weir/consent'
 import { nothingSaid, widened } from '@weir/consent'
 import type { ByteReader, ByteWriter } from './bytes.ts'
@@ -46,8 +47,9 @@ export function readSaid(r: ByteReader, origin: number, knowsKeys: boolean): Sai
 /** Makes the statements for blobs that only have their sum. */
 export function forgotten(consent: PersonConsent): Said {
   const said = nothingSaid()
-  for (const [purpose, standing] of Object.entries(consent) as [keyof PersonConsent, { at: number }][]) {
-    said.base[purpose] = { ...consent[purpose]! }
+  for (const purpose of keysOf(consent)) {
+    const standing = consent[purpose]!
+    said.base[purpose] = { ...standing }
     said.exactFrom = Math.max(said.exactFrom, standing.at)
   }
   return said

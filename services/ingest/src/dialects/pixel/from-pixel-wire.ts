@@ -79,8 +79,8 @@ export function fromPixelWire(
  * @returns undefined when even that cannot be read.
  */
 function refusalIn(body: unknown, limits: IngestLimits): ParsedEvent | undefined {
-  const { context, consent, limited_data_use } = body as Record<string, unknown>
-  const { user, consent: around, limited_data_use: limited } = (context ?? {}) as Record<string, unknown>
+  const { context, consent, limited_data_use }: Record<string, unknown> = Object(body)
+  const { user, consent: around, limited_data_use: limited }: Record<string, unknown> = Object(context)
   const raw = { event: 'Consent', context: { user, consent: around, limited_data_use: limited }, consent, limited_data_use }
   return candidate({ raw, at: '', source: '', consentIn: CONSENT_IN, around: body }, limits, Event, (event) =>
     translate(event, undefined),

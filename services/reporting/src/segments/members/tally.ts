@@ -1,3 +1,4 @@
+import { recordOf } from '@weir/contracts'
 import type { Identifier } from '@weir/contracts'
 import { MATCH_TYPES, hasValue } from '../../shared/id-types.ts'
 
@@ -41,9 +42,7 @@ export function createTally(): IdentifierTally {
     seen: () => seen,
     scaled(size) {
       const factor = seen === 0 ? 0 : size / seen
-      const counts = Object.fromEntries(
-        MATCH_TYPES.map((type, i) => [type, Math.round((hits[i] ?? 0) * factor)]),
-      ) as Matchable['counts']
+      const counts = recordOf(MATCH_TYPES, (_, i) => Math.round((hits[i] ?? 0) * factor))
       // The widest interval that a share can have (at one half), whatever the type.
       const errorMargin = seen === 0 || factor === 1 ? 0 : 0.98 / Math.sqrt(seen)
       return { counts, withheld: Math.round(withheld * factor), errorMargin }

@@ -1,6 +1,6 @@
 import { decodeDenials } from '@weir/consent'
 import type { Denials, Denied } from '@weir/consent'
-import { OPT_OUTS_PARTITION, OutageError, WeirError } from '@weir/contracts'
+import { OPT_OUTS_PARTITION, OutageError, WeirError, keysOf } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
 import { createTail } from './tail.ts'
 import type { OptOutLog } from './tail.ts'
@@ -91,7 +91,10 @@ function bothOf(a: Denials, b: Denials): Denials {
 
 function newest(a: Denied, b: Denied): Denied {
   const both = { ...a }
-  for (const [purpose, at] of Object.entries(b) as [keyof Denied, number][]) both[purpose] = Math.max(at, both[purpose] ?? at)
+  for (const purpose of keysOf(b)) {
+    const at = b[purpose]
+    if (at !== undefined) both[purpose] = Math.max(at, both[purpose] ?? at)
+  }
   return both
 }
 

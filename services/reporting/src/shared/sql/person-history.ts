@@ -1,5 +1,5 @@
-import { markOfCode, PURPOSES } from '@weir/contracts'
-import type { EventBody, PersonEvent, SaidConsent } from '@weir/contracts'
+import { markOfCode, PURPOSES, parseEventBody } from '@weir/contracts'
+import type { PersonEvent, SaidConsent } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportReader } from '../reader.ts'
 import { bind, sql } from './sql.ts'
@@ -58,7 +58,7 @@ function toEvent(person: string, row: z.infer<typeof Row>): PersonEvent {
       received_at: r,
       ids: [],
       consent,
-      body: JSON.parse(body) as EventBody,
+      body: parseEventBody(body),
     },
   }
 }

@@ -13,5 +13,5 @@ export function createNamed(specs: readonly StateSpec[]): (name: string) => read
 }
 
 function isNamed({ names, prefix }: StateSpec, name: string): boolean {
-  return names ? names.includes(name) : name.startsWith(prefix as string)
+  return names ? names.includes(name) : name.startsWith(prefix!)
 }

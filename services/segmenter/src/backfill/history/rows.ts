@@ -1,5 +1,6 @@
 // Held by services/segmenter/src/backfill/history/history.test.ts
 
+import { parseEventBody } from '@weir/contracts'
 import type { EventBody } from '@weir/contracts'
 import type { HistoryPage, PastEvent } from '../history.ts'
 
@@ -38,7 +39,7 @@ export function historyPage(rows: readonly PersonHistoryRow[]): HistoryPage {
 function eventsOf({ ordinal, name, times, eids, revs, sources, bodies }: PersonHistoryRow): PastEvent[] {
   const [only] = sources.length === 1 ? sources : []
   const events = times.map((event_time, i): PastEvent => {
-    const body = bodies ? (JSON.parse(bodies[i] ?? '{}') as EventBody) : NOTHING
+    const body = bodies ? parseEventBody(bodies[i] ?? '{}') : NOTHING
     const source = only ?? sources[i] ?? ''
     return { ordinal, event: { eid: eids[i] ?? '', rev: revs[i] ?? 0, hit: { name, source, event_time, body } } }
   })
