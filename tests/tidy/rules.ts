@@ -7,6 +7,13 @@ import { isTest } from './repository.ts'
 const PURE = /^packages\/(contracts|segmentation|identity|consent)\/src\//
 
 /**
+ * A promise whose failure becomes nothing, or a `catch` that forgets the error and does not throw:
+ * without a comment on the line, the line before, or first in the block.
+ */
+const SWALLOWED =
+  /^(?!\s*(?:\/\/|\*)).*\n(?!.*\/\/).*catch\(\(\) => (?:undefined|null|false|\[\]|\{\s*\})\)|catch(?: \(\w+\))? \{\s*\}|catch \{\n(?!\s*(?:\/\/|throw\b))/m
+
+/**
  * A thing that does not belong somewhere, and what to use instead. Every rule carries a snippet
  * that proves it can fail.
  */
@@ -134,6 +141,18 @@ export const RULES: Rule[] = [
     where: (path) => source(path) && notHere(path),
     instead: 'fix it, or give the reason: oxlint-disable-next-line rule -- reason',
     canary: { path: 'services/loader/src/x.ts', text: '// oxlint-disable-next-line no-console' },
+  },
+  {
+    name: 'an error swallowed without a reason',
+    pattern: SWALLOWED,
+    in: 'text',
+    where: (path) => production(path) && path.endsWith('.ts') && !/^packages\/(testkit|\w+\/src\/contract)\//.test(path),
+    instead: 'count it, log it, or say in a comment beside it why nothing is lost',
+    canary: {
+      path: 'services/loader/src/x.ts',
+      text: 'const before = 1\nawait work().catch(() => undefined)',
+      fine: 'services/loader/src/x.test.ts',
+    },
   },
   {
     name: 'topic names',

@@ -100,6 +100,7 @@ export function createConsumers(log: Source): Consumers {
       },
       async close() {
         stopAll()
+        // Its failure is for whoever waits for `done`; closing only waits for the end.
         await done.catch(() => undefined)
       },
     }
@@ -172,6 +173,7 @@ async function serve(
   try {
     await deliver(log, options, partition, handler, place, waker, signal)
   } catch (error) {
+    // The failure that led here is the one to throw.
     await handler.revoke?.().catch(() => undefined)
     throw error
   }

@@ -49,6 +49,7 @@ export async function isChosen(secret: string, { hash, salt }: StoredKey & { sal
     const stored = Buffer.from(hash, 'hex')
     return given.length === stored.length && timingSafeEqual(given, stored)
   })
+  // The next one in line does not fail with this one, which is thrown below.
   turn = mine.catch(() => undefined)
   try {
     const verdict = await mine

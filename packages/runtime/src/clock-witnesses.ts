@@ -71,6 +71,7 @@ export function hearWitnesses({ clock, witnesses, logger, registry }: ClockWitne
   let timer: NodeJS.Timeout | undefined
   const ask = async (witness: ClockWitness): Promise<void> => {
     const before = clock.now()
+    // A witness that does not answer says nothing of the time; readiness tells who was never heard.
     const said = await inTime(witness.now()).catch(() => undefined)
     if (said !== undefined) everHeard.add(witness)
     ahead.set(witness, said === undefined ? undefined : said - (before + clock.now()) / 2)

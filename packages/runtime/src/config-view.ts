@@ -160,6 +160,7 @@ export async function openConfigView(
   const look = async (): Promise<void> => {
     if (looking) return
     looking = true
+    // What was read stays in force, and the next look tries again.
     await refresh().catch(() => undefined)
     looking = false
   }
@@ -167,10 +168,12 @@ export async function openConfigView(
   let lastAt = -Infinity
   const catchUp = async (): Promise<void> => {
     await sleep(Math.max(0, lastAt + CATCH_UP_EVERY_MS - performance.now()))
+    // Whoever began that reading is told of its failure.
     await reading.catch(() => undefined)
     // Whoever calls from now on is not served by this reading any more.
     catchingUp = undefined
     lastAt = performance.now()
+    // Callers wait for what can be known now, and go on with what was read before.
     await refresh().catch(() => undefined)
   }
   const timer = setInterval(() => void look(), POLL_MS)
@@ -199,6 +202,7 @@ export async function openConfigView(
     },
     async close() {
       clearInterval(timer)
+      // Whoever began that reading is told of its failure.
       await reading.catch(() => undefined)
     },
   }

@@ -60,6 +60,7 @@ function parse({ value }: LogRecord): unknown {
   try {
     return parseRecordJson(value)
   } catch {
+    // It says nothing of the time; it is put aside in its turn.
     return undefined
   }
 }

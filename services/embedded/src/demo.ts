@@ -73,6 +73,7 @@ function listenForStop(weir: DemoService): Stop {
   let asked = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => (asked = true))
   const done = stopOnSignal(weir)
+  // Thrown where it is awaited.
   done.catch(() => undefined)
   return { done, asked: () => asked }
 }

@@ -227,6 +227,7 @@ async function start(
       expected ? new Promise<never>(() => undefined) : Promise.reject(new Error(`the warehouse engine ended: ${reason}`)),
     ),
   ])
+  // Thrown where it is raced against the work.
   failed.catch(() => undefined)
   return {
     url,

@@ -32,6 +32,7 @@ export function createTime(clock: Clock, segmenter: Segmenter, loader: Loader): 
     settled,
     advance(now) {
       const turn = moving.then(() => move(now))
+      // The next move waits for the end, good or bad; the caller has the failure.
       moving = turn.catch(() => undefined)
       return turn
     },

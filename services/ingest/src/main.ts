@@ -132,6 +132,7 @@ runProcess({
 function lookAtReceipts(log: Parameters<typeof lastReceipt>[0]): { newest(): number; look(): Promise<void> } {
   let found: number | undefined
   const look = async (): Promise<void> => {
+    // A log that is away is asked at the next look, and is told of where it is used.
     found ??= await lastReceipt(log).catch(() => undefined)
   }
   void look()

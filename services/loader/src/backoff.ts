@@ -49,6 +49,7 @@ export function createBackoff(
         onChange(true)
       }
       const pauseMs = backoffMs(failures++, PAUSES)
+      // Cut short when it closes: the loop looks at the signal.
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
       mustBeOpen()
     },

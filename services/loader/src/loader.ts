@@ -91,6 +91,7 @@ export function startLoader(deps: LoaderDeps): Loader {
     let last = Promise.resolve()
     const step = (work: () => Promise<void>): Promise<void> =>
       (last = last.then(() => unlessClosing(work)).finally(() => place.moved()))
+    // Every later step fails the same way, and the consumer learns of it.
     const hurry = (): void => void step(() => loader.flush()).catch(() => undefined)
     const place = progress.open(loaded.topic, partition, () => loader.position(), hurry)
     return {
@@ -130,6 +131,7 @@ export function startLoader(deps: LoaderDeps): Loader {
       throw error
     },
   )
+  // Its failure is for whoever waits for `done`.
   done.catch(() => undefined)
   return {
     done,
@@ -141,6 +143,7 @@ export function startLoader(deps: LoaderDeps): Loader {
     factsLoaded: (partition) => progress.reach([FACTS.topic], partition),
     async close() {
       await stop()
+      // As above: closing only waits for the end.
       await done.catch(() => undefined)
     },
   }

@@ -129,6 +129,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     [...handlers.values()].reduce((sum, { processor }) => sum + processor.waiting(), 0)
   events.outboxes(() => ({ resolve: waiting(resolves), fold: waiting(folds) }))
   const done = Promise.all([resolving.done, folding.done]).then(() => undefined)
+  // Its failure is for whoever waits for `done`.
   done.catch(() => undefined)
 
   /** Waits until a condition holds, unless the segmenter stops before. */

@@ -16,6 +16,7 @@ export function createClaims(): Claims {
         await before
         if (!isOver()) await work()
       })()
+      // The next holder waits for the end, good or bad; a failure is thrown below.
       const quiet = ours.catch(() => undefined)
       last.set(place, quiet)
       await ours.finally(() => {

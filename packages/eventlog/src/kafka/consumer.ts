@@ -139,6 +139,7 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
     },
     async close() {
       void finish()
+      // Its failure is for whoever waits for `done`; closing only waits for the end.
       await done.catch(() => undefined)
     },
   }

@@ -107,6 +107,7 @@ export function joinGroup(deps: MembershipDeps): GroupMembership {
         await client.subscribe({ topics: [name], fromBeginning: true })
         return await client.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch })
       } catch (error) {
+        // It is given up; what led here is told below.
         await client.disconnect().catch(() => undefined)
         if (isFinal(error)) return onRefused(error)
         onTrouble?.(`Kafka: cannot join ${groupId}`, { reason: String(error) })
@@ -131,11 +132,13 @@ export function joinGroup(deps: MembershipDeps): GroupMembership {
     resume: (partition) => steer((client) => client.resume([{ topic: name, partitions: [partition] }])),
     async tell(handled) {
       const offsets = [...handled].map(([partition, offset]) => ({ topic: name, partition, offset: `${offset}` }))
+      // Advice for other tools only: the state has the position, and the next commit says more.
       if (state.isMember && offsets.length > 0) await state.client?.commitOffsets(offsets).catch(() => undefined)
     },
     async leave() {
       leaving.abort()
       await joining
+      // It is given up whether or not it says goodbye.
       await state.client?.disconnect().catch(() => undefined)
     },
   }

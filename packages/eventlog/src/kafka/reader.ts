@@ -54,6 +54,7 @@ export function createTopicReader({ kafka, name, prefix, partitions, deadlineMs 
       await consumer.subscribe({ topics: [name], fromBeginning: true })
       await joined(consumer)
     } catch (error) {
+      // The failure that led here is the one to throw.
       await consumer.disconnect().catch(() => undefined)
       throw error
     }
@@ -93,7 +94,9 @@ export function createTopicReader({ kafka, name, prefix, partitions, deadlineMs 
   const discard = async (): Promise<void> => {
     const closing = opened
     opened = undefined
+    // It never opened: its reader has the failure.
     const consumer = await closing?.catch(() => undefined)
+    // It is given up whether or not it says goodbye.
     await consumer?.disconnect().catch(() => undefined)
   }
 
@@ -134,6 +137,7 @@ export function createTopicReader({ kafka, name, prefix, partitions, deadlineMs 
       const turn = (turns.get(partition) ?? Promise.resolve()).then(() => readInTurn(partition, from, max))
       turns.set(
         partition,
+        // The next turn waits for the end, good or bad; the caller has the failure.
         turn.catch(() => undefined),
       )
       return turn

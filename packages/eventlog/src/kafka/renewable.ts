@@ -59,6 +59,7 @@ export function createRenewable<T extends Connectable>(
     // Several users may notice the same failure; the first of them discards.
     if (current !== failed) return
     current = undefined
+    // It never connected: its user has the failure, and nothing is left to discard.
     const client = await failed.catch(() => undefined)
     if (client) await discard(client)
   }
@@ -85,6 +86,7 @@ export function createRenewable<T extends Connectable>(
     },
     async close() {
       closed = true
+      // As above.
       const client = await current?.catch(() => undefined)
       current = undefined
       if (client) await discard(client)
@@ -95,7 +97,9 @@ export function createRenewable<T extends Connectable>(
 async function discard(client: Connectable): Promise<void> {
   const patience = new AbortController()
   await Promise.race([
+    // It is given up whether or not it says goodbye.
     client.disconnect().catch(() => undefined),
+    // Cut short once the race is over.
     sleep(DISCARD_MS, undefined, { signal: patience.signal }).catch(() => undefined),
   ])
   patience.abort()

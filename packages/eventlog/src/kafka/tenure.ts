@@ -137,6 +137,7 @@ export function createTenure(deps: TenureDeps): Tenure {
         await begin(handler)
         await deliver(handler)
       } catch (error) {
+        // The failure that led here is the one to throw.
         await handler.revoke?.().catch(() => undefined)
         throw error
       }

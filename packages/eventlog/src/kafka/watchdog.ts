@@ -27,6 +27,7 @@ export function createWatchdog(watched: Watched, stallMs: number): Watchdog {
   let outsideSince: number | undefined
   return {
     async look(now) {
+      // A log that is away is no stall, and is told of where it is read.
       const bounds = await watched.bounds().catch(() => undefined)
       if (!bounds) return undefined
       if (watched.isMember()) outsideSince = undefined

@@ -11,6 +11,7 @@ import { checkLmdbFile } from './lmdb-file.ts'
  */
 export async function logDamage(folder: string): Promise<string | undefined> {
   const file = join(folder, 'data.mdb')
+  // A file that is not there has no damage.
   if ((await stat(file).catch(() => undefined)) === undefined) return undefined
   try {
     checkLmdbFile(file, createChunkCheck())

@@ -139,6 +139,7 @@ async function work<N extends SettingName>(
   onClose: ProcessContext<N>['onClose'],
 ): Promise<void> {
   const stopped = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(asError(signal.reason))))
+  // Thrown where it is raced against the work.
   stopped.catch(() => undefined)
   const registry = new Registry()
   const readiness = createReadiness(logger)

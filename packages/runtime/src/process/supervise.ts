@@ -81,10 +81,12 @@ export function supervise<T extends Runner>(start: () => Promise<T>, options: Ke
         failed(error, performance.now() - begun)
       }
       const pauseMs = backoffMs(failures++, PAUSES)
+      // Cut short when it closes: the loop looks at the signal.
       await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
     }
   }
   const done = loop()
+  // Its failure is for whoever waits for `done`.
   done.catch(() => undefined)
   return {
     current: () => current,
@@ -93,6 +95,7 @@ export function supervise<T extends Runner>(start: () => Promise<T>, options: Ke
     async close() {
       closing.abort()
       await current?.close()
+      // As above: closing only waits for the end.
       await done.catch(() => undefined)
     },
   }

@@ -17,6 +17,7 @@ export function isTimeZone(zone: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en-US', { timeZone: zone }))
   } catch {
+    // The engine throws for what is no zone.
     return false
   }
 }

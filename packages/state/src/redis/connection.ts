@@ -110,6 +110,7 @@ export async function openRedisConnection(address: RedisAddress, options: RedisC
     async close() {
       if (closed) return
       closed = true
+      // It is disconnected next, whether or not the server heard.
       await client.quit().catch(() => undefined)
       client.disconnect()
     },

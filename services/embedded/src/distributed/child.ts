@@ -44,6 +44,7 @@ export function keepAlive(name: ServiceName, { port, metricsPort, env }: ChildOp
   let ends = 0
 
   const isReady = async (): Promise<boolean> => {
+    // Not there yet: it is asked again until its time is up.
     const answer = await fetch(`${url}/readyz`).catch(() => undefined)
     if (answer?.ok) ends = 0
     return answer?.ok === true
@@ -68,6 +69,7 @@ export function keepAlive(name: ServiceName, { port, metricsPort, env }: ChildOp
     }
   }
   const failed = live()
+  // Thrown where it is raced against the work.
   failed.catch(() => undefined)
   return {
     url,

@@ -35,6 +35,7 @@ export async function startFleet({ port, metricsPort: first, env }: FleetOptions
   const urlOf = (name: ServiceName): string => children.get(name)!.url
   const all = [...children.values()]
   const failed = Promise.race(all.map((child) => child.failed))
+  // Thrown where it is raced against the work.
   failed.catch(() => undefined)
   return {
     url: urlOf('reporting'),

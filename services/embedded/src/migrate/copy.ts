@@ -151,6 +151,7 @@ function readable(value: Uint8Array): unknown {
   try {
     return parseRecordJson(value)
   } catch {
+    // An earlier mark only has more copied again.
     return undefined
   }
 }

@@ -81,6 +81,7 @@ function read(value: Uint8Array): Record<string, unknown> | undefined {
     const parsed = parseRecordJson(value)
     return isObject(parsed) ? parsed : undefined
   } catch {
+    // It is taken along in its place, and put aside there when it is read.
     return undefined
   }
 }

@@ -51,6 +51,7 @@ export function isEncoding(name: string): boolean {
   try {
     return new TextDecoder(name).encoding !== ''
   } catch {
+    // The decoder throws for what is no encoding.
     return false
   }
 }

@@ -55,6 +55,7 @@ export function createActivityLog(log: IngestLog): ActivityLog {
         ASIDE,
         due.map(([, bucket]) => entryOf(bucket)),
       )
+      // See above.
       .catch(() => undefined)
   }
   const timer = setInterval(() => void (telling = telling.then(() => tell(false))), LOOK_MS)

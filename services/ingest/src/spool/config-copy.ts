@@ -70,6 +70,7 @@ function isReadable({ key, value }: LogRecord): boolean {
     readConfigRecord(key, value)
     return true
   } catch {
+    // The view counts and reports it; the newest one that can be read stays beside it.
     return false
   }
 }
@@ -92,6 +93,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
+    // The caller logs that the copy is damaged.
     return undefined
   }
 }

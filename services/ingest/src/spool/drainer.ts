@@ -98,6 +98,7 @@ export function startDrainer(deps: DrainerDeps): Drainer {
         if (!store || store.isEmpty()) gate.open()
         retryMs = RETRY_MIN_MS
       } catch {
+        // The log is away, as its metric says; the spool keeps what waits.
         gate.open()
         const broken = store?.failure()
         if (broken) return onBroken(broken)
@@ -114,6 +115,7 @@ export function startDrainer(deps: DrainerDeps): Drainer {
       closing.abort()
       wakeUp()
       gate.open()
+      // A failure was told when it came; closing only waits for the end.
       await within(running, patienceMs, () => undefined).catch(() => undefined)
     },
   }

@@ -54,6 +54,7 @@ function receivedAt(value: Uint8Array): number {
   try {
     hit = parseRecordJson(value)
   } catch {
+    // It has no age; the drainer sends it on, and it is put aside where it is read.
     return Infinity
   }
   const at = typeof hit === 'object' && hit !== null && 'received_at' in hit ? hit.received_at : undefined

@@ -76,6 +76,7 @@ export async function openReconnectingLog({
     done,
     async close() {
       closing.abort()
+      // Every call has been told; closing only waits for the end.
       await opening.catch(() => undefined)
       await log?.close()
       settle.resolve()

@@ -37,9 +37,11 @@ export function startAuditing(deps: AuditingDeps, { intervalMs, people }: Auditi
   const repeat = async (): Promise<void> => {
     let pauseMs = intervalMs
     while (!signal.aborted) {
+      // Cut short when it closes: the loop looks at the signal.
       await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
       if (signal.aborted) return
       const started = performance.now()
+      // The auditor logs and counts its failures; the next audit comes after the same pause.
       await auditIfChanged().catch(() => undefined)
       pauseMs = Math.max(intervalMs, PAUSE_PER_AUDIT * (performance.now() - started))
     }

@@ -97,6 +97,7 @@ function parse(raw: string): unknown {
   try {
     return JSON.parse(raw)
   } catch {
+    // A value that is no JSON is shown as none.
     return undefined
   }
 }

@@ -5,6 +5,7 @@ export function createSerial(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (task) => {
     const run = last.then(task, task)
+    // The next task waits for the end, good or bad; the caller has the failure.
     last = run.catch(() => undefined)
     return run
   }

@@ -41,6 +41,7 @@ export function createPageCounter(
   const counted = new Map<number, Person>()
   let next = fill.next
   let upcoming = pages.next()
+  // Thrown where the page is awaited.
   upcoming.catch(() => undefined)
 
   const pastOf = (ordinal: number): Person => {
@@ -86,6 +87,7 @@ export function createPageCounter(
       if (!page) return undefined
       while (page && !page.done) {
         upcoming = pages.next()
+        // Thrown where the page is awaited.
         upcoming.catch(() => undefined)
         count(page.value)
         next = Math.max(next, firstOrdinalOf(pageOfOrdinal(page.value.completeBelow, partitions), partitions))

@@ -114,6 +114,7 @@ function clickIdOf(url: string | undefined): string | undefined {
   try {
     return decodeURIComponent(found[1])
   } catch {
+    // Not escaped as a URL is: taken as it stands.
     return found[1]
   }
 }

@@ -62,6 +62,7 @@ function read(value: Uint8Array): OptOut | undefined {
   try {
     return OptOut.parse(JSON.parse(Buffer.from(value).toString()))
   } catch {
+    // The consumer of the index counts and reports it.
     return undefined
   }
 }

@@ -13,6 +13,7 @@ export function zoneName(text: string): string | undefined {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone
   } catch {
+    // The engine throws for what is no zone.
     return undefined
   }
 }

@@ -64,6 +64,7 @@ export function createWarehouseHistory(deps: WarehouseHistoryDeps): History {
           const pauseMs = backoffMs(failures++, PAUSES)
           const about = { partition, reason: error.message, pauseMs }
           logger.warn(about, 'the warehouse did not answer: new conditions wait for their history, live traffic goes on')
+          // Cut short when it closes: the loop looks at the signal.
           await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
         }
       }
