@@ -7,7 +7,9 @@ import { z } from 'zod'
 const PARTS = ['log', 'resolve', 'fold', 'loader', 'optouts', 'warehouse']
 const COMPLETE = 'complete.json'
 /** The name of a folder inside the data folder: renames must not leave it. */
-const isComplete = fits(z.object({ keptAs: z.string().refine((name) => name !== '' && name === basename(name)) }))
+const isComplete = fits(
+  z.object({ keptAs: z.string().refine((name) => !['', '.', '..'].includes(name) && name === basename(name)) }),
+)
 
 /** Where a rebuild works until it is complete. */
 export function workshopOf(dataDir: string): string {
