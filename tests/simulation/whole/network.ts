@@ -89,7 +89,7 @@ export function createNetwork(timeline: Timeline, random: Random, keep: boolean)
   const network: Network = {
     timeline,
     random,
-    weather: { rates: {}, delayMs: 1, crash: 0, kill: 0, freeze: 0, rebalance: 0, rollback: 0 },
+    weather: { rates: {}, delayMs: 1, crash: 0, kill: 0, freeze: 0, rebalance: 0, rollback: 0, slip: 0 },
     counts,
     count,
     note,
