@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const unit = '{packages,services}/*/src/**/*.test.ts'
@@ -7,6 +8,9 @@ const unit = '{packages,services}/*/src/**/*.test.ts'
  * free ports and in folders of its own. More at once would only make timeouts of busy machines.
  */
 const AT_ONCE = 2
+
+/** Vitest leaves one core to itself, which it hardly uses: of two, tests would have only one. */
+const COMPUTING = Math.max(AT_ONCE, availableParallelism() - 1)
 
 /**
  * One project per kind of test, so that a kind can be run alone: `pnpm vitest run --project unit`.
@@ -19,6 +23,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    maxWorkers: COMPUTING,
     projects: [
       { extends: true, test: { name: 'unit', include: [unit, 'tests/*.test.ts'] } },
       { extends: true, test: { name: 'contract', include: ['packages/*/test/**/*.contract.test.ts'] } },

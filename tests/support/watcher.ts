@@ -1,3 +1,4 @@
+import { allVersions, BITMAPS_KEY, encodeBitmaps, loadBitmaps, versionTable } from '@weir/contracts'
 import type { Condition, KeptVersion, StoredSegment } from '@weir/contracts'
 import { createPersonReader, NO_OPT_OUTS, segmentSize, START, segmentStatus, untilWhole, walkMembers } from '@weir/reporting'
 import type { MemberSource } from '@weir/reporting'
@@ -115,7 +116,7 @@ async function walked(source: MemberSource, segment: StoredSegment, ends: Set<nu
 
 /**
  * The state with something left out of what the fold says of its versions, to show that the tests
- * notice.
+ * notice. Chunks are named by what they hold, so they get other names.
  */
 export const doctored =
   (change: (version: KeptVersion) => KeptVersion) =>
@@ -123,17 +124,20 @@ export const doctored =
     ...fold,
     view(partition) {
       const view = fold.view(partition)
+      const written = new Map<string, Uint8Array>()
+      const load = (keys: readonly string[]): ReturnType<typeof view.load> => view.load(keys)
       return {
         ...view,
         async load(keys) {
-          const found = await view.load(keys)
-          return found.map((blob, i) => (blob && keys[i]!.startsWith('@bitmaps/') ? changed(blob, change) : blob))
+          if (!keys.some((key) => key.startsWith(BITMAPS_KEY))) return load(keys)
+          const told = await loadBitmaps(load)
+          const segments = versionTable(
+            allVersions(told.segments).map(([number, versions]) => [number, versions.map(change)] as const),
+          )
+          for (const { key, value } of encodeBitmaps({ ...told, segments }).puts) written.set(key, value)
+          const found = await load(keys)
+          return found.map((blob, i) => written.get(keys[i]!) ?? blob)
         },
       }
     },
   })
-
-function changed(blob: Uint8Array, change: (version: KeptVersion) => KeptVersion): Uint8Array {
-  const bucket = JSON.parse(Buffer.from(blob).toString()) as [number, KeptVersion[]][]
-  return Buffer.from(JSON.stringify(bucket.map(([number, versions]) => [number, versions.map(change)])))
-}
