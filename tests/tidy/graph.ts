@@ -66,7 +66,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'cost',
     'explain',
   ],
-  'services/ingest/src': ['parse', 'accept', 'dialects', 'spool'],
+  'services/ingest/src': ['parse', 'consent-strings', 'accept', 'dialects', 'spool'],
   'services/reporting/src': [
     'shared',
     'admin',

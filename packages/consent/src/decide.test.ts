@@ -31,10 +31,10 @@ test('limited data use denies personalised ads, unless that was granted explicit
   ).toEqual(granted('signal'))
 })
 
-test('the strongest signal decides: an entry, Google, Global Privacy Control, limited data use, what is not understood', () => {
+test('the strongest signal decides: an entry, a platform, Global Privacy Control, limited data use, what is not understood', () => {
   const said = { gpc: true, limitedDataUse: true, unread: true, basis: 'assumed' as const }
-  const google = { storage: true, profiling: true }
-  expect(decideConsent({ ...said, google, purposes: { storage: false } })).toEqual({
+  const platform = { storage: true, profiling: true }
+  expect(decideConsent({ ...said, platform, purposes: { storage: false } })).toEqual({
     storage: denied('signal'),
     profiling: granted('signal'),
     personalised_ads: denied('signal'),
@@ -55,4 +55,17 @@ test('a signal without a key says so, a basis does not', () => {
   expect(decided.storage).toEqual({ granted: true, by: 'signal', keyless: true })
   expect(decided.profiling).toEqual({ granted: false, by: 'signal', keyless: true })
   expect(decided.modelling).toEqual(granted('basis'))
+})
+
+test('an entry outranks TCF, TCF outranks GPP, GPP a platform', () => {
+  const tcf = { storage: false, profiling: true }
+  const gpp = { profiling: false, personalised_ads: false, measurement: true }
+  const platform = { storage: true, profiling: false, personalised_ads: true, measurement: false, modelling: true }
+  expect(decideConsent({ purposes: { storage: true }, tcf, gpp, platform, gpc: true, basis: 'required' })).toEqual({
+    storage: granted('signal'),
+    profiling: granted('signal'),
+    personalised_ads: denied('signal'),
+    measurement: granted('signal'),
+    modelling: granted('signal'),
+  })
 })

@@ -14,8 +14,12 @@ export type PurposesSaid = Partial<Record<Purpose, boolean | undefined>>
 export interface ConsentSaid {
   /** Explicit entries. */
   purposes?: PurposesSaid | undefined
-  /** What Google's consent-mode fields say. */
-  google?: PurposesSaid | undefined
+  /** What TCF strings say. */
+  tcf?: PurposesSaid | undefined
+  /** What GPP and US Privacy strings say. */
+  gpp?: PurposesSaid | undefined
+  /** What fields of platforms say: Google's consent mode, Shopify's booleans. */
+  platform?: PurposesSaid | undefined
   /**
    * Global Privacy Control (`Sec-GPC: 1`): true denies profiling and personalised_ads; false and
    * absent say nothing.
@@ -56,9 +60,10 @@ const KEYLESS = {
 }
 
 /** @returns undefined when nothing that was said is about the purpose. */
-function signalOf(purpose: Purpose, { purposes, google, gpc, limitedDataUse, unread }: ConsentSaid): boolean | undefined {
-  const explicit = purposes?.[purpose] ?? google?.[purpose]
-  if (explicit !== undefined) return explicit
+function signalOf(purpose: Purpose, said: ConsentSaid): boolean | undefined {
+  const { purposes, tcf, gpp, platform, gpc, limitedDataUse, unread } = said
+  const stated = purposes?.[purpose] ?? tcf?.[purpose] ?? gpp?.[purpose] ?? platform?.[purpose]
+  if (stated !== undefined) return stated
   if (gpc === true && (purpose === 'profiling' || purpose === 'personalised_ads')) return false
   if (limitedDataUse === true && purpose === 'personalised_ads') return false
   return unread === true ? false : undefined

@@ -30,6 +30,11 @@ export const SourceInput = z.strictObject({
    */
   pixel_may_grant: z.boolean().exactOptional(),
   /**
+   * The id of a vendor in the IAB's Global Vendor List: a TCF string counts as consent only if it
+   * has the vendor's as well. Without it, no vendor is asked for.
+   */
+  tcf_vendor_id: z.int().min(1).max(65_535).exactOptional(),
+  /**
    * Ids of people and events that this source really uses although they look like placeholders
    * (user `0` of a data set).
    */

@@ -8,6 +8,7 @@ import type { ActivityLog } from './activity.ts'
 import { mustNotBeBehind } from './backlog.ts'
 import type { Backlog } from './backlog.ts'
 import type { Candidate, Faults } from '../parse/candidate.ts'
+import { readStrings } from '../consent-strings/read-strings.ts'
 import type { IngestLog } from '../deps.ts'
 import type { Fault } from '../parse/fault.ts'
 import { hitNotes } from './hit-notes.ts'
@@ -164,7 +165,8 @@ function admit({ event, notes, faults, at }: Candidate, batch: AcceptedBatch, in
   if (!event) return { faults }
   const source = batch.permit(event.source)
   if ('message' in source) return { faults: [source] }
-  const said = batch.gpc ? { ...event, consent: { ...event.consent, gpc: true } } : event
+  const consent = readStrings(event.consent, source)
+  const said = { ...event, consent: batch.gpc ? { ...consent, gpc: true } : consent }
   const hit = toHit(said, source, at, ingest)
   if ('message' in hit) return { faults: [hit] }
   const optOut = optOutOf(event.user, hit)

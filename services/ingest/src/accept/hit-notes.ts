@@ -17,6 +17,7 @@ export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }:
     notes.push(note('clock_corrected', timeField, 'The clock of the sender is fast: the time was set right by "sent_at".'))
   const isUnsaid = PURPOSES.every((purpose) => hit.consent[purpose].by === 'basis')
   if (isUnsaid) notes.push(note('no_consent_stated', 'consent', unsaid(source)))
+  for (const { kind, why } of consent.unreadable ?? []) notes.push(note('consent_unread', 'consent', unreadable(kind, why)))
   if (consent.unread === true) notes.push(note('consent_unread', 'consent', UNREAD))
   if (hit.ids.length === 0) notes.push(note('without_person', 'user', nobody(hit)))
   return notes
@@ -24,7 +25,11 @@ export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }:
 
 const UNREAD =
   'Something in the consent object is not understood: what it does not state in a known form counts as refused. ' +
-  'Give { "purposes": { "storage": true, ... } } or { "ad_storage": "granted", ... }.'
+  'Give { "purposes": { "storage": true, ... } }, { "tcf": "CP..." } or { "ad_storage": "granted", ... }.'
+
+function unreadable(kind: string, why: string): string {
+  return `A string (${kind}) cannot be read, so everything in it counts as refused: ${why}. Give the string as the consent banner made it.`
+}
 
 function unsaid({ consent_basis: basis }: Source): string {
   return basis === 'assumed'

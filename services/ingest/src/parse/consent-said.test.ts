@@ -4,6 +4,7 @@ import { identifiersOf } from '@weir/identity'
 import { describe, expect, test } from 'vitest'
 import { BATCH_1, bodyFor, EVENTS_2, NATIVE, NOW, openIngest, PIXEL, post, TRACK_1 } from '../../test/harness.ts'
 import type { Harness } from '../../test/harness.ts'
+import { tcfString } from '../../test/consent-strings.ts'
 
 /**
  * What every dialect makes of what senders say of consent. Nothing that is not understood is ever a
@@ -13,6 +14,9 @@ import type { Harness } from '../../test/harness.ts'
 const DIALECTS = [EVENTS_2, TRACK_1, BATCH_1, PIXEL, NATIVE]
 const ADA = { email: 'ada@example.com', external_id: 'c9' }
 const ADA_DIGESTS = identifiersOf(ADA).map(identifierDigest)
+
+const TCF_ALL = tcfString({ purposes: [1, 3, 4, 7, 10] })
+const TCF_NONE = tcfString({ purposes: [] })
 
 type Decided = Record<Purpose, string>
 const every = (said: string): Decided => Object.fromEntries(PURPOSES.map((purpose) => [purpose, said])) as Decided
@@ -70,7 +74,41 @@ const UNDERSTOOD: [unknown, Decided][] = [
   [{ gpc: true }, but(ADS_DENIED)],
   [{ gpc: 1 }, but(ADS_DENIED)],
   [{ gpc: '1' }, but(ADS_DENIED)],
+  // Shopify's booleans.
+  [
+    { marketingAllowed: false, analyticsProcessingAllowed: false },
+    { ...ALL_DENIED, modelling: 'granted by basis' },
+  ],
+  [
+    { marketingAllowed: true, analyticsAllowed: true },
+    { ...every('granted by signal'), modelling: 'granted by basis' },
+  ],
+  [{ saleOfDataAllowed: false, preferencesProcessingAllowed: false }, but(ADS_DENIED)],
+  [{ saleOfDataAllowed: true }, NOTHING_SAID],
+  [{ saleOfDataAllowed: false, marketingAllowed: true }, but({ ...ADS_DENIED, storage: 'granted by signal' })],
+  // Strings of the IAB.
+  [{ tcf: TCF_ALL }, every('granted by signal')],
+  [{ tcString: TCF_NONE, gdprApplies: true }, ALL_DENIED],
+  [{ gdpr: 0, gdpr_consent: TCF_NONE }, NOTHING_SAID],
+  [{ gdpr: 1 }, NOTHING_SAID],
+  [{ gpp: 'DBAA' }, NOTHING_SAID],
+  [{ gppString: 'DBABTA~1YYN' }, but(ADS_DENIED)],
+  [{ gpp: 'DBABTA~1YYN', gpp_sid: [-1] }, NOTHING_SAID],
+  [{ gpp: 'DBABTA~1YNN', applicableSections: [6] }, NOTHING_SAID],
+  [{ us_privacy: '1YYN' }, but(ADS_DENIED)],
+  [{ us_privacy: '1---' }, NOTHING_SAID],
   // The strongest decides.
+  [
+    { purposes: { storage: true }, tcf: TCF_NONE },
+    { ...ALL_DENIED, storage: 'granted by signal' },
+  ],
+  [{ tcf: TCF_NONE, ...granted }, ALL_DENIED],
+  [{ tcf: 'CPxyz', ...granted }, ALL_DENIED],
+  [{ tcf: TCF_ALL, tc_string: TCF_NONE }, ALL_DENIED],
+  [
+    { us_privacy: '1YYN', ...granted },
+    { ...every('granted by signal'), ...ADS_DENIED, modelling: 'granted by basis' },
+  ],
   [{ purposes: { storage: true }, ad_storage: 'denied' }, but({ storage: 'granted by signal' })],
   [{ gpc: true, ad_user_data: 'granted' }, but({ profiling: 'granted by signal', personalised_ads: 'denied by signal' })],
   [
@@ -81,8 +119,8 @@ const UNDERSTOOD: [unknown, Decided][] = [
 
 /** What nobody can know the meaning of: what is not stated beside it in a known form is refused. */
 const UNREAD: [unknown, Decided?][] = [
-  [{ analyticsProcessingAllowed: false, marketingAllowed: false, saleOfDataAllowed: false }],
-  [{ analyticsProcessingAllowed: true, marketingAllowed: true, saleOfDataAllowed: true }],
+  [{ marketingAllowed: 'maybe' }],
+  [{ marketing_allowed: true }],
   [{ ad_storage: false }],
   [{ ad_storage: true }],
   [{ ad_storage: 'no' }],
@@ -98,7 +136,11 @@ const UNREAD: [unknown, Decided?][] = [
   [{ google: { adStorage: 'granted' } }],
   [{ google: { ad_storage: 'granted', region: ['DE'] } }, { ...ALL_DENIED, storage: 'granted by signal' }],
   [{ tcf: 'CPxyz' }],
-  [{ gpp: 'DBAA' }],
+  [{ gpp: 'DBAA', gpp_sid: 7 }],
+  [{ us_privacy: '1YXN' }],
+  [{ gdpr: 'maybe' }],
+  [{ tcf: TCF_ALL.slice(0, -12) }],
+  [{ gpp: 'DBABLA~BVVqAAAAA' }],
   [{ tcf: true }],
   [{ gcs: 'G111' }],
   [{ gpc: 'maybe' }],
@@ -238,8 +280,9 @@ test('what is not understood is said in the answer, and counted per source', asy
   expect(answer.json()).toMatchObject({
     accepted: 2,
     warnings: [
-      { code: 'consent_unread', path: 'consent', message: expect.stringContaining('purposes'), count: 2 },
+      { code: 'consent_unread', path: 'consent', message: expect.stringContaining('purposes'), count: 1 },
       { code: 'without_person', count: 2 },
+      { code: 'consent_unread', path: 'consent', message: expect.stringContaining('(tcf) cannot be read'), count: 1 },
     ],
   })
   expect(await ingest.registry.metrics()).toContain('weir_ingest_warnings_total{source="web-1",code="consent_unread"} 2')

@@ -1,13 +1,14 @@
 import { PURPOSES, isObject, recordOf } from '@weir/contracts'
 import type { Purpose } from '@weir/contracts'
 import { z } from 'zod'
+import { addStrings, isReadable, stringKeyOf } from './consent-strings-said.ts'
 import { Flag, flagOf } from './fields.ts'
 import type { SaidAboutConsent } from './parsed-event.ts'
 
 /**
  * What a hit says of consent, in the forms that are understood: `{ purposes: { storage: true, ... }
- * }`, Google's consent-mode fields (`{ ad_storage: "denied" }`, also below `google`), and `{ gpc:
- * true }`. Whatever else stands there is unread: it may be a refusal, so nothing of it counts as a
+ * }`, IAB strings (`{ tcf: "CP..." }`), Google's consent-mode fields (`{ ad_storage: "denied" }`,
+ * also below `google`), Shopify's booleans, and `{ gpc: true }`. Whatever else stands there is unread: it may be a refusal, so nothing of it counts as a
  * grant.
  */
 
@@ -64,12 +65,19 @@ export function addConsent(consent: unknown, all: SaidAboutConsent): void {
     all.unread = true
     return
   }
-  for (const [key, value] of Object.entries(consent)) {
-    if (isNothing(value)) continue
+  const said = Object.entries(consent).filter(([, value]) => !isNothing(value))
+  const strings = said.flatMap(([key, value]) => {
+    const kind = stringKeyOf(key)
+    return kind === undefined ? [] : [[kind, value] as const satisfies [unknown, unknown]]
+  })
+  if (strings.some(([kind, value]) => !isReadable(kind, value))) all.unread = true
+  addStrings(strings, all)
+  for (const [key, value] of said) {
+    if (stringKeyOf(key) !== undefined) continue
     if (key === 'purposes') readEach(value, all, (purpose, given) => noted(all, 'purposes', purpose, flagOf(given)))
     else if (key === 'google') readEach(value, all, (field, given) => readGoogle(field, given, all))
     else if (key === 'gpc') addGpc(value, all)
-    else if (!readGoogle(key, value, all)) all.unread = true
+    else if (!readGoogle(key, value, all) && !readShopify(key, value, all)) all.unread = true
   }
 }
 
@@ -98,7 +106,30 @@ function readGoogle(field: string, value: unknown, all: SaidAboutConsent): boole
   const granted = GOOGLE_VALUES.get(typeof value === 'string' ? value.trim().toLowerCase() : value)
   if (!GOOGLE.has(field) || granted === undefined) return false
   const purpose = GOOGLE.get(field)
-  return purpose === undefined || noted(all, 'google', purpose, granted)
+  return purpose === undefined || noted(all, 'platform', purpose, granted)
+}
+
+const MARKETING: readonly Purpose[] = ['storage', 'profiling', 'personalised_ads']
+/**
+ * What each of Shopify's booleans is about, by its names in the Customer Privacy API and in its
+ * event.
+ */
+const SHOPIFY: ReadonlyMap<string, readonly Purpose[]> = new Map<string, readonly Purpose[]>([
+  ['marketingAllowed', MARKETING],
+  ['analyticsProcessingAllowed', ['measurement']],
+  ['analyticsAllowed', ['measurement']],
+  ['preferencesProcessingAllowed', []],
+  ['preferencesAllowed', []],
+  ['saleOfDataAllowed', ['profiling', 'personalised_ads']],
+])
+
+function readShopify(field: string, value: unknown, all: SaidAboutConsent): boolean {
+  const purposes = SHOPIFY.get(field)
+  const allowed = flagOf(value)
+  if (purposes === undefined || allowed === undefined) return false
+  // Who has not opted out of the sale of data has not agreed to it.
+  if (field === 'saleOfDataAllowed' && allowed) return true
+  return purposes.every((purpose) => noted(all, 'platform', purpose, allowed))
 }
 
 /** Adds what a flag of Global Privacy Control says. */
@@ -108,7 +139,7 @@ export function addGpc(value: unknown, all: SaidAboutConsent): void {
   else if (gpc) all.gpc = true
 }
 
-function noted(all: SaidAboutConsent, form: 'purposes' | 'google', purpose: string, granted: boolean | undefined): boolean {
+function noted(all: SaidAboutConsent, form: 'purposes' | 'platform', purpose: string, granted: boolean | undefined): boolean {
   const named = PURPOSES.find((one) => one === purpose)
   if (granted === undefined || named === undefined) return false
   const known = (all[form] ??= {})

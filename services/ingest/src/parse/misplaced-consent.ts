@@ -1,5 +1,6 @@
 import { isObject } from '@weir/contracts'
 import { isNothing, addConsent, addGpc } from './consent-said.ts'
+import { addStrings, stringKeyOf } from './consent-strings-said.ts'
 import { flagOf } from './fields.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
@@ -9,19 +10,21 @@ import type { SaidAboutConsent } from './parsed-event.ts'
 const PLACES = ['', 'user', 'context', 'context.user', 'properties'] as const
 
 /**
- * What a key says of consent. `object`: the same as `consent` when it is an object. `signal`: a
- * string of a framework that is not read. `field`: one of Google's, by itself. `objection`: says
+ * What a key says of consent. `object`: the same as `consent` when it is an object. `string`: an
+ * IAB string, `about`: whether one applies. `signal`: a string of a framework that is not read.
+ * `field`: one of Google's or Shopify's, by itself. `objection`: says
  * something only when it is true.
  */
-type Kind = 'object' | 'signal' | 'field' | 'gpc' | 'objection'
+type Kind = 'object' | 'string' | 'about' | 'signal' | 'field' | 'gpc' | 'objection'
 
 const words = (kind: Kind, ...keys: string[]): [string, Kind][] => keys.map((key) => [key, kind])
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...words('object', 'consent', 'consents', 'consentmode', 'consentstate', 'consentstatus', 'consentsettings'),
   ...words('object', 'consentpreferences', 'googleconsent', 'googleconsentmode', 'userconsent', 'cookieconsent'),
   ...words('object', 'gdprconsent', 'marketingconsent', 'trackingconsent', 'adconsent'),
-  ...words('signal', 'tcf', 'tcfstring', 'tcstring', 'tcfconsent', 'iabtcftcstring', 'consentstring', 'gpp', 'gppstring'),
-  ...words('signal', 'usprivacy', 'usprivacystring', 'iabusprivacystring', 'gcs'),
+  ...words('object', 'customerprivacy'),
+  ...words('signal', 'gcs'),
+  ...words('field', 'analyticsprocessingallowed', 'marketingallowed', 'preferencesprocessingallowed', 'saleofdataallowed'),
   ...words('field', 'adstorage', 'aduserdata', 'adpersonalization', 'analyticsstorage'),
   ...words('gpc', 'gpc', 'globalprivacycontrol', 'secgpc'),
   ...words('objection', 'optout', 'optedout', 'donotsell', 'donotsellorshare'),
@@ -34,9 +37,15 @@ const seen = new Map<string, Kind | undefined>()
 function kindOf(key: string): Kind | undefined {
   if (seen.has(key)) return seen.get(key)
   if (seen.size >= KEYS_MAX) seen.clear()
-  const kind = key.length > 40 ? undefined : KINDS.get(key.toLowerCase().replace(/[_\s-]/g, ''))
+  const kind = key.length > 40 ? undefined : (KINDS.get(key.toLowerCase().replace(/[_\s-]/g, '')) ?? stringKind(key))
   seen.set(key, kind)
   return kind
+}
+
+function stringKind(key: string): Kind | undefined {
+  const kind = stringKeyOf(key)
+  if (kind === undefined) return undefined
+  return kind === 'gdpr' || kind === 'sections' ? 'about' : 'string'
 }
 
 /**
@@ -50,6 +59,7 @@ export function readMisplaced(event: unknown, read: readonly string[], all: Said
   for (const place of PLACES) {
     const section = sectionOf(event, place)
     if (!isObject(section)) continue
+    addStrings(stringsIn(section, place, read), all)
     for (const key of Object.keys(section)) {
       const kind = kindOf(key)
       const value = section[key]
@@ -62,13 +72,22 @@ export function readMisplaced(event: unknown, read: readonly string[], all: Said
   return notes
 }
 
+/** The IAB strings in a section, with what says whether they apply. */
+function stringsIn(section: Record<string, unknown>, place: string, read: readonly string[]): Parameters<typeof addStrings>[0] {
+  return Object.entries(section).flatMap(([key, value]) => {
+    const kind = stringKeyOf(key)
+    const isElsewhere = isNothing(value) || isObject(value) || read.includes(place === '' ? key : `${place}.${key}`)
+    return kind === undefined || isElsewhere ? [] : [[kind, value] satisfies [unknown, unknown]]
+  })
+}
+
 /** Whether a key is read as consent wherever it stands, so that nobody calls it unknown. */
 export function speaksOfConsent(key: string): boolean {
   return kindOf(key) !== undefined
 }
 
 const MISPLACED =
-  'What is said of consent belongs into "consent": { "purposes": { "storage": true, ... } } or { "ad_storage": "granted", ... }. ' +
+  'What is said of consent belongs into "consent": { "purposes": { "storage": true, ... } }, { "tcf": "CP..." } or { "ad_storage": "granted", ... }. ' +
   'Here it counts in one of these forms, and as refused in any other.'
 
 /** @returns whether it said anything. */
@@ -87,8 +106,14 @@ function add(kind: Kind, key: string, value: unknown, all: SaidAboutConsent): bo
     case 'signal':
       all.unread = true
       return true
+    case 'about':
+      return false
+    case 'string':
+      // A text was read with its neighbours.
+      if (isObject(value)) all.unread = true
+      return true
     case 'object':
-      addConsent(value, all)
+      if (stringKeyOf(key) === undefined || isObject(value)) addConsent(value, all)
       return true
   }
 }

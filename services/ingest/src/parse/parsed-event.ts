@@ -34,10 +34,25 @@ export interface ParsedEvent {
   consent: SaidAboutConsent
 }
 
+/** A string of one of the frameworks of the IAB. `sections`: those of a GPP string that apply. */
+export interface ConsentString {
+  kind: 'tcf' | 'gpp' | 'us_privacy'
+  text: string
+  sections?: number[]
+}
+
 export interface SaidAboutConsent {
   purposes?: PurposesSaid
-  /** What Google's consent-mode fields say. */
-  google?: PurposesSaid
+  /** IAB strings as sent: they are read once the source is known. */
+  strings?: ConsentString[]
+  /** What TCF strings say. */
+  tcf?: PurposesSaid
+  /** What GPP and US Privacy strings say. */
+  gpp?: PurposesSaid
+  /** The strings that could not be read. */
+  unreadable?: { kind: ConsentString['kind']; why: string }[]
+  /** What Google's consent-mode fields and Shopify's booleans say. */
+  platform?: PurposesSaid
   /** Global Privacy Control is on. */
   gpc?: boolean
   limitedDataUse?: boolean

@@ -57,17 +57,22 @@ export function pixelCodes(body: unknown, limits: IngestLimits): string[] {
   throw new WeirError('invalid_field', 'the hit names no pixel', { faults })
 }
 
-/** One candidate per pixel. @param userAgent of the request, when the hit does not say. */
+/**
+ * One candidate per pixel.
+ * @param userAgent of the request, when the hit does not say. @param asked what the request's query
+ *   says of consent.
+ */
 export function fromPixelWire(
   body: unknown,
   codes: readonly string[],
   userAgent: string | undefined,
+  asked: Readonly<Record<string, unknown>>,
   limits: IngestLimits,
 ): Candidate[] {
   const first = candidate({ raw: body, at: '', source: '', consentIn: CONSENT_IN }, limits, Event, (event) =>
-    translate(event, userAgent),
+    translate(event, userAgent, asked),
   )
-  const refusal = () => refusalIn(body, limits)
+  const refusal = () => refusalIn(body, asked, limits)
   return codes.map((source) =>
     first.event ? { ...first, source, refusal, event: { ...first.event, source } } : { ...first, source, refusal },
   )
@@ -78,16 +83,20 @@ export function fromPixelWire(
  * the hit's time may be what is wrong with it.
  * @returns undefined when even that cannot be read.
  */
-function refusalIn(body: unknown, limits: IngestLimits): ParsedEvent | undefined {
+function refusalIn(body: unknown, asked: Readonly<Record<string, unknown>>, limits: IngestLimits): ParsedEvent | undefined {
   const { context, consent, limited_data_use }: Record<string, unknown> = Object(body)
   const { user, consent: around, limited_data_use: limited }: Record<string, unknown> = Object(context)
   const raw = { event: 'Consent', context: { user, consent: around, limited_data_use: limited }, consent, limited_data_use }
   return candidate({ raw, at: '', source: '', consentIn: CONSENT_IN, around: body }, limits, Event, (event) =>
-    translate(event, undefined),
+    translate(event, undefined, asked),
   ).event
 }
 
-function translate(event: z.output<typeof Event>, userAgent: string | undefined): ParsedEvent {
+function translate(
+  event: z.output<typeof Event>,
+  userAgent: string | undefined,
+  asked: Readonly<Record<string, unknown>>,
+): ParsedEvent {
   const { context } = event
   const user = withClickId(context.user, clickIdOf(context.page?.url))
   return {
@@ -103,7 +112,7 @@ function translate(event: z.output<typeof Event>, userAgent: string | undefined)
     user: { ...user, user_agent: context.userAgent ?? userAgent },
     properties: event.properties,
     page: context.page,
-    consent: saidAboutConsent([event.consent, context.consent], [event.limited_data_use, context.limited_data_use]),
+    consent: saidAboutConsent([event.consent, context.consent, asked], [event.limited_data_use, context.limited_data_use]),
   }
 }
 

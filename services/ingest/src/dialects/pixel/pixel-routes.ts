@@ -8,6 +8,7 @@ import { allowCrossOrigin } from '../../accept/cross-origin.ts'
 import { admitSources, requestBytes } from '../../accept/admit.ts'
 import { saysGpc, takeRawBodies, bodyText } from '../../parse/body.ts'
 import { answerProblems } from '../../accept/failures.ts'
+import { stringKeyOf } from '../../parse/consent-strings-said.ts'
 import { fault } from '../../parse/fault.ts'
 import { fromPixelWire, pixelCodes } from './from-pixel-wire.ts'
 import { parseBodyJson, utf8 } from '../../parse/json.ts'
@@ -78,7 +79,7 @@ async function take(
   admitSources(request, sources.keys(), ingest)
   // An unknown code is refused like an event, so that a mistyped one can be found.
   const asked = [...sources.keys(), ...unknown.slice(0, UNKNOWN_NOTED)]
-  const candidates = fromPixelWire(body, asked, request.headers['user-agent'], limits)
+  const candidates = fromPixelWire(body, asked, request.headers['user-agent'], consentIn(request.query), limits)
   const permit = (code: string) => sources.get(code) ?? fault('unknown_source', 'context.pixel.code', 'the pixel is not known')
   const { accepted, rejected } = await accept(ingest, {
     dialect: 'pixel',
@@ -94,6 +95,11 @@ async function take(
   if (accepted === 0 && first) throw new WeirError(first.code, 'the hit was refused', { faults: [...first.faults] })
   if (unknown.length > 0) ingest.credentials.refused(request, 'unknown_source', '')
   return reply.code(204).send()
+}
+
+/** What the query says of consent: `gdpr`, `gdpr_consent`, `gpp`, `gpp_sid`, `us_privacy`. */
+function consentIn(query: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(Object(query)).filter(([key]) => stringKeyOf(key) !== undefined))
 }
 
 /** How many unknown codes of one hit are kept among the refusals. */
