@@ -1,0 +1,25 @@
+import { PURPOSES } from '@weir/contracts'
+import { expect, test } from 'vitest'
+import { readStrings } from '../../services/ingest/src/consent-strings/read-strings.ts'
+import { readShared } from './shared-data.ts'
+
+/** The vectors of the IAB's own library: what each says, section by section. */
+
+interface Vector {
+  gppString: string
+  sectionIds: number[]
+  sections: Record<string, Record<string, unknown>>
+}
+const VECTORS = JSON.parse(readShared('data/consent/gpp_vectors.json')) as Vector[]
+const CANADA = 5
+const TCF_PURPOSES = [1, 3, 4, 7, 10]
+
+test.each(VECTORS)('$gppString', ({ gppString, sectionIds, sections }) => {
+  const tcf = sections['tcfeuv2']?.['PurposeConsents'] as boolean[] | undefined
+  for (const id of sectionIds) {
+    const heard = readStrings({ strings: [{ kind: 'gpp', text: gppString, sections: [id] }] }, {})
+    expect(heard.unreadable?.length, String(id)).toBe(id === CANADA ? 1 : 0)
+    if (id === 2) expect(heard.gpp).toEqual(Object.fromEntries(PURPOSES.map((one, i) => [one, tcf?.[TCF_PURPOSES[i]! - 1]])))
+    if (id > CANADA) for (const granted of Object.values(heard.gpp ?? {})) expect(granted).toBe(false)
+  }
+})
