@@ -11,6 +11,8 @@ const FORMS = {
   'storage alone': { consent: { purposes: { storage: false } } },
   'google, directly': { consent: { ad_storage: 'denied', ad_user_data: 'denied', ad_personalization: 'denied' } },
   'google, below': { consent: { google: { ad_storage: 'denied', ad_user_data: 'denied' } } },
+  'TCF string': { consent: { tcf: 'CPSG_8APSG_8ANwAAAENAAFgAAAAAAAAAAAAAAAAAAAA.IAAA.YAAAAAAAAAAA' } },
+  'GPP string': { consent: { gpp: 'DBABMA~CPSG_8APSG_8ANwAAAENAAFgAAAAAAAAAAAAAAAAAAAA.IAAA.YAAAAAAAAAAA', gpp_sid: [2] } },
   gpc: { consent: { gpc: true } },
   'not understood': { consent: { marketingAllowed: false, saleOfDataAllowed: false } },
 } as const
