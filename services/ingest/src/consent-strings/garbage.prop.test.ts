@@ -69,7 +69,7 @@ test('10,000 mutated and garbage strings: bounded work, and no grant where anyth
 
 test('a header names a bounded number of sections, and a hit a bounded number of strings', () => {
   expect(sectionIdsOf('DBACOcGA')).toHaveLength(24)
-  for (const header of ['DBD_', 'DB__________', 'DBAB', 'CPSG', '']) expect(() => sectionIdsOf(header)).toThrow()
+  for (const header of ['DBD_', 'DB__________', 'DBAB', 'CPSG', '']) expect(() => sectionIdsOf(header)).toThrow(/^(it|a part)/)
   const many = Array.from({ length: STRINGS_MAX + 1 }, (_, i) => ({
     kind: 'tcf' as const,
     text: tcfString({ purposes: ALL, vendors: [i + 1] }),
