@@ -2,7 +2,7 @@
 export class UnreadableString extends Error {}
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const VALUES: ReadonlyMap<string, number> = new Map([...DIGITS].map((digit, value) => [digit, value]))
+const VALUES: ReadonlyMap<string, number> = new Map(DIGITS.split('').map((digit, value) => [digit, value]))
 const BITS = 6
 
 /** Reads the bits of a base64url text from left to right. */
@@ -16,7 +16,7 @@ export interface BitReader {
 }
 
 /** @throws UnreadableString when a character is not of base64url, or there is none. */
-export function bitsOf(text: string): BitReader {
+export function bitReader(text: string): BitReader {
   const digits = Array.from(text, (digit) => {
     const value = VALUES.get(digit)
     if (value === undefined) throw new UnreadableString('it is not base64url')

@@ -1,6 +1,6 @@
 import type { PurposesSaid } from '@weir/consent'
 import { PURPOSES } from '@weir/contracts'
-import { bitsOf, UnreadableString } from './bits.ts'
+import { bitReader, UnreadableString } from './bits.ts'
 import type { BitReader } from './bits.ts'
 import { TCF_LENGTH_MAX } from './tcf-precheck.ts'
 import { readTcf } from './tcf.ts'
@@ -50,7 +50,7 @@ function readSection(id: number, text: string, vendor: number | undefined): Purp
  */
 export function sectionIdsOf(header: string): number[] {
   if (header.length > HEADER_LENGTH_MAX) throw new UnreadableString('its header is too long')
-  const bits = bitsOf(header)
+  const bits = bitReader(header)
   if (bits.int(6) !== HEADER_TYPE || bits.int(6) !== HEADER_VERSION) throw new UnreadableString('it has no header of version 1')
   const ids: number[] = []
   let last = 0

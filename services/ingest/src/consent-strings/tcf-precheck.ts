@@ -1,4 +1,4 @@
-import { bitsOf, UnreadableString } from './bits.ts'
+import { bitReader, UnreadableString } from './bits.ts'
 import type { BitReader } from './bits.ts'
 
 /** Real strings have up to 1,500 characters. */
@@ -22,10 +22,10 @@ export function precheckTcf(text: string): number {
   const [core = '', ...others] = text.split('.')
   if (others.length > 3) throw new UnreadableString('it has too many segments')
   const ids = createCount()
-  walkCore(bitsOf(core), ids)
+  walkCore(bitReader(core), ids)
   const seen = new Set<number>()
   for (const segment of others) {
-    const type = walkSegment(bitsOf(segment), ids)
+    const type = walkSegment(bitReader(segment), ids)
     // A second core would overwrite the first in the library.
     if (seen.has(type)) throw new UnreadableString('it has a segment twice')
     seen.add(type)

@@ -12,11 +12,6 @@ const WEST = [UsNat, UsCa, UsVa, UsCo, UsUt, UsCt, UsFl, UsMt, UsOr, UsTx, UsDe]
 const LATER = [UsIa, UsNe, UsNh, UsNj, UsTn, UsMn, UsMd, UsIn, UsKy, UsRi]
 const SECTIONS = new Map([...WEST, ...LATER].map((section) => [section.ID, section]))
 
-/** Whether the GPP section is of the United States or one of them. */
-export function isUsSection(id: number): boolean {
-  return SECTIONS.has(id)
-}
-
 /**
  * What a section of the United States says: who opted out of sale, sharing or targeted advertising,
  * or has Global Privacy Control on, whose child's consent is missing, and what is only processed

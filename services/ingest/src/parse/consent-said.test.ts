@@ -75,14 +75,8 @@ const UNDERSTOOD: [unknown, Decided][] = [
   [{ gpc: 1 }, but(ADS_DENIED)],
   [{ gpc: '1' }, but(ADS_DENIED)],
   // Shopify's booleans.
-  [
-    { marketingAllowed: false, analyticsProcessingAllowed: false },
-    { ...ALL_DENIED, modelling: 'granted by basis' },
-  ],
-  [
-    { marketingAllowed: true, analyticsAllowed: true },
-    { ...every('granted by signal'), modelling: 'granted by basis' },
-  ],
+  [{ marketingAllowed: false, analyticsProcessingAllowed: false }, but({ modelling: 'granted by basis' }, ALL_DENIED)],
+  [{ marketingAllowed: true, analyticsAllowed: true }, but({ modelling: 'granted by basis' }, every('granted by signal'))],
   [{ saleOfDataAllowed: false, preferencesProcessingAllowed: false }, but(ADS_DENIED)],
   [{ saleOfDataAllowed: true }, NOTHING_SAID],
   [{ saleOfDataAllowed: false, marketingAllowed: true }, but({ ...ADS_DENIED, storage: 'granted by signal' })],

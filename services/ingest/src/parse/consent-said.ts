@@ -8,8 +8,8 @@ import type { SaidAboutConsent } from './parsed-event.ts'
 /**
  * What a hit says of consent, in the forms that are understood: `{ purposes: { storage: true, ... }
  * }`, IAB strings (`{ tcf: "CP..." }`), Google's consent-mode fields (`{ ad_storage: "denied" }`,
- * also below `google`), Shopify's booleans, and `{ gpc: true }`. Whatever else stands there is unread: it may be a refusal, so nothing of it counts as a
- * grant.
+ * also below `google`), Shopify's booleans, and `{ gpc: true }`. Anything else is unread: it may be
+ * a refusal, so nothing of it counts as a grant.
  */
 
 const Purposes = z.strictObject(recordOf(PURPOSES, () => Flag))
