@@ -10,6 +10,8 @@ export interface SegmentDiff {
   enter: number
   leave: number
   stay: number
+  /** Ids of some of the members before and after, drawn evenly: up to so many as were asked for. */
+  members: { before: string[]; after: string[] }
   /** Ids of some of those who enter and leave, ascending. */
   sample: { enter: string[]; leave: string[] }
 }
@@ -18,24 +20,37 @@ const SAMPLE_MAX = 20
 
 const Count = z.coerce.number()
 const People = z.array(z.string())
-const Row = z.object({ enter: Count, leave: Count, stay: Count, entering: People, leaving: People })
+const Row = z.object({
+  enter: Count,
+  leave: Count,
+  stay: Count,
+  entering: People,
+  leaving: People,
+  before: People,
+  after: People,
+})
 
-/** Both definitions at the same instant (Unix ms), in one pass over all of history. */
+/**
+ * The definition of before and that of after at the same instant (Unix ms), in one pass over all of history.
+ * @param named how many members of each to name.
+ */
 export async function querySegmentDiff(
   warehouse: ReportReader,
-  before: Definition,
-  after: Definition,
+  definitions: readonly [Definition, Definition],
   others: readonly Definition[],
   asOfMs: number,
+  named = 0,
 ): Promise<SegmentDiff> {
-  const questions = [before, after].map((segment) => ({ segment, at: asOfMs }))
+  const questions = definitions.map((segment) => ({ segment, at: asOfMs }))
   const { sql, params } = membershipSql(questions, asOfMs, others)
   const [enters, leaves] = ['m1 AND NOT m0', 'm0 AND NOT m1']
-  const some = (which: string): string => `groupArraySampleIf(${SAMPLE_MAX}, 1)(person, ${which})`
+  const some = (which: string, most = SAMPLE_MAX): string =>
+    most === 0 ? 'emptyArrayString()' : `groupArraySampleIf(${most}, 1)(person, ${which})`
   const text = `SELECT countIf(${enters}) AS enter, countIf(${leaves}) AS leave, countIf(m0 AND m1) AS stay,
-    arraySort(${some(enters)}) AS entering, arraySort(${some(leaves)}) AS leaving FROM (${sql})`
+    arraySort(${some(enters)}) AS entering, arraySort(${some(leaves)}) AS leaving,
+    ${some('m0', named)} AS before, ${some('m1', named)} AS after FROM (${sql})`
   const [row] = await warehouse.rows({ text, params }, Row)
   if (!row) throw new Error('an aggregate has one row')
-  const { enter, leave, stay } = row
-  return { enter, leave, stay, sample: { enter: row.entering, leave: row.leaving } }
+  const { enter, leave, stay, before, after } = row
+  return { enter, leave, stay, members: { before, after }, sample: { enter: row.entering, leave: row.leaving } }
 }

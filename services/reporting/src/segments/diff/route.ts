@@ -1,4 +1,5 @@
 import { Condition, membershipPurposes, Purpose } from '@weir/contracts'
+import type { SegmentDefinition } from '@weir/contracts'
 import { z } from 'zod'
 import type { App } from '../../shared/app.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
@@ -7,10 +8,12 @@ import { givable } from '../../shared/opt-outs/withhold.ts'
 import { FreshAnswer, FreshFields } from '../../shared/time/freshness.ts'
 import { AsOf, instantField } from '../../shared/time/instant.ts'
 import { leastShown, mustStand } from '../crud/candidate.ts'
-import { isTooFew, mustNotBeTooFew } from '../members/min-size.ts'
+import { LOOKED_UP_MAX, matchableOf } from '../members/matchable-people.ts'
+import { isSmallGroup, isTooFew, mustNotBeTooFew } from '../members/min-size.ts'
 import type { TrialParts } from '../preview/route.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { WarningsAnswer } from '../warnings/unseen.ts'
+import type { SegmentDiff } from './query.ts'
 import { querySegmentDiff } from './query.ts'
 
 const DiffInput = z.strictObject({
@@ -21,18 +24,23 @@ const DiffInput = z.strictObject({
 })
 
 const DiffAnswer = z.object({
-  enter: z.int().describe('People who would become members'),
-  leave: z.int().describe('Members who would no longer be'),
-  stay: z.int(),
+  enter: z
+    .int()
+    .nullable()
+    .describe('People who would become members; null where below_min_size stands, as leave, stay and size_after'),
+  leave: z.int().nullable().describe('Members who would no longer be'),
+  stay: z.int().nullable(),
   size_before: z.int(),
-  size_after: z.int(),
+  size_after: z.int().nullable(),
+  below_min_size: z
+    .literal(true)
+    .exactOptional()
+    .describe('Somebody would enter or leave, but fewer than min_size, or fewer would stay: none of these numbers is told'),
   as_of: z.string(),
   ...FreshAnswer,
   sample: z
     .object({ enter: z.array(z.string()), leave: z.array(z.string()) })
-    .describe(
-      'Ids of up to 20 people of each, without those who have opted out since; of nobody when there are fewer than min_size',
-    ),
+    .describe('Ids of up to 20 people of each, without those who have opted out since; of nobody where below_min_size stands'),
   warnings: WarningsAnswer,
 })
 
@@ -58,24 +66,62 @@ export function diffRoutes(app: App, deps: ReportingDeps, { warehouse, costs, fr
       const changed = mustStand(config, segment.id, { rule, ...(purposes ? { purposes } : {}) })
       await costs.mustAfford(changed)
       const reflected = await freshness(asked)
-      const { enter, leave, stay, sample } = await querySegmentDiff(warehouse, segment, changed, config.segments(), asOfMs)
-      for (const size of [leave + stay, enter + stay]) mustNotBeTooFew(segment, size)
-      mustNotBeTooFew({ id: segment.id, min_size: leastShown(config, changed) }, enter + stay)
+      const least = leastShown(config, changed)
+      const isGuarded = segment.min_size !== undefined || least !== undefined
+      const diff = await querySegmentDiff(warehouse, [segment, changed], config.segments(), asOfMs, isGuarded ? LOOKED_UP_MAX : 0)
+      const { enter, leave, stay, sample } = diff
+      if (isGuarded) {
+        const before = await listable(deps, segment, leave + stay, diff.members.before)
+        const after = await listable(deps, changed, enter + stay, diff.members.after)
+        for (const size of [leave + stay, enter + stay, before, after]) mustNotBeTooFew(segment, size)
+        for (const size of [enter + stay, after]) mustNotBeTooFew({ id: segment.id, min_size: least }, size)
+      }
       void reply.header('cache-control', 'no-store')
       return {
-        enter,
-        leave,
-        stay,
         size_before: leave + stay,
-        size_after: enter + stay,
         as_of: iso(asOfMs),
         ...reflected,
-        sample: {
-          enter: isTooFew(segment, enter) ? [] : await givable(deps, sample.enter, membershipPurposes(changed)),
-          leave: isTooFew(segment, leave) ? [] : await givable(deps, sample.leave, membershipPurposes(segment)),
-        },
+        ...(isHidden([segment.min_size, least], diff)
+          ? HIDDEN
+          : {
+              enter,
+              leave,
+              stay,
+              size_after: enter + stay,
+              sample: {
+                enter: await givable(deps, sample.enter, membershipPurposes(changed)),
+                leave: await givable(deps, sample.leave, membershipPurposes(segment)),
+              },
+            }),
         ...(await warn(rule)),
       }
     },
   )
+}
+
+/** How many of these people lists and files would have: an estimate where not all are named. */
+async function listable(
+  deps: ReportingDeps,
+  definition: Pick<SegmentDefinition, 'purposes'>,
+  size: number,
+  people: readonly string[],
+): Promise<number> {
+  return size - (await matchableOf(deps, definition, people, size)).withheld
+}
+
+const HIDDEN = {
+  enter: null,
+  leave: null,
+  stay: null,
+  size_after: null,
+  below_min_size: true as const,
+  sample: { enter: [], leave: [] },
+}
+
+/** Whether one of the groups is too small: from the sizes, each could be worked out from the others. */
+function isHidden(leasts: readonly (number | undefined)[], { enter, leave, stay }: SegmentDiff): boolean {
+  return leasts.some((min_size) => {
+    const guard = { min_size }
+    return isTooFew(guard, stay) || isSmallGroup(guard, enter) || isSmallGroup(guard, leave)
+  })
 }

@@ -9,7 +9,8 @@ import type { ReportReader } from '../../shared/reader.ts'
 import type { Freshness } from '../../shared/time/freshness.ts'
 import { FreshAnswer, FreshParams } from '../../shared/time/freshness.ts'
 import type { Range } from '../../shared/time/range.ts'
-import { isTooFew, mustBeLargeEnough } from '../members/min-size.ts'
+import type { CountMatchable } from '../members/matchable.ts'
+import { isTooFew, mustTellEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import type { HistoryRow } from './query.ts'
 import { querySegmentHistory } from './query.ts'
@@ -37,6 +38,7 @@ const HistoryAnswer = z.object({
       entered: z.int().nullable().describe('Null where total is null at either end of the step, as left and net'),
       left: z.int().nullable(),
       net: z.int().nullable(),
+      below_min_size: z.literal(true).exactOptional().describe('Where something is null'),
     }),
   ),
 })
@@ -46,12 +48,17 @@ const ROWS_MAX = 1_000
 const DESCRIPTION = `Changes count at the instant at which they took effect. Every step of the range has a row, also when nothing changed in it.
 Weeks begin on Monday; a first or last step that the range cuts is shorter. At most ${ROWS_MAX} rows.`
 
+interface HistoryParts {
+  warehouse: ReportReader
+  freshness: Freshness
+  matchable: CountMatchable
+}
+
 /** How a segment grew and shrank. */
 export function historyRoutes(
   app: App,
   { config, clock, fold }: ReportingDeps,
-  warehouse: ReportReader,
-  freshness: Freshness,
+  { warehouse, freshness, matchable }: HistoryParts,
 ): void {
   app.get(
     '/v1/segments/:id/history',
@@ -68,7 +75,7 @@ export function historyRoutes(
     },
     async (request) => {
       const segment = mustFindSegment(config, request.params.id)
-      await mustBeLargeEnough(fold, segment)
+      await mustTellEnough({ fold, matchable }, segment, clock.now())
       const { id } = segment
       const { tz, step } = request.query
       const range = rangeOf(request.query, clock.now())
@@ -87,14 +94,14 @@ export function historyRoutes(
   )
 }
 
-type Shown = { [K in keyof HistoryRow]: K extends 'at' ? number : number | null }
+type Shown = { [K in keyof HistoryRow]: K extends 'at' ? number : number | null } & { below_min_size?: true }
 
 /** Totals below min_size are not shown, nor what they could be worked out from. */
 function guarded(segment: StoredSegment, rows: readonly HistoryRow[]): Shown[] {
   return rows.map(({ at, total, entered, left, net }) => {
     const isBelow = isTooFew(segment, total)
     if (isBelow || isTooFew(segment, total - net))
-      return { at, total: isBelow ? null : total, entered: null, left: null, net: null }
+      return { at, total: isBelow ? null : total, entered: null, left: null, net: null, below_min_size: true }
     return { at, total, entered, left, net }
   })
 }

@@ -8,6 +8,8 @@ import { createTally } from './tally.ts'
 import type { Matchable } from './tally.ts'
 
 const PAGE = 1_000
+/** How many members are looked up one by one; of more, a sample. */
+export const LOOKED_UP_MAX = 10_000
 
 /**
  * Counts by identifier type for people whom the warehouse named: an even sample of `size` members,

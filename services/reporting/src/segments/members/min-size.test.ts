@@ -100,19 +100,50 @@ it('at it, everything is shown', async () => {
 it('hides the smaller numbers inside larger ones', async () => {
   await setMinSize(3)
   // One person is in both: from either, the number could be worked out.
-  expect((await overlap()).json()).toMatchObject({ pairs: [{ both: null, either: null, jaccard: null }] })
-  // Two enter and two leave: too few to name.
-  expect((await diff('ViewContent')).json()).toMatchObject({ enter: 2, leave: 2, stay: 1, sample: { enter: [], leave: [] } })
+  const few = { below_min_size: true }
+  expect((await overlap()).json()).toMatchObject({ pairs: [{ both: null, either: null, jaccard: null, ...few }] })
+  // Two enter, two leave, one stays: from the sizes, each could be worked out from the others.
+  const hiddenDiff = { enter: null, leave: null, stay: null, size_after: null, ...few, sample: { enter: [], leave: [] } }
+  expect((await diff('ViewContent')).json()).toMatchObject({ size_before: 3, ...hiddenDiff })
   const rows = (await history()).json<{ rows: object[] }>().rows
-  const hidden = { total: null, entered: null, left: null, net: null }
+  const hidden = { total: null, entered: null, left: null, net: null, ...few }
   expect(rows).toMatchObject([hidden, hidden, hidden, { ...hidden, total: 3 }])
   await setMinSize(1)
-  expect((await overlap()).json()).toMatchObject({ pairs: [{ both: 1, either: 5, jaccard: 0.2 }] })
+  const { pairs } = (await overlap()).json<{ pairs: object[] }>()
+  expect(pairs).toEqual([{ a: 'buyers', b: 'lookers', both: 1, either: 5, jaccard: 0.2 }])
   const shown = (await diff('ViewContent')).json<{ sample: { enter: string[]; leave: string[] } }>()
+  expect(shown).toMatchObject({ enter: 2, leave: 2, stay: 1, size_before: 3, size_after: 3 })
+  expect(shown).not.toHaveProperty('below_min_size')
   expect([shown.sample.enter.length, shown.sample.leave.length]).toEqual([2, 2])
   expect((await history()).json()).toMatchObject({
     rows: [hidden, { ...hidden, total: 1 }, { total: 2, entered: 1 }, { total: 3, entered: 1 }],
   })
+})
+
+it('a diff hides how few enter, and tells that nobody does', async () => {
+  await setMinSize(3)
+  const union = { any: [rule('Purchase'), rule('ViewContent')] }
+  // Two enter: from size_after they could be worked out.
+  const wider = await world.ask('POST', '/v1/segments/buyers/diff', { rule: union })
+  expect(wider.json()).toMatchObject({ enter: null, leave: null, stay: null, size_after: null, below_min_size: true })
+  const same = await world.ask('POST', '/v1/segments/buyers/diff', { rule: { any: [rule('Purchase'), rule('Subscribe')] } })
+  expect(same.json()).toMatchObject({ enter: 0, leave: 0, stay: 3, size_after: 3 })
+})
+
+it('counts only who may be listed', async () => {
+  await setMinSize(3)
+  const cem = (denied: Somebody['denied'] = []): Somebody => ({
+    identifiers: [{ type: 'external_id', value: 'cem' }],
+    member: ['buyers'],
+    denied,
+  })
+  await addPeople(world.fold, [cem(['profiling'])], 2)
+  for (const ask of GUARDED) {
+    const answer = await ask()
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([409, 'conflict'])
+  }
+  await addPeople(world.fold, [cem()], 2)
+  for (const ask of GUARDED) expect((await ask()).statusCode).toBe(200)
 })
 
 it('a change that would leave too few is not shown either', async () => {

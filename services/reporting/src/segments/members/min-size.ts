@@ -1,6 +1,7 @@
 import { WeirError } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
+import type { CountMatchable } from './matchable.ts'
 import { START, segmentSize, walkMembers } from './members.ts'
 import type { MemberSource } from './members.ts'
 
@@ -17,6 +18,14 @@ export function isTooFew({ min_size: least }: Pick<Guarded, 'min_size'>, people:
   return least !== undefined && people < least
 }
 
+/**
+ * The same for a group inside the segment, or beside it: nobody is no group, and may be told. What
+ * it could be worked out from must be hidden with it.
+ */
+export function isSmallGroup(segment: Pick<Guarded, 'min_size'>, people: number): boolean {
+  return people > 0 && isTooFew(segment, people)
+}
+
 /** @throws WeirError conflict if this number of members is below the segment's min_size. */
 export function mustNotBeTooFew(segment: Guarded, members: number): void {
   if (!isTooFew(segment, members)) return
@@ -27,8 +36,26 @@ export function mustNotBeTooFew(segment: Guarded, members: number): void {
 }
 
 /** @throws WeirError conflict when the segment has fewer members than its min_size. */
-export async function mustBeLargeEnough(fold: StateStore, segment: StoredSegment): Promise<void> {
+async function mustBeLargeEnough(fold: StateStore, segment: StoredSegment): Promise<void> {
   if (segment.min_size !== undefined) mustNotBeTooFew(segment, await segmentSize(fold, segment.number))
+}
+
+/**
+ * The same for a number of members, and for how many of them are not withheld.
+ * @param size how many members there are, where that is known already.
+ * @throws WeirError conflict.
+ */
+export async function mustTellEnough(
+  { fold, matchable }: { fold: StateStore; matchable: CountMatchable },
+  segment: StoredSegment,
+  now: number,
+  size?: number,
+): Promise<void> {
+  if (segment.min_size === undefined) return
+  const members = size ?? (await segmentSize(fold, segment.number))
+  mustNotBeTooFew(segment, members)
+  const { withheld } = await matchable(segment, now)
+  mustNotBeTooFew(segment, members - withheld)
 }
 
 /**

@@ -63,6 +63,22 @@ describe('overlap', () => {
     })
   })
 
+  it('hides how few are in both or in one alone, from the min_size of either', async () => {
+    const guard = (id: string, min_size: number) => world.ask('PUT', `/v1/segments/${id}`, { name: id, rule, min_size })
+    const hidden = { both: null, either: null, jaccard: null, below_min_size: true }
+    await guard('lookers', 2)
+    expect((await overlap(['vips', 'buyers', 'lookers'])).json()).toMatchObject({
+      pairs: [{ both: 1 }, hidden, hidden],
+    })
+    await guard('lookers', 0)
+    await guard('buyers', 2)
+    // One buyer is no looker: two of three are both.
+    expect((await overlap(['lookers', 'buyers'])).json()).toMatchObject({ pairs: [hidden] })
+    await guard('buyers', 1)
+    // No vip is anything else: nobody is no group.
+    expect((await overlap(['vips', 'buyers'])).json()).toMatchObject({ pairs: [{ both: 1, either: 3 }] })
+  })
+
   it('takes 2 to 20 different segments', async () => {
     const many = Array.from({ length: 21 }, (_, i) => `s${i}`)
     for (const bad of [['buyers'], many, ['buyers', 'buyers'], ['buyers', 'No Id'], 'buyers,vips', undefined])

@@ -5,7 +5,8 @@ import { ratio } from '../../reports/metrics.ts'
 import type { App } from '../../shared/app.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { iso } from '../../shared/iso.ts'
-import { isTooFew, mustNotBeTooFew } from '../members/min-size.ts'
+import type { CountMatchable } from '../members/matchable.ts'
+import { isSmallGroup, isTooFew, mustTellEnough } from '../members/min-size.ts'
 import { countOverlap } from './overlap.ts'
 
 const OverlapInput = z.strictObject({
@@ -23,15 +24,19 @@ const OverlapAnswer = z.object({
     z.object({
       a: z.string(),
       b: z.string(),
-      both: z.int().nullable().describe('Members of both; null when they are fewer than the min_size of one of the two'),
+      both: z
+        .int()
+        .nullable()
+        .describe('Members of both; null when they, or the members of one alone, are fewer than the min_size of one of the two'),
       either: z.int().nullable().describe('Members of at least one; null as both'),
       jaccard: z.number().nullable().describe('both / either; null when both segments are empty, and as both'),
+      below_min_size: z.literal(true).exactOptional().describe('Where both is null'),
     }),
   ),
 })
 
 /** How much segments have in common. */
-export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps): void {
+export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps, matchable: CountMatchable): void {
   app.post(
     '/v1/segments/overlap',
     {
@@ -50,7 +55,7 @@ export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps):
         fold,
         segments.map(({ number }) => number),
       )
-      segments.forEach((segment, i) => mustNotBeTooFew(segment, sizes[i]!))
+      for (const [i, segment] of segments.entries()) await mustTellEnough({ fold, matchable }, segment, asOf, sizes[i]!)
       return {
         as_of: iso(asOf),
         segments: segments.map(({ id }, i) => ({ id, size: sizes[i]! })),
@@ -59,8 +64,8 @@ export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps):
             const j = i + 1 + k
             const shared = both[i]![j]!
             const pair = { a: a.id, b: b.id }
-            // From the number of either that of both could be worked out.
-            if (isTooFew(a, shared) || isTooFew(b, shared)) return { ...pair, both: null, either: null, jaccard: null }
+            if (isHidden([a, b], shared, [sizes[i]!, sizes[j]!]))
+              return { ...pair, both: null, either: null, jaccard: null, below_min_size: true as const }
             const either = sizes[i]! + sizes[j]! - shared
             return { ...pair, both: shared, either, jaccard: ratio(shared, either) }
           }),
@@ -68,6 +73,14 @@ export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps):
       }
     },
   )
+}
+
+/**
+ * Whether too few are in both, or in one alone: from the sizes, each could be worked out from the
+ * others, and from the number of either.
+ */
+function isHidden(pair: readonly StoredSegment[], shared: number, sizes: readonly number[]): boolean {
+  return pair.some((guard) => isTooFew(guard, shared) || sizes.some((size) => isSmallGroup(guard, size - shared)))
 }
 
 /** @throws WeirError not_found with all that are not there. */

@@ -3,6 +3,7 @@ import type { Question } from '@weir/segmentation'
 import { z } from 'zod'
 import { ratio } from '../../reports/metrics.ts'
 import type { ReportReader } from '../../shared/reader.ts'
+import { LOOKED_UP_MAX } from '../members/matchable-people.ts'
 
 type Definition = Question['segment']
 
@@ -24,8 +25,6 @@ export interface Preview {
   people: string[]
 }
 
-/** How many members are looked up one by one. */
-const LOOKED_UP_MAX = 10_000
 const AHEAD_MS = 86_400_000
 
 const Count = z.coerce.number()
