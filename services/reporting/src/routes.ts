@@ -59,7 +59,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       keyRoutes(app, deps)
       segmentRoutes(app, deps, { costs, matchable, cursors, warn })
       memberRoutes(app, deps, { cursors, matchable, folded })
-      exportRoutes(app, deps)
+      exportRoutes(app, deps, folded)
       overlapRoutes(app, deps, matchable)
       historyRoutes(app, deps, { warehouse, freshness, matchable })
       previewRoutes(app, deps, { warehouse, costs, freshness, warn })

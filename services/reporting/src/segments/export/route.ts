@@ -5,6 +5,8 @@ import type { ReportingDeps } from '../../shared/deps.ts'
 import type { ExportIdType } from '../../shared/id-types.ts'
 import { EXPORT_ID_TYPES, fileColumn } from '../../shared/id-types.ts'
 import { list } from '../../shared/lists.ts'
+import { FreshParams } from '../../shared/time/freshness.ts'
+import type { Foldedness } from '../../shared/time/freshness.ts'
 import { START, membershipVersion, walkMembers } from '../members/members.ts'
 import { mustListEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
@@ -19,6 +21,7 @@ const PAGE = 500
 const ExportQuery = z
   .strictObject({
     format: z.enum(['csv', 'ndjson', 'tiktok_file']).default('csv'),
+    ...FreshParams,
     id_types: list(z.enum(EXPORT_ID_TYPES), EXPORT_ID_TYPES.length).exactOptional(),
   })
   .superRefine(({ format, id_types: types = [] }, ctx) => {
@@ -32,7 +35,7 @@ const ExportQuery = z
   })
 
 /** Members as a file, streamed: memory does not grow with their number. */
-export function exportRoutes(app: App, deps: ReportingDeps): void {
+export function exportRoutes(app: App, deps: ReportingDeps, folded: Foldedness): void {
   const { config, fold } = deps
   app.get(
     '/v1/segments/:id/export',
@@ -43,7 +46,7 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
       schema: {
         summary: 'Members as a file',
         description:
-          'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects, X-Weir-Segment-Status whether it follows the definition as it is now (live) or still the one before (backfilling).',
+          'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects, X-Weir-Segment-Status whether it follows the definition as it is now (live) or still the one before (backfilling), X-Weir-Complete whether it has everything that was acknowledged before the request.',
         tags: ['segments'],
         params: SegmentParams,
         querystring: ExportQuery,
@@ -51,6 +54,7 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
     },
     async (request, reply) => {
       const segment = mustFindSegment(config, request.params.id)
+      const { complete } = await folded(request.query)
       await untilWhole(() => mustListEnough(deps, segment, deps.clock.now()))
       const format = formatOf(request.query.format, request.query.id_types ?? [])
       const [version, status] = await Promise.all([membershipVersion(fold), segmentStatus(deps, segment)])
@@ -60,6 +64,7 @@ export function exportRoutes(app: App, deps: ReportingDeps): void {
       return reply
         .header('x-weir-membership-version', version)
         .header('x-weir-segment-status', status)
+        .header('x-weir-complete', String(complete))
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="${segment.id}.${format.suffix}"`)
         .type(format.contentType)

@@ -75,3 +75,21 @@ it('a CSV report says it in a header', async () => {
   visible = false
   expect((await world.ask('GET', '/v1/reports/segments?format=csv')).headers['x-weir-complete']).toBe('false')
 })
+
+it('a file says it in a header, and does not begin before', async () => {
+  const file = get('/v1/segments/buyers/export?')
+  for (const isVisible of [true, false]) {
+    visible = isVisible
+    asked.length = 0
+    const plain = await file({})
+    expect([plain.statusCode, plain.headers['x-weir-complete']]).toEqual([200, String(isVisible)])
+    for (const fresh of [{ wait: true }, { min_watermark: '2024-05-01' }]) {
+      const answer = await file({ format: 'ndjson', ...fresh })
+      expect(answer.statusCode).toBe(isVisible ? 200 : 503)
+      if (!isVisible) expect(answer.json()).toMatchObject({ code: 'unavailable' })
+    }
+    expect(asked).toEqual([0, 10_000, 10_000])
+  }
+  const future = await file({ min_watermark: NOW + 1 })
+  expect(future.json()).toMatchObject({ status: 400, errors: [{ path: 'min_watermark' }] })
+})
