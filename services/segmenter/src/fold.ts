@@ -5,14 +5,17 @@ import type { Define, DefinitionList, EventRecord } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { compile } from '@weir/segmentation'
 import type { Lease } from '@weir/state'
-import { RecordFault, deadLetterOutput, parseRecords, takeOrigin, toRuns } from '@weir/stream'
+import { RecordFault, deadLetterOutput, parseRecords, pipelined, takeOrigin, toRuns } from '@weir/stream'
 import type { ParsedRecord } from '@weir/stream'
 import { createRollout } from './rollout/rollout.ts'
 import { createFoldSession } from './evaluate/session.ts'
+import type { SliceOutcome } from './backfill/state.ts'
 import type { FoldDeps } from './evaluate/session.ts'
 import { encodeMeta } from './evaluate/meta.ts'
 import type { ProcessorHandler } from './dedup/resolve.ts'
-import { createScheduler } from './scheduler.ts'
+import { prepareSweep } from './rollout/sweep.ts'
+import { nextTurn, SLICE, turnsWanted } from './scheduler.ts'
+import { createTimers } from './evaluate/timers.ts'
 
 export interface FoldHandler extends ProcessorHandler {
   /** Log time of the partition, Unix ms. */
@@ -41,8 +44,14 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   const { partition } = lease
   const core = await createFoldSession(deps, lease, partitions)
   const { processor, bitmaps } = core
-  const scheduler = createScheduler(core, deps, (offset) => rollout.begin(offset))
-  const rollout = createRollout(core, deps, () => scheduler.fireAll())
+  const { slice = SLICE } = deps
+  const timers = createTimers(core, events, slice)
+  const rollout = createRollout(core, deps)
+  /**
+   * Turns that were asked for and not taken yet; those that another owner asked for come on top,
+   * and do no harm.
+   */
+  let turnsUnderWay = 0
   /**
    * What we have announced, as the control plane had it then: its objects tell soon what has
    * changed.
@@ -56,14 +65,51 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   async function batch(records: LogRecord[]): Promise<void> {
     for (const run of toRuns(parseRecords(processor.fresh(records)))) {
       if (run.kind === 'records') await foldSafely(run.records)
-      else if (run.kind === 'ticks') await scheduler.take(run.ticks)
-      else if (run.kind === 'switch') await rollout.activated(run.version, run.offset)
+      else if (run.kind === 'ticks') await takeTurns(run.ticks)
+      else if (run.kind === 'switch') await takeSwitch(run.version, run.offset)
       else await takeSafely(run.define, run.offset)
     }
     await announce()
     await offRecord()
     await askForTurns(core.meta.now)
     events.logTime(partition, core.meta.now)
+  }
+
+  /** One turn for each tick; the next is prepared while the one before is being committed. */
+  async function takeTurns(ticks: readonly { offset: number; now: number }[]): Promise<void> {
+    turnsUnderWay = Math.max(0, turnsUnderWay - ticks.length)
+    await pipelined(ticks, ({ offset, now }, written) => takeTurn(offset, Math.max(core.meta.now, now), written))
+  }
+
+  /** @returns what commits the turn. */
+  async function takeTurn(position: number, now: number, written: () => Promise<void>): Promise<() => Promise<void>> {
+    for (;;) {
+      const next = nextTurn(core, now)
+      if (next.do === 'timers') {
+        await written()
+        const commit = await timers.prepare(position, now, 0)
+        if (commit) return commit
+        // None was due after all, and the session knows better now: decide anew.
+      } else if (next.do === 'sweep') return prepareSweep(core, events, { position, now, from: next.from, slice })
+      else if (next.do === 'begin') {
+        await written()
+        core.meta.now = now
+        await rollout.begin(position)
+        return () => Promise.resolve()
+      } else return () => passTime(position, now)
+    }
+  }
+
+  function passTime(position: number, now: number): Promise<void> {
+    core.meta = { ...core.meta, now, outputs: 0 }
+    return core.commit(position)
+  }
+
+  async function takeSwitch(version: number, offset: number): Promise<void> {
+    if (!(await rollout.backfillUpTo(version))) return passTime(offset, core.meta.now)
+    // What was due before the switch comes of the definitions before it.
+    await timers.fireAll()
+    await rollout.activate(offset)
   }
 
   async function foldSafely(records: readonly ParsedRecord[]): Promise<void> {
@@ -123,25 +169,29 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   /**
    * What depends on no place in the log: history for coming definitions, and emptying bitmaps that
    * nobody reads any more.
-   * @returns whether anything was done.
+   * @returns `advanced` when something was done, so that more may be left.
    */
-  async function offRecord(): Promise<boolean> {
-    const did = await rollout.fill()
-    if (typeof did === 'object') {
-      if (switching === did.filled) return false
-      await append({ kind: 'switch', version: did.filled })
-      switching = did.filled
-      return true
-    }
+  async function offRecord(): Promise<SliceOutcome> {
+    const { pending } = core.meta
+    const outcome = await rollout.backfill()
+    if (outcome === 'complete' && pending) return askForSwitch(pending.version)
     const unread = bitmaps.dropping()
-    return did || (unread !== undefined && dropSlice(unread))
+    if (outcome === 'advanced' || unread === undefined) return outcome
+    await dropSlice(unread)
+    return 'advanced'
+  }
+
+  async function askForSwitch(version: number): Promise<SliceOutcome> {
+    if (switching === version) return 'waiting'
+    await append({ kind: 'switch', version })
+    switching = version
+    return 'advanced'
   }
 
   /** Empties a bitmap that nobody reads any more. */
-  async function dropSlice(bitmap: number): Promise<boolean> {
+  async function dropSlice(bitmap: number): Promise<void> {
     await processor.commit(processor.position(), { meta: encodeMeta(core.meta), drops: [bitmap], outputs: [] })
     if ((await lease.count(bitmap)) === 0) await core.commit(processor.position(), bitmaps.dropped(bitmap))
-    return true
   }
 
   async function announce(): Promise<void> {
@@ -167,12 +217,13 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   /** Has time pass when something falls due by `now`, and what is left to do take its turn. */
   async function askForTurns(now: number): Promise<void> {
-    if (!scheduler.isWanted(now)) return
+    if (nextTurn(core, now).do === 'none') return
     const behind = (await log.end(TOPICS.events, partition)) - processor.position() - 1
-    const wanted = scheduler.wanted(now, behind)
+    const bounds = { partitions, slice, behind, hasMoreTimers: timers.hasMore() }
+    const wanted = turnsWanted(core, now, bounds) - turnsUnderWay
     if (wanted <= 0) return
     await append(...Array.from({ length: wanted }, () => ({ kind: 'tick', now }) as const))
-    scheduler.asked(wanted)
+    turnsUnderWay += wanted
   }
 
   function append(...records: EventRecord[]): Promise<void> {
@@ -188,8 +239,8 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     // Neither what arrives meanwhile nor whoever wants us to stop is kept waiting for the end of
     // it.
     const until = performance.now() + IDLE_TURN_MS
-    const isQuiet = async (): Promise<boolean> => (await log.end(TOPICS.events, partition)) <= processor.position() + 1
-    while ((await offRecord()) && performance.now() < until && (await isQuiet()));
+    const isDrained = async (): Promise<boolean> => (await log.end(TOPICS.events, partition)) <= processor.position() + 1
+    while ((await offRecord()) === 'advanced' && performance.now() < until && (await isDrained()));
     await processor.maintain()
     await announce()
     await askForTurns(Math.max(core.meta.now, clock.now()))
@@ -207,10 +258,9 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     now: () => core.meta.now,
     appliedVersion: () => core.appliedVersion,
     isIdle: () =>
-      core.earliestDue > core.meta.now &&
-      !core.meta.pending &&
+      nextTurn(core, core.meta.now).do === 'none' &&
+      core.meta.pending === undefined &&
       core.appliedVersion >= 0 &&
-      core.meta.queued === undefined &&
       bitmaps.dropping() === undefined,
   }
 }

@@ -112,13 +112,13 @@ export interface Backfiller {
   /**
    * @param patienceMs how long it is waited for what is not there yet.
    * @returns how far the fill is then, with what has to be committed with it; `waiting` when
-   *   nothing came, `done` after the last.
+   *   nothing came, `complete` after the last.
    */
   slice(
     fill: Backfill,
     about: { specs: readonly StateSpec[]; position: number },
     patienceMs: number,
-  ): Promise<{ fill: Backfill; puts: Put[] } | 'waiting' | 'done'>
+  ): Promise<{ fill: Backfill; puts: Put[] } | 'waiting' | 'complete'>
   close(): void
 }
 
@@ -132,7 +132,7 @@ export function createBackfiller(deps: OverlapDeps & { history: History }): Back
         return counted ? { fill: { ...fill, next: counted.next }, puts: counted.puts } : 'waiting'
       }
       filler = undefined
-      return (await overlapSlice(deps, fill, position)) ?? 'done'
+      return (await overlapSlice(deps, fill, position)) ?? 'complete'
     },
     close() {
       filler?.close()

@@ -25,3 +25,9 @@ export interface Backfill extends TakenOrigins {
   to: number
   seam: number
 }
+
+/**
+ * What one slice of a backfill came to: something was done, nothing came in time, or nothing is
+ * left to do.
+ */
+export type SliceOutcome = 'advanced' | 'waiting' | 'complete'

@@ -120,7 +120,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       if (optOut) output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
     },
     /** Lets time pass for somebody, and brings them under the current definitions. */
-    wake(id: string): void {
+    evaluate(id: string): void {
       if (!people.get(id)) return
       const person = take(id)
       bringUpToDate(person)

@@ -4,7 +4,7 @@ import { OutageError, sameList, withChanges } from '@weir/contracts'
 import type { Define, DefinitionList } from '@weir/contracts'
 import { putDefinitions, putActivation } from '../state/definitions.ts'
 import { createBackfiller } from '../backfill/backfill.ts'
-import type { Backfill } from '../backfill/state.ts'
+import type { Backfill, SliceOutcome } from '../backfill/state.ts'
 import type { FoldSession, FoldDeps } from '../evaluate/session.ts'
 import { pageOfOrdinal } from '../backfill/pages.ts'
 
@@ -39,22 +39,26 @@ export interface Rollout {
   announced(define: Define, list: DefinitionList, offset: number): Promise<void>
   /** Takes up the definitions that waited. */
   begin(offset: number): Promise<void>
+  /** One slice of the history that the pending definitions need. */
+  backfill(): Promise<SliceOutcome>
   /**
-   * One slice of history.
-   * @returns whether anything was done; `filled` once the definitions of `version` wait for their
-   *   switch.
+   * Counts what history is left for a switch to this version.
+   * @returns whether the definitions that are pending then are those.
+   * @throws OutageError when the history does not come.
    */
-  fill(): Promise<boolean | { filled: number }>
-  /** A record that puts definitions in force at one instant. */
-  activated(version: number, offset: number): Promise<void>
+  backfillUpTo(version: number): Promise<boolean>
+  /**
+   * Puts the pending definitions in force at the record at `offset`. Timers that were due before it
+   * have fired.
+   */
+  activate(offset: number): Promise<void>
   /** The newest version that we know from the log, with its list. */
   newest(): number
   newestList(): DefinitionList
   close(): void
 }
 
-/** @param fireAll fires what is due: a switch comes after it. */
-export function createRollout(core: FoldSession, deps: FoldDeps, fireAll: () => Promise<void>): Rollout {
+export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
   const { lease, definitions, bitmaps, partitions, people, processor } = core
   const { partition } = lease
   const history = createBackfiller({ log: deps.log, history: deps.history, view: lease, people, partition, partitions })
@@ -80,28 +84,29 @@ export function createRollout(core: FoldSession, deps: FoldDeps, fireAll: () => 
    * New conditions count history, too. What it brings waits on pages of its own until everybody is
    * brought under the new definitions: whoever is loaded then takes it in.
    */
-  async function slice(fill: Backfill): Promise<'waiting' | 'done' | undefined> {
+  async function slice(fill: Backfill): Promise<SliceOutcome> {
     const position = processor.position()
     const got = await history.slice(fill, { specs: core.backfilling, position }, HISTORY_PATIENCE_MS)
-    if (got === 'waiting' || got === 'done') return got
+    if (got === 'waiting' || got === 'complete') return got
     core.meta.pending = got.fill
     if (got.puts.length > 0 || got.fill.next !== fill.next || got.fill.seam !== fill.seam) await core.commit(position, got.puts)
-    return undefined
+    return 'advanced'
   }
 
   /**
    * History is counted already when a switch comes, but for what came since; unless our state is
    * older than the switch.
    */
-  async function fillUpTo(version: number): Promise<void> {
+  async function backfillUpTo(version: number): Promise<boolean> {
     let movedAt = performance.now()
     while (core.meta.pending?.version === version) {
-      const did = await slice(core.meta.pending)
-      if (did === 'done') return
-      if (did !== 'waiting') movedAt = performance.now()
+      const outcome = await slice(core.meta.pending)
+      if (outcome === 'complete') return true
+      if (outcome === 'advanced') movedAt = performance.now()
       else if (performance.now() - movedAt > SWITCH_PATIENCE_MS)
         throw new OutageError(`the history of partition ${partition} that definitions ${version} need does not come`)
     }
+    return false
   }
 
   const newestList = (): DefinitionList => {
@@ -131,21 +136,14 @@ export function createRollout(core: FoldSession, deps: FoldDeps, fireAll: () => 
       await core.commit(offset, putDefinitions(definitions, 'queued'))
     },
     begin: (offset) => start(core.meta.queued ?? 0, definitions.queued, offset, core.meta.now),
-    async fill() {
+    async backfill() {
       const { pending } = core.meta
-      if (!pending) return false
-      const did = await slice(pending)
-      return did === 'done' ? { filled: pending.version } : did === undefined
+      return pending ? slice(pending) : 'waiting'
     },
-    async activated(version, offset) {
-      await fillUpTo(version)
-      if (core.meta.pending?.version !== version) {
-        core.meta.outputs = 0
-        return core.commit(offset)
-      }
-      await fireAll()
+    backfillUpTo,
+    async activate(offset) {
       const { meta } = core
-      const { to } = core.meta.pending
+      const { version = 0, to = 0 } = meta.pending ?? {}
       definitions.retired = definitions.live
       definitions.live = definitions.pending
       const sheets = to === 0 ? 0 : pageOfOrdinal(to - 1, partitions) + 1
