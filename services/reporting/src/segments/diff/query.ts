@@ -31,7 +31,8 @@ const Row = z.object({
 })
 
 /**
- * The definition of before and that of after at the same instant (Unix ms), in one pass over all of history.
+ * The definition of before and that of after at the same instant (Unix ms), in one pass over all of
+ * history.
  * @param named how many members of each to name.
  */
 export async function querySegmentDiff(

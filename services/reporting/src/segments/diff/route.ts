@@ -118,7 +118,7 @@ const HIDDEN = {
   sample: { enter: [], leave: [] },
 }
 
-/** Whether one of the groups is too small: from the sizes, each could be worked out from the others. */
+/** Whether a group is too small: from the sizes, each could be worked out from the others. */
 function isHidden(leasts: readonly (number | undefined)[], { enter, leave, stay }: SegmentDiff): boolean {
   return leasts.some((min_size) => {
     const guard = { min_size }
