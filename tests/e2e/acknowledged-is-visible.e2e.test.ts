@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startWeir } from '../support/embedded.ts'
+import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
 
 const ROUNDS = 4
@@ -49,9 +49,15 @@ const SURFACES: Record<string, (weir: LocalWeir, fresh: Record<string, unknown>)
     const answer = await client.get<Answer & { members: object[] }>(`/v1/segments/buyers/members?${query}`)
     return [answer, answer.members.length]
   },
+  async export({ url }, fresh) {
+    const query = new URLSearchParams({ format: 'ndjson', ...(fresh as Record<string, string>) }).toString()
+    const file = await fetch(`${url}/v1/segments/buyers/export?${query}`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } })
+    const lines = (await file.text()).split('\n').filter((line) => line !== '')
+    return [{ complete: file.headers.get('x-weir-complete') === 'true' }, lines.length]
+  },
 }
 
-// What is asked right after the answer of ingest: 6 surfaces, 4 rounds each, in three ways.
+// What is asked right after the answer of ingest: 7 surfaces, 4 rounds each, in three ways.
 test('an answer has what was acknowledged before it, or says that it has not', async () => {
   await using weir = await startWeir()
   const { client } = weir

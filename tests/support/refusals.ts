@@ -14,7 +14,8 @@ const FORMS = {
   'TCF string': { consent: { tcf: 'CPSG_8APSG_8ANwAAAENAAFgAAAAAAAAAAAAAAAAAAAA.IAAA.YAAAAAAAAAAA' } },
   'GPP string': { consent: { gpp: 'DBABMA~CPSG_8APSG_8ANwAAAENAAFgAAAAAAAAAAAAAAAAAAAA.IAAA.YAAAAAAAAAAA', gpp_sid: [2] } },
   gpc: { consent: { gpc: true } },
-  'not understood': { consent: { marketingAllowed: false, saleOfDataAllowed: false } },
+  shopify: { consent: { marketingAllowed: false, saleOfDataAllowed: false } },
+  'not understood': { consent: { marketing: false, advertising: false } },
 } as const
 
 const SOURCE = 'shop'

@@ -12,7 +12,7 @@ test('nothing said: the basis decides everything', () => {
 })
 
 test('an explicit entry decides its purpose only', () => {
-  const decided = decideConsent({ purposes: { storage: true, profiling: false }, basis: 'required' })
+  const decided = decideConsent({ stated: [{ purposes: { storage: true, profiling: false } }], basis: 'required' })
   expect(decided).toEqual({
     storage: granted('signal'),
     profiling: denied('signal'),
@@ -27,14 +27,15 @@ test('limited data use denies personalised ads, unless that was granted explicit
   expect(decideConsent({ limitedDataUse: true, basis: 'assumed' }).measurement).toEqual(granted('basis'))
   expect(decideConsent({ limitedDataUse: false, basis: 'assumed' }).personalised_ads).toEqual(granted('basis'))
   expect(
-    decideConsent({ purposes: { personalised_ads: true }, limitedDataUse: true, basis: 'required' }).personalised_ads,
+    decideConsent({ stated: [{ purposes: { personalised_ads: true } }], limitedDataUse: true, basis: 'required' })
+      .personalised_ads,
   ).toEqual(granted('signal'))
 })
 
 test('the strongest signal decides: an entry, a platform, Global Privacy Control, limited data use, what is not understood', () => {
   const said = { gpc: true, limitedDataUse: true, unread: true, basis: 'assumed' as const }
   const platform = { storage: true, profiling: true }
-  expect(decideConsent({ ...said, platform, purposes: { storage: false } })).toEqual({
+  expect(decideConsent({ ...said, stated: [{ platform, purposes: { storage: false } }] })).toEqual({
     storage: denied('signal'),
     profiling: granted('signal'),
     personalised_ads: denied('signal'),
@@ -51,7 +52,7 @@ test('the strongest signal decides: an entry, a platform, Global Privacy Control
 })
 
 test('a signal without a key says so, a basis does not', () => {
-  const decided = decideConsent({ purposes: { storage: true, profiling: false }, keyless: true, basis: 'assumed' })
+  const decided = decideConsent({ stated: [{ purposes: { storage: true, profiling: false } }], keyless: true, basis: 'assumed' })
   expect(decided.storage).toEqual({ granted: true, by: 'signal', keyless: true })
   expect(decided.profiling).toEqual({ granted: false, by: 'signal', keyless: true })
   expect(decided.modelling).toEqual(granted('basis'))
@@ -61,11 +62,23 @@ test('an entry outranks TCF, TCF outranks GPP, GPP a platform', () => {
   const tcf = { storage: false, profiling: true }
   const gpp = { profiling: false, personalised_ads: false, measurement: true }
   const platform = { storage: true, profiling: false, personalised_ads: true, measurement: false, modelling: true }
-  expect(decideConsent({ purposes: { storage: true }, tcf, gpp, platform, gpc: true, basis: 'required' })).toEqual({
+  expect(decideConsent({ stated: [{ purposes: { storage: true }, tcf, gpp, platform }], gpc: true, basis: 'required' })).toEqual({
     storage: granted('signal'),
     profiling: granted('signal'),
     personalised_ads: denied('signal'),
     measurement: granted('signal'),
     modelling: granted('signal'),
   })
+})
+
+test('of two places the one that denies decides, however weak its form', () => {
+  const forms = ['purposes', 'tcf', 'gpp', 'platform'] as const
+  for (const grants of forms)
+    for (const denies of forms) {
+      const stated = [{ [grants]: { storage: true, profiling: true } }, { [denies]: { storage: false } }]
+      for (const places of [stated, stated.toReversed()]) {
+        const decided = decideConsent({ stated: places, basis: 'assumed' })
+        expect([decided.storage, decided.profiling]).toEqual([denied('signal'), granted('signal')])
+      }
+    }
 })

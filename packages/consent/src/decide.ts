@@ -10,8 +10,8 @@ export type ConsentBasis = 'required' | 'assumed'
 /** What a statement says of single purposes; one that is not there was not spoken of. */
 export type PurposesSaid = Partial<Record<Purpose, boolean | undefined>>
 
-/** What one hit says about consent. */
-export interface ConsentSaid {
+/** What one place of a hit says, by form: where two forms differ, the one listed first decides. */
+export interface SaidInPlace {
   /** Explicit entries. */
   purposes?: PurposesSaid | undefined
   /** What TCF strings say. */
@@ -20,6 +20,12 @@ export interface ConsentSaid {
   gpp?: PurposesSaid | undefined
   /** What fields of platforms say: Google's consent mode, Shopify's booleans. */
   platform?: PurposesSaid | undefined
+}
+
+/** What one hit says about consent. */
+export interface ConsentSaid {
+  /** One for each place that says something: where two places differ, the denial counts. */
+  stated?: readonly SaidInPlace[] | undefined
   /**
    * Global Privacy Control (`Sec-GPC: 1`): true denies profiling and personalised_ads; false and
    * absent say nothing.
@@ -61,9 +67,14 @@ const KEYLESS = {
 
 /** @returns undefined when nothing that was said is about the purpose. */
 function signalOf(purpose: Purpose, said: ConsentSaid): boolean | undefined {
-  const { purposes, tcf, gpp, platform, gpc, limitedDataUse, unread } = said
-  const stated = purposes?.[purpose] ?? tcf?.[purpose] ?? gpp?.[purpose] ?? platform?.[purpose]
-  if (stated !== undefined) return stated
+  const { stated = [], gpc, limitedDataUse, unread } = said
+  let granted: boolean | undefined
+  for (const { purposes, tcf, gpp, platform } of stated) {
+    const here = purposes?.[purpose] ?? tcf?.[purpose] ?? gpp?.[purpose] ?? platform?.[purpose]
+    if (here === false) return false
+    granted ??= here
+  }
+  if (granted !== undefined) return granted
   if (gpc === true && (purpose === 'profiling' || purpose === 'personalised_ads')) return false
   if (limitedDataUse === true && purpose === 'personalised_ads') return false
   return unread === true ? false : undefined

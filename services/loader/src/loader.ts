@@ -143,7 +143,7 @@ export function startLoader(deps: LoaderDeps): Loader {
     factsLoaded: (partition) => progress.reach([FACTS.topic], partition),
     async close() {
       await stop()
-      // As above: closing only waits for the end.
+      // The failure was told already; closing only waits for the end.
       await done.catch(() => undefined)
     },
   }

@@ -86,7 +86,7 @@ export function createRenewable<T extends Connectable>(
     },
     async close() {
       closed = true
-      // As above.
+      // A connection that failed has nothing to close.
       const client = await current?.catch(() => undefined)
       current = undefined
       if (client) await discard(client)

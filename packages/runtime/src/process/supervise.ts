@@ -95,7 +95,7 @@ export function supervise<T extends Runner>(start: () => Promise<T>, options: Ke
     async close() {
       closing.abort()
       await current?.close()
-      // As above: closing only waits for the end.
+      // The failure was told already; closing only waits for the end.
       await done.catch(() => undefined)
     },
   }

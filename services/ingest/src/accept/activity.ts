@@ -49,13 +49,12 @@ export function createActivityLog(log: IngestLog): ActivityLog {
       buckets.delete(key)
       toldAt.set(source, now)
     }
-    // While the log is away the figures of that time are given up: what counts are the events.
     await log
       .append(
         ASIDE,
         due.map(([, bucket]) => entryOf(bucket)),
       )
-      // See above.
+      // While the log is away the figures of that time are given up: what counts are the events.
       .catch(() => undefined)
   }
   const timer = setInterval(() => void (telling = telling.then(() => tell(false))), LOOK_MS)

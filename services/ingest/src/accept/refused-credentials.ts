@@ -55,9 +55,7 @@ export function createRefusedCredentials({ log, config, clock, logger, registry 
 
   const tell = (entries: LogEntry[]): void => {
     if (entries.length === 0) return
-    // A refusal does not wait for the log; while that is away they are told of in our own log and
-    // in the metrics.
-    // As said above.
+    // A refusal does not wait for the log; while that is away, our own log and the metrics have it.
     telling = Promise.all([telling, log.append(ASIDE, entries).catch(() => undefined)]).then(() => undefined)
   }
   const endHour = (): void => {

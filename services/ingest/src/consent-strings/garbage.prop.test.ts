@@ -14,7 +14,10 @@ afterEach(() => vi.restoreAllMocks())
 const ALL = [1, 3, 4, 7, 10]
 const TCF = tcfString({ purposes: ALL, vendors: [2, 755, 986] })
 const GPP = `DBACNYA~${TCF}~1YNN`
-const said = (...strings: ConsentString[]) => readStrings({ strings }, {})
+const said = (...strings: ConsentString[]) => {
+  const { stated, unreadable } = readStrings({ stated: [{ strings }] }, {})
+  return { ...stated[0], unreadable }
+}
 
 test('each purpose denied in turn is denied, and no other; legitimate interest is no consent', () => {
   for (const [i, purpose] of PURPOSES.entries()) {

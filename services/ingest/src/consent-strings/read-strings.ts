@@ -28,22 +28,33 @@ const REFUSED: PurposesSaid = Object.freeze(recordOf(PURPOSES, () => false))
  * purpose, at its own rank.
  */
 export function readStrings(said: SaidAboutConsent, source: Pick<Source, 'tcf_vendor_id'>): SaidAboutConsent {
-  const { strings = [] } = said
-  if (strings.length === 0) return said
-  const heard: SaidAboutConsent = { ...said, unreadable: [] }
-  for (const [i, string] of strings.entries()) {
-    const { said: purposes, unreadable } = i < STRINGS_MAX ? readCached(string, source.tcf_vendor_id) : TOO_MANY
-    const rank = string.kind === 'tcf' ? 'tcf' : 'gpp'
-    addSaid((heard[rank] ??= {}), purposes)
-    if (unreadable !== undefined) heard.unreadable?.push({ kind: string.kind, why: unreadable })
+  if (said.stated.every(({ strings }) => strings === undefined)) return said
+  const unreadable: NonNullable<SaidAboutConsent['unreadable']> = []
+  /** The same string may stand in several places. */
+  const read = new Map<string, Read>()
+  const readOnce = (string: ConsentString): Read => {
+    const key = keyOf(string, source.tcf_vendor_id)
+    const before = read.get(key)
+    if (before) return before
+    const now = read.size < STRINGS_MAX ? readCached(key, string, source.tcf_vendor_id) : TOO_MANY
+    read.set(key, now)
+    if (now.unreadable !== undefined) unreadable.push({ kind: string.kind, why: now.unreadable })
+    return now
   }
-  return heard
+  const stated = said.stated.map(({ strings = [], ...forms }) => {
+    for (const string of strings) addSaid((forms[string.kind === 'tcf' ? 'tcf' : 'gpp'] ??= {}), readOnce(string).said)
+    return forms
+  })
+  return { ...said, stated, unreadable }
 }
 
 const TOO_MANY: Read = { said: REFUSED, unreadable: `the hit has more than ${STRINGS_MAX} strings` }
 
-function readCached(string: ConsentString, vendor: number | undefined): Read {
-  const key = JSON.stringify([string, vendor])
+function keyOf(string: ConsentString, vendor: number | undefined): string {
+  return JSON.stringify([string, vendor])
+}
+
+function readCached(key: string, string: ConsentString, vendor: number | undefined): Read {
   const known = cache.get(key)
   if (known) return known
   const read = readAfresh(string, vendor)

@@ -3,7 +3,7 @@ import type { Purpose } from '@weir/contracts'
 import { z } from 'zod'
 import { addStrings, isReadable, stringKeyOf } from './consent-strings-said.ts'
 import { Flag, flagOf } from './fields.ts'
-import type { SaidAboutConsent } from './parsed-event.ts'
+import type { ConsentPlace, SaidAboutConsent } from './parsed-event.ts'
 
 /**
  * What a hit says of consent, in the forms that are understood: `{ purposes: { storage: true, ... }
@@ -50,16 +50,16 @@ export const PixelLimitedDataUse = z
 
 /**
  * What the consent objects of a hit and its limited-data-use flags say together. A hit may carry
- * several (its own, its context's, its batch's): where they differ, the denial counts.
+ * several (its own, its context's, its batch's): each is a place of its own.
  */
 export function saidAboutConsent(consents: readonly unknown[], limitedDataUse: readonly LimitedDataUse[]): SaidAboutConsent {
-  const all: SaidAboutConsent = { limitedDataUse: limitedDataUse.includes(true) }
+  const all: SaidAboutConsent = { stated: [], limitedDataUse: limitedDataUse.includes(true) }
   if (limitedDataUse.includes('unread')) all.unread = true
   for (const consent of consents) if (!isNothing(consent)) addConsent(consent, all)
   return all
 }
 
-/** Adds what one consent object says. */
+/** Adds what one consent object says, as a place of its own. */
 export function addConsent(consent: unknown, all: SaidAboutConsent): void {
   if (!isObject(consent)) {
     all.unread = true
@@ -71,13 +71,15 @@ export function addConsent(consent: unknown, all: SaidAboutConsent): void {
     return kind === undefined ? [] : [[kind, value] as const satisfies [unknown, unknown]]
   })
   if (strings.some(([kind, value]) => !isReadable(kind, value))) all.unread = true
-  addStrings(strings, all)
+  const here: ConsentPlace = {}
+  all.stated.push(here)
+  addStrings(strings, here, all)
   for (const [key, value] of said) {
     if (stringKeyOf(key) !== undefined) continue
-    if (key === 'purposes') readEach(value, all, (purpose, given) => noted(all, 'purposes', purpose, flagOf(given)))
-    else if (key === 'google') readEach(value, all, (field, given) => readGoogle(field, given, all))
+    if (key === 'purposes') readEach(value, all, (purpose, given) => noted(here, 'purposes', purpose, flagOf(given)))
+    else if (key === 'google') readEach(value, all, (field, given) => readGoogle(field, given, here))
     else if (key === 'gpc') addGpc(value, all)
-    else if (!readGoogle(key, value, all) && !readShopify(key, value, all)) all.unread = true
+    else if (!readGoogle(key, value, here) && !readShopify(key, value, here)) all.unread = true
   }
 }
 
@@ -102,11 +104,11 @@ const GOOGLE_VALUES: ReadonlyMap<unknown, boolean> = new Map([
   ['denied', false],
 ])
 
-function readGoogle(field: string, value: unknown, all: SaidAboutConsent): boolean {
+function readGoogle(field: string, value: unknown, here: ConsentPlace): boolean {
   const granted = GOOGLE_VALUES.get(typeof value === 'string' ? value.trim().toLowerCase() : value)
   if (!GOOGLE.has(field) || granted === undefined) return false
   const purpose = GOOGLE.get(field)
-  return purpose === undefined || noted(all, 'platform', purpose, granted)
+  return purpose === undefined || noted(here, 'platform', purpose, granted)
 }
 
 const MARKETING: readonly Purpose[] = ['storage', 'profiling', 'personalised_ads']
@@ -123,13 +125,13 @@ const SHOPIFY: ReadonlyMap<string, readonly Purpose[]> = new Map<string, readonl
   ['saleOfDataAllowed', ['profiling', 'personalised_ads']],
 ])
 
-function readShopify(field: string, value: unknown, all: SaidAboutConsent): boolean {
+function readShopify(field: string, value: unknown, here: ConsentPlace): boolean {
   const purposes = SHOPIFY.get(field)
   const allowed = flagOf(value)
   if (purposes === undefined || allowed === undefined) return false
   // Who has not opted out of the sale of data has not agreed to it.
   if (field === 'saleOfDataAllowed' && allowed) return true
-  return purposes.every((purpose) => noted(all, 'platform', purpose, allowed))
+  return purposes.every((purpose) => noted(here, 'platform', purpose, allowed))
 }
 
 /** Adds what a flag of Global Privacy Control says. */
@@ -139,10 +141,10 @@ export function addGpc(value: unknown, all: SaidAboutConsent): void {
   else if (gpc) all.gpc = true
 }
 
-function noted(all: SaidAboutConsent, form: 'purposes' | 'platform', purpose: string, granted: boolean | undefined): boolean {
+function noted(here: ConsentPlace, form: 'purposes' | 'platform', purpose: string, granted: boolean | undefined): boolean {
   const named = PURPOSES.find((one) => one === purpose)
   if (granted === undefined || named === undefined) return false
-  const known = (all[form] ??= {})
+  const known = (here[form] ??= {})
   known[named] = granted && known[named] !== false
   return true
 }

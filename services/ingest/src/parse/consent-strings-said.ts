@@ -1,6 +1,6 @@
 import { PURPOSES, recordOf } from '@weir/contracts'
 import { flagOf } from './fields.ts'
-import type { ConsentString, SaidAboutConsent } from './parsed-event.ts'
+import type { ConsentPlace, ConsentString, SaidAboutConsent } from './parsed-event.ts'
 
 /** What a key holds: a string, or a word on whether it applies. */
 type StringKey = ConsentString['kind'] | 'gdpr' | 'sections'
@@ -21,33 +21,29 @@ export function stringKeyOf(key: string): StringKey | undefined {
 
 /**
  * Adds the IAB strings that stand beside one another, as fields of one object. `gdpr: 0` says that
- * the TCF string does not apply, `gpp_sid` which sections of the GPP string do (-1: none).
+ * the TCF string does not apply, `gpp_sid` which sections of the GPP string do (-1: none); where
+ * two of these words differ, the string applies.
  * @param fields of that object that are strings or about them, and say anything.
+ * @param here the place that the object is.
  */
-export function addStrings(fields: readonly [StringKey, unknown][], all: SaidAboutConsent): void {
-  const isOutsideGdpr = fields.some(([key, value]) => key === 'gdpr' && flagOf(value) === false)
+export function addStrings(fields: readonly [StringKey, unknown][], here: ConsentPlace, all: SaidAboutConsent): void {
+  const isOutsideGdpr = isOutside(fields)
   const sections = sectionsIn(fields)
   for (const [key, value] of fields) {
     if (key === 'gdpr' || key === 'sections') continue
     if (key === 'tcf' && isOutsideGdpr) continue
-    if (key === 'gpp' && sections?.includes(NO_SECTION)) continue
-    if (typeof value === 'string') add({ kind: key, text: value.trim(), ...(key === 'gpp' && sections ? { sections } : {}) }, all)
-    else refuse(key, all)
+    if (key === 'gpp' && sections?.length === 0) continue
+    if (typeof value !== 'string') {
+      // It counts like a string that cannot be read.
+      here[key === 'tcf' ? 'tcf' : 'gpp'] = recordOf(PURPOSES, () => false)
+      all.unread = true
+    } else (here.strings ??= []).push({ kind: key, text: value.trim(), ...(key === 'gpp' && sections ? { sections } : {}) })
   }
 }
 
-function add(string: ConsentString, all: SaidAboutConsent): void {
-  const strings = (all.strings ??= [])
-  const isKnown = strings.some(
-    (one) => one.kind === string.kind && one.text === string.text && String(one.sections) === String(string.sections),
-  )
-  if (!isKnown) strings.push(string)
-}
-
-/** No text where a string belongs: it counts like one that cannot be read. */
-function refuse(kind: ConsentString['kind'], all: SaidAboutConsent): void {
-  all[kind === 'tcf' ? 'tcf' : 'gpp'] = recordOf(PURPOSES, () => false)
-  all.unread = true
+function isOutside(fields: readonly [StringKey, unknown][]): boolean {
+  const words = fields.filter(([key]) => key === 'gdpr')
+  return words.length > 0 && words.every(([, value]) => flagOf(value) === false)
 }
 
 /** Whether a word on what applies can be read at all. */
@@ -58,11 +54,11 @@ export function isReadable(key: StringKey, value: unknown): boolean {
 
 const NO_SECTION = -1
 
-/** @returns undefined when nobody says which apply (0: not known yet): then all do. */
+/** @returns none for -1; undefined when it is not known which apply (0): then all do. */
 function sectionsIn(fields: readonly [StringKey, unknown][]): number[] | undefined {
-  const stated = fields.find(([key]) => key === 'sections')
-  const sections = stated && sectionsOf(stated[1])
-  return sections === undefined || sections.length === 0 || sections.includes(0) ? undefined : sections
+  const words = fields.filter(([key]) => key === 'sections').map(([, value]) => sectionsOf(value) ?? [])
+  if (words.length === 0 || words.some((ids) => ids.length === 0 || ids.includes(0))) return undefined
+  return [...new Set(words.flat())].filter((id) => id !== NO_SECTION)
 }
 
 /** A list, one number, or numbers with commas or underscores between them. */

@@ -4,7 +4,7 @@ import { addStrings, stringKeyOf } from './consent-strings-said.ts'
 import { flagOf } from './fields.ts'
 import { note } from './notes.ts'
 import type { Note } from './notes.ts'
-import type { SaidAboutConsent } from './parsed-event.ts'
+import type { ConsentPlace, SaidAboutConsent } from './parsed-event.ts'
 
 /** Where senders say it besides `consent` at the top: paths from the event. */
 const PLACES = ['', 'user', 'context', 'context.user', 'properties'] as const
@@ -12,8 +12,8 @@ const PLACES = ['', 'user', 'context', 'context.user', 'properties'] as const
 /**
  * What a key says of consent. `object`: the same as `consent` when it is an object. `string`: an
  * IAB string, `about`: whether one applies. `signal`: a string of a framework that is not read.
- * `field`: one of Google's or Shopify's, by itself. `objection`: says
- * something only when it is true.
+ * `field`: one of Google's or Shopify's, by itself. `objection`: says something only when it is
+ * true.
  */
 type Kind = 'object' | 'string' | 'about' | 'signal' | 'field' | 'gpc' | 'objection'
 
@@ -59,7 +59,7 @@ export function readMisplaced(event: unknown, read: readonly string[], all: Said
   for (const place of PLACES) {
     const section = sectionOf(event, place)
     if (!isObject(section)) continue
-    addStrings(stringsIn(section, place, read), all)
+    addStringsIn(section, place, read, all)
     for (const key of Object.keys(section)) {
       const kind = kindOf(key)
       const value = section[key]
@@ -72,13 +72,19 @@ export function readMisplaced(event: unknown, read: readonly string[], all: Said
   return notes
 }
 
-/** The IAB strings in a section, with what says whether they apply. */
-function stringsIn(section: Record<string, unknown>, place: string, read: readonly string[]): Parameters<typeof addStrings>[0] {
-  return Object.entries(section).flatMap(([key, value]) => {
-    const kind = stringKeyOf(key)
+/** The IAB strings in a section, with what says whether they apply, are one place. */
+function addStringsIn(section: Record<string, unknown>, place: string, read: readonly string[], all: SaidAboutConsent): void {
+  // Few sections have any, and what a key is is known by then.
+  const spoken = Object.keys(section).filter((key) => kindOf(key) !== undefined)
+  const strings = spoken.flatMap((key) => {
+    const [kind, value] = [stringKeyOf(key), section[key]]
     const isElsewhere = isNothing(value) || isObject(value) || read.includes(place === '' ? key : `${place}.${key}`)
     return kind === undefined || isElsewhere ? [] : [[kind, value] satisfies [unknown, unknown]]
   })
+  if (strings.length === 0) return
+  const here: ConsentPlace = {}
+  all.stated.push(here)
+  addStrings(strings, here, all)
 }
 
 /** Whether a key is read as consent wherever it stands, so that nobody calls it unknown. */

@@ -1,4 +1,4 @@
-import type { PurposesSaid } from '@weir/consent'
+import type { SaidInPlace } from '@weir/consent'
 import type { Channel } from '@weir/contracts'
 
 export type Section = Record<string, unknown>
@@ -41,18 +41,17 @@ export interface ConsentString {
   sections?: number[]
 }
 
-export interface SaidAboutConsent {
-  purposes?: PurposesSaid
+/** One place of a hit that speaks of consent. */
+export interface ConsentPlace extends SaidInPlace {
   /** IAB strings as sent: they are read once the source is known. */
   strings?: ConsentString[]
-  /** What TCF strings say. */
-  tcf?: PurposesSaid
-  /** What GPP and US Privacy strings say. */
-  gpp?: PurposesSaid
+}
+
+export interface SaidAboutConsent {
+  /** Place by place: where two differ, the denial counts. */
+  stated: ConsentPlace[]
   /** The strings that could not be read. */
   unreadable?: { kind: ConsentString['kind']; why: string }[]
-  /** What Google's consent-mode fields and Shopify's booleans say. */
-  platform?: PurposesSaid
   /** Global Privacy Control is on. */
   gpc?: boolean
   limitedDataUse?: boolean
