@@ -16,6 +16,11 @@ const PARTITIONS = 3
 const KILL_EVERY_MS = 20_000
 /** One minute, or three with CHAOS_LONG=1. */
 const KILLS = process.env['CHAOS_LONG'] === '1' ? 9 : 3
+/**
+ * No promise of speed: the coordinator's loss costs up to 17 s, and the next kill may hit the one
+ * that took its place. Above this, something waits for what never comes.
+ */
+const HUNG_MS = 60_000
 let kafka: KafkaServers
 
 beforeAll(async () => {
@@ -66,17 +71,17 @@ it('Kafka: loses nothing that it acknowledged, and stalls nowhere for long, whil
     const before = writers.map((writer) => writer.acknowledged())
     await kafka.kill(broker)
     // With one broker down the others take over: every partition goes on.
-    await eventually(() => writers.every((writer, i) => writer.acknowledged() > before[i]! + 50), 30_000)
+    await eventually(() => writers.every((writer, i) => writer.acknowledged() > before[i]! + 50), HUNG_MS)
     await kafka.restart(broker)
     // A second one may only go once the first one has caught up.
-    await eventually(async () => (await copiesOf(kafka.bootstrap, `${prefix}${TOPICS.hits}`)).every((n) => n === 3), 30_000, 200)
+    await eventually(async () => (await copiesOf(kafka.bootstrap, `${prefix}${TOPICS.hits}`)).every((n) => n === 3), HUNG_MS, 200)
     await next
   }
   const lastedMs = performance.now() - begun
   over = true
   await writing
   const ends = await Promise.all(seen.map((_, partition) => log.end(TOPICS.hits, partition)))
-  await eventually(() => seen.every(({ next }, partition) => next === ends[partition]), 30_000)
+  await eventually(() => seen.every(({ next }, partition) => next === ends[partition]), HUNG_MS)
   await consumer.close()
   expect(await failed).toBeUndefined()
 
@@ -93,8 +98,8 @@ it('Kafka: loses nothing that it acknowledged, and stalls nowhere for long, whil
   expect(lastedMs).toBeGreaterThan(KILLS * KILL_EVERY_MS - 1_000)
   // A leader was lost each time, or nothing was shown.
   expect(latencies.filter((ms) => ms > 500).length).toBeGreaterThanOrEqual(KILLS)
-  expect(at(1)).toBeLessThan(30_000)
-  expect(stall).toBeLessThan(30_000)
+  expect(at(1)).toBeLessThan(HUNG_MS)
+  expect(stall).toBeLessThan(HUNG_MS)
   await log.close()
 }, 420_000)
 
