@@ -16,11 +16,13 @@ const COMPUTING = Math.max(AT_ONCE, availableParallelism() - 1)
  * One project per kind of test, so that a kind can be run alone: `pnpm vitest run --project unit`.
  * `real` needs the data of ../shared and is not part of `npm test`; it fails, and never skips,
  * where the data is missing. `servers` needs Kafka, Redis and ClickHouse, which it finds or starts;
- * it is not part of `npm test` either, and fails where they are missing.
+ * it is not part of `npm test` either, and fails where they are missing; and so does `browser`,
+ * which needs Chromium.
  */
 export default defineConfig({
   ssr: { resolve: { conditions: ['@weir/source'] } },
   test: {
+    globalSetup: ['packages/pixel/build.mjs'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: COMPUTING,
@@ -46,6 +48,16 @@ export default defineConfig({
           testTimeout: 300_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 5 },
         },
       },
       {

@@ -13,6 +13,8 @@ const tool = (name, ...args) => [`node_modules/.bin/${name}`, ...args]
  * ones look at what changed.
  */
 const BUILD = { name: 'build', command: tool('tsc', '-b', 'tsconfig.build.json') }
+/** What pages load, from the browser half of packages/pixel. */
+const PIXEL = { name: 'pixel', command: [process.execPath, 'packages/pixel/build.mjs'] }
 const TYPECHECK = { name: 'types', command: tool('tsc', '--noEmit', '-p', '.') }
 const STATIC = [
   { name: 'format', command: tool('oxfmt', '--check', '.') },
@@ -20,6 +22,7 @@ const STATIC = [
   TYPECHECK,
   { name: 'unused code and dependencies', command: tool('knip', '--no-config-hints') },
   BUILD,
+  PIXEL,
 ]
 
 /** TypeScript as it stands, without a build. */
@@ -46,7 +49,7 @@ function test(args) {
  */
 function chaos(args) {
   const tests = vitest(['chaos'], [...args, '--testTimeout', String(4 * 3_600_000)])
-  return [BUILD, { ...tests, env: { CHAOS: 'long', WEIR_TEST_BUILT: '1' } }]
+  return [BUILD, PIXEL, { ...tests, env: { CHAOS: 'long', WEIR_TEST_BUILT: '1' } }]
 }
 
 const COMMANDS = {
@@ -64,11 +67,16 @@ const COMMANDS = {
   test: { help: 'types and all tests that need nothing else; npm test -- PATH for some', steps: test },
   'test:real': { help: 'tests on the real data of ../shared', steps: (args) => [vitest(['real'], args)] },
   'test:servers': { help: 'tests on real Kafka, Redis and ClickHouse', steps: (args) => [vitest(['servers'], args)] },
+  'test:browser': { help: 'tests of the pixel in a real Chromium', steps: (args) => [vitest(['browser'], args)] },
   'test:chaos': { help: 'tests that kill processes and engines', steps: (args) => [vitest(['chaos'], args)] },
   chaos: { help: 'the same for as long as it takes to believe it', steps: chaos },
   bench: {
     help: 'measure',
-    steps: (args) => [BUILD, { name: 'bench', command: [process.execPath, '--import', 'tsx', 'tests/bench/run.ts', ...args] }],
+    steps: (args) => [
+      BUILD,
+      PIXEL,
+      { name: 'bench', command: [process.execPath, '--import', 'tsx', 'tests/bench/run.ts', ...args] },
+    ],
   },
   'docs:settings': {
     help: 'write docs/settings.md from the code',
@@ -85,11 +93,11 @@ const SERVICES = ['ingest', 'segmenter', 'loader', 'reporting']
 
 function start([first, ...rest]) {
   if (!SERVICES.includes(first)) return built('main', first === undefined ? [] : [first, ...rest])
-  return [BUILD, { name: first, command: [process.execPath, `services/${first}/dist/main.js`, ...rest] }]
+  return [BUILD, PIXEL, { name: first, command: [process.execPath, `services/${first}/dist/main.js`, ...rest] }]
 }
 
 function built(name, args) {
-  return [BUILD, { name, command: [process.execPath, `services/embedded/dist/${name}.js`, ...args] }]
+  return [BUILD, PIXEL, { name, command: [process.execPath, `services/embedded/dist/${name}.js`, ...args] }]
 }
 
 async function main([name, ...args]) {

@@ -24,8 +24,9 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     may: ['contracts', 'runtime', 'warehouse'],
     why: 'development only; its simulated clock is a clock of the runtime, and chDB stands in where no ClickHouse can be had',
   },
+  pixel: { may: ['identity'], why: 'runs in pages, which have nothing of ours; its tests compare it with the rules it repeats' },
   ingest: {
-    may: ['contracts', 'identity', 'consent', 'eventlog', 'runtime'],
+    may: ['contracts', 'identity', 'consent', 'eventlog', 'runtime', 'pixel'],
     why: 'needs nothing but the log, so it stays up when state or warehouse is down',
   },
   segmenter: {

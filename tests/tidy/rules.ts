@@ -42,7 +42,8 @@ export const RULES: Rule[] = [
     name: 'system clock',
     pattern: /\bDate\.now\b|\bnew Date\(\s*\)/,
     in: 'code',
-    where: (path) => production(path) && path !== 'packages/runtime/src/clock.ts',
+    where: (path) =>
+      production(path) && path !== 'packages/runtime/src/clock.ts' && !path.startsWith('packages/pixel/src/browser/'),
     instead: 'take a Clock or `now` as an argument; for durations use performance.now',
     canary: { path: 'services/loader/src/x.ts', text: 'const at = Date.now()', fine: 'packages/runtime/src/clock.ts' },
   },

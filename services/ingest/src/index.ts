@@ -11,6 +11,7 @@ import { nativeRoutes } from './dialects/native/native-routes.ts'
 import { createLane } from './parse/pace.ts'
 import { createPersonRate } from './accept/person-rate.ts'
 import { PIXEL_PREFIX, pixelRoutes } from './dialects/pixel/pixel-routes.ts'
+import { scriptRoute } from './dialects/pixel/script-route.ts'
 import { createRates } from './accept/rates.ts'
 import { createSharedRates } from './accept/shared-rates.ts'
 import { createRefusals } from './accept/refusals.ts'
@@ -76,6 +77,7 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     await app.register(async (scope) => pixelRoutes(scope, ingest, deps.config, { ...limits, ...KEYLESS, ...deps.limits }), {
       prefix: PIXEL_PREFIX,
     })
+    await app.register((scope) => scriptRoute(scope, ingest, deps.config))
     await app.register((scope) => nativeRoutes(scope, ingest, deps.config, limits))
   }
 }

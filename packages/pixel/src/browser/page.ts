@@ -1,0 +1,48 @@
+/**
+ * What the script takes from the browser. Cookies and storage may be forbidden, by the visitor or
+ * by a sandbox; then they are simply empty.
+ */
+
+/** Unix ms. */
+export const now = (): number => Date.now()
+
+const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** 27 letters and digits, the shape of TikTok's `_ttp`. */
+export function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(27)), (byte) => LETTERS[byte % 62]).join('')
+}
+
+/** @returns undefined also where there is nothing to read from. */
+export function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action()
+  } catch {
+    // Forbidden, full, or a fault of the page's: the page must not notice.
+    return undefined
+  }
+}
+
+export function cookie(name: string): string | undefined {
+  return attempt(() => document.cookie.match(`(?:^|; )${name}=([^;]+)`)?.[1])
+}
+
+/**
+ * Sets a cookie for the widest domain that the browser allows, so that `www.` and `shop.` are one
+ * visitor. @param seconds 0 removes it everywhere.
+ */
+export function setCookie(name: string, value: string, seconds: number): void {
+  const parts = location.hostname.split('.')
+  const secure = location.protocol === 'https:' ? ';secure' : ''
+  for (let from = parts.length - 1; from >= -1; from--) {
+    const domain = from < 0 ? '' : `;domain=${parts.slice(from).join('.')}`
+    attempt(() => (document.cookie = `${name}=${value};path=/;max-age=${seconds};samesite=lax${secure}${domain}`))
+    if (seconds > 0 && cookie(name) === value) return
+  }
+}
+
+/** `localStorage`, which may be forbidden altogether. */
+export const stored = (): Storage | undefined => attempt(() => localStorage)
+
+/** A storage that ends with the visit. */
+export const visit = (): Storage | undefined => attempt(() => sessionStorage)

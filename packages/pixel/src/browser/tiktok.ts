@@ -1,0 +1,39 @@
+import { emptyQueue, install, METHODS } from './methods.ts'
+import type { Queue } from './methods.ts'
+
+/**
+ * Dual send: TikTok's own script, under another name than ours, gets what we were called with. It
+ * finds its queue through `TiktokAnalyticsObject`, as it does on any page.
+ */
+export type Feed = (code: string, method: string, ...args: unknown[]) => void
+
+const NAME = '_weir_ttq'
+const SCRIPT = 'https://analytics.tiktok.com/i18n/pixel/events.js'
+
+/** @returns a feed that loads TikTok's script for a code when it is first fed. */
+export function tiktokFeed(): Feed {
+  const instances: Record<string, Queue> = {}
+  const times: Record<string, number> = {}
+  const instance = (code: string): Queue | undefined => instances[code]
+  const queue = Object.assign(deferring(), { methods: METHODS, instance, _i: instances, _t: times, _o: {} })
+  return (code, method, ...args) => {
+    if (!instances[code]) {
+      Reflect.set(window, 'TiktokAnalyticsObject', NAME)
+      Reflect.set(window, NAME, queue)
+      instances[code] = Object.assign(deferring(), { _u: SCRIPT })
+      times[code] = +new Date()
+      const script = document.createElement('script')
+      script.async = true
+      script.src = `${SCRIPT}?sdkid=${code}&lib=${NAME}`
+      document.head.append(script)
+    }
+    // Whatever TikTok's script has put there by now.
+    const theirs = Reflect.get(window, NAME).instance(code)
+    theirs[method](...args)
+  }
+}
+
+function deferring(): Queue {
+  const queue: Queue = emptyQueue()
+  return install(queue, (method, args) => queue.push([method, ...args]))
+}
