@@ -1,0 +1,64 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { tempFolder } from '@weir/testkit'
+import { chromium } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
+
+/** Debian's; what else a machine has may be named. */
+const CHROMIUM = '/usr/bin/chromium'
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A visitor: a browser with a profile of its own, and what it posted to the pixel's door. */
+export interface Visitor extends AsyncDisposable {
+  context: BrowserContext
+  posted: Posted[]
+  open(url: string): Promise<Page>
+}
+
+export interface Posted {
+  event: string
+  event_id: string
+  context: { user: Record<string, string>; consent?: Record<string, unknown>; page: { url: string } }
+  properties: Record<string, unknown>
+  /** How the browser sent it: `fetch`, or `ping` for a beacon. */
+  how: string
+}
+
+export async function openVisitor(options: { thirdPartyCookies?: boolean } = {}): Promise<Visitor> {
+  const folder = await tempFolder('chromium')
+  const preferences = {
+    profile: {
+      cookie_controls_mode: options.thirdPartyCookies === false ? 1 : 0,
+      block_third_party_cookies: options.thirdPartyCookies === false,
+    },
+  }
+  await mkdir(join(folder.path, 'Default'))
+  await writeFile(join(folder.path, 'Default', 'Preferences'), JSON.stringify(preferences))
+  const context = await chromium.launchPersistentContext(folder.path, { executablePath: CHROMIUM, headless: true, args: ARGS })
+  const posted: Posted[] = []
+  context.on('request', (request) => {
+    const body = request.method() === 'POST' && request.url().endsWith('/api/v2/pixel') ? request.postData() : null
+    if (body !== null) posted.push({ ...JSON.parse(body), how: request.resourceType() })
+  })
+  return {
+    context,
+    posted,
+    async open(url) {
+      const page = await context.newPage()
+      await page.goto(url)
+      return page
+    },
+    async [Symbol.asyncDispose]() {
+      await context.close()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
