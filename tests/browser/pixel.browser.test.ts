@@ -170,7 +170,7 @@ test('revoked: what waits is dropped, the denial is sent, and later pages say no
 test('third-party cookies blocked: the visitor is known all the same, by the cookie of the page itself', async () => {
   // The probe: another party's frame keeps a cookie where it may, and none where it may not.
   const probe = async (visitor: Visitor): Promise<unknown> => {
-    const page = await visitor.open(shop.page('', `<iframe src="${shop.third}"></iframe>`))
+    const page = await visitor.open(shop.page('', { head: `<iframe src="${shop.third}"></iframe>` }))
     const frame = page.frames().find((one) => one.url().startsWith(shop.third))
     return frame?.evaluate(`document.cookie = 'probe=1;secure;samesite=none', document.cookie`)
   }
@@ -301,4 +301,32 @@ test('dual send: the script of TikTok gets the same calls, with the same ids, an
     ['track', 'AddToCart', { value: 3 }, { event_id: id('AddToCart') }],
     ['track', 'Purchase', { value: 3 }, { event_id: 'o-3' }],
   ])
+})
+
+test('behind a prefix of the shop itself the script finds the door beside it', async () => {
+  await using visitor = await openVisitor()
+  const code = await newSource({ allowed_origins: [shop.origin] })
+  await visitor.open(shop.page(`ttq.load('${code}'); ttq.page()`, { weir: shop.proxied }))
+  await arrive(code, 1)
+})
+
+test('in a sandbox without cookies, storage and origin events arrive, with what the page hands over', async () => {
+  await using visitor = await openVisitor()
+  const code = await newSource({ allowed_origins: ['null'] })
+  const inner = shop.page(`ttq.load('${code}'); ttq.identify({ ttp: 'handed-over-7' })
+    ttq.track('Pageview', {}, { event_id: 'e-1', url: 'https://shop.example/?ttclid=E.C.P.5', referrer: '' })`)
+  await visitor.open(shop.page('', { head: `<iframe sandbox="allow-scripts allow-forms" src="${inner}"></iframe>` }))
+  await arrive(code, 2)
+  expect(visitor.posted.find(({ event }) => event === 'Pageview')).toMatchObject({
+    event_id: 'e-1',
+    context: { user: { ttp: 'handed-over-7' }, page: { url: 'https://shop.example/?ttclid=E.C.P.5' } },
+  })
+})
+
+test('an unknown code breaks nothing, and nothing is sent for it', async () => {
+  await using visitor = await openVisitor()
+  const page = await visitor.open(shop.page(`ttq.load('NOBODYS'); ttq.page()`))
+  await aWhile()
+  expect(visitor.posted).toEqual([])
+  expect(await page.evaluate('ttq.length')).toBe(1)
 })

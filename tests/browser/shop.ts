@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, request as ask } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
@@ -8,9 +9,12 @@ import type { AddressInfo } from 'node:net'
  */
 export interface Shop extends AsyncDisposable {
   /** @param script runs behind the snippet, `ttq` in scope. */
-  page(script: string, head?: string): string
+  page(script: string, how?: { head?: string; weir?: string }): string
   /** The same server, as a third party to the shop. */
   third: string
+  origin: string
+  /** Weir behind a path of the shop. */
+  proxied: string
 }
 
 /** What a page with the snippet does until `events.js` is there: calls wait in arrays. */
@@ -50,6 +54,10 @@ export async function openShop(weir: string): Promise<Shop> {
   const pages: string[] = []
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://shop')
+    if (pathname.startsWith('/w/')) {
+      forward(weir, request, response)
+      return
+    }
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(pages[Number(pathname.slice(1))] ?? '<title>Nothing here</title>')
   })
@@ -58,8 +66,10 @@ export async function openShop(weir: string): Promise<Shop> {
   const { port } = server.address() as AddressInfo
   return {
     third: `http://127.0.0.1:${port}`,
-    page(script, head = '') {
-      pages.push(`<!doctype html><title>Shop</title>${head}<script>${snippet(weir)};${script}</script><h1>Shop</h1>`)
+    origin: `http://localhost:${port}`,
+    proxied: `http://localhost:${port}/w`,
+    page(script, { head = '', weir: at = weir } = {}) {
+      pages.push(`<!doctype html><title>Shop</title>${head}<script>${snippet(at)};${script}</script><h1>Shop</h1>`)
       return `http://localhost:${port}/${pages.length - 1}`
     },
     async [Symbol.asyncDispose]() {
@@ -68,4 +78,14 @@ export async function openShop(weir: string): Promise<Shop> {
       await once(server, 'close')
     },
   }
+}
+
+/** As a reverse proxy does, without the prefix. */
+function forward(weir: string, from: IncomingMessage, to: ServerResponse): void {
+  const { method, headers, url = '' } = from
+  const onward = ask(weir + url.replace('/w/', '/'), { method: method!, headers }, (answer) => {
+    to.writeHead(answer.statusCode!, answer.headers)
+    answer.pipe(to)
+  })
+  from.pipe(onward)
 }
