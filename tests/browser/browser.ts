@@ -16,7 +16,7 @@ const ARGS = [
   '--disable-sync',
 ]
 
-/** A visitor: a browser with a profile of its own, and what it posted to the pixel's door. */
+/** A profile of its own, and what it posted to the pixel's door. */
 export interface Visitor extends AsyncDisposable {
   context: BrowserContext
   posted: Posted[]
@@ -32,17 +32,34 @@ export interface Posted {
   how: string
 }
 
-export async function openVisitor(options: { thirdPartyCookies?: boolean } = {}): Promise<Visitor> {
-  const folder = await tempFolder('chromium')
-  const preferences = {
-    profile: {
-      cookie_controls_mode: options.thirdPartyCookies === false ? 1 : 0,
-      block_third_party_cookies: options.thirdPartyCookies === false,
+const HOW = { executablePath: CHROMIUM, headless: true, args: ARGS }
+
+/** One browser for many visitors, each with a profile of its own. */
+export async function openBrowser(): Promise<AsyncDisposable & { visit(): Promise<Visitor> }> {
+  const browser = await chromium.launch(HOW)
+  return {
+    visit: async () => {
+      const context = await browser.newContext()
+      return visitorIn(context, () => context.close())
     },
+    [Symbol.asyncDispose]: () => browser.close(),
   }
+}
+
+/** A visitor whose browser takes cookies of other sites than the page's, or does not. */
+export async function visitorWithThirdPartyCookies(allowed: boolean): Promise<Visitor> {
+  const folder = await tempFolder('chromium')
+  const profile = { cookie_controls_mode: allowed ? 0 : 1, block_third_party_cookies: !allowed }
   await mkdir(join(folder.path, 'Default'))
-  await writeFile(join(folder.path, 'Default', 'Preferences'), JSON.stringify(preferences))
-  const context = await chromium.launchPersistentContext(folder.path, { executablePath: CHROMIUM, headless: true, args: ARGS })
+  await writeFile(join(folder.path, 'Default', 'Preferences'), JSON.stringify({ profile }))
+  const context = await chromium.launchPersistentContext(folder.path, HOW)
+  return visitorIn(context, async () => {
+    await context.close()
+    await folder[Symbol.asyncDispose]()
+  })
+}
+
+function visitorIn(context: BrowserContext, close: () => Promise<void>): Visitor {
   const posted: Posted[] = []
   context.on('request', (request) => {
     const body = request.method() === 'POST' && request.url().endsWith('/api/v2/pixel') ? request.postData() : null
@@ -56,9 +73,6 @@ export async function openVisitor(options: { thirdPartyCookies?: boolean } = {})
       await page.goto(url)
       return page
     },
-    async [Symbol.asyncDispose]() {
-      await context.close()
-      await folder[Symbol.asyncDispose]()
-    },
+    [Symbol.asyncDispose]: close,
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
-import { openVisitor } from './browser.ts'
+import { openBrowser, visitorWithThirdPartyCookies } from './browser.ts'
 import type { Visitor } from './browser.ts'
 import { openShop } from './shop.ts'
 import type { Shop } from './shop.ts'
@@ -13,15 +13,18 @@ import type { Shop } from './shop.ts'
 
 let weir: LocalWeir
 let shop: Shop
+let browser: Awaited<ReturnType<typeof openBrowser>>
 let sources = 0
 beforeAll(async () => {
   weir = await startWeir({ WEIR_CLOCK: 'system' })
   shop = await openShop(weir.url)
+  browser = await openBrowser()
   await weir.client.put('/v1/segments/buyers', { name: 'Buyers', rule: { event: { name: 'Purchase' }, within: '1d' } })
   const twice = { event: { name: 'Purchase' }, within: '1d', count: { gte: 2 } }
   await weir.client.put('/v1/segments/twice', { name: 'Bought twice', rule: twice })
 })
 afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
   await shop[Symbol.asyncDispose]()
   await weir[Symbol.asyncDispose]()
 })
@@ -46,7 +49,7 @@ const counts = async (code: string): Promise<number> => {
 }
 const arrive = (code: string, events: number) => expect.poll(() => counts(code), { timeout: 15_000 }).toBe(events)
 /** Long enough for what should not come to come. */
-const aWhile = () => new Promise((resolve) => setTimeout(resolve, 1_500))
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 1_000))
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const names = ({ posted }: Visitor): string[] => posted.map(({ event }) => event)
 
@@ -66,7 +69,7 @@ async function onDisk(text: string): Promise<string[]> {
 }
 
 test('the standard snippet: page, identify, cart and purchase arrive, and no address leaves the browser', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource()
   const page = await visitor.open(
     `${shop.page(`
@@ -103,7 +106,7 @@ test('the standard snippet: page, identify, cart and purchase arrive, and no add
 })
 
 test('the copy of the browser and that of the server count once', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource()
   const page = await visitor.open(shop.page(`ttq.load('${code}')`))
   await page.evaluate(`
@@ -117,7 +120,7 @@ test('the copy of the browser and that of the server count once', async () => {
 })
 
 test('held until granted: nothing leaves and nothing is kept on the device', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource({ consent_basis: 'required' })
   // The hold comes last, and still holds what was called before it.
   const page = await visitor.open(`${shop.page(`ttq.load('${code}'); ttq.page(); ttq.holdConsent()`)}?ttclid=E.C.P.9`)
@@ -141,7 +144,7 @@ test('held until granted: nothing leaves and nothing is kept on the device', asy
 })
 
 test('revoked: what waits is dropped, the denial is sent, and later pages say nothing until a grant', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource({ pixel_may_grant: true })
   const page = await visitor.open(
     shop.page(`ttq.load('${code}'); ttq.identify({ email: 'dan@example.com' }); ttq.track('Purchase', { value: 1 })`),
@@ -174,9 +177,9 @@ test('third-party cookies blocked: the visitor is known all the same, by the coo
     const frame = page.frames().find((one) => one.url().startsWith(shop.third))
     return frame?.evaluate(`document.cookie = 'probe=1;secure;samesite=none', document.cookie`)
   }
-  await using open = await openVisitor()
+  await using open = await visitorWithThirdPartyCookies(true)
   expect(await probe(open)).toBe('probe=1')
-  await using visitor = await openVisitor({ thirdPartyCookies: false })
+  await using visitor = await visitorWithThirdPartyCookies(false)
   expect(await probe(visitor)).toBe('')
   const code = await newSource()
   for (let i = 0; i < 2; i++) await visitor.open(shop.page(`ttq.load('${code}'); ttq.page()`))
@@ -185,7 +188,7 @@ test('third-party cookies blocked: the visitor is known all the same, by the coo
 })
 
 test('offline, then online: all events come, once', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource()
   const page = await visitor.open(shop.page(`ttq.load('${code}'); ttq.page()`))
   await arrive(code, 1)
@@ -200,7 +203,7 @@ test('offline, then online: all events come, once', async () => {
 })
 
 test('a page that is closed or left at once loses nothing that it called', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource()
   const keep = await visitor.open(shop.page(''))
   const url = shop.page(`ttq.load('${code}'); ttq.page()`)
@@ -217,7 +220,7 @@ test('a page that is closed or left at once loses nothing that it called', async
 })
 
 test('an ad blocker that takes beacons takes nothing; one that takes all delays, and keeps the bound', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource()
   const door = '**/api/v2/pixel'
   await visitor.context.route(door, (route) =>
@@ -242,7 +245,7 @@ test('an ad blocker that takes beacons takes nothing; one that takes all delays,
 })
 
 test('what the browser and consent managers say goes along', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource()
   await visitor.context.addInitScript(`
     Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })
@@ -269,7 +272,7 @@ test('what the browser and consent managers say goes along', async () => {
 })
 
 test('dual send: the script of TikTok gets the same calls, with the same ids, and only when told to', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource()
   const asked: string[] = []
   await visitor.context.route('https://analytics.tiktok.com/**', (route) => {
@@ -304,14 +307,14 @@ test('dual send: the script of TikTok gets the same calls, with the same ids, an
 })
 
 test('behind a prefix of the shop itself the script finds the door beside it', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource({ allowed_origins: [shop.origin] })
   await visitor.open(shop.page(`ttq.load('${code}'); ttq.page()`, { weir: shop.proxied }))
   await arrive(code, 1)
 })
 
 test('in a sandbox without cookies, storage and origin events arrive, with what the page hands over', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const code = await newSource({ allowed_origins: ['null'] })
   const inner = shop.page(`ttq.load('${code}'); ttq.identify({ ttp: 'handed-over-7' })
     ttq.track('Pageview', {}, { event_id: 'e-1', url: 'https://shop.example/?ttclid=E.C.P.5', referrer: '' })`)
@@ -324,7 +327,7 @@ test('in a sandbox without cookies, storage and origin events arrive, with what 
 })
 
 test('an unknown code breaks nothing, and nothing is sent for it', async () => {
-  await using visitor = await openVisitor()
+  await using visitor = await browser.visit()
   const page = await visitor.open(shop.page(`ttq.load('NOBODYS'); ttq.page()`))
   await aWhile()
   expect(visitor.posted).toEqual([])

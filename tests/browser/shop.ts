@@ -65,7 +65,7 @@ export async function openShop(weir: string): Promise<Shop> {
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    third: `http://127.0.0.1:${port}`,
+    third: `http://127.0.0.1:${port}/frame`,
     origin: `http://localhost:${port}`,
     proxied: `http://localhost:${port}/w`,
     page(script, { head = '', weir: at = weir } = {}) {
