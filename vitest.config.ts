@@ -56,7 +56,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.browser.test.ts'],
           testTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: AT_ONCE,
           sequence: { groupOrder: 5 },
         },
       },

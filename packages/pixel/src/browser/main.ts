@@ -7,12 +7,12 @@ import { startPixel } from './ttq.ts'
 /** Methods are put on the very arrays of the snippet: pages keep references to them. */
 function takeOver(src: string): void {
   const { searchParams } = new URL(src)
-  const name = String(Reflect.get(window, 'TiktokAnalyticsObject') ?? searchParams.get('lib') ?? 'ttq')
+  const name = String(Reflect.get(window, 'TiktokAnalyticsObject') ?? 'ttq')
   const queue: Queue = Reflect.get(window, name) ?? emptyQueue()
   if (queue['_weir']) return
   Reflect.set(window, name, queue)
 
-  const pixel = startPixel(src.replace(/i18n.pixel.events.js.*/, 'api/v2/pixel'))
+  const pixel = startPixel(src.replace(/i18n.pixel.*/, 'api/v2/pixel'))
   const instances: Record<string, Queue> = Object((queue['_i'] ??= {}))
   const options: Record<string, unknown> = Object(queue['_o'])
 
@@ -41,7 +41,4 @@ function takeOver(src: string): void {
   pixel.begin()
 }
 
-attempt(() => {
-  const script = document.currentScript
-  if (script instanceof HTMLScriptElement) takeOver(script.src)
-})
+attempt(() => takeOver(Object(document.currentScript).src))

@@ -21,6 +21,8 @@ const HITS_MAX = 50
 const AGE_MAX_MS = 47 * 3_600_000
 /** What browsers take with keepalive, for all of a page together. */
 const KEEPALIVE_MAX = 60_000
+/** Where it is not, what is under way leaves once more as a beacon. */
+const SURVIVES = 'keepalive' in Request.prototype
 const RETRY_MS = 1_000
 const RETRY_MAX_MS = 60_000
 
@@ -33,7 +35,7 @@ export function openOutbox(url: string): Outbox {
   const forget = (id: string): void => {
     failures = 0
     waiting.delete(id)
-    stored()?.removeItem(PREFIX + id)
+    stored?.removeItem(PREFIX + id)
   }
   const later = (): void => {
     timer ??= setTimeout(flush, Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures++))
@@ -57,7 +59,7 @@ export function openOutbox(url: string): Outbox {
   }
   const leave = (): void => {
     if (!document.hidden) return
-    for (const [id, hit] of waiting) if (!sending.has(id)) attempt(() => navigator.sendBeacon(url, bodyOf(hit)))
+    for (const [id, hit] of waiting) if (!SURVIVES || !sending.has(id)) attempt(() => navigator.sendBeacon(url, bodyOf(hit)))
   }
   addEventListener('online', flush)
   addEventListener('visibilitychange', leave)
@@ -71,7 +73,7 @@ export function openOutbox(url: string): Outbox {
         if (waiting.size <= HITS_MAX) break
         forget(old)
       }
-      if (keep) attempt(() => stored()?.setItem(PREFIX + id, JSON.stringify(hit)))
+      if (keep) attempt(() => stored?.setItem(PREFIX + id, JSON.stringify(hit)))
       send(id, hit)
     },
     drop() {
@@ -89,11 +91,11 @@ function bodyOf(hit: WireHit): string {
 function leftovers(): [string, WireHit][] {
   const found: [string, WireHit][] = []
   // The keys begin with the time of their hits.
-  for (const key of Object.keys(stored() ?? {}).sort()) {
+  for (const key of Object.keys(stored ?? {}).sort()) {
     if (!key.startsWith(PREFIX)) continue
-    const hit = attempt((): WireHit => JSON.parse(stored()?.getItem(key) ?? ''))
+    const hit = attempt((): WireHit => JSON.parse(stored?.getItem(key) ?? ''))
     if (hit && now() - Date.parse(hit.timestamp) < AGE_MAX_MS) found.push([hit.message_id, hit])
-    else stored()?.removeItem(key)
+    else stored?.removeItem(key)
   }
   return found.slice(-HITS_MAX)
 }

@@ -6,11 +6,9 @@
 /** Unix ms. */
 export const now = (): number => Date.now()
 
-const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-
 /** 27 letters and digits, the shape of TikTok's `_ttp`. */
 export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(27)), (byte) => LETTERS[byte % 62]).join('')
+  return Array.from(crypto.getRandomValues(new Uint8Array(27)), (byte) => (byte % 36).toString(36)).join('')
 }
 
 /** @returns undefined also where there is nothing to read from. */
@@ -41,8 +39,5 @@ export function setCookie(name: string, value: string, seconds: number): void {
   }
 }
 
-/** `localStorage`, which may be forbidden altogether. */
-export const stored = (): Storage | undefined => attempt(() => localStorage)
-
-/** A storage that ends with the visit. */
-export const visit = (): Storage | undefined => attempt(() => sessionStorage)
+/** Undefined where storage is forbidden altogether. */
+export const stored = attempt(() => localStorage)

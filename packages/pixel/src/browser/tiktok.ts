@@ -18,6 +18,8 @@ export function tiktokFeed(): Feed {
   const queue = Object.assign(deferring(), { methods: METHODS, instance, _i: instances, _t: times, _o: {} })
   return (code, method, ...args) => {
     if (!instances[code]) {
+      // There is nothing to take back where nothing was given.
+      if (method === 'revokeConsent') return
       Reflect.set(window, 'TiktokAnalyticsObject', NAME)
       Reflect.set(window, NAME, queue)
       instances[code] = Object.assign(deferring(), { _u: SCRIPT })

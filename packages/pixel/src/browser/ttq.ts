@@ -1,9 +1,9 @@
 import { contactsOf } from '../core/contacts.ts'
 import type { Contacts } from '../core/contacts.ts'
 import type { PixelCall } from '../core/hit.ts'
-import { gpc, watchConsent } from './consent.ts'
+import { watchConsent } from './consent.ts'
 import { openOutbox } from './outbox.ts'
-import { attempt, now, randomId, visit } from './page.ts'
+import { now, randomId } from './page.ts'
 import { tiktokFeed } from './tiktok.ts'
 import { forgetVisitor, visitor } from './visitor.ts'
 
@@ -12,8 +12,6 @@ type Options = Readonly<Record<string, string | undefined>>
 
 /** Calls that wait for consent; the oldest are given up. */
 const HELD_MAX = 100
-/** What was identified last in this visit, so that a page does not say it again. */
-const IDENTIFIED = '_weir_identified'
 
 /** What `ttq`'s methods do, for one code or for all that are loaded. */
 export interface Pixel {
@@ -33,6 +31,8 @@ export function startPixel(url: string): Pixel {
   let who: Contacts = {}
   let identified: unknown
   let told = ''
+  /** What TikTok was told last; nothing before it is fed at all. */
+  let shared: boolean | undefined
   const held: PixelCall[] = []
   const consent = watchConsent(() => {
     // Somebody who changes their mind is heard at once, and not with the next event.
@@ -40,12 +40,19 @@ export function startPixel(url: string): Pixel {
     release()
   })
 
-  /** TikTok gets what may leave, and nothing of those who object to being sold. */
   const feedTikTok = (codes: Iterable<string>, method: string, ...args: unknown[]): void => {
-    for (const code of gpc() ? [] : codes) {
+    for (const code of codes) {
       const theirs = loaded.get(code)?.['tiktok']
       if (theirs) feed(theirs, method, ...args)
     }
+  }
+
+  /** TikTok gets nothing of those who refuse anything, and hears when that changes. */
+  function share(): boolean {
+    const may = cookies && consent.mayShare()
+    if (shared === !may) feedTikTok(loaded.keys(), may ? 'grantConsent' : 'revokeConsent')
+    if (may || shared) shared = may
+    return may
   }
 
   function put({ hit }: PixelCall, mint: boolean, keep: boolean): void {
@@ -58,17 +65,19 @@ export function startPixel(url: string): Pixel {
 
   function release(): void {
     if (!begun || !consent.open()) return
-    if (identified) feedTikTok(loaded.keys(), 'identify', identified)
-    identified = undefined
+    const mayShare = share()
+    const mayStore = cookies && consent.mayStore()
+    if (identified && mayShare) feedTikTok(loaded.keys(), 'identify', identified)
     for (const call of held.splice(0)) {
-      const mayStore = cookies && consent.mayStore()
       const { hit, codes, options } = call
       const { event, event_id, properties } = hit
-      if (mayStore && event === 'Identify') attempt(() => visit()?.setItem(IDENTIFIED, JSON.stringify(hit.context.user)))
       put(call, mayStore, mayStore)
+      if (!mayShare || /^(Identify|Consent)$/.test(event)) continue
       if (event === 'Pageview') feedTikTok(codes, 'page')
-      else if (!/^(Identify|Consent)$/.test(event)) feedTikTok(codes, 'track', event, properties, { ...options, event_id })
+      else feedTikTok(codes, 'track', event, properties, { ...options, event_id })
     }
+    identified = undefined
+    if (!mayStore) forgetVisitor()
   }
 
   function made(code: string | undefined, event: string, properties: unknown, given?: unknown): PixelCall {
@@ -77,18 +86,16 @@ export function startPixel(url: string): Pixel {
     const codes = chosen ? [chosen] : [...loaded.keys()]
     const of = codes.map((one) => loaded.get(one))
     const at = now()
-    const pixel = { codes: codes.join('|') }
     const context = {
-      pixel,
+      pixel: { codes: codes.join('|') },
       user: who,
       page: { url: options['url'] ?? location.href, referrer: options['referrer'] ?? document.referrer },
-      library: { name: 'weir' },
       limited_data_use: of.some((one) => one?.['limited_data_use']) || undefined,
     }
     const hit = {
       event,
       event_id: options['event_id'] || randomId(),
-      message_id: `messageId-${at}-${randomId()}-${pixel.codes}`,
+      message_id: `${at}-${randomId()}`,
       timestamp: new Date(at).toISOString(),
       test_event_code: options['test_event_code'] ?? of[0]?.['test_event_code'],
       context,
@@ -104,22 +111,21 @@ export function startPixel(url: string): Pixel {
   }
 
   function identify(given: unknown): void {
+    const before = JSON.stringify(who)
     who = { ...who, ...contactsOf(Object(given)) }
     identified = given
-    const known = JSON.stringify(who)
-    if (known === '{}' || known === attempt(() => visit()?.getItem(IDENTIFIED))) release()
+    if (JSON.stringify(who) === before) release()
     else track(undefined, 'Identify', {})
   }
 
   function revoke(): void {
-    if (begun && consent.open()) feedTikTok(loaded.keys(), 'revokeConsent')
     held.length = 0
     outbox.drop()
     consent.choose('revoked')
+    share()
     // A denial without an identifier is about nobody.
     if (JSON.stringify([visitor(false), who]) !== '[{},{}]') put(made(undefined, 'Consent', {}), false, true)
     forgetVisitor()
-    attempt(() => visit()?.removeItem(IDENTIFIED))
   }
 
   function call(code: string | undefined, method: string, [first, second, third]: readonly unknown[]): void {

@@ -1,5 +1,5 @@
 import type { Contacts } from '../core/contacts.ts'
-import { attempt, cookie, randomId, setCookie } from './page.ts'
+import { cookie, randomId, setCookie } from './page.ts'
 
 /** TikTok's own names, so that its script, server tags and ours agree on who somebody is. */
 const VISITOR = '_ttp'
@@ -17,16 +17,14 @@ export function visitor(mint: boolean): Contacts {
   const landed = clickIn(location.href) ?? clickIn(document.referrer)
   if (mint) {
     setCookie(VISITOR, cookie(VISITOR) ?? randomId(), VISITOR_S)
-    if (landed) setCookie(CLICK, encodeURIComponent(landed), CLICK_S)
+    if (landed) setCookie(CLICK, landed, CLICK_S)
   }
-  const ttp = cookie(VISITOR)
-  const kept = cookie(CLICK)
-  const ttclid = landed ?? (kept && attempt(() => decodeURIComponent(kept)))
-  return { ...(ttp ? { ttp } : {}), ...(ttclid ? { ttclid } : {}) }
+  return { ttp: cookie(VISITOR), ttclid: landed ?? cookie(CLICK) }
 }
 
 export function forgetVisitor(): void {
   for (const name of [VISITOR, CLICK]) setCookie(name, '', 0)
 }
 
-const clickIn = (url: string): string | undefined => attempt(() => new URL(url).searchParams.get(CLICK)) || undefined
+/** Of the characters that TikTok's have, which a cookie can hold as they are. */
+const clickIn = (url: string): string | undefined => url.match(`[?&]${CLICK}=([\\w.-]+)(?:[&#]|$)`)?.[1]

@@ -30,11 +30,11 @@ function phone(text: string): string | undefined {
 
 /** The part of `context.user` that identify states. */
 export interface Contacts {
-  email?: string
-  phone_number?: string
-  external_id?: string
-  ttp?: string
-  ttclid?: string
+  email?: string | undefined
+  phone_number?: string | undefined
+  external_id?: string | undefined
+  ttp?: string | undefined
+  ttclid?: string | undefined
 }
 
 /** What pages should give; whatever else they do becomes a text. */
@@ -42,7 +42,7 @@ type Loose = string | number | null | undefined
 
 /** Plain values never come out: what has no form of its kind is left out. */
 export function contactsOf(given: Readonly<Record<string, Loose>>): Contacts {
-  const found: { [K in keyof Contacts]: string | undefined } = {
+  const found: Contacts = {
     email: digest(given['email'] ?? given['sha256_email'], email),
     phone_number: digest(given['phone_number'] ?? given['phone'] ?? given['sha256_phone_number'], phone),
     external_id: digest(given['external_id'], (text) => text),

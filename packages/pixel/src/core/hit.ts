@@ -15,7 +15,6 @@ export interface WireHit {
     pixel: { codes: string }
     user: Contacts
     page: { url: unknown; referrer: unknown }
-    library: { name: string }
     consent?: object
     limited_data_use: true | undefined
   }
