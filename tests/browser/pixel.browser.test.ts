@@ -15,6 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
+const DOOR = '**/api/v2/pixel'
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 async function onDisk(text: string): Promise<string[]> {
@@ -129,8 +130,7 @@ test('a page that is closed or left at once loses nothing that it called', async
 test('an ad blocker that takes beacons takes nothing; one that takes all delays, and keeps the bound', async () => {
   await using visitor = await stage.visit()
   const code = await stage.newSource()
-  const door = '**/api/v2/pixel'
-  await visitor.context.route(door, (route) =>
+  await visitor.context.route(DOOR, (route) =>
     route.request().resourceType() === 'ping' ? route.abort('blockedbyclient') : route.continue(),
   )
   const url = stage.shop.page(`ttq.load('${code}'); ttq.page()`)
@@ -138,17 +138,69 @@ test('an ad blocker that takes beacons takes nothing; one that takes all delays,
   await page.evaluate(`ttq.track('AddToCart', {})`)
   await stage.arrive(code, 2)
 
-  await visitor.context.unroute(door)
-  await visitor.context.route(door, (route) => route.abort('blockedbyclient'))
+  await visitor.context.unroute(DOOR)
+  await visitor.context.route(DOOR, (route) => route.abort('blockedbyclient'))
   await page.evaluate(`for (let i = 0; i < 70; i++) ttq.track('Search', { query: 'q' + i })`)
   await aWhile()
   expect((await stage.taken(code)).accepted).toBe(2)
   expect(await page.evaluate(`Object.keys(localStorage).filter((key) => key.startsWith('_weir.')).length`)).toBe(50)
   await page.close()
-  await visitor.context.unroute(door)
+  await visitor.context.unroute(DOOR)
   // The blocker is off on the next page, which sends what waits and its own.
   await visitor.open(url)
   await stage.arrive(code, 53)
+})
+
+/** What keeps hits from arriving for a while; each returns how it ends. */
+const OBSTACLES: Record<string, (visitor: Visitor) => Promise<() => Promise<void>>> = {
+  'no network': async ({ context }) => {
+    await context.setOffline(true)
+    return () => context.setOffline(false)
+  },
+  'an ad blocker': async ({ context }) => {
+    await context.route(DOOR, (route) => route.abort('blockedbyclient'))
+    return () => context.unroute(DOOR)
+  },
+  'a service in trouble': async ({ context }) => {
+    await context.route(DOOR, (route) => route.fulfill({ status: 503 }))
+    return () => context.unroute(DOOR)
+  },
+}
+
+test.each(Object.keys(OBSTACLES))(
+  'of 10 beacons under %s each is said to be queued and none arrives; of 10 calls all do',
+  async (name) => {
+    await using visitor = await stage.visit()
+    const code = await stage.newSource()
+    const page = await visitor.open(stage.shop.page(`ttq.load('${code}')`))
+    await page.waitForFunction('ttq._weir')
+    const end = await OBSTACLES[name]!(visitor)
+    const queued = await page.evaluate(`Array.from({ length: 10 }, (_, i) => {
+    ttq.track('Search', {}, { event_id: 'call-' + i })
+    const context = { pixel: { code: '${code}' }, page: { url: location.href } }
+    return navigator.sendBeacon('${stage.weir.url}/api/v2/pixel', JSON.stringify({ event: 'AddToCart', event_id: 'beacon-' + i, context }))
+  })`)
+    expect(queued).toEqual(Array.from({ length: 10 }, () => true))
+    await aWhile()
+    await end()
+    await stage.arrive(code, 10)
+    await aWhile()
+    expect(await stage.taken(code)).toEqual({ accepted: 10, copies: 0 })
+  },
+)
+
+test.each(['failed', 'is under way and would not survive'])('what %s leaves as a beacon with the page', async (how) => {
+  await using visitor = await stage.visit()
+  const code = await stage.newSource()
+  if (how !== 'failed') await visitor.context.addInitScript('delete Request.prototype.keepalive')
+  await visitor.context.route(DOOR, (route) => {
+    if (route.request().resourceType() === 'ping') return route.continue()
+    return how === 'failed' ? route.abort() : undefined
+  })
+  const page = await visitor.open(stage.shop.page(`ttq.load('${code}'); ttq.page()`))
+  await expect.poll(() => names(visitor)).toEqual(['Pageview'])
+  await page.goto(stage.shop.page(''))
+  await stage.arrive(code, 1)
 })
 
 test('an unknown code breaks nothing, and nothing is sent for it', async () => {
