@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { createServer, request as ask } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
@@ -9,12 +8,12 @@ import type { AddressInfo } from 'node:net'
  */
 export interface Shop extends AsyncDisposable {
   /** @param script runs behind the snippet, `ttq` in scope. */
-  page(script: string, how?: { head?: string; weir?: string }): string
+  page(script: string, how?: { head?: string }): string
+  /** A page of this HTML alone, by its path. */
+  html(text: string): string
   /** The same server, as a third party to the shop. */
   third: string
   origin: string
-  /** Weir behind a path of the shop. */
-  proxied: string
 }
 
 /** What a page with the snippet does until `events.js` is there: calls wait in arrays. */
@@ -52,12 +51,9 @@ const snippet = (weir: string): string => `
 
 export async function openShop(weir: string): Promise<Shop> {
   const pages: string[] = []
+  const html = (text: string): string => `/${pages.push(`<!doctype html><title>Shop</title>${text}`) - 1}`
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://shop')
-    if (pathname.startsWith('/w/')) {
-      forward(weir, request, response)
-      return
-    }
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(pages[Number(pathname.slice(1))] ?? '<title>Nothing here</title>')
   })
@@ -67,25 +63,14 @@ export async function openShop(weir: string): Promise<Shop> {
   return {
     third: `http://127.0.0.1:${port}/frame`,
     origin: `http://localhost:${port}`,
-    proxied: `http://localhost:${port}/w`,
-    page(script, { head = '', weir: at = weir } = {}) {
-      pages.push(`<!doctype html><title>Shop</title>${head}<script>${snippet(at)};${script}</script><h1>Shop</h1>`)
-      return `http://localhost:${port}/${pages.length - 1}`
+    page(script, { head = '' } = {}) {
+      return `http://localhost:${port}${html(`${head}<script>${snippet(weir)};${script}</script><h1>Shop</h1>`)}`
     },
+    html,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
     },
   }
-}
-
-/** As a reverse proxy does, without the prefix. */
-function forward(weir: string, from: IncomingMessage, to: ServerResponse): void {
-  const { method, headers, url = '' } = from
-  const onward = ask(weir + url.replace('/w/', '/'), { method: method!, headers }, (answer) => {
-    to.writeHead(answer.statusCode!, answer.headers)
-    answer.pipe(to)
-  })
-  from.pipe(onward)
 }
