@@ -26,7 +26,7 @@ export interface Visitor extends AsyncDisposable {
 export interface Posted {
   event: string
   event_id: string
-  context: { user: Record<string, string>; consent?: Record<string, unknown>; page: { url: string } }
+  context: { user: Record<string, string>; consent?: Record<string, unknown>; page: { url: string }; limited_data_use?: boolean }
   properties: Record<string, unknown>
   /** How the browser sent it: `fetch`, or `ping` for a beacon. */
   how: string

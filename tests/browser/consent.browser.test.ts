@@ -43,7 +43,7 @@ async function tiktokIn(visitor: Visitor): Promise<string[]> {
   const asked: string[] = []
   await visitor.context.route('https://analytics.tiktok.com/**', (route) => {
     asked.push(route.request().url())
-    const body = `window.theirs = []; for (const one of Object.values(window[window.TiktokAnalyticsObject]._i)) {
+    const body = `window.theirs = []; window.theirOptions = window[window.TiktokAnalyticsObject]._o; for (const one of Object.values(window[window.TiktokAnalyticsObject]._i)) {
       theirs.push(...one)
       for (const method of ['page', 'track', 'identify', 'grantConsent', 'revokeConsent'])
         one[method] = (...args) => theirs.push([method, ...args]) }`
@@ -102,6 +102,8 @@ test('revoked: what waits is dropped, the denial is sent, and later pages say no
   expect(names(visitor)).not.toContain('AddToCart')
   expect(await visitor.context.cookies()).toEqual([])
 
+  // The next page would send the denial again as long as it is not answered.
+  await expect.poll(() => page.evaluate(`Object.keys(localStorage).join()`)).toBe('_weir_revoked')
   visitor.posted.length = 0
   const later = await visitor.open(stage.shop.page(`ttq.load('${code}'); ttq.page()`))
   await aWhile()
@@ -231,7 +233,7 @@ test('dual send: the script of TikTok gets the same calls, with the same ids, an
   await visitor.open(stage.shop.page(`ttq.load('${code}'); ttq.page()`))
   const page = await visitor.open(
     stage.shop.page(
-      `ttq.load('${code}', { tiktok: 'CTHEIRS' }); ttq.holdConsent(); ttq.page(); ttq.identify({ email: 'eve@example.com' }); ttq.track('AddToCart', { value: 3 })`,
+      `ttq.load('${code}', { tiktok: 'CTHEIRS', limited_data_use: true }); ttq.holdConsent(); ttq.page(); ttq.identify({ email: 'eve@example.com' }); ttq.track('AddToCart', { value: 3 })`,
     ),
   )
   await page.waitForFunction('ttq._weir')
@@ -244,6 +246,8 @@ test('dual send: the script of TikTok gets the same calls, with the same ids, an
   expect(new URL(asked[0]!).searchParams.get('sdkid')).toBe('CTHEIRS')
   await stage.arrive(code, 5)
   const id = (name: string) => visitor.posted.find(({ event }) => event === name)?.event_id
+  expect(await page.evaluate('theirOptions.CTHEIRS.limited_data_use')).toBe(true)
+  expect(visitor.posted.at(-1)?.context).toMatchObject({ limited_data_use: true })
   expect(await page.evaluate('theirs')).toEqual([
     ['identify', { email: 'eve@example.com' }],
     ['page'],

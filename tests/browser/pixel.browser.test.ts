@@ -203,6 +203,22 @@ test.each(['failed', 'is under way and would not survive'])('what %s leaves as a
   await stage.arrive(code, 1)
 })
 
+test('without cookies: hits go on, nothing is on the device, and with them again there is a visitor', async () => {
+  await using visitor = await stage.visit()
+  const code = await stage.newSource()
+  const page = await visitor.open(stage.shop.page(`ttq.load('${code}'); ttq.page()`))
+  await stage.arrive(code, 1)
+  expect((await visitor.context.cookies()).map(({ name }) => name)).toEqual(['_ttp'])
+  await page.evaluate(`ttq.disableCookie(); ttq.track('AddToCart', {})`)
+  await stage.arrive(code, 2)
+  expect(visitor.posted[1]?.context.user).toEqual({})
+  expect(await visitor.context.cookies()).toEqual([])
+  expect(await page.evaluate('localStorage.length + sessionStorage.length')).toBe(0)
+  await page.evaluate(`ttq.enableCookie(); ttq.track('Search', {})`)
+  await stage.arrive(code, 3)
+  expect(visitor.posted[2]?.context.user['ttp']).toMatch(/^\w{27}$/)
+})
+
 test('an unknown code breaks nothing, and nothing is sent for it', async () => {
   await using visitor = await stage.visit()
   const page = await visitor.open(stage.shop.page(`ttq.load('NOBODYS'); ttq.page()`))

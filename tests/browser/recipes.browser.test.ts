@@ -1,4 +1,6 @@
+import { run } from '@weir/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ADMIN_KEY } from '../support/embedded.ts'
 import { openProxy, PROXIES, recipe } from './recipes.ts'
 import type { Proxy } from './recipes.ts'
 import { aWhile, names, openStage } from './stage.ts'
@@ -50,6 +52,21 @@ test('from your own script', async () => {
   await visitor.open(proxy.origin + stage.shop.html(of(code, script, proxy)))
   await stage.arrive(code, 1)
   expect(visitor.posted).toMatchObject([{ event: 'ViewContent', event_id: 'v-1001' }])
+})
+
+test('create the source, and check: the commands', async () => {
+  const commands = [...recipe('Create the source', 'sh'), ...recipe('Check', 'sh')].join('\n')
+  const there = commands.replaceAll('localhost:8080', new URL(stage.weir.url).host)
+  await using shell = await run('bash', ['-ec', `curl() { command curl -sS "$@"; echo; }\n${there}`], { env: { KEY: ADMIN_KEY } })
+  expect(await shell.ended).toEqual({ code: 0, signal: null })
+  expect(shell.stdout()).toMatch(/"consent_basis":"required"[\s\S]*HTTP\/1.1 204 No Content[\s\S]*"hours":[\s\S]*"rejected":\[\]/)
+
+  await stage.arrive('C4EXAMPLE0CODE', 1)
+
+  const [, elsewhere = ''] = /(curl -i[\s\S]*?)\ncurl/.exec(there) ?? []
+  await using other = await run('bash', ['-ec', elsewhere.replace('https://shop.example', 'https://other.example')])
+  await other.ended
+  expect(other.stdout()).toMatch(/403 Forbidden[\s\S]*origin_not_allowed/)
 })
 
 test('Google Tag Manager: tags that are put into the page, held until the banner was answered', async () => {

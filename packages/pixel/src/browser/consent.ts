@@ -53,7 +53,7 @@ export function watchConsent(changed: () => void): VisitorConsent {
     if (!listen) return
     said[key] = ''
     const answered = (answer: Answer): void => {
-      const known = read(answer)
+      const known = read(Object(answer))
       if (!known) return
       ;[said[key], limits[key]] = known
       changed()

@@ -20,10 +20,11 @@ function takeOver(src: string): void {
   const take = (on: Queue, code?: string): Queue => {
     if (on['_weir']) return on
     on['_weir'] = true
-    install(on, (method, args) => attempt(() => pixel.call(code, method, args)))
+    const act = (method: string, args: unknown[]): void => attempt(() => pixel.call(code, method, args))
+    install(on, act)
     for (const made of on.splice(0)) {
-      const [method, ...args] = Object(made)
-      attempt(() => pixel.call(code, method, args))
+      const [method, ...args] = Array.from(Object(made))
+      act(String(method), args)
     }
     return on
   }

@@ -32,8 +32,7 @@ export function cookie(name: string): string | undefined {
 export function setCookie(name: string, value: string, seconds: number): void {
   const parts = location.hostname.split('.')
   const secure = location.protocol === 'https:' ? ';secure' : ''
-  for (let from = parts.length - 1; from >= -1; from--) {
-    const domain = from < 0 ? '' : `;domain=${parts.slice(from).join('.')}`
+  for (const domain of [...parts.map((_, at) => `;domain=${parts.slice(-1 - at).join('.')}`), '']) {
     attempt(() => (document.cookie = `${name}=${value};path=/;max-age=${seconds};samesite=lax${secure}${domain}`))
     if (seconds > 0 && cookie(name) === value) return
   }

@@ -5,7 +5,10 @@ import type { Queue } from './methods.ts'
  * Dual send: TikTok's own script, under another name than ours, gets what we were called with. It
  * finds its queue through `TiktokAnalyticsObject`, as it does on any page.
  */
-export type Feed = (code: string, method: string, ...args: unknown[]) => void
+export type Feed = (load: LoadOptions, method: string, ...args: unknown[]) => void
+
+/** Of `ttq.load`: `tiktok` is TikTok's code, the others are the same for its script. */
+export type LoadOptions = Readonly<Record<string, string | undefined>> | undefined
 
 const NAME = '_weir_ttq'
 const SCRIPT = 'https://analytics.tiktok.com/i18n/pixel/events.js'
@@ -14,9 +17,12 @@ const SCRIPT = 'https://analytics.tiktok.com/i18n/pixel/events.js'
 export function tiktokFeed(): Feed {
   const instances: Record<string, Queue> = {}
   const times: Record<string, number> = {}
+  const options: Record<string, LoadOptions> = {}
   const instance = (code: string): Queue | undefined => instances[code]
-  const queue = Object.assign(deferring(), { methods: METHODS, instance, _i: instances, _t: times, _o: {} })
-  return (code, method, ...args) => {
+  const queue = Object.assign(deferring(), { methods: METHODS, instance, _i: instances, _t: times, _o: options })
+  return (load, method, ...args) => {
+    const code = load?.['tiktok']
+    if (!code) return
     if (!instances[code]) {
       // There is nothing to take back where nothing was given.
       if (method === 'revokeConsent') return
@@ -24,6 +30,7 @@ export function tiktokFeed(): Feed {
       Reflect.set(window, NAME, queue)
       instances[code] = Object.assign(deferring(), { _u: SCRIPT })
       times[code] = +new Date()
+      options[code] = load
       const script = document.createElement('script')
       script.async = true
       script.src = `${SCRIPT}?sdkid=${code}&lib=${NAME}`

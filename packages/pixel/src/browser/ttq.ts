@@ -41,10 +41,7 @@ export function startPixel(url: string): Pixel {
   })
 
   const feedTikTok = (codes: Iterable<string>, method: string, ...args: unknown[]): void => {
-    for (const code of codes) {
-      const theirs = loaded.get(code)?.['tiktok']
-      if (theirs) feed(theirs, method, ...args)
-    }
+    for (const code of codes) feed(loaded.get(code), method, ...args)
   }
 
   /** TikTok gets nothing of those who refuse anything, and hears when that changes. */
