@@ -190,12 +190,14 @@ test.each(['navigator.globalPrivacyControl', 'Sec-GPC'])(
     else await visitor.context.addInitScript(`Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })`)
     const code = await stage.newSource()
     const email = `gpc-${by.length}@example.com`
-    const page = await visitor.open(stage.shop.page(bought(code, email)))
+    const page = await visitor.open(stage.shop.page(bought(code, email, by === 'Sec-GPC' ? '' : `, { tiktok: 'CTHEIRS' }`)))
     await stage.arrive(code, 2)
     expect(await stage.consentOf(email)).toEqual({ ...all(true), profiling: false, personalised_ads: false })
     expect(await stage.memberships(email)).toEqual([])
     await page.evaluate(`ttq.grantConsent(); ttq.page()`)
     await expect.poll(() => stage.memberships(email)).toEqual(['buyers'])
+    // Not even then is TikTok told.
+    expect(await page.evaluate(`document.querySelectorAll('script[src*="tiktok.com"]').length`)).toBe(0)
   },
 )
 
