@@ -7,7 +7,7 @@ import type { LogRecord } from '@weir/eventlog'
  * its mark is a repeat (an outbox that was sent twice).
  */
 export interface TakenOrigins {
-  taken: Record<string, [offset: number, n: number]>
+  taken: Record<string, readonly [offset: number, n: number]>
 }
 
 /**

@@ -11,7 +11,6 @@ import { createRollout } from './rollout/rollout.ts'
 import { createFoldSession } from './evaluate/session.ts'
 import type { SliceOutcome } from './backfill/state.ts'
 import type { FoldDeps } from './evaluate/session.ts'
-import { encodeMeta } from './evaluate/meta.ts'
 import type { ProcessorHandler } from './dedup/resolve.ts'
 import { prepareSweep } from './rollout/sweep.ts'
 import { nextTurn, SLICE, turnsWanted } from './scheduler.ts'
@@ -87,26 +86,27 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
       const next = nextTurn(core, now)
       if (next.do === 'timers') {
         await written()
-        const commit = await timers.prepare(position, now, 0)
+        const commit = await timers.prepare(position, now)
         if (commit) return commit
         // None was due after all, and the session knows better now: decide anew.
       } else if (next.do === 'sweep') return prepareSweep(core, events, { position, now, from: next.from, slice })
       else if (next.do === 'begin') {
         await written()
-        core.meta.now = now
-        await rollout.begin(position)
+        await rollout.begin(position, now)
         return () => Promise.resolve()
-      } else return () => passTime(position, now)
+      } else return preparePassing(position, now)
     }
   }
 
-  function passTime(position: number, now: number): Promise<void> {
-    core.meta = { ...core.meta, now, outputs: 0 }
-    return core.commit(position)
+  function preparePassing(position: number, now: number): Promise<() => Promise<void>> {
+    return core.transaction(position, ({ meta }) => {
+      meta.now = now
+      return { puts: [], expiredBefore: now, outputs: [] }
+    })
   }
 
   async function takeSwitch(version: number, offset: number): Promise<void> {
-    if (!(await rollout.backfillUpTo(version))) return passTime(offset, core.meta.now)
+    if (!(await rollout.backfillUpTo(version))) return pass(offset)
     // What was due before the switch comes of the definitions before it.
     await timers.fireAll()
     await rollout.activate(offset)
@@ -128,11 +128,11 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     if (!last) return
     const ids = records.flatMap(({ value }) => (value?.kind === 'event' && value.person !== '' ? [value.person] : []))
     let folded = 0
-    const commit = await core.prepare(ids, last.offset, true, (step) => {
+    const commit = await core.prepare(ids, last.offset, true, (step, meta) => {
       for (const { offset, value, origin, fault } of records) {
-        step.at(offset, 0)
+        step.at(offset)
         if (fault) throw fault
-        if (!takeOrigin(core.meta, origin)) events.repeatDropped()
+        if (!takeOrigin(meta, origin)) events.repeatDropped()
         else if (value?.kind === 'event') {
           step.event(value)
           folded++
@@ -145,10 +145,12 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   async function deadLetter({ offset, origin }: Pick<ParsedRecord, 'offset' | 'origin'>, fault: unknown): Promise<void> {
     events.recordPoisoned(TOPICS.events, partition, offset, fault)
-    takeOrigin(core.meta, origin)
-    core.meta.outputs = 1
-    const outputs = [deadLetterOutput('fold', partition, offset, core.meta.now, fault)]
-    await processor.commit(offset, { meta: encodeMeta(core.meta), outputs })
+    const commit = await core.transaction(offset, ({ meta }) => {
+      takeOrigin(meta, origin)
+      meta.outputs = 1
+      return { outputs: [deadLetterOutput('fold', partition, offset, meta.now, fault)] }
+    })
+    await commit()
   }
 
   async function takeSafely(define: Define, offset: number): Promise<void> {
@@ -162,8 +164,12 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     if (list) return rollout.announced(define, list, offset)
     // Somebody else has announced in between: what it says has another beginning, and is said anew.
     announced = undefined
-    core.meta.outputs = 0
-    await core.commit(offset)
+    await pass(offset)
+  }
+
+  /** Takes a record that changes nothing. */
+  function pass(offset: number): Promise<void> {
+    return core.commit(offset, () => [])
   }
 
   /**
@@ -190,8 +196,10 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
 
   /** Empties a bitmap that nobody reads any more. */
   async function dropSlice(bitmap: number): Promise<void> {
-    await processor.commit(processor.position(), { meta: encodeMeta(core.meta), drops: [bitmap], outputs: [] })
-    if ((await lease.count(bitmap)) === 0) await core.commit(processor.position(), bitmaps.dropped(bitmap))
+    const position = processor.position()
+    const drop = await core.transaction(position, () => ({ drops: [bitmap], outputs: [] }))
+    await drop()
+    if ((await lease.count(bitmap)) === 0) await core.commit(position, () => bitmaps.dropped(bitmap))
   }
 
   async function announce(): Promise<void> {

@@ -7,10 +7,10 @@ import type { Program, StateSpec } from '@weir/segmentation'
 import type { Lease, Put, View } from '@weir/state'
 import { createOutboxCommitter, reduce } from '@weir/stream'
 import type { OutboxCommitter } from '@weir/stream'
-import { compileDefinitions, loadDefinitions } from '../state/definitions.ts'
-import type { Definitions } from '../state/definitions.ts'
+import { createCompiler, loadDefinitions } from '../state/definitions.ts'
+import type { Compiled } from '../state/definitions.ts'
 import type { SegmenterEvents } from '../metrics.ts'
-import { decodeMeta, encodeMeta } from './meta.ts'
+import { decodeMeta } from './meta.ts'
 import type { FoldMeta } from './meta.ts'
 import { createFoldStep } from './step.ts'
 import type { FoldStep } from './step.ts'
@@ -20,6 +20,8 @@ import type { OwnBitmaps } from '../state/own-bitmaps.ts'
 import { createPeople } from '../state/people.ts'
 import type { People } from '../state/people.ts'
 import { pagesFor } from '../backfill/pages.ts'
+import { createTransactions } from './transaction.ts'
+import type { PartitionState, ReadonlyState, Transactions } from './transaction.ts'
 
 export interface FoldDeps {
   log: EventLog
@@ -41,7 +43,8 @@ export interface FoldDeps {
 
 /**
  * What one partition of the fold has in memory, which is what its store holds once a step is
- * committed. Its parts (live records, turns, edits) change it; it has one user at a time.
+ * committed. Its parts (live records, turns, rollouts) change it by transactions only; it has one
+ * user at a time.
  */
 export interface FoldSession {
   readonly lease: Lease
@@ -49,34 +52,40 @@ export interface FoldSession {
   readonly processor: OutboxCommitter
   readonly people: People
   readonly bitmaps: OwnBitmaps
-  readonly definitions: Definitions
-  meta: FoldMeta
+  readonly definitions: ReadonlyState['definitions']
+  readonly meta: ReadonlyState['meta']
+  /** What is in force, which also feeds the conditions that only the coming definitions have. */
+  readonly program: Program
+  /** The window states that the coming definitions alone have, to be counted from history. */
+  readonly backfilling: readonly StateSpec[]
   /**
-   * What is in force, which also feeds the conditions that only the coming definitions have: the
-   * tracks to fill.
-   */
-  program: Program
-  backfilling: StateSpec[]
-  /**
-   * A lower bound of the earliest armed timer, so that a quiet partition does not ask its store
+   * A lower bound of the earliest armed timer, so that an idle partition does not ask its store
    * again and again.
    */
-  earliestDue: number
+  readonly earliestDue: number
   /**
    * The version of definitions that every membership of the partition follows, in the store; -1
    * while they are being applied.
    */
-  appliedVersion: number
+  readonly appliedVersion: number
+  /** What comes of a draft; that of the state, once the draft is published. */
+  compile(draft: ReadonlyState): Compiled
+  /** As of {@link Transactions}. */
+  transaction: Transactions['transaction']
   /**
-   * Reduces one step over the people it needs. A failure leaves memory behind the store: forget it.
+   * A transaction over the people it needs: `work` reduces them, and may edit the meta.
    * @param live whether those people are active, and worth remembering.
-   * @returns what commits it, when no other step is being committed.
+   * @returns what commits it.
+   * @throws RecordFault for whatever `work` throws.
    */
-  prepare(ids: readonly string[], position: number, live: boolean, work: (step: FoldStep) => void): Promise<() => Promise<void>>
-  /** Commits what concerns the partition only. */
-  commit(position: number, puts?: Put[]): Promise<void>
-  /** Compiles the definitions anew. */
-  compile(): void
+  prepare(
+    ids: readonly string[],
+    position: number,
+    live: boolean,
+    work: (step: FoldStep, meta: FoldMeta) => void,
+  ): Promise<() => Promise<void>>
+  /** A transaction that concerns the partition only, committed at once. */
+  commit(position: number, work: (draft: PartitionState) => Put[] | Promise<Put[]>): Promise<void>
   /** Looks up the earliest armed timer; only while nothing is being committed. */
   lookUpDue(): Promise<void>
 }
@@ -88,60 +97,75 @@ export async function createFoldSession({ log, events, view }: FoldDeps, lease: 
   const definitions = await loadDefinitions(lease)
   const people = createPeople(lease)
   const bitmaps = await openBitmaps(view, partition, partitions)
+  const first = { position: processor.position(), meta, definitions }
+  const { state, stored, transaction } = createTransactions(first, processor, [people, bitmaps])
+  const compile = createCompiler()
+  let earliestDue = -Infinity
 
-  const core: FoldSession = {
+  async function prepare(...[ids, position, live, work]: Parameters<FoldSession['prepare']>): ReturnType<FoldSession['prepare']> {
+    const known = await people.load(ids)
+    let counts = { entered: 0, left: 0 }
+    const commit = await transaction(position, async ({ meta, definitions }) => {
+      const { program } = compile(state())
+      const staged = await pagesFor(lease, known.values(), program.version, meta, partitions)
+      const { retired } = definitions
+      const context = { partition, position, partitions, program, bitmaps: bitmaps.targets(), retired, meta, staged }
+      const step = createFoldStep(context, known)
+      reduce(() => work(step, meta))
+      const changes = step.result()
+      for (const { due } of changes.timers ?? []) earliestDue = Math.min(earliestDue, due ?? Infinity)
+      counts = step.counts
+      return changes
+    })
+    return async () => {
+      await commit()
+      people.keep(known, live)
+      events.membershipsChanged(counts)
+    }
+  }
+
+  async function commit(...[position, work]: Parameters<FoldSession['commit']>): Promise<void> {
+    const write = await transaction(position, async (draft) => {
+      const puts = await work(draft)
+      return { puts, expiredBefore: draft.meta.now, outputs: [] }
+    })
+    await write()
+  }
+
+  async function lookUpDue(): Promise<void> {
+    earliestDue = (await lease.due(Number.MAX_SAFE_INTEGER, 1))[0]?.due ?? Infinity
+  }
+
+  await lookUpDue()
+  return {
     lease,
     partitions,
     processor,
     people,
     bitmaps,
-    definitions,
-    meta,
-    ...compileDefinitions(meta.version, definitions, meta.pending !== undefined),
-    earliestDue: -Infinity,
-    appliedVersion: meta.sweep === undefined ? meta.version : -1,
-    async prepare(ids, position, live, work) {
-      const known = await people.load(ids)
-      const before = structuredClone(core.meta)
-      const undone = (error: unknown): never => {
-        core.meta = before
-        people.forget()
-        throw error
-      }
-      try {
-        const staged = await pagesFor(lease, known.values(), core.program.version, core.meta, partitions)
-        const { retired } = definitions
-        const context = {
-          partition,
-          partitions,
-          program: core.program,
-          bitmaps: bitmaps.targets(),
-          retired,
-          meta: core.meta,
-          staged,
-        }
-        const step = createFoldStep(context, known)
-        reduce(() => work(step))
-        const result = step.result()
-        for (const { due } of result.timers ?? []) core.earliestDue = Math.min(core.earliestDue, due ?? Infinity)
-        return async () => {
-          await processor.commit(position, result).catch(undone)
-          people.keep(known, live)
-          events.membershipsChanged(step.counts)
-        }
-      } catch (error) {
-        return undone(error)
-      }
+    get meta() {
+      return state().meta
     },
-    commit: (position, puts = []) =>
-      processor.commit(position, { meta: encodeMeta(core.meta), puts, expiredBefore: core.meta.now, outputs: [] }),
-    compile() {
-      Object.assign(core, compileDefinitions(core.meta.version, definitions, core.meta.pending !== undefined))
+    get definitions() {
+      return state().definitions
     },
-    async lookUpDue() {
-      core.earliestDue = (await lease.due(Number.MAX_SAFE_INTEGER, 1))[0]?.due ?? Infinity
+    get program() {
+      return compile(state()).program
     },
+    get backfilling() {
+      return compile(state()).backfilling
+    },
+    compile,
+    get earliestDue() {
+      return earliestDue
+    },
+    get appliedVersion() {
+      const { sweep, version } = stored().meta
+      return sweep === undefined ? version : -1
+    },
+    transaction,
+    prepare,
+    commit,
+    lookUpDue,
   }
-  await core.lookUpDue()
-  return core
 }

@@ -14,17 +14,19 @@ import {
 } from '@weir/segmentation'
 import type { Change, Emit, Person, Program } from '@weir/segmentation'
 import type { MemberChange, TimerChange } from '@weir/state'
-import type { Output, ProcessorStep } from '@weir/stream'
+import type { Output } from '@weir/stream'
 import type { Targets } from '../state/bitmaps.ts'
 import { membershipLine, toFact } from './rows.ts'
 import type { FoldMeta } from './meta.ts'
-import { encodeMeta } from './meta.ts'
+import type { Changes } from './transaction.ts'
 import { optOutOfKnown } from '../opt-outs/known.ts'
 import type { BackfillPages } from '../backfill/pages.ts'
 
 /** What one step of the fold may look at. */
 export interface FoldContext {
   partition: number
+  /** Offset of the record that the step begins at. */
+  position: number
   partitions: number
   program: Program
   bitmaps: Targets
@@ -48,7 +50,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
   const members = new Map<number, MemberChange>()
   const outputs: Output[] = []
   const counts = { entered: 0, left: 0 }
-  let offset = 0
+  let offset = context.position
 
   const output = (topic: Topic, key: string, line: string, to = partition): void => {
     outputs.push({ topic, partition: to, key, value: Buffer.from(line), offset, n: meta.outputs++ })
@@ -92,10 +94,10 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
   }
 
   return {
-    /** Begins the outputs of the record at `at`. */
-    at(at: number, first: number): void {
-      offset = at
-      meta.outputs = first
+    /** Goes on to the record at `next`, whose outputs count from 0. */
+    at(next: number): void {
+      offset = next
+      meta.outputs = 0
     },
     event(event: PersonEvent): void {
       const before = meta.now
@@ -127,14 +129,14 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
       advance(program, person, meta.now, emitFor(person))
     },
     counts,
-    result(): ProcessorStep {
+    result(): Changes {
       const timers: TimerChange[] = []
       for (const { id, due } of touched) {
         const was = armed.get(id)!
         if (was !== due) timers.push({ key: id, was: finite(was), due: finite(due) })
       }
       const puts = [...touched].map((person) => ({ key: person.id, value: encodePerson(person) }))
-      return { meta: encodeMeta(meta), puts, timers, members: [...members.values()], names, outputs }
+      return { puts, timers, members: [...members.values()], names, outputs }
     },
   }
 }

@@ -6,11 +6,10 @@ import type { FoldSession } from './session.ts'
 /** Fires the timers of one partition, slice by slice. */
 export interface Timers {
   /**
-   * One slice of those due at `now`, log time, as outputs of the record at `position` from number
-   * `first` on.
+   * One slice of those due at `now`, log time, as outputs of the record at `position`.
    * @returns what commits it; undefined when none is due: the session then knows the next instant.
    */
-  prepare(position: number, now: number, first: number): Promise<(() => Promise<void>) | undefined>
+  prepare(position: number, now: number): Promise<(() => Promise<void>) | undefined>
   /** Fires all that are due by log time, as further outputs of the last record. */
   fireAll(): Promise<void>
   /** Whether the last slice was whole: more may be due. */
@@ -19,7 +18,7 @@ export interface Timers {
 
 export function createTimers(session: FoldSession, events: SegmenterEvents, slice: number): Timers {
   let hasMore = false
-  async function prepare(position: number, now: number, first: number): Promise<(() => Promise<void>) | undefined> {
+  async function prepare(position: number, now: number): Promise<(() => Promise<void>) | undefined> {
     const due = await session.lease.due(now, slice)
     hasMore = due.length === slice
     if (due.length === 0) {
@@ -27,9 +26,8 @@ export function createTimers(session: FoldSession, events: SegmenterEvents, slic
       return undefined
     }
     const ids = due.map(({ key }) => key)
-    const commit = await session.prepare(ids, position, false, (step) => {
-      session.meta.now = now
-      step.at(position, first)
+    const commit = await session.prepare(ids, position, false, (step, meta) => {
+      meta.now = now
       for (const id of ids) step.evaluate(id)
     })
     return async () => {
@@ -43,7 +41,7 @@ export function createTimers(session: FoldSession, events: SegmenterEvents, slic
     prepare,
     async fireAll() {
       while (session.earliestDue <= session.meta.now) {
-        const commit = await prepare(session.processor.position(), session.meta.now, session.meta.outputs)
+        const commit = await prepare(session.processor.position(), session.meta.now)
         await commit?.()
       }
     },

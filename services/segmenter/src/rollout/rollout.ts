@@ -2,10 +2,12 @@
 
 import { OutageError, sameList, withChanges } from '@weir/contracts'
 import type { Define, DefinitionList } from '@weir/contracts'
+import type { Put } from '@weir/state'
 import { putDefinitions, putActivation } from '../state/definitions.ts'
 import { createBackfiller } from '../backfill/backfill.ts'
 import type { Backfill, SliceOutcome } from '../backfill/state.ts'
 import type { FoldSession, FoldDeps } from '../evaluate/session.ts'
+import type { PartitionState } from '../evaluate/transaction.ts'
 import { pageOfOrdinal } from '../backfill/pages.ts'
 
 /**
@@ -37,8 +39,8 @@ export interface Rollout {
   listOf(define: Define): DefinitionList | undefined
   /** A record that announces this list. They wait for those that are being applied already. */
   announced(define: Define, list: DefinitionList, offset: number): Promise<void>
-  /** Takes up the definitions that waited. */
-  begin(offset: number): Promise<void>
+  /** Takes up the definitions that waited, at the log time `now`. */
+  begin(offset: number, now: number): Promise<void>
   /** One slice of the history that the pending definitions need. */
   backfill(): Promise<SliceOutcome>
   /**
@@ -59,25 +61,24 @@ export interface Rollout {
 }
 
 export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
-  const { lease, definitions, bitmaps, partitions, people, processor } = core
+  const { lease, bitmaps, partitions, people, processor } = core
   const { partition } = lease
   const history = createBackfiller({ log: deps.log, history: deps.history, view: lease, people, partition, partitions })
 
-  const newest = (): number => Math.max(core.meta.version, core.meta.pending?.version ?? 0, core.meta.queued ?? 0)
+  const newest = (): number => newestOf(core.meta)
 
-  async function start(version: number, segments: DefinitionList, offset: number, since: number): Promise<void> {
+  async function start(draft: PartitionState, version: number, segments: DefinitionList, since: number): Promise<Put[]> {
     history.close()
-    const { meta } = core
-    definitions.pending = segments
+    const { meta, position } = draft
+    draft.definitions.pending = segments
     meta.queued = undefined
-    meta.outputs = 0
-    meta.pending = { version, since, at: meta.now, until: offset, next: 0, to: 0, seam: Number.MAX_SAFE_INTEGER, taken: {} }
-    core.compile()
+    meta.pending = { version, since, at: meta.now, until: position, next: 0, to: 0, seam: Number.MAX_SAFE_INTEGER, taken: {} }
+    const { backfilling } = core.compile(draft)
     // Whoever comes later has no history; nor has anybody who is to be filled with nothing.
-    if (core.backfilling.length > 0 && meta.people > 0) {
-      meta.pending = { ...meta.pending, to: (meta.people + 1) * partitions, seam: offset + 1, taken: { ...meta.taken } }
+    if (backfilling.length > 0 && meta.people > 0) {
+      meta.pending = { ...meta.pending, to: (meta.people + 1) * partitions, seam: position + 1, taken: { ...meta.taken } }
     }
-    await core.commit(offset, [...putDefinitions(definitions, 'pending'), ...(await bitmaps.release())])
+    return [...putDefinitions(draft.definitions, 'pending'), ...(await bitmaps.release())]
   }
 
   /**
@@ -88,8 +89,12 @@ export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
     const position = processor.position()
     const got = await history.slice(fill, { specs: core.backfilling, position }, HISTORY_PATIENCE_MS)
     if (got === 'waiting' || got === 'complete') return got
-    core.meta.pending = got.fill
-    if (got.puts.length > 0 || got.fill.next !== fill.next || got.fill.seam !== fill.seam) await core.commit(position, got.puts)
+    if (got.puts.length > 0 || got.fill.next !== fill.next || got.fill.seam !== fill.seam) {
+      await core.commit(position, ({ meta }) => {
+        meta.pending = got.fill
+        return got.puts
+      })
+    }
     return 'advanced'
   }
 
@@ -111,7 +116,7 @@ export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
 
   const newestList = (): DefinitionList => {
     const { queued, pending } = core.meta
-    return queued !== undefined ? definitions.queued : pending ? definitions.pending : definitions.live
+    return core.definitions[queued !== undefined ? 'queued' : pending ? 'pending' : 'live']
   }
 
   return {
@@ -119,42 +124,46 @@ export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
       if ('segments' in define) return sameList(define.segments)
       return define.base === newest() ? sameList(withChanges(newestList(), define)) : undefined
     },
-    async announced(define, segments, offset) {
-      const { version, received_at: at } = define
-      const { meta } = core
-      meta.now = Math.max(meta.now, at)
-      meta.outputs = 0
-      // Also somebody who has lost the partition may announce what they know.
-      if (version <= newest()) return core.commit(offset)
-      const since = meta.pending?.since ?? at
-      // Twenty segments that are saved one after another count history together.
-      if (at - since <= BURST_MS && meta.sweep === undefined && meta.queued === undefined) {
-        return start(version, segments, offset, since)
-      }
-      meta.queued = version
-      definitions.queued = segments
-      await core.commit(offset, putDefinitions(definitions, 'queued'))
-    },
-    begin: (offset) => start(core.meta.queued ?? 0, definitions.queued, offset, core.meta.now),
+    announced: ({ version, received_at: at }, segments, offset) =>
+      core.commit(offset, (draft) => {
+        const { meta, definitions } = draft
+        meta.now = Math.max(meta.now, at)
+        // Also somebody who has lost the partition may announce what they know.
+        if (version <= newestOf(meta)) return []
+        const since = meta.pending?.since ?? at
+        // Twenty segments that are saved one after another count history together.
+        if (at - since <= BURST_MS && meta.sweep === undefined && meta.queued === undefined)
+          return start(draft, version, segments, since)
+        meta.queued = version
+        definitions.queued = segments
+        return putDefinitions(definitions, 'queued')
+      }),
+    begin: (offset, now) =>
+      core.commit(offset, (draft) => {
+        draft.meta.now = now
+        return start(draft, draft.meta.queued ?? 0, draft.definitions.queued, now)
+      }),
     async backfill() {
       const { pending } = core.meta
       return pending ? slice(pending) : 'waiting'
     },
     backfillUpTo,
-    async activate(offset) {
-      const { meta } = core
-      const { version = 0, to = 0 } = meta.pending ?? {}
-      definitions.retired = definitions.live
-      definitions.live = definitions.pending
-      const sheets = to === 0 ? 0 : pageOfOrdinal(to - 1, partitions) + 1
-      core.meta = { ...meta, version, definedAt: meta.now, pending: undefined, sweep: 0, sheets, outputs: 0 }
-      core.compile()
-      core.appliedVersion = -1
-      const puts = bitmaps.activate(definitions.live, version, meta.now)
-      await core.commit(offset, [...putActivation(definitions, version), ...puts])
-    },
+    activate: (offset) =>
+      core.commit(offset, ({ meta, definitions }) => {
+        const { version = 0, to = 0 } = meta.pending ?? {}
+        definitions.retired = definitions.live
+        definitions.live = definitions.pending
+        const sheets = to === 0 ? 0 : pageOfOrdinal(to - 1, partitions) + 1
+        Object.assign(meta, { version, definedAt: meta.now, pending: undefined, sweep: 0, sheets })
+        const puts = bitmaps.activate(definitions.live, version, meta.now)
+        return [...putActivation(definitions, version), ...puts]
+      }),
     newest,
     newestList,
     close: () => history.close(),
   }
+}
+
+function newestOf({ version, pending, queued }: FoldSession['meta']): number {
+  return Math.max(version, pending?.version ?? 0, queued ?? 0)
 }

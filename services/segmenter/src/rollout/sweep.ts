@@ -27,21 +27,29 @@ export async function prepareSweep(
 ): Promise<() => Promise<void>> {
   const people = await session.lease.ordinals(from, slice)
   const last = people.at(-1)
-  if (!last) return () => completeSweep(session, events, position, now)
+  if (!last) return prepareEnd(session, events, position, now)
   const ids = people.map(({ id }) => id)
-  return session.prepare(ids, position, false, (step) => {
-    session.meta.now = now
-    session.meta.sweep = last.ordinal + 1
-    step.at(position, 0)
+  return session.prepare(ids, position, false, (step, meta) => {
+    meta.now = now
+    meta.sweep = last.ordinal + 1
     for (const id of ids) step.evaluate(id)
   })
 }
 
-async function completeSweep(session: FoldSession, events: SegmenterEvents, position: number, now: number): Promise<void> {
-  const { meta } = session
-  const pages = emptyPages(meta.sheets)
-  session.meta = { ...meta, now, outputs: 0, sweep: undefined, sheets: 0 }
-  await session.commit(position, [...session.bitmaps.complete(), ...pages])
-  session.appliedVersion = meta.version
-  events.definitionsApplied(session.lease.partition, meta.version)
+async function prepareEnd(
+  session: FoldSession,
+  events: SegmenterEvents,
+  position: number,
+  now: number,
+): Promise<() => Promise<void>> {
+  const { version } = session.meta
+  const commit = await session.transaction(position, ({ meta }) => {
+    const pages = emptyPages(meta.sheets)
+    Object.assign(meta, { now, sweep: undefined, sheets: 0 })
+    return { puts: [...session.bitmaps.complete(), ...pages], expiredBefore: now, outputs: [] }
+  })
+  return async () => {
+    await commit()
+    events.definitionsApplied(session.lease.partition, version)
+  }
 }

@@ -44,11 +44,28 @@ export interface Compiled {
   backfilling: StateSpec[]
 }
 
+/**
+ * @returns compiles what is in force; the same definitions as the last time give the same program.
+ */
+export function createCompiler(): (
+  state: Readonly<{ meta: Readonly<{ version: number; pending?: unknown }>; definitions: Readonly<Definitions> }>,
+) => Compiled {
+  let last: { version: number; live: DefinitionList; pending: DefinitionList | undefined; made: Compiled } | undefined
+  return ({ meta, definitions }) => {
+    const { version } = meta
+    const { live } = definitions
+    const pending = meta.pending === undefined ? undefined : definitions.pending
+    if (last?.version !== version || last.live !== live || last.pending !== pending)
+      last = { version, live, pending, made: compileDefinitions(version, live, pending) }
+    return last.made
+  }
+}
+
 /** The partitions of a process share what comes of the same two lists. */
 const compiled = new WeakMap<DefinitionList, { pending: DefinitionList; made: Compiled }>()
 
-export function compileDefinitions(version: number, { live, pending }: Definitions, isPending: boolean): Compiled {
-  if (!isPending) return { program: compile(version, live), backfilling: [] }
+function compileDefinitions(version: number, live: DefinitionList, pending: DefinitionList | undefined): Compiled {
+  if (!pending) return { program: compile(version, live), backfilling: [] }
   const known = compiled.get(live)
   const made = known?.pending === pending ? known.made : compileBoth(version, live, pending)
   compiled.set(live, { pending, made })

@@ -25,6 +25,8 @@ export interface OwnBitmaps {
    */
   release(): Promise<Put[]>
   dropped(bitmap: number): Put[]
+  /** @returns what brings them back to what they are now, in memory. */
+  checkpoint(): () => void
 }
 
 /** @param viewOf the state of any partition, as others see it. */
@@ -64,5 +66,12 @@ export async function openBitmaps(
       return change(releaseBitmaps(all, partition))
     },
     dropped: (bitmap) => change(droppedBitmap(bitmaps, bitmap)),
+    checkpoint() {
+      const before = { bitmaps, stored, inForce }
+      return () => {
+        ;({ bitmaps, stored, inForce } = before)
+        targets = undefined
+      }
+    },
   }
 }

@@ -18,8 +18,8 @@ export interface People {
    * @param newcomers whether also those who were not remembered before.
    */
   keep(people: ReadonlyMap<string, Person | undefined>, newcomers: boolean): void
-  /** A step failed half-way: what is in memory may not be what is stored. */
-  forget(): void
+  /** @returns what forgets everybody: a step changes people in place, so nobody is brought back. */
+  checkpoint(): () => void
 }
 
 export function createPeople(view: Pick<View, 'load'>): People {
@@ -48,6 +48,6 @@ export function createPeople(view: Pick<View, 'load'>): People {
         kept.delete(id)
       }
     },
-    forget: () => kept.clear(),
+    checkpoint: () => () => kept.clear(),
   }
 }
