@@ -8,10 +8,10 @@ const ROOMS =
 const PLAIN_WORDS: ReadonlySet<string> = new Set(
   (
     'accepted address ask availability backoff batch binding body bound call channel client code command ' +
-    'connection consumer context counter credential dep env error field file handler history id identity index ' +
+    'connection consumer context count counter credential dep env error field file handler history id identity index ' +
     'indexer input item key kind limit link list loader lookup maker mark mention metric name op option owner ' +
     'page part partition people place plan problem query question rate reader reason record reserve ' +
-    'resolution resolver retention row scope script section sql state status store table target test timeout ' +
+    'resolution resolver result retention row scope script section sql state status store table target test timeout ' +
     'topic trim trouble type use value version writer zone'
   ).split(' '),
 )

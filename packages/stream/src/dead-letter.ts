@@ -34,8 +34,8 @@ export class RecordFault extends Error {
   override readonly name = 'RecordFault'
 }
 
-/** @throws RecordFault for whatever `work` throws. */
-export function reduce(work: () => void): void {
+/** Runs `work`. @throws RecordFault for whatever it throws. */
+export function withRecordFault(work: () => void): void {
   try {
     work()
   } catch (cause) {

@@ -1,5 +1,5 @@
 // The kit that the processors stand on.
-export { deadLetterOutput, RecordFault, reduce } from './dead-letter.ts'
+export { deadLetterOutput, RecordFault, withRecordFault } from './dead-letter.ts'
 export type { StepName } from './dead-letter.ts'
 export { decodeEvent, parseHits, parseRecords, toRuns } from './decode/events.ts'
 export type { ParsedRecord } from './decode/events.ts'

@@ -9,10 +9,9 @@ import type { Logger, Registry } from '@weir/runtime'
  */
 export interface SegmenterEvents {
   hitJudged(verdict: 'new' | 'merge' | 'drop'): void
-  eventsFolded(count: number): void
+  /** A step of the fold is stored. */
+  stepCommitted(counts: { events: number; repeats: number; entered: number; left: number }): void
   timersFired(count: number): void
-  membershipsChanged(counts: { entered: number; left: number }): void
-  repeatDropped(): void
   recordPoisoned(topic: Topic, partition: number, offset: number, error: unknown): void
   definitionsApplied(partition: number, version: number): void
   logTime(partition: number, now: number): void
@@ -64,13 +63,13 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
   })
   return {
     hitJudged: (verdict) => hits.inc({ verdict }),
-    eventsFolded: (count) => events.inc(count),
-    timersFired: (count) => timers.inc(count),
-    membershipsChanged({ entered, left }) {
-      changes.inc({ op: 'entered' }, entered)
-      changes.inc({ op: 'left' }, left)
+    stepCommitted(counts) {
+      events.inc(counts.events)
+      repeats.inc(counts.repeats)
+      changes.inc({ op: 'entered' }, counts.entered)
+      changes.inc({ op: 'left' }, counts.left)
     },
-    repeatDropped: () => repeats.inc(),
+    timersFired: (count) => timers.inc(count),
     recordPoisoned(topic, partition, offset, error) {
       if (topic === TOPICS.events) poison.inc()
       putAside({ topic, partition, offset, reason: error })

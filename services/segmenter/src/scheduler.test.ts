@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nextTurn, turnsWanted } from './scheduler.ts'
 
-const PENDING = { version: 2, since: 0, at: 0, until: 0, next: 0, to: 0, seam: 0, taken: {} }
+const PENDING = { version: 2, since: 0, at: 0, until: 0, next: 0, to: 0, overlap: 0, taken: {} }
 const NOTHING = { sweep: undefined, queued: undefined, pending: undefined, people: 0 }
 
 const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined })

@@ -9,17 +9,17 @@ import { createNamed } from './history/named.ts'
 import { overlapSlice } from './overlap.ts'
 import type { OverlapDeps } from './overlap.ts'
 import { firstOrdinalOf, putPage, pageOfOrdinal } from './pages.ts'
-import type { Backfill } from './state.ts'
+import { COMPLETE, WAITING } from './state.ts'
+import type { Backfill, SliceResult } from './state.ts'
 
-/** Counts history for the tracks; the people of a whole sheet at a time can be committed. */
+/** Counts history for window states; the people of a whole page at a time can be committed. */
 export interface PageCounter {
   /**
-   * Works for a short turn on what history brings within `patienceMs`; undefined when that is
-   * nothing.
-   * @returns the sheets that are complete, to be committed together with the ordinal below which
+   * Works for a short turn on what history brings within `patienceMs`.
+   * @returns the pages that are complete, to be committed together with the ordinal below which
    *   everybody is counted then.
    */
-  take(patienceMs: number): Promise<{ puts: Put[]; next: number } | undefined>
+  slice(patienceMs: number): Promise<SliceResult<{ puts: Put[]; next: number }>>
   close(): void
 }
 
@@ -28,18 +28,19 @@ const TURN_MS = 70
 
 export function createPageCounter(
   history: History,
-  fill: Backfill,
+  backfill: Backfill,
   about: { partition: number; partitions: number; specs: readonly StateSpec[]; turnMs?: number },
 ): PageCounter {
   const { partition, partitions, specs, turnMs = TURN_MS } = about
-  const { version, at: now, until, to } = fill
+  const { version, at: now, until, to } = backfill
   const closing = new AbortController()
   const named = createNamed(specs)
-  const ask = { partition, until, from: fill.next, to, specs, now, signal: closing.signal }
+  const ask = { partition, until, from: backfill.next, to, specs, now, signal: closing.signal }
   const pages = history.pages(ask)[Symbol.asyncIterator]()
-  /** Of sheets that are not complete yet, by ordinal. */
+  /** Of pages that are not complete yet, by ordinal. */
   const counted = new Map<number, Person>()
-  let next = fill.next
+  let next = backfill.next
+  let isComplete = false
   let upcoming = pages.next()
   // Thrown where the page is awaited.
   upcoming.catch(() => undefined)
@@ -58,19 +59,19 @@ export function createPageCounter(
     for (const { ordinal, event } of events) fillWindowStates(named(event.hit.name), pastOf(ordinal), event)
     for (const { ordinal, name, t } of leftOut) noteOmitted(named(name), pastOf(ordinal), name, t)
   }
-  /** The sheets before `end`, which are complete. */
-  const sheetsBefore = (end: number): Put[] => {
-    const sheets = new Map<number, Person[]>()
+  /** The pages before `end`, which are complete. */
+  const pagesBefore = (end: number): Put[] => {
+    const complete = new Map<number, Person[]>()
     for (const [ordinal, person] of counted) {
       const page = pageOfOrdinal(ordinal, partitions)
       if (firstOrdinalOf(page, partitions) >= end) continue
       counted.delete(ordinal)
       if (person.windowStates.size === 0) continue
-      const people = sheets.get(page) ?? []
-      if (people.length === 0) sheets.set(page, people)
+      const people = complete.get(page) ?? []
+      if (people.length === 0) complete.set(page, people)
       people.push(person)
     }
-    return [...sheets].map(([page, people]) =>
+    return [...complete].map(([page, people]) =>
       putPage(
         page,
         version,
@@ -80,63 +81,66 @@ export function createPageCounter(
   }
 
   return {
-    async take(patienceMs) {
+    async slice(patienceMs) {
+      if (isComplete) return COMPLETE
       const started = performance.now()
       const puts: Put[] = []
       let page = await within(upcoming, patienceMs, () => undefined)
-      if (!page) return undefined
+      if (!page) return WAITING
       while (page && !page.done) {
         upcoming = pages.next()
         // Thrown where the page is awaited.
         upcoming.catch(() => undefined)
         count(page.value)
         next = Math.max(next, firstOrdinalOf(pageOfOrdinal(page.value.completeBelow, partitions), partitions))
-        puts.push(...sheetsBefore(next))
+        puts.push(...pagesBefore(next))
         page = performance.now() - started < turnMs ? await within(upcoming, 0, () => undefined) : undefined
       }
       if (page?.done && !closing.signal.aborted) {
+        isComplete = true
         next = to
-        puts.push(...sheetsBefore(Infinity))
+        puts.push(...pagesBefore(Infinity))
       }
-      return { puts, next }
+      return { outcome: 'advanced', puts, next }
     },
     close: () => closing.abort(),
   }
 }
 
-/** Whoever is on a sheet is found by their ordinal. */
+/** A page finds people by their ordinals. */
 const NOBODY = '0'.repeat(32)
 
 /** Everything that new conditions wait for, slice by slice. */
 export interface Backfiller {
   /**
-   * @param patienceMs how long it is waited for what is not there yet.
-   * @returns how far the fill is then, with what has to be committed with it; `waiting` when
-   *   nothing came, `complete` after the last.
+   * @param patienceMs how long the slice waits for what is not there yet.
+   * @returns how far the backfill is then, with what has to be committed with it.
    */
   slice(
-    fill: Backfill,
+    backfill: Backfill,
     about: { specs: readonly StateSpec[]; position: number },
     patienceMs: number,
-  ): Promise<{ fill: Backfill; puts: Put[] } | 'waiting' | 'complete'>
+  ): Promise<SliceResult<{ backfill: Backfill; puts: Put[] }>>
   close(): void
 }
 
 export function createBackfiller(deps: OverlapDeps & { history: History }): Backfiller {
-  let filler: PageCounter | undefined
+  let counter: PageCounter | undefined
   return {
-    async slice(fill, { specs, position }, patienceMs) {
-      if (fill.next < fill.to) {
-        filler ??= createPageCounter(deps.history, fill, { ...deps, specs })
-        const counted = await filler.take(patienceMs)
-        return counted ? { fill: { ...fill, next: counted.next }, puts: counted.puts } : 'waiting'
+    async slice(backfill, { specs, position }, patienceMs) {
+      if (backfill.next < backfill.to) {
+        counter ??= createPageCounter(deps.history, backfill, { ...deps, specs })
+        const counted = await counter.slice(patienceMs)
+        if (counted.outcome !== 'advanced') return counted
+        const { puts, next } = counted
+        return { outcome: 'advanced', backfill: { ...backfill, next }, puts }
       }
-      filler = undefined
-      return (await overlapSlice(deps, fill, position)) ?? 'complete'
+      counter = undefined
+      return overlapSlice(deps, backfill, position)
     },
     close() {
-      filler?.close()
-      filler = undefined
+      counter?.close()
+      counter = undefined
     },
   }
 }

@@ -4,23 +4,23 @@ import type { Put, View } from '@weir/state'
 
 /**
  * History that was counted for coming definitions, kept beside the people until each of them is
- * brought under those: so that everybody is loaded and written once and not twice. A sheet holds
+ * brought under those: so that everybody is loaded and written once and not twice. A page holds
  * the people of one range of ordinals, each as a person of their own who has nothing but tracks;
  * who asks for one of them decodes only that one.
  *
- *   sheet = version double | count u32 | (ordinal u32, end u32) x count | person, person, ...
+ *   page = version double | count u32 | (ordinal u32, end u32) x count | person, person, ...
  */
-const SHEET_PEOPLE = 256
+const PAGE_PEOPLE = 256
 const HEAD_BYTES = 12
 const ENTRY_BYTES = 8
 
 export function pageOfOrdinal(ordinal: number, partitions: number): number {
-  return Math.floor(ordinal / (SHEET_PEOPLE * partitions))
+  return Math.floor(ordinal / (PAGE_PEOPLE * partitions))
 }
 
-/** The first ordinal of a sheet. */
+/** The first ordinal of a page. */
 export function firstOrdinalOf(page: number, partitions: number): number {
-  return page * SHEET_PEOPLE * partitions
+  return page * PAGE_PEOPLE * partitions
 }
 
 function keyOf(page: number): string {
@@ -28,7 +28,7 @@ function keyOf(page: number): string {
 }
 
 /**
- * @param people of one sheet, by ascending ordinal.
+ * @param people of one page, by ascending ordinal.
  * @param version of the definitions that they wait for.
  */
 export function putPage(page: number, version: number, people: readonly Person[]): Put {
@@ -45,22 +45,22 @@ export function putPage(page: number, version: number, people: readonly Person[]
 }
 
 /**
- * Empties the sheets: the store cannot drop them, but the next definitions use the same keys again.
+ * Empties the pages: the store cannot drop them, but the next definitions use the same keys again.
  */
-export function emptyPages(sheets: number): Put[] {
-  return Array.from({ length: sheets }, (_, page) => ({ key: keyOf(page), value: new Uint8Array() }))
+export function emptyPages(count: number): Put[] {
+  return Array.from({ length: count }, (_, page) => ({ key: keyOf(page), value: new Uint8Array() }))
 }
 
-/** Finds staged people on the sheets that were loaded. */
+/** Finds people on the pages that were loaded. */
 export interface BackfillPages {
   of(ordinal: number): Person | undefined
-  /** Everybody on the sheet of this ordinal. */
+  /** Everybody on the page of this ordinal. */
   all(page: number): Person[]
 }
 
 /**
- * Loads the sheets on which these ordinals are.
- * @param version: sheets that wait for another one count as empty.
+ * Loads the pages on which these ordinals are.
+ * @param version: pages that wait for another one count as empty.
  */
 export async function loadPages(
   view: Pick<View, 'load'>,
@@ -70,20 +70,20 @@ export async function loadPages(
 ): Promise<BackfillPages> {
   const wanted = [...new Set([...ordinals].map((ordinal) => pageOfOrdinal(ordinal, partitions)))]
   const blobs = wanted.length > 0 ? await view.load(wanted.map(keyOf)) : []
-  const sheets = new Map<number, Buffer>()
+  const pages = new Map<number, Buffer>()
   blobs.forEach((blob, i) => {
     if (!blob || blob.length < HEAD_BYTES) return
     const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.length)
-    if (bytes.readDoubleLE(0) === version) sheets.set(wanted[i]!, bytes)
+    if (bytes.readDoubleLE(0) === version) pages.set(wanted[i]!, bytes)
   })
   return {
     of(ordinal) {
-      const page = sheets.get(pageOfOrdinal(ordinal, partitions))
+      const page = pages.get(pageOfOrdinal(ordinal, partitions))
       const place = page ? placeOf(page, ordinal) : -1
       return page && place >= 0 ? personAt(page, place) : undefined
     },
     all(number) {
-      const page = sheets.get(number)
+      const page = pages.get(number)
       return page ? Array.from({ length: page.readUInt32LE(8) }, (_, place) => personAt(page, place)) : []
     },
   }
@@ -91,16 +91,16 @@ export async function loadPages(
 
 /**
  * What history brought for those of the people who are not under the definitions of this version
- * yet; undefined when there is no sheet.
+ * yet; undefined when there is no page.
  */
 export async function pagesFor(
   view: Pick<View, 'load'>,
   people: Iterable<Person | undefined>,
   version: number,
-  { sheets }: { sheets: number },
+  { pages }: { pages: number },
   partitions: number,
 ): Promise<BackfillPages | undefined> {
-  if (sheets === 0) return undefined
+  if (pages === 0) return undefined
   const waiting = [...people].flatMap((person) => (person && person.definitions !== version ? [person.ordinal] : []))
   return loadPages(view, version, waiting, partitions)
 }

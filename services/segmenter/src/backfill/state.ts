@@ -1,12 +1,13 @@
 // Held by tests/simulation/whole-pipeline.sim.test.ts
 
 import type { TakenOrigins } from '@weir/stream'
+
 /**
  * How far new conditions have counted history: people below the ordinal `next` have, those below
  * `to` are to be (everybody who was known when the conditions were announced, at the offset
  * `until`; later records reach the conditions live). Then the enriched versions among those later
- * records are looked at, from `seam` on: history may have had the version they replace. `taken` is
- * which origins had been taken before `seam`, for what comes twice has its effect once.
+ * records are looked at, from `overlap` on: history may have had the version they replace. `taken`
+ * is which origins had been taken before `overlap`, for what comes twice has its effect once.
  */
 export interface Backfill extends TakenOrigins {
   version: number
@@ -23,7 +24,7 @@ export interface Backfill extends TakenOrigins {
   until: number
   next: number
   to: number
-  seam: number
+  overlap: number
 }
 
 /**
@@ -31,3 +32,9 @@ export interface Backfill extends TakenOrigins {
  * left to do.
  */
 export type SliceOutcome = 'advanced' | 'waiting' | 'complete'
+
+/** The same, with what was done. */
+export type SliceResult<Done> = ({ outcome: 'advanced' } & Done) | { outcome: 'waiting' | 'complete' }
+
+export const WAITING = { outcome: 'waiting' } as const
+export const COMPLETE = { outcome: 'complete' } as const

@@ -27,9 +27,9 @@ export interface FoldMeta extends TakenOrigins {
    */
   sweep: number | undefined
   /**
-   * So many sheets hold history for those who have not been brought under the current definitions.
+   * So many backfill pages hold history for those who are not under the current definitions yet.
    */
-  sheets: number
+  pages: number
 }
 
 export function initialMeta(): FoldMeta {
@@ -43,11 +43,11 @@ export function initialMeta(): FoldMeta {
     pending: undefined,
     queued: undefined,
     sweep: undefined,
-    sheets: 0,
+    pages: 0,
   }
 }
 
-const Taken = z.record(z.string(), z.tuple([z.int(), z.int()]))
+const Taken = z.record(z.string(), z.tuple([z.int(), z.int()]).readonly())
 const StoredBackfill = z.object({
   version: z.int(),
   since: z.number(),
@@ -57,7 +57,7 @@ const StoredBackfill = z.object({
   to: z.int(),
   seam: z.int(),
   taken: Taken,
-}) satisfies z.ZodType<Backfill>
+})
 
 /** JSON leaves out what is undefined, and metas from before a field have none of it. */
 const isStoredMeta = fits(
@@ -75,12 +75,28 @@ const isStoredMeta = fits(
   }),
 )
 
-/** The format byte of stored JSON, then the meta; without it in states from before. */
-export function encodeMeta(meta: FoldMeta): Uint8Array {
-  return encodeStored(meta)
+/**
+ * The format byte of stored JSON, then the meta; without it in states from before. Names in the
+ * store are older than those of the program: `seam` is the overlap, `sheets` are backfill pages.
+ */
+export function encodeMeta(meta: Readonly<FoldMeta>): Uint8Array {
+  const { now, outputs, taken, people, version, definedAt, pending, queued, sweep, pages: sheets } = meta
+  const stored = pending && storedBackfill(pending)
+  return encodeStored({ now, outputs, taken, people, version, definedAt, pending: stored, queued, sweep, sheets })
+}
+
+function storedBackfill({ version, since, at, until, next, to, overlap: seam, taken }: Backfill): z.infer<typeof StoredBackfill> {
+  return { version, since, at, until, next, to, seam, taken }
 }
 
 /** @throws DamageError when it is not what {@link encodeMeta} made. */
 export function decodeMeta(bytes: Uint8Array | undefined): FoldMeta {
-  return bytes ? { ...initialMeta(), ...decodeStored(bytes, "the fold's meta", isStoredMeta) } : initialMeta()
+  const initial = initialMeta()
+  if (!bytes) return initial
+  const { sheets = initial.pages, pending, ...meta } = decodeStored(bytes, "the fold's meta", isStoredMeta)
+  return { ...initial, ...meta, pages: sheets, pending: pending && loadedBackfill(pending) }
+}
+
+function loadedBackfill({ seam: overlap, ...backfill }: z.infer<typeof StoredBackfill>): Backfill {
+  return { ...backfill, overlap }
 }

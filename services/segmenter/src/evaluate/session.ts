@@ -5,15 +5,14 @@ import type { SegmentDefinition } from '@weir/contracts'
 import type { Clock } from '@weir/runtime'
 import type { Program, StateSpec } from '@weir/segmentation'
 import type { Lease, Put, View } from '@weir/state'
-import { createOutboxCommitter, reduce } from '@weir/stream'
+import { createOutboxCommitter } from '@weir/stream'
 import type { OutboxCommitter } from '@weir/stream'
 import { createCompiler, loadDefinitions } from '../state/definitions.ts'
 import type { Compiled } from '../state/definitions.ts'
 import type { SegmenterEvents } from '../metrics.ts'
 import { decodeMeta } from './meta.ts'
-import type { FoldMeta } from './meta.ts'
-import { createFoldStep } from './step.ts'
-import type { FoldStep } from './step.ts'
+import { peopleOf, reduce } from './reduce.ts'
+import type { Batch, StepCounts } from './reduce.ts'
 import type { History } from '../backfill/history.ts'
 import { openBitmaps } from '../state/own-bitmaps.ts'
 import type { OwnBitmaps } from '../state/own-bitmaps.ts'
@@ -73,17 +72,11 @@ export interface FoldSession {
   /** As of {@link Transactions}. */
   transaction: Transactions['transaction']
   /**
-   * A transaction over the people it needs: `work` reduces them, and may edit the meta.
-   * @param live whether those people are active, and worth remembering.
+   * A transaction that reduces one batch, for the record at `position`.
    * @returns what commits it.
-   * @throws RecordFault for whatever `work` throws.
+   * @throws RecordFault when the batch cannot be taken.
    */
-  prepare(
-    ids: readonly string[],
-    position: number,
-    live: boolean,
-    work: (step: FoldStep, meta: FoldMeta) => void,
-  ): Promise<() => Promise<void>>
+  prepare(position: number, batch: Batch): Promise<() => Promise<void>>
   /** A transaction that concerns the partition only, committed at once. */
   commit(position: number, work: (draft: PartitionState) => Put[] | Promise<Put[]>): Promise<void>
   /** Looks up the earliest armed timer; only while nothing is being committed. */
@@ -102,25 +95,23 @@ export async function createFoldSession({ log, events, view }: FoldDeps, lease: 
   const compile = createCompiler()
   let earliestDue = -Infinity
 
-  async function prepare(...[ids, position, live, work]: Parameters<FoldSession['prepare']>): ReturnType<FoldSession['prepare']> {
-    const known = await people.load(ids)
-    let counts = { entered: 0, left: 0 }
-    const commit = await transaction(position, async ({ meta, definitions }) => {
+  async function prepare(position: number, batch: Batch): Promise<() => Promise<void>> {
+    const known = await people.load(peopleOf(batch))
+    let counts: StepCounts | undefined
+    const commit = await transaction(position, async ({ meta, definitions: { retired } }) => {
       const { program } = compile(state())
-      const staged = await pagesFor(lease, known.values(), program.version, meta, partitions)
-      const { retired } = definitions
-      const context = { partition, position, partitions, program, bitmaps: bitmaps.targets(), retired, meta, staged }
-      const step = createFoldStep(context, known)
-      reduce(() => work(step, meta))
-      const changes = step.result()
-      for (const { due } of changes.timers ?? []) earliestDue = Math.min(earliestDue, due ?? Infinity)
-      counts = step.counts
-      return changes
+      const pages = await pagesFor(lease, known.values(), program.version, meta, partitions)
+      const about = { partition, partitions, position, program, bitmaps: bitmaps.targets(), retired, pages }
+      const reduced = reduce({ ...about, meta, people: known }, batch)
+      for (const { due } of reduced.changes.timers ?? []) earliestDue = Math.min(earliestDue, due ?? Infinity)
+      counts = reduced.counts
+      return reduced.changes
     })
     return async () => {
       await commit()
-      people.keep(known, live)
-      events.membershipsChanged(counts)
+      // Who is evaluated only because time passed need not be active.
+      people.keep(known, batch.kind === 'records')
+      if (counts) events.stepCommitted(counts)
     }
   }
 

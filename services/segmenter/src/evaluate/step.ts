@@ -34,7 +34,7 @@ export interface FoldContext {
   retired: readonly SegmentDefinition[]
   meta: FoldMeta
   /** History for those who are not under the present definitions yet. */
-  staged: BackfillPages | undefined
+  pages: BackfillPages | undefined
 }
 
 /**
@@ -86,7 +86,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
     }
   const bringUpToDate = (person: Person): void => {
     if (person.definitions === program.version) return
-    const history = context.staged?.of(person.ordinal)
+    const history = context.pages?.of(person.ordinal)
     if (history) mergeBackfill(person, history)
     applyDefinitions(program, person, meta.definedAt, emitFor(person))
     // A bitmap that is being filled needs also those for whom nothing changed.

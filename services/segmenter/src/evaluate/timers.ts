@@ -26,10 +26,7 @@ export function createTimers(session: FoldSession, events: SegmenterEvents, slic
       return undefined
     }
     const ids = due.map(({ key }) => key)
-    const commit = await session.prepare(ids, position, false, (step, meta) => {
-      meta.now = now
-      for (const id of ids) step.evaluate(id)
-    })
+    const commit = await session.prepare(position, { kind: 'people', ids, now })
     return async () => {
       await commit()
       // Not before: whoever waits until nothing is due must not go on before the last is stored.

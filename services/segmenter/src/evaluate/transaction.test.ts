@@ -54,7 +54,7 @@ const editAll =
     meta.version = random.int(9)
     meta.taken['0'] = [random.int(100), random.int(3)]
     meta.sweep = random.chance(0.5) ? random.int(9) : undefined
-    meta.pending = { version: 2, since: 0, at: 0, until: 0, next: 0, to: 0, seam: 0, taken: { 0: [1, random.int(3)] } }
+    meta.pending = { version: 2, since: 0, at: 0, until: 0, next: 0, to: 0, overlap: 0, taken: { 0: [1, random.int(3)] } }
     definitions.pending = definitions.live
     definitions.live = [SEGMENT]
     return { puts: bitmaps.activate(definitions.live, meta.version, 0), outputs: [] }

@@ -60,23 +60,23 @@ export interface Rollout {
   close(): void
 }
 
-export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
-  const { lease, bitmaps, partitions, people, processor } = core
+export function createRollout(session: FoldSession, deps: FoldDeps): Rollout {
+  const { lease, bitmaps, partitions, people, processor } = session
   const { partition } = lease
   const history = createBackfiller({ log: deps.log, history: deps.history, view: lease, people, partition, partitions })
 
-  const newest = (): number => newestOf(core.meta)
+  const newest = (): number => newestOf(session.meta)
 
   async function start(draft: PartitionState, version: number, segments: DefinitionList, since: number): Promise<Put[]> {
     history.close()
     const { meta, position } = draft
     draft.definitions.pending = segments
     meta.queued = undefined
-    meta.pending = { version, since, at: meta.now, until: position, next: 0, to: 0, seam: Number.MAX_SAFE_INTEGER, taken: {} }
-    const { backfilling } = core.compile(draft)
+    meta.pending = { version, since, at: meta.now, until: position, next: 0, to: 0, overlap: Number.MAX_SAFE_INTEGER, taken: {} }
+    const { backfilling } = session.compile(draft)
     // Whoever comes later has no history; nor has anybody who is to be filled with nothing.
     if (backfilling.length > 0 && meta.people > 0) {
-      meta.pending = { ...meta.pending, to: (meta.people + 1) * partitions, seam: position + 1, taken: { ...meta.taken } }
+      meta.pending = { ...meta.pending, to: (meta.people + 1) * partitions, overlap: position + 1, taken: { ...meta.taken } }
     }
     return [...putDefinitions(draft.definitions, 'pending'), ...(await bitmaps.release())]
   }
@@ -85,14 +85,15 @@ export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
    * New conditions count history, too. What it brings waits on pages of its own until everybody is
    * brought under the new definitions: whoever is loaded then takes it in.
    */
-  async function slice(fill: Backfill): Promise<SliceOutcome> {
+  async function slice(backfill: Backfill): Promise<SliceOutcome> {
     const position = processor.position()
-    const got = await history.slice(fill, { specs: core.backfilling, position }, HISTORY_PATIENCE_MS)
-    if (got === 'waiting' || got === 'complete') return got
-    if (got.puts.length > 0 || got.fill.next !== fill.next || got.fill.seam !== fill.seam) {
-      await core.commit(position, ({ meta }) => {
-        meta.pending = got.fill
-        return got.puts
+    const result = await history.slice(backfill, { specs: session.backfilling, position }, HISTORY_PATIENCE_MS)
+    if (result.outcome !== 'advanced') return result.outcome
+    const { backfill: after, puts } = result
+    if (puts.length > 0 || after.next !== backfill.next || after.overlap !== backfill.overlap) {
+      await session.commit(position, ({ meta }) => {
+        meta.pending = after
+        return puts
       })
     }
     return 'advanced'
@@ -104,8 +105,8 @@ export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
    */
   async function backfillUpTo(version: number): Promise<boolean> {
     let movedAt = performance.now()
-    while (core.meta.pending?.version === version) {
-      const outcome = await slice(core.meta.pending)
+    while (session.meta.pending?.version === version) {
+      const outcome = await slice(session.meta.pending)
       if (outcome === 'complete') return true
       if (outcome === 'advanced') movedAt = performance.now()
       else if (performance.now() - movedAt > SWITCH_PATIENCE_MS)
@@ -115,8 +116,8 @@ export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
   }
 
   const newestList = (): DefinitionList => {
-    const { queued, pending } = core.meta
-    return core.definitions[queued !== undefined ? 'queued' : pending ? 'pending' : 'live']
+    const { queued, pending } = session.meta
+    return session.definitions[queued !== undefined ? 'queued' : pending ? 'pending' : 'live']
   }
 
   return {
@@ -125,7 +126,7 @@ export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
       return define.base === newest() ? sameList(withChanges(newestList(), define)) : undefined
     },
     announced: ({ version, received_at: at }, segments, offset) =>
-      core.commit(offset, (draft) => {
+      session.commit(offset, (draft) => {
         const { meta, definitions } = draft
         meta.now = Math.max(meta.now, at)
         // Also somebody who has lost the partition may announce what they know.
@@ -139,22 +140,22 @@ export function createRollout(core: FoldSession, deps: FoldDeps): Rollout {
         return putDefinitions(definitions, 'queued')
       }),
     begin: (offset, now) =>
-      core.commit(offset, (draft) => {
+      session.commit(offset, (draft) => {
         draft.meta.now = now
         return start(draft, draft.meta.queued ?? 0, draft.definitions.queued, now)
       }),
     async backfill() {
-      const { pending } = core.meta
+      const { pending } = session.meta
       return pending ? slice(pending) : 'waiting'
     },
     backfillUpTo,
     activate: (offset) =>
-      core.commit(offset, ({ meta, definitions }) => {
+      session.commit(offset, ({ meta, definitions }) => {
         const { version = 0, to = 0 } = meta.pending ?? {}
         definitions.retired = definitions.live
         definitions.live = definitions.pending
-        const sheets = to === 0 ? 0 : pageOfOrdinal(to - 1, partitions) + 1
-        Object.assign(meta, { version, definedAt: meta.now, pending: undefined, sweep: 0, sheets })
+        const pages = to === 0 ? 0 : pageOfOrdinal(to - 1, partitions) + 1
+        Object.assign(meta, { version, definedAt: meta.now, pending: undefined, sweep: 0, pages })
         const puts = bitmaps.activate(definitions.live, version, meta.now)
         return [...putActivation(definitions, version), ...puts]
       }),

@@ -29,11 +29,7 @@ export async function prepareSweep(
   const last = people.at(-1)
   if (!last) return prepareEnd(session, events, position, now)
   const ids = people.map(({ id }) => id)
-  return session.prepare(ids, position, false, (step, meta) => {
-    meta.now = now
-    meta.sweep = last.ordinal + 1
-    for (const id of ids) step.evaluate(id)
-  })
+  return session.prepare(position, { kind: 'people', ids, now, sweptBelow: last.ordinal + 1 })
 }
 
 async function prepareEnd(
@@ -44,9 +40,9 @@ async function prepareEnd(
 ): Promise<() => Promise<void>> {
   const { version } = session.meta
   const commit = await session.transaction(position, ({ meta }) => {
-    const pages = emptyPages(meta.sheets)
-    Object.assign(meta, { now, sweep: undefined, sheets: 0 })
-    return { puts: [...session.bitmaps.complete(), ...pages], expiredBefore: now, outputs: [] }
+    const emptied = emptyPages(meta.pages)
+    Object.assign(meta, { now, sweep: undefined, pages: 0 })
+    return { puts: [...session.bitmaps.complete(), ...emptied], expiredBefore: now, outputs: [] }
   })
   return async () => {
     await commit()

@@ -182,17 +182,17 @@ interface Asked {
   briefly?: boolean
 }
 
-/** Fills to the end. @returns what was staged, by ordinal, and how far it went. */
+/** Counts to the end. @returns what the pages have, by ordinal, and how far it went. */
 async function fillAll(history: History, world: World, asked: Asked): Promise<{ people: Map<number, Person>; next: number }> {
   const to = world.people.at(-1)!.ordinal + 1
-  let fill: Backfill = {
+  let backfill: Backfill = {
     version: 5,
     since: 0,
     at: NOW,
     until: asked.until ?? world.end,
     next: asked.from ?? 0,
     to,
-    seam: 0,
+    overlap: 0,
     taken: {},
   }
   const about = {
@@ -202,19 +202,20 @@ async function fillAll(history: History, world: World, asked: Asked): Promise<{ 
     now: NOW,
     ...(asked.briefly ? { turnMs: 0 } : {}),
   }
-  const filler = createPageCounter(history, fill, about)
+  const counter = createPageCounter(history, backfill, about)
   const blobs = new Map<string, Uint8Array>()
-  while (fill.next < to && !(asked.briefly && fill.next > 0)) {
-    const counted = await filler.take(5_000)
-    if (!counted) continue
+  while (backfill.next < to && !(asked.briefly && backfill.next > 0)) {
+    const counted = await counter.slice(5_000)
+    if (counted.outcome !== 'advanced') continue
     for (const { key, value } of counted.puts) blobs.set(key, value)
-    fill = { ...fill, next: counted.next }
+    backfill = { ...backfill, next: counted.next }
   }
-  filler.close()
+  if (!asked.briefly) expect(await counter.slice(0)).toEqual({ outcome: 'complete' })
+  counter.close()
   const ordinals = world.people.map(({ ordinal }) => ordinal)
-  const staged = await loadPages({ load: async (keys) => keys.map((key) => blobs.get(key)) }, 5, ordinals, PARTITIONS)
-  const found = ordinals.flatMap((ordinal) => staged.of(ordinal) ?? [])
-  return { people: new Map(found.map((person) => [person.ordinal, person])), next: fill.next }
+  const pages = await loadPages({ load: async (keys) => keys.map((key) => blobs.get(key)) }, 5, ordinals, PARTITIONS)
+  const found = ordinals.flatMap((ordinal) => pages.of(ordinal) ?? [])
+  return { people: new Map(found.map((person) => [person.ordinal, person])), next: backfill.next }
 }
 
 /** What was counted, as plain values. */

@@ -1,0 +1,96 @@
+import { personId, PURPOSES, recordOf, segmentNumber } from '@weir/contracts'
+import type { PersonEvent } from '@weir/contracts'
+import { compile, encodePerson } from '@weir/segmentation'
+import { RecordFault } from '@weir/stream'
+import type { ParsedRecord } from '@weir/stream'
+import { expect, it } from 'vitest'
+import { initialMeta } from './meta.ts'
+import { peopleOf, reduce } from './reduce.ts'
+import type { StepState } from './reduce.ts'
+
+const DAY = 86_400_000
+const START = Date.UTC(2024, 2, 1)
+const ANN = personId('external_id:ann')
+const BUYERS = {
+  id: 'buyers',
+  number: segmentNumber('buyers'),
+  version: 1,
+  name: 'Buyers',
+  rule: { event: { name: 'Purchase' }, within: '1d' } as const,
+  purposes: ['profiling' as const],
+}
+
+/** Nobody is known yet. */
+function stateAt(position: number): StepState {
+  const people = new Map([[ANN, undefined]])
+  const bitmaps = { current: () => 1, filling: [] }
+  const about = { partition: 0, partitions: 1, position, program: compile(1, [BUYERS]), bitmaps, retired: [], pages: undefined }
+  return { ...about, people, meta: { ...initialMeta(), version: 1 } }
+}
+
+function purchase(offset: number, origin?: ParsedRecord['origin']): ParsedRecord {
+  const value: PersonEvent = {
+    kind: 'event',
+    person: ANN,
+    eid: offset.toString(16).padStart(16, '0'),
+    rev: 0,
+    hit: {
+      source: 'shop',
+      channel: 'server',
+      name: 'Purchase',
+      event_id: `e${offset}`,
+      id_from: 'sender',
+      event_time: START + offset,
+      received_at: START + offset,
+      ids: [{ type: 'external_id', value: 'ann' }],
+      consent: recordOf(PURPOSES, () => ({ granted: true, by: 'basis' as const })),
+      body: {},
+    },
+  }
+  return { offset, origin, value, fault: undefined }
+}
+
+it('gives the same changes for the same state and batch', () => {
+  const batch = { kind: 'records', records: [purchase(3), purchase(4)] } as const
+  expect(peopleOf(batch)).toEqual([ANN, ANN])
+  const [once, again] = [stateAt(4), stateAt(4)]
+  const { changes, counts } = reduce(once, batch)
+  expect({ changes, counts, meta: once.meta }).toEqual({ ...reduce(again, batch), meta: again.meta })
+  expect(counts).toEqual({ entered: 1, left: 0, events: 2, repeats: 0 })
+  expect(changes.puts).toEqual([{ key: ANN, value: encodePerson(once.people.get(ANN)!) }])
+  // Two of the first event, which enters, and one of the second: each record counts its own.
+  expect(changes.outputs.map(({ offset, n }) => [offset, n])).toEqual([
+    [3, 0],
+    [3, 1],
+    [4, 0],
+  ])
+})
+
+it('drops what an origin says was taken before', () => {
+  const origin = { partition: 2, offset: 9, n: 0 }
+  const state = stateAt(4)
+  const { changes, counts } = reduce(state, { kind: 'records', records: [purchase(3, origin), purchase(4, origin)] })
+  expect(counts).toMatchObject({ events: 1, repeats: 1 })
+  expect(changes.outputs.every(({ offset }) => offset === 3)).toBe(true)
+  expect(state.meta.taken).toEqual({ 2: [9, 0] })
+})
+
+it('lets time pass for people, and notes how far a sweep is', () => {
+  const state = stateAt(4)
+  reduce(state, { kind: 'records', records: [purchase(4)] })
+  const { changes, counts } = reduce(
+    { ...state, position: 5 },
+    { kind: 'people', ids: [ANN], now: START + 2 * DAY, sweptBelow: 2 },
+  )
+  expect(counts).toEqual({ entered: 0, left: 1, events: 0, repeats: 0 })
+  expect(changes.members).toMatchObject([{ segment: 1, member: false }])
+  expect(state.meta).toMatchObject({ now: START + 2 * DAY, sweep: 2 })
+})
+
+it('names the fault of a record that cannot be taken', () => {
+  const fault = new Error('not an object')
+  const unreadable = { offset: 3, origin: undefined, value: undefined, fault }
+  const taking = (): unknown => reduce(stateAt(3), { kind: 'records', records: [unreadable] })
+  expect(taking).toThrow(RecordFault)
+  expect(taking).toThrow(expect.objectContaining({ cause: fault }))
+})

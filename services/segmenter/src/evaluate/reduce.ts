@@ -1,0 +1,71 @@
+// Held by tests/simulation/batches-do-not-matter.sim.test.ts
+
+import type { Person } from '@weir/segmentation'
+import { takeOrigin, withRecordFault } from '@weir/stream'
+import type { ParsedRecord } from '@weir/stream'
+import { createFoldStep } from './step.ts'
+import type { FoldContext, FoldStep } from './step.ts'
+import type { Changes } from './transaction.ts'
+
+/** What one step of the fold takes in. */
+export type Batch =
+  /** Live records, in their order. */
+  | { kind: 'records'; records: readonly ParsedRecord[] }
+  /** People for whom time passes until `now`, log time: a timer is due, or a sweep is at them. */
+  | { kind: 'people'; ids: readonly string[]; now: number; sweptBelow?: number }
+
+/** What a step reads and changes in place: the draft of the meta, and everybody it needs. */
+export interface StepState extends FoldContext {
+  /** By id; undefined for a person who is not known yet. */
+  people: Map<string, Person | undefined>
+}
+
+/** What happened in a step, for metrics. */
+export interface StepCounts {
+  entered: number
+  left: number
+  events: number
+  repeats: number
+}
+
+/**
+ * One step of the fold, pure: no I/O, no clock, no randomness.
+ * @returns what is to be committed with the meta.
+ * @throws RecordFault when the batch cannot be taken; the state is of no use then.
+ */
+export function reduce(state: StepState, batch: Batch): { changes: Changes; counts: StepCounts } {
+  const step = createFoldStep(state, state.people)
+  const counts = { events: 0, repeats: 0 }
+  withRecordFault(() => {
+    if (batch.kind === 'records') for (const record of batch.records) take(state, step, record, counts)
+    else evaluateAll(state, step, batch)
+  })
+  return { changes: step.result(), counts: { ...step.counts, ...counts } }
+}
+
+/** The people that a batch needs. */
+export function peopleOf(batch: Batch): readonly string[] {
+  if (batch.kind === 'people') return batch.ids
+  return batch.records.flatMap(({ value }) => (value?.kind === 'event' && value.person !== '' ? [value.person] : []))
+}
+
+function take(
+  { meta }: StepState,
+  step: FoldStep,
+  { offset, value, origin, fault }: ParsedRecord,
+  counts: Pick<StepCounts, 'events' | 'repeats'>,
+): void {
+  step.at(offset)
+  if (fault) throw fault
+  if (!takeOrigin(meta, origin)) counts.repeats++
+  else if (value?.kind === 'event') {
+    step.event(value)
+    counts.events++
+  }
+}
+
+function evaluateAll({ meta }: StepState, step: FoldStep, { ids, now, sweptBelow }: Batch & { kind: 'people' }): void {
+  meta.now = now
+  if (sweptBelow !== undefined) meta.sweep = sweptBelow
+  for (const id of ids) step.evaluate(id)
+}
