@@ -1,166 +1,44 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodedIn, ENCODING_STACKS, PERSONAL_KINDS, readableIn, run, tempFolder } from '@weir/testkit'
 import type { RunningProcess } from '@weir/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ADMIN_KEY, endsWithin, readyClient, ROOT, spawnWeir } from '../support/embedded.ts'
 import type { Client } from '../support/embedded-client.ts'
+import { openClosedWarehouse } from '../support/embedded-warehouse.ts'
+import { answersAfterwards } from '../support/personal/afterwards.ts'
+import { contentsIn, namesIn, readable, rowsIn } from '../support/personal/look.ts'
+import { getReady, NOW, PLACES } from '../support/personal/places.ts'
+import { REQUESTS, sendEverywhere } from '../support/personal/send.ts'
+import { PLANTING, spansOf, spansTo } from '../support/personal/spans.ts'
 
 /**
  * Personal data in every place of a request, in every encoding up to three deep, is not readable in
- * what the process prints at its most talkative, in heads of answers, in metrics, in names of
- * files, in the files themselves, and in what the command line prints. (Bodies of what is appended
- * and answered: services/ingest/src/accept/canary.test.ts.)
+ * what the process prints at its most talkative, in its spans, in heads and bodies of answers, in
+ * names of files that it hands out, in metrics, in names of files, in the files themselves, in rows
+ * of the warehouse, and in what the command line prints. (The same of several processes:
+ * tests/distributed/personal-data.servers.test.ts.)
  */
 
 const KINDS = Object.keys(PERSONAL_KINDS)
-const NOW = Date.UTC(2024, 4, 2, 12)
-/** So many encodings are sent at once, in all places. */
-const AT_ONCE = 10
 
 let folder: Awaited<ReturnType<typeof tempFolder>>
 let data: string
+let spans: string
 let weir: RunningProcess
 let client: Client
 beforeAll(async () => {
   folder = await tempFolder('personal')
   data = join(folder.path, 'data')
-  weir = await spawnWeir(data, { WEIR_LOG: 'trace' })
+  spans = join(folder.path, 'spans.ndjson')
+  weir = await spawnWeir(data, { WEIR_LOG: 'trace', WEIR_RATE_ADDRESS: '0', ...spansTo(spans) })
   client = await readyClient(weir)
-  await client.setClock(NOW)
-  await client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
-  await client.put('/v1/segments/buyers', { name: 'Buyers', rule: { event: { name: 'Purchase' }, within: '7d' } })
+  await getReady(client)
 }, 90_000)
 afterAll(async () => {
   await weir[Symbol.asyncDispose]()
   await folder[Symbol.asyncDispose]()
 })
-
-interface Sent {
-  method?: string
-  path?: string
-  headers?: Record<string, string>
-  body?: string
-}
-
-/** By hand: fetch would refuse some of these heads. @returns the answer's head as it came. */
-function send({ method = 'GET', path = '/healthz', headers = {}, body }: Sent): Promise<string> {
-  const { hostname, port } = new URL(client.url)
-  return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, method, path, headers }, (answer) => {
-      answer.resume()
-      answer.on('end', () => resolve([answer.statusMessage, ...answer.rawHeaders].join('\n')))
-    })
-    asked.on('error', reject)
-    asked.end(body)
-  })
-}
-
-const KEYED = { authorization: `Bearer ${ADMIN_KEY}` }
-const JSON_KEYED = { ...KEYED, 'content-type': 'application/json' }
-const native = (event: object): Sent => ({
-  method: 'POST',
-  path: '/v1/events',
-  headers: JSON_KEYED,
-  body: JSON.stringify({ source: 'shop', event: 'Purchase', event_time: NOW / 1000, ...event }),
-})
-
-/** Every place of a request that a text can have. */
-const POSITIONS: Record<string, (canary: string) => Sent> = {
-  ...Object.fromEntries(
-    ['user-agent', 'referer', 'origin', 'cookie', 'x-forwarded-for', 'x-request-id', 'access-token', 'content-type', 'x-own'].map(
-      (name) => [
-        `head ${name}`,
-        (canary: string): Sent => ({ ...native({ event_id: name }), headers: { ...JSON_KEYED, [name]: canary } }),
-      ],
-    ),
-  ),
-  'a key': (canary) => ({ path: '/v1/segments', headers: { authorization: `Bearer ${canary}` } }),
-  'a path that is none': (canary) => ({ path: `/nowhere/${encodeURIComponent(canary)}`, headers: KEYED }),
-  'a path as it is': (canary) => ({ path: `/${canary.replaceAll(/[^!-~]/g, '_')}`, headers: KEYED }),
-  'a person': (canary) => ({ path: `/v1/people/email:${encodeURIComponent(canary)}`, headers: KEYED }),
-  'why of a person': (canary) => ({ path: `/v1/people/${encodeURIComponent(canary)}/why?segment=buyers`, headers: KEYED }),
-  'a segment': (canary) => ({ path: `/v1/segments/${encodeURIComponent(canary)}`, headers: KEYED }),
-  'a segment to delete': (canary) => ({ method: 'DELETE', path: `/v1/segments/${encodeURIComponent(canary)}`, headers: KEYED }),
-  'a source to delete': (canary) => ({ method: 'DELETE', path: `/v1/sources/${encodeURIComponent(canary)}`, headers: KEYED }),
-  'a key to delete': (canary) => ({ method: 'DELETE', path: `/v1/keys/${encodeURIComponent(canary)}`, headers: KEYED }),
-  'a query': (canary) => ({ path: `/v1/segments?cursor=${encodeURIComponent(canary)}`, headers: KEYED }),
-  'a query of a report': (canary) => ({ path: `/v1/reports/segments?from=${encodeURIComponent(canary)}`, headers: KEYED }),
-  'a rule': (canary) => ({
-    method: 'PUT',
-    path: '/v1/segments/x',
-    headers: JSON_KEYED,
-    body: JSON.stringify({ name: 'X', rule: { [canary]: canary } }),
-  }),
-  'a body that is no JSON': (canary) => ({
-    method: 'POST',
-    path: '/v1/events',
-    headers: JSON_KEYED,
-    body: `{"user": "${canary}`,
-  }),
-  'an event': (canary) => native({ event: canary }),
-  'an id': (canary) => native({ event_id: canary }),
-  'a time': (canary) => native({ event_time: canary }),
-  'a source': (canary) => native({ source: canary }),
-  'a user': (canary) => native({ user: { external_id: canary, email: canary, own: canary } }),
-  properties: (canary) =>
-    native({ properties: { [canary]: canary, value: canary }, page: { url: `https://shop.example/${canary}` } }),
-  'a pixel': (canary) => ({
-    method: 'POST',
-    path: '/api/v2/pixel',
-    body: JSON.stringify({ event: canary, context: { pixel: { code: canary }, user: { email: canary } } }),
-  }),
-  'a pixel by GET': (canary) => ({
-    path: `/api/v2/pixel?analytics_message=${encodeURIComponent(canary)}&sdkid=${encodeURIComponent(canary)}`,
-  }),
-  'Events API': (canary) => ({
-    method: 'POST',
-    path: '/open_api/v1.3/event/track/',
-    headers: { ...JSON_KEYED, 'access-token': ADMIN_KEY },
-    body: JSON.stringify({
-      event_source: 'web',
-      event_source_id: canary,
-      data: [{ event: canary, event_id: canary, user: { email: canary } }],
-    }),
-  }),
-}
-
-/** What a head can carry. */
-const inHead = (canary: string): string => canary.replaceAll(/[^ -~]/g, '_')
-
-async function namesIn(at: string): Promise<string[]> {
-  return (await readdir(at, { recursive: true, withFileTypes: true })).map(({ name }) => name)
-}
-
-async function contentsIn(at: string): Promise<string> {
-  const files = (await readdir(at, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
-  return (await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1')))).join('\n')
-}
-
-test.each(KINDS)(
-  `%s in ${Object.keys(POSITIONS).length} places x ${ENCODING_STACKS.length} stacks: in no line, head, metric, name or file`,
-  async (kind) => {
-    const heads: string[] = []
-    for (let from = 0; from < ENCODING_STACKS.length; from += AT_ONCE) {
-      const sent = ENCODING_STACKS.slice(from, from + AT_ONCE).flatMap((stack) => {
-        const canary = inHead(encodedIn(stack, PERSONAL_KINDS[kind]!))
-        return Object.values(POSITIONS).map((position) => send(position(canary)))
-      })
-      heads.push(...(await Promise.all(sent)))
-    }
-    expect(heads.length).toBe(ENCODING_STACKS.length * Object.keys(POSITIONS).length)
-    // Everything has been said, and folded.
-    await client.setClock(NOW)
-    const printed = `${weir.stdout()}\n${weir.stderr()}`
-    expect(printed.split('"msg":"request"').length).toBeGreaterThan(heads.length)
-    expect(readableIn(printed, kind)).toEqual([])
-    expect(readableIn(heads.join('\n'), kind)).toEqual([])
-    expect(readableIn(await client.get<string>('/metrics'), kind)).toEqual([])
-    expect(readableIn((await namesIn(data)).join('\n'), kind)).toEqual([])
-    expect(readableIn(await contentsIn(data), kind)).toEqual([])
-  },
-)
 
 test.each(KINDS)('%s in a file to replay: in nothing that the command line prints', async (kind) => {
   const file = join(folder.path, 'rows.ndjson')
@@ -200,17 +78,67 @@ test.each(KINDS)('%s in a file to replay: in nothing that the command line print
   expect(readableIn(told, kind)).toEqual([])
 })
 
-test('the canary: planted in a line, a head, a name or a file, every kind is found', async () => {
+test(`${REQUESTS} requests, ${Object.keys(PLACES).length} places x ${KINDS.length} kinds x ${ENCODING_STACKS.length} stacks: readable nowhere`, async () => {
+  expect(REQUESTS).toBeGreaterThanOrEqual(10_000)
+  const answers = await sendEverywhere(() => client.url)
+  expect(answers.count).toBe(REQUESTS)
+  // Everything has been said, and folded.
+  await client.setClock(NOW + 1)
+  const later = await answersAfterwards(client)
+  const printed = `${weir.stdout()}\n${weir.stderr()}`
+  expect(printed.split('"msg":"request"').length).toBeGreaterThan(REQUESTS)
+  const metrics = await client.get<string>('/metrics')
+  await weir.kill()
+  await using warehouse = await openClosedWarehouse(data)
+  const rows = await rowsIn(warehouse.warehouse)
+  expect(rows.length).toBeGreaterThan(REQUESTS)
+  const written = {
+    ...answers.written,
+    ...later,
+    metrics,
+    lines: printed,
+    spans: await spansOf(spans, 1),
+    'names of files': await namesIn(data),
+    files: await contentsIn(data),
+    rows,
+  }
+  expect(readable(written)).toEqual([])
+})
+
+test('the canary: planted in a line, a head, a span, a name, a file or a row, every kind is found', async () => {
   await using own = await tempFolder('planted')
   for (const kind of KINDS) {
     const plain = PERSONAL_KINDS[kind]!
     for (const stack of ENCODING_STACKS) {
       const canary = encodedIn(stack, plain)
       expect(readableIn(JSON.stringify({ level: 'info', msg: `refused ${canary}` }), kind)).toContain(stack.join(' of '))
-      expect(readableIn(['x-own', canary].join('\n'), kind)).toContain(stack.join(' of '))
+      expect(readableIn(['content-disposition', `attachment; filename="${canary}.csv"`].join('\n'), kind)).toContain(
+        stack.join(' of '),
+      )
     }
     await writeFile(join(own.path, encodeURIComponent(plain)), plain)
-    expect(readableIn((await namesIn(own.path)).join('\n'), kind)).toContain('percent')
-    expect(readableIn(await contentsIn(own.path), kind)).toContain('')
+    expect(readable({ names: await namesIn(own.path) })).toContain(`names: ${kind} (percent)`)
+    expect(readable({ files: await contentsIn(own.path) })).toContain(`files: ${kind} (plain)`)
+    for (const planting of PLANTING) {
+      const file = join(own.path, 'spans')
+      await using planted = await run(process.execPath, ['--input-type=module', '-e', planting(plain)], {
+        cwd: ROOT,
+        env: spansTo(file),
+      })
+      expect(await planted.ended).toMatchObject({ code: 0 })
+      expect(readable({ spans: await spansOf(file, 1) })).toContain(`spans: ${kind} (plain)`)
+    }
   }
+})
+
+test('the canary: planted in a table, every kind is found', async () => {
+  await using own = await tempFolder('planted')
+  await using closed = await openClosedWarehouse(own.path)
+  await closed.warehouse.command('CREATE TABLE planted (x String) ENGINE = MergeTree ORDER BY x')
+  await closed.warehouse.insertLines(
+    'planted',
+    KINDS.map((kind) => Buffer.from(JSON.stringify({ x: PERSONAL_KINDS[kind] }))),
+  )
+  const found = readable({ rows: await rowsIn(closed.warehouse) })
+  for (const kind of KINDS) expect(found).toContain(`rows: ${kind} (plain)`)
 })

@@ -33,7 +33,7 @@ export interface Client {
 const BATCH = 1_000
 
 /** What ingest answers, where it listens on an address of its own. */
-const INGEST_PATHS = /^\/(v1\/events|open_api|api\/v2)\b/
+export const INGEST_PATHS = /^\/(v1\/events|open_api|api\/v2)\b/
 
 /** @param ingestUrl where hits go, when that is another process. */
 export function openClient(url: string, key: string, ingestUrl = url): Client {

@@ -1,3 +1,4 @@
+import { scrubText } from '@weir/identity'
 import { auditRequests, guardRoutes, handleErrors, limitDepth, zodValidator } from '@weir/runtime/http'
 import type { FastifyPluginAsync } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -40,7 +41,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
     await server.register(async (scope) => {
       scope.setValidatorCompiler(zodValidator)
       scope.setSerializerCompiler(serializerCompiler)
-      handleErrors(scope)
+      handleErrors(scope, scrubText)
       auditRequests(scope)
       guardRoutes(scope, deps.config)
       limitDepth(scope)

@@ -63,8 +63,11 @@ export function sendProblem(reply: FastifyReply, error: WeirError): FastifyReply
 /**
  * Every failure of the routes in this scope becomes problem JSON; ours are logged with the id of
  * the request.
+ *
+ * @param redact for what repeats the request: places, which hold keys, and messages. As it is
+ *   unless told.
  */
-export function handleErrors(app: FastifyInstance): void {
+export function handleErrors(app: FastifyInstance, redact: (text: string) => string = String): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const known = toWeirError(error)
     if (known.code === 'unavailable' && !reply.hasHeader('retry-after')) void reply.header('retry-after', RETRY_AFTER_S)
@@ -72,8 +75,13 @@ export function handleErrors(app: FastifyInstance): void {
     // Nothing is wrong with the program, so there is no stack to look at.
     if (known.code === 'unavailable')
       request.log.warn({ reason: messageOf(known.cause ?? known), request: request.id }, 'request refused: something is away')
-    return sendProblem(reply, known)
+    return sendProblem(reply, redacted(known, redact))
   })
+}
+
+function redacted(error: WeirError, redact: (text: string) => string): WeirError {
+  const faults = error.faults.map(({ path, message }) => ({ path: redact(path), message: redact(message) }))
+  return new WeirError(error.code, redact(error.message), { faults, cause: error.cause })
 }
 
 /** Unknown paths get problem JSON too. Once per server, on its root. */

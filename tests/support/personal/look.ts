@@ -1,0 +1,47 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PERSONAL_KINDS, readableIn } from '@weir/testkit'
+import type { Warehouse } from '@weir/warehouse'
+
+/** Where somebody could read what was sent. */
+
+/** What was written, by where. */
+export type Written = Record<string, string>
+
+/** What of the planted data can be read, and where: `lines: e-mail (base64 of percent)`. */
+export function readable(written: Written): string[] {
+  return Object.entries(written).flatMap(([where, text]) =>
+    Object.keys(PERSONAL_KINDS).flatMap((kind) =>
+      readableIn(text, kind).map((stack) => `${where}: ${kind} (${stack || 'plain'})`),
+    ),
+  )
+}
+
+/** The names of all files and folders below. */
+export async function namesIn(...folders: readonly string[]): Promise<string> {
+  const found = await Promise.all(folders.map((at) => readdir(at, { recursive: true, withFileTypes: true })))
+  return found
+    .flat()
+    .map(({ name }) => name)
+    .join('\n')
+}
+
+/** Their bytes, one character each. */
+export async function contentsIn(...folders: readonly string[]): Promise<string> {
+  const found = await Promise.all(folders.map((at) => readdir(at, { recursive: true, withFileTypes: true })))
+  const files = found.flat().filter((entry) => entry.isFile())
+  return (await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1')))).join('\n')
+}
+
+/** All rows of all tables, whose files are compressed. */
+export async function rowsIn(warehouse: Warehouse): Promise<string> {
+  const tables = await warehouse.query<{ name: string }>(
+    "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine NOT LIKE '%View'",
+    {},
+    { maxSeconds: 30 },
+  )
+  const rows: string[] = []
+  for (const { name } of tables)
+    rows.push(JSON.stringify(await warehouse.query(`SELECT * FROM \`${name}\``, {}, { maxSeconds: 60 })))
+  return rows.join('\n')
+}
