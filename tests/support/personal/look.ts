@@ -18,18 +18,15 @@ export function readable(written: Written): string[] {
 }
 
 /** The names of all files and folders below. */
-export async function namesIn(...folders: readonly string[]): Promise<string> {
-  const found = await Promise.all(folders.map((at) => readdir(at, { recursive: true, withFileTypes: true })))
-  return found
-    .flat()
-    .map(({ name }) => name)
-    .join('\n')
+export async function namesIn(folder: string): Promise<string> {
+  return (await readdir(folder, { recursive: true, withFileTypes: true })).map(({ name }) => name).join('\n')
 }
 
-/** Their bytes, one character each. */
-export async function contentsIn(...folders: readonly string[]): Promise<string> {
-  const found = await Promise.all(folders.map((at) => readdir(at, { recursive: true, withFileTypes: true })))
-  const files = found.flat().filter((entry) => entry.isFile())
+/** Their bytes, one character each. @param wanted which files, by name; all unless told. */
+export async function contentsIn(folder: string, wanted = /^/): Promise<string> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && wanted.test(entry.name),
+  )
   return (await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1')))).join('\n')
 }
 

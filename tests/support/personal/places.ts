@@ -59,7 +59,8 @@ const HEADS = [
 
 type Place = (canary: string) => Sent
 
-const HITS: Record<string, Place> = {
+/** Where hits have a text. */
+export const HITS: Readonly<Record<string, Place>> = {
   ...Object.fromEntries(
     HEADS.map((name): [string, Place] => [
       `head ${name}`,

@@ -13,17 +13,22 @@ export const REQUESTS = Object.keys(PERSONAL_KINDS).length * ENCODING_STACKS.len
 /**
  * Every kind in every encoding in every place.
  *
- * @param urlFor who answers a path.
+ * @param urlFor who answers a path. @param stacks all encodings unless told. @param places all of
+ *   them unless told.
  * @returns what came back, by place: heads as they came, and bodies.
  */
-export async function sendEverywhere(urlFor: (path: string) => string): Promise<{ count: number; written: Written }> {
+export async function sendEverywhere(
+  urlFor: (path: string) => string,
+  stacks = ENCODING_STACKS,
+  places = PLACES,
+): Promise<{ count: number; written: Written }> {
   const written: Written = {}
   let count = 0
   for (const text of Object.values(PERSONAL_KINDS)) {
-    for (let from = 0; from < ENCODING_STACKS.length; from += AT_ONCE) {
-      const sent = ENCODING_STACKS.slice(from, from + AT_ONCE).flatMap((stack) => {
+    for (let from = 0; from < stacks.length; from += AT_ONCE) {
+      const sent = stacks.slice(from, from + AT_ONCE).flatMap((stack) => {
         const canary = inHead(encodedIn(stack, text))
-        return Object.entries(PLACES).map(async ([where, place]) => ({ where, ...(await send(urlFor, place(canary))) }))
+        return Object.entries(places).map(async ([where, place]) => ({ where, ...(await send(urlFor, place(canary))) }))
       })
       for (const { where, head, body } of await Promise.all(sent)) {
         written[`answer to ${where}`] = `${written[`answer to ${where}`] ?? ''}\n${head}\n${body}`

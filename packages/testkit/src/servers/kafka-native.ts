@@ -38,6 +38,7 @@ export async function startKafkaNatively(count: number): Promise<KafkaServers> {
   }
   return {
     bootstrap: places.map(({ host, port }) => `${host}:${port}`),
+    folder: folder.path,
     kill: async (broker) => running[broker]?.stop('SIGKILL'),
     restart: start,
     stop,

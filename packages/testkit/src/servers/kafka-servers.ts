@@ -2,6 +2,8 @@
 export interface KafkaServers extends AsyncDisposable {
   /** `host:port` of each broker. */
   readonly bootstrap: string[]
+  /** Where they keep their data, when that is on this machine. */
+  readonly folder?: string
   /**
    * Ends a broker (from 0) as a power cut would, with SIGKILL.
    * @throws Error for servers that were not started here.
