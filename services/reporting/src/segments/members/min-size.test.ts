@@ -181,3 +181,38 @@ it('a diff refuses a rule that says who is in a smaller guarded segment', async 
   expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([409, 'conflict'])
   await setMinSize(1)
 })
+
+it('a preview hides how few leave, stay or enter within a day, in 50 crowds', async () => {
+  const counts = [0, 1, 2, 3, 4]
+  const crowds = counts.flatMap((leave) => counts.map((stay) => ({ leave, stay, name: `Crowd${leave}${stay}` })))
+  const groups = crowds.flatMap(({ leave, stay, name }) =>
+    [
+      { name, at: 29.5, people: leave },
+      { name, at: 2, people: stay },
+      { name, at: 40, people: 3 },
+    ].flatMap(({ people, ...one }) => Array.from({ length: people }, (_, i) => ({ ...one, who: `${name}-${one.at}-${i}` }))),
+  )
+  const ids = await addPeople(
+    world.fold,
+    groups.map(({ who }) => ({ identifiers: [{ type: 'external_id', value: who }], member: [] })),
+    100,
+  )
+  await store(
+    opened.warehouse,
+    groups.map(({ name, at }, i) => fact(NOW - at * DAY, name, { person: ids[i]! })),
+  )
+  const isHidden = (...sizes: number[]): boolean => sizes.some((people) => people > 0 && people < 3)
+  for (const { leave, stay, name } of crowds) {
+    const inside = { event: { name }, within: '30d' }
+    const outside = { all: [{ event: { name }, within: 'all' }, { not: inside }] }
+    for (const [id, of] of Object.entries({ inside, outside }))
+      await world.ask('PUT', `/v1/segments/${id}`, { name: id, rule: of, min_size: 3 })
+    const isEmpty = leave + stay < 3
+    const whenInside = isEmpty || isHidden(leave, stay) ? [null, null] : [0, leave]
+    const whenOutside = isHidden(leave) ? [null, null] : [leave, 0]
+    for (const [of, expected] of [[inside, whenInside] as const, [outside, whenOutside] as const]) {
+      const told = (await preview(of)).json<Record<string, number | null>>()
+      expect([told['entering_24h'], told['leaving_24h']], name).toEqual(expected)
+    }
+  }
+})

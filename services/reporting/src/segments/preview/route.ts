@@ -12,7 +12,7 @@ import { CostAnswer, toCostAnswer } from '../cost/answer.ts'
 import type { Costs } from '../cost/cost.ts'
 import { leastShown, mustStand } from '../crud/candidate.ts'
 import { matchableOf } from '../members/matchable-people.ts'
-import { isTooFew } from '../members/min-size.ts'
+import { isSmallGroup, isTooFew } from '../members/min-size.ts'
 import { toUnresolved, UnresolvedAnswer } from '../shared/unresolved.ts'
 import { WarningsAnswer } from '../warnings/unseen.ts'
 import type { Warn } from '../warnings/unseen.ts'
@@ -54,7 +54,12 @@ const PreviewAnswer = z.object({
     .number()
     .nullable()
     .describe('Half a 95 % interval as a share of size, beside error_margin; 0 up to 10,000 members'),
-  entering_24h: z.int().nullable().describe('People who would be members 24 h later if nothing else happened, and are not yet'),
+  entering_24h: z
+    .int()
+    .nullable()
+    .describe(
+      'People who would be members 24 h later if nothing else happened, and are not yet; null, as leaving_24h is, where these, those who leave or those who stay are a group below min_size',
+    ),
   leaving_24h: z.int().nullable().describe('Members who would no longer be'),
   cost: CostAnswer,
   as_of: z.string(),
@@ -105,6 +110,8 @@ export function previewRoutes(app: App, deps: ReportingDeps, { warehouse, costs,
       const counted = isTooFew(guarded, size) ? undefined : await matchableOf(deps, definition, people, size)
       const isBelow = counted === undefined || isTooFew(guarded, size - counted.withheld)
       const matchable = isBelow ? undefined : counted
+      // From the size, those who stay could be worked out.
+      const movesAreHidden = isBelow || [entering, leaving, size - leaving].some((people) => isSmallGroup(guarded, people))
       return {
         size: isBelow ? null : size,
         ...(isBelow ? { below_min_size: true as const } : {}),
@@ -114,8 +121,8 @@ export function previewRoutes(app: App, deps: ReportingDeps, { warehouse, costs,
         known_people: knownPeople,
         matchable: matchable?.counts ?? null,
         matchable_error_margin: matchable?.errorMargin ?? null,
-        entering_24h: isBelow ? null : entering,
-        leaving_24h: isBelow ? null : leaving,
+        entering_24h: movesAreHidden ? null : entering,
+        leaving_24h: movesAreHidden ? null : leaving,
         cost: toCostAnswer(cost),
         as_of: iso(asOfMs),
         ...reflected,
