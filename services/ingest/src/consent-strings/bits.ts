@@ -3,7 +3,13 @@ export class UnreadableString extends Error {}
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const VALUES: ReadonlyMap<string, number> = new Map(DIGITS.split('').map((digit, value) => [digit, value]))
-const BITS = 6
+/** Of one digit. */
+export const BITS = 6
+
+/** The base64url digit of a number from 0 to 63. */
+export function digitOf(value: number): string {
+  return DIGITS.charAt(value)
+}
 
 /** Reads the bits of a base64url text from left to right. */
 export interface BitReader {

@@ -2,7 +2,8 @@ import type { PurposesSaid } from '@weir/consent'
 import { PURPOSES } from '@weir/contracts'
 import { bitReader, UnreadableString } from './bits.ts'
 import type { BitReader } from './bits.ts'
-import { TCF_LENGTH_MAX } from './tcf-precheck.ts'
+import { readTcfCanada } from './tcf-canada.ts'
+import { TCF_LENGTH_MAX } from './tcf-walk.ts'
 import { readTcf } from './tcf.ts'
 import { readUsPrivacy } from './us-privacy.ts'
 import { readUsSection } from './us-section.ts'
@@ -11,12 +12,12 @@ import { readUsSection } from './us-section.ts'
 export const GPP_LENGTH_MAX = TCF_LENGTH_MAX + 1_024
 const HEADER_LENGTH_MAX = 64
 const SECTIONS_MAX = 64
-const [TCF_EU, US_PRIVACY] = [2, 6]
+const [TCF_EU, TCF_CANADA, US_PRIVACY] = [2, 5, 6]
 const [HEADER_TYPE, HEADER_VERSION] = [3, 1]
 
 /**
- * What a GPP string says: its section of the TCF of every purpose, those of the United States who
- * opted out. Where they differ, the denial counts.
+ * What a GPP string says: its sections of the TCF of every purpose, those of the United States
+ * who opted out. Where they differ, the denial counts.
  * @param applicable the sections that are in force; all count without it.
  * @throws UnreadableString for sections that are not known, or whatever the libraries throw.
  */
@@ -40,6 +41,7 @@ export function addSaid(all: PurposesSaid, said: PurposesSaid): void {
 
 function readSection(id: number, text: string, vendor: number | undefined): PurposesSaid {
   if (id === TCF_EU) return readTcf(text, vendor)
+  if (id === TCF_CANADA) return readTcfCanada(text, vendor)
   return id === US_PRIVACY ? readUsPrivacy(text) : readUsSection(id, text)
 }
 
