@@ -94,10 +94,11 @@ test('what waits in the spool while Kafka is away is as clean', async () => {
 /** What the processes said, and measure. */
 async function printed(): Promise<Written> {
   const said = SERVICES.map(async (name): Promise<[string, string][]> => {
-    const { url, process } = weir.service(name)
+    const service = weir.service(name)
+    const run = service.process()
     return [
-      [`lines of ${name}`, `${process().stdout()}\n${process().stderr()}`],
-      [`metrics of ${name}`, await (await fetch(`${url}/metrics`)).text()],
+      [`lines of ${name}`, `${run.stdout()}\n${run.stderr()}`],
+      [`metrics of ${name}`, await (await fetch(`${service.url}/metrics`)).text()],
     ]
   })
   return Object.fromEntries((await Promise.all(said)).flat())
