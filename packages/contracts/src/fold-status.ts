@@ -20,9 +20,9 @@ export interface FoldStatus {
    * The version of definitions that every membership follows; -1 while new ones are being applied
    * or wait for their turn.
    */
-  settledVersion: number
+  appliedVersion: number
   /** Nothing of the definitions is left to do. */
-  settled: boolean
+  isApplied: boolean
 }
 
 /**
@@ -30,11 +30,11 @@ export interface FoldStatus {
  * @throws DamageError when it is not what the fold writes.
  */
 export function foldStatus(meta: Uint8Array | undefined): FoldStatus {
-  if (!meta) return { now: 0, settledVersion: 0, settled: true }
+  if (!meta) return { now: 0, appliedVersion: 0, isApplied: true }
   const { now, version, pending, queued, sweep } = decodeStored(meta, "the fold's meta", isMeta)
   return {
     now,
-    settledVersion: sweep === undefined ? version : -1,
-    settled: [pending, queued, sweep].every((work) => work === undefined),
+    appliedVersion: sweep === undefined ? version : -1,
+    isApplied: [pending, queued, sweep].every((work) => work === undefined),
   }
 }

@@ -7,7 +7,7 @@ import type { KafkaConnection } from './kafka/client.ts'
 import { startConsumer } from './kafka/consumer.ts'
 import { behindOf, boundsOf, trimBefore } from './kafka/offsets.ts'
 import type { Bounds } from './kafka/offsets.ts'
-import { quietlyOnce } from './kafka/quiet.ts'
+import { withoutRepeatsPerReceiver } from './kafka/without-repeats.ts'
 import { createTopicReader } from './kafka/reader.ts'
 import type { TopicReader } from './kafka/reader.ts'
 import { recordBytes } from './kafka/record.ts'
@@ -68,7 +68,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
     sessionTimeoutMs = 10_000,
   } = options
   const servers = options.brokers.join(',')
-  const onTrouble = options.onTrouble && quietlyOnce(options.onTrouble, TROUBLE_EVERY_MS, kindOfTrouble)
+  const onTrouble = options.onTrouble && withoutRepeatsPerReceiver(options.onTrouble, TROUBLE_EVERY_MS, kindOfTrouble)
   const kafka = createKafkaClient({ ...options, ...(onTrouble ? { onTrouble } : {}) })
   const admin = createRenewable(() => kafka.admin(), { servers, what: 'answer' }, onTrouble)
   const until = performance.now() + deadlineMs

@@ -1,12 +1,12 @@
 /**
- * Lets one loop sleep until another part of the program wakes it. A wake between `reset` and
- * `sleep` is not lost.
+ * Lets one loop sleep until another part of the program notifies it. A notice between `reset`
+ * and `sleep` is not lost.
  */
 export interface Notifier {
   reset(): void
-  wake(): void
+  notify(): void
   /**
-   * Resolves on the next wake, at once if there was one since `reset`, and after `ms` at the
+   * Resolves on the next notice, at once if there was one since `reset`, and after `ms` at the
    * latest.
    */
   sleep(ms: number): Promise<void>
@@ -16,18 +16,18 @@ export interface Notifier {
 const SLEEP_MS_MAX = 2_147_483_647
 
 export function createNotifier(): Notifier {
-  let woken = false
+  let isNotified = false
   let resume: (() => void) | undefined
   return {
     reset() {
-      woken = false
+      isNotified = false
     },
-    wake() {
-      woken = true
+    notify() {
+      isNotified = true
       resume?.()
     },
     async sleep(ms) {
-      if (woken) return
+      if (isNotified) return
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(ms, SLEEP_MS_MAX))
         resume = () => {

@@ -6,7 +6,7 @@ import type { Notifier } from './notifier.ts'
 
 type Source = Pick<EventLog, 'partitions' | 'read' | 'begin' | 'end'>
 
-/** The consumers of a log that lives in this process: driven by `read`, woken by `changed`. */
+/** The consumers of a log that lives in this process: driven by `read`, notified by `changed`. */
 export interface Consumers {
   consume(options: ConsumeOptions): Consumer
   /**
@@ -14,7 +14,7 @@ export interface Consumers {
    * was opened.
    */
   behind(topic: Topic, group: string): Promise<number | undefined>
-  /** Wakes the loops that wait for the partition: there are new records. */
+  /** Notifies the loops that wait for the partition: there are new records. */
   changed(topic: Topic, partition: number): void
   /** Closes every consumer. */
   close(): Promise<void>
@@ -32,16 +32,16 @@ export function createConsumers(log: Source): Consumers {
   /** By claim, the offset behind the last record that was handled. */
   const handled = new Map<string, number>()
 
-  const listen = (place: string, waker: Notifier): (() => void) => {
-    const wakers = waiting.get(place) ?? new Set()
-    waiting.set(place, wakers.add(waker))
-    return () => wakers.delete(waker)
+  const listen = (place: string, notifier: Notifier): (() => void) => {
+    const notifiers = waiting.get(place) ?? new Set()
+    waiting.set(place, notifiers.add(notifier))
+    return () => notifiers.delete(notifier)
   }
-  const wakeAll = (place: string): void => waiting.get(place)?.forEach((waker) => waker.wake())
+  const notifyAll = (place: string): void => waiting.get(place)?.forEach((notifier) => notifier.notify())
 
   function consume(options: ConsumeOptions): Consumer {
     const stop = new AbortController()
-    const wakers: Notifier[] = []
+    const notifiers: Notifier[] = []
     /** The next offset to handle, by served partition. */
     const places = new Map<number, number>()
     /**
@@ -50,37 +50,37 @@ export function createConsumers(log: Source): Consumers {
     let failure: { error: unknown } | undefined
     const stopAll = (): void => {
       stop.abort()
-      for (const waker of wakers) waker.wake()
+      for (const notifier of notifiers) notifier.notify()
     }
-    const runClaimed = async (partition: number, waker: Notifier): Promise<void> => {
+    const runClaimed = async (partition: number, notifier: Notifier): Promise<void> => {
       const place = placeOf(options.topic, partition)
       const claim = `${options.group}\0${place}`
-      const unlisten = listen(place, waker)
+      const unlisten = listen(place, notifier)
       try {
-        if (!(await take(claimed, claim, waker, stop.signal, options.idleMs))) return
+        if (!(await take(claimed, claim, notifier, stop.signal, options.idleMs))) return
         try {
           await serve(
             log,
             options,
             partition,
             { set: (at) => (places.set(partition, at), handled.set(claim, at)) },
-            waker,
+            notifier,
             stop.signal,
           )
         } finally {
           places.delete(partition)
           claimed.delete(claim)
-          wakeAll(place)
+          notifyAll(place)
         }
       } finally {
         unlisten()
       }
     }
     const loops = Array.from({ length: log.partitions(options.topic) }, async (_, partition) => {
-      const waker = createNotifier()
-      wakers.push(waker)
+      const notifier = createNotifier()
+      notifiers.push(notifier)
       await nextTurn()
-      await runClaimed(partition, waker).catch((error: unknown) => {
+      await runClaimed(partition, notifier).catch((error: unknown) => {
         failure ??= { error }
         stopAll()
       })
@@ -122,7 +122,7 @@ export function createConsumers(log: Source): Consumers {
   return {
     consume,
     behind,
-    changed: (topic, partition) => wakeAll(placeOf(topic, partition)),
+    changed: (topic, partition) => notifyAll(placeOf(topic, partition)),
     async close() {
       await Promise.all([...open].map((consumer) => consumer.close()))
     },
@@ -142,17 +142,17 @@ function placeOf(topic: Topic, partition: number): string {
 async function take(
   claimed: Set<string>,
   claim: string,
-  waker: Notifier,
+  notifier: Notifier,
   signal: AbortSignal,
   retryMs: number,
 ): Promise<boolean> {
   while (!signal.aborted) {
-    waker.reset()
+    notifier.reset()
     if (!claimed.has(claim)) {
       claimed.add(claim)
       return true
     }
-    await waker.sleep(retryMs)
+    await notifier.sleep(retryMs)
   }
   return false
 }
@@ -166,12 +166,12 @@ async function serve(
   options: ConsumeOptions,
   partition: number,
   place: Place,
-  waker: Notifier,
+  notifier: Notifier,
   signal: AbortSignal,
 ): Promise<void> {
   const handler = await options.assign(partition)
   try {
-    await deliver(log, options, partition, handler, place, waker, signal)
+    await deliver(log, options, partition, handler, place, notifier, signal)
   } catch (error) {
     // The failure that led here is the one to throw.
     await handler.revoke?.().catch(() => undefined)
@@ -186,14 +186,14 @@ async function deliver(
   partition: number,
   handler: PartitionHandler,
   place: Place,
-  waker: Notifier,
+  notifier: Notifier,
   signal: AbortSignal,
 ): Promise<void> {
   let next = handler.position
   let idleAt = performance.now() + options.idleMs
   while (!signal.aborted) {
     place.set(next)
-    waker.reset()
+    notifier.reset()
     const records = await log.read(options.topic, partition, next, options.max)
     const last = records.at(-1)
     if (last) {
@@ -206,7 +206,7 @@ async function deliver(
     }
     const idleInMs = idleAt - performance.now()
     if (idleInMs > 0) {
-      await waker.sleep(idleInMs)
+      await notifier.sleep(idleInMs)
       continue
     }
     await handler.idle?.()

@@ -64,7 +64,7 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
   const partitionsOf = (topic: Topic): number[] => Array.from({ length: log.partitions(topic) }, (_, partition) => partition)
   const each = async (topic: Topic, work: (partition: number) => Promise<void>): Promise<void> =>
     void (await Promise.all(partitionsOf(topic).map(work)))
-  const standingOf = async (partition: number): Promise<FoldStatus> => foldStatus(await fold.view(partition).meta())
+  const statusOf = async (partition: number): Promise<FoldStatus> => foldStatus(await fold.view(partition).meta())
 
   /**
    * A partition of the state reflects all that its topic held at the time of the call, and its
@@ -82,10 +82,10 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
     const view = loader.view(loaderStatePartition(topic, partition, log.partitions(TOPICS.facts)))
     await until(`${topic} ${partition} to be loaded`, async () => (await view.position()) >= end - 1, late)
   }
-  const quiet = (partition: number): Promise<void> =>
+  const idle = (partition: number): Promise<void> =>
     until(`what is due in partition ${partition} to be done`, async () => {
-      const { now, settled } = await standingOf(partition)
-      return settled && (await fold.view(partition).due(now, 1)).length === 0
+      const { now, isApplied } = await statusOf(partition)
+      return isApplied && (await fold.view(partition).due(now, 1)).length === 0
     })
 
   const resolved = (late?: number): Promise<void> =>
@@ -100,7 +100,7 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
   const settled = async (): Promise<void> => {
     await resolved()
     await folded()
-    await each(TOPICS.events, quiet)
+    await each(TOPICS.events, idle)
     await folded()
     await loaded()
   }
@@ -113,7 +113,7 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
     settled,
     applied: (version) =>
       each(TOPICS.events, (partition) =>
-        until(`version ${version} of the definitions`, async () => (await standingOf(partition)).settledVersion >= version),
+        until(`version ${version} of the definitions`, async () => (await statusOf(partition)).appliedVersion >= version),
       ),
     async advance(now) {
       // What was accepted before is folded at its own time, not after the jump.

@@ -3,7 +3,7 @@
 import { PositionError } from '@weir/state'
 
 /**
- * How often a quiet partition looks whether its state has fallen back: until then readers see what
+ * How often an idle partition looks whether its state has fallen back: until then readers see what
  * is old, ms.
  */
 const LOOK_MS = 5_000

@@ -165,7 +165,7 @@ async function start(
     logger,
     registry,
   }
-  const auditor = createAuditor({ ...parts, awaitLoaded: () => segmenter.folded().then(() => loader.settled()) })
+  const auditor = createAuditor({ ...parts, awaitLoaded: () => segmenter.folded().then(() => loader.drained()) })
   const { rates, trustedProxies, connectionsMax, backlogMax } = config
   const look = (): Promise<number> => segmenter.behind()
   const backlog = backlogMax ? watchBacklog({ look, max: backlogMax, everyMs: LOOK_MS, logger, registry }) : undefined

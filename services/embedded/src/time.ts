@@ -17,7 +17,7 @@ export function createTime(clock: Clock, segmenter: Segmenter, loader: Loader): 
   let moving: Promise<void> = Promise.resolve()
   const settled = async (): Promise<void> => {
     await segmenter.drained()
-    await loader.settled()
+    await loader.drained()
   }
   const move = async (now: number): Promise<void> => {
     if (now < clock.now())
@@ -26,7 +26,7 @@ export function createTime(clock: Clock, segmenter: Segmenter, loader: Loader): 
     await segmenter.drained()
     clock.advance(now)
     await segmenter.tick(now)
-    await loader.settled()
+    await loader.drained()
   }
   return {
     settled,

@@ -8,7 +8,7 @@ import { KEYLESS, LIMITS } from './parse/limits.ts'
 import { ingestMetrics } from './metrics.ts'
 import type { DialectName } from './metrics.ts'
 import { nativeRoutes } from './dialects/native/native-routes.ts'
-import { createLane } from './parse/pace.ts'
+import { createPaces } from './parse/pace.ts'
 import { createPersonRate } from './accept/person-rate.ts'
 import { PIXEL_PREFIX, pixelRoutes } from './dialects/pixel/pixel-routes.ts'
 import { scriptRoute } from './dialects/pixel/script-route.ts'
@@ -58,7 +58,7 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     optOutAnswerMs: deps.optOutAnswerMs ?? 0,
     backlog: deps.backlog,
     activity: deps.activity === true ? createActivityLog(deps.log) : undefined,
-    lane: createLane(),
+    newPace: createPaces(),
     rates: createRates(deps.rates, shared?.buckets),
     refusals: createRefusals(deps.config, deps.registry),
     credentials: createRefusedCredentials(deps),

@@ -76,7 +76,7 @@ async function counts(table: string): Promise<{ rows: number; different: number 
 describe('loader', () => {
   it('loads facts, memberships and rejected rows and knows when it has', async () => {
     const loader = start()
-    await loader.settled()
+    await loader.drained()
     await log.append(TOPICS.facts, [...facts(0, 0, 300), ...facts(1, 0, 200)])
     const membership = {
       at: '2024-01-01 00:00:00.000',
@@ -100,7 +100,7 @@ describe('loader', () => {
       body: '',
     }
     await log.append(TOPICS.rejected, [{ partition: 0, key: '', value: Buffer.from(JSON.stringify(refused)) }])
-    await loader.settled()
+    await loader.drained()
     expect(await counts('facts')).toEqual({ rows: 500, different: 500 })
     expect(await counts('memberships')).toEqual({ rows: 1, different: 1 })
     expect(await counts('rejected')).toEqual({ rows: 1, different: 1 })
@@ -124,7 +124,7 @@ describe('loader', () => {
     const loader = start({ maxRows: 40 })
     for (let i = 0; i < 40; i++)
       await log.append(TOPICS.facts, [...facts(0, i * 50, i * 50 + 50), ...facts(1, i * 50, i * 50 + 50)])
-    await loader.settled()
+    await loader.drained()
     expect((await chdb.fired()) - before).toBe(50)
     expect(await counts('facts')).toEqual({ rows: 4_000, different: 4_000 })
     await loader.close()
@@ -143,13 +143,13 @@ describe('loader', () => {
     const first = start({ warehouse: counting })
     await log.append(TOPICS.facts, [...facts(0, 0, 10), fact(0, 10, 0), fact(0, 10, 1)])
     await log.append(TOPICS.facts, [...facts(0, 5, 10), fact(0, 10, 0), fact(0, 10, 1), fact(0, 10, 2)])
-    await first.settled()
+    await first.drained()
     expect(lines).toBe(13)
     await first.close()
     const second = start({ warehouse: counting })
-    await second.settled()
+    await second.drained()
     await log.append(TOPICS.facts, [...facts(0, 0, 10), fact(0, 10, 2), fact(0, 11)])
-    await second.settled()
+    await second.drained()
     expect(lines).toBe(14)
     expect(await counts('facts')).toEqual({ rows: 14, different: 14 })
     await second.close()
@@ -164,11 +164,11 @@ describe('loader', () => {
     }
     const first = start({ state: crashing })
     await expect(first.done).rejects.toBe(crash)
-    await expect(first.settled()).rejects.toBe(crash)
+    await expect(first.drained()).rejects.toBe(crash)
     expect(await counts('facts')).toEqual({ rows: 1_000, different: 1_000 })
     await log.append(TOPICS.facts, facts(0, 1_000, 1_100))
     const second = start({ maxRows: 150 })
-    await second.settled()
+    await second.drained()
     expect(await counts('facts')).toEqual({ rows: 1_100, different: 1_100 })
     await second.close()
   })
@@ -179,7 +179,7 @@ describe('loader', () => {
     const worse = { ...fact(0, 301), value: Buffer.from('{"event_time":') }
     const { origin: _none, ...orphan } = fact(0, 302)
     await log.append(TOPICS.facts, [...facts(0, 0, 123), bad, ...facts(0, 124, 301), worse, orphan, ...facts(0, 303, 500)])
-    await loader.settled()
+    await loader.drained()
     expect(await counts('facts')).toEqual({ rows: 497, different: 497 })
     const sql = 'SELECT id, source, message, body FROM rejected ORDER BY id'
     const rejected = await warehouse.query<{ id: string; message: string; source: string; body: string }>(
@@ -196,7 +196,7 @@ describe('loader', () => {
     expect(rejected[0]?.source).toBe('PX1')
     expect(JSON.parse(rejected[0]?.body ?? '')).toMatchObject({ value: 1e30 })
     await log.append(TOPICS.facts, facts(0, 500, 510))
-    await loader.settled()
+    await loader.drained()
     expect((await counts('facts')).rows).toBe(507)
     await loader.close()
   })
@@ -219,7 +219,7 @@ describe('loader', () => {
       const bad = poison.map(([, value], i) => ({ ...make(2 * i + 1), value }))
       const entries = bad.flatMap((one, i) => [make(2 * i), one])
       await log.append(topic, [...entries, make(2 * bad.length)])
-      await loader.settled()
+      await loader.drained()
     }
     const perTopic = poisoned / 3
     expect(perTopic).toBeGreaterThanOrEqual(14)
@@ -247,7 +247,7 @@ describe('loader', () => {
     await sleep(500)
     expect(warn).toHaveBeenCalledTimes(1)
     current = warehouse
-    await loader.settled()
+    await loader.drained()
     expect(warn).toHaveBeenCalledTimes(1)
     expect(info).toHaveBeenCalledTimes(1)
     expect(await counts('facts')).toEqual({ rows: 10, different: 10 })
@@ -259,7 +259,7 @@ describe('loader', () => {
     await log.append(TOPICS.facts, facts(1, 0, 20))
     const away = openWarehouse({ ...chdb, url: 'http://127.0.0.1:9' })
     const first = start({ warehouse: away })
-    const waiting = first.settled().catch((error: unknown) => error)
+    const waiting = first.drained().catch((error: unknown) => error)
     await sleep(300)
     const begun = performance.now()
     await first.close()
@@ -267,7 +267,7 @@ describe('loader', () => {
     expect(await waiting).toMatchObject({ name: 'ClosingError' })
     await away.close()
     const second = start()
-    await second.settled()
+    await second.drained()
     expect(await counts('facts')).toEqual({ rows: 20, different: 20 })
     await second.close()
   })
@@ -299,7 +299,7 @@ describe('loader', () => {
     const client = openWarehouse(child)
     await stopMerges(client)
     const loader = start({ warehouse: client, maxRows: 700 })
-    await loader.settled()
+    await loader.drained()
     const sql = 'SELECT count() AS rows, uniqExact((part, off, n)) AS different FROM facts'
     expect(await client.query(sql, {}, { maxSeconds: 10 })).toEqual([{ rows: 2 * rows, different: 2 * rows }])
     await loader.close()
@@ -310,7 +310,7 @@ describe('loader', () => {
   it('stops when another loader takes its partitions', async () => {
     const first = start()
     await log.append(TOPICS.facts, facts(0, 0, 5))
-    await first.settled()
+    await first.drained()
     await state.acquire(0)
     await log.append(TOPICS.facts, facts(0, 5, 10))
     await expect(first.done).rejects.toMatchObject({ name: 'FencedError' })

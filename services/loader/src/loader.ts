@@ -40,7 +40,7 @@ export interface Loader {
    * Resolves when everything that is in the log now is in the warehouse.
    * @throws when the loader stops before.
    */
-  settled(): Promise<void>
+  drained(): Promise<void>
   /**
    * Resolves when all facts that this partition of the log has now are in the warehouse.
    * @throws when the loader stops before.
@@ -135,7 +135,7 @@ export function startLoader(deps: LoaderDeps): Loader {
   done.catch(() => undefined)
   return {
     done,
-    async settled() {
+    async drained() {
       await progress.reach([FACTS.topic, MEMBERSHIPS.topic])
       // Rows that the warehouse refused have been added to the rejected ones meanwhile.
       await progress.reach([REJECTED.topic])

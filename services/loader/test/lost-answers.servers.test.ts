@@ -17,7 +17,7 @@ test('neither doubles nor loses a row when 500 inserts are applied and their ans
   await clickhouse.fault('cut', cuts)
   const loader = loading.start(warehouse, { maxRows: 20 })
   await loading.append(6_000)
-  await loader.settled()
+  await loader.drained()
   expect(await clickhouse.fired()).toBe(cuts)
   expect(await countFacts(warehouse)).toEqual(exactly(12_000))
   await loader.close()
@@ -31,7 +31,7 @@ test('the same shows doubled rows when the loader does not look before it repeat
   const blind: Warehouse = { ...warehouse, stream: () => noRows() }
   const loader = loading.start(blind, { maxRows: 20 })
   await loading.append(100)
-  await loader.settled()
+  await loader.drained()
   expect(await countFacts(warehouse)).toEqual({ rows: 300, different: 200, final: 200 })
   await loader.close()
 })
@@ -46,7 +46,7 @@ test('a new owner waits for an insert of the old one that the server still holds
   await eventually(async () => (await clickhouse.fired()) === 1)
   const fresh = loading.startRival(warehouse)
   let settled = false
-  const settling = fresh.settled().then(() => (settled = true))
+  const settling = fresh.drained().then(() => (settled = true))
   await sleep(1_000)
   expect(settled).toBe(false)
   await clickhouse.release()
@@ -72,7 +72,7 @@ test('rows that arrive after a new owner has inserted them are there once for ev
   const loading = startLoading()
   const old = loading.start(watched, { maxRows: 100 })
   await loading.append(50)
-  await old.settled()
+  await old.drained()
   // From here on what the old owner sends is on its way: no kill can reach it, because the server
   // has not heard of it.
   proxy.stall()
@@ -80,7 +80,7 @@ test('rows that arrive after a new owner has inserted them are there once for ev
   await loading.append(100)
   await eventually(() => sent === 2)
   const fresh = loading.startRival(direct, { maxRows: 30 })
-  await fresh.settled()
+  await fresh.drained()
   expect(await countFacts(direct)).toEqual(exactly(300))
   proxy.resume()
   await expect(old.done).rejects.toMatchObject({ name: 'FencedError' })

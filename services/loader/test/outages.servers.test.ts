@@ -30,7 +30,7 @@ test('a loader that starts before the warehouse says so once, and loads when it 
   await sleep(2_000)
   expect(warn).toHaveBeenCalledTimes(1)
   await clickhouse.restart()
-  await loader.settled()
+  await loader.drained()
   const metrics = await registry.metrics()
   expect(metrics).toContain('weir_loader_warehouse_away{table="facts"} 0')
   expect(metrics).toContain('weir_loader_rows_total{table="facts"} 1000')
@@ -77,7 +77,7 @@ test('a stream goes on through 20 s without an answer and ten deaths of the serv
   await catchUp(async () => (await countFacts(direct)).different >= loading.appended() - MAX_ROWS)
   streaming.abort()
   await stream
-  await loader.settled()
+  await loader.drained()
   expect(await countFacts(direct)).toEqual(exactly(loading.appended()))
   expect(await registry.metrics()).toContain('weir_loader_oldest_row_seconds{table="facts"} 0')
   await loader.close()

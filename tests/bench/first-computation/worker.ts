@@ -87,7 +87,7 @@ const handlers: FirstComputationWorker = {
     })
     closers.unshift(() => segmenter.close())
     await segmenter.drained()
-    await loader.settled()
+    await loader.drained()
 
     const segments = definitions()
     const { seconds, cpuUs } = await timed(async () => {

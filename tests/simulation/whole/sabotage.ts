@@ -32,12 +32,12 @@ export const SABOTAGE: Record<string, Sabotage> = {
     guards: { ...UNBROKEN.guards, memory: false },
     weather: { slip: 0.3 },
   },
-  'a quiet partition does not look whether its state fell back': {
+  'an idle partition does not look whether its state fell back': {
     state: withLease(fromMemory),
     weather: { rollback: 1 },
     from: 31,
   },
-  'a quiet loader does not look whether its state fell back': {
+  'an idle loader does not look whether its state fell back': {
     loaderState: withLease(fromMemory),
     weather: { rollback: 1 },
     from: 11,

@@ -17,10 +17,10 @@ export function createClaims(): Claims {
         if (!isOver()) await work()
       })()
       // The next holder waits for the end, good or bad; a failure is thrown below.
-      const quiet = ours.catch(() => undefined)
-      last.set(place, quiet)
+      const ended = ours.catch(() => undefined)
+      last.set(place, ended)
       await ours.finally(() => {
-        if (last.get(place) === quiet) last.delete(place)
+        if (last.get(place) === ended) last.delete(place)
       })
     },
   }

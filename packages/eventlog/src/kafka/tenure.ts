@@ -49,7 +49,7 @@ export interface Tenure {
 
 export function createTenure(deps: TenureDeps): Tenure {
   const { options, partition, compacted, bounds, seek, pause, resume, isRebalancing } = deps
-  const waker = createNotifier()
+  const notifier = createNotifier()
   const fetched = createFetched(options.max)
   const stopped = new AbortController()
   let ready = false
@@ -84,7 +84,7 @@ export function createTenure(deps: TenureDeps): Tenure {
     fetching = 'looking'
     look().catch((error: unknown) => {
       failure = { error }
-      waker.wake()
+      notifier.notify()
     })
   }
 
@@ -101,10 +101,10 @@ export function createTenure(deps: TenureDeps): Tenure {
   const deliver = async (handler: PartitionHandler): Promise<void> => {
     let idleAt = performance.now() + options.idleMs
     while (!stopped.signal.aborted) {
-      waker.reset()
+      notifier.reset()
       if (failure) throw failure.error
       if (isRebalancing()) {
-        await waker.sleep(options.idleMs)
+        await notifier.sleep(options.idleMs)
         continue
       }
       const records = fetched.take(options.max)
@@ -122,7 +122,7 @@ export function createTenure(deps: TenureDeps): Tenure {
       const idleInMs = idleAt - performance.now()
       // There is something to read, it has only not arrived yet.
       if (idleInMs > 0 || (next < end && !compacted)) {
-        await waker.sleep(idleInMs > 0 ? idleInMs : options.idleMs)
+        await notifier.sleep(idleInMs > 0 ? idleInMs : options.idleMs)
         continue
       }
       await handler.idle?.()
@@ -159,18 +159,18 @@ export function createTenure(deps: TenureDeps): Tenure {
         pause()
         fetching = 'full'
       }
-      waker.wake()
+      notifier.notify()
       return next - 1
     },
     again() {
-      waker.wake()
+      notifier.notify()
       if (!ready) return
       if (fetching === 'on') fetchOn()
       else pause()
     },
     stop() {
       stopped.abort()
-      waker.wake()
+      notifier.notify()
     },
     waitingFor: () => (ready && !stopped.signal.aborted && !busy && fetching === 'on' && !isRebalancing() ? next : undefined),
     hear(now) {

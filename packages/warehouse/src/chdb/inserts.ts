@@ -14,7 +14,7 @@ const STOPPED_MAX = 10_000
 /** Inserts of JSON lines, one after the other. */
 export interface Inserts {
   /**
-   * Receives the body, stores it, and resolves with the number of rows. `before` runs in the lane,
+   * Receives the body, stores it, and resolves with the number of rows. `before` runs in turn,
    * just before the rows are stored.
    */
   insert(request: SqlRequest, body: IncomingMessage, before: () => Promise<void>): Promise<number>
@@ -32,7 +32,7 @@ export interface Inserts {
  * times as fast as handing the bytes over (its parser then runs in parallel), and our memory does
  * not grow with the batch.
  */
-export async function openInserts(lane: SessionPool, dir: string): Promise<Inserts> {
+export async function openInserts(pool: SessionPool, dir: string): Promise<Inserts> {
   // Whatever is there was never acknowledged.
   await rm(dir, { recursive: true, force: true })
   await mkdir(dir, { recursive: true })
@@ -42,7 +42,7 @@ export async function openInserts(lane: SessionPool, dir: string): Promise<Inser
 
   const columns = (database: string, table: string): Promise<Map<string, string>> => {
     const key = `${database}.${table}`
-    const known = columnsOf.get(key) ?? readColumns(lane, database, table)
+    const known = columnsOf.get(key) ?? readColumns(pool, database, table)
     columnsOf.set(key, known)
     known.catch(() => columnsOf.delete(key))
     return known
@@ -60,7 +60,7 @@ export async function openInserts(lane: SessionPool, dir: string): Promise<Inser
           await columns(request.database, table),
           list?.split(',').map((name) => name.trim()),
         )
-        return await lane.use(async (session) => {
+        return await pool.use(async (session) => {
           await before()
           if (stopped.has(request.queryId))
             throw new ServerError(394, 'QUERY_WAS_CANCELLED', 'The insert was stopped before it began')
@@ -78,17 +78,17 @@ export async function openInserts(lane: SessionPool, dir: string): Promise<Inser
         if (stopped.size <= STOPPED_MAX) break
         stopped.delete(oldest)
       }
-      await lane.settled()
+      await pool.drained()
     },
     forgetColumns: () => columnsOf.clear(),
   }
 }
 
-async function readColumns(lane: SessionPool, database: string, table: string): Promise<Map<string, string>> {
+async function readColumns(pool: SessionPool, database: string, table: string): Promise<Map<string, string>> {
   const sql =
     'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position'
   const statement = { sql, database, settings: new Map<string, string>(), params: new Map([['table', table]]) }
-  const result = await lane.use((session) =>
+  const result = await pool.use((session) =>
     session.run(statement, (engine) => engine.queryAsync(sql, { format: 'JSONCompact' })),
   )
   const columns = new Map(result.json<{ data: [string, string][] }>().data)

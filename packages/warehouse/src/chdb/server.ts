@@ -45,7 +45,7 @@ export async function startChdbServer(parts: ServerParts, port: number): Promise
     async close() {
       server.close()
       server.closeIdleConnections()
-      await Promise.all([parts.reads.settled(), parts.writes.settled()])
+      await Promise.all([parts.reads.drained(), parts.writes.drained()])
       server.closeAllConnections()
     },
   }
@@ -99,9 +99,9 @@ async function statement(
   response.setHeader('X-ClickHouse-Format', format)
   const asked = { sql, database, settings, params }
   if (verb === 'SELECT' || verb === 'WITH') return parts.reads.use((session) => stream(session, asked, format, response))
-  const lane = ['SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'EXISTS'].includes(verb) ? parts.reads : parts.writes
-  const result = await lane.use((session) => session.run(asked, (engine) => engine.queryAsync(sql, { format })))
-  if (lane === parts.writes) parts.inserts.forgetColumns()
+  const pool = ['SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'EXISTS'].includes(verb) ? parts.reads : parts.writes
+  const result = await pool.use((session) => session.run(asked, (engine) => engine.queryAsync(sql, { format })))
+  if (pool === parts.writes) parts.inserts.forgetColumns()
   answerDone(response, result.bytes(), { read_rows: String(result.rowsRead) })
 }
 

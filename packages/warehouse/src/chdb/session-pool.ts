@@ -9,7 +9,7 @@ import type { EngineSession } from './sessions.ts'
 export interface SessionPool {
   use<T>(work: (session: EngineSession) => Promise<T>): Promise<T>
   /** Resolves when everything that was queued or running at the time of the call is over. */
-  settled(): Promise<void>
+  drained(): Promise<void>
   close(): void
 }
 
@@ -47,7 +47,7 @@ export function openSessionPool(dir: string, sessionCount: number, waitingMax: n
       running.then(forget, forget)
       return running
     },
-    async settled() {
+    async drained() {
       await Promise.allSettled(inHand)
     },
     close: () => all.forEach((session) => session.close()),

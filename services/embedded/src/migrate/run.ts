@@ -113,7 +113,7 @@ async function migrateWith(
   onPhase('folding and loading')
   await segmenter.drained()
   await segmenter.tick(source.at)
-  await loader.settled()
+  await loader.drained()
   // Under an event or manual clock the services go on from this instant; the system's clock has no
   // use for it.
   await config.put(CLOCK_KEY, { now: source.at })
@@ -140,9 +140,9 @@ async function openSource(folder: string, onClose: OnClose): Promise<Source> {
   let at = await lastReceipt(log)
   for (let partition = 0; partition < partitions; partition++) {
     const view = fold.view(partition)
-    const { now, settled } = foldStatus(await view.meta())
+    const { now, isApplied } = foldStatus(await view.meta())
     at = Math.max(at, now)
-    if (!settled || (await view.position()) < (await log.end(TOPICS.events, partition)) - 1)
+    if (!isApplied || (await view.position()) < (await log.end(TOPICS.events, partition)) - 1)
       throw new UsageError(
         `the deployment in ${folder} was stopped in the middle of its work: start it once more, wait, and stop it`,
       )

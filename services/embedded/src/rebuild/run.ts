@@ -168,7 +168,7 @@ async function make(
   const old = await openOld(folder, partitions, source, onClose)
   const at = Math.max(await lastReceipt(log), Math.min(until === Infinity ? Infinity : now, old?.now ?? 0))
   await segmenter.tick(at)
-  await loader.settled()
+  await loader.drained()
   const figures = {
     at,
     records: total,
@@ -176,7 +176,7 @@ async function make(
     refused: belief.refused(),
     damaged,
   }
-  if (!old?.settled || figures.corrected + figures.refused + damaged.length > 0 || old.now > at)
+  if (!old?.isIdle || figures.corrected + figures.refused + damaged.length > 0 || old.now > at)
     return { ...figures, segments: undefined }
   onPhase('comparing memberships')
   return { ...figures, segments: await compareMembers(old.fold, foldState, config, at) }
@@ -186,7 +186,7 @@ interface OldFold {
   fold: StateStore
   now: number
   /** It had folded all of its log. */
-  settled: boolean
+  isIdle: boolean
 }
 
 /** The state that is given up: good for a comparison if it can be read. */
@@ -195,20 +195,20 @@ async function openOld(folder: string, partitions: number, log: EventLog, onClos
   try {
     const fold = await openLmdbState({ path: join(folder, 'fold'), partitions })
     onClose(() => fold.close())
-    const standings = await Promise.all(
+    const folds = await Promise.all(
       Array.from({ length: partitions }, async (_, partition) => {
         const view = fold.view(partition)
-        const { now, settled } = foldStatus(await view.meta())
+        const { now, isApplied } = foldStatus(await view.meta())
         return {
           now,
-          settled: settled && (await view.position()) >= (await log.end(TOPICS.events, partition)) - 1,
+          isIdle: isApplied && (await view.position()) >= (await log.end(TOPICS.events, partition)) - 1,
         }
       }),
     )
     return {
       fold,
-      now: Math.max(...standings.map(({ now }) => now)),
-      settled: standings.every(({ settled }) => settled),
+      now: Math.max(...folds.map(({ now }) => now)),
+      isIdle: folds.every(({ isIdle }) => isIdle),
     }
   } catch {
     // It is given up anyway; the figures then say that there was no comparison.

@@ -44,7 +44,7 @@ export interface Ingest extends HitMaker {
   refusals: Refusals
   credentials: RefusedCredentials
   /** A new pace for one request: how it lets others pass. */
-  lane: () => Pace
+  newPace: () => Pace
 }
 
 export interface AcceptedBatch {
@@ -240,7 +240,7 @@ export async function refuseRequest(ingest: Ingest, error: unknown, request: Omi
   if (error instanceof WeirError && error.code !== 'unavailable') {
     const { path, message } = error.faults[0] ?? { path: '', message: error.message }
     const refused = [{ ...request, fault: { code: error.code, path, message } }]
-    await store(ingest, undefined, { hits: [], accepted: 0, refused, tests: [] }, ingest.lane())
+    await store(ingest, undefined, { hits: [], accepted: 0, refused, tests: [] }, ingest.newPace())
   }
   throw error
 }

@@ -88,7 +88,7 @@ async function take(
   const key = await admitKey(request, typeof token === 'string' ? token : undefined, ingest, config)
   let permit = permitted(config, key, expected.sourceField)
   const seen: { source: string; raw: unknown } = { source: '', raw: undefined }
-  const pace = ingest.lane()
+  const pace = ingest.newPace()
   let candidates: Candidate[]
   try {
     checkMediaType(request)

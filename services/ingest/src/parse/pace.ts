@@ -10,9 +10,9 @@ export type Pace = () => Promise<void>
  * How large requests share the event loop. They work for a slice, then wait in line, and one of the
  * line goes on per turn of the loop, however many there are. So a small request never waits for
  * more than a slice of the large ones.
- * @returns a new pace, for one request.
+ * @returns makes a new pace, for one request.
  */
-export function createLane(): () => Pace {
+export function createPaces(): () => Pace {
   const waiting: (() => void)[] = []
   /** When the work of this turn of the loop began. */
   let began: number | undefined

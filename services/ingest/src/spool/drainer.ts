@@ -29,7 +29,7 @@ export interface DrainerDeps {
  */
 export interface Drainer {
   /** There is something to do: the log went away, or something was spooled. */
-  wake(): void
+  notify(): void
   /** Ends after the batch in hand. */
   close(): Promise<void>
 }
@@ -48,11 +48,11 @@ const RETRY_MAX_MS = 2_000
 export function startDrainer(deps: DrainerDeps): Drainer {
   const { log, store, availability, gate, patienceMs, batchBytesMax, onDrained, onBroken } = deps
   const closing = new AbortController()
-  let wakeUp = (): void => undefined
+  let proceed = (): void => undefined
 
   const isIdle = (): boolean => !availability.isAway() && (store?.isEmpty() ?? true)
   const rest = async (): Promise<void> => {
-    while (isIdle() && !closing.signal.aborted) await new Promise<void>((resolve) => (wakeUp = resolve))
+    while (isIdle() && !closing.signal.aborted) await new Promise<void>((resolve) => (proceed = resolve))
   }
 
   /**
@@ -110,10 +110,10 @@ export function startDrainer(deps: DrainerDeps): Drainer {
 
   const running = run()
   return {
-    wake: () => wakeUp(),
+    notify: () => proceed(),
     async close() {
       closing.abort()
-      wakeUp()
+      proceed()
       gate.open()
       // A failure was told when it came; closing only waits for the end.
       await within(running, patienceMs, () => undefined).catch(() => undefined)

@@ -94,7 +94,7 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
   // Without a listener every append still rejects.
   done.catch(() => undefined)
 
-  const availability = createAvailability(logger, () => drainer.wake())
+  const availability = createAvailability(logger, () => drainer.notify())
   const metrics = spoolMetrics({ registry, clock, availability, store, waitingBytes: () => waitingBytes })
   const drainer = startDrainer({
     log,
@@ -142,7 +142,7 @@ export async function createSpooledLog(options: SpooledLogOptions): Promise<Spoo
   const keep = async (topic: Topic, entries: readonly LogEntry[]): Promise<void> => {
     if (!store) throw new OutageError(`there is no spool, and the log is ${availability.detail() ?? 'overloaded'}`)
     const kept = store.add(topic, entries)
-    drainer.wake()
+    drainer.notify()
     try {
       await within(kept, DISK_PATIENCE_MS, () => {
         throw new OutageError(`the spool's disk did not answer within ${DISK_PATIENCE_MS} ms`)

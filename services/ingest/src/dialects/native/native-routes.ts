@@ -57,7 +57,7 @@ export async function nativeRoutes(
 
 async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<Accepted> {
   const key = await admitKey(request, bearer(request.headers.authorization), ingest, config)
-  const pace = ingest.lane()
+  const pace = ingest.newPace()
   let candidates: Candidate[]
   try {
     const read = READERS.get(mediaType(request))

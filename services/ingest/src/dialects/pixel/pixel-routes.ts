@@ -88,7 +88,7 @@ async function take(
     permit,
     allOrNothing: false,
     gpc: saysGpc(request),
-    pace: ingest.lane(),
+    pace: ingest.newPace(),
     storedBytesMax: STORED_BYTES_FREE + STORED_FACTOR * Buffer.byteLength(text) + (request.headers['user-agent']?.length ?? 0),
   })
   const [first] = rejected

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { quietly, quietlyOnce } from './quiet.ts'
+import { withoutRepeats, withoutRepeatsPerReceiver } from './without-repeats.ts'
 
 it('tells each kind of trouble once in a while, and how often it came in between', () => {
   const lines: string[] = []
   let now = 0
   const kindOf = (message: string): string => message.split(' ')[0]!
-  const trouble = quietly(
+  const trouble = withoutRepeats(
     (message, details) => void lines.push(`${message} ${JSON.stringify(details)}`),
     100,
     kindOf,
@@ -21,8 +21,8 @@ it('tells each kind of trouble once in a while, and how often it came in between
 it('does not begin anew with each log that is opened by the same program', () => {
   const lines: string[] = []
   const tell = (message: string): void => void lines.push(message)
-  for (let tries = 0; tries < 5; tries++) quietlyOnce(tell, 60_000, (message) => message)('away', {})
-  quietlyOnce(
+  for (let tries = 0; tries < 5; tries++) withoutRepeatsPerReceiver(tell, 60_000, (message) => message)('away', {})
+  withoutRepeatsPerReceiver(
     (message) => void lines.push(`another: ${message}`),
     60_000,
     (message) => message,

@@ -3,13 +3,13 @@ import type { Trouble } from './client.ts'
 const known = new WeakMap<Trouble, Trouble>()
 
 /**
- * {@link quietly}, once for each `tell`: opening the log again and again while Kafka is away does
- * not log the same thing each time.
+ * {@link withoutRepeats}, one for each `tell`: opening the log again and again while Kafka is
+ * away does not log the same thing each time.
  */
-export function quietlyOnce(tell: Trouble, everyMs: number, kindOf: (message: string) => string): Trouble {
-  const quiet = known.get(tell) ?? quietly(tell, everyMs, kindOf)
-  known.set(tell, quiet)
-  return quiet
+export function withoutRepeatsPerReceiver(tell: Trouble, everyMs: number, kindOf: (message: string) => string): Trouble {
+  const limited = known.get(tell) ?? withoutRepeats(tell, everyMs, kindOf)
+  known.set(tell, limited)
+  return limited
 }
 
 /**
@@ -17,7 +17,7 @@ export function quietlyOnce(tell: Trouble, everyMs: number, kindOf: (message: st
  * once per `everyMs`; the next report says in `repeats` how many were left out.
  * @param kindOf two messages of one kind count as the same. @param now any clock, ms.
  */
-export function quietly(
+export function withoutRepeats(
   tell: Trouble,
   everyMs: number,
   kindOf: (message: string) => string,
