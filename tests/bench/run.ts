@@ -11,12 +11,13 @@ import type { Section } from './parts/report.ts'
 import { machine, toPage, toText, updatePage } from './parts/report.ts'
 import { profileWorkers } from './parts/worker.ts'
 import { benchRedisState } from './redis-state/bench.ts'
+import { benchSaving } from './saving/bench.ts'
 import { benchTimers } from './timers/bench.ts'
 import { benchWave } from './wave/bench.ts'
 
 const HELP = `Measures Weir against the limits of the machine and writes docs/benchmarks.md.
 
-Usage: npm run bench -- [--quick] [--rounds N] [--only ingest,fold,hot,export,timers,first-computation,wave,redis,distributed] [--update] [--profile FOLDER]
+Usage: npm run bench -- [--quick] [--rounds N] [--only ingest,fold,hot,export,timers,saving,first-computation,wave,redis,distributed] [--update] [--profile FOLDER]
 
   --quick           one short round each, to see that everything runs
   --rounds N        so many rounds (3; quick: 1)
@@ -32,6 +33,7 @@ const BENCHMARKS = {
   hot: benchHot,
   export: benchExport,
   timers: benchTimers,
+  saving: benchSaving,
   'first-computation': benchFirstComputation,
   wave: benchWave,
   redis: benchRedisState,
