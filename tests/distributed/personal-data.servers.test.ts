@@ -39,7 +39,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-test(`${REQUESTS} requests to four processes: what was sent is readable nowhere`, async () => {
+test(`${REQUESTS} requests to four processes: what was sent is readable nowhere`, { timeout: 300_000 }, async () => {
   const { client } = weir
   const ingest = weir.service('ingest')
   await getReady(client)

@@ -78,32 +78,36 @@ test.each(KINDS)('%s in a file to replay: in nothing that the command line print
   expect(readableIn(told, kind)).toEqual([])
 })
 
-test(`${REQUESTS} requests, ${Object.keys(PLACES).length} places x ${KINDS.length} kinds x ${ENCODING_STACKS.length} stacks: readable nowhere`, async () => {
-  expect(REQUESTS).toBeGreaterThanOrEqual(10_000)
-  const answers = await sendEverywhere(() => client.url)
-  expect(answers.count).toBe(REQUESTS)
-  // Everything has been said, and folded.
-  await client.setClock(NOW + 1)
-  const later = await answersAfterwards(client)
-  const printed = `${weir.stdout()}\n${weir.stderr()}`
-  expect(printed.split('"msg":"request"').length).toBeGreaterThan(REQUESTS)
-  const metrics = await client.get<string>('/metrics')
-  await weir.kill()
-  await using warehouse = await openClosedWarehouse(data)
-  const rows = await rowsIn(warehouse.warehouse)
-  expect(rows.length).toBeGreaterThan(REQUESTS)
-  const written = {
-    ...answers.written,
-    ...later,
-    metrics,
-    lines: printed,
-    spans: await spansOf(spans, 1),
-    'names of files': await namesIn(data),
-    files: await contentsIn(data),
-    rows,
-  }
-  expect(readable(written)).toEqual([])
-})
+test(
+  `${REQUESTS} requests, ${Object.keys(PLACES).length} places x ${KINDS.length} kinds x ${ENCODING_STACKS.length} stacks: readable nowhere`,
+  { timeout: 300_000 },
+  async () => {
+    expect(REQUESTS).toBeGreaterThanOrEqual(10_000)
+    const answers = await sendEverywhere(() => client.url)
+    expect(answers.count).toBe(REQUESTS)
+    // Everything has been said, and folded.
+    await client.setClock(NOW + 1)
+    const later = await answersAfterwards(client)
+    const printed = `${weir.stdout()}\n${weir.stderr()}`
+    expect(printed.split('"msg":"request"').length).toBeGreaterThan(REQUESTS)
+    const metrics = await client.get<string>('/metrics')
+    await weir.kill()
+    await using warehouse = await openClosedWarehouse(data)
+    const rows = await rowsIn(warehouse.warehouse)
+    expect(rows.length).toBeGreaterThan(REQUESTS)
+    const written = {
+      ...answers.written,
+      ...later,
+      metrics,
+      lines: printed,
+      spans: await spansOf(spans, 1),
+      'names of files': await namesIn(data),
+      files: await contentsIn(data),
+      rows,
+    }
+    expect(readable(written)).toEqual([])
+  },
+)
 
 test('the canary: planted in a line, a head, a span, a name, a file or a row, every kind is found', async () => {
   await using own = await tempFolder('planted')
