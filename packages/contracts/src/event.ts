@@ -1,21 +1,25 @@
 import type { SaidConsent } from './consent.ts'
 import type { DefinitionChanges } from './definition-lists.ts'
 import type { Hit } from './hit.ts'
+import type { LinkRecord } from './linking.ts'
 import type { SegmentDefinition } from './segment.ts'
 
 /**
  * Records on `weir.events`, the fold's input. Everything that can change a result is one of these.
- * Later record kinds (merge, absorb, consent, erase, seed) join this union.
+ * Later record kinds (erase, split) join this union.
  */
-export type EventRecord = PersonEvent | Define | Switch | Tick
+export type EventRecord = PersonEvent | LinkRecord | Define | Switch | Tick
 
 /** The name of events that are withdrawals only. No hit has it: a name is never empty. */
 export const WITHDRAWAL = ''
 
 /**
  * A deduplicated hit with its person. `person` is 32 hex digits, or '' if no person is identified
- * (the event then counts in source totals only). `eid`: 16 hex digits, the same for every resend of
- * one event. `rev` > 0: an enriched version that replaces the earlier one.
+ * (the event then counts in source totals only). It is the digest of one of the hit's identifiers,
+ * whose owner the person is; once that is known to be another, the event is sent on with the
+ * person's own id, and `via` is the digest. So many of the hit's strongest identifiers as `shared`
+ * says were found to be shared by strangers, and name nobody. `eid`: 16 hex digits, the same for
+ * every resend of one event. `rev` > 0: an enriched version that replaces the earlier one.
  *
  * An event of the name {@link WITHDRAWAL} carries a hit's denials to a person whom the hit concerns
  * but does not count for (it denies storage, or is a copy). It is not an action of that person: it
@@ -24,6 +28,8 @@ export const WITHDRAWAL = ''
 export interface PersonEvent {
   kind: 'event'
   person: string
+  via?: string
+  shared?: number
   eid: string
   rev: number
   hit: EventHit

@@ -42,3 +42,19 @@ export interface FactRow {
   n: number
   version: number
 }
+
+const REVISION = 2 ** 41
+const OFFSET_MAX = 2 ** 40 - 1
+
+/**
+ * The `version` of a fact: the newest revision wins, and within a revision the first write, so a
+ * resend weeks later changes nothing. Exact up to 2^40 offsets.
+ */
+export function factVersion(rev: number, offset: number): number {
+  return rev * REVISION + (OFFSET_MAX - Math.min(offset, OFFSET_MAX))
+}
+
+/** The revision of the event that a fact of this `version` tells of. */
+export function revisionOf(version: number): number {
+  return Math.floor(version / REVISION)
+}

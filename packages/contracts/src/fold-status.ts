@@ -9,6 +9,9 @@ const isMeta = fits(
     pending: z.unknown().optional(),
     queued: z.unknown().optional(),
     sweep: z.unknown().optional(),
+    sent: z.number().optional(),
+    inviting: z.number().optional(),
+    held: z.object({ first: z.number(), next: z.number() }).optional(),
   }),
 )
 
@@ -21,8 +24,10 @@ export interface FoldStatus {
    * or wait for their turn.
    */
   appliedVersion: number
-  /** Nothing of the definitions is left to do. */
+  /** Nothing of the definitions is left to do, and nobody waits to be united with another. */
   isApplied: boolean
+  /** How many records it has sent to partitions of `weir.events`, which may lead to more. */
+  sent: number
 }
 
 /**
@@ -30,11 +35,13 @@ export interface FoldStatus {
  * @throws DamageError when it is not what the fold writes.
  */
 export function foldStatus(meta: Uint8Array | undefined): FoldStatus {
-  if (!meta) return { now: 0, appliedVersion: 0, isApplied: true }
-  const { now, version, pending, queued, sweep } = decodeStored(meta, "the fold's meta", isMeta)
+  if (!meta) return { now: 0, appliedVersion: 0, isApplied: true, sent: 0 }
+  const { now, version, pending, queued, sweep, sent = 0, inviting = 0, held } = decodeStored(meta, "the fold's meta", isMeta)
   return {
     now,
     appliedVersion: sweep === undefined ? version : -1,
-    isApplied: [pending, queued, sweep].every((work) => work === undefined),
+    isApplied:
+      [pending, queued, sweep].every((work) => work === undefined) && inviting === 0 && (held?.first ?? 0) === (held?.next ?? 0),
+    sent,
   }
 }

@@ -40,5 +40,13 @@ export function personId(identifier: string): string {
  * of the person whom this identifier names.
  */
 export function identifierDigest(id: Identifier): string {
-  return personId(identifierKey(id))
+  let digest = digests.get(id)
+  if (digest === undefined) {
+    digest = personId(identifierKey(id))
+    digests.set(id, digest)
+  }
+  return digest
 }
+
+/** A hit's identifiers are asked for again and again on its way. Nobody changes what one says. */
+const digests = new WeakMap<Identifier, string>()

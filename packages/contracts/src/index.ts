@@ -1,4 +1,5 @@
 // The words that cross a process boundary.
+export * from './alias.ts'
 export * from './bitmaps.ts'
 export * from './chunks.ts'
 export * from './config-reader.ts'
@@ -13,6 +14,7 @@ export * from './hit.ts'
 export * from './identifiers.ts'
 export * from './ids.ts'
 export * from './instants.ts'
+export * from './linking.ts'
 export * from './membership.ts'
 export * from './names.ts'
 export * from './numbers.ts'

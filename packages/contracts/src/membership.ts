@@ -1,7 +1,8 @@
 /**
- * Why a membership changed. `window`: time passed; `definition`: the segment was edited or deleted.
+ * Why a membership changed. `window`: time passed; `definition`: the segment was edited or deleted;
+ * `merge`: two persons were found to be one.
  */
-export type ChangeReason = 'event' | 'window' | 'consent' | 'definition'
+export type ChangeReason = 'event' | 'window' | 'consent' | 'definition' | 'merge'
 
 /**
  * One membership change, and one row of the table `memberships` (JSONEachRow, the value of a record

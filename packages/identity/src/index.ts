@@ -1,6 +1,7 @@
 // Who: identifiers normalised and hashed at the edge, the person they name, and removing what must
 // not be kept.
 export * from './identifiers-of.ts'
+export * from './linking/index.ts'
 export { vouchedIds, normalise } from './normalise.ts'
 export type { VouchedIds } from './normalise.ts'
 export { isPersonal, looksNational, pseudonym, REDACTED, scrubStrictly, scrubText } from './personal.ts'

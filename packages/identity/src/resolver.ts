@@ -30,6 +30,11 @@ export interface IdentityResolver {
   resolve(ids: readonly Identifier[], lookup: PersonLookup): Resolution
 }
 
+/** Identifiers of one hit, the strongest first; those of one type as they were sent. */
+export function byStrength(ids: readonly Identifier[]): readonly Identifier[] {
+  return ids.length < 2 ? ids : ID_TYPES.flatMap((type) => ids.filter((id) => id.type === type))
+}
+
 /**
  * @returns the identifier that names the person: of the strongest type, the first one sent;
  *   undefined without identifiers.

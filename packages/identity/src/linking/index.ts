@@ -1,0 +1,10 @@
+// Who is who: identifiers and persons are linked by records (decision 0031). Reading order: links,
+// claim, owner, take.
+export { claimIdentifiers, isOfAnother } from './claim.ts'
+export type { LinkingHit } from './claim.ts'
+export { decodeLinks, encodeLinks, noLinks, noteFormer } from './links.ts'
+export type { LinkablePerson, Links } from './links.ts'
+export { decodeOwner, encodeOwner, noEntry, noteStrong, ownerOf, takeToIdentifier } from './owner.ts'
+export type { OwnerEntry } from './owner.ts'
+export { takeToPerson } from './take.ts'
+export type { LinkContext } from './take.ts'
