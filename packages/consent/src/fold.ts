@@ -29,8 +29,7 @@ export type PersonConsent = Partial<Record<Purpose, PurposeStatus>>
  * @returns a new state, or `known` itself when nothing changed.
  */
 export function foldConsent(known: PersonConsent, marks: SaidConsent, at: number): PersonConsent {
-  const next = { ...known }
-  for (const purpose of PURPOSES) if (next[purpose]) next[purpose] = { ...next[purpose] }
+  const next = copyConsent(known)
   return learnConsent(next, marks, at) === undefined ? known : next
 }
 
@@ -108,6 +107,33 @@ function standingOf(keyed: Spoken | undefined, keyless: Spoken | undefined): Pur
 function isSame(a: PurposeStatus, b: PurposeStatus): boolean {
   if (a.granted !== b.granted || a.at !== b.at || a.keyless !== b.keyless) return false
   return a.beside?.granted === b.beside?.granted && a.beside?.at === b.beside?.at
+}
+
+/** Returns a consent of its own, which {@link learnConsent} may write to. */
+export function copyConsent(known: PersonConsent): PersonConsent {
+  const copy: PersonConsent = {}
+  for (const purpose of PURPOSES) if (known[purpose]) copy[purpose] = { ...known[purpose] }
+  return copy
+}
+
+/**
+ * Unites what two persons' hits add up to: the same as if one person had all of them.
+ */
+export function mergeConsent(a: PersonConsent, b: PersonConsent): PersonConsent {
+  const merged = copyConsent(a)
+  for (const purpose of PURPOSES) {
+    const known = b[purpose]
+    if (!known) continue
+    const { at, beside, ...mark } = known
+    learnConsent(merged, { [purpose]: mark }, at)
+    if (beside) learnConsent(merged, { [purpose]: besideMark(known, beside) }, beside.at)
+  }
+  return merged
+}
+
+/** A signal beside one with a key came without one, and the other way round. */
+function besideMark({ keyless }: PurposeStatus, { granted }: Spoken): ConsentMark {
+  return keyless ? { granted, by: 'signal' } : { granted, by: 'signal', keyless: true }
 }
 
 /** @returns true when every one of the purposes is granted. */

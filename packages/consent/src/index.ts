@@ -1,6 +1,10 @@
 // May we: what a hit says about consent, what a person's hits add up to, and the gate.
+export { widened } from './codes.ts'
 export * from './decide.ts'
 export * from './fold.ts'
+export { mergeSaid } from './merge-said.ts'
 export * from './opt-outs.ts'
 export * from './said.ts'
+export { nothingSaid } from './statements.ts'
+export type { Said } from './statements.ts'
 export * from './withdrawal.ts'

@@ -102,6 +102,32 @@ export function insertTrait(entries: TraitEntry[], entry: TraitEntry): boolean {
   return true
 }
 
+/**
+ * Unites the values that two persons' events gave. Of one event that both have, the greater text of
+ * the value counts. Before the first value that either has forgotten others of, nothing is known.
+ */
+export function uniteTrait(a: readonly TraitEntry[], b: readonly TraitEntry[]): TraitEntry[] {
+  const united: TraitEntry[] = []
+  let begin = 0
+  for (const { first, ...entry } of [...a, ...b].sort(compareEntries)) {
+    const last = united.at(-1)
+    if (last && last.t === entry.t && last.eid === entry.eid) united.pop()
+    if (first) begin = united.length
+    united.push(entry)
+  }
+  const [oldest, ...others] = united.slice(begin)
+  const forgot = a[0]?.first ?? b[0]?.first
+  return [{ ...oldest!, ...(forgot ? { first: true as const } : {}) }, ...others]
+}
+
+/** By time, then event; copies of one event by the text of the value. */
+function compareEntries(a: TraitEntry, b: TraitEntry): number {
+  if (a.t !== b.t) return a.t - b.t
+  if (a.eid !== b.eid) return a.eid < b.eid ? -1 : 1
+  const [x, y] = [JSON.stringify(a.value), JSON.stringify(b.value)]
+  return x === y ? 0 : x < y ? -1 : 1
+}
+
 /** Keeps the value in force, the values still to come, and the `past` values before it. */
 export function trimTrait(entries: TraitEntry[], now: number, past: number): TraitEntry[] {
   const begin = inForce(entries, now) - past

@@ -78,7 +78,7 @@ export function applyProfile(program: Program, person: Person, event: PersonEven
     if (person.firstSeen > at) person.due = Math.min(person.due, person.firstSeen)
   }
   if (hit.body.traits) applyTraits(program, person, event, hit.body.traits, at, touched)
-  learnIdentifiers(person, hit.ids)
+  learnIdentifiers(person, hit.ids, hit.event_time, event.eid)
   // All gates of a new person open at once, and the segments that they can enter are touched
   // already.
   applyConsent(program, person, event, newborn ? undefined : touched)

@@ -55,18 +55,44 @@ export interface Late {
  * that nothing recorded is contradicted.
  */
 export function reconcileLate(person: Person, segment: SegmentProgram, late: Late, emit: Emit): void {
+  const { from, at, reason, cause } = late
+  const whyThen = (instant: number, said: number): Why =>
+    instant === at ? ['event', cause] : instant === said ? ['consent', ''] : ['window', '']
+  follow(person, segment, { from, why: [reason, cause], whyThen }, emit)
+}
+
+/**
+ * Reconciles a segment after the person turned out to be another one, too, from as early on as
+ * after a late event.
+ */
+export function reconcileMerged(person: Person, segment: SegmentProgram, cause: string, emit: Emit): void {
+  const why: Why = ['merge', cause]
+  follow(person, segment, { from: -Infinity, why, whyThen: () => why }, emit)
+}
+
+type Why = readonly [reason: ChangeReason, cause: string]
+
+/**
+ * What to follow: from when on, why there is a change there, and why at a later instant (`said`:
+ * when the next statement of consent was made).
+ */
+interface Following {
+  from: number
+  why: Why
+  whyThen: (instant: number, said: number) => Why
+}
+
+function follow(person: Person, segment: SegmentProgram, { from, why, whyThen }: Following, emit: Emit): void {
   // A person whose first event is still to come is a member of nothing.
   if (person.firstSeen > person.asOf) return
-  const { from, reason, cause } = late
   let instant = Math.max(from, person.firstSeen, lastChange(person, segment.number), exactFrom(person, segment))
   if (instant > person.asOf) instant = person.asOf
-  let why: [ChangeReason, string] = [reason, cause]
-  for (;;) {
-    reconcile(person, segment, instant, why[0], why[1], emit)
+  for (let [reason, cause] = why; ;) {
+    reconcile(person, segment, instant, reason, cause, emit)
     const said = nextStatement(person.said, instant)
     instant = Math.min(nextTransitionOfAny(person, segment.conditions, instant), said)
     if (instant > person.asOf) return
-    why = instant === late.at ? ['event', cause] : instant === said ? ['consent', ''] : ['window', '']
+    ;[reason, cause] = whyThen(instant, said)
   }
 }
 

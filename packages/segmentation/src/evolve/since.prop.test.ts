@@ -4,63 +4,18 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodePerson, encodePerson } from '../profile/codec/codec.ts'
 import { advance, applyEvent } from './evolve.ts'
-import { nextTransitionOfAny } from './transitions.ts'
-import { isMemberAt, latestRevisions } from '../oracle/oracle.ts'
 import { newPerson } from '../profile/person.ts'
 import type { Person } from '../profile/person.ts'
 import { compile } from '../program/compile.ts'
-import type { SegmentProgram } from '../program/compile-segment.ts'
 import { exactFrom } from './reconcile.ts'
 import type { Change } from './reconcile.ts'
 import { consentFrom } from './apply-event.ts'
 import { arrivalArbitrary, segmentArbitrary, START } from '../testing/arbitraries.ts'
-import { remember } from '../explain/explain.ts'
+import { createRecorder } from '../testing/recorder.ts'
+import type { Row } from '../testing/recorder.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-
-type Row = Pick<Change, 'at' | 'member'>
-
-/**
- * What the documented rule writes down, told by the oracle: it knows everything, and never goes
- * behind the last recorded change.
- */
-function createRecorder(segment: SegmentDefinition): {
-  rows: Row[]
-  pass(known: readonly PersonEvent[], to: number): void
-  late(known: readonly PersonEvent[], from: number): void
-} {
-  const program = compile(1, [segment])
-  const rows: Row[] = []
-  let asOf = -Infinity
-  const walk = (known: readonly PersonEvent[], from: number, to: number): void => {
-    const instants = [from, ...instantsOf(known, program.segments[0]!, to)].filter((at) => at >= from && at <= to)
-    for (const at of instants.sort((a, b) => a - b)) {
-      const member = isMemberAt(segment, known, at)
-      if (member !== (rows.at(-1)?.member ?? false)) rows.push({ at, member })
-    }
-  }
-  return {
-    rows,
-    pass(known, to) {
-      if (to <= asOf) return
-      if (known.length > 0) walk(known, asOf + 1, to)
-      asOf = to
-    },
-    late: (known, from) => walk(known, Math.max(from, rows.at(-1)?.at ?? -Infinity), asOf),
-  }
-
-  /**
-   * Whenever the truth may turn: as a memory that drops nothing has it, and whenever anything was
-   * said.
-   */
-  function instantsOf(known: readonly PersonEvent[], own: SegmentProgram, to: number): number[] {
-    const person = remember(program, latestRevisions(known))
-    const found = known.flatMap(({ hit }) => [hit.event_time, consentFrom(hit)])
-    for (let at = START - DAY; at <= to;) found.push((at = nextTransitionOfAny(person, own.conditions, at)))
-    return found
-  }
-}
 
 interface Told {
   rows: Row[]

@@ -2,7 +2,8 @@
 
 import { nothingSaid } from '@weir/consent'
 import type { PersonConsent, Said } from '@weir/consent'
-import type { Identifier } from '@weir/contracts'
+import type { Identifier, KnownIdentifier } from '@weir/contracts'
+import { learnInto } from './identifiers.ts'
 import { Memberships } from './memberships.ts'
 import { WindowStates } from '../state/window-states.ts'
 import type { TraitEntry } from '../conditions/trait.ts'
@@ -12,6 +13,12 @@ export interface Person {
   id: string
   /** Dense number within the deployment: the person's bit in the membership bitmaps. */
   ordinal: number
+  /** Receipt of the hit that made the person known. It never changes; 0 in blobs of before. */
+  born: number
+  /** The id of the person who absorbed this one; '' for a living person. */
+  movedTo: string
+  /** Everybody ever absorbed, also through others, oldest first. */
+  absorbed: Absorbed[]
   /** Earliest event time. The person is a member of nothing before it. */
   firstSeen: number
   /** Everything up to here has been evaluated. */
@@ -27,17 +34,31 @@ export interface Person {
   /** The statements that led to this consent. */
   said: Said
   /** Known identifiers, newest last. */
-  identifiers: Identifier[]
+  identifiers: KnownIdentifier[]
+  /** What links persons while it is under way; this package does not read it. */
+  linking: Uint8Array | undefined
   traits: Map<string, TraitEntry[]>
   windowStates: WindowStates
   memberships: Memberships
 }
 
-/** Makes a person of whom nothing is known yet. The first event sets `firstSeen`. */
-export function newPerson(id: string, ordinal: number, definitions: number): Person {
+/** Somebody who was found to be another person. */
+export interface Absorbed {
+  id: string
+  ordinal: number
+}
+
+/**
+ * Makes a person of whom nothing is known yet. The first event sets `firstSeen`.
+ * @param born receipt of the hit that makes the person known, Unix ms.
+ */
+export function newPerson(id: string, ordinal: number, definitions: number, born = 0): Person {
   return {
     id,
     ordinal,
+    born,
+    movedTo: '',
+    absorbed: [],
     firstSeen: Infinity,
     asOf: -Infinity,
     due: Infinity,
@@ -45,10 +66,20 @@ export function newPerson(id: string, ordinal: number, definitions: number): Per
     consent: {},
     said: nothingSaid(),
     identifiers: [],
+    linking: undefined,
     traits: new Map(),
     windowStates: new WindowStates(),
     memberships: new Memberships(),
   }
+}
+
+/**
+ * Makes what is left of somebody whom another person absorbed: who that is, and nothing else. It is
+ * small as a blob and never due.
+ * @param into the id of that person.
+ */
+export function movedPerson({ id, ordinal, definitions }: Person, into: string): Person {
+  return { ...newPerson(id, ordinal, definitions), movedTo: into }
 }
 
 export function isMember(person: Person, segment: number): boolean {
@@ -62,26 +93,16 @@ export function lastChange(person: Person, segment: number): number {
   return membership.to === Infinity ? membership.from : membership.to
 }
 
-/** The most identifiers of one type that are kept; beyond it the oldest go. */
-const IDENTIFIERS_PER_TYPE_MAX = 20
-
 /**
- * Adds identifiers in place, each once, the newest last.
- * @returns whether anything changed.
+ * Adds the identifiers of one hit in place: see {@link learnInto}.
+ * @param at the event time of the hit, Unix ms.
+ * @returns those that were not known.
  */
-export function learnIdentifiers(person: Person, ids: readonly Identifier[]): boolean {
-  let changed = false
-  for (const id of ids) {
-    if (knows(person.identifiers, id)) continue
-    const sameType = person.identifiers.filter((known) => known.type === id.type)
-    if (sameType.length >= IDENTIFIERS_PER_TYPE_MAX) person.identifiers.splice(person.identifiers.indexOf(sameType[0]!), 1)
-    person.identifiers.push(id)
-    changed = true
-  }
-  return changed
-}
-
-function knows(identifiers: readonly Identifier[], { type, value }: Identifier): boolean {
-  for (const known of identifiers) if (known.type === type && known.value === value) return true
-  return false
+export function learnIdentifiers(
+  person: Person,
+  ids: readonly Identifier[],
+  at: number,
+  eid: string,
+): readonly KnownIdentifier[] {
+  return learnInto(person.identifiers, ids, at, eid)
 }

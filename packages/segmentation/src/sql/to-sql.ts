@@ -28,9 +28,17 @@ export interface Question {
   at: number
 }
 
+/** Whom a question is about. */
+interface Asked {
+  /** A share of the people, by a hash of the person id: always the same ones. */
+  share?: number
+  /** Ids of persons; whom one of them absorbed is that person. */
+  people?: readonly string[]
+}
+
 /**
- * Compiles the definition to one query over `facts`, with a column `person` of all members at
- * `asOf` (Unix ms), consent included.
+ * Compiles the definition to one query over `facts_final`, where merged persons are one, with a
+ * column `person` of all members at `asOf` (Unix ms), consent included.
  */
 export function toSql(segment: Referable, asOf: number, others: readonly Referable[] = []): RuleSql {
   const { sql, params } = membershipSql([{ segment, at: asOf }], asOf, others)
@@ -53,18 +61,17 @@ const SHARE_PARTS = 1_000_000
  * @param knownAt only events up to this instant count, and those of fast clocks that were received
  *   by then (Unix ms). A question at a later instant asks who would be a member then if nothing
  *   else happened.
- * @param share of the people, by a hash of the person id: always the same ones.
+ * @param asked whom it is about; everybody, if nothing is said.
  */
 export function membershipSql(
   questions: readonly Question[],
   knownAt: number,
   others: readonly Referable[] = [],
-  share = 1,
+  asked: Asked = {},
 ): RuleSql {
   const b = createBindings()
   const known = b.bind(knownAt, 'Int64')
   const columns = questions.map(({ segment, at }, i) => `${memberSql(segment, at, others, b)} AS m${i}`)
-  const drawn = share < 1 ? ` AND cityHash64(person) % ${SHARE_PARTS} < ${b.bind(Math.round(share * SHARE_PARTS), 'UInt32')}` : ''
   const sql = `
     SELECT person, countIf(t <= ${known}) > 0 AS known, ${columns.join(', ')}
     FROM (
@@ -73,11 +80,23 @@ export function membershipSql(
         if(name = ${b.bind(WITHDRAWAL, 'String')}, ${NEVER}, happened_at) AS t,
         least(happened_at, toUnixTimestamp64Milli(received_at)) AS said_at
       FROM facts_final
-      WHERE person != ''${drawn} AND (event_time <= fromUnixTimestamp64Milli(${known}) OR received_at <= fromUnixTimestamp64Milli(${known}))
+      WHERE person != ''${askedSql(asked, b)} AND (event_time <= fromUnixTimestamp64Milli(${known}) OR received_at <= fromUnixTimestamp64Milli(${known}))
     )
     GROUP BY person
     SETTINGS precise_float_parsing = 1`
   return { sql, params: b.params }
+}
+
+/**
+ * People by their ids are found by the ids under which their events were written, for which there
+ * is an index.
+ */
+function askedSql({ share = 1, people }: Asked, b: Bindings): string {
+  const drawn = share < 1 ? ` AND cityHash64(person) % ${SHARE_PARTS} < ${b.bind(Math.round(share * SHARE_PARTS), 'UInt32')}` : ''
+  if (!people) return drawn
+  const ids = b.bind(people, 'Array(String)')
+  const written = `SELECT arrayJoin(${ids}) UNION ALL SELECT person FROM person_aliases FINAL WHERE into IN ${ids}`
+  return `${drawn} AND person IN ${ids} AND written_person IN (${written})`
 }
 
 function memberSql(segment: Referable, asOf: number, others: readonly Referable[], b: Bindings): string {

@@ -153,13 +153,15 @@ export function invalidate(state: WindowState): void {
   state.stale = true
 }
 
-function before(a: Entry, b: Entry): boolean {
+/** The order of entries. */
+export function before(a: Entry, b: Entry): boolean {
   if (a.t !== b.t) return a.t < b.t
   if (a.eid !== b.eid) return a.eid < b.eid
   return a.text < b.text
 }
 
-function same(a: Entry, b: Entry): boolean {
+/** Whether two entries are of one event; buckets never are. */
+export function same(a: Entry, b: Entry): boolean {
   return a.t === b.t && a.eid === b.eid && a.text === b.text && a.eid !== ''
 }
 

@@ -50,6 +50,13 @@ export class ByteWriter {
     this.#at += value.length / 2
   }
 
+  /** Bytes of which the reader must know the number. */
+  raw(bytes: Uint8Array): void {
+    this.#need(bytes.length)
+    this.#buffer.set(bytes, this.#at)
+    this.#at += bytes.length
+  }
+
   bytes(): Uint8Array {
     return Uint8Array.prototype.slice.call(this.#buffer, 0, this.#at)
   }
@@ -104,5 +111,12 @@ export class ByteReader {
   hex(digits: number): string {
     this.#at += digits / 2
     return this.#buffer.toString('hex', this.#at - digits / 2, this.#at)
+  }
+
+  /** Returns a copy: the store may use the blob's memory again. */
+  raw(length: number): Uint8Array {
+    if (this.#at + length > this.#buffer.length) throw new RangeError('the blob ends too early')
+    this.#at += length
+    return Uint8Array.prototype.slice.call(this.#buffer, this.#at - length, this.#at)
   }
 }

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodePerson, encodePerson } from './codec.ts'
 import { Memberships } from '../memberships.ts'
-import { newPerson } from '../person.ts'
+import { movedPerson, newPerson } from '../person.ts'
 import type { Person } from '../person.ts'
 import { emptyWindowState } from '../../state/window-state.ts'
 import { WindowStates } from '../../state/window-states.ts'
@@ -44,6 +44,21 @@ const standing: fc.Arbitrary<PurposeStatus> = fc.oneof(
   ),
 )
 
+/** Of few hits, so that some come together. */
+const identifiers = fc
+  .array(fc.record({ linkedAt: time, eid: fc.oneof(hex(16), fc.constant('')), seenAt: time }), { minLength: 1, maxLength: 3 })
+  .chain((hits) =>
+    fc.array(
+      fc.tuple(
+        fc.record({ type: fc.constantFrom(...ID_TYPES), value: fc.oneof(text, hex(64)) }),
+        fc.constantFrom(...hits),
+        fc.constantFrom(...hits),
+      ),
+      { maxLength: 6 },
+    ),
+  )
+  .map((all) => all.map(([id, linked, seen]) => ({ ...id, linkedAt: linked.linkedAt, eid: linked.eid, seenAt: seen.seenAt })))
+
 const person: fc.Arbitrary<Person> = fc
   .record({
     id: hex(32),
@@ -53,7 +68,11 @@ const person: fc.Arbitrary<Person> = fc
     consent: fc.dictionary(fc.constantFrom(...PURPOSES), standing),
     forgotten: fc.option(time, { nil: -Infinity }),
     statements: fc.array(fc.record({ at: time, code: fc.nat(32767), repeats: fc.boolean() }), { maxLength: 8 }),
-    identifiers: fc.array(fc.record({ type: fc.constantFrom(...ID_TYPES), value: fc.oneof(text, hex(64)) }), { maxLength: 4 }),
+    born: fc.oneof(fc.constant(0), fc.nat(2 ** 42)),
+    movedTo: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, hex(32)),
+    absorbed: fc.array(fc.record({ id: hex(32), ordinal: number32 }), { maxLength: 3 }),
+    linking: fc.option(fc.uint8Array({ maxLength: 20 }), { freq: 2, nil: undefined }),
+    identifiers: identifiers,
     traits: fc.array(
       fc.tuple(
         text,
@@ -80,7 +99,7 @@ const person: fc.Arbitrary<Person> = fc
       due,
       consent: { ...consent },
       traits: new Map(traits),
-      specs: specs.reduce((all, [id, state]) => all.set(id, { ...emptyWindowState(), ...state }), new WindowStates()),
+      windowStates: specs.reduce((all, [id, state]) => all.set(id, { ...emptyWindowState(), ...state }), new WindowStates()),
       memberships: memberships.reduce((all, [segment, interval]) => all.set(segment, interval), new Memberships()),
     }),
   )
@@ -114,9 +133,11 @@ function flat(given: Person): unknown {
     given.id,
     given.ordinal,
     given.definitions,
+    [given.born, given.movedTo, given.absorbed.map(({ id, ordinal }) => [id, ordinal])],
+    given.linking && [...given.linking],
     numbers,
     consent,
-    given.identifiers.map((i) => [i.type, i.value]),
+    given.identifiers.map((i) => [i.type, i.value, i.linkedAt, i.eid, i.seenAt]),
     [...given.traits].map(([k, v]) => [k, v.map((e) => [e.t, e.eid, e.value, e.first])]),
     specs,
     memberships,
@@ -136,7 +157,7 @@ test('a blob of the format before is read: what it does not say of the past coun
       profiling: { granted: true, by: 'basis', at: start },
       personalised_ads: { granted: false, by: 'signal', at: start + 50_000 },
     },
-    identifiers: [{ type: 'external_id', value: 'cd'.repeat(32) }],
+    identifiers: [{ type: 'external_id', value: 'cd'.repeat(32), linkedAt: 0, eid: '', seenAt: 0 }],
   })
   expect(known.said).toEqual({ base: known.consent, exactFrom: start + 50_000, statements: [] })
   expect(known.traits.get('plan')).toEqual([{ t: start + 10_000, eid: '0123456789abcdef', value: 'gold', first: true }])
@@ -154,6 +175,47 @@ test('a blob of before is read that does not tell what came without a key', () =
     { at: 1000, code: 0b001, repeats: false },
     { at: 1005, code: 0b010_001, repeats: true },
   ])
+})
+
+test('a blob of before is read that knows of nobody who is somebody else', () => {
+  const known = decodePerson(
+    Buffer.from(
+      '04abababababababababababababababab07d2afabfef962d20f8290e4c00403d361d00f0007000000000400b6db01d00ff6db010280' +
+        `${'cd'.repeat(32)}0606636f6f6b69650104706c616e03d00f2222222222222222082273696c7665722201d00f${'2'.repeat(16)}` +
+        '0114b0e5ddd20f03000105000000000201',
+      'hex',
+    ),
+  )
+  const start = 1_700_000_000_000
+  const unknown = { linkedAt: 0, eid: '', seenAt: 0 }
+  expect(known).toMatchObject({
+    ordinal: 7,
+    born: 0,
+    movedTo: '',
+    absorbed: [],
+    linking: undefined,
+    firstSeen: start + 1000,
+    asOf: start + 2000,
+    definitions: 3,
+    consent: { profiling: { at: start + 2000, keyless: true, beside: { granted: true, at: start + 1000 } } },
+    identifiers: [
+      { type: 'external_id', value: 'cd'.repeat(32), ...unknown },
+      { type: 'ttp', value: 'cookie', ...unknown },
+    ],
+  })
+  expect(known.windowStates.get(0xdde5b014)?.entries).toMatchObject([{ t: start + 2000, eid: '2'.repeat(16) }])
+  expect(known.memberships.get(5)).toEqual({ from: start + 1000, to: Infinity })
+  expect(encodePerson(known)[0]).toBe(5)
+})
+
+test('of somebody who moved only that is kept, whatever was known', () => {
+  fc.assert(
+    fc.property(person, hex(32), (given, into) => {
+      const blob = encodePerson(movedPerson(given, into))
+      expect(blob.length).toBeLessThanOrEqual(1 + 16 + 5 + 1 + 16 + 5)
+      expect(decodePerson(blob)).toMatchObject({ id: given.id, ordinal: given.ordinal, movedTo: into, due: Infinity })
+    }),
+  )
 })
 
 describe('a blob that is not ours is refused', () => {

@@ -1,5 +1,7 @@
 import { ByteReader, ByteWriter } from './bytes.ts'
-import { readConsent, readIdentifiers, readTraits, writeConsent, writeIdentifiers, writeTraits } from './profile.ts'
+import { readIdentifiers, writeIdentifiers } from './identifiers.ts'
+import { readLinks, writeLinks } from './links.ts'
+import { readConsent, readTraits, writeConsent, writeTraits } from './profile.ts'
 import { forgotten, readSaid, writeSaid } from './consent-statements.ts'
 import { createEventList, readEvents, readInstant, readWindowState, writeInstant, writeWindowState } from './window-states.ts'
 import type { EventList } from './window-states.ts'
@@ -12,7 +14,9 @@ import type { Person } from '../person.ts'
  * the person's first event, or as the place of the event that they are the time of. The first byte
  * is the format; a reader refuses what it does not know rather than guess.
  */
-const FORMAT = 4
+const FORMAT = 5
+/** Knows of nobody who is somebody else, and not of the hits that brought identifiers. */
+const FORMAT_WITHOUT_LINKS = 4
 /** Has no marks for what came without a key. */
 const FORMAT_WITHOUT_KEYS = 3
 /** Has no past of consent and traits, either. */
@@ -28,21 +32,35 @@ export function encodePerson(person: Person): Uint8Array {
   w.byte(FORMAT)
   w.hex(person.id)
   w.uint(person.ordinal)
+  const known = isAnythingKnown(person)
+  writeLinks(w, person, known)
+  w.uint(person.definitions)
+  if (known) writeKnown(w, person)
+  return w.bytes()
+}
+
+/** Whether there is more to write than who it is: of a person who moved there is not. */
+function isAnythingKnown(person: Person): boolean {
+  const { firstSeen, asOf, due, said, consent } = person
+  if (firstSeen !== Infinity || asOf !== -Infinity || due !== Infinity) return true
+  if (said.exactFrom > -Infinity || said.statements.length > 0 || Object.keys(consent).length > 0) return true
+  return person.identifiers.length + person.traits.size + person.windowStates.size + person.memberships.size > 0
+}
+
+function writeKnown(w: ByteWriter, person: Person): void {
   writeInstant(w, person.firstSeen, 0)
   const base = baseOf(person)
   writeInstant(w, person.asOf, base)
   writeInstant(w, person.due, base)
-  w.uint(person.definitions)
   writeConsent(w, person.consent, base)
   writeSaid(w, person.said, base)
-  writeIdentifiers(w, person.identifiers)
+  writeIdentifiers(w, person.identifiers, base)
   writeTraits(w, person.traits, base)
   const events = createEventList(person.windowStates.values())
   events.write(w, base)
   w.uint(person.windowStates.size)
   for (const [id, state] of person.windowStates) writeWindowState(w, id, state, events, base)
   writeMemberships(w, person, events, base)
-  return w.bytes()
 }
 
 /** @throws RangeError when the blob is damaged or of another format. */
@@ -51,22 +69,32 @@ export function decodePerson(blob: Uint8Array): Person {
   const format = r.byte()
   if (format < FORMAT_WITHOUT_PAST || format > FORMAT)
     throw new RangeError(`person blob of format ${format}; this version reads ${FORMAT_WITHOUT_PAST} to ${FORMAT}`)
+  const person = newPerson(r.hex(PERSON_ID_DIGITS), r.uint(), 0)
+  if (format > FORMAT_WITHOUT_LINKS) {
+    const known = readLinks(r, person)
+    person.definitions = r.uint()
+    if (!known) return person
+  }
+  readKnown(r, person, format)
+  return person
+}
+
+function readKnown(r: ByteReader, person: Person, format: number): void {
   const hasPast = format > FORMAT_WITHOUT_PAST
   const knowsKeys = format > FORMAT_WITHOUT_KEYS
-  const person = newPerson(r.hex(PERSON_ID_DIGITS), r.uint(), 0)
+  const knowsLinks = format > FORMAT_WITHOUT_LINKS
   person.firstSeen = readInstant(r, 0)
   const base = baseOf(person)
   person.asOf = readInstant(r, base)
   person.due = readInstant(r, base)
-  person.definitions = r.uint()
+  if (!knowsLinks) person.definitions = r.uint()
   readConsent(r, person.consent, base, knowsKeys)
   person.said = hasPast ? readSaid(r, base, knowsKeys) : forgotten(person.consent)
-  readIdentifiers(r, person.identifiers)
+  readIdentifiers(r, person.identifiers, base, knowsLinks)
   readTraits(r, person.traits, base, hasPast)
   const events = readEvents(r, base)
   for (let n = r.uint(); n > 0; n--) person.windowStates.set(r.word(), readWindowState(r, events, base))
   readMemberships(r, person, events, base)
-  return person
 }
 
 function baseOf({ firstSeen }: Person): number {

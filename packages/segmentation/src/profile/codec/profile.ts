@@ -1,7 +1,6 @@
 // Held by packages/segmentation/src/profile/codec/codec.prop.test.ts
 
-import { ID_TYPES, PURPOSES } from '@weir/contracts'
-import type { Identifier } from '@weir/contracts'
+import { PURPOSES } from '@weir/contracts'
 import type { PersonConsent } from '@weir/consent'
 import type { ByteReader, ByteWriter } from './bytes.ts'
 import type { TraitEntry } from '../../conditions/trait.ts'
@@ -81,32 +80,6 @@ function readKeyless(r: ByteReader, consent: PersonConsent, base: number): void 
     const bits = r.byte()
     if (bits & KEYLESS) known.keyless = true
     if (bits & BESIDE) known.beside = { granted: (bits & GRANTED) !== 0, at: base + r.int() }
-  }
-}
-
-const HASHED = 0x80
-const HASH_DIGITS = 64
-const HASH = /^[0-9a-f]{64}$/
-
-/**
- * Writes each identifier: its type, with a bit for a SHA-256, which takes 32 bytes instead of 64.
- */
-export function writeIdentifiers(w: ByteWriter, identifiers: readonly Identifier[]): void {
-  w.uint(identifiers.length)
-  for (const { type, value } of identifiers) {
-    const hashed = value.length === HASH_DIGITS && HASH.test(value)
-    w.byte(ID_TYPES.indexOf(type) | (hashed ? HASHED : 0))
-    if (hashed) w.hex(value)
-    else w.text(value)
-  }
-}
-
-export function readIdentifiers(r: ByteReader, identifiers: Identifier[]): void {
-  for (let n = r.uint(); n > 0; n--) {
-    const head = r.byte()
-    const type = ID_TYPES[head & ~HASHED]
-    if (!type) throw new RangeError('the blob has an identifier of an unknown type')
-    identifiers.push({ type, value: head & HASHED ? r.hex(HASH_DIGITS) : r.text() })
   }
 }
 
