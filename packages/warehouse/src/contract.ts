@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWarehouse } from './client.ts'
 import type { WarehouseOptions } from './client.ts'
 import { insertPromises } from './contract/inserts.ts'
+import { personPromises } from './contract/persons.ts'
 import { queryPromises } from './contract/queries.ts'
-import { jsonLine, sampleFact } from './contract/samples.ts'
+import { jsonLine, sampleAlias, sampleFact, sampleMembership } from './contract/samples.ts'
 import { LIMITS, failure } from './contract/setting.ts'
 import type { Setting } from './contract/setting.ts'
 import { migrate } from './migrate.ts'
 import type { Params, Warehouse } from './port.ts'
 
-export { jsonLine, sampleFact }
+export { jsonLine, sampleAlias, sampleFact, sampleMembership }
 
 /** What every warehouse must do. `open` starts or finds an empty one and says how to connect. */
 export function describeWarehouse(
@@ -77,5 +78,6 @@ export function describeWarehouse(
 
     insertPromises(at)
     queryPromises(at)
+    personPromises(at)
   })
 }

@@ -1,7 +1,7 @@
 import { isObject } from '@weir/contracts'
 import type { LogRecord, Origin } from '@weir/eventlog'
 import type { Warehouse } from '@weir/warehouse'
-import type { LoadedTopic } from './tables.ts'
+import type { LoadedTable } from './tables.ts'
 
 const LIMITS = { maxSeconds: 60, maxRows: 0 }
 /** Ids travel in the URL, which may have 1 MiB. */
@@ -11,22 +11,14 @@ const IDS_PER_QUERY = 500
  * @returns those of the records that are not in the table yet: the answer to "did that insert
  *   happen?", row by row.
  */
-export async function missingRows(
-  warehouse: Warehouse,
-  loaded: LoadedTopic,
-  records: readonly LogRecord[],
-): Promise<LogRecord[]> {
-  return loaded.identity === 'origin' ? missingByOrigin(warehouse, loaded, records) : missingById(warehouse, loaded, records)
+export async function missingRows(warehouse: Warehouse, table: LoadedTable, records: readonly LogRecord[]): Promise<LogRecord[]> {
+  return table.identity === 'origin' ? missingByOrigin(warehouse, table, records) : missingById(warehouse, table, records)
 }
 
-async function missingByOrigin(
-  warehouse: Warehouse,
-  { table }: LoadedTopic,
-  records: readonly LogRecord[],
-): Promise<LogRecord[]> {
+async function missingByOrigin(warehouse: Warehouse, { name }: LoadedTable, records: readonly LogRecord[]): Promise<LogRecord[]> {
   const there = new Set<string>()
   for (const [part, [from, to]] of offsetRanges(records)) {
-    const sql = `SELECT off, n FROM ${table} WHERE part = {part:UInt32} AND off >= {from:UInt64} AND off <= {to:UInt64}`
+    const sql = `SELECT off, n FROM ${name} WHERE part = {part:UInt32} AND off >= {from:UInt64} AND off <= {to:UInt64}`
     for await (const rows of warehouse.stream<{ off: number; n: number }>(sql, { part, from, to }, LIMITS)) {
       for (const { off, n } of rows) there.add(`${part} ${off} ${n}`)
     }
@@ -44,13 +36,13 @@ function offsetRanges(records: readonly LogRecord[]): Map<number, [from: number,
   return ranges
 }
 
-async function missingById(warehouse: Warehouse, { table }: LoadedTopic, records: readonly LogRecord[]): Promise<LogRecord[]> {
+async function missingById(warehouse: Warehouse, { name }: LoadedTable, records: readonly LogRecord[]): Promise<LogRecord[]> {
   const ids = records.map((record) => idOf(record))
   const there = new Set<string>()
   for (let i = 0; i < ids.length; i += IDS_PER_QUERY) {
     const asked = ids.slice(i, i + IDS_PER_QUERY).filter((id) => id !== undefined)
     const rows = await warehouse.query<{ id: string }>(
-      `SELECT id FROM ${table} WHERE id IN {ids:Array(String)}`,
+      `SELECT id FROM ${name} WHERE id IN {ids:Array(String)}`,
       { ids: asked },
       LIMITS,
     )

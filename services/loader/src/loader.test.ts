@@ -17,6 +17,7 @@ import { startLoader } from './index.ts'
 import type { Loader, LoaderDeps } from './index.ts'
 
 const PARTITIONS = 2
+const TABLES = ['facts', 'memberships', 'person_aliases', 'rejected']
 const logger = createLogger('loader-test', 'silent')
 
 let folder: TempFolder
@@ -38,7 +39,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 beforeEach(async () => {
-  for (const table of ['facts', 'memberships', 'rejected']) await warehouse.command(`TRUNCATE TABLE ${table}`)
+  for (const table of TABLES) await warehouse.command(`TRUNCATE TABLE ${table}`)
   log = createMemoryLog({ partitions: PARTITIONS })
   state = createMemoryState({ partitions: loaderStatePartitions(PARTITIONS) })
 })
@@ -62,7 +63,7 @@ const start = (change: Partial<LoaderDeps> = {}): Loader => startLoader({ log, w
 
 /** A merge would remove the very repeats that we look for. */
 async function stopMerges(where: Warehouse): Promise<void> {
-  for (const table of ['facts', 'memberships', 'rejected']) await where.command(`SYSTEM STOP MERGES ${table}`)
+  for (const table of TABLES) await where.command(`SYSTEM STOP MERGES ${table}`)
 }
 
 /** Without FINAL, and with merges stopped: what was really inserted. */

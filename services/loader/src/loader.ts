@@ -46,6 +46,11 @@ export interface Loader {
    * @throws when the loader stops before.
    */
   factsLoaded(partition: number): Promise<void>
+  /**
+   * The same of who was absorbed by persons of this partition, and of their memberships.
+   * @throws when the loader stops before.
+   */
+  aliasesLoaded(partition: number): Promise<void>
   /** Ends the insert in hand and stops; rows not yet inserted stay in the log. */
   close(): Promise<void>
 }
@@ -57,9 +62,9 @@ const READ_MAX = { records: 10_000, bytes: 8_000_000 }
 const BATCH_BYTES_MAX = 16_000_000
 
 /**
- * Loads facts, memberships and rejected rows into the warehouse, exactly once: a row is (part, off,
- * n), its record's origin. The position in the log and the marks of what was taken are committed
- * after each insert; rows that may have been inserted without that are looked up first.
+ * Loads facts, memberships, aliases and rejected rows into the warehouse, exactly once: a row is
+ * (part, off, n), its record's origin. The position in the log and the marks of what was taken are
+ * committed after each insert; rows that may have been inserted without that are looked up first.
  */
 export function startLoader(deps: LoaderDeps): Loader {
   const { log, warehouse, state, logger, flushMs = 500, maxRows = 50_000 } = deps
@@ -79,13 +84,13 @@ export function startLoader(deps: LoaderDeps): Loader {
   const assign = async (loaded: LoadedTopic, partition: number, patience: Backoff): Promise<PartitionHandler> => {
     const lease = await state.acquire(loaderStatePartition(loaded.topic, partition, partitions))
     const max = { rows: maxRows, bytes: BATCH_BYTES_MAX, ageMs: flushMs }
-    const onPoison = (record: { offset: number }, reason: string): void => {
-      metrics.poison(loaded.table)
+    const onPoison = (table: string, record: { offset: number }, reason: string): void => {
+      metrics.poison(table)
       putAside({ topic: loaded.topic, partition, offset: record.offset, reason })
     }
-    const onLoaded = (rows: number): void => metrics.loaded(loaded.table, rows)
+    const onLoaded = (table: string, rows: number): void => metrics.loaded(table, rows)
     const loader = await openPartitionLoader({ log, warehouse, patience, loaded, partition, lease, max, onLoaded, onPoison })
-    const unwatch = metrics.watch(loaded.table, () => loader.waitingMs(), closing.signal)
+    const unwatch = metrics.watch(loaded.table.name, () => loader.waitingMs(), closing.signal)
     // One step at a time; after a failed one all later ones fail the same way, so the consumer
     // learns of it.
     let last = Promise.resolve()
@@ -105,7 +110,7 @@ export function startLoader(deps: LoaderDeps): Loader {
     }
   }
   const consume = (loaded: LoadedTopic): Consumer => {
-    const patience = createBackoff(loaded.table, logger, closing.signal, (away) => metrics.away(loaded.table, away))
+    const patience = createBackoff(loaded.table.name, logger, closing.signal, (away) => metrics.away(loaded.table.name, away))
     const consumer = log.consume({
       topic: loaded.topic,
       group: GROUP,
@@ -141,6 +146,7 @@ export function startLoader(deps: LoaderDeps): Loader {
       await progress.reach([REJECTED.topic])
     },
     factsLoaded: (partition) => progress.reach([FACTS.topic], partition),
+    aliasesLoaded: (partition) => progress.reach([MEMBERSHIPS.topic], partition),
     async close() {
       await stop()
       // The failure was told already; closing only waits for the end.

@@ -8,7 +8,8 @@ import type { Backoff } from './backoff.ts'
 import { poisonRow } from './dead-letter.ts'
 import { storeRows } from './store-rows.ts'
 import type { StoreDeps } from './store-rows.ts'
-import type { LoadedTopic } from './tables.ts'
+import { tableOf } from './tables.ts'
+import type { LoadedTable, LoadedTopic } from './tables.ts'
 
 export interface PartitionDeps {
   log: EventLog
@@ -19,10 +20,10 @@ export interface PartitionDeps {
   lease: Lease
   /** A batch is inserted when it has so many rows or bytes, or is so old. */
   max: { rows: number; bytes: number; ageMs: number }
-  /** Told of rows that have come to be in the table. */
-  onLoaded(rows: number): void
-  /** Told of each row that went to `weir.rejected`. */
-  onPoison(record: LogRecord, reason: string): void
+  /** Told of rows that have come to be in a table. */
+  onLoaded(table: string, rows: number): void
+  /** Told of each row of a table that went to `weir.rejected`. */
+  onPoison(table: string, record: LogRecord, reason: string): void
 }
 
 /**
@@ -52,21 +53,20 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
   let since = 0
   let seen = position
 
-  const idPrefix = `weir-loader/${loaded.table}/${partition}/`
+  const idPrefix = `weir-loader/${loaded.table.name}/${partition}/`
   const ours = `${idPrefix}${randomBytes(8).toString('hex')}/`
   let inserts = 0
-  let poisoned = 0
-  const store: StoreDeps = {
-    warehouse,
-    patience,
-    loaded,
-    newQueryId: () => `${ours}${inserts++}`,
-    async poison(record, reason) {
+  const newQueryId = (): string => `${ours}${inserts++}`
+  const store = async (table: LoadedTable, records: readonly LogRecord[], uncertain: boolean): Promise<void> => {
+    let poisoned = 0
+    const poison: StoreDeps['poison'] = async (record, reason) => {
       const row = poisonRow(loaded.topic, partition, record, reason)
       await log.append(TOPICS.rejected, [{ partition: 0, key: row.source, value: Buffer.from(JSON.stringify(row)) }])
       poisoned++
-      deps.onPoison(record, reason)
-    },
+      deps.onPoison(table.name, record, reason)
+    }
+    await storeRows({ warehouse, patience, table, newQueryId, poison }, records, uncertain)
+    deps.onLoaded(table.name, records.length - poisoned)
   }
 
   const gather = (record: LogRecord): void => {
@@ -92,9 +92,7 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
       await patience.until(() => warehouse.stopInserts(idPrefix))
       strangersStopped = true
     }
-    poisoned = 0
-    await storeRows(store, rows, uncertain)
-    deps.onLoaded(rows.length - poisoned)
+    for (const [table, records] of byTable(loaded, rows)) await store(table, records, uncertain)
     await lease.commit({ expect: position, position: seen, meta: encodeOrigins(marks) })
     position = seen
     rows = []
@@ -114,4 +112,17 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
     flush,
     waitingMs: () => (rows.length === 0 ? 0 : performance.now() - since),
   }
+}
+
+/** The rows in hand, each table's in the order of the log. */
+function byTable(loaded: LoadedTopic, rows: readonly LogRecord[]): Map<LoadedTable, readonly LogRecord[]> {
+  if (loaded.others.length === 0) return new Map(rows.length > 0 ? [[loaded.table, rows]] : [])
+  const found = new Map<LoadedTable, LogRecord[]>()
+  for (const row of rows) {
+    const table = tableOf(loaded, row.value)
+    const same = found.get(table) ?? []
+    if (same.length === 0) found.set(table, same)
+    same.push(row)
+  }
+  return found
 }

@@ -3,12 +3,12 @@ import { WarehouseError } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import type { Backoff } from './backoff.ts'
 import { missingRows } from './existing-rows.ts'
-import type { LoadedTopic } from './tables.ts'
+import type { LoadedTable } from './tables.ts'
 
 export interface StoreDeps {
   warehouse: Warehouse
   patience: Backoff
-  loaded: LoadedTopic
+  table: LoadedTable
   /** A fresh id per insert, so that each can be stopped for itself. */
   newQueryId(): string
   /** Takes a row that the warehouse will never take. */
@@ -43,7 +43,7 @@ export async function storeRows(deps: StoreDeps, records: readonly LogRecord[], 
 async function withoutUnusable(deps: StoreDeps, records: readonly LogRecord[]): Promise<LogRecord[]> {
   const usable: LogRecord[] = []
   for (const record of records) {
-    const fault = faultOf(deps.loaded, record)
+    const fault = faultOf(deps.table, record)
     if (fault === undefined) usable.push(record)
     else await deps.poison(record, fault)
   }
@@ -59,7 +59,7 @@ const NEWLINE = 0x0a
  * rows from an array or from several lines, and fills what is missing with defaults. (All else that
  * is wrong it says itself, and bytes are not parsed here.)
  */
-function faultOf({ identity, field }: LoadedTopic, { value, origin }: LogRecord): string | undefined {
+function faultOf({ identity, field }: LoadedTable, { value, origin }: LogRecord): string | undefined {
   // It could never be found again.
   if (identity === 'origin' && origin === undefined) return 'the record has no origin'
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
@@ -67,8 +67,8 @@ function faultOf({ identity, field }: LoadedTopic, { value, origin }: LogRecord)
   return bytes.includes(field) ? undefined : 'the record is no row of this table'
 }
 
-async function lookUp({ warehouse, patience, loaded }: StoreDeps, records: readonly LogRecord[]): Promise<LogRecord[]> {
-  return patience.until(() => missingRows(warehouse, loaded, records))
+async function lookUp({ warehouse, patience, table }: StoreDeps, records: readonly LogRecord[]): Promise<LogRecord[]> {
+  return patience.until(() => missingRows(warehouse, table, records))
 }
 
 /** The warehouse's words up to where it begins to quote the row, which may hold anything. */
@@ -78,11 +78,11 @@ function whyRefused({ message, code }: WarehouseError): string {
 
 /** @returns why the rows may not all be there; the insert is over then, also at the other end. */
 async function insertOnce(deps: StoreDeps, records: readonly LogRecord[]): Promise<WarehouseError | undefined> {
-  const { warehouse, patience, loaded } = deps
+  const { warehouse, patience, table } = deps
   const queryId = deps.newQueryId()
   const lines = records.map((record) => record.value)
   try {
-    await warehouse.insertLines(loaded.table, lines, { queryId })
+    await warehouse.insertLines(table.name, lines, { queryId })
     patience.ok()
     return undefined
   } catch (error) {

@@ -1,16 +1,46 @@
 import { TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 
-/** What is loaded where. `identity`: how a row is found again in the table. */
+/** What is loaded where. */
 export interface LoadedTopic {
   topic: Topic
-  table: string
+  /** Where its rows go, and by what the topic is called in metrics and in the ids of inserts. */
+  table: LoadedTable
+  /** Rows of another kind that travel on the same topic. */
+  others: readonly LoadedTable[]
+}
+
+/** A table. `identity`: how a row is found again in it. */
+export interface LoadedTable {
+  name: string
   /** `origin`: (part, off, n), the record's origin. `id`: the row's own id. */
   identity: 'origin' | 'id'
-  /** A field that every row has, as it stands in the line. */
+  /** A field that its rows have and no other rows of the topic, as it stands in the line. */
   field: string
 }
 
-export const FACTS: LoadedTopic = { topic: TOPICS.facts, table: 'facts', identity: 'origin', field: '"eid":' }
-export const MEMBERSHIPS: LoadedTopic = { topic: TOPICS.memberships, table: 'memberships', identity: 'origin', field: '"op":' }
-export const REJECTED: LoadedTopic = { topic: TOPICS.rejected, table: 'rejected', identity: 'id', field: '"id":' }
+export const FACTS: LoadedTopic = {
+  topic: TOPICS.facts,
+  table: { name: 'facts', identity: 'origin', field: '"eid":' },
+  others: [],
+}
+/** Aliases travel with the changes of the same person, so that both have one order. */
+export const MEMBERSHIPS: LoadedTopic = {
+  topic: TOPICS.memberships,
+  table: { name: 'memberships', identity: 'origin', field: '"op":' },
+  others: [{ name: 'person_aliases', identity: 'origin', field: '"into":' }],
+}
+export const REJECTED: LoadedTopic = {
+  topic: TOPICS.rejected,
+  table: { name: 'rejected', identity: 'id', field: '"id":' },
+  others: [],
+}
+
+/**
+ * The table to which a line goes: bytes are searched, not parsed. A line that is of no kind goes to
+ * the topic's own table, which will refuse it.
+ */
+export function tableOf({ table, others }: LoadedTopic, { buffer, byteOffset, byteLength }: Uint8Array): LoadedTable {
+  const line = Buffer.from(buffer, byteOffset, byteLength)
+  return others.find(({ field }) => line.includes(field)) ?? table
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
-import type { FactRow, MembershipRow, RejectedRow } from '@weir/contracts'
-import { jsonLine, sampleFact } from './samples.ts'
+import type { FactRow, RejectedRow } from '@weir/contracts'
+import { jsonLine, sampleFact, sampleMembership } from './samples.ts'
 import { LIMITS, failure } from './setting.ts'
 import type { Setting } from './setting.ts'
 
@@ -23,21 +23,7 @@ export function insertPromises(at: Setting): void {
   })
 
   it('returns every column of a membership and of a rejected row', async () => {
-    const membership: MembershipRow = {
-      at: '2024-05-06 07:08:09.123',
-      recorded_at: '2024-05-06 07:08:10.000',
-      person: 'p',
-      ordinal: 5,
-      segment: 'buyers',
-      segment_number: 4_000_000_000,
-      version: 2,
-      op: 'entered',
-      reason: 'event',
-      cause: 'c',
-      part: 1,
-      off: 2,
-      n: 3,
-    }
+    const membership = sampleMembership()
     const rejected: RejectedRow = {
       id: 'r1',
       rejected_at: '2024-05-06 07:08:10.000',
@@ -50,7 +36,7 @@ export function insertPromises(at: Setting): void {
     }
     await at.warehouse.insertLines('memberships', [jsonLine(membership)])
     await at.warehouse.insertLines('rejected', [jsonLine(rejected)])
-    expect(await at.one('SELECT * FROM memberships')).toEqual(membership)
+    expect(await at.one("SELECT * FROM memberships WHERE segment = 'buyers'")).toEqual(membership)
     expect(await at.one('SELECT * FROM rejected')).toEqual(rejected)
   })
 

@@ -1,4 +1,4 @@
-import type { FactRow } from '@weir/contracts'
+import type { AliasRow, FactRow, MembershipRow } from '@weir/contracts'
 
 /** A fact with every column set, `change` applied. */
 export function sampleFact(change: Partial<FactRow> = {}): FactRow {
@@ -40,6 +40,43 @@ export function sampleFact(change: Partial<FactRow> = {}): FactRow {
     off: 9_007_199_254_740_991,
     n: 7,
     version: 9_007_199_254_740_991,
+    ...change,
+  }
+}
+
+/** A membership change with every column set, `change` applied. */
+export function sampleMembership(change: Partial<MembershipRow> = {}): MembershipRow {
+  return {
+    at: '2024-05-06 07:08:09.123',
+    recorded_at: '2024-05-06 07:08:10.000',
+    person: 'p',
+    ordinal: 5,
+    segment: 'buyers',
+    segment_number: 4_000_000_000,
+    version: 2,
+    op: 'entered',
+    reason: 'event',
+    cause: 'c',
+    part: 1,
+    off: 2,
+    n: 3,
+    ...change,
+  }
+}
+
+/** An alias with every column set, `change` applied. */
+export function sampleAlias(change: Partial<AliasRow> = {}): AliasRow {
+  return {
+    person: '0123456789abcdef0123456789abcdef',
+    ordinal: 4_294_967_295,
+    into: 'fedcba9876543210fedcba9876543210',
+    into_ordinal: 4_294_967_294,
+    version: 9_007_199_254_740_991,
+    at: '2024-05-06 07:08:09.123',
+    cause: '0123456789abcdef',
+    part: 3,
+    off: 9_007_199_254_740_991,
+    n: 7,
     ...change,
   }
 }

@@ -1,6 +1,7 @@
-type Comments = Readonly<Record<string, string>>
+/** What columns mean, by name. */
+export type Comments = Readonly<Record<string, string>>
 
-const ORIGIN: Comments = {
+export const ORIGIN_COLUMNS: Comments = {
   part: 'With off and n what names the row: the partition of the log that it came of',
   off: 'The offset of the record that it came of',
   n: 'Its place among the rows of that record',
@@ -8,7 +9,7 @@ const ORIGIN: Comments = {
 
 const CODES = '0 nothing known, 1 denied and 2 granted by what the source assumes, 3 denied and 4 granted by a signal'
 
-const FACTS: Comments = {
+export const FACT_COLUMNS: Comments = {
   event_time: 'When it happened, UTC',
   received_at: 'When it was accepted, UTC',
   source: 'The code of the source that sent it',
@@ -39,11 +40,11 @@ const FACTS: Comments = {
   consent_measurement: `Consent to measurement at the event: ${CODES}`,
   consent_modelling: `Consent to modelling at the event: ${CODES}`,
   body: 'The rest of the event, as JSON, without personal data in clear',
-  ...ORIGIN,
+  ...ORIGIN_COLUMNS,
   version: 'Of rows of one event the one with the greatest counts',
 }
 
-const MEMBERSHIPS: Comments = {
+export const MEMBERSHIP_COLUMNS: Comments = {
   at: 'The exact instant at which it took effect, UTC',
   recorded_at: 'The log time at which it was written down, UTC',
   person: 'The id of the person',
@@ -52,9 +53,9 @@ const MEMBERSHIPS: Comments = {
   segment_number: 'The number of the segment; see the view segments',
   version: 'The version of the segment',
   op: 'entered or left',
-  reason: 'event, window (time passed), consent or definition',
+  reason: 'event, window (time passed), consent, definition or merge (two persons were found to be one)',
   cause: 'The eid of the event behind it, or empty',
-  ...ORIGIN,
+  ...ORIGIN_COLUMNS,
 }
 
 const REJECTED: Comments = {
@@ -69,8 +70,8 @@ const REJECTED: Comments = {
 }
 
 const TABLES: readonly [name: string, what: string, columns: Comments][] = [
-  ['facts', 'Every event, with what was true of the person immediately before it', FACTS],
-  ['memberships', 'Who entered and left which segment when, and why', MEMBERSHIPS],
+  ['facts', 'Every event, with what was true of the person immediately before it', FACT_COLUMNS],
+  ['memberships', 'Who entered and left which segment when, and why', MEMBERSHIP_COLUMNS],
   ['rejected', 'What was refused, and why', REJECTED],
 ]
 
@@ -103,7 +104,8 @@ export const comments = [
   }),
 ]
 
-function commentOn(table: string, what: string, columns: Comments): string {
+/** The statement that says what a table or view and its columns are. */
+export function commentOn(table: string, what: string, columns: Comments): string {
   const said = Object.entries(columns).map(([column, text]) => `COMMENT COLUMN ${column} ${quoted(text)}`)
   return `ALTER TABLE ${table} ${[`MODIFY COMMENT ${quoted(what)}`, ...said].join(', ')}`
 }

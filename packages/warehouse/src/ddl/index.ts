@@ -2,6 +2,7 @@ import { tables } from './0001_tables.ts'
 import { finalViews } from './0002_final_views.ts'
 import { segments } from './0003_segments.ts'
 import { comments } from './0004_comments.ts'
+import { personAliases } from './0005_person_aliases.ts'
 
 export interface SchemaMigration {
   number: number
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 2, name: 'final_views', statements: finalViews },
   { number: 3, name: 'segments', statements: segments },
   { number: 4, name: 'comments', statements: comments },
+  { number: 5, name: 'person_aliases', statements: personAliases },
 ]
