@@ -1,7 +1,7 @@
 // How far segmenter and loader are, read from what they have stored: for whoever runs in another
 // process.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { foldStatus, loaderStatePartition, OutageError, TOPICS } from '@weir/contracts'
+import { foldStatus, HOPS_MAX, loaderStatePartition, OutageError, TOPICS } from '@weir/contracts'
 import type { FoldStatus, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { StateStore, View } from '@weir/state'
@@ -24,6 +24,8 @@ export interface PipelineProgress {
   loaded(): Promise<void>
   /** The facts of a partition that are in the log now are in the warehouse. */
   factsLoaded(partition: number): Promise<void>
+  /** The same of who was absorbed by persons of the partition, and of their memberships. */
+  aliasesLoaded(partition: number): Promise<void>
   /**
    * Whether everything that the log held at the time of the call (hits, and what came of them) can
    * be read in reports; waits for it for so many ms, and says false when that was not enough, or
@@ -73,6 +75,10 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
   const caughtUp = async (topic: Topic, partition: number, view: View, late = deadline()): Promise<void> => {
     const end = await log.end(topic, partition)
     await until(`${topic} ${partition} to be read`, async () => (await view.position()) >= end - 1, late)
+    await left(topic, partition, view, late)
+  }
+  /** What a partition of the state has put out so far is in the log. */
+  const left = async (topic: Topic, partition: number, view: View, late = deadline()): Promise<void> => {
     const last = (await view.outbox(0, OUTBOX_ENTRIES)).at(-1)?.number ?? 0
     const firstWaiting = async (): Promise<number> => (await view.outbox(0, 1))[0]?.number ?? Infinity
     await until(`the outputs of ${topic} ${partition} to leave`, async () => (await firstWaiting()) > last, late)
@@ -90,8 +96,20 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
 
   const resolved = (late?: number): Promise<void> =>
     each(TOPICS.hits, (partition) => caughtUp(TOPICS.hits, partition, resolve.view(partition), late))
-  const folded = (late?: number): Promise<void> =>
-    each(TOPICS.events, (partition) => caughtUp(TOPICS.events, partition, fold.view(partition), late))
+  const sent = async (): Promise<number> => {
+    const statuses = await Promise.all(partitionsOf(TOPICS.events).map(statusOf))
+    return statuses.reduce((sum, status) => sum + status.sent, 0)
+  }
+  /** Records may lead to others, in whatever partitions: until none was sent meanwhile. */
+  const folded = async (late?: number): Promise<void> => {
+    for (let hop = 0; hop < HOPS_MAX; hop++) {
+      const before = await sent()
+      // What was counted has to be in the log before its end is taken.
+      await each(TOPICS.events, (partition) => left(TOPICS.events, partition, fold.view(partition), late))
+      await each(TOPICS.events, (partition) => caughtUp(TOPICS.events, partition, fold.view(partition), late))
+      if ((await sent()) === before) return
+    }
+  }
   const loaded = async (late?: number): Promise<void> => {
     for (const topic of [TOPICS.facts, TOPICS.memberships]) await each(topic, (partition) => loadedIn(topic, partition, late))
     // Rows that the warehouse refused have been added to the rejected ones meanwhile.
@@ -108,6 +126,7 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
     folded: () => folded(),
     loaded: () => loaded(),
     factsLoaded: (partition) => loadedIn(TOPICS.facts, partition),
+    aliasesLoaded: (partition) => loadedIn(TOPICS.memberships, partition),
     visible: (waitMs) => allWithin(waitMs, [resolved, folded, loaded]),
     counted: (waitMs) => allWithin(waitMs, [resolved, folded]),
     settled,

@@ -2,9 +2,7 @@
 
 import { clickhouseTime, TOPICS } from '@weir/contracts'
 import type { RejectedRow } from '@weir/contracts'
-import type { Output } from './outputs.ts'
-
-export type StepName = 'resolve' | 'fold'
+import type { Output, StepName } from './outputs.ts'
 
 /**
  * The output that tells of a record which a step could not take. The record itself stays in the

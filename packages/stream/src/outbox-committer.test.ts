@@ -15,12 +15,16 @@ it.each([
   vi.useFakeTimers({ toFake: ['performance'] })
   const lease = await createMemoryState({ partitions: 1 }).acquire(0)
   let hasFallen = false
-  const processor = await createOutboxCommitter(createMemoryLog({ partitions: 1 }), {
-    ...lease,
-    position: async () => (hasFallen ? fallen.position : undefined) ?? lease.position(),
-    outbox: async (...args) => (hasFallen ? fallen.outbox : undefined) ?? lease.outbox(...args),
-    meta: async () => (hasFallen ? fallen.meta : undefined) ?? lease.meta(),
-  })
+  const processor = await createOutboxCommitter(
+    createMemoryLog({ partitions: 1 }),
+    {
+      ...lease,
+      position: async () => (hasFallen ? fallen.position : undefined) ?? lease.position(),
+      outbox: async (...args) => (hasFallen ? fallen.outbox : undefined) ?? lease.outbox(...args),
+      meta: async () => (hasFallen ? fallen.meta : undefined) ?? lease.meta(),
+    },
+    'fold',
+  )
   await processor.commit(7, { meta: Buffer.from('before'), outputs: [] })
   const output = { topic: TOPICS.facts, partition: 0, key: '', value: new Uint8Array(), offset: 7, n: 0 }
   await processor.commit(7, { meta: Buffer.from('after'), outputs: [output] })
@@ -38,10 +42,14 @@ it('notices it also before it has stored anything itself', async () => {
   const lease = await createMemoryState({ partitions: 1 }).acquire(0)
   await lease.commit({ expect: -1, position: 7, meta: Buffer.from('after') })
   let hasFallen = false
-  const processor = await createOutboxCommitter(createMemoryLog({ partitions: 1 }), {
-    ...lease,
-    meta: async () => (hasFallen ? Buffer.from('before') : lease.meta()),
-  })
+  const processor = await createOutboxCommitter(
+    createMemoryLog({ partitions: 1 }),
+    {
+      ...lease,
+      meta: async () => (hasFallen ? Buffer.from('before') : lease.meta()),
+    },
+    'fold',
+  )
   vi.advanceTimersByTime(5_000)
   await processor.maintain()
   hasFallen = true

@@ -1,7 +1,7 @@
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Commit, Lease } from '@weir/state'
 import { decodeOutputs, encodeOutputs, sendOutputs } from './outputs.ts'
-import type { Output } from './outputs.ts'
+import type { Output, StepName } from './outputs.ts'
 import { watchForRollback } from './rollback-watch.ts'
 
 /**
@@ -45,12 +45,14 @@ export interface OutboxCommitter {
 const RESEND_BATCH = 100
 /**
  * Takes over where the last owner stopped: sends again what its outbox still holds.
+ * @param step whose processor it is.
  * @param first is done with outputs after their commit and before they leave; like their leaving,
  *   it may be done again.
  */
 export async function createOutboxCommitter(
   log: EventLog,
   lease: Lease,
+  step: StepName,
   first: (outputs: readonly Output[]) => Promise<void> = () => Promise.resolve(),
 ): Promise<OutboxCommitter> {
   let position = await lease.position()
@@ -84,7 +86,7 @@ export async function createOutboxCommitter(
     for (const { number, value } of entries) {
       const outputs = decodeOutputs(value)
       await first(outputs)
-      await sendOutputs(log, lease.partition, outputs)
+      await sendOutputs(log, step, lease.partition, outputs)
       acked = newest = number
     }
     if (entries.length < RESEND_BATCH) break
@@ -95,7 +97,7 @@ export async function createOutboxCommitter(
   const send = (number: number, outputs: readonly Output[]): void => {
     underWay = underWay
       .then(() => first(outputs))
-      .then(() => sendOutputs(log, lease.partition, outputs))
+      .then(() => sendOutputs(log, step, lease.partition, outputs))
       .then(() => void (acked = number))
       .catch((error: unknown) => void (failure ??= error))
   }

@@ -4,6 +4,9 @@ import { DamageError, decodeStoredText, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 
+/** The step of the segmenter that makes an output. */
+export type StepName = 'resolve' | 'fold'
+
 /**
  * A record that a processor makes: it waits in the outbox, committed with the state that it follows
  * from, until the log has it.
@@ -65,20 +68,26 @@ function isCount(value: unknown): boolean {
  * Appends outputs to their topics, one append per topic. They may be repeated: every one names its
  * origin.
  */
-export async function sendOutputs(log: EventLog, from: number, outputs: readonly Output[]): Promise<void> {
+export async function sendOutputs(log: EventLog, step: StepName, from: number, outputs: readonly Output[]): Promise<void> {
   const byTopic = new Map<Topic, LogEntry[]>()
   for (const { topic, partition, key, value, offset, n } of outputs) {
     const entries = byTopic.get(topic) ?? []
     byTopic.set(topic, entries)
-    entries.push({ partition, key, value, origin: { partition: originPartition(topic, key, from), offset, n } })
+    entries.push({ partition, key, value, origin: { partition: originPartition(topic, step, from), offset, n } })
   }
   await Promise.all([...byTopic].map(([topic, entries]) => log.append(topic, entries)))
 }
 
 /**
- * Both steps put records aside on the one partition of `weir.rejected`, where their origins must
- * not be taken for one another's: resolve's partitions count from -1 downwards there.
+ * Both steps write to `weir.rejected` and `weir.events`, where their origins must not be taken for
+ * one another's: there the partitions of the step that came later to it count from -1 downwards.
  */
-function originPartition(topic: Topic, key: string, from: number): number {
-  return topic === TOPICS.rejected && key === 'resolve' ? -1 - from : from
+function originPartition(topic: Topic, step: StepName, from: number): number {
+  const isSecond = (topic === TOPICS.rejected && step === 'resolve') || (topic === TOPICS.events && step === 'fold')
+  return isSecond ? -1 - from : from
+}
+
+/** How the origins of records on `weir.events` name a partition of the fold that sent them. */
+export function foldOrigin(partition: number): number {
+  return -1 - partition
 }

@@ -25,6 +25,8 @@ export interface FoldHandler extends ProcessorHandler {
    * being applied.
    */
   appliedVersion(): number
+  /** How many records it has sent to partitions of `weir.events`, in the store. */
+  sent(): number
   /** No timer is due by log time, and nothing of the definitions is left to do. */
   isIdle(): boolean
 }
@@ -118,9 +120,11 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     },
     now: () => session.meta.now,
     appliedVersion: () => session.appliedVersion,
+    sent: () => session.sent,
     isIdle: () =>
       nextTurn(session, session.meta.now).do === 'none' &&
       session.meta.pending === undefined &&
+      session.meta.inviting === 0 &&
       session.appliedVersion >= 0 &&
       bitmaps.dropping() === undefined,
   }

@@ -72,6 +72,7 @@ runProcess({
       logger,
       partitions,
       loaded: (partition) => progress.factsLoaded(partition),
+      aliasesLoaded: (partition) => progress.aliasesLoaded(partition),
     })
     const events = createSegmenterEvents(logger, registry)
     const identity = strongestIdentifier

@@ -7,7 +7,7 @@ test('every event of the business is in a metric of its own', async () => {
   const registry = new Registry()
   const events = createSegmenterEvents(createLogger('metrics-test', 'silent'), registry)
   events.hitJudged('merge')
-  events.stepCommitted({ events: 3, repeats: 1, entered: 5, left: 6 })
+  events.stepCommitted({ events: 3, repeats: 1, entered: 5, left: 6, absorbed: 2 })
   events.timersFired(4)
   events.recordPoisoned(TOPICS.events, 0, 7, new Error('unreadable'))
   events.recordPoisoned(TOPICS.hits, 0, 8, new Error('unreadable'))
@@ -21,6 +21,7 @@ test('every event of the business is in a metric of its own', async () => {
     'weir_membership_changes_total{op="entered"} 5',
     'weir_membership_changes_total{op="left"} 6',
     'weir_fold_repeats_total 1',
+    'weir_persons_absorbed_total 2',
     // Only those that could not be folded.
     'weir_fold_poison_total 1',
     'weir_log_time_ms{partition="1"} 1700000000000',

@@ -10,7 +10,7 @@ import type { Logger, Registry } from '@weir/runtime'
 export interface SegmenterEvents {
   hitJudged(verdict: 'new' | 'merge' | 'drop'): void
   /** A step of the fold is stored. */
-  stepCommitted(counts: { events: number; repeats: number; entered: number; left: number }): void
+  stepCommitted(counts: { events: number; repeats: number; entered: number; left: number; absorbed: number }): void
   timersFired(count: number): void
   recordPoisoned(topic: Topic, partition: number, offset: number, error: unknown): void
   definitionsApplied(partition: number, version: number): void
@@ -39,6 +39,11 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     registers,
   })
   const repeats = new Counter({ name: 'weir_fold_repeats_total', help: 'Repeated records dropped by their origin.', registers })
+  const absorbed = new Counter({
+    name: 'weir_persons_absorbed_total',
+    help: 'Persons who turned out to be another one.',
+    registers,
+  })
   const poison = new Counter({
     name: 'weir_fold_poison_total',
     help: 'Records put aside because they could not be folded.',
@@ -66,6 +71,7 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     stepCommitted(counts) {
       events.inc(counts.events)
       repeats.inc(counts.repeats)
+      absorbed.inc(counts.absorbed)
       changes.inc({ op: 'entered' }, counts.entered)
       changes.inc({ op: 'left' }, counts.left)
     },

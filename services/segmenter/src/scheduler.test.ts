@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { nextTurn, turnsWanted } from './scheduler.ts'
 
 const PENDING = { version: 2, since: 0, at: 0, until: 0, next: 0, to: 0, overlap: 0, taken: {} }
-const NOTHING = { sweep: undefined, queued: undefined, pending: undefined, people: 0 }
+const NOTHING = { sweep: undefined, queued: undefined, pending: undefined, people: 0, inviting: 0, held: { first: 0, next: 0 } }
 
 const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined })
 const contexts = fc.record({
@@ -12,6 +12,8 @@ const contexts = fc.record({
     queued: maybe(fc.nat()),
     pending: maybe(fc.constant(PENDING)),
     people: fc.nat(5_000),
+    inviting: fc.nat(1),
+    held: fc.tuple(fc.nat(50), fc.nat(50)).map(([first, more]) => ({ first, next: first + more })),
   }),
   earliestDue: fc.oneof(fc.integer({ min: -10, max: 10 }), fc.constantFrom(Infinity, -Infinity)),
 })
@@ -33,6 +35,16 @@ describe('the next turn', () => {
   test('does nothing while queued definitions wait behind a backfill', () => {
     expect(nextTurn({ meta: { ...NOTHING, queued: 3, pending: PENDING }, earliestDue: 6 }, 5)).toEqual({ do: 'none' })
     expect(nextTurn({ meta: NOTHING, earliestDue: Infinity }, 5)).toEqual({ do: 'none' })
+  })
+})
+
+describe('persons who are to be united', () => {
+  const held = { first: 2, next: 30 }
+  test('wait for definitions, and definitions for invitations under way', () => {
+    expect(nextTurn({ meta: { ...NOTHING, held, queued: 3, inviting: 1 }, earliestDue: 6 }, 5)).toEqual({ do: 'none' })
+    expect(nextTurn({ meta: { ...NOTHING, held, queued: 3 }, earliestDue: 6 }, 5)).toEqual({ do: 'begin' })
+    expect(nextTurn({ meta: { ...NOTHING, held, pending: PENDING }, earliestDue: 6 }, 5)).toEqual({ do: 'none' })
+    expect(nextTurn({ meta: { ...NOTHING, held }, earliestDue: 6 }, 5)).toEqual({ do: 'release' })
   })
 })
 

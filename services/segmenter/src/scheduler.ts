@@ -18,11 +18,13 @@ type NextTurn =
   | { do: 'sweep'; from: number }
   /** Begins the rollout of the queued definitions: nothing is in their way any more. */
   | { do: 'begin' }
+  /** Sends one slice of the records again that waited for definitions to be in force. */
+  | { do: 'release' }
   | { do: 'none' }
 
 /** What the decision depends on. */
 interface TurnContext {
-  readonly meta: Readonly<Pick<FoldMeta, 'sweep' | 'queued' | 'pending' | 'people'>>
+  readonly meta: Readonly<Pick<FoldMeta, 'sweep' | 'queued' | 'pending' | 'people' | 'inviting' | 'held'>>
   /** A lower bound of the earliest armed timer, Unix ms. */
   readonly earliestDue: number
 }
@@ -31,8 +33,18 @@ interface TurnContext {
 export function nextTurn({ meta, earliestDue }: TurnContext, now: number): NextTurn {
   if (earliestDue <= now) return { do: 'timers' }
   if (meta.sweep !== undefined) return { do: 'sweep', from: meta.sweep }
-  if (meta.queued !== undefined && meta.pending === undefined) return { do: 'begin' }
+  if (canBegin(meta)) return { do: 'begin' }
+  if (canRelease(meta)) return { do: 'release' }
   return { do: 'none' }
+}
+
+/** Persons are united under one set of definitions: new ones wait for invitations under way. */
+function canBegin({ queued, pending, inviting }: TurnContext['meta']): boolean {
+  return queued !== undefined && pending === undefined && inviting === 0
+}
+
+function canRelease({ queued, pending, held }: TurnContext['meta']): boolean {
+  return queued === undefined && pending === undefined && held.first < held.next
 }
 
 /** What the number of turns depends on. */
@@ -48,12 +60,13 @@ interface TurnBounds {
 
 /** How many turns may be under way at `now`, log time. */
 export function turnsWanted(context: TurnContext, now: number, bounds: TurnBounds): number {
-  const { sweep, people, queued, pending } = context.meta
+  const { sweep, people, held } = context.meta
   const most = Math.min(TURNS_MAX, TURNS + Math.floor(bounds.behind / RECORDS_PER_TURN))
   // The last turn of a sweep finds nobody left.
   const left = sweep === undefined ? 0 : Math.max(0, people - sweep / bounds.partitions)
   const slices = sweep === undefined ? 0 : Math.ceil(left / bounds.slice) + 1
   const due = context.earliestDue > now ? 0 : bounds.hasMoreTimers ? most : 1
-  const begin = queued !== undefined && pending === undefined && sweep === undefined ? 1 : 0
-  return Math.min(most, slices + due + begin)
+  const begin = canBegin(context.meta) && sweep === undefined ? 1 : 0
+  const releases = canRelease(context.meta) && sweep === undefined ? Math.ceil((held.next - held.first) / bounds.slice) : 0
+  return Math.min(most, slices + due + begin + releases)
 }

@@ -1,6 +1,6 @@
 // Held by tests/simulation/no-loss-when-it-dies-anywhere.sim.test.ts
 
-import { GROUPS, RENEWAL_KEY, TOPICS } from '@weir/contracts'
+import { GROUPS, HOPS_MAX, RENEWAL_KEY, TOPICS } from '@weir/contracts'
 import type { SegmentDefinition, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
@@ -12,6 +12,7 @@ import type { SegmenterEvents } from './metrics.ts'
 import { createFold } from './fold.ts'
 import type { FoldHandler } from './fold.ts'
 import type { History } from './backfill/history.ts'
+import { absorbedIds } from './backfill/history/absorbed.ts'
 import { createLogHistory } from './backfill/history/log.ts'
 import { createResolve } from './dedup/resolve.ts'
 import type { ProcessorHandler } from './dedup/resolve.ts'
@@ -93,7 +94,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
   }
 
   const view = (partition: number): View => deps.foldState.view(partition)
-  const history = deps.history ?? createLogHistory({ log, view })
+  const history = deps.history ?? createLogHistory({ log, view, otherIds: absorbedIds(view) })
 
   const resolving = log.consume({
     topic: TOPICS.hits,
@@ -150,13 +151,24 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     await until(() => ends.every((end, p) => (handlers.get(p)?.processor.position() ?? -2) >= end - 1))
     for (const { processor } of handlers.values()) await processor.flushed()
   }
+  /** The same of events, and of the records that they lead to, in whatever partitions. */
+  async function foldedAll(): Promise<void> {
+    const sent = (): number => [...folds.values()].reduce((sum, fold) => sum + fold.sent(), 0)
+    for (let hop = 0; hop < HOPS_MAX; hop++) {
+      const before = sent()
+      // What was counted has to be in the log before its end is taken.
+      for (const { processor } of folds.values()) await processor.flushed()
+      await caughtUp(TOPICS.events, folds)
+      if (sent() === before) return
+    }
+  }
   async function behindIn(topic: Topic, handlers: ReadonlyMap<number, ProcessorHandler>): Promise<number> {
     const counts = [...handlers].map(async ([p, { processor }]) => (await log.end(topic, p)) - processor.position() - 1)
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
   }
   async function drained(): Promise<void> {
     await caughtUp(TOPICS.hits, resolves)
-    await caughtUp(TOPICS.events, folds)
+    await foldedAll()
     // What the last record made due is part of it.
     await until(() => [...folds.values()].every((fold) => fold.isIdle()))
     for (const { processor } of folds.values()) await processor.flushed()
@@ -165,7 +177,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
   return {
     done,
     drained,
-    folded: () => caughtUp(TOPICS.events, folds),
+    folded: foldedAll,
     async applied(version) {
       await until(
         () => folds.size === deps.foldState.partitions && [...folds.values()].every((fold) => fold.appliedVersion() >= version),
@@ -177,9 +189,9 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
         TOPICS.events,
         Array.from({ length: log.partitions(TOPICS.events) }, (_, partition) => ({ partition, key: '', value })),
       )
-      await caughtUp(TOPICS.events, folds)
+      await foldedAll()
       await until(() => [...folds.values()].every((fold) => fold.isIdle()))
-      await caughtUp(TOPICS.events, folds)
+      await foldedAll()
     },
     async behind() {
       const [hits, events] = await Promise.all([behindIn(TOPICS.hits, resolves), behindIn(TOPICS.events, folds)])

@@ -3,6 +3,7 @@
 import { TOPICS } from '@weir/contracts'
 import type { EventRecord } from '@weir/contracts'
 import { pipelined } from '@weir/stream'
+import { prepareRelease } from './evaluate/release.ts'
 import type { FoldDeps, FoldSession } from './evaluate/session.ts'
 import type { Timers } from './evaluate/timers.ts'
 import type { Rollout } from './rollout/rollout.ts'
@@ -48,6 +49,8 @@ export function createTurns(
           await written()
           await rollout.begin(position, now)
           return () => Promise.resolve()
+        case 'release':
+          return prepareRelease(session, { position, now, slice })
         case 'none':
           return preparePassing(position, now)
       }

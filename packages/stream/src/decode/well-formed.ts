@@ -1,8 +1,9 @@
 // Held by tests/simulation/strange-records-do-no-harm.sim.test.ts
 
-import { Channel, ID_TYPES, PURPOSES, WITHDRAWAL, isObject } from '@weir/contracts'
+import { Channel, ID_TYPES, isLinkKind, PURPOSES, WITHDRAWAL, isObject } from '@weir/contracts'
 
 const PERSON = /^([0-9a-f]{32})?$/
+const NO_ADDRESS = '0'.repeat(32)
 const EID = /^[0-9a-f]{16}$/
 
 /**
@@ -21,7 +22,7 @@ export function faultOf(value: unknown): string | undefined {
     case 'define':
       return faultOfDefine(value)
     default:
-      return 'of no known kind'
+      return isObject(value) && isLinkKind(value['kind']) ? faultOfLink(value) : 'of no known kind'
   }
 }
 
@@ -32,8 +33,37 @@ function faultOfDefine({ version, segments, base, changed, removed }: Record<str
   return Number.isSafeInteger(base) ? undefined : 'changes of definitions that name no version'
 }
 
-function faultOfEvent({ person, eid, rev, hit }: Record<string, unknown>): string | undefined {
+/** They are made here, from what was checked before: what would lead astray is looked at. */
+function faultOfLink({
+  kind,
+  to,
+  other,
+  person,
+  claim,
+  externals,
+  state,
+  version,
+  source,
+  id,
+}: Record<string, unknown>): string | undefined {
+  if (!isId(to)) return 'a link to nobody'
+  if (!isObject(claim) || !isId(claim['identifier']) || !Number.isSafeInteger(claim['at'])) return 'a link without its claim'
+  if (kind === 'reassign') return isId(person) ? undefined : 'an identifier that goes to nobody'
+  if (kind === 'release') return undefined
+  if (kind === 'learn') return typeof source === 'string' && isIdentifier(id) ? undefined : 'nothing to learn'
+  if (!isObject(other) || !isId(other['person']) || !Number.isSafeInteger(other['born'])) return 'a link of nobody'
+  if ((kind === 'invite' || kind === 'absorb') && !isObject(externals)) return 'an invitation without external ids'
+  if (kind === 'invite' && !Number.isSafeInteger(version)) return 'an invitation without a version'
+  return kind === 'absorb' && typeof state !== 'string' ? 'nothing to absorb' : undefined
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && PERSON.test(value)
+}
+
+function faultOfEvent({ person, via = NO_ADDRESS, eid, rev, hit }: Record<string, unknown>): string | undefined {
   if (typeof person !== 'string' || !PERSON.test(person)) return 'a person that is no person id'
+  if (!isId(via)) return 'an address that is none'
   if (typeof eid !== 'string' || !EID.test(eid)) return 'an eid that is none'
   if (!Number.isSafeInteger(rev)) return 'no revision'
   return isObject(hit) ? faultInHit(hit) : 'no hit'

@@ -4,7 +4,8 @@ import { within } from '@weir/runtime'
 import { fillWindowStates, newPerson, noteOmitted } from '@weir/segmentation'
 import type { Person, StateSpec } from '@weir/segmentation'
 import type { Put } from '@weir/state'
-import type { History, HistoryPage } from './history.ts'
+import { foldOrigin } from '@weir/stream'
+import type { History, HistoryPage, PartitionOffsets } from './history.ts'
 import { createNamed } from './history/named.ts'
 import { overlapSlice } from './overlap.ts'
 import type { OverlapDeps } from './overlap.ts'
@@ -29,13 +30,13 @@ const TURN_MS = 70
 export function createPageCounter(
   history: History,
   backfill: Backfill,
-  about: { partition: number; partitions: number; specs: readonly StateSpec[]; turnMs?: number },
+  about: { partition: number; partitions: number; specs: readonly StateSpec[]; turnMs?: number; upTo?: PartitionOffsets },
 ): PageCounter {
-  const { partition, partitions, specs, turnMs = TURN_MS } = about
+  const { partition, partitions, specs, turnMs = TURN_MS, upTo } = about
   const { version, at: now, until, to } = backfill
   const closing = new AbortController()
   const named = createNamed(specs)
-  const ask = { partition, until, from: backfill.next, to, specs, now, signal: closing.signal }
+  const ask = { partition, until, from: backfill.next, to, specs, now, signal: closing.signal, ...(upTo && { upTo }) }
   const pages = history.pages(ask)[Symbol.asyncIterator]()
   /** Of pages that are not complete yet, by ordinal. */
   const counted = new Map<number, Person>()
@@ -124,12 +125,22 @@ export interface Backfiller {
   close(): void
 }
 
+/** How far the other partitions were when what they sent of absorbed persons was taken. */
+function upToOf({ taken }: Backfill, { partition, partitions }: OverlapDeps): PartitionOffsets {
+  const upTo: Record<number, number> = {}
+  for (let other = 0; other < partitions; other++) {
+    const [offset] = taken[foldOrigin(other)] ?? []
+    if (other !== partition && offset !== undefined) upTo[other] = offset
+  }
+  return upTo
+}
+
 export function createBackfiller(deps: OverlapDeps & { history: History }): Backfiller {
   let counter: PageCounter | undefined
   return {
     async slice(backfill, { specs, position }, patienceMs) {
       if (backfill.next < backfill.to) {
-        counter ??= createPageCounter(deps.history, backfill, { ...deps, specs })
+        counter ??= createPageCounter(deps.history, backfill, { ...deps, specs, upTo: upToOf(backfill, deps) })
         const counted = await counter.slice(patienceMs)
         if (counted.outcome !== 'advanced') return counted
         const { puts, next } = counted

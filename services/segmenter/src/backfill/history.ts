@@ -24,6 +24,12 @@ export interface HistoryAsk {
    * live.
    */
   until: number
+  /**
+   * What those did whom these people absorbed is theirs, and may be in other partitions: per
+   * partition the offset of `weir.events` up to which it is read (its own up to `until`). Without
+   * it everybody has only what was written under their own id.
+   */
+  upTo?: PartitionOffsets
   /** Ordinals from this one on, below the other. */
   from: number
   to: number
@@ -32,6 +38,9 @@ export interface HistoryAsk {
   now: number
   signal: AbortSignal
 }
+
+/** Offsets of `weir.events`, by partition. */
+export type PartitionOffsets = Readonly<Record<number, number>>
 
 export interface HistoryPage {
   events: readonly PastEvent[]

@@ -3,12 +3,16 @@
 import { TOPICS } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
+import { ownerOf } from '@weir/identity'
 import { removeFromBackfill } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
 import { parseRecords, takeOrigin } from '@weir/stream'
 import { COMPLETE } from './state.ts'
 import type { Backfill, SliceResult } from './state.ts'
+import { locate } from '../linking/locate.ts'
+import { loadMentioned } from '../linking/mentioned.ts'
+import type { OwnerStore } from '../linking/owners.ts'
 import type { People } from '../state/people.ts'
 import { loadPages, putPage, pageOfOrdinal } from './pages.ts'
 
@@ -18,6 +22,7 @@ export interface OverlapDeps {
   partitions: number
   view: Pick<View, 'load'>
   people: Pick<People, 'load'>
+  owners: Pick<OwnerStore, 'load'>
 }
 
 const SLICE = { records: 5_000, bytes: 8_000_000 }
@@ -49,24 +54,33 @@ export async function overlapSlice(
   return { outcome: 'advanced', puts, backfill: { ...backfill, ...taken, overlap } }
 }
 
-async function withoutEvents(
-  { view, people, partitions }: OverlapDeps,
-  { version }: Backfill,
-  events: readonly PersonEvent[],
-): Promise<Put[]> {
+async function withoutEvents(deps: OverlapDeps, { version }: Backfill, events: readonly PersonEvent[]): Promise<Put[]> {
   if (events.length === 0) return []
-  const known = await people.load(events.map(({ person }) => person))
-  const ordinals = events.flatMap(({ person }) => known.get(person)?.ordinal ?? [])
+  const { view, partitions } = deps
+  const ordinalOf = await ordinalsOf(events, deps)
+  const ordinals = events.flatMap((event) => ordinalOf(event) ?? [])
   const stored = await loadPages(view, version, ordinals, partitions)
   const pages = new Map<number, { people: Person[]; changed: boolean }>()
-  for (const { person, eid } of events) {
-    const ordinal = known.get(person)?.ordinal
+  for (const event of events) {
+    const ordinal = ordinalOf(event)
     if (ordinal === undefined) continue
     const number = pageOfOrdinal(ordinal, partitions)
     const page = pages.get(number) ?? { people: stored.all(number), changed: false }
     pages.set(number, page)
     const past = page.people.find((one) => one.ordinal === ordinal)
-    if (past && removeFromBackfill(past, eid)) page.changed = true
+    if (past && removeFromBackfill(past, event.eid)) page.changed = true
   }
   return [...pages].flatMap(([number, page]) => (page.changed ? [putPage(number, version, page.people)] : []))
+}
+
+/** Who is meant by events; those of other partitions were sent on to them. */
+async function ordinalsOf(
+  events: readonly PersonEvent[],
+  deps: OverlapDeps,
+): Promise<(event: PersonEvent) => number | undefined> {
+  const { people, owners } = await loadMentioned(events, [], deps)
+  return ({ person, via }) => {
+    const found = locate(deps, people, via === undefined ? ownerOf(person, owners.get(person)) : person)
+    return 'person' in found ? found.person?.ordinal : undefined
+  }
 }

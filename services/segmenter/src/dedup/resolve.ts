@@ -9,6 +9,8 @@ import { decodeDedup, dedupStateKey, encodeDedup, classify, mergeHits } from './
 import type { DedupEntry, DedupDecision } from './dedup.ts'
 import type { SegmenterEvents } from '../metrics.ts'
 import { decodeResolveMeta, encodeResolveMeta } from './meta.ts'
+import { metIdentifiers } from './met.ts'
+import type { MetIdentifiers } from './met.ts'
 import { createIdentityIndex } from './identity-index.ts'
 import type { IdentityIndex } from './identity-index.ts'
 import { ownersOf, withdrawalsOf } from './withdrawals.ts'
@@ -42,7 +44,7 @@ interface Arrival {
  */
 export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<ProcessorHandler> {
   const indexing = createIdentityIndex(deps.index)
-  const processor = await createOutboxCommitter(deps.log, lease, indexing.note)
+  const processor = await createOutboxCommitter(deps.log, lease, 'resolve', indexing.note)
   let now = decodeResolveMeta(await lease.meta())
 
   async function batch(records: LogRecord[]): Promise<void> {
@@ -55,7 +57,11 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     const known = new Map<string, DedupEntry>()
     keys.forEach((key, i) => blobs[i] && known.set(key, decodeDedup(blobs[i])))
 
-    const arrivals = judgeAll(hits, known, deps.identity)
+    const met = await metIdentifiers(
+      deps.index,
+      hits.map(({ hit }) => hit),
+    )
+    const arrivals = judgeAll(hits, known, deps.identity, met)
     const firsts = await firstCopies(deps.log, lease.partition, arrivals, new Map(hits.map((h) => [h.offset, h.hit])))
     const classified = arrivals.map((arrival) => asOneEvent(arrival, firsts, deps.identity))
     const owners = await ownersOf(
@@ -104,21 +110,24 @@ function judgeAll(
   hits: readonly { offset: number; hit: Hit }[],
   known: Map<string, DedupEntry>,
   identity: IdentityResolver,
+  met: MetIdentifiers,
 ): Arrival[] {
   return hits.map(({ offset, hit }) => {
     const key = dedupStateKey(hit)
     const seen = known.get(key)
     const verdict = classify(seen, hit)
-    const entry = verdict === 'new' || !seen ? firstEntry(offset, hit, identity) : seen
+    const entry = verdict === 'new' || !seen ? firstEntry(offset, hit, identity, met) : seen
+    met.note(hit.ids)
     if (verdict === 'merge') entry.channels.push(hit.channel)
     known.set(key, entry)
     return { offset, hit, key, verdict, entry }
   })
 }
 
-function firstEntry(offset: number, hit: Hit, identity: IdentityResolver): DedupEntry {
-  const person = personOf(identity, hit)
-  return { firstReceivedAt: hit.received_at, offset, eid: eidOf(hit, person), person, channels: [hit.channel] }
+/** An event has its name of what the hit says alone, whoever is known by then. */
+function firstEntry(offset: number, hit: Hit, identity: IdentityResolver, met: MetIdentifiers): DedupEntry {
+  const eid = eidOf(hit, personOf(identity, hit))
+  return { firstReceivedAt: hit.received_at, offset, eid, person: met.addressOf(hit.ids), channels: [hit.channel] }
 }
 
 function personOf(identity: IdentityResolver, hit: Hit): string {

@@ -4,6 +4,7 @@ import { decodeStored, encodeStored, fits } from '@weir/contracts'
 import type { TakenOrigins } from '@weir/stream'
 import { z } from 'zod'
 import type { Backfill } from '../backfill/state.ts'
+import type { HeldRecords } from '../linking/held.ts'
 
 /** What the fold knows of its partition as a whole; committed with every step. */
 export interface FoldMeta extends TakenOrigins {
@@ -30,6 +31,12 @@ export interface FoldMeta extends TakenOrigins {
    * So many backfill pages hold history for those who are not under the current definitions yet.
    */
   pages: number
+  /** How many records it has sent to partitions of `weir.events`: those may lead to more. */
+  sent: number
+  /** Invitations of the partition's people that are not answered: new definitions wait for them. */
+  inviting: number
+  /** Records that wait until new definitions are in force. */
+  held: HeldRecords
 }
 
 export function initialMeta(): FoldMeta {
@@ -44,6 +51,9 @@ export function initialMeta(): FoldMeta {
     queued: undefined,
     sweep: undefined,
     pages: 0,
+    sent: 0,
+    inviting: 0,
+    held: { first: 0, next: 0 },
   }
 }
 
@@ -72,6 +82,9 @@ const isStoredMeta = fits(
     queued: z.int().exactOptional(),
     sweep: z.int().exactOptional(),
     sheets: z.int().exactOptional(),
+    sent: z.int().exactOptional(),
+    inviting: z.int().exactOptional(),
+    held: z.object({ first: z.int(), next: z.int() }).exactOptional(),
   }),
 )
 
@@ -80,9 +93,8 @@ const isStoredMeta = fits(
  * store are older than those of the program: `seam` is the overlap, `sheets` are backfill pages.
  */
 export function encodeMeta(meta: Readonly<FoldMeta>): Uint8Array {
-  const { now, outputs, taken, people, version, definedAt, pending, queued, sweep, pages: sheets } = meta
-  const stored = pending && storedBackfill(pending)
-  return encodeStored({ now, outputs, taken, people, version, definedAt, pending: stored, queued, sweep, sheets })
+  const { pending, pages: sheets, ...rest } = meta
+  return encodeStored({ ...rest, pending: pending && storedBackfill(pending), sheets })
 }
 
 function storedBackfill({ version, since, at, until, next, to, overlap: seam, taken }: Backfill): z.infer<typeof StoredBackfill> {

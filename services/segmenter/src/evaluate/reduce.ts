@@ -1,11 +1,13 @@
 // Held by tests/simulation/batches-do-not-matter.sim.test.ts
 
+import { isLink } from '@weir/contracts'
 import type { Person } from '@weir/segmentation'
 import { takeOrigin, withRecordFault } from '@weir/stream'
 import type { ParsedRecord } from '@weir/stream'
 import { createFoldStep } from './step.ts'
-import type { FoldContext, FoldStep } from './step.ts'
+import type { FoldStep } from './step.ts'
 import type { Changes } from './transaction.ts'
+import type { FoldContext, StepCounts } from './step-writer.ts'
 
 /** What one step of the fold takes in. */
 export type Batch =
@@ -20,14 +22,6 @@ export interface StepState extends FoldContext {
   people: Map<string, Person | undefined>
 }
 
-/** What happened in a step, for metrics. */
-export interface StepCounts {
-  entered: number
-  left: number
-  events: number
-  repeats: number
-}
-
 /**
  * One step of the fold, pure: no I/O, no clock, no randomness.
  * @returns what is to be committed with the meta.
@@ -35,33 +29,19 @@ export interface StepCounts {
  */
 export function reduce(state: StepState, batch: Batch): { changes: Changes; counts: StepCounts } {
   const step = createFoldStep(state, state.people)
-  const counts = { events: 0, repeats: 0 }
   withRecordFault(() => {
-    if (batch.kind === 'records') for (const record of batch.records) take(state, step, record, counts)
+    if (batch.kind === 'records') for (const record of batch.records) take(state, step, record)
     else evaluateAll(state, step, batch)
   })
-  return { changes: step.result(), counts: { ...step.counts, ...counts } }
+  return { changes: step.result(), counts: step.counts }
 }
 
-/** The people that a batch needs. */
-export function peopleOf(batch: Batch): readonly string[] {
-  if (batch.kind === 'people') return batch.ids
-  return batch.records.flatMap(({ value }) => (value?.kind === 'event' && value.person !== '' ? [value.person] : []))
-}
-
-function take(
-  { meta }: StepState,
-  step: FoldStep,
-  { offset, value, origin, fault }: ParsedRecord,
-  counts: Pick<StepCounts, 'events' | 'repeats'>,
-): void {
+function take({ meta }: StepState, step: FoldStep, { offset, value, origin, fault }: ParsedRecord): void {
   step.at(offset)
   if (fault) throw fault
-  if (!takeOrigin(meta, origin)) counts.repeats++
-  else if (value?.kind === 'event') {
-    step.event(value)
-    counts.events++
-  }
+  if (!takeOrigin(meta, origin)) step.counts.repeats++
+  else if (value?.kind === 'event') step.event(value)
+  else if (value && isLink(value)) step.link(value)
 }
 
 function evaluateAll({ meta }: StepState, step: FoldStep, { ids, now, sweptBelow }: Batch & { kind: 'people' }): void {

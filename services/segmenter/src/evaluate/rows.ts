@@ -1,6 +1,6 @@
-import { clickhouseTime, consentCode, isAmount } from '@weir/contracts'
-import type { FactRow, PersonEvent } from '@weir/contracts'
-import type { Change } from '@weir/segmentation'
+import { clickhouseTime, consentCode, factVersion, isAmount } from '@weir/contracts'
+import type { AliasRow, FactRow, PersonEvent } from '@weir/contracts'
+import type { Absorbed, Change, Person } from '@weir/segmentation'
 
 /** Where an output comes from: the identity of its row. */
 export interface RowIdentity {
@@ -50,14 +50,6 @@ export function toFact(event: PersonEvent, ordinal: number, segments: readonly n
 }
 
 /**
- * The newest revision wins, and within a revision the first write: a resend weeks later changes
- * nothing. Exact up to 2^40 offsets.
- */
-function factVersion(rev: number, offset: number): number {
-  return rev * 2 ** 41 + (2 ** 40 - 1 - Math.min(offset, 2 ** 40 - 1))
-}
-
-/**
  * A membership change as a line for the warehouse: a `MembershipRow` as JSON. A definition can
  * change millions of memberships, so it is put together by hand. `recordedAt`: log time, Unix ms.
  */
@@ -69,6 +61,26 @@ export function membershipLine(
   { part, off, n }: RowIdentity,
 ): string {
   return `{"at":"${clickhouseTime(at)}","recorded_at":"${clickhouseTime(recordedAt)}","person":"${person.id}","ordinal":${person.ordinal},"segment":${JSON.stringify(segment.id)},"segment_number":${segmentNumber},"version":${segment.version},"op":"${member ? 'entered' : 'left'}","reason":"${reason}","cause":"${cause}","part":${part},"off":${off},"n":${n}}`
+}
+
+/** That one person is another from now on, as a line for the warehouse. */
+export function aliasLine(
+  absorbed: Absorbed,
+  into: Person,
+  { cause, now }: { cause: string; now: number },
+  identity: RowIdentity,
+): string {
+  const row: AliasRow = {
+    person: absorbed.id,
+    ordinal: absorbed.ordinal,
+    into: into.id,
+    into_ordinal: into.ordinal,
+    version: into.absorbed.length,
+    at: clickhouseTime(now),
+    cause,
+    ...identity,
+  }
+  return JSON.stringify(row)
 }
 
 /**

@@ -5,20 +5,25 @@ import type { SegmentDefinition } from '@weir/contracts'
 import type { Clock } from '@weir/runtime'
 import type { Program, StateSpec } from '@weir/segmentation'
 import type { Lease, Put, View } from '@weir/state'
-import { createOutboxCommitter } from '@weir/stream'
+import { createOutboxCommitter, RecordFault } from '@weir/stream'
 import type { OutboxCommitter } from '@weir/stream'
 import { createCompiler, loadDefinitions } from '../state/definitions.ts'
 import type { Compiled } from '../state/definitions.ts'
 import type { SegmenterEvents } from '../metrics.ts'
 import { decodeMeta } from './meta.ts'
-import { peopleOf, reduce } from './reduce.ts'
-import type { Batch, StepCounts } from './reduce.ts'
+import { reduce } from './reduce.ts'
+import type { Batch } from './reduce.ts'
+import type { StepCounts } from './step-writer.ts'
 import type { History } from '../backfill/history.ts'
 import { openBitmaps } from '../state/own-bitmaps.ts'
 import type { OwnBitmaps } from '../state/own-bitmaps.ts'
 import { createPeople } from '../state/people.ts'
 import type { People } from '../state/people.ts'
 import { pagesFor } from '../backfill/pages.ts'
+import { AbsentError } from '../linking/locate.ts'
+import { loadMentioned } from '../linking/mentioned.ts'
+import { createOwners } from '../linking/owners.ts'
+import type { OwnerStore } from '../linking/owners.ts'
 import { createTransactions } from './transaction.ts'
 import type { PartitionState, ReadonlyState, Transactions } from './transaction.ts'
 
@@ -50,6 +55,7 @@ export interface FoldSession {
   readonly partitions: number
   readonly processor: OutboxCommitter
   readonly people: People
+  readonly owners: OwnerStore
   readonly bitmaps: OwnBitmaps
   readonly definitions: ReadonlyState['definitions']
   readonly meta: ReadonlyState['meta']
@@ -67,6 +73,8 @@ export interface FoldSession {
    * while they are being applied.
    */
   readonly appliedVersion: number
+  /** How many records it has sent to partitions of `weir.events`, in the store. */
+  readonly sent: number
   /** What comes of a draft; that of the state, once the draft is published. */
   compile(draft: ReadonlyState): Compiled
   /** As of {@link Transactions}. */
@@ -85,24 +93,40 @@ export interface FoldSession {
 
 export async function createFoldSession({ log, events, view }: FoldDeps, lease: Lease, partitions: number): Promise<FoldSession> {
   const { partition } = lease
-  const processor = await createOutboxCommitter(log, lease)
+  const processor = await createOutboxCommitter(log, lease, 'fold')
   const meta = decodeMeta(await lease.meta())
   const definitions = await loadDefinitions(lease)
   const people = createPeople(lease)
+  const owners = createOwners(lease)
   const bitmaps = await openBitmaps(view, partition, partitions)
   const first = { position: processor.position(), meta, definitions }
-  const { state, stored, transaction } = createTransactions(first, processor, [people, bitmaps])
+  const { state, stored, transaction } = createTransactions(first, processor, [people, owners, bitmaps])
   const compile = createCompiler()
   let earliestDue = -Infinity
 
+  /** Whom the records lead to is found out by reducing them, at last: then that is done anew. */
   async function prepare(position: number, batch: Batch): Promise<() => Promise<void>> {
-    const known = await people.load(peopleOf(batch))
+    const more = new Set(batch.kind === 'people' ? batch.ids : [])
+    for (;;) {
+      try {
+        return await attempt(position, batch, more)
+      } catch (error) {
+        const absent = error instanceof RecordFault ? error.cause : undefined
+        if (!(absent instanceof AbsentError) || more.has(absent.id)) throw error
+        more.add(absent.id)
+      }
+    }
+  }
+
+  async function attempt(position: number, batch: Batch, more: ReadonlySet<string>): Promise<() => Promise<void>> {
+    const records = batch.kind === 'records' ? batch.records.map(({ value }) => value) : []
+    const mentioned = await loadMentioned(records, more, { people, owners, partition, partitions })
     let counts: StepCounts | undefined
     const commit = await transaction(position, async ({ meta, definitions: { retired } }) => {
       const { program } = compile(state())
-      const pages = await pagesFor(lease, known.values(), program.version, meta, partitions)
+      const pages = await pagesFor(lease, mentioned.people.values(), program.version, meta, partitions)
       const about = { partition, partitions, position, program, bitmaps: bitmaps.targets(), retired, pages }
-      const reduced = reduce({ ...about, meta, people: known }, batch)
+      const reduced = reduce({ ...about, ...mentioned, meta }, batch)
       for (const { due } of reduced.changes.timers ?? []) earliestDue = Math.min(earliestDue, due ?? Infinity)
       counts = reduced.counts
       return reduced.changes
@@ -110,7 +134,8 @@ export async function createFoldSession({ log, events, view }: FoldDeps, lease: 
     return async () => {
       await commit()
       // Who is evaluated only because time passed need not be active.
-      people.keep(known, batch.kind === 'records')
+      people.keep(mentioned.people, batch.kind === 'records')
+      owners.keep(mentioned.owners)
       if (counts) events.stepCommitted(counts)
     }
   }
@@ -133,6 +158,7 @@ export async function createFoldSession({ log, events, view }: FoldDeps, lease: 
     partitions,
     processor,
     people,
+    owners,
     bitmaps,
     get meta() {
       return state().meta
@@ -153,6 +179,9 @@ export async function createFoldSession({ log, events, view }: FoldDeps, lease: 
     get appliedVersion() {
       const { sweep, version } = stored().meta
       return sweep === undefined ? version : -1
+    },
+    get sent() {
+      return stored().meta.sent
     },
     transaction,
     prepare,

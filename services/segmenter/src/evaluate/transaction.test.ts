@@ -28,7 +28,7 @@ const SEGMENT: SegmentDefinition = {
 async function partition() {
   const store = createMemoryState({ partitions: 1 })
   const lease = await store.acquire(0)
-  const committer = await createOutboxCommitter(createMemoryLog({ partitions: 1 }), lease)
+  const committer = await createOutboxCommitter(createMemoryLog({ partitions: 1 }), lease, 'fold')
   const bitmaps = await openBitmaps((p) => store.view(p), 0, 1)
   const first = { position: committer.position(), meta: initialMeta(), definitions: await loadDefinitions(lease) }
   const { state, stored, transaction } = createTransactions(first, committer, [bitmaps])

@@ -11,9 +11,14 @@ import type { Person } from '@weir/segmentation'
  * either. Ingest has noted what the event itself denies for the identifiers in it, so there is
  * something to add when the event says no and the person has others, or brings new ones to somebody
  * who said no before.
- * @param before the identifiers that were known before the event.
+ * @param known the identifiers that were known before the event, and the digests of those that
+ *   others have now.
  */
-export function optOutOfKnown(person: Person, before: readonly Identifier[], hit: EventHit): OptOut | undefined {
+export function optOutOfKnown(
+  person: Person,
+  { before, former }: { before: readonly Identifier[]; former: readonly string[] },
+  hit: EventHit,
+): OptOut | undefined {
   const denied = standingDenials(person.consent)
   if (denied === undefined) return undefined
   const said = PURPOSES.filter((purpose) => denied[purpose] !== undefined && isSaidBy(hit, purpose, denied[purpose]))
@@ -22,8 +27,21 @@ export function optOutOfKnown(person: Person, before: readonly Identifier[], hit
   const isAllSaid = said.length === Object.keys(denied).length
   const { identifiers } = person
   const ids = gained && !isAllSaid ? identifiers : identifiers.filter((id) => !has(hit.ids, id))
-  if (ids.length === 0) return undefined
-  return { digests: ids.map(identifierDigest), denied, scope: 'person', received_at: hit.received_at }
+  const digests = [...ids.map(identifierDigest), ...(said.length > 0 ? former : [])]
+  if (digests.length === 0) return undefined
+  return { digests, denied, scope: 'person', received_at: hit.received_at }
+}
+
+/**
+ * The opt-out that follows when two persons are found to be one: whatever one of them is known by
+ * is denied what either has denied.
+ * @param now log time, Unix ms.
+ */
+export function optOutOfAll(person: Person, former: readonly string[], now: number): OptOut | undefined {
+  const denied = standingDenials(person.consent)
+  const digests = [...person.identifiers.map(identifierDigest), ...former]
+  if (denied === undefined || digests.length === 0) return undefined
+  return { digests, denied, scope: 'person', received_at: now }
 }
 
 /** Whether it is this hit because of which the purpose is denied since then. */

@@ -60,7 +60,7 @@ describe('what is known of somebody who said no', () => {
     ({ ids: ids.map(idOf), consent, event_time: at, received_at: at }) as Hit
   const person = (ids: string[], denied?: number) => {
     const somebody = newPerson('p', 1, 1)
-    somebody.identifiers.push(...ids.map(idOf))
+    somebody.identifiers.push(...ids.map((id) => ({ ...idOf(id), linkedAt: 0, eid: '', seenAt: 0 })))
     if (denied !== undefined) somebody.consent.profiling = { granted: false, by: 'signal', at: denied }
     return somebody
   }
@@ -70,23 +70,25 @@ describe('what is known of somebody who said no', () => {
   const denying = { ...assumed, profiling: { granted: false, by: 'signal' as const } }
 
   it('is nothing while they have not', () => {
-    expect(optOutOfKnown(person(['a']), [], hitOf(['a'], assumed))).toBeUndefined()
+    expect(optOutOfKnown(person(['a']), { before: [], former: [] }, hitOf(['a'], assumed))).toBeUndefined()
   })
   it('is their other identifiers, once the event says no', () => {
-    const optOut = optOutOfKnown(person(['a', 'b'], NOW), ['a', 'b'].map(idOf), hitOf(['a'], denying))
+    const optOut = optOutOfKnown(person(['a', 'b'], NOW), { before: ['a', 'b'].map(idOf), former: [] }, hitOf(['a'], denying))
     expect(optOut).toMatchObject({ denied: { profiling: NOW }, scope: 'person' })
     expect(digestsOf(optOut)).toEqual(digests('b'))
     // All that the event names has been noted by ingest.
-    expect(optOutOfKnown(person(['a'], NOW), [], hitOf(['a'], denying))).toBeUndefined()
+    expect(optOutOfKnown(person(['a'], NOW), { before: [], former: [] }, hitOf(['a'], denying))).toBeUndefined()
   })
   it('is what they bring later', () => {
-    const optOut = optOutOfKnown(person(['a', 'b'], NOW - 10), [idOf('a')], hitOf(['a', 'b'], assumed))
+    const optOut = optOutOfKnown(person(['a', 'b'], NOW - 10), { before: [idOf('a')], former: [] }, hitOf(['a', 'b'], assumed))
     expect(optOut).toMatchObject({ denied: { profiling: NOW - 10 }, scope: 'person' })
     expect(digestsOf(optOut)).toEqual(digests('a', 'b'))
-    expect(optOutOfKnown(person(['a', 'b'], NOW - 10), ['a', 'b'].map(idOf), hitOf(['a', 'b'], assumed))).toBeUndefined()
+    expect(
+      optOutOfKnown(person(['a', 'b'], NOW - 10), { before: ['a', 'b'].map(idOf), former: [] }, hitOf(['a', 'b'], assumed)),
+    ).toBeUndefined()
   })
   it('is all of it when an event that stores nothing says no', () => {
-    const optOut = optOutOfKnown(person(['a', 'b'], NOW), ['a', 'b'].map(idOf), hitOf([], denying))
+    const optOut = optOutOfKnown(person(['a', 'b'], NOW), { before: ['a', 'b'].map(idOf), former: [] }, hitOf([], denying))
     expect(digestsOf(optOut)).toEqual(digests('a', 'b'))
   })
 })

@@ -61,9 +61,9 @@ export interface Rollout {
 }
 
 export function createRollout(session: FoldSession, deps: FoldDeps): Rollout {
-  const { lease, bitmaps, partitions, people, processor } = session
+  const { lease, bitmaps, partitions, processor } = session
   const { partition } = lease
-  const history = createBackfiller({ log: deps.log, history: deps.history, view: lease, people, partition, partitions })
+  const history = createBackfiller({ ...session, log: deps.log, history: deps.history, view: lease, partition })
 
   const newest = (): number => newestOf(session.meta)
 
@@ -133,7 +133,7 @@ export function createRollout(session: FoldSession, deps: FoldDeps): Rollout {
         if (version <= newestOf(meta)) return []
         const since = meta.pending?.since ?? at
         // Twenty segments that are saved one after another count history together.
-        if (at - since <= BURST_MS && meta.sweep === undefined && meta.queued === undefined)
+        if (at - since <= BURST_MS && meta.sweep === undefined && meta.queued === undefined && meta.inviting === 0)
           return start(draft, version, segments, since)
         meta.queued = version
         definitions.queued = segments

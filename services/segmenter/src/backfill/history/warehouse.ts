@@ -21,6 +21,8 @@ export interface WarehouseHistoryDeps {
    * warehouse. Rejects when whoever loads them has stopped.
    */
   loaded: (partition: number) => Promise<void>
+  /** The same of the aliases of those whom people of the partition absorbed. */
+  aliasesLoaded: (partition: number) => Promise<void>
   /** About so many events are asked for at once. Default 250,000. */
   eventsAtOnce?: number
 }
@@ -51,7 +53,7 @@ export function createWarehouseHistory(deps: WarehouseHistoryDeps): History {
       let from = ask.from
       for (let failures = 0; from < ask.to && !signal.aborted;) {
         try {
-          await awaitLoaded(deps, partition)
+          await awaitLoaded(deps, ask)
           for await (const page of pagesOnce(deps, { ...ask, from }, failures)) {
             if (failures > 0) logger.info({ partition }, 'the warehouse is back: counting history goes on')
             failures = 0
@@ -72,14 +74,17 @@ export function createWarehouseHistory(deps: WarehouseHistoryDeps): History {
   }
 }
 
-async function awaitLoaded({ loaded, logger }: WarehouseHistoryDeps, partition: number): Promise<void> {
+async function awaitLoaded(deps: WarehouseHistoryDeps, { partition, upTo }: HistoryAsk): Promise<void> {
+  const { loaded, aliasesLoaded, logger } = deps
+  const others = Object.keys(upTo ?? {}).map(Number)
+  const away = others.filter((other) => other !== partition)
   const started = performance.now()
   const timer = setTimeout(
     () => logger.info({ partition }, 'new conditions wait until the warehouse has all of their history'),
     PATIENCE_MS,
   )
   try {
-    await loaded(partition)
+    await Promise.all([loaded(partition), ...away.map(loaded), ...(upTo ? [aliasesLoaded(partition)] : [])])
   } catch (cause) {
     throw new NotLoadedError(cause instanceof Error ? cause.message : String(cause), { cause })
   } finally {
@@ -94,7 +99,7 @@ async function awaitLoaded({ loaded, logger }: WarehouseHistoryDeps, partition: 
  *   too much at once.
  */
 async function* pagesOnce(deps: WarehouseHistoryDeps, ask: HistoryAsk, failures: number): AsyncGenerator<HistoryPage> {
-  const sql = historySql(ask)
+  const sql = historySql(ask, deps.partitions)
   const width = Math.max(1, Math.floor((await peopleAtOnce(deps, ask, sql)) / 2 ** failures)) * deps.partitions
   const endOf = (from: number): number => Math.min(from + width, ask.to)
   let upcoming = readRange(deps, sql, ask.from, endOf(ask.from))

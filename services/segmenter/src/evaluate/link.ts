@@ -1,0 +1,86 @@
+// Held by tests/simulation/people-are-one.sim.test.ts
+
+import { isToIdentifier, TOPICS } from '@weir/contracts'
+import type { IdentifierRecord, LinkRecord, PersonRecord } from '@weir/contracts'
+import { encodeLinks, noEntry, noLinks, noteFormer, takeToIdentifier, takeToPerson } from '@weir/identity'
+import type { LinkContext } from '@weir/identity'
+import { absorb, advance, decodePerson, encodePerson, Memberships, movedPerson, voidMemberships } from '@weir/segmentation'
+import type { Person } from '@weir/segmentation'
+import { hold } from '../linking/held.ts'
+import { linkable, linksOf, storeLinks } from '../linking/links.ts'
+import { putOwner } from '../linking/owners.ts'
+import { optOutOfAll } from '../opt-outs/known.ts'
+import { locate } from '../linking/locate.ts'
+import { aliasLine } from './rows.ts'
+import type { FoldContext, StepWriter } from './step-writer.ts'
+
+/** Takes in a record that links identifiers or persons. */
+export function takeLink(context: FoldContext, space: StepWriter, record: LinkRecord): void {
+  if (isToIdentifier(record)) return toIdentifier(context, space, record)
+  const found = locate(context, space.people, record.to)
+  if ('elsewhere' in found) space.send({ ...record, to: found.elsewhere })
+  else if (found.person) toPerson(context, space, space.take(found.id), record)
+}
+
+function toIdentifier(context: FoldContext, space: StepWriter, record: IdentifierRecord): void {
+  const { to } = record
+  const entry = context.owners.get(to) ?? noEntry()
+  takeToIdentifier(entry, record, space.people.get(to) !== undefined, space.send)
+  context.owners.set(to, entry)
+  space.put(putOwner(to, entry))
+}
+
+function toPerson(context: FoldContext, space: StepWriter, person: Person, record: PersonRecord): void {
+  const { meta, program } = context
+  space.bringUpToDate(person)
+  const protocol: LinkContext = {
+    version: program.version,
+    isRollingOut: meta.pending !== undefined || meta.queued !== undefined,
+    send: space.send,
+    hold: (held) => space.put(hold(meta.held, held)),
+    inviting: (change) => void (meta.inviting += change),
+    leave: (into, { claim, claimant }) => {
+      const { externals } = linkable(person).links
+      const other = { person: person.id, born: person.born }
+      const state = leave(context, space, person, { into, cause: claim.eid })
+      space.send({ kind: 'absorb', to: into, other, claim, claimant, externals, state })
+    },
+    join: ({ state, claim }) => join(context, space, person, Buffer.from(state, 'base64'), claim.eid),
+  }
+  takeToPerson(linkable(person), record, protocol)
+  storeLinks(person)
+}
+
+/**
+ * The person is found to be another one. What they were a member of counts as never begun: the
+ * other's changes tell of both from there on.
+ * @returns what is known of them, base64.
+ */
+function leave(
+  { program, meta }: FoldContext,
+  space: StepWriter,
+  person: Person,
+  { into, cause }: { into: string; cause: string },
+): string {
+  const emit = space.emitFor(person)
+  advance(program, person, meta.now, emit)
+  voidMemberships(program, person, cause, emit)
+  const { former } = linksOf(person)
+  const bare = { ...person, memberships: new Memberships(), linking: encodeLinks({ ...noLinks(), former }) }
+  space.replace(movedPerson(person, into))
+  return Buffer.from(encodePerson(bare)).toString('base64')
+}
+
+/** Another person is found to be this one. @param cause the eid of the event that had both. */
+function join({ program, meta }: FoldContext, space: StepWriter, person: Person, state: Uint8Array, cause: string): void {
+  const from = decodePerson(state)
+  const emit = space.emitFor(person)
+  advance(program, person, meta.now, emit)
+  absorb(program, person, from, meta.now, cause, emit)
+  space.counts.absorbed++
+  for (const absorbed of [from, ...from.absorbed])
+    space.output(TOPICS.memberships, person.id, aliasLine(absorbed, person, { cause, now: meta.now }, space.identity()))
+  noteFormer(linksOf(person), linksOf(from).former)
+  const optOut = optOutOfAll(person, linksOf(person).former, meta.now)
+  if (optOut) space.output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
+}

@@ -1,0 +1,38 @@
+// Held by tests/simulation/people-are-one.sim.test.ts
+
+import { decodeLinks, encodeLinks } from '@weir/identity'
+import type { LinkablePerson, Links } from '@weir/identity'
+import type { Person } from '@weir/segmentation'
+
+/** Of persons who are in memory, read once. */
+const read = new WeakMap<Person, Links>()
+
+/** What the protocol keeps of a person. Changes are lost unless {@link storeLinks} follows. */
+export function linksOf(person: Person): Links {
+  const known = read.get(person)
+  if (known) return known
+  const links = decodeLinks(person.linking)
+  read.set(person, links)
+  return links
+}
+
+export function storeLinks(person: Person): void {
+  const links = read.get(person)
+  if (links) person.linking = encodeLinks(links)
+}
+
+/** A person as the protocol sees them: it changes their identifiers and links in place. */
+export function linkable(person: Person): LinkablePerson {
+  return {
+    id: person.id,
+    born: person.born,
+    absorbed: person.absorbed,
+    get identifiers() {
+      return person.identifiers
+    },
+    set identifiers(identifiers) {
+      person.identifiers = identifiers
+    },
+    links: linksOf(person),
+  }
+}
