@@ -133,7 +133,13 @@ async function start(
   onClose(() => loader.close())
   const table = keepSegmentTable({ config: view, warehouse, logger })
   onClose(() => table.close())
-  const history = createWarehouseHistory({ warehouse, logger, partitions, loaded: (partition) => loader.factsLoaded(partition) })
+  const history = createWarehouseHistory({
+    warehouse,
+    logger,
+    partitions,
+    loaded: (partition) => loader.factsLoaded(partition),
+    aliasesLoaded: (partition) => loader.aliasesLoaded(partition),
+  })
   const events = createSegmenterEvents(logger, registry)
   const segmenter = startSegmenter({
     log,
@@ -205,7 +211,7 @@ async function start(
       optOuts: createOptOuts({ log, state: optOutState }),
       auditor,
       decodePerson: createPersonReader(liveProgram(view)),
-      lookupPerson: createPersonLookup(resolveState.shared),
+      lookupPerson: createPersonLookup(foldState, resolveState.shared),
       awaitDefinitions: (version) => segmenter.applied(version),
       awaitVisible: (waitMs) => progress.visible(waitMs),
       awaitFolded: (waitMs) => progress.counted(waitMs),

@@ -88,7 +88,7 @@ runProcess({
         optOuts: createOptOuts({ log, state: optOutState, freshMs: OPT_OUT_FRESH_MS }),
         auditor,
         decodePerson: createPersonReader(liveProgram(config)),
-        lookupPerson: createPersonLookup(resolve.shared),
+        lookupPerson: createPersonLookup(fold, resolve.shared),
         awaitDefinitions: (version) => progress.applied(version),
         awaitVisible: (waitMs) => progress.visible(waitMs),
         awaitFolded: (waitMs) => progress.counted(waitMs),

@@ -4,7 +4,6 @@ import {
   loadBitmaps,
   noBitmaps,
   partitionOf,
-  identifierDigest,
   personId,
   ruleKey,
   segmentNumber,
@@ -22,7 +21,7 @@ import type { StateStore } from '@weir/state'
 import { openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse as Response } from 'fastify'
-import { createAuditor, createPersonReader, NO_OPT_OUTS, reportingRoutes } from '../src/index.ts'
+import { createAuditor, createPersonLookup, createPersonReader, NO_OPT_OUTS, reportingRoutes } from '../src/index.ts'
 import type { ReportingDeps } from '../src/index.ts'
 
 /** Noon of 1 May 2024, UTC. */
@@ -69,7 +68,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     registry,
     optOuts: NO_OPT_OUTS,
     decodePerson: createPersonReader(programOf(config)),
-    lookupPerson: async (id) => identifierDigest(id),
+    lookupPerson: createPersonLookup(fold, fold.shared),
     budget: { stateBytesMax: 65_536, backfillEventsMax: 1_000_000 },
     awaitDefinitions: () => follow(fold, config.segments()),
     awaitVisible: async () => true,
@@ -187,7 +186,7 @@ function personOf(
   const person = newPerson(id, ordinal, 1)
   person.firstSeen = since
   person.asOf = NOW
-  person.identifiers.push(...identifiers)
+  person.identifiers.push(...identifiers.map((id) => ({ ...id, linkedAt: since, eid: '0'.repeat(16), seenAt: since })))
   for (const purpose of ['storage', 'profiling', 'personalised_ads', 'measurement', 'modelling'] as const) {
     person.consent[purpose] = { granted: !denied.includes(purpose), by: 'signal', at: since }
   }

@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts'
 
 export const peopleCommand: CliCommand = {
   usage: 'people get TYPE:VALUE',
-  help: 'what is known of a person: external_id:123, email:ann@example.com, person:ID ... (JSON)',
+  help: 'what is known of a person, by any identifier or id of theirs: external_id:123, email:ann@example.com, person:ID ... (JSON)',
   parse: {},
   async run(args) {
     const [verb, key, ...rest] = args.positionals

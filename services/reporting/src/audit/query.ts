@@ -14,7 +14,7 @@ const SEGMENTS_PER_QUERY = 10
 
 /**
  * Which of these people SQL finds to be members at the instant (Unix ms), by segment number. The
- * engine drops everybody else's rows before it looks into them.
+ * engine finds their rows by the index, and drops the others before it looks into them.
  * @param all definitions, for those that refer to others.
  */
 export async function queryMembersAmong(
@@ -27,10 +27,10 @@ export async function queryMembersAmong(
   const members = new Map(segments.map(({ number }) => [number, new Set<string>()]))
   for (const asked of slices(segments, SEGMENTS_PER_QUERY)) {
     const questions = asked.map((segment) => ({ segment, at: atMs }))
-    const { sql, params } = membershipSql(questions, atMs, all)
-    const text = `SELECT person, ${asked.map((_, i) => `m${i}`).join(', ')} FROM (${sql}) WHERE person IN {audited:Array(String)}`
     for (const audited of slices(people, PEOPLE_PER_QUERY)) {
-      for (const row of await warehouse.rows({ text, params: { ...params, audited } }, Row))
+      const { sql, params } = membershipSql(questions, atMs, all, { people: audited })
+      const text = `SELECT person, ${asked.map((_, i) => `m${i}`).join(', ')} FROM (${sql})`
+      for (const row of await warehouse.rows({ text, params }, Row))
         asked.forEach(({ number }, i) => row[`m${i}`] === 1 && members.get(number)!.add(row.person))
     }
   }

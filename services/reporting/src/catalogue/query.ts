@@ -48,7 +48,7 @@ export interface SeenKey {
 export function queryEvents(warehouse: ReportReader, query: CatalogueQuery): Promise<SeenEvent[]> {
   const text = sql`SELECT name, count() AS events, toString(min(event_time)) AS first, toString(max(event_time)) AS last,
       arraySort(groupUniqArray(100)(source)) AS sources
-    FROM facts_final WHERE ${matching(query)} GROUP BY name ORDER BY events DESC, name LIMIT ${bind('UInt32', KEYS_MAX)}`
+    FROM facts_written WHERE ${matching(query)} GROUP BY name ORDER BY events DESC, name LIMIT ${bind('UInt32', KEYS_MAX)}`
   return warehouse.rows(text.render(), EventRow)
 }
 
@@ -58,7 +58,7 @@ export function queryEvents(warehouse: ReportReader, query: CatalogueQuery): Pro
  * looks like an address or phone number.
  */
 export async function queryKeys(warehouse: ReportReader, query: CatalogueQuery): Promise<SeenKey[]> {
-  const recent = sql`SELECT name, event_time, body FROM facts_final WHERE ${matching(query)} ORDER BY received_at DESC LIMIT ${bind('UInt32', SAMPLE)}`
+  const recent = sql`SELECT name, event_time, body FROM facts_written WHERE ${matching(query)} ORDER BY received_at DESC LIMIT ${bind('UInt32', SAMPLE)}`
   const pairs = sql`SELECT name, event_time, JSONExtractKeysAndValuesRaw(body, 'properties') AS properties,
       arrayFlatten(arrayMap(kv -> if(startsWith(kv.2, '[{'), arrayMap(sub -> (concat(kv.1, '.', sub.1), sub.2),
         JSONExtractKeysAndValuesRaw(JSONExtractArrayRaw(kv.2)[1])), []), properties)) AS items,

@@ -5,26 +5,33 @@ import type { View } from '@weir/state'
 import { membershipIn } from '../segments/members/members.ts'
 import type { MemberSource } from '../segments/members/members.ts'
 import { versionsNow } from '../segments/shared/versions.ts'
+import type { FoundPerson } from '../shared/find-people.ts'
 import { givingOf } from '../shared/opt-outs/withhold.ts'
 import type { MembershipView, PersonView } from '../shared/person.ts'
 import { programsOf } from '../shared/programs.ts'
 
 export interface PersonMemberships {
   person: PersonView
+  /** They are all that was done under a shared identifier alone. */
+  isShared: boolean
   memberships: { segment: StoredSegment; membership: MembershipView }[]
 }
 
 /**
  * One person and the segments in whose lists of members they stand at `now`: by the version that
- * those lists show, so an edit that is under way does not show here before it shows there. @param
- * id 32 hex digits.
+ * those lists show, so an edit that is under way does not show here before it shows there.
+ * @param find reads the person.
  */
-export async function membershipsOf(source: MemberSource, id: string, now: number): Promise<PersonMemberships | undefined> {
+export async function membershipsOf(
+  source: MemberSource,
+  find: () => Promise<FoundPerson | undefined>,
+  now: number,
+): Promise<PersonMemberships | undefined> {
   const { fold, config } = source
-  const partition = partitionOf(id, fold.partitions)
   const before = await versionsNow(fold)
-  const [blob] = await fold.view(partition).load([id])
+  const { id = '', blob, isShared = false } = (await find()) ?? {}
   if (!blob) return undefined
+  const partition = partitionOf(id, fold.partitions)
   const after = await versionsNow(fold)
   const person = source.decodePerson(blob, await programsOf(fold, partition))
   const found: { segment: StoredSegment; membership: MembershipView; purposes: readonly Purpose[] }[] = []
@@ -38,7 +45,7 @@ export async function membershipsOf(source: MemberSource, id: string, now: numbe
   }
   const giving = await givingOf(source, [person])
   const memberships = found.filter(({ purposes }) => giving(0, purposes))
-  return { person, memberships: memberships.map(({ segment, membership }) => ({ segment, membership })) }
+  return { person, isShared, memberships: memberships.map(({ segment, membership }) => ({ segment, membership })) }
 }
 
 /**

@@ -1,23 +1,39 @@
-import { ID_TYPES, Identifier, PURPOSES, WeirError } from '@weir/contracts'
+import { ID_TYPES, Identifier, identifierDigest, PURPOSES, WeirError } from '@weir/contracts'
 import type { IdType } from '@weir/contracts'
 import { normalise } from '@weir/identity'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
+import { sharedOf } from '../shared/find-people.ts'
+import type { FoundPerson } from '../shared/find-people.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
 import { membershipsOf } from './memberships.ts'
 import type { PersonMemberships } from './memberships.ts'
 
 const PersonAnswer = z.object({
   person: z.string(),
+  shared: z.boolean().describe('Whether the identifier asked for came with so many others that it names nobody'),
+  note: z.string().exactOptional().describe('What that means for this answer'),
+  absorbed: z.array(z.string()).describe('Ids of the persons who turned out to be this one, oldest first'),
   first_seen: z.string().nullable(),
-  identifiers: z.array(Identifier),
+  identifiers: z.array(
+    Identifier.extend({
+      linked_at: z.string().nullable().describe('Event time of the hit that linked it; null where that was not noted'),
+      eid: z.string().nullable().describe('That event'),
+      last_seen: z.string().nullable().describe('Event time of the newest hit that had it'),
+      shared: z.boolean().describe('Whether it came with so many others that it links nobody'),
+    }),
+  ),
   traits: z.record(z.string(), z.unknown()),
   consent: z.partialRecord(z.enum(PURPOSES), z.object({ granted: z.boolean(), by: z.enum(['signal', 'basis']), at: z.string() })),
   memberships: z.array(z.object({ segment: z.string(), name: z.string(), since: z.string(), until: z.string().nullable() })),
 })
 
 const NOBODY = 'there is no such person'
+const NOBODY_ALONE =
+  'this identifier came with so many others that it names nobody, and nothing was done under it alone: ask by another identifier'
+const NOTE =
+  'this identifier came with so many others that it names nobody: what is shown was done under it alone, and the persons who were seen with it are apart'
 const PERSON_ID = /^[0-9a-f]{32}$/
 
 /** What is known of one person. */
@@ -28,22 +44,34 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
       config: { scope: 'read' },
       schema: {
         summary: 'One person',
-        description: `The key is TYPE:VALUE with a type of ${ID_TYPES.join(', ')} (e-mail, phone and external_id plain or as SHA-256), or person:ID.`,
+        description: `The key is TYPE:VALUE with a type of ${ID_TYPES.join(', ')} (e-mail, phone and external_id plain or as SHA-256), or person:ID. Somebody who turned out to be another person is found as that one.`,
         tags: ['people'],
         params: z.strictObject({ key: z.string().min(3).max(2048) }),
         response: { 200: PersonAnswer },
       },
     },
     async (request, reply) => {
-      const { person, memberships } = await findPerson(deps, request.params.key)
+      const { person, isShared, memberships } = await findPerson(deps, request.params.key)
+      const digests = person.identifiers.map(identifierDigest)
+      const shared = await sharedOf(deps.fold, digests)
       const consent = Object.fromEntries(
         Object.entries(person.consent).map(([purpose, { granted, by, at }]) => [purpose, { granted, by, at: iso(at) }]),
       )
       void reply.header('cache-control', 'no-store')
       return {
         person: person.id,
+        shared: isShared,
+        ...(isShared ? { note: NOTE } : {}),
+        absorbed: person.absorbed.map(({ id }) => id),
         first_seen: isoOrNull(person.firstSeen),
-        identifiers: [...person.identifiers],
+        identifiers: person.identifiers.map(({ type, value, linkedAt, eid, seenAt }, i) => ({
+          type,
+          value,
+          linked_at: isoOrNull(linkedAt || undefined),
+          eid: eid || null,
+          last_seen: isoOrNull(seenAt || undefined),
+          shared: shared.has(digests[i]!),
+        })),
         traits: { ...person.traits },
         consent,
         memberships: memberships.map(({ segment, membership }) => ({
@@ -57,22 +85,38 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
   )
 }
 
-/** The id behind a key of a path. @throws WeirError not_found, invalid_field. */
+/**
+ * The id of the living person behind a key of a path.
+ * @throws WeirError not_found, invalid_field.
+ */
 export async function mustFindPersonId(deps: ReportingDeps, key: string): Promise<string> {
-  const id = await personIdOf(deps, key)
+  const named = readKey(key)
+  const found = named === undefined ? undefined : await deps.lookupPerson(named)
+  // Of somebody of whom there is no state the warehouse may still have events.
+  const id = found?.id ?? (typeof named === 'string' ? named : undefined)
   if (id === undefined) throw new WeirError('not_found', NOBODY)
   return id
 }
 
 /** @throws WeirError not_found, invalid_field. */
 async function findPerson(deps: ReportingDeps, key: string): Promise<PersonMemberships> {
-  const id = await personIdOf(deps, key)
-  const found = id === undefined ? undefined : await membershipsOf(deps, id, deps.clock.now())
-  if (!found) throw new WeirError('not_found', NOBODY)
+  const named = readKey(key)
+  let isShared = false
+  const find = async (): Promise<FoundPerson | undefined> => {
+    const found = named === undefined ? undefined : await deps.lookupPerson(named)
+    isShared = found?.isShared ?? false
+    return found
+  }
+  const found = await membershipsOf(deps, find, deps.clock.now())
+  if (!found) throw new WeirError('not_found', isShared ? NOBODY_ALONE : NOBODY)
   return found
 }
 
-async function personIdOf(deps: ReportingDeps, key: string): Promise<string | undefined> {
+/**
+ * @returns the identifier, or the id; undefined when it names nobody.
+ * @throws WeirError invalid_field.
+ */
+function readKey(key: string): Identifier | string | undefined {
   const at = key.indexOf(':')
   const [type, value] = [key.slice(0, at), key.slice(at + 1)]
   if (type === 'person') return PERSON_ID.test(value) ? value : undefined
@@ -83,7 +127,7 @@ async function personIdOf(deps: ReportingDeps, key: string): Promise<string | un
   }
   // A look-up only: ingest decided whether the identifier names a person.
   const normal = normalise(type, value, { has: () => true })
-  return normal === undefined ? undefined : deps.lookupPerson({ type, value: normal })
+  return normal === undefined ? undefined : { type, value: normal }
 }
 
 function isIdType(text: string): text is IdType {

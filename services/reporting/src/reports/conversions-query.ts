@@ -29,7 +29,7 @@ export function conversionsSql(scope: FactScope, names: readonly string[], attri
   const candidates = visibleFacts({ ...scope, anonymous: false })
   const bare = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency
     FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
-  const people = sql`SELECT person FROM facts WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
+  const people = sql`SELECT person FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
   const { clickMs, viewMs } = attribution
   const clicked = withTouch(bare, sql`click`, touches(scope, sql`name = 'AdClick'`, clickMs ?? 0, people), clickMs)
   const both = withTouch(

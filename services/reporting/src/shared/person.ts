@@ -1,7 +1,7 @@
 import type { PersonConsent } from '@weir/consent'
-import type { Identifier } from '@weir/contracts'
+import type { KnownIdentifier } from '@weir/contracts'
 import { decodePerson, memberUntil, traitAt } from '@weir/segmentation'
-import type { Program } from '@weir/segmentation'
+import type { Absorbed, Program } from '@weir/segmentation'
 import type { ProgramOf } from './programs.ts'
 
 /**
@@ -12,10 +12,14 @@ export interface PersonView {
   /** 32 hex digits. */
   id: string
   ordinal: number
+  /** Who absorbed this one; '' for a living person. */
+  movedTo: string
+  /** Everybody ever absorbed, also through others. */
+  absorbed: readonly Absorbed[]
   firstSeen: number
   /** The newest standing per purpose; a purpose of which nothing is known is not granted. */
   consent: PersonConsent
-  identifiers: readonly Identifier[]
+  identifiers: readonly KnownIdentifier[]
   traits: Readonly<Record<string, unknown>>
   /** The present ones. */
   memberships: readonly MembershipView[]
@@ -84,8 +88,9 @@ export function createPersonReader(live: () => Program): DecodePerson {
       const value = traitAt(entries, person.asOf)
       return value === undefined ? [] : [[key, value] as const]
     })
-    const { id, ordinal, firstSeen, consent, identifiers } = person
+    const { id, ordinal, movedTo, absorbed, firstSeen, consent, identifiers } = person
     const since = (segmentNumber: number): number | undefined => person.memberships.get(segmentNumber)?.from
-    return { id, ordinal, firstSeen, consent, identifiers, traits: Object.fromEntries(traits), memberships, since }
+    const known = { id, ordinal, movedTo, absorbed, firstSeen, consent, identifiers }
+    return { ...known, traits: Object.fromEntries(traits), memberships, since }
   }
 }

@@ -104,7 +104,7 @@ function factsByHour(source: string, from: number, to: number): Sql {
   return sql`SELECT toUnixTimestamp(toStartOfHour(received_at, 'UTC')) * 1000 AS hour, count() AS facts, countIf(person = '') AS without_person,
       countIf(consent_storage <= 2 AND consent_profiling <= 2 AND consent_personalised_ads <= 2 AND consent_measurement <= 2
         AND consent_modelling <= 2) AS without_consent
-    FROM facts_final WHERE name != '' AND source = ${bind('String', source)} AND received_at >= ${instant(from)} AND received_at < ${instant(to)}
+    FROM facts_written WHERE name != '' AND source = ${bind('String', source)} AND received_at >= ${instant(from)} AND received_at < ${instant(to)}
     GROUP BY hour`
 }
 

@@ -3,14 +3,14 @@ import { csv } from '../../shared/csv.ts'
 import type { ExportIdType } from '../../shared/id-types.ts'
 import { exportValues, fileColumn } from '../../shared/id-types.ts'
 import { isoOrNull } from '../../shared/iso.ts'
+import { createListed } from '../members/listed.ts'
 import type { LiveMember } from '../members/members.ts'
 import { createDistinct } from './distinct.ts'
-import type { Distinct } from './distinct.ts'
 
 /**
  * One file: text before the members, and text per page of them. In a file of identifiers each value
  * stands once, with the first member who has it: several persons who share an e-mail address are
- * one address.
+ * one address. Persons who turn out to be one while the file is read have one row.
  */
 export interface Format {
   contentType: string
@@ -25,19 +25,19 @@ export interface Format {
  * them had.
  */
 export function csvFormat(idTypes: readonly ExportIdType[]): Format {
-  const distinct = createDistinct()
+  const rows = createRows(idTypes)
   const row = (member: LiveMember, ids: string[][]): Cell[] => [...plain(member), ...ids.map((values) => values.join('|'))]
   return {
     contentType: 'text/csv; charset=utf-8',
     suffix: 'csv',
     head: csv([['person', 'since', 'until', ...idTypes]]),
-    page: (members) => csv(withIds(members, idTypes, distinct).map(({ member, ids }) => row(member, ids))),
+    page: (members) => csv(rows(members).map(({ member, ids }) => row(member, ids))),
   }
 }
 
 /** One object per line: `{ person, since, until, ids: { TYPE: [value] } }`. */
 export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
-  const distinct = createDistinct()
+  const rows = createRows(idTypes)
   const line = (member: LiveMember, ids: string[][]): string => {
     const [person, since, until] = plain(member)
     const named = Object.fromEntries(idTypes.map((type, i) => [type, ids[i] ?? []]))
@@ -48,7 +48,7 @@ export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
     suffix: 'ndjson',
     head: '',
     page: (members) =>
-      withIds(members, idTypes, distinct)
+      rows(members)
         .map(({ member, ids }) => line(member, ids))
         .join(''),
   }
@@ -86,13 +86,23 @@ function plain({ person, membership }: LiveMember): [string, string | null, stri
   return [person.id, isoOrNull(membership.from), isoOrNull(membership.until)]
 }
 
-function withIds(
-  members: readonly LiveMember[],
-  idTypes: readonly ExportIdType[],
-  distinct: Distinct,
-): { member: LiveMember; ids: string[][] }[] {
+interface Row {
+  member: LiveMember
+  ids: string[][]
+}
+
+/** Makes the rows of a page: of persons whom, and of values which no row before them had. */
+function createRows(idTypes: readonly ExportIdType[]): (members: readonly LiveMember[]) => Row[] {
+  const distinct = createDistinct()
+  const listed = createListed()
   const valuesOf = ({ person }: LiveMember, type: ExportIdType): string[] =>
     exportValues(person.identifiers, type).filter((value) => distinct.add(`${type}:${value}`))
-  const all = members.map((member) => ({ member, ids: idTypes.map((type) => valuesOf(member, type)) }))
-  return idTypes.length === 0 ? all : all.filter(({ ids }) => ids.some((values) => values.length > 0))
+  return (members) =>
+    members.flatMap((member) => {
+      if (listed.isRepeated(member)) return []
+      const ids = idTypes.map((type) => valuesOf(member, type))
+      if (idTypes.length > 0 && ids.every((values) => values.length === 0)) return []
+      listed.note(member)
+      return [{ member, ids }]
+    })
 }

@@ -28,7 +28,7 @@ type Row = z.infer<typeof Row>
 /**
  * How many people entered and left a segment per bucket, and how many were members at its end, from
  * all changes on record. A person may enter and leave several times in one bucket, and counts each
- * time.
+ * time; merged persons are one, a member whenever any of them was.
  * @param starts ascending first instants of the buckets (Unix ms), the first of them `range.from`.
  */
 export async function querySegmentHistory(
@@ -63,15 +63,32 @@ function secondOf(ms: number): number {
   return Math.floor(ms / SECOND_MS) * SECOND_MS
 }
 
+/** Ids of persons who absorbed others, and of those whom they absorbed. */
+const MERGED = sql`SELECT person FROM person_aliases FINAL UNION ALL SELECT into FROM person_aliases FINAL`
+
+/**
+ * Every entry and exit up to `to`, with whether the person was in after it and before it. Of a
+ * person under several ids these are the edges of the time in which any of them was a member. What
+ * begins and ends there at one instant cancels out, so the rows with which a merge closes the
+ * memberships of the absorbed person count nothing. Only merged persons are sorted: most are not.
+ */
+function edgesSql(segment: string, to: number): Sql {
+  const changes = sql`memberships_final WHERE segment = ${bind('String', segment)} AND at < ${instant(to)}`
+  const single = sql`SELECT at, toInt64(op = 'entered') AS now_in, 1 - now_in AS was_in FROM ${changes} AND written_person NOT IN (${MERGED})`
+  const steps = sql`SELECT person, at, sum(if(op = 'entered', 1, -1)) AS step FROM ${changes} AND written_person IN (${MERGED})
+    GROUP BY person, at HAVING step != 0`
+  return sql`${single} UNION ALL
+    SELECT at, sum(step) OVER (PARTITION BY person ORDER BY at ROWS UNBOUNDED PRECEDING) AS now_in, now_in - step AS was_in FROM (${steps})`
+}
+
 function historySql(segment: string, { from, to }: Range, edges: readonly number[]): Sql {
   const second = sql`1 + intDiv(toUnixTimestamp64Milli(at) - ${bind('Int64', secondOf(from))}, ${bind('Int64', SECOND_MS)})`
   return sql`
     SELECT roundDown(second, ${bind('Array(UInt32)', [BEFORE, ...edges])}) AS bucket,
-      countIf(op = 'entered') AS entries, countIf(op = 'left') AS exits
+      countIf(now_in > 0 AND was_in <= 0) AS entries, countIf(now_in <= 0 AND was_in > 0) AS exits
     FROM (
-      SELECT op, toUInt32(if(at < ${instant(from)}, ${bind('Int64', BEFORE)}, ${second})) AS second
-      FROM memberships_final
-      WHERE segment = ${bind('String', segment)} AND at < ${instant(to)}
+      SELECT now_in, was_in, toUInt32(if(at < ${instant(from)}, ${bind('Int64', BEFORE)}, ${second})) AS second
+      FROM (${edgesSql(segment, to)})
     )
     GROUP BY bucket`
 }

@@ -1,6 +1,7 @@
 import { clickhouseTime, segmentNumber } from '@weir/contracts'
 import type { MembershipRow } from '@weir/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { absorb } from '../../../test/aliases.ts'
 import { openTestWarehouse } from '../../../test/warehouse.ts'
 import type { World } from '../../../test/world.ts'
 import { createWorld } from '../../../test/world.ts'
@@ -43,16 +44,33 @@ const CHANGES = [
   change('buyers', 'eve', 'left', '2024-04-03T09:00:00Z'),
   change('buyers', 'eve', 'entered', '2024-04-03T10:15:00Z'),
   change('others', 'ann', 'entered', '2024-03-30T12:00:00Z'),
+  // Young was in, and in again when old absorbed them: the fold closes that one at its own start.
+  change('merged', 'young', 'entered', '2024-02-01T00:00:00Z'),
+  change('merged', 'old', 'entered', '2024-02-02T00:00:00Z'),
+  change('merged', 'young', 'left', '2024-02-03T00:00:00Z'),
+  change('merged', 'old', 'left', '2024-02-05T00:00:00Z'),
+  change('merged', 'young', 'entered', '2024-02-07T00:00:00Z'),
+  change('merged', 'young', 'left', '2024-02-07T00:00:00Z'),
+  change('merged', 'old', 'entered', '2024-02-08T00:00:00Z'),
+  // One leaves at the instant at which the other enters.
+  change('merged', 'old', 'left', '2024-02-10T00:00:00Z'),
+  change('merged', 'younger', 'entered', '2024-02-10T00:00:00Z'),
+  change('merged', 'younger', 'left', '2024-02-12T00:00:00Z'),
+  change('merged', 'alone', 'entered', '2024-02-02T00:00:00Z'),
 ]
 
 beforeAll(async () => {
   world = await createWorld({ warehouse: opened.warehouse })
   const rule = { event: { name: 'Purchase' }, within: '7d' }
-  for (const id of ['buyers', 'empty']) await world.ask('PUT', `/v1/segments/${id}`, { name: id, rule })
+  for (const id of ['buyers', 'empty', 'merged']) await world.ask('PUT', `/v1/segments/${id}`, { name: id, rule })
   const lines = CHANGES.map((row) => Buffer.from(JSON.stringify(row)))
   await opened.warehouse.insertLines('memberships', lines)
   // A replay writes rows again: they still count once.
   await opened.warehouse.insertLines('memberships', lines.slice(0, 3))
+  await absorb(opened.warehouse, [
+    ['young', 'old'],
+    ['younger', 'old'],
+  ])
 })
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
@@ -133,6 +151,19 @@ describe('history', () => {
       ['2024-03-20T00:00Z', 1, 0, 0],
       ['2024-03-25T00:00Z', 1, 3, 3],
       ['2024-04-01T00:00Z', 2, 2, 1],
+    ])
+  })
+
+  it('has merged persons as one, a member whenever any of them was', async () => {
+    const changed = short(await history('from=2024-01-31&to=2024-02-14', 'merged')).filter(
+      ([, , entered, left]) => entered + left,
+    )
+    expect(changed).toEqual([
+      ['2024-02-01T00:00Z', 1, 1, 0],
+      ['2024-02-02T00:00Z', 2, 1, 0],
+      ['2024-02-05T00:00Z', 1, 0, 1],
+      ['2024-02-08T00:00Z', 2, 1, 0],
+      ['2024-02-12T00:00Z', 1, 0, 1],
     ])
   })
 

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { allows } from '@weir/consent'
-import { membershipPurposes, partitionOf } from '@weir/contracts'
+import { membershipPurposes } from '@weir/contracts'
 import type { SegmentDefinition } from '@weir/contracts'
+import { findPeople } from '../../shared/find-people.ts'
 import { givingOf } from '../../shared/opt-outs/withhold.ts'
 import type { MemberSource } from './members.ts'
 import { createTally } from './tally.ts'
@@ -25,23 +26,21 @@ export async function matchableOf(
   const { fold, decodePerson } = source
   const purposes = membershipPurposes(definition)
   const tally = createTally()
-  for (let partition = 0; partition < fold.partitions; partition++) {
-    const own = people.filter((id) => partitionOf(id, fold.partitions) === partition)
-    for (let at = 0; at < own.length; at += PAGE) {
-      const blobs = await fold.view(partition).load(own.slice(at, at + PAGE))
-      const found = blobs.flatMap((blob) => (blob ? [decodePerson(blob)] : []))
-      const allowed = found.filter(({ consent }) => allows(consent, purposes))
-      const giving = await givingOf(source, allowed)
-      allowed.forEach((_, i) => {
-        const given = giving(i, purposes)
-        if (given) tally.add(given.identifiers)
-        else tally.addWithheld(1)
-      })
-      tally.addWithheld(blobs.length - allowed.length)
-      // Embedded reads answer at once; without a pause a long walk would hold up every other
-      // request.
-      await setImmediate()
-    }
+  for (let at = 0; at < people.length; at += PAGE) {
+    const slice = people.slice(at, at + PAGE)
+    const named = await findPeople(fold, slice, 'person')
+    const blobs = [...named.values()].flatMap(({ blob }) => (blob ? [blob] : []))
+    const found = blobs.map((blob) => decodePerson(blob))
+    const allowed = found.filter(({ consent }) => allows(consent, purposes))
+    const giving = await givingOf(source, allowed)
+    allowed.forEach((_, i) => {
+      const given = giving(i, purposes)
+      if (given) tally.add(given.identifiers)
+      else tally.addWithheld(1)
+    })
+    tally.addWithheld(slice.length - allowed.length)
+    // Embedded reads answer at once; without a pause a long walk would hold up every other request.
+    await setImmediate()
   }
   return tally.scaled(size)
 }

@@ -1,5 +1,6 @@
 import type { StoredSegment } from '@weir/contracts'
 import { untilWhole, versionsNow } from '../shared/versions.ts'
+import { createListed } from './listed.ts'
 import type { MemberSource } from './members.ts'
 import { START, segmentSize, walkPages } from './members.ts'
 import { createTally } from './tally.ts'
@@ -42,8 +43,9 @@ export function createMatchable(source: MemberSource): CountMatchable {
 
 async function countAll(source: MemberSource, segment: StoredSegment, now: number): Promise<Matchable> {
   const tally = createTally()
+  const listed = createListed()
   for await (const { members, ordinals } of walkPages(source, segment, now, START, PAGE)) {
-    members.forEach(({ person }) => tally.add(person.identifiers))
+    listed.take(members).forEach(({ person }) => tally.add(person.identifiers))
     tally.addWithheld(ordinals.length - members.length)
   }
   return tally.scaled(tally.seen())

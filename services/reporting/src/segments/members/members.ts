@@ -83,7 +83,7 @@ export async function* walkPages(
       const members = read.found.flatMap(({ blob, ...at }) => {
         const person = blob && source.decodePerson(blob, read.programs)
         const membership = person && membershipIn(person, segment.number, read.standing, now)
-        if (!person || !membership || !allows(person.consent, purposes)) return []
+        if (!person || person.movedTo !== '' || !membership || !allows(person.consent, purposes)) return []
         return [{ person, membership, purposes, next: { partition, ordinal: at.ordinal + 1, rule: version.rule } }]
       })
       // The last that is done before they are handed out: who has opted out by now is not among

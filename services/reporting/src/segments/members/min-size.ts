@@ -1,6 +1,7 @@
 import { WeirError } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
+import { createListed } from './listed.ts'
 import type { CountMatchable } from './matchable.ts'
 import { START, segmentSize, walkMembers } from './members.ts'
 import type { MemberSource } from './members.ts'
@@ -67,12 +68,13 @@ export async function mustListEnough(source: MemberSource, segment: StoredSegmen
   await mustBeLargeEnough(source.fold, segment)
   const { min_size: least } = segment
   if (least === undefined) return
-  let listed = 0
+  const listed = createListed()
+  let count = 0
   for await (const page of walkMembers(source, segment, now, START, Math.min(least, PAGE))) {
-    listed += page.length
-    if (listed >= least) return
+    count += listed.take(page).length
+    if (count >= least) return
   }
-  mustNotBeTooFew(segment, listed)
+  mustNotBeTooFew(segment, count)
 }
 
 const PAGE = 1_000

@@ -10,6 +10,7 @@ import type { Foldedness } from '../../shared/time/freshness.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { untilWhole } from '../shared/versions.ts'
 import { fromCursor, toCursor } from './cursor.ts'
+import { createListed } from './listed.ts'
 import type { CountMatchable } from './matchable.ts'
 import type { LiveMember, MemberPlace } from './members.ts'
 import { START, membershipVersion, segmentSize, walkMembers, withoutWithheld } from './members.ts'
@@ -118,8 +119,9 @@ export function memberRoutes(app: App, deps: ReportingDeps, { cursors, matchable
 /** Up to `count` members from a place on. */
 async function membersFrom(deps: ReportingDeps, segment: StoredSegment, from: MemberPlace, count: number): Promise<LiveMember[]> {
   const found: LiveMember[] = []
+  const listed = createListed()
   for await (const page of walkMembers(deps, segment, deps.clock.now(), from, Math.min(count, 1000))) {
-    found.push(...page)
+    found.push(...listed.take(page))
     if (found.length >= count) break
   }
   return found.slice(0, count)

@@ -42,7 +42,7 @@ export async function queryPreview(
   share = 1,
 ): Promise<Preview> {
   const questions = [asOfMs, asOfMs + AHEAD_MS].map((at) => ({ segment: definition, at }))
-  const { sql, params } = membershipSql(questions, asOfMs, others, share)
+  const { sql, params } = membershipSql(questions, asOfMs, others, { share })
   // The compiled rule brings its own parameters, so it is wrapped as text; nothing of the request
   // is in that text.
   const text = `SELECT countIf(known) AS known, countIf(m0) AS size, countIf(m1 AND NOT m0) AS entering, countIf(m0 AND NOT m1) AS leaving,

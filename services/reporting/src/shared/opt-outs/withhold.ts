@@ -1,8 +1,10 @@
 import { stands } from '@weir/consent'
 import type { Denials } from '@weir/consent'
-import { identifierDigest, partitionOf } from '@weir/contracts'
+import { identifierDigest } from '@weir/contracts'
 import type { Identifier, Purpose } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
+import { findPeople } from '../find-people.ts'
+import type { Naming } from '../find-people.ts'
 import type { DecodePerson, PersonView } from '../person.ts'
 import type { OptOutReader } from './index.ts'
 
@@ -19,7 +21,7 @@ interface Known {
 }
 
 /** What is looked up about a person before they leave. */
-type Asked = Pick<PersonView, 'id' | 'identifiers' | 'consent'>
+type Asked = Pick<PersonView, 'id' | 'absorbed' | 'identifiers' | 'consent'>
 
 /**
  * What may leave of the person at this place for these purposes; undefined if the person is
@@ -37,12 +39,13 @@ export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | und
  */
 export async function givingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
   const known = people.map(({ identifiers }) => identifiers.map((id): Known => ({ id, digest: identifierDigest(id) })))
-  const digests = new Set(people.map(({ id }) => id))
+  // An id is the digest of an identifier, which may be one of too many to be kept by now.
+  const idsOf = ({ id, absorbed }: Asked): string[] => [id, ...absorbed.map((one) => one.id)]
+  const digests = new Set(people.flatMap(idsOf))
   for (const ids of known) for (const { digest } of ids) digests.add(digest)
   const denied = await source.optOuts.denialsOf([...digests])
   if (denied.size === 0) return (place) => people[place]
-  // The digest of an identifier is the id of the person whom it names.
-  const named = await peopleOf(source, [...denied.keys()])
+  const named = await peopleOf(source, [...denied.keys()], 'identifier')
   return (place, purposes) => {
     const person = people[place]
     const ids = known[place]
@@ -52,7 +55,7 @@ export async function givingOf<T extends Asked>(source: WithholdingSource, peopl
       return denials !== undefined && stands(denials, scope, purposes, [person.consent, named.get(digest)?.consent ?? {}])
     }
     const isNamed = (digest: string): boolean => isDenied('hit', digest) || isDenied('keyless', digest)
-    if (isNamed(person.id) || ids.some(({ digest }) => isNamed(digest))) return undefined
+    if (idsOf(person).some(isNamed) || ids.some(({ digest }) => isNamed(digest))) return undefined
     if (!ids.some(({ digest }) => isDenied('person', digest))) return person
     return { ...person, identifiers: ids.flatMap(({ id, digest }) => (isDenied('person', digest) ? [] : [id])) }
   }
@@ -67,19 +70,19 @@ export async function givable(
   ids: readonly string[],
   purposes: readonly Purpose[],
 ): Promise<string[]> {
-  const known = await peopleOf(source, ids)
-  const people = ids.map((id): Asked => known.get(id) ?? { id, identifiers: [], consent: {} })
+  const known = await peopleOf(source, ids, 'person')
+  const people = ids.map((id): Asked => known.get(id) ?? { id, absorbed: [], identifiers: [], consent: {} })
   const giving = await givingOf(source, people)
   return ids.filter((_, i) => giving(i, purposes) !== undefined)
 }
 
-/** Those of these people of whom there is a state. */
-async function peopleOf({ fold, decodePerson }: WithholdingSource, ids: readonly string[]): Promise<Map<string, PersonView>> {
+/** Those of whom there is a state, by digest. */
+async function peopleOf(
+  { fold, decodePerson }: WithholdingSource,
+  digests: readonly string[],
+  naming: Naming,
+): Promise<Map<string, PersonView>> {
   const people = new Map<string, PersonView>()
-  for (let partition = 0; partition < fold.partitions; partition++) {
-    const own = ids.filter((id) => partitionOf(id, fold.partitions) === partition)
-    const blobs = own.length > 0 ? await fold.view(partition).load(own) : []
-    own.forEach((id, i) => blobs[i] && people.set(id, decodePerson(blobs[i])))
-  }
+  for (const [digest, { blob }] of await findPeople(fold, digests, naming)) if (blob) people.set(digest, decodePerson(blob))
   return people
 }

@@ -2,7 +2,8 @@ import { markOfCode, PURPOSES, parseEventBody } from '@weir/contracts'
 import type { PersonEvent, SaidConsent } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportReader } from '../reader.ts'
-import { bind, sql } from './sql.ts'
+import { writtenOf } from './persons.ts'
+import { sql } from './sql.ts'
 
 const code = z.int()
 const Row = z.object({
@@ -23,14 +24,14 @@ const Row = z.object({
 
 /**
  * Everything that the warehouse knows of one person, as the events that the rules look at, oldest
- * first.
+ * first; whatever was written of persons who were merged is theirs.
  */
 export async function queryHistory(warehouse: ReportReader, person: string): Promise<PersonEvent[]> {
   const query = sql`
     SELECT toUnixTimestamp64Milli(event_time) AS t, toUnixTimestamp64Milli(received_at) AS r, source, channel, name, event_id, eid, body,
       consent_storage, consent_profiling, consent_personalised_ads, consent_measurement, consent_modelling
     FROM facts_final
-    WHERE person = ${bind('String', person)}
+    WHERE ${writtenOf(person)}
     ORDER BY t, eid`
   const rows = await warehouse.rows(query.render(), Row)
   return rows.map((row) => toEvent(person, row))

@@ -19,7 +19,11 @@ beforeAll(async () => {
   const awaitVisible = async (ms: number): Promise<boolean> => asked.push(ms) > 0 && visible
   world = await createWorld({
     warehouse: opened.warehouse,
-    deps: { awaitVisible, awaitFolded: awaitVisible, lookupPerson: async () => 'ann' },
+    deps: {
+      awaitVisible,
+      awaitFolded: awaitVisible,
+      lookupPerson: async () => ({ id: 'ann', blob: undefined, isShared: false }),
+    },
   })
   await world.ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule })
   await store(opened.warehouse, [fact(NOW, 'Purchase')])

@@ -1,0 +1,53 @@
+import { foldOptOut } from '@weir/consent'
+import type { Denials } from '@weir/consent'
+import { identifierDigest } from '@weir/contracts'
+import { createMemoryState } from '@weir/state/memory'
+import type { StateStore } from '@weir/state'
+import { beforeEach, expect, it } from 'vitest'
+import { ann, bob, cem, email, idOf } from '../../../test/buyers.ts'
+import { own, relink, unite } from '../../../test/unite.ts'
+import { NOW, addPeople, createWorld } from '../../../test/world.ts'
+import { givable } from './withhold.ts'
+
+let fold: StateStore
+beforeEach(async () => {
+  fold = createMemoryState({ partitions: 3 })
+})
+
+/** Who of them may leave once a hit with these identifiers (digests) denied personalised ads. */
+async function leaving(denied: readonly string[], ids: readonly string[], at = NOW - 500): Promise<string[]> {
+  await using world = await createWorld({ fold })
+  const optOut = { digests: [...denied], denied: { personalised_ads: at }, scope: 'hit' as const, received_at: at }
+  const denialsOf = async (digests: readonly string[]): Promise<Map<string, Denials>> =>
+    new Map(digests.filter((digest) => denied.includes(digest)).map((digest) => [digest, foldOptOut(undefined, optOut)]))
+  return givable({ ...world.deps, optOuts: { denialsOf } }, ids, ['personalised_ads'])
+}
+
+it('asks for everybody whom they absorbed, and by the ids of these', async () => {
+  await addPeople(fold, [ann, bob, cem])
+  await unite(fold, [], idOf(ann), idOf(bob))
+  const ids = [ann, bob, cem].map(idOf)
+  expect(await leaving([], ids)).toEqual(ids)
+  expect(await leaving([idOf(bob)], ids)).toEqual([idOf(cem)])
+  expect(await leaving([identifierDigest(ann.identifiers[1]!)], ids)).toEqual([idOf(cem)])
+  expect(await leaving([idOf(ann)], ids, NOW - 5_000)).toEqual(ids)
+})
+
+it('asks for the ids of the absorbed when their identifiers are kept no more', async () => {
+  await addPeople(fold, [ann, bob])
+  await unite(fold, [], idOf(ann), idOf(bob))
+  await relink(fold, idOf(ann), {}, ({ type }) => type !== 'phone')
+  expect(await leaving([idOf(bob)], [idOf(ann)])).toEqual([])
+})
+
+it('lets a newer grant of the person whose the identifier is lift the denial', async () => {
+  const address = email('family@example.org')
+  const [child, parent] = await addPeople(fold, [
+    { identifiers: [{ type: 'ttp', value: 'child' }, address], member: [] },
+    { identifiers: [{ type: 'ttp', value: 'parent' }], member: [], since: NOW },
+  ])
+  const denied = [identifierDigest(address)]
+  expect(await leaving(denied, [child!])).toEqual([])
+  await own(fold, denied[0]!, { person: parent!, at: 1, strong: [] })
+  expect(await leaving(denied, [child!])).toEqual([child])
+})
