@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { redisIsInstalled } from '@weir/testkit/servers'
+import { benchDedup } from './dedup/bench.ts'
 import { benchDistributed } from './distributed/bench.ts'
 import { benchExport } from './export/bench.ts'
 import { benchFirstComputation } from './first-computation/bench.ts'
 import { benchFold } from './fold/bench.ts'
 import { benchHot } from './hot/bench.ts'
+import { benchIdentity } from './identity/bench.ts'
 import { benchIngest } from './ingest/bench.ts'
 import type { Section } from './parts/report.ts'
 import { machine, toPage, toText, updatePage } from './parts/report.ts'
@@ -17,7 +19,7 @@ import { benchWave } from './wave/bench.ts'
 
 const HELP = `Measures Weir against the limits of the machine and writes docs/benchmarks.md.
 
-Usage: npm run bench -- [--quick] [--rounds N] [--only ingest,fold,hot,export,timers,saving,first-computation,wave,redis,distributed] [--update] [--profile FOLDER]
+Usage: npm run bench -- [--quick] [--rounds N] [--only ingest,fold,identity,dedup,hot,export,timers,saving,first-computation,wave,redis,distributed] [--update] [--profile FOLDER]
 
   --quick           one short round each, to see that everything runs
   --rounds N        so many rounds (3; quick: 1)
@@ -30,6 +32,8 @@ Only a full run without --profile writes the whole page.
 const BENCHMARKS = {
   ingest: benchIngest,
   fold: benchFold,
+  identity: benchIdentity,
+  dedup: benchDedup,
   hot: benchHot,
   export: benchExport,
   timers: benchTimers,

@@ -45,7 +45,7 @@ const pixelHit = (user: string) => ({
   context: {
     pixel: { code: 'C1234567890' },
     user: { external_id: user },
-    page: { url: 'https://shop.example/?ttclid=click-1' },
+    page: { url: `https://shop.example/?ttclid=click-${user}` },
     userAgent: 'Browser/1',
   },
   properties: { value: 40, currency: 'EUR' },
@@ -91,7 +91,7 @@ test('one body of each dialect becomes the same kind of event, under today’s n
     })
   expect((await client.get<{ identifiers: object[] }>('/v1/people/external_id:from-pixel')).identifiers).toContainEqual({
     type: 'ttclid',
-    value: 'click-1',
+    value: 'click-from-pixel',
   })
   const report = await client.get(`/v1/reports/segments?from=2024-06-01&to=2024-06-02&attribution=none&metrics=conversions,value`)
   expect(report).toMatchObject({ rows: [{ conversions: 7, value: 10 + 20 + 20 + 40 + 40 + 80 + 80, currency: 'EUR' }] })

@@ -112,13 +112,17 @@ test('who is counted and not listed, since somebody denied under their address, 
     user,
     ...more,
   })
+  const phone = '+4915112345679'
+  // A number that so many customers give links nobody: it is known of each who gives it.
+  const visitors = Array.from({ length: 25 }, (_, n) => 2_000 + n)
+  for (const n of visitors) await client.send([event(n, 'Visit', { external_id: `p-${n}`, phone })])
+  await weir.settled()
   const mine = Array.from({ length: 12 }, (_, n) => 1_000 + n)
-  await client.send(mine.map((n) => event(n, 'Purchase', userOf(n))))
+  await client.send(mine.map((n) => event(n, 'Purchase', { ...userOf(n), ...(n < 1_005 ? { phone } : {}) })))
   await weir.settled()
   const before = await numbersOf('profiled', now)
-  // The address names somebody else, who has not bought: it is known of the customer all the same.
   const no = { consent: { purposes: { profiling: false } } }
-  await client.send(mine.slice(0, 5).map((n) => event(n, 'Consent', { email: `p-${n}@example.com` }, no)))
+  await client.send([event(3_000, 'Consent', { phone }, no)])
   await weir.settled()
 
   const numbers = await numbersOf('profiled', now)

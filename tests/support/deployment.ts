@@ -76,7 +76,9 @@ export interface Deployment extends AsyncDisposable {
 }
 
 export interface DeploymentOptions {
-  servers: Pick<Servers, 'kafka' | 'redis' | 'clickhouse'>
+  servers: Pick<Servers, 'kafka' | 'redis'> & {
+    clickhouse: Pick<ClickHouse, 'url' | 'username' | 'password' | 'database'>
+  }
   settings?: DeploymentSettings
   /** What is started at once, and waited for; everything unless told. */
   services?: readonly ServiceName[]

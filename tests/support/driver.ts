@@ -229,7 +229,7 @@ export function personNamed(who: string): string {
 }
 
 /** Rows by identity, each once: the first copy stays. */
-function distinct<Row extends { part: number; off: number; n: number }>(rows: readonly Row[]): Row[] {
+export function distinct<Row extends { part: number; off: number; n: number }>(rows: readonly Row[]): Row[] {
   const seen = new Map<string, Row>()
   for (const row of rows) {
     const key = `${row.part}/${row.off}/${row.n}`

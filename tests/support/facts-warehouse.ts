@@ -1,4 +1,4 @@
-import type { FactRow, PersonEvent } from '@weir/contracts'
+import type { AliasRow, FactRow, PersonEvent } from '@weir/contracts'
 import { toFact } from '@weir/segmenter'
 import { tempFolder } from '@weir/testkit'
 import { migrate, openWarehouse } from '@weir/warehouse'
@@ -9,13 +9,16 @@ export interface FactsWarehouse extends AsyncDisposable {
   warehouse: Warehouse
 }
 
-/** A warehouse of its own that holds these events as facts. */
-export function openFactsWarehouse(events: readonly PersonEvent[]): Promise<FactsWarehouse> {
-  return openFactRows(events.map((event, off) => toFact(event, 1, [], { part: 0, off, n: 0 })))
+/** A warehouse of its own that holds these events as facts, and knows who was absorbed. */
+export function openFactsWarehouse(events: readonly PersonEvent[], aliases: readonly AliasRow[] = []): Promise<FactsWarehouse> {
+  return openFactRows(
+    events.map((event, off) => toFact(event, 1, [], { part: 0, off, n: 0 })),
+    aliases,
+  )
 }
 
 /** A warehouse of its own that holds these rows. */
-export async function openFactRows(facts: readonly FactRow[]): Promise<FactsWarehouse> {
+export async function openFactRows(facts: readonly FactRow[], aliases: readonly AliasRow[] = []): Promise<FactsWarehouse> {
   const closers: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -27,9 +30,10 @@ export async function openFactRows(facts: readonly FactRow[]): Promise<FactsWare
   const warehouse = openWarehouse(chdb)
   closers.push(() => warehouse.close())
   await migrate(warehouse)
-  await warehouse.insertLines(
-    'facts',
-    facts.map((fact) => Buffer.from(JSON.stringify(fact))),
-  )
+  for (const [table, rows] of [['facts', facts] as const, ['person_aliases', aliases] as const]) {
+    if (rows.length === 0) continue
+    const lines = rows.map((row) => Buffer.from(JSON.stringify(row)))
+    await warehouse.insertLines(table, lines)
+  }
   return { warehouse, [Symbol.asyncDispose]: close }
 }

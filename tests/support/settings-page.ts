@@ -1,6 +1,6 @@
 import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX } from '../../packages/segmentation/src/state/window-state.ts'
 import { FUTURE_MS_MAX } from '../../packages/contracts/src/times.ts'
-import { STATEMENTS_MAX } from '../../packages/consent/src/said.ts'
+import { STATEMENTS_MAX } from '../../packages/consent/src/statements.ts'
 import { GROUPS_MAX } from '../../services/reporting/src/reports/query.ts'
 import { KEYLESS, LIMITS } from '../../services/ingest/src/parse/limits.ts'
 import type { IngestLimits } from '../../services/ingest/src/parse/limits.ts'

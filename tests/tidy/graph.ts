@@ -89,7 +89,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/why',
     'audit',
   ],
-  'services/segmenter/src': ['opt-outs', 'state', 'dedup', 'backfill', 'evaluate', 'rollout'],
+  'services/segmenter/src': ['opt-outs', 'state', 'dedup', 'linking', 'backfill', 'evaluate', 'rollout'],
 }
 
 /** Imports from a room into one that comes after it. */

@@ -73,6 +73,7 @@ const handlers: FirstComputationWorker = {
       logger,
       partitions: 1,
       loaded: (partition) => loader.factsLoaded(partition),
+      aliasesLoaded: (partition) => loader.aliasesLoaded(partition),
     })
     const segmenter = startSegmenter({
       log,

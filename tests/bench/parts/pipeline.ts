@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { dedupKey, TOPICS } from '@weir/contracts'
+import { dedupKey, partitionOf, TOPICS } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
@@ -22,14 +22,17 @@ export type StoreKind = 'memory' | 'lmdb'
  */
 export interface Pipeline {
   clock: Clock
+  log: EventLog
   foldState: StateStore
   start(): Segmenter
+  /** Puts more hits into the log. */
+  append(hits: Iterable<Hit>): Promise<void>
   close(): Promise<void>
 }
 
 const APPEND = 1000
 
-/** @param folder for the stores on disk. */
+/** @param folder for the stores on disk. @param partitions one unless told. */
 export async function preparePipeline(options: {
   stores: StoreKind
   folder: string
@@ -37,12 +40,12 @@ export async function preparePipeline(options: {
   now: number
   segments: readonly StoredSegment[]
   hits: Iterable<Hit>
+  partitions?: number
 }): Promise<Pipeline> {
-  const { stores, folder } = options
-  const log =
-    stores === 'memory' ? createMemoryLog({ partitions: 1 }) : await openLmdbLog({ path: join(folder, 'log'), partitions: 1 })
+  const { stores, folder, partitions = 1 } = options
+  const log = stores === 'memory' ? createMemoryLog({ partitions }) : await openLmdbLog({ path: join(folder, 'log'), partitions })
   const openState = async (name: string): Promise<StateStore> =>
-    stores === 'memory' ? createMemoryState({ partitions: 1 }) : openLmdbState({ path: join(folder, name), partitions: 1 })
+    stores === 'memory' ? createMemoryState({ partitions }) : openLmdbState({ path: join(folder, name), partitions })
   const resolveState = await openState('resolve')
   const foldState = await openState('fold')
   const config = await openConfigView(log)
@@ -68,8 +71,10 @@ export async function preparePipeline(options: {
   await appendHits(log, options.hits)
   return {
     clock,
+    log,
     foldState,
     start,
+    append: (hits) => appendHits(log, hits),
     async close() {
       await config.close()
       for (const store of [foldState, resolveState, log]) await store.close()
@@ -80,7 +85,8 @@ export async function preparePipeline(options: {
 async function appendHits(log: EventLog, hits: Iterable<Hit>): Promise<void> {
   let entries: { partition: number; key: string; value: Uint8Array }[] = []
   for (const hit of hits) {
-    entries.push({ partition: 0, key: dedupKey(hit), value: Buffer.from(JSON.stringify(hit)) })
+    const key = dedupKey(hit)
+    entries.push({ partition: partitionOf(key, log.partitions(TOPICS.hits)), key, value: Buffer.from(JSON.stringify(hit)) })
     if (entries.length < APPEND) continue
     await log.append(TOPICS.hits, entries)
     entries = []

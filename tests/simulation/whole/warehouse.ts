@@ -38,6 +38,7 @@ export function createSimulatedWarehouse(
   const tables = new Map<string, Inserted[]>([
     ['facts', []],
     ['memberships', []],
+    ['person_aliases', []],
     ['rejected', []],
   ])
   /** Inserts that have come to the server and are not over. */
