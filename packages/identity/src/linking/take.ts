@@ -177,9 +177,10 @@ function hasGivenUp(self: LinkablePerson, { identifier, tries = 0 }: Claim): boo
   return tries < TRIES_MAX && seenAt(self, identifier) === -Infinity
 }
 
-/** They are one already; but the identifier may have gone to a third before they were. */
+/** They are one already; but one of them may have given the identifier to a third before. */
 function becameOne(self: LinkablePerson, claim: Claim, context: LinkContext): void {
-  if (claim.tries === undefined) claimAgain(claim, partyOf(self), context)
+  const isGivenUp = self.links.former.includes(claim.identifier)
+  if (isGivenUp && claim.tries === undefined) claimAgain(claim, partyOf(self), context)
 }
 
 /** The claim begins anew, at the identifier's home, behind the record that gave it away. */

@@ -3,7 +3,7 @@ import type { Identifier, KnownIdentifier, LinkRecord, PersonRecord } from '@wei
 import { strongest } from '../resolver.ts'
 import { claimIdentifiers, isOfAnother } from '../linking/claim.ts'
 import type { LinkingHit } from '../linking/claim.ts'
-import { noLinks } from '../linking/links.ts'
+import { noLinks, noteFormer } from '../linking/links.ts'
 import type { LinkablePerson, Links } from '../linking/links.ts'
 import { noEntry, ownerOf, takeToIdentifier } from '../linking/owner.ts'
 import type { OwnerEntry } from '../linking/owner.ts'
@@ -177,6 +177,7 @@ export class Model {
         const from = JSON.parse(state) as ModelPerson
         person.events.push(...from.events)
         person.absorbed.push({ id: other.person }, ...from.absorbed)
+        noteFormer(person.links, from.links.former)
         for (const id of from.identifiers) {
           const known = person.identifiers.find(({ type, value }) => type === id.type && value === id.value)
           if (known) known.seenAt = Math.max(known.seenAt, id.seenAt)
