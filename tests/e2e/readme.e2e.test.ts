@@ -52,10 +52,12 @@ async function tour(start: string, steps: string): Promise<void> {
     await eventually(async () => {
       await using session = await shell(`${fail}\n${steps.replaceAll('localhost:8080', `localhost:${port}`)}`)
       const printed = await succeeds(session)
-      // Both purchases are one person's: by now they are a member, found by e-mail, and in the
-      // export.
+      // Both purchases are one person's: by now they are a member, found by e-mail and by cookie,
+      // and in the export.
+      const member = /"members":\[\{"person":"([0-9a-f]{32})"/.exec(printed)?.[1]
+      const found = [...printed.matchAll(/^\{"person":"([0-9a-f]{32})"/gm)].map(([, person]) => person)
       return (
-        /"size":1\b/.test(printed) && /"members":\[\{"person":"[0-9a-f]{32}"/.test(printed) && /\n[0-9a-f]{32},/.test(printed)
+        /"size":1\b/.test(printed) && /\n[0-9a-f]{32},/.test(printed) && found.length === 2 && found.every((id) => id === member)
       )
     }, 20_000)
   } finally {
