@@ -168,3 +168,27 @@ describe('an identifier that too many strangers give', () => {
     expect(events.size).toBe(28)
   })
 })
+
+test.each([1, 4])('the copies of one event link what each of them had (%i partitions)', async (partitions) => {
+  await using driver = await createDriver({ partitions })
+  const identities = identitiesOf(driver, partitions)
+  const cookie: Identifier = { type: 'ttp', value: 'cookie' }
+  const email: Identifier = { type: 'email', value: 'e' }
+  await driver.segment('carts', {
+    all: [{ event: { name: 'AddToCart' }, within: '7d' }, { not: { event: { name: 'Purchase' }, within: '7d' } }],
+  })
+  await driver.hit({ ids: [cookie], name: 'AddToCart', id: 'cart', channel: 'pixel' })
+  await driver.hit({ ids: [email], name: 'ViewContent', id: 'seen' })
+  await driver.settle()
+  expect(await driver.membersOf('carts')).toHaveLength(1)
+  // The browser knows the cookie, the server the address; both say the same purchase.
+  await driver.hit({ ids: [cookie], id: 'order', channel: 'pixel' })
+  await driver.hit({ ids: [email], id: 'order', channel: 'server' })
+  await driver.settle()
+  const events = await identities.events()
+  expect(events.size).toBe(1)
+  expect([...events.values()].flat().map(({ hit }) => hit.event_id)).toEqual(expect.arrayContaining(['cart', 'seen', 'order']))
+  expect([...events.values()].flat()).toHaveLength(3)
+  expect(await identities.ownerOf(cookie)).toEqual(await identities.ownerOf(email))
+  expect(await driver.membersOf('carts')).toEqual([])
+})
