@@ -6,7 +6,7 @@ import { byStrength, claimIdentifiers, isOfAnother, noEntry, noteStrong, ownerOf
 import type { OwnerEntry } from '@weir/identity'
 import { advance, applyEvent, applyWithdrawal } from '@weir/segmentation'
 import type { Change, Emit, Person, Program } from '@weir/segmentation'
-import { linkable, linksOf, storeLinks } from '../linking/links.ts'
+import { linkable, linksOf, sizeOf, storeLinks } from '../linking/links.ts'
 import { putOwner } from '../linking/owners.ts'
 import { optOutOfKnown } from '../opt-outs/known.ts'
 import { takeLink } from './link.ts'
@@ -130,8 +130,11 @@ function isForAnother(person: Person, { hit }: PersonEvent, address: string): bo
 function claimed(space: StepWriter, person: Person, event: PersonEvent, address: string): PersonEvent {
   const { hit, eid } = event
   if (hit.ids.length === 0) return event
+  const links = linksOf(person)
+  const before = sizeOf(links)
   const ids = claimIdentifiers(linkable(person), hit, eid, address, space)
-  storeLinks(person)
+  // Most hits say nothing new of links, and encoding them would cost as much as the event.
+  if (sizeOf(links) !== before) storeLinks(person)
   return ids === hit.ids ? event : { ...event, hit: { ...hit, ids: [...ids] } }
 }
 

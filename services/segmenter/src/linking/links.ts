@@ -21,6 +21,13 @@ export function storeLinks(person: Person): void {
   if (links) person.linking = encodeLinks(links)
 }
 
+/** How much there is of what an event can add to. */
+export function sizeOf({ externals, deferred }: Links): number {
+  let size = deferred.length
+  for (const _ in externals) size++
+  return size
+}
+
 /** A person as the protocol sees them: it changes their identifiers and links in place. */
 export function linkable(person: Person): LinkablePerson {
   return {
