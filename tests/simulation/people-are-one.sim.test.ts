@@ -192,3 +192,20 @@ test.each([1, 4])('the copies of one event link what each of them had (%i partit
   expect(await identities.ownerOf(cookie)).toEqual(await identities.ownerOf(email))
   expect(await driver.membersOf('carts')).toEqual([])
 })
+
+test.each([1, 4])('who refuses is denied, and not the next one at their browser (%i partitions)', async (partitions) => {
+  await using driver = await createDriver({ partitions })
+  const cookie: Identifier = { type: 'ttp', value: 'cookie' }
+  const ann: Identifier = { type: 'external_id', value: 'ann' }
+  const bob: Identifier = { type: 'external_id', value: 'bob' }
+  await driver.segment('bought', { event: { name: 'Purchase' }, within: '7d' })
+  for (const ids of [[cookie], [ann, cookie], [bob, cookie]]) {
+    await driver.hit({ ids })
+    await driver.settle()
+  }
+  expect(await driver.membersOf('bought')).toHaveLength(2)
+  await driver.hit({ ids: [ann], name: 'Consent', said: { storage: false, profiling: false } })
+  await driver.settle()
+  const identities = identitiesOf(driver, partitions)
+  expect(await driver.membersOf('bought')).toEqual([(await identities.ownerOf(bob))!.id])
+})

@@ -6,7 +6,10 @@ import type { PersonEvent } from '@weir/contracts'
 import type { SharedIndex } from '@weir/state'
 import type { Output } from '@weir/stream'
 
-/** Identifier (its digest) -> person, for look-ups by any identifier. */
+/**
+ * Which identifiers were met, by their digests, each with the one by which its event went its way.
+ * Whose they are the fold knows.
+ */
 export interface IdentityIndex {
   /** The event in this output, so that it need not be parsed. */
   expect(output: Output, event: PersonEvent): void
@@ -17,14 +20,6 @@ export interface IdentityIndex {
    * done again with it.
    */
   note: (outputs: readonly Output[]) => Promise<void>
-}
-
-/**
- * Under which key the index has the person an identifier was last seen with, beside the one whom it
- * names.
- */
-export function ownerKey(digest: string): string {
-  return `owner:${digest}`
 }
 
 /** The others tell of records that were put aside. */
@@ -44,11 +39,7 @@ export function createIdentityIndex(index: SharedIndex): IdentityIndex {
     async note(outputs) {
       const entries = new Map<string, string>()
       for (const { person, hit } of outputs.filter(isEvent).map(eventOf)) {
-        for (const id of person === '' ? [] : hit.ids) {
-          const digest = identifierDigest(id)
-          entries.set(digest, person)
-          if (digest !== person) entries.set(ownerKey(digest), person)
-        }
+        for (const id of person === '' ? [] : hit.ids) entries.set(identifierDigest(id), person)
       }
       for (const [key, person] of entries) {
         const times = (written.get(`${key}\0${person}`) ?? 0) + 1

@@ -1,4 +1,4 @@
-import { DEDUP_LATE_MS, DEDUP_MS, eidOf, identifierDigest, partitionOf, TOPICS } from '@weir/contracts'
+import { DEDUP_LATE_MS, DEDUP_MS, eidOf, partitionOf, TOPICS } from '@weir/contracts'
 import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
@@ -13,13 +13,13 @@ import { metIdentifiers } from './met.ts'
 import type { MetIdentifiers } from './met.ts'
 import { createIdentityIndex } from './identity-index.ts'
 import type { IdentityIndex } from './identity-index.ts'
-import { ownersOf, withdrawalsOf } from './withdrawals.ts'
+import { withdrawalsOf } from './withdrawals.ts'
 import type { Classified } from './withdrawals.ts'
 
 export interface ResolveDeps {
   log: EventLog
   identity: IdentityResolver
-  /** digest of an identifier -> person id, for look-ups by any identifier. */
+  /** Which identifiers were met, by their digests. */
   index: SharedIndex
   events: SegmenterEvents
 }
@@ -64,11 +64,7 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     const arrivals = judgeAll(hits, known, deps.identity, met)
     const firsts = await firstCopies(deps.log, lease.partition, arrivals, new Map(hits.map((h) => [h.offset, h.hit])))
     const classified = arrivals.map((arrival) => asOneEvent(arrival, firsts, deps.identity))
-    const owners = await ownersOf(
-      deps.index,
-      classified.map(({ merged }) => merged),
-    )
-    const outputs = passOn(classified, owners, deps.log.partitions(TOPICS.events), indexing)
+    const outputs = passOn(classified, deps.log.partitions(TOPICS.events), indexing)
     await indexing.note(outputs)
     const step = { puts: toPuts(arrivals, known), expiredBefore: now, meta: encodeResolveMeta(now) }
     await processor.commit(last.offset, { ...step, outputs: [...outputs, ...aside] })
@@ -172,16 +168,11 @@ function asOneEvent(arrival: Arrival, firsts: Map<number, Hit>, identity: Identi
 }
 
 /** The events of these arrivals, each arrival's in the order of their numbers. */
-function passOn(
-  classified: readonly (Arrival & Classified)[],
-  owners: Map<string, string>,
-  partitions: number,
-  indexing: IdentityIndex,
-): Output[] {
+function passOn(classified: readonly (Arrival & Classified)[], partitions: number, indexing: IdentityIndex): Output[] {
   const outputs: Output[] = []
   for (const arrival of classified) {
     const event = eventOf(arrival)
-    const events = [...(event ? [event] : []), ...withdrawalsOf(arrival, owners)]
+    const events = [...(event ? [event] : []), ...withdrawalsOf(arrival)]
     for (const [n, passed] of events.entries()) {
       const key = passed.person === '' ? passed.eid : passed.person
       const place = { topic: TOPICS.events, partition: partitionOf(key, partitions), key, offset: arrival.offset, n }
@@ -189,17 +180,8 @@ function passOn(
       indexing.expect(output, passed)
       outputs.push(output)
     }
-    // The index has them only after this batch.
-    if (event && event.person !== '') noteOwner(event, owners)
   }
   return outputs
-}
-
-function noteOwner({ person, hit }: PersonEvent, owners: Map<string, string>): void {
-  for (const id of hit.ids) {
-    const digest = identifierDigest(id)
-    if (digest !== person) owners.set(digest, person)
-  }
 }
 
 /**

@@ -3,9 +3,7 @@
 import { denialsOf } from '@weir/consent'
 import { consentCode, eventKey, PURPOSES, WITHDRAWAL } from '@weir/contracts'
 import type { Hit, PersonEvent, SaidConsent } from '@weir/contracts'
-import type { SharedIndex } from '@weir/state'
 import type { DedupDecision } from './dedup.ts'
-import { ownerKey } from './identity-index.ts'
 
 /** A hit as it was judged. */
 export interface Classified {
@@ -18,39 +16,26 @@ export interface Classified {
   named: string
 }
 
-/** Who was last seen with an identifier, by its digest, beside the person whom it names. */
-export type Owners = ReadonlyMap<string, string>
-
-/**
- * Looks up the digests of all hits that may not be kept; one request, and none where there are no
- * such hits.
- */
-export async function ownersOf(index: SharedIndex, hits: readonly Hit[]): Promise<Map<string, string>> {
-  const digests = [...new Set(hits.flatMap((hit) => hit.id_digests ?? []))]
-  const found = digests.length > 0 ? await index.get(digests.map(ownerKey)) : []
-  return new Map(digests.flatMap((digest, i) => (found[i] ? [[digest, Buffer.from(found[i]).toString()] as const] : [])))
-}
-
 /**
  * The denials of a hit that no event of its own carries to the person it means: storage is denied,
  * so that it counts for nobody, or it is a copy of an event that counts for somebody else or was
  * counted before. One event per person who may be meant; those who are not known stay unknown.
  */
-export function withdrawalsOf(classified: Classified, owners: Owners): PersonEvent[] {
+export function withdrawalsOf(classified: Classified): PersonEvent[] {
   const { merged } = classified
   const denials = denialsOf(merged.consent)
   if (!denials) return []
-  const people = merged.consent.storage.granted ? peopleOfCopy(classified) : peopleOf(classified, owners)
+  const people = merged.consent.storage.granted ? peopleOfCopy(classified) : peopleOf(classified)
   return people.map((person) => withdrawal(merged, denials, person))
 }
 
 /**
- * Who is already known under what must not be kept: the person whom each identifier names, and
- * whose it was last; and the person whom the other channel's copy was counted for.
+ * Who is already known under what must not be kept: whose each identifier is, which its home knows;
+ * and the person whom the other channel's copy was counted for.
  */
-function peopleOf({ merged: { id_digests = [] }, verdict, person }: Classified, owners: Owners): string[] {
+function peopleOf({ merged: { id_digests = [] }, verdict, person }: Classified): string[] {
   const counted = verdict === 'merge' ? person : ''
-  const people = new Set([counted, ...id_digests, ...id_digests.map((digest) => owners.get(digest) ?? '')])
+  const people = new Set([counted, ...id_digests])
   people.delete('')
   return [...people]
 }
