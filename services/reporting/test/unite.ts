@@ -1,6 +1,6 @@
-import { ownerEntryKey, partitionOf } from '@weir/contracts'
+import { identifierDigest, ownerEntryKey, partitionOf } from '@weir/contracts'
 import type { KnownIdentifier, SegmentDefinition } from '@weir/contracts'
-import { encodeOwner } from '@weir/identity'
+import { decodeLinks, encodeLinks, encodeOwner, noteFormer } from '@weir/identity'
 import type { OwnerEntry } from '@weir/identity'
 import { absorb, compile, decodePerson, encodePerson, movedPerson } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
@@ -56,6 +56,15 @@ export async function relink(
   const person = await personOf(fold, id)
   const identifiers = person.identifiers.filter(isKept).map((known) => ({ ...known, ...how }))
   await commit(fold, id, { puts: [{ key: id, value: encodePerson({ ...person, identifiers }) }] })
+}
+
+/** Somebody else was seen with an identifier of the person later, and has it now. */
+export async function lose(fold: StateStore, id: string, digest: string): Promise<void> {
+  const person = await personOf(fold, id)
+  const identifiers = person.identifiers.filter((known) => identifierDigest(known) !== digest)
+  const links = decodeLinks(person.linking)
+  noteFormer(links, [digest])
+  await commit(fold, id, { puts: [{ key: id, value: encodePerson({ ...person, identifiers, linking: encodeLinks(links) }) }] })
 }
 
 async function personOf(fold: StateStore, id: string): Promise<Person> {

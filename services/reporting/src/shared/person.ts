@@ -1,5 +1,6 @@
 import type { PersonConsent } from '@weir/consent'
 import type { KnownIdentifier } from '@weir/contracts'
+import { decodeLinks } from '@weir/identity'
 import { decodePerson, memberUntil, traitAt } from '@weir/segmentation'
 import type { Absorbed, Program } from '@weir/segmentation'
 import type { ProgramOf } from './programs.ts'
@@ -20,6 +21,8 @@ export interface PersonView {
   /** The newest standing per purpose; a purpose of which nothing is known is not granted. */
   consent: PersonConsent
   identifiers: readonly KnownIdentifier[]
+  /** Digests of the identifiers that others have now. */
+  readonly former: readonly string[]
   traits: Readonly<Record<string, unknown>>
   /** The present ones. */
   memberships: readonly MembershipView[]
@@ -91,6 +94,7 @@ export function createPersonReader(live: () => Program): DecodePerson {
     const { id, ordinal, movedTo, absorbed, firstSeen, consent, identifiers } = person
     const since = (segmentNumber: number): number | undefined => person.memberships.get(segmentNumber)?.from
     const known = { id, ordinal, movedTo, absorbed, firstSeen, consent, identifiers }
-    return { ...known, traits: Object.fromEntries(traits), memberships, since }
+    const { former } = decodeLinks(person.linking)
+    return { ...known, former, traits: Object.fromEntries(traits), memberships, since }
   }
 }

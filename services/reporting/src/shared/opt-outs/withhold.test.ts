@@ -5,7 +5,7 @@ import { createMemoryState } from '@weir/state/memory'
 import type { StateStore } from '@weir/state'
 import { beforeEach, expect, it } from 'vitest'
 import { ann, bob, cem, email, idOf } from '../../../test/buyers.ts'
-import { own, relink, unite } from '../../../test/unite.ts'
+import { lose, own, relink, unite } from '../../../test/unite.ts'
 import { NOW, addPeople, createWorld } from '../../../test/world.ts'
 import { givable } from './withhold.ts'
 
@@ -50,4 +50,22 @@ it('lets a newer grant of the person whose the identifier is lift the denial', a
   expect(await leaving(denied, [child!])).toEqual([])
   await own(fold, denied[0]!, { person: parent!, at: 1, strong: [] })
   expect(await leaving(denied, [child!])).toEqual([child])
+})
+
+it('asks for what a later login has now: the denial was sent with what was theirs, too', async () => {
+  await addPeople(fold, [ann, bob, cem])
+  const address = identifierDigest(ann.identifiers[2]!)
+  await lose(fold, idOf(ann), address)
+  await own(fold, address, { person: idOf(bob), at: NOW - 2_000, strong: [] })
+  expect(await leaving([address], [ann, cem].map(idOf))).toEqual([idOf(cem)])
+  // Bob has it, and has granted since.
+  expect(await leaving([address], [ann, cem].map(idOf), NOW - 5_000)).toEqual([ann, cem].map(idOf))
+})
+
+it('asks for what somebody lost whom the person absorbed', async () => {
+  await addPeople(fold, [ann, bob, cem])
+  const address = identifierDigest(ann.identifiers[2]!)
+  await lose(fold, idOf(bob), address)
+  await unite(fold, [], idOf(bob), idOf(cem))
+  expect(await leaving([address], [idOf(bob)])).toEqual([])
 })

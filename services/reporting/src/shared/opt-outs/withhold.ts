@@ -21,7 +21,7 @@ interface Known {
 }
 
 /** What is looked up about a person before they leave. */
-type Asked = Pick<PersonView, 'id' | 'absorbed' | 'identifiers' | 'consent'>
+type Asked = Pick<PersonView, 'id' | 'absorbed' | 'identifiers' | 'former' | 'consent'>
 
 /**
  * What may leave of the person at this place for these purposes; undefined if the person is
@@ -32,7 +32,8 @@ export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | und
 /**
  * What may leave of these people: nothing of a person who is withheld, otherwise the person without
  * withheld identifiers. An opt-out follows the identifier (docs/semantics.md, "Consent"):
- * - a person is withheld if one of their identifiers was in a hit that denied the purpose;
+ * - a person is withheld if an identifier that they have, or had, was in a hit that denied the
+ *   purpose: who was seen with it later does not make the denial another's;
  * - an identifier is left out if a person known by it has denied the purpose. A newer signal that
  *   grants the purpose lifts both: of the same person, or of the person whom that identifier names.
  * @throws WeirError unavailable if the opt-outs cannot be read: no person leaves unchecked.
@@ -40,7 +41,7 @@ export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | und
 export async function givingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
   const known = people.map(({ identifiers }) => identifiers.map((id): Known => ({ id, digest: identifierDigest(id) })))
   // An id is the digest of an identifier, which may be one of too many to be kept by now.
-  const idsOf = ({ id, absorbed }: Asked): string[] => [id, ...absorbed.map((one) => one.id)]
+  const idsOf = ({ id, absorbed, former }: Asked): string[] => [id, ...absorbed.map((one) => one.id), ...former]
   const digests = new Set(people.flatMap(idsOf))
   for (const ids of known) for (const { digest } of ids) digests.add(digest)
   const denied = await source.optOuts.denialsOf([...digests])
@@ -71,7 +72,7 @@ export async function givable(
   purposes: readonly Purpose[],
 ): Promise<string[]> {
   const known = await peopleOf(source, ids, 'person')
-  const people = ids.map((id): Asked => known.get(id) ?? { id, absorbed: [], identifiers: [], consent: {} })
+  const people = ids.map((id): Asked => known.get(id) ?? { id, absorbed: [], identifiers: [], former: [], consent: {} })
   const giving = await givingOf(source, people)
   return ids.filter((_, i) => giving(i, purposes) !== undefined)
 }
