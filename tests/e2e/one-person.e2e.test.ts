@@ -32,7 +32,7 @@ interface Person {
   person: string
   shared: boolean
   absorbed: string[]
-  identifiers: { type: string; linked_at: string; eid: string; last_seen: string; shared: boolean }[]
+  identifiers: { type: string; linked_at: string; eid: string; last_login: string | null; shared: boolean }[]
   memberships: { segment: string; since: string }[]
 }
 
@@ -98,8 +98,8 @@ describe.each([1, 4])('a cookie and an address are one person, with %i partition
     const ann = await saidOf<Person>(weir, keysOf(idOf('ttp', COOKIE), idOf('email', EMAIL)))
     expect(ann).toMatchObject({ person: idOf('ttp', COOKIE), shared: false, absorbed: [] })
     expect(ann.identifiers).toMatchObject([
-      { type: 'ttp', linked_at: iso(START + HOUR), last_seen: iso(START + 3 * HOUR), shared: false },
-      { type: 'email', linked_at: iso(START + 3 * HOUR), last_seen: iso(now), shared: false },
+      { type: 'ttp', linked_at: iso(START + HOUR), last_login: null, shared: false },
+      { type: 'email', linked_at: iso(START + 3 * HOUR), last_login: null, shared: false },
     ])
     expect(ann.memberships.map(({ segment }) => segment).toSorted()).toEqual(['buyers', 'seen'])
     expect(await whyOf(weir, keysOf(ann.person), 'abandoners')).toMatchObject({ person: ann.person, member: false })
@@ -131,9 +131,9 @@ describe.each([1, 4])('a cookie and an address are one person, with %i partition
     const ann = await saidOf<Person>(weir, keysOf(stays!, goes!))
     expect(ann).toMatchObject({ person: stays, absorbed: [goes], shared: false })
     expect(ann.identifiers.map(({ type }) => type).toSorted()).toEqual(['email', 'ttp'])
-    for (const { last_seen } of ann.identifiers) expect(last_seen).toBe(iso(now))
+    for (const { last_login } of ann.identifiers) expect(last_login).toBe(iso(now))
     const address = ann.identifiers.find(({ type }) => type === 'email')
-    expect(address).toEqual({ ...before.identifiers[0]!, last_seen: iso(now) })
+    expect(address).toEqual({ ...before.identifiers[0]!, last_login: iso(now) })
     expect(ann.memberships.map(({ segment }) => segment).toSorted()).toEqual(['buyers', 'seen'])
     for (const [segment, size] of [
       ['abandoners', 0],

@@ -14,7 +14,10 @@ export interface KnownIdentifier extends Identifier {
   linkedAt: number
   /** The eid of that hit. */
   eid: string
-  /** Event time of the newest hit of the person that had it. */
+  /**
+   * Event time of the newest hit of the person that had it together with an `external_id`; 0 where
+   * there was none: a hit without a login says nothing of whose it is.
+   */
   seenAt: number
 }
 
@@ -27,6 +30,8 @@ export interface Claim {
   name: string
   /** Event time of the hit, Unix ms. */
   at: number
+  /** The same where the hit had an `external_id`, else 0. */
+  login: number
   eid: string
   /** How often it was made before, while the identifier was on its way to somebody else. */
   tries?: number

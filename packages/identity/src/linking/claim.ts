@@ -1,7 +1,7 @@
 // Held by packages/identity/src/linking/linking.prop.test.ts
 
 import { identifierDigest } from '@weir/contracts'
-import type { Claim, Identifier, KnownIdentifier, LinkRecord, PersonRecord } from '@weir/contracts'
+import type { Channel, Claim, Identifier, KnownIdentifier, LinkRecord, PersonRecord } from '@weir/contracts'
 import { strongest } from '../resolver.ts'
 import { partyOf } from './links.ts'
 import type { LinkablePerson } from './links.ts'
@@ -9,6 +9,7 @@ import type { LinkablePerson } from './links.ts'
 /** A hit as far as it links. */
 export interface LinkingHit {
   source: string
+  channel: Channel
   ids: readonly Identifier[]
   event_time: number
 }
@@ -32,7 +33,7 @@ export function isOfAnother({ links }: LinkablePerson, { source, ids }: LinkingH
  * Claims the identifiers of a hit that counts for the person, each once.
  * @param address the identifier by which the hit found the person, as a digest.
  * @returns the identifiers that the person may be known by: without an `external_id` of somebody
- *   else.
+ *   else, and of a pixel's hit one of each type, for anybody can send it, and could unite many.
  */
 export function claimIdentifiers(
   self: LinkablePerson,
@@ -41,14 +42,19 @@ export function claimIdentifiers(
   address: string,
   sender: Sender,
 ): readonly Identifier[] {
-  const { source, ids, event_time: at } = hit
+  const { source, channel, ids, event_time: at } = hit
   const name = strongest(ids)
   if (!name) return ids
+  const login = ids.some(({ type }) => type === 'external_id') ? at : 0
   let refused: Set<Identifier> | undefined
-  for (const id of ids) {
+  for (const [i, id] of ids.entries()) {
+    if (channel === 'pixel' && ids.findIndex(({ type }) => type === id.type) < i) {
+      ;(refused ??= new Set()).add(id)
+      continue
+    }
     if (id.type !== 'external_id' && isClaimed(self, id, { at, eid })) continue
     const identifier = identifierDigest(id)
-    const claim: Claim = { identifier, type: id.type, name: identifierDigest(name), at, eid }
+    const claim: Claim = { identifier, type: id.type, name: identifierDigest(name), at, login, eid }
     if (id.type === 'external_id') {
       const accepted = acceptExternal(self, source, id, claim)
       if (!accepted) (refused ??= new Set()).add(id)
@@ -62,7 +68,7 @@ export function claimIdentifiers(
 /** What had to wait for an invitation is learnt now. */
 export function learn(self: LinkablePerson, { source, id, claim }: PersonRecord & { kind: 'learn' }, sender: Sender): void {
   if (!acceptExternal(self, source, id, claim) || isClaimed(self, id, claim)) return
-  self.identifiers.push({ ...id, linkedAt: claim.at, eid: claim.eid, seenAt: claim.at })
+  self.identifiers.push({ ...id, linkedAt: claim.at, eid: claim.eid, seenAt: claim.login })
   send(self, claim, sender)
 }
 

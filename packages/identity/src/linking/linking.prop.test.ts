@@ -18,7 +18,13 @@ function hitsOf(random: Random, { external }: { external: boolean }): ModelHit[]
       const id = idOf()
       if (![...ids.values()].some(({ type }) => type === id.type)) ids.set(identifierKey(id), id)
     }
-    return { source: random.pick(['shop', 'app']), ids: [...ids.values()], event_time: random.int(1_000), eid: `e${i}` }
+    return {
+      source: random.pick(['shop', 'app']),
+      channel: 'server',
+      ids: [...ids.values()],
+      event_time: random.int(1_000),
+      eid: `e${i}`,
+    }
   })
 }
 
@@ -135,9 +141,17 @@ describe('people are linked, whatever the order of records', () => {
       const cookie: Identifier = { type: 'ttp', value: 't' }
       const logins = Array.from({ length: 6 }, (_, i): ModelHit => {
         const ids: Identifier[] = [{ type: 'external_id', value: `x${random.int(3)}` }, cookie]
-        return { source: 'shop', ids, event_time: 10 * i, eid: `e${i}` }
+        return { source: 'shop', channel: 'pixel', ids, event_time: 10 * i, eid: `e${i}` }
       })
-      const model = tell(random, random.chance(0.5) ? logins : logins.toReversed())
+      // What is done without a login in between, or after the last, says nothing of whose it is.
+      const visits = logins.map((hit): ModelHit => ({
+        ...hit,
+        ids: [cookie],
+        event_time: hit.event_time + 5,
+        eid: `v${hit.eid}`,
+      }))
+      const hits = random.chance(0.5) ? logins.flatMap((hit, i) => [hit, visits[i]!]) : logins
+      const model = tell(random, random.chance(0.5) ? hits : hits.toReversed())
       expect(model.ownerOf(cookie)?.id).toBe(model.ownerOf(logins.at(-1)!.ids[0]!)?.id)
       expect(model.everybody().filter(({ identifiers }) => identifiers.some(({ type }) => type === 'ttp')).length).toBe(1)
     })
@@ -150,7 +164,13 @@ describe('people are linked, whatever the order of records', () => {
       for (let waiting = model.waiting(); waiting.length > 0; waiting = model.waiting()) model.take(waiting[0]!)
     }
     const visit = (i: number): void => {
-      model.hit({ source: 'shop', ids: [{ type: 'email', value: `e${i}` }, shared], event_time: i, eid: `e${i}` })
+      model.hit({
+        source: 'shop',
+        channel: 'server',
+        ids: [{ type: 'email', value: `e${i}` }, shared],
+        event_time: i,
+        eid: `e${i}`,
+      })
       idle()
     }
     for (let i = 0; i < 20; i++) visit(i)
@@ -159,7 +179,7 @@ describe('people are linked, whatever the order of records', () => {
     for (let i = 20; i < 1_020; i++) visit(i)
     expect(model.everybody().length).toBe(1_001)
     expect(model.taken - before).toBe(2_000)
-    model.hit({ source: 'shop', ids: [shared], event_time: 2_000, eid: 'alone' })
+    model.hit({ source: 'shop', channel: 'server', ids: [shared], event_time: 2_000, eid: 'alone' })
     idle()
     const alone = model.everybody().find(({ events }) => events.includes('alone'))
     expect(alone?.events).toEqual(['alone'])
@@ -167,11 +187,27 @@ describe('people are linked, whatever the order of records', () => {
     expect(alone?.id).not.toBe(identifierDigest(shared))
   })
 
+  it('a hit of a pixel unites no two of one type, and one of a server does', () => {
+    const addresses = Array.from({ length: 15 }, (_, i): Identifier => ({ type: 'email', value: `e${i}` }))
+    const peopleAfter = (channel: 'pixel' | 'server'): number => {
+      const model = new Model(3)
+      for (const [i, id] of addresses.entries())
+        model.hit({ source: 'shop', channel: 'server', ids: [id], event_time: i, eid: `e${i}` })
+      model.hit({ source: 'shop', channel, ids: addresses, event_time: 99, eid: 'all' })
+      for (let waiting = model.waiting(); waiting.length > 0; waiting = model.waiting()) model.take(waiting[0]!)
+      return model.everybody().length
+    }
+    expect(peopleAfter('pixel')).toBe(15)
+    expect(peopleAfter('server')).toBe(1)
+  })
+
   it('a person of 1,000 identifiers is found by each', () => {
     const model = new Model(3)
     const random = seededRandom(5)
     const ids = Array.from({ length: 1_000 }, (_, i): Identifier => ({ type: 'email', value: `e${i}` }))
-    ids.slice(1).forEach((id, i) => model.hit({ source: 'shop', ids: [ids[i]!, id], event_time: i, eid: `e${i}` }))
+    ids
+      .slice(1)
+      .forEach((id, i) => model.hit({ source: 'shop', channel: 'server', ids: [ids[i]!, id], event_time: i, eid: `e${i}` }))
     for (let waiting = model.waiting(); waiting.length > 0; waiting = model.waiting()) model.take(random.pick(waiting))
     expect(model.everybody().length).toBe(1)
     for (const id of ids) expect(model.ownerOf(id)?.id).toBe(model.everybody()[0]!.id)

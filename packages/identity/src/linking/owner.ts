@@ -11,7 +11,7 @@ import type { Claim, IdentifierRecord, LinkRecord } from '@weir/contracts'
 export interface OwnerEntry {
   /** Whose it is; undefined for that person of its own. */
   person?: string | undefined
-  /** Event time of the hit that made it theirs, Unix ms. */
+  /** Event time of the login that made it theirs, Unix ms; 0 where it was none. */
   at?: number | undefined
   /** The strong identifiers that came with it in claims, as digests; at most {@link STRONG_MAX}. */
   strong: string[]
@@ -69,16 +69,16 @@ function reassign(
   send: (record: LinkRecord) => void,
 ): void {
   if (person === owner) return
-  const isOlder = claim.at < (entry.at ?? -Infinity)
+  const isOlder = claim.login < (entry.at ?? -Infinity)
   const loser = isOlder ? person : owner
   if (loser !== undefined)
-    send({ kind: 'release', to: loser, claim: { ...claim, at: Math.max(claim.at, entry.at ?? -Infinity) } })
+    send({ kind: 'release', to: loser, claim: { ...claim, login: Math.max(claim.login, entry.at ?? -Infinity) } })
   if (!isOlder) assign(entry, person, claim)
 }
 
-function assign(entry: OwnerEntry, person: string, { at }: Claim): void {
+function assign(entry: OwnerEntry, person: string, { login }: Claim): void {
   entry.person = person
-  entry.at = at
+  entry.at = login
 }
 
 /**

@@ -134,7 +134,7 @@ function invited(self: LinkablePerson, record: Invite, context: LinkContext): bo
   }
   // The identifier goes with the one who was seen with it last.
   if (claimant === 'addressee') return decline('conflict')
-  if (claim.at < seenAt(self, claim.identifier)) return decline('lost')
+  if (claim.login < seenAt(self, claim.identifier)) return decline('lost')
   giveUp(self, claim, other, context)
   return decline('won')
 }
@@ -151,7 +151,7 @@ function declined(self: LinkablePerson, { other, claim, claimant, reason }: Decl
   else if (reason === 'lost') released(self, claim, context)
   else if (reason === 'conflict') {
     if (hasGivenUp(self, claim)) claimAgain(claim, other, context)
-    else if (claim.at < seenAt(self, claim.identifier)) context.send({ kind: 'release', to: other.person, claim })
+    else if (claim.login < seenAt(self, claim.identifier)) context.send({ kind: 'release', to: other.person, claim })
     else giveUp(self, claim, other, context)
   }
 }
@@ -159,7 +159,8 @@ function declined(self: LinkablePerson, { other, claim, claimant, reason }: Decl
 /** The claim is void; unless the person was seen with the identifier again since. */
 function released(self: LinkablePerson, claim: Claim, context: LinkContext): void {
   const seen = seenAt(self, claim.identifier)
-  if (seen > claim.at) context.send({ kind: 'link', to: claim.identifier, other: partyOf(self), claim: { ...claim, at: seen } })
+  if (seen > claim.login)
+    context.send({ kind: 'link', to: claim.identifier, other: partyOf(self), claim: { ...claim, at: seen, login: seen } })
   else forget(self, claim.identifier)
 }
 

@@ -132,10 +132,11 @@ export class Model {
       return
     }
     const ids = claimIdentifiers(located, hit, hit.eid, address, { send: (sent) => this.#append(at, sent) })
+    const seenAt = ids.some(({ type }) => type === 'external_id') ? hit.event_time : 0
     for (const id of ids) {
       const known = located.identifiers.find(({ type, value }) => type === id.type && value === id.value)
-      if (known) known.seenAt = Math.max(known.seenAt, hit.event_time)
-      else located.identifiers.push({ ...id, linkedAt: hit.event_time, eid: hit.eid, seenAt: hit.event_time })
+      if (known) known.seenAt = Math.max(known.seenAt, seenAt)
+      else located.identifiers.push({ ...id, linkedAt: hit.event_time, eid: hit.eid, seenAt })
     }
     located.events.push(hit.eid)
   }

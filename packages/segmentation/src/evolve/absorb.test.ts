@@ -111,7 +111,7 @@ test('who absorbs somebody has all that is known of them, and says whom they abs
   expect(a.absorbed).toEqual([b, c].map(({ id, ordinal }) => ({ id, ordinal })))
   expect(a.traits.get('plan')?.map(({ value }) => value)).toEqual(['p2', 'p3', 'p4'])
   expect(a.identifiers).toEqual([
-    { type: 'ttp', value: 'cookie 0', linkedAt: START, eid: purchase(2, 0).eid, seenAt: START + 2 * MINUTE },
-    { type: 'ttp', value: 'cookie 1', linkedAt: START + MINUTE, eid: purchase(3, 0).eid, seenAt: START + MINUTE },
+    { type: 'ttp', value: 'cookie 0', linkedAt: START, eid: purchase(2, 0).eid, seenAt: 0 },
+    { type: 'ttp', value: 'cookie 1', linkedAt: START + MINUTE, eid: purchase(3, 0).eid, seenAt: 0 },
   ])
 })

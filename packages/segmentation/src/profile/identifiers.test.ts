@@ -4,17 +4,18 @@ import { describe, expect, it } from 'vitest'
 import { IDENTIFIERS_PER_TYPE_MAX, learnInto, uniteIdentifiers } from './identifiers.ts'
 
 const id = (value: number) => ({ type: 'ttp' as const, value: `v${value}` })
+const login = { type: 'external_id' as const, value: 'ann' }
 
 describe('what a hit teaches', () => {
-  it('is the identifiers that were not known; of the others, that they were seen', () => {
+  it('is the identifiers that were not known; of the others, that they were seen with a login', () => {
     const known: KnownIdentifier[] = []
-    expect(learnInto(known, [id(1), id(2)], 100, 'a')).toHaveLength(2)
-    expect(learnInto(known, [id(2), id(3)], 300, 'b')).toEqual([{ ...id(3), linkedAt: 300, eid: 'b', seenAt: 300 }])
-    expect(learnInto(known, [id(1), id(2)], 200, 'c')).toHaveLength(0)
+    expect(learnInto(known, [login, id(1)], 100, 'a')).toHaveLength(2)
+    expect(learnInto(known, [id(1), id(2)], 300, 'b')).toEqual([{ ...id(2), linkedAt: 300, eid: 'b', seenAt: 0 }])
+    expect(learnInto(known, [login, id(2)], 200, 'c')).toHaveLength(0)
     expect(known).toEqual([
-      { ...id(1), linkedAt: 100, eid: 'a', seenAt: 200 },
-      { ...id(2), linkedAt: 100, eid: 'a', seenAt: 300 },
-      { ...id(3), linkedAt: 300, eid: 'b', seenAt: 300 },
+      { ...login, linkedAt: 100, eid: 'a', seenAt: 200 },
+      { ...id(1), linkedAt: 100, eid: 'a', seenAt: 100 },
+      { ...id(2), linkedAt: 300, eid: 'b', seenAt: 200 },
     ])
   })
 

@@ -19,13 +19,14 @@ export function learnInto(
   eid: string,
 ): readonly KnownIdentifier[] {
   let learned: KnownIdentifier[] | undefined
+  const seenAt = ids.some(({ type }) => type === 'external_id') ? at : 0
   for (const id of ids) {
     const known = find(identifiers, id)
     if (known) {
-      if (at > known.seenAt) known.seenAt = at
+      if (seenAt > known.seenAt) known.seenAt = seenAt
       continue
     }
-    const fresh = { type: id.type, value: id.value, linkedAt: at, eid, seenAt: at }
+    const fresh = { type: id.type, value: id.value, linkedAt: at, eid, seenAt }
     identifiers.push(fresh)
     keepBound(identifiers, id.type)
     learned = [...(learned ?? NONE), fresh]

@@ -21,7 +21,7 @@ describe('a person', () => {
         ...id,
         linked_at: since,
         eid: '0'.repeat(16),
-        last_seen: since,
+        last_login: since,
         shared: false,
       })),
       traits: { country: 'DE' },
@@ -91,7 +91,7 @@ describe('a person', () => {
   it('of before says of nobody when they were linked', async () => {
     await relink(world.fold, idOf(bob), { linkedAt: 0, eid: '', seenAt: 0 })
     expect((await world.ask('GET', `/v1/people/person:${idOf(bob)}`)).json()).toMatchObject({
-      identifiers: [{ type: 'phone', linked_at: null, eid: null, last_seen: null }],
+      identifiers: [{ type: 'phone', linked_at: null, eid: null, last_login: null }],
     })
   })
 

@@ -20,7 +20,7 @@ const PersonAnswer = z.object({
     Identifier.extend({
       linked_at: z.string().nullable().describe('Event time of the hit that linked it; null where that was not noted'),
       eid: z.string().nullable().describe('That event'),
-      last_seen: z.string().nullable().describe('Event time of the newest hit that had it'),
+      last_login: z.string().nullable().describe('Event time of the newest hit that had it together with an external_id'),
       shared: z.boolean().describe('Whether it came with so many others that it links nobody'),
     }),
   ),
@@ -69,7 +69,7 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
           value,
           linked_at: isoOrNull(linkedAt || undefined),
           eid: eid || null,
-          last_seen: isoOrNull(seenAt || undefined),
+          last_login: isoOrNull(seenAt || undefined),
           shared: shared.has(digests[i]!),
         })),
         traits: { ...person.traits },
