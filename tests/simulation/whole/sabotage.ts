@@ -34,8 +34,7 @@ export const SABOTAGE: Record<string, Sabotage> = {
   },
   'an idle partition does not look whether its state fell back': {
     state: withLease(fromMemory),
-    weather: { rollback: 1 },
-    from: 31,
+    weather: { rollback: 1, slip: 0.3 },
   },
   'an idle loader does not look whether its state fell back': {
     loaderState: withLease(fromMemory),
