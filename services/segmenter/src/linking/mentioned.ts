@@ -16,7 +16,8 @@ export interface MentionedPeople {
 
 /**
  * Loads those whom the records name, and whom these lead to: the owners of identifiers, and who
- * absorbed whom. One round trip for records that lead no further.
+ * absorbed whom. Per step, not per record: one round trip for the owners that are not in memory,
+ * one for the people, and one more for each step that these lead further.
  * @param more persons beside those that the records name.
  */
 export async function loadMentioned(
