@@ -23,7 +23,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@weir/source'] } },
   test: {
     globalSetup: ['packages/pixel/build.mjs'],
-    testTimeout: 30_000,
+    setupFiles: ['tests/support/property-seed.ts'],
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     maxWorkers: COMPUTING,
     projects: [

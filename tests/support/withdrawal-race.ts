@@ -146,10 +146,17 @@ async function readAgain({ client }: HeldFold, file: string, pauseMs: number, si
   }
 }
 
-/** @returns false when the service went away meanwhile. */
+/**
+ * @returns false when the service went away meanwhile, or refused because it could not ask in time
+ * who has opted out.
+ */
 async function readOnce({ url, headers }: Client, file: string, pauseMs: number): Promise<boolean> {
   const answer = await fetch(`${url}/v1/segments/buyers/${file}`, { headers }).catch(() => undefined)
   if (!answer) return false
+  if (answer.status === 503) {
+    expect(await answer.json()).toMatchObject({ code: 'unavailable' })
+    return false
+  }
   expect(answer.status).toBe(200)
   try {
     for await (const _ of answer.body!) if (pauseMs > 0) await sleep(pauseMs)

@@ -100,8 +100,9 @@ function keepNewest(span: Span, state: WindowState, now: number): void {
   while (keep > 0 && span.enter(entries[keep]!.t) > now) keep--
   while (keep < entries.length && span.leave(entries[keep]!.t) <= now) keep++
   if (keep > 0) {
-    const oldest = entries[Math.min(keep, entries.length - 1)]!
-    state.exactFrom = Math.max(state.exactFrom, Math.min(now, span.enter(oldest.t)))
+    // Without any entry the truth is told from where the last one stopped counting.
+    const known = keep < entries.length ? Math.min(now, span.enter(entries[keep]!.t)) : span.leave(entries[keep - 1]!.t)
+    state.exactFrom = Math.max(state.exactFrom, known)
     entries.splice(0, keep)
   }
   if (entries.length > EXACT_ENTRIES_MAX + MERGE_SLACK) thin(span, state, now)

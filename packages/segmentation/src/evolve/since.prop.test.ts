@@ -6,7 +6,9 @@ import { decodePerson, encodePerson } from '../profile/codec/codec.ts'
 import { advance, applyEvent } from './evolve.ts'
 import { newPerson } from '../profile/person.ts'
 import type { Person } from '../profile/person.ts'
+import { traitExactFrom } from '../conditions/trait.ts'
 import { compile } from '../program/compile.ts'
+import type { SegmentProgram } from '../program/compile-segment.ts'
 import { exactFrom } from './reconcile.ts'
 import type { Change } from './reconcile.ts'
 import { consentFrom } from './apply-event.ts'
@@ -23,6 +25,11 @@ interface Told {
   /** Whether every late event fell into what the state still knew exactly. */
   known: boolean
   since: number | undefined
+}
+
+function traitsExactFrom(person: Person, { conditions }: SegmentProgram): number {
+  const traits = conditions.flatMap((condition) => (condition.kind === 'event' ? [] : [person.traits.get(condition.trait)]))
+  return Math.max(...traits.map((values) => traitExactFrom(values) ?? -Infinity))
 }
 
 /** Folds events in the given order of arrival. @param change may break what is known. */
@@ -43,6 +50,8 @@ function tell(segment: SegmentDefinition, events: readonly PersonEvent[], change
     const last = rows.at(-1)?.at ?? -Infinity
     known &&= i === 0 || (Math.max(from, last) >= exactFrom(person, own!) && person.said.statements.every((s) => !s.repeats))
     applyEvent(program, person, event, now, emit)
+    // A value older than the eight that are remembered is forgotten before it is looked at.
+    known &&= i === 0 || Math.max(from, last) >= traitsExactFrom(person, own!)
     recorder.late(events.slice(0, i + 1), from)
     person = change(decodePerson(encodePerson(person)))
   })
@@ -149,6 +158,31 @@ const segmentOf = (rule: Condition): SegmentDefinition => ({ id: 's', number: 1,
 const hours = (rows: readonly Row[]): [number, boolean][] => rows.map(({ at, member }) => [(at - START) / HOUR, member])
 
 describe('since', () => {
+  it('of an age of impressions is not told from before the last impression stopped counting', () => {
+    const rule: Condition = {
+      any: [
+        {
+          exposure: { campaign: 'k1' },
+          within: { whole_days: 1, time_zone: 'UTC', include_today: false },
+          since_last: { gte: '1d' },
+        },
+        { trait: 'vip', gte: 30 },
+      ],
+    }
+    const impression = event(15, 100, { vip: 1 })
+    impression.hit = { ...impression.hit, name: 'AdImpression', body: { ...impression.hit.body, ad: { campaign_id: 'k1' } } }
+    const traits = [event(0, 0, { vip: 30 }), event(45, 45, { vip: 30 })]
+    // It counts on the day after, from hour 24 to 48, and is a day old at 39. Heard of at hour 100
+    // it is forgotten at once; what is heard next must not make that its doing.
+    const { rows } = tell(segmentOf(rule), [...traits, impression, event(46, 101, { vip: 1 })])
+    expect(hours(rows)).toEqual([
+      [0, true],
+      [15, false],
+      [39, true],
+      [48, false],
+    ])
+  })
+
   const notVip = segmentOf({ not: { trait: 'vip', gte: 30 } })
   const everybody = segmentOf({ not: { event: { name: 'Nothing' }, within: 'all' } })
 
