@@ -1,3 +1,4 @@
+import { identifierKey } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import { createPersonReader, liveProgram, NO_OPT_OUTS, START, walkMembers } from '@weir/reporting'
 import type { StateStore } from '@weir/state'
@@ -14,6 +15,12 @@ export interface SegmentComparison {
 const PAGE = 1_000
 const NAMED_MAX = 5
 
+/** A member, and by what they can be told in another fold of the same log. */
+export interface Known {
+  person: string
+  identifiers: readonly string[]
+}
+
 /**
  * Compares who is a member of every segment at the instant `at` (Unix ms), by two states of the
  * fold under the same definitions.
@@ -29,19 +36,31 @@ export async function compareMembers(
     const [old, fresh] = [await membersOf(before, view, segment.id, at), await membersOf(after, view, segment.id, at)]
     comparisons.push({
       segment: segment.id,
-      members: old.size,
-      missing: [...old].filter((person) => !fresh.has(person)).slice(0, NAMED_MAX),
-      extra: [...fresh].filter((person) => !old.has(person)).slice(0, NAMED_MAX),
+      members: old.length,
+      missing: notAmong(old, fresh).slice(0, NAMED_MAX),
+      extra: notAmong(fresh, old).slice(0, NAMED_MAX),
     })
   }
   return comparisons
 }
 
-async function membersOf(fold: StateStore, config: ConfigView, segment: string, at: number): Promise<Set<string>> {
-  const found = new Set<string>()
+/**
+ * Returns those of the first who are nobody of the second. Two are the same if one identifier is:
+ * in other batches or partitions another one of a person's may name them, and of two logins on one
+ * browser another may have it (decision 0031).
+ */
+export function notAmong(some: readonly Known[], others: readonly Known[]): string[] {
+  const known = new Set(others.flatMap(({ person, identifiers }) => [person, ...identifiers]))
+  return some
+    .filter(({ person, identifiers }) => !known.has(person) && !identifiers.some((identifier) => known.has(identifier)))
+    .map(({ person }) => person)
+}
+
+async function membersOf(fold: StateStore, config: ConfigView, segment: string, at: number): Promise<Known[]> {
+  const found: Known[] = []
   const source = { fold, config, decodePerson: createPersonReader(liveProgram(config)), optOuts: NO_OPT_OUTS }
   for await (const page of walkMembers(source, config.segment(segment)!, at, START, PAGE)) {
-    for (const { person } of page) found.add(person.id)
+    for (const { person } of page) found.push({ person: person.id, identifiers: person.identifiers.map(identifierKey) })
   }
   return found
 }
