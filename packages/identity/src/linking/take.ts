@@ -189,10 +189,9 @@ function claimAgain(claim: Claim, claimant: Party, context: LinkContext): void {
   context.send({ kind: 'link', to: claim.identifier, other: claimant, claim: { ...claim, tries: (claim.tries ?? 0) + 1 } })
 }
 
+/** One of those beyond the number that is kept is a former one, too. */
 function forget(self: LinkablePerson, digest: string): void {
-  const left = self.identifiers.filter((id) => identifierDigest(id) !== digest)
-  if (left.length === self.identifiers.length) return
-  self.identifiers = left
+  self.identifiers = self.identifiers.filter((id) => identifierDigest(id) !== digest)
   noteFormer(self.links, [digest])
 }
 
