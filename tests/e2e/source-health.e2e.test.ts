@@ -60,7 +60,7 @@ test('the last 24 hours of a source, by hour', async () => {
   ])
   expect(answer.status).toBe(202)
 
-  await expect.poll(async () => (await health('shop')).hours.at(-1)?.['duplicates'], { timeout: 20_000 }).toBe(1)
+  await expect.poll(async () => (await health('shop')).hours.at(-1)?.['duplicates'], { timeout: 90_000 }).toBe(1)
   const { from, to, hours } = await health('shop')
   expect([Date.parse(from), Date.parse(to)]).toEqual([NOON - 23 * HOUR, NOON + HOUR])
   expect(hours).toHaveLength(24)
@@ -103,7 +103,7 @@ test('a hit of a page that is refused, and whose refusal of consent is heard, co
   for (const one of hits) await client.call('POST', '/api/v2/pixel', one)
   const said = async (): Promise<unknown> => (await health('page')).hours.at(-1)
   await expect
-    .poll(said, { timeout: 20_000 })
+    .poll(said, { timeout: 90_000 })
     .toMatchObject({ accepted: 2, duplicates: 0, refused: { invalid_field: 2 }, warnings: { no_consent_stated: 1 } })
 })
 

@@ -32,6 +32,8 @@ export interface Claim {
   at: number
   /** The same where the hit had an `external_id`, else 0. */
   login: number
+  /** Receipt of the hit, Unix ms; absent in claims of before. */
+  received?: number
   eid: string
   /** How often it was made before, while the identifier was on its way to somebody else. */
   tries?: number

@@ -12,6 +12,7 @@ export interface LinkingHit {
   channel: Channel
   ids: readonly Identifier[]
   event_time: number
+  received_at: number
 }
 
 interface Sender {
@@ -42,7 +43,7 @@ export function claimIdentifiers(
   address: string,
   sender: Sender,
 ): readonly Identifier[] {
-  const { source, channel, ids, event_time: at } = hit
+  const { source, channel, ids, event_time: at, received_at: received } = hit
   const name = strongest(ids)
   if (!name) return ids
   const login = ids.some(({ type }) => type === 'external_id') ? at : 0
@@ -54,7 +55,7 @@ export function claimIdentifiers(
     }
     if (id.type !== 'external_id' && isClaimed(self, id, { at, eid })) continue
     const identifier = identifierDigest(id)
-    const claim: Claim = { identifier, type: id.type, name: identifierDigest(name), at, login, eid }
+    const claim: Claim = { identifier, type: id.type, name: identifierDigest(name), at, login, received, eid }
     if (id.type === 'external_id') {
       const accepted = acceptExternal(self, source, id, claim)
       if (!accepted) (refused ??= new Set()).add(id)

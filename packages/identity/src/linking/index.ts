@@ -1,5 +1,6 @@
 // Who is who: identifiers and persons are linked by records (decision 0031). Reading order: links,
 // claim, owner, take.
+export { noteDenial, takeDenials } from './denials.ts'
 export { claimIdentifiers, isOfAnother } from './claim.ts'
 export type { LinkingHit } from './claim.ts'
 export { decodeLinks, encodeLinks, noLinks, noteFormer } from './links.ts'

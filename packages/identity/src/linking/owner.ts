@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { decodeStored, encodeStored, isObject } from '@weir/contracts'
-import type { Claim, IdentifierRecord, LinkRecord } from '@weir/contracts'
+import type { Claim, IdentifierRecord, LinkRecord, PersonEvent } from '@weir/contracts'
 
 /**
  * What the home partition of an identifier keeps of it. Without an entry it names the person whose
@@ -17,6 +17,8 @@ export interface OwnerEntry {
   strong: string[]
   /** It came with too many: it links nobody any more. */
   isShared?: boolean | undefined
+  /** What was refused while it was nobody's (denials.ts). */
+  denials?: PersonEvent[] | undefined
 }
 
 /** An identifier that has linked more strong ones than this is shared (semantics, "People"). */
@@ -108,13 +110,15 @@ export function decodeOwner(bytes: Uint8Array): OwnerEntry {
 
 function isStored(value: unknown): value is OwnerEntry {
   if (!isObject(value)) return false
-  const { person = '', at = 0, strong, isShared = false } = value
+  const { person = '', at = 0, strong, isShared = false, denials = [] } = value
   return (
     typeof person === 'string' &&
     typeof at === 'number' &&
     typeof isShared === 'boolean' &&
     Array.isArray(strong) &&
-    strong.every(isText)
+    strong.every(isText) &&
+    Array.isArray(denials) &&
+    denials.every(isObject)
   )
 }
 

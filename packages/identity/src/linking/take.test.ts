@@ -1,3 +1,4 @@
+import type { Claim } from '@weir/contracts'
 import { expect, it } from 'vitest'
 import { noLinks } from './links.ts'
 import type { LinkablePerson } from './links.ts'
@@ -17,7 +18,7 @@ const context: LinkContext = {
 
 it('an identifier beyond those that are kept is remembered as a former one when it goes to somebody else', () => {
   const person: LinkablePerson = { id: 'p', born: 1, identifiers: [], absorbed: [], links: noLinks() }
-  const claim = { identifier: 'ab'.repeat(16), name: 'cd'.repeat(16), at: 5, login: 5, source: 'shop' }
-  takeToPerson(person, { kind: 'release', to: 'p', claim } as Parameters<typeof takeToPerson>[1], context)
+  const claim: Claim = { identifier: 'ab'.repeat(16), type: 'ttp', name: 'cd'.repeat(16), at: 5, login: 5, eid: 'e' }
+  takeToPerson(person, { kind: 'release', to: 'p', claim }, context)
   expect(person.links.former).toEqual([claim.identifier])
 })

@@ -20,7 +20,7 @@ export interface ModelPerson extends LinkablePerson {
   events: string[]
 }
 
-export interface ModelHit extends LinkingHit {
+export interface ModelHit extends Omit<LinkingHit, 'received_at'> {
   eid: string
 }
 
@@ -127,11 +127,13 @@ export class Model {
       this.#append(at, { kind: 'event', to: located, via: address, hit })
       return
     }
-    if (name !== address && isOfAnother(located, hit)) {
+    if (name !== address && isOfAnother(located, { ...hit, received_at: hit.event_time })) {
       this.#append(at, { kind: 'event', to: name, hit })
       return
     }
-    const ids = claimIdentifiers(located, hit, hit.eid, address, { send: (sent) => this.#append(at, sent) })
+    const ids = claimIdentifiers(located, { ...hit, received_at: hit.event_time }, hit.eid, address, {
+      send: (sent) => this.#append(at, sent),
+    })
     const seenAt = ids.some(({ type }) => type === 'external_id') ? hit.event_time : 0
     for (const id of ids) {
       const known = located.identifiers.find(({ type, value }) => type === id.type && value === id.value)

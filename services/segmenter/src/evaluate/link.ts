@@ -2,7 +2,7 @@
 
 import { isToIdentifier, TOPICS } from '@weir/contracts'
 import type { IdentifierRecord, LinkRecord, PersonRecord } from '@weir/contracts'
-import { encodeLinks, noEntry, noLinks, noteFormer, takeToIdentifier, takeToPerson } from '@weir/identity'
+import { encodeLinks, noEntry, noLinks, noteFormer, takeDenials, takeToIdentifier, takeToPerson } from '@weir/identity'
 import type { LinkContext } from '@weir/identity'
 import { absorb, advance, decodePerson, encodePerson, Memberships, movedPerson, voidMemberships } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
@@ -26,6 +26,10 @@ function toIdentifier(context: FoldContext, space: StepWriter, record: Identifie
   const { to } = record
   const entry = context.owners.get(to) ?? noEntry()
   takeToIdentifier(entry, record, space.people.get(to) !== undefined, space.send)
+  const { at, received } = record.claim
+  if (entry.person !== undefined && received !== undefined)
+    for (const denial of takeDenials(entry, { received_at: received, event_time: at }))
+      space.send({ ...denial, person: entry.person, via: to })
   context.owners.set(to, entry)
   space.put(putOwner(to, entry))
 }

@@ -2,7 +2,17 @@
 
 import { identifierDigest, isWithdrawal, TOPICS } from '@weir/contracts'
 import type { LinkRecord, PersonEvent } from '@weir/contracts'
-import { byStrength, claimIdentifiers, isOfAnother, noEntry, noteStrong, ownerOf, strongest } from '@weir/identity'
+import {
+  byStrength,
+  claimIdentifiers,
+  isOfAnother,
+  noEntry,
+  noteDenial,
+  noteStrong,
+  ownerOf,
+  strongest,
+  takeDenials,
+} from '@weir/identity'
 import type { OwnerEntry } from '@weir/identity'
 import { advance, applyEvent, applyWithdrawal } from '@weir/segmentation'
 import type { Change, Emit, Person, Program } from '@weir/segmentation'
@@ -68,8 +78,8 @@ function foldEvent(context: FoldContext, space: StepWriter, event: PersonEvent):
   const id = event.via === undefined ? ownerOf(address, context.owners.get(address)) : event.person
   const found = locate(context, space.people, id)
   if ('elsewhere' in found) return space.send({ ...event, person: found.elsewhere, via: address })
-  // A withdrawal makes nobody known: of somebody who is not, nothing is kept.
-  if (isWithdrawal(event) && !found.person) return
+  // A withdrawal makes nobody known.
+  if (isWithdrawal(event) && !found.person) return keepDenial(context, space, event)
   if (found.person && isForAnother(found.person, event, address)) {
     const { via: _, ...anew } = event
     return space.send({ ...anew, person: identifierDigest(strongest(event.hit.ids)!) })
@@ -89,6 +99,24 @@ function foldEvent(context: FoldContext, space: StepWriter, event: PersonEvent):
   changed.forEach(space.emitFor(person))
   const optOut = optOutOfKnown(person, { before: known, former: linksOf(person).former }, accepted.hit)
   if (optOut) space.output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
+  for (const denial of denialsDue(context, space, address, event)) foldEvent(context, space, denial)
+}
+
+/** At the home of the identifier that it names: where a person is named instead, there is one. */
+function keepDenial({ owners }: FoldContext, space: StepWriter, denial: PersonEvent): void {
+  if (denial.via !== undefined) return
+  const entry = owners.get(denial.person) ?? noEntry()
+  noteDenial(entry, denial)
+  owners.set(denial.person, entry)
+  space.put(putOwner(denial.person, entry))
+}
+
+/** Refusals that came before this event, and were told after it. */
+function denialsDue({ owners }: FoldContext, space: StepWriter, address: string, { via, hit }: PersonEvent): PersonEvent[] {
+  const entry = via === undefined ? owners.get(address) : undefined
+  const due = takeDenials(entry, hit)
+  if (entry && due.length > 0) space.put(putOwner(address, entry))
+  return due
 }
 
 /** The owner entry of the identifier by which an event came, which notes what else it came with. */
