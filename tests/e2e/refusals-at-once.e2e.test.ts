@@ -6,11 +6,17 @@ const NOW = Date.UTC(2024, 4, 1)
 const MINUTE = 60_000
 const PEOPLE = 60
 
+const REFUSALS = [
+  { storage: false, profiling: false, personalised_ads: false, measurement: false, modelling: false },
+  { profiling: false },
+  { storage: false, profiling: false },
+]
+
 /** A hit, and right behind it a refusal by another of its identifiers. */
 function pairOf(n: number, byName: boolean): object[] {
   const user = { external_id: `c-${n}`, email: `c-${n}@example.org` }
   const who = byName ? { external_id: user.external_id } : { email: user.email }
-  const purposes = { storage: false, profiling: false, personalised_ads: false, measurement: false, modelling: false }
+  const purposes = REFUSALS[n % REFUSALS.length]
   const at = { event_time: NOW / 1000, source: 'shop' }
   return [
     { event: 'Purchase', event_id: `p-${n}`, user, ...at },
@@ -25,7 +31,7 @@ describe('a refusal right behind the hit that makes somebody known', () => {
     await client.setClock(NOW)
     await client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
     await client.put('/v1/segments/buyers', { name: 'Buyers', rule: { event: { name: 'Purchase' }, within: '7d' } })
-    await client.send(Array.from({ length: PEOPLE }, (_, n) => pairOf(n, n % 2 === 0)).flat())
+    await client.send(Array.from({ length: PEOPLE }, (_, n) => pairOf(n, n % 4 < 2)).flat())
     await client.setClock(NOW + MINUTE)
     expect(await figuresOf(client, 'buyers', NOW + MINUTE)).toEqual(allAt(0))
     for (const n of [0, 1, 2, 3]) {
