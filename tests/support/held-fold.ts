@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { identifierDigest, OPT_OUT_FRESH_MS, TOPICS } from '@weir/contracts'
+import { identifierDigest, loaderStatePartitions, OPT_OUT_FRESH_MS, TOPICS } from '@weir/contracts'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
-import { createAuditor, createOptOuts, createPersonReader, liveProgram, reportingRoutes } from '@weir/reporting'
+import { createAuditor, createLedgerSource, createOptOuts, createPersonReader, liveProgram, reportingRoutes } from '@weir/reporting'
 import type { OptOutReader } from '@weir/reporting'
 import { createClock, createLogger, ensureAdminKey, openConfigView, Registry } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { createSegmenterEvents, startOptOuts, startSegmenter } from '@weir/segmenter'
+import { createMemoryState } from '@weir/state/memory'
 import { openWarehouse } from '@weir/warehouse'
 import { openClient } from './embedded-client.ts'
 import type { Client } from './embedded-client.ts'
@@ -64,6 +65,7 @@ export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, o
   await ensureAdminKey(config, KEY, HELD_AT)
   const ingest = createServer({ logger })
   await ingest.register(ingestRoutes({ ...parts, optOutAnswerMs, retentionMs: 400 * 86_400_000 }))
+  const loader = createMemoryState({ partitions: loaderStatePartitions(fold.partitions) })
   const warehouse = openWarehouse({ url: 'http://127.0.0.1:1', username: 'none', password: 'none' })
 
   const startReporting = async (port: number) => {
@@ -75,6 +77,7 @@ export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, o
         ...seen,
         optOuts:
           optOuts ?? createOptOuts({ log, state: stores.optOuts, ...(optOutAnswerMs > 0 ? { freshMs: OPT_OUT_FRESH_MS } : {}) }),
+        ledger: createLedgerSource({ log, fold, loader }),
         auditor: createAuditor({ ...seen, awaitLoaded: async () => undefined }),
         decodePerson: createPersonReader(liveProgram(config)),
         lookupPerson: async () => undefined,

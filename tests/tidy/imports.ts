@@ -38,7 +38,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     why: 'moves records from the log to the warehouse and judges nothing',
   },
   reporting: {
-    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime', 'progress'],
+    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime', 'stream', 'progress'],
     why: 'reads everything; other services are reached through log and stores',
   },
   embedded: {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SCOPES, SourceInput, StoredKey, StoredSecret, StoredSegment } from './config-records.ts'
 import type { Scope, Source } from './config-records.ts'
+import { StoredConsumer } from './ledger.ts'
 import { StoredThreshold } from './threshold.ts'
 import { parseRecordJson, UnreadableError } from './unreadable.ts'
 
@@ -20,6 +21,7 @@ export type ConfigRecord =
   | { kind: 'segment'; id: string; value: StoredSegment | undefined }
   | { kind: 'threshold'; id: string; value: StoredThreshold | undefined }
   | { kind: 'secret'; id: string; value: Uint8Array | undefined }
+  | { kind: 'consumer'; id: string; value: StoredConsumer | undefined }
   | { kind: 'clock'; now: number }
   | { kind: 'renewal' }
   | { kind: 'other' }
@@ -52,6 +54,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredThreshold, withoutUnknown(bytes)) }
     case 'secret':
       return { kind, id, value: bytes.length === 0 ? undefined : Buffer.from(read(StoredSecret, bytes).value, 'base64url') }
+    case 'consumer':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredConsumer, bytes) }
     default:
       return { kind: 'other' }
   }
@@ -63,7 +67,7 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
  */
 export function configKind(key: string): string {
   const [kind] = split(key)
-  return ['source', 'key', 'segment', 'threshold', 'secret', 'clock'].includes(kind) ? kind : 'other'
+  return ['source', 'key', 'segment', 'threshold', 'secret', 'consumer', 'clock'].includes(kind) ? kind : 'other'
 }
 
 function toKey(key: z.infer<typeof ReadKey>): StoredKey {

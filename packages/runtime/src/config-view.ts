@@ -6,6 +6,7 @@ import type {
   SegmentDefinition,
   SegmentInput,
   Source,
+  StoredConsumer,
   StoredKey,
   StoredSegment,
   StoredThreshold,
@@ -34,6 +35,8 @@ export interface ConfigView {
   withThresholds<T extends Pick<SegmentInput, 'rule'>>(definition: T): T & Pick<SegmentDefinition, 'thresholds'>
   /** A secret that the processes of the deployment share, see sharedSecret. */
   secret(name: string): Uint8Array | undefined
+  /** Destinations of segments: what they were handed out of the ledger. */
+  consumers(): StoredConsumer[]
   /** The time that an event or manual clock has in this deployment, Unix ms; 0 when nobody said. */
   clock(): number
   /** The next offset to read: rises whenever something changed. */
@@ -53,7 +56,8 @@ export interface ConfigView {
   unreadable(): readonly Unreadable[]
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
-   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `clock:now`, `definitions:renewal`.
+   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `clock:now`,
+   * `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   close(): Promise<void>
@@ -93,6 +97,7 @@ export async function openConfigView(
   const segments = new Map<string, StoredSegment>()
   const thresholds = new Map<string, StoredThreshold>()
   const secrets = new Map<string, Uint8Array>()
+  const consumers = new Map<string, StoredConsumer>()
   /** The segments with their thresholds, made again after a change. */
   let live: Map<string, LiveSegment> | undefined
   let listed: readonly LiveSegment[] | undefined
@@ -119,6 +124,7 @@ export async function openConfigView(
       live = undefined
       listed = undefined
     } else if (record.kind === 'secret') set(secrets, record.id, record.value)
+    else if (record.kind === 'consumer') set(consumers, record.id, record.value)
     else if (record.kind === 'renewal') segmentsChanged(at)
     else if (record.kind === 'clock') clock = Math.max(clock, record.now)
   }
@@ -190,6 +196,7 @@ export async function openConfigView(
     thresholds: () => [...thresholds.values()],
     withThresholds,
     secret: (name) => secrets.get(name),
+    consumers: () => [...consumers.values()],
     clock: () => clock,
     version: () => next,
     segmentsVersion: () => segmentsVersion,

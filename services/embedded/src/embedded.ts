@@ -8,6 +8,7 @@ import { keepSegmentTable, startLoader } from '@weir/loader'
 import { watchPipeline } from '@weir/progress'
 import {
   createAuditor,
+  createLedgerSource,
   createOptOuts,
   createPersonLookup,
   createPersonReader,
@@ -209,6 +210,7 @@ async function start(
     reportingRoutes({
       ...parts,
       optOuts: createOptOuts({ log, state: optOutState }),
+      ledger: createLedgerSource({ log, fold: foldState, loader: loaderState }),
       auditor,
       decodePerson: createPersonReader(liveProgram(view)),
       lookupPerson: createPersonLookup(foldState, resolveState.shared),

@@ -22,6 +22,7 @@ import { openRedisState } from '@weir/state/redis'
 import { openWarehouse, serverTime } from '@weir/warehouse'
 import {
   createAuditor,
+  createLedgerSource,
   createOptOuts,
   createPersonLookup,
   createPersonReader,
@@ -86,6 +87,7 @@ runProcess({
       reportingRoutes({
         ...parts,
         optOuts: createOptOuts({ log, state: optOutState, freshMs: OPT_OUT_FRESH_MS }),
+        ledger: createLedgerSource({ log, fold, loader }),
         auditor,
         decodePerson: createPersonReader(liveProgram(config)),
         lookupPerson: createPersonLookup(fold, resolve.shared),

@@ -12,6 +12,9 @@ import { describeApi } from './docs.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { reportRoutes } from './reports/route.ts'
+import { createConsumers } from './segments/changes/consumers.ts'
+import { retractionRoutes } from './segments/changes/retractions/route.ts'
+import { changesRoutes } from './segments/changes/route.ts'
 import { createCosts } from './segments/cost/cost.ts'
 import { segmentRoutes } from './segments/crud/route.ts'
 import { diffRoutes } from './segments/diff/route.ts'
@@ -53,6 +56,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       const costs = createCosts(deps, warehouse)
       const matchable = createMatchable(deps)
       const warn = createWarn(deps, warehouse)
+      const consumers = createConsumers(deps)
       operationRoutes(app, deps)
       sourceRoutes(app, deps)
       sourceHealthRoutes(app, deps, warehouse)
@@ -60,7 +64,9 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       keyRoutes(app, deps)
       segmentRoutes(app, deps, { costs, matchable, cursors, warn })
       memberRoutes(app, deps, { cursors, matchable, folded })
-      exportRoutes(app, deps, folded)
+      exportRoutes(app, deps, { folded, consumers })
+      changesRoutes(app, deps, { warehouse, consumers })
+      retractionRoutes(app, deps, { warehouse, consumers })
       overlapRoutes(app, deps, matchable)
       historyRoutes(app, deps, { warehouse, freshness, matchable })
       previewRoutes(app, deps, { warehouse, costs, freshness, warn })

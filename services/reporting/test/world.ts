@@ -1,5 +1,6 @@
 import {
   encodeBitmaps,
+  loaderStatePartitions,
   membershipPurposes,
   loadBitmaps,
   noBitmaps,
@@ -21,7 +22,7 @@ import type { StateStore } from '@weir/state'
 import { openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse as Response } from 'fastify'
-import { createAuditor, createPersonLookup, createPersonReader, NO_OPT_OUTS, reportingRoutes } from '../src/index.ts'
+import { createAuditor, createLedgerSource, createPersonLookup, createPersonReader, NO_OPT_OUTS, reportingRoutes } from '../src/index.ts'
 import type { ReportingDeps } from '../src/index.ts'
 
 /** Noon of 1 May 2024, UTC. */
@@ -52,8 +53,10 @@ export interface World extends AsyncDisposable {
  * away).
  */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const config = await openConfigView(createMemoryLog({ partitions: 1 }))
   const fold = options.fold ?? createMemoryState({ partitions: 2 })
+  const log = createMemoryLog({ partitions: 1 })
+  const config = await openConfigView(log)
+  const loader = createMemoryState({ partitions: loaderStatePartitions(fold.partitions) })
   const clock = createClock(options.clock ?? 'manual', NOW)
   // Nobody listens on port 1.
   const warehouse = options.warehouse ?? openWarehouse({ url: 'http://127.0.0.1:1', username: 'x', password: 'x' })
@@ -67,6 +70,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     logger,
     registry,
     optOuts: NO_OPT_OUTS,
+    ledger: createLedgerSource({ log, fold, loader }),
     decodePerson: createPersonReader(programOf(config)),
     lookupPerson: createPersonLookup(fold, fold.shared),
     budget: { stateBytesMax: 65_536, backfillEventsMax: 1_000_000 },
@@ -108,6 +112,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     async [Symbol.asyncDispose]() {
       await app.close()
       await config.close()
+      await loader.close()
       if (!options.fold) await fold.close()
     },
   }

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { encodeBitmaps, segmentNumber } from '@weir/contracts'
+import { encodeBitmaps, loaderStatePartitions, segmentNumber } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
-import { createAuditor, createOptOuts, createPersonReader, reportingRoutes } from '@weir/reporting'
+import { createAuditor, createLedgerSource, createOptOuts, createPersonReader, reportingRoutes } from '@weir/reporting'
 import { createClock, createKey, createLogger, openConfigView, Registry } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { applyEvent, compile, encodePerson, newPerson } from '@weir/segmentation'
 import { openLmdbState } from '@weir/state/lmdb'
+import { createMemoryState } from '@weir/state/memory'
 import type { Lease, View } from '@weir/state'
 import { tempFolder } from '@weir/testkit'
 import { openWarehouse } from '@weir/warehouse'
@@ -100,6 +101,7 @@ const handlers: ExportWorker = {
       reportingRoutes({
         ...parts,
         optOuts: createOptOuts({ log, state: optOutState }),
+        ledger: createLedgerSource({ log, fold, loader: createMemoryState({ partitions: loaderStatePartitions(1) }) }),
         auditor: createAuditor({ ...parts, awaitLoaded: async () => undefined }),
         decodePerson: createPersonReader(() => program),
         lookupPerson: async () => undefined,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { CLOCK_KEY, parseRecordJson, partitionOf, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, isOfLedger, parseRecordJson, partitionOf, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 import type { ConfigView } from '@weir/runtime'
@@ -47,13 +47,16 @@ export async function recordCount(log: EventLog): Promise<number> {
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
 }
 
-/** Sources, keys, segments and thresholds. Repeating it changes nothing. */
+/**
+ * Sources, keys, segments and thresholds, and no places in the ledger of the log before. Repeating
+ * it changes nothing.
+ */
 export async function copyConfig(from: EventLog, to: EventLog): Promise<void> {
   const end = await from.end(TOPICS.config, 0)
   for (let next = 0; next < end;) {
     const records = await from.read(TOPICS.config, 0, next, READ_MAX)
     // How far another copy was says nothing of this one.
-    const kept = records.filter(({ key }) => key !== CLOCK_KEY && key !== KEY)
+    const kept = records.filter(({ key }) => key !== CLOCK_KEY && key !== KEY && !isOfLedger(key))
     await to.append(
       TOPICS.config,
       kept.map(({ key, value }) => ({ partition: 0, key, value })),

@@ -39,9 +39,7 @@ const Said = z.tuple([z.int(), z.array(z.union([z.string(), z.number()]))])
 
 export function createCursors({ config, clock }: Pick<ReportingDeps, 'config' | 'clock'>): Cursors {
   const sign = async ({ key, list }: CursorScope, said: string): Promise<string> =>
-    createHmac('sha256', await sharedSecret(config, SECRET))
-      .update(JSON.stringify([key, list, said]))
-      .digest('base64url')
+    signature(await sharedSecret(config, SECRET), [key, list, said])
 
   return {
     async give(reading, place) {
@@ -49,8 +47,8 @@ export function createCursors({ config, clock }: Pick<ReportingDeps, 'config' | 
       return `${said}.${await sign(reading, said)}`
     },
     async take(reading, cursor, place) {
-      const [said = '', signature = '', ...more] = cursor.split('.')
-      if (more.length > 0 || !isSame(signature, await sign(reading, said))) refuse('this is no cursor of this list and this key')
+      const [said = '', signed = '', ...more] = cursor.split('.')
+      if (more.length > 0 || !isSame(signed, await sign(reading, said))) refuse('this is no cursor of this list and this key')
       const [until, found] = Said.parse(JSON.parse(Buffer.from(said, 'base64url').toString()))
       if (clock.now() >= until) refuse('the cursor has expired after 24 h: begin anew without one')
       const parsed = place.safeParse(found)
@@ -59,7 +57,13 @@ export function createCursors({ config, clock }: Pick<ReportingDeps, 'config' | 
   }
 }
 
-function isSame(given: string, expected: string): boolean {
+/** What proves that we said this. */
+export function signature(secret: Uint8Array, said: readonly string[]): string {
+  return createHmac('sha256', secret).update(JSON.stringify(said)).digest('base64url')
+}
+
+/** Whether two signatures are the same, in constant time. */
+export function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)]
   return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -3,6 +3,7 @@ import type { Health } from '@weir/runtime/http'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import type { Auditor } from './auditor.ts'
+import type { LedgerSource } from './ledger.ts'
 import type { FindPerson } from './lookup.ts'
 import type { OptOutReader } from './opt-outs/index.ts'
 import type { DecodePerson } from './person.ts'
@@ -19,6 +20,7 @@ export interface ReportingDeps {
   registry: Registry
   decodePerson: DecodePerson
   optOuts: OptOutReader
+  ledger: LedgerSource
   lookupPerson: FindPerson
   /** What one segment may cost. */
   budget: SegmentBudget

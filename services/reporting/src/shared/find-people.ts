@@ -60,6 +60,27 @@ export async function findPeople(
   return found
 }
 
+/**
+ * Whom an identifier (by its digest) was ever linked to or seen with: whose it is, who had it until
+ * a later login, and whoever is named by a stronger identifier that it came with. At most some
+ * twenty of each; of an identifier that is shared only the person of its own.
+ * @returns by digest the living, each once.
+ */
+export async function peopleWith(fold: StateStore, digests: readonly string[]): Promise<Map<string, FoundPerson[]>> {
+  const entries = await load(fold, digests.map(itself), ({ at }) => ownerEntryKey(at))
+  const named = digests.map((digest, i) => {
+    const entry = entries[i] && decodeOwner(entries[i])
+    return [ownerOf(digest, entry), digest, ...(entry?.strong ?? [])]
+  })
+  const found = await findPeople(fold, [...new Set(named.flat())], 'person')
+  return new Map(
+    digests.map((digest, i) => {
+      const people = named[i]!.flatMap((id) => found.get(id) ?? [])
+      return [digest, [...new Map(people.map((person) => [person.id, person])).values()]]
+    }),
+  )
+}
+
 /** Those of these identifiers (digests) that are shared. */
 export async function sharedOf(fold: StateStore, digests: readonly string[]): Promise<Set<string>> {
   return new Set((await owners(fold, digests)).flatMap(({ digest, isShared }) => (isShared ? [digest] : [])))

@@ -1,4 +1,4 @@
-import type { StoredSegment } from '@weir/contracts'
+import type { LedgerPlace, StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
 import type { App } from '../../shared/app.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
@@ -7,6 +7,9 @@ import { EXPORT_ID_TYPES, fileColumn } from '../../shared/id-types.ts'
 import { list } from '../../shared/lists.ts'
 import { FreshParams } from '../../shared/time/freshness.ts'
 import type { Foldedness } from '../../shared/time/freshness.ts'
+import type { Consumers } from '../changes/consumers.ts'
+import { toCursor } from '../changes/cursor.ts'
+import { ConsumerName } from '../changes/route.ts'
 import { START, membershipVersion, walkMembers } from '../members/members.ts'
 import { mustListEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
@@ -23,6 +26,7 @@ const ExportQuery = z
     format: z.enum(['csv', 'ndjson', 'tiktok_file']).default('csv'),
     ...FreshParams,
     id_types: list(z.enum(EXPORT_ID_TYPES), EXPORT_ID_TYPES.length).exactOptional(),
+    consumer: ConsumerName.exactOptional().describe('The destination that the file is for, as of the changes of the segment'),
   })
   .superRefine(({ format, id_types: types = [] }, ctx) => {
     if (format !== 'tiktok_file') return
@@ -34,9 +38,14 @@ const ExportQuery = z
     }
   })
 
+interface ExportParts {
+  folded: Foldedness
+  consumers: Consumers
+}
+
 /** Members as a file, streamed: memory does not grow with their number. */
-export function exportRoutes(app: App, deps: ReportingDeps, folded: Foldedness): void {
-  const { config, fold } = deps
+export function exportRoutes(app: App, deps: ReportingDeps, { folded, consumers }: ExportParts): void {
+  const { config, fold, ledger } = deps
   app.get(
     '/v1/segments/:id/export',
     {
@@ -46,7 +55,7 @@ export function exportRoutes(app: App, deps: ReportingDeps, folded: Foldedness):
       schema: {
         summary: 'Members as a file',
         description:
-          'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects, X-Weir-Segment-Status whether it follows the definition as it is now (live) or still the one before (backfilling), X-Weir-Complete whether it has everything that was acknowledged before the request.',
+          'Consent and membership are checked for each person as the row is written. The header X-Weir-Membership-Version says how much of the log the file reflects, X-Weir-Segment-Status whether it follows the definition as it is now (live) or still the one before (backfilling), X-Weir-Complete whether it has everything that was acknowledged before the request. X-Weir-Changes-Cursor is where the changes of the segment go on from the file.',
         tags: ['segments'],
         params: SegmentParams,
         querystring: ExportQuery,
@@ -60,10 +69,15 @@ export function exportRoutes(app: App, deps: ReportingDeps, folded: Foldedness):
       const [version, status] = await Promise.all([membershipVersion(fold), segmentStatus(deps, segment)])
       // Before the head of the answer: an export that cannot be checked does not begin.
       await deps.optOuts.denialsOf([])
-      const body = pulled(pages(deps, segment, format))
+      // Before the first page: what changes after it may be in the file, and is told again.
+      const begin = await ledger.end()
+      const note = noteOf(deps, consumers, segment, request.query.consumer, begin)
+      await note()
+      const body = pulled(pages(deps, segment, format, note))
       return reply
         .header('x-weir-membership-version', version)
         .header('x-weir-segment-status', status)
+        .header('x-weir-changes-cursor', await toCursor(config, segment.number, begin))
         .header('x-weir-complete', String(complete))
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="${segment.id}.${format.suffix}"`)
@@ -78,10 +92,32 @@ function formatOf(name: 'csv' | 'ndjson' | 'tiktok_file', idTypes: readonly Expo
   return name === 'ndjson' ? ndjsonFormat(idTypes) : tiktokFormat(idTypes)
 }
 
-async function* pages(deps: ReportingDeps, segment: StoredSegment, format: Format): AsyncGenerator<string> {
-  if (format.head !== '') yield format.head
-  for await (const members of walkMembers(deps, segment, deps.clock.now(), START, PAGE)) {
-    const text = format.page(members)
-    if (text !== '') yield text
+/** What notes that the destination has whoever is a member by now; nothing, where none is named. */
+function noteOf(
+  { ledger }: ReportingDeps,
+  consumers: Consumers,
+  { id, number }: StoredSegment,
+  name: string | undefined,
+  begin: LedgerPlace,
+): () => Promise<void> {
+  if (name === undefined) return async () => undefined
+  return async () => consumers.handed({ segment: id, number, name }, begin, await ledger.folded())
+}
+
+async function* pages(
+  deps: ReportingDeps,
+  segment: StoredSegment,
+  format: Format,
+  note: () => Promise<void>,
+): AsyncGenerator<string> {
+  try {
+    if (format.head !== '') yield format.head
+    for await (const members of walkMembers(deps, segment, deps.clock.now(), START, PAGE)) {
+      const text = format.page(members)
+      if (text !== '') yield text
+    }
+  } finally {
+    // Also of a file that was broken off: what had left of it is there.
+    await note()
   }
 }

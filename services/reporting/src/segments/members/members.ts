@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { allows } from '@weir/consent'
-import { WeirError } from '@weir/contracts'
 import type { KeptVersion, Purpose, StoredSegment } from '@weir/contracts'
 import type { ConfigView } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { OptOutReader } from '../../shared/opt-outs/index.ts'
-import { givingOf } from '../../shared/opt-outs/withhold.ts'
+import { freshGivingOf } from '../../shared/opt-outs/withhold.ts'
 import type { DecodePerson, MembershipView, PersonView } from '../../shared/person.ts'
 import { membershipAsOf, membershipAt } from '../../shared/person.ts'
 import { programsOf } from '../../shared/programs.ts'
@@ -104,24 +103,15 @@ export async function* walkPages(
  */
 export async function withoutWithheld(source: MemberSource, members: readonly LiveMember[]): Promise<LiveMember[]> {
   if (members.length === 0) return []
-  const people = members.map(({ person }) => person)
-  for (let left = FRESH_TRIES; left > 0; left--) {
-    const asked = performance.now()
-    const giving = await givingOf(source, people)
-    if (performance.now() - asked > (source.optOuts.freshMs ?? Infinity) / 2) continue
-    return members.flatMap((member, i) => {
-      const person = giving(i, member.purposes)
-      return person ? [{ ...member, person }] : []
-    })
-  }
-  throw new WeirError('unavailable', 'who has opted out cannot be read soon enough at present; try again later')
+  const giving = await freshGivingOf(
+    source,
+    members.map(({ person }) => person),
+  )
+  return members.flatMap((member, i) => {
+    const person = giving(i, member.purposes)
+    return person ? [{ ...member, person }] : []
+  })
 }
-
-/**
- * How often a page is checked again if the check took too long; half of the time is for what comes
- * after it.
- */
-const FRESH_TRIES = 20
 
 interface Page {
   found: { ordinal: number; blob: Uint8Array | undefined }[]

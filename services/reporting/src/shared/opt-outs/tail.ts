@@ -33,7 +33,7 @@ export function createTail(log: OptOutLog, recordsMax = RECORDS_MAX): Tail {
   let end = 0
 
   const take = ({ value }: LogRecord): void => {
-    const optOut = read(value)
+    const optOut = readOptOut(value)
     for (const digest of optOut?.digests ?? []) denials.set(digest, foldOptOut(denials.get(digest), optOut!))
   }
   return {
@@ -57,8 +57,8 @@ export function createTail(log: OptOutLog, recordsMax = RECORDS_MAX): Tail {
   }
 }
 
-/** The index's consumer counts and reports records that cannot be read. */
-function read(value: Uint8Array): OptOut | undefined {
+/** The opt-out in a record; undefined when it cannot be read. */
+export function readOptOut(value: Uint8Array): OptOut | undefined {
   try {
     return OptOut.parse(JSON.parse(Buffer.from(value).toString()))
   } catch {

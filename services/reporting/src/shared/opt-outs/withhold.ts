@@ -1,6 +1,6 @@
 import { stands } from '@weir/consent'
 import type { Denials } from '@weir/consent'
-import { identifierDigest } from '@weir/contracts'
+import { identifierDigest, WeirError } from '@weir/contracts'
 import type { Identifier, Purpose } from '@weir/contracts'
 import type { StateStore } from '@weir/state'
 import { findPeople } from '../find-people.ts'
@@ -61,6 +61,25 @@ export async function givingOf<T extends Asked>(source: WithholdingSource, peopl
     return { ...person, identifiers: ids.flatMap(({ id, digest }) => (isDenied('person', digest) ? [] : [id])) }
   }
 }
+
+/**
+ * The same by an answer that is young enough to be handed out.
+ * @throws WeirError unavailable when the opt-outs cannot be read so soon.
+ */
+export async function freshGivingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
+  for (let left = FRESH_TRIES; left > 0; left--) {
+    const asked = performance.now()
+    const giving = await givingOf(source, people)
+    if (performance.now() - asked <= (source.optOuts.freshMs ?? Infinity) / 2) return giving
+  }
+  throw new WeirError('unavailable', 'who has opted out cannot be read soon enough at present; try again later')
+}
+
+/**
+ * How often a page is checked again if the check took too long; half of the time is for what comes
+ * after it.
+ */
+const FRESH_TRIES = 20
 
 /**
  * The people among these (32 hex digits each, from the warehouse) who may leave, by what is known

@@ -1,0 +1,86 @@
+import type { ChangeReason, Identifier, LedgerPlace } from '@weir/contracts'
+import type { ExportIdType } from '../../shared/id-types.ts'
+import type { ReportReader } from '../../shared/reader.ts'
+import { handingOf } from './handing.ts'
+import type { Handing, LedgerSegment } from './handing.ts'
+import { idRows } from './id-rows.ts'
+import type { IdRow } from './id-rows.ts'
+import { namedBy } from './named.ts'
+import type { Named, PageDeps } from './named.ts'
+import { queryChanges } from './query.ts'
+
+/** One change of who is in a segment, as it is handed out. */
+export interface Change {
+  op: 'add' | 'remove'
+  /** 32 hex digits. */
+  person: string
+  /** Unix ms: the instant at which it took effect. */
+  at: number
+  reason: ChangeReason | 'opt_out'
+  /** What the destination has to add or delete; [] where no types were asked for. */
+  ids: IdRow[]
+}
+
+/** What a page is read for. */
+export interface Reading {
+  segment: LedgerSegment
+  /** Rows of the warehouse per page. */
+  limit: number
+  idTypes: readonly ExportIdType[]
+  /** Told where the page ends before anything of it is looked up and leaves. */
+  note?: (end: LedgerPlace) => Promise<void>
+}
+
+export interface ChangesPage {
+  changes: Change[]
+  /** The place behind the page. */
+  next: LedgerPlace
+}
+
+/**
+ * One page of the ledger, of what lies in [from, to). An add is given only if the person allows it
+ * now; a removal always. Opt-outs come first: who is named by one is removed, whatever the rows of
+ * the page say, and added by none of them.
+ * @throws WeirError unavailable when warehouse, log or opt-outs cannot be read.
+ */
+export async function readPage(
+  deps: PageDeps,
+  warehouse: ReportReader,
+  { segment, limit, idTypes, note }: Reading,
+  from: LedgerPlace,
+  to: LedgerPlace,
+): Promise<ChangesPage> {
+  const { optOuts, next } = await deps.ledger.optOuts(from.optOuts, to.optOuts)
+  const { rows, marks } = await queryChanges(warehouse, segment.number, from, to, limit)
+  const end: LedgerPlace = { marks, optOuts: next }
+  await note?.(end)
+  const named = await namedBy(deps, segment.number, optOuts)
+  const ids = [...named.map(({ person }) => person), ...rows.map(({ person }) => person)]
+  const leaving = [...named.map(({ person }) => person), ...rows.filter(({ op }) => op === 'left').map(({ person }) => person)]
+  const handing = await handingOf(deps, segment, deps.clock.now(), ids, leaving)
+  const toIds = (identifiers: readonly Identifier[]): IdRow[] => idRows(identifiers, idTypes)
+  const changes = named.flatMap((one) => retracted(handing, one, toIds))
+  for (const { op, person, at_ms: at, reason } of rows) {
+    if (op === 'left') {
+      changes.push({ op: 'remove', person, at, reason, ids: toIds(handing.deleted(person)) })
+      continue
+    }
+    // Whoever was absorbed since is in the segment as the other, by a change of the other's.
+    const given = handing.living(person)?.id === person ? handing.given(person) : undefined
+    if (given) changes.push({ op: 'add', person, at, reason, ids: toIds(given.identifiers) })
+  }
+  return { changes, next: end }
+}
+
+/**
+ * Somebody who is given out no more is removed; whoever is still, but without an identifier that
+ * was denied, is removed with all and added again without it.
+ */
+function retracted(handing: Handing, { person, at }: Named, toIds: (identifiers: readonly Identifier[]) => IdRow[]): Change[] {
+  const known = handing.living(person)
+  if (!known) return []
+  const given = handing.isMember(known) ? handing.given(person) : undefined
+  if (given && given.identifiers.length === known.identifiers.length) return []
+  const removed: Change = { op: 'remove', person, at, reason: 'opt_out', ids: toIds(handing.deleted(person)) }
+  return given ? [removed, { op: 'add', person, at, reason: 'opt_out', ids: toIds(given.identifiers) }] : [removed]
+}
