@@ -3,8 +3,9 @@ import type { Random } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
-import { exportedRows, membersOf } from '../support/embedded-client.ts'
+import { membersOf } from '../support/embedded-client.ts'
 import { catchUp, createDestination } from '../support/ledger-client.ts'
+import type { Destination } from '../support/ledger-client.ts'
 
 const START = Date.UTC(2024, 4, 1)
 const HOUR = 3_600_000
@@ -71,25 +72,36 @@ async function saveSegment({ weir, random }: Story): Promise<void> {
   await weir.client.put('/v1/segments/buyers', { name: 'Buyers', rule: random.pick(RULES), ...(purposes && { purposes }) })
 }
 
-async function snapshot({ client }: LocalWeir): Promise<string[]> {
-  return (await membersOf(client, 'buyers')).map(({ person }) => person).toSorted()
+/** What the destination has is what a file has that is made now: people, and their values. */
+async function mustBeSnapshot({ client }: LocalWeir, destination: Destination, when: string): Promise<void> {
+  const members = (await membersOf(client, 'buyers')).map(({ person }) => person)
+  expect([...destination.people].toSorted(), when).toEqual(members.toSorted())
+}
+
+async function open(random: Random): Promise<Story> {
+  const weir = await startWeir({ WEIR_PARTITIONS: `${random.pick([1, 2, 4])}` })
+  const story: Story = { weir, random, now: START, events: 0 }
+  await weir.client.setClock(START)
+  await weir.client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
+  await saveSegment(story)
+  return story
 }
 
 describe('the ledger, applied, is the segment', () => {
-  test.each([1, 2, 3, 4, 5, 6])('story %i', async (seed) => {
+  test.each([1, 2, 3, 4])('story %i', async (seed) => {
     const random = seededRandom(seed)
-    await using weir = await startWeir({ WEIR_PARTITIONS: `${random.pick([1, 2, 4])}` })
-    const story: Story = { weir, random, now: START, events: 0 }
-    await weir.client.setClock(START)
-    await weir.client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
-    await saveSegment(story)
+    const story = await open(random)
+    await using weir = story.weir
     const destination = createDestination()
-    for (let round = 0; round < 25; round++) {
+    const told: Awaited<ReturnType<typeof catchUp>> = []
+    for (let round = 0; round < 16; round++) {
       for (let i = 0; i < 8; i++) await step(story)
       await weir.settled()
-      const pages = await catchUp(weir.client, 'buyers', destination, `limit=${1 + random.int(7)}&id_types=${TYPES}`)
-      expect([...destination.people].toSorted(), `round ${round}, ${pages.length} pages`).toEqual(await snapshot(weir))
+      const asked = `limit=${1 + random.int(7)}&id_types=${TYPES}`
+      told.push(...(await catchUp(weir.client, 'buyers', destination, `${asked}&check=true`)))
+      await mustBeSnapshot(weir, destination, `round ${round}`)
     }
-    expect(await exportedRows(weir.client, 'buyers', 'ndjson')).toBeDefined()
+    expect(told.length).toBeGreaterThan(16)
+    expect(new Set(told.flatMap(({ page }) => page.changes.map(({ op }) => op)))).toEqual(new Set(['add', 'remove']))
   })
 })

@@ -1,6 +1,8 @@
 import type { ChangeReason, Identifier, LedgerPlace } from '@weir/contracts'
 import type { ExportIdType } from '../../shared/id-types.ts'
 import type { ReportReader } from '../../shared/reader.ts'
+import { contested } from './checks.ts'
+import type { CheckPlace } from './checks.ts'
 import { handingOf } from './handing.ts'
 import type { Handing, LedgerSegment } from './handing.ts'
 import { idRows } from './id-rows.ts'
@@ -58,7 +60,7 @@ export async function readPage(
   const ids = [...named.map(({ person }) => person), ...rows.map(({ person }) => person)]
   const leaving = [...named.map(({ person }) => person), ...rows.filter(({ op }) => op === 'left').map(({ person }) => person)]
   const handing = await handingOf(deps, segment, deps.clock.now(), ids, leaving)
-  const toIds = (identifiers: readonly Identifier[]): IdRow[] => idRows(identifiers, idTypes)
+  const toIds = toIdsOf(idTypes)
   const changes = named.flatMap((one) => retracted(handing, one, toIds))
   for (const { op, person, at_ms: at, reason } of rows) {
     if (op === 'left') {
@@ -70,6 +72,38 @@ export async function readPage(
     if (given) changes.push({ op: 'add', person, at, reason, ids: toIds(given.identifiers) })
   }
   return { changes, next: end }
+}
+
+/**
+ * The next part of a round of checks: whoever may be withheld is said to be in the segment or not,
+ * as it is now, also where that is known already.
+ */
+export async function readCheck(
+  deps: PageDeps,
+  { segment, idTypes, note }: Pick<Reading, 'segment' | 'idTypes' | 'note'>,
+  at: LedgerPlace,
+  place: CheckPlace,
+): Promise<{ changes: Change[]; next: CheckPlace }> {
+  const { people, next } = await contested(deps, segment.number, place)
+  if (people.length === 0) return { changes: [], next }
+  await note?.(at)
+  const ids = people.map(({ id }) => id)
+  const now = deps.clock.now()
+  const handing = await handingOf(deps, segment, now, ids, ids)
+  const toIds = toIdsOf(idTypes)
+  const changes = ids.map((person): Change => {
+    const known = handing.living(person)
+    const given = known && handing.isMember(known) ? handing.given(person) : undefined
+    const told = { person, at: now, reason: 'opt_out' as const }
+    return given
+      ? { op: 'add', ...told, ids: toIds(given.identifiers) }
+      : { op: 'remove', ...told, ids: toIds(handing.deleted(person)) }
+  })
+  return { changes, next }
+}
+
+function toIdsOf(idTypes: readonly ExportIdType[]): (identifiers: readonly Identifier[]) => IdRow[] {
+  return (identifiers) => idRows(identifiers, idTypes)
 }
 
 /**

@@ -13,11 +13,14 @@ import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { untilWhole } from '../shared/versions.ts'
 import { ChangesAnswer, changeAnswer } from './answer.ts'
 import type { Consumers } from './consumers.ts'
+import { checkDue } from './checks.ts'
 import { ChangesCursor, fromCursor, toCursor } from './cursor.ts'
+import type { LedgerCursor } from './cursor.ts'
 import { nextPage } from './follow.ts'
 import type { FollowedPage, Stretch } from './follow.ts'
 import type { LedgerSegment } from './handing.ts'
-import { readPage } from './page.ts'
+import { readCheck, readPage } from './page.ts'
+import type { Reading } from './page.ts'
 
 const LIMIT = 1_000
 const LIMIT_MAX = 2_000
@@ -46,6 +49,10 @@ const ChangesQuery = z.strictObject({
     .max(WAIT_SECONDS_MAX)
     .default(0)
     .describe('When there is nothing new, wait for so many seconds at most until there is'),
+  check: z
+    .enum(['true', 'false'])
+    .exactOptional()
+    .describe('Look at all members once more who may have been withheld, and say who is in; done by itself once in 24 h'),
   format: z.enum(['json', 'ndjson']).default('json'),
   id_types: list(z.enum(EXPORT_ID_TYPES), EXPORT_ID_TYPES.length).exactOptional(),
   consumer: ConsumerName.exactOptional().describe(
@@ -88,7 +95,7 @@ export function changesRoutes(app: App, deps: ReportingDeps, { warehouse, consum
       const segment = ledgerSegment(deps, request.params.id, query.cursor !== undefined)
       if (query.cursor === undefined && segment.definition)
         await untilWhole(() => mustListEnough(deps, mustFindSegment(config, request.params.id), deps.clock.now()))
-      const place = (text: string, path: 'cursor' | 'until'): Promise<LedgerPlace> =>
+      const place = (text: string, path: 'cursor' | 'until'): Promise<LedgerCursor> =>
         fromCursor(config, segment.number, fold.partitions, text, path)
       const from = query.cursor === undefined ? await startOf(deps) : await place(query.cursor, 'cursor')
       const until = query.until === undefined ? undefined : await place(query.until, 'until')
@@ -97,13 +104,24 @@ export function changesRoutes(app: App, deps: ReportingDeps, { warehouse, consum
       const { consumer: name } = query
       const who = name === undefined ? undefined : { segment: request.params.id, number: segment.number, name }
       const note = who && ((end: LedgerPlace) => consumers.handed(who, from, end))
-      const stretchOf = (limit: number): Stretch => ({
-        page: (begin, to) => readPage(deps, warehouse, { segment, limit, idTypes, ...(note && { note }) }, begin, to),
-        end: async () => until ?? ledger.end(),
-      })
+      const begin = deps.clock.now()
+      let isAsked = query.check === 'true'
+      const stretchOf = (limit: number): Stretch => {
+        const reading: Reading = { segment, limit, idTypes, ...(note && { note }) }
+        return {
+          page: (after, to) => readPage(deps, warehouse, reading, after, to),
+          end: async () => until ?? ledger.end(),
+          due: (at) => (until ? undefined : checkDue(at, fold.partitions, begin, isAsked)),
+          check(at, next) {
+            // A round that was asked for begins once; requests after this one may end it.
+            isAsked = false
+            return readCheck(deps, reading, at, next)
+          },
+        }
+      }
       // What lies before `until` is there: nothing is to be waited for.
       const waitMs = until ? 0 : query.wait * 1_000
-      const cursorOf = (at: LedgerPlace): Promise<string> => toCursor(config, segment.number, at)
+      const cursorOf = (at: LedgerCursor): Promise<string> => toCursor(config, segment.number, at)
       void reply.header('cache-control', 'no-store')
       if (query.format === 'ndjson') {
         // Before the head of the answer: a stream that cannot be checked does not begin.
@@ -129,16 +147,16 @@ export function ledgerSegment({ config }: Pick<ReportingDeps, 'config'>, id: str
   return { number: segmentNumber(id), definition }
 }
 
-/** Opt-outs of before concern nobody who was not handed out yet. */
-async function startOf({ ledger }: Pick<ReportingDeps, 'ledger'>): Promise<LedgerPlace> {
+/** Opt-outs of before concern nobody who was not handed out yet, and nobody has to be checked. */
+async function startOf({ ledger, clock, fold }: Pick<ReportingDeps, 'ledger' | 'clock' | 'fold'>): Promise<LedgerCursor> {
   const { marks, optOuts } = await ledger.end()
-  return { marks: marks.map(() => [0, 0]), optOuts }
+  return { marks: marks.map(() => [0, 0]), optOuts, check: { since: clock.now(), partition: fold.partitions, ordinal: 0 } }
 }
 
 /** Pages from a place to where the ledger ended when it was asked for, or up to so many changes. */
 async function* streamed(
   stretchOf: (limit: number) => Stretch,
-  from: LedgerPlace,
+  from: LedgerCursor,
   waitMs: number,
   limit: number,
   signal: AbortSignal,
@@ -146,20 +164,20 @@ async function* streamed(
   let left = limit
   let end: LedgerPlace | undefined
   for (let place = from; ; ) {
-    const { page, end: endNow } = stretchOf(Math.min(PIECE, left))
-    const stretch: Stretch = { page, end: async () => (end ??= await endNow()) }
-    const followed = await nextPage(end ? stretch : { page, end: endNow }, place, end ? 0 : waitMs, signal)
-    end ??= await endNow()
+    const stretch = stretchOf(Math.min(PIECE, left))
+    const fixed = end
+    const followed = await nextPage(fixed ? { ...stretch, end: async () => fixed } : stretch, place, fixed ? 0 : waitMs, signal)
+    end ??= await stretch.end()
     yield followed
     left -= followed.changes.length
     place = followed.next
-    if (isWithin(end, place) || left <= 0 || signal.aborted) return
+    if ((isWithin(end, place) && !followed.more) || left <= 0 || signal.aborted) return
   }
 }
 
 async function* lines(
   pages: AsyncGenerator<FollowedPage>,
-  cursorOf: (at: LedgerPlace) => Promise<string>,
+  cursorOf: (at: LedgerCursor) => Promise<string>,
   withIds: boolean,
 ): AsyncGenerator<string> {
   for await (const { changes, next } of pages) {

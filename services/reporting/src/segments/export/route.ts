@@ -71,13 +71,14 @@ export function exportRoutes(app: App, deps: ReportingDeps, { folded, consumers 
       await deps.optOuts.denialsOf([])
       // Before the first page: what changes after it may be in the file, and is told again.
       const begin = await ledger.end()
+      const checked = { since: deps.clock.now(), partition: fold.partitions, ordinal: 0 }
       const note = noteOf(deps, consumers, segment, request.query.consumer, begin)
       await note()
       const body = pulled(pages(deps, segment, format, note))
       return reply
         .header('x-weir-membership-version', version)
         .header('x-weir-segment-status', status)
-        .header('x-weir-changes-cursor', await toCursor(config, segment.number, begin))
+        .header('x-weir-changes-cursor', await toCursor(config, segment.number, { ...begin, check: checked }))
         .header('x-weir-complete', String(complete))
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="${segment.id}.${format.suffix}"`)

@@ -35,11 +35,12 @@ export function retractionRoutes(app: App, deps: ReportingDeps, { warehouse, con
   const { config, fold, ledger } = deps
   const answer = async (consumer: StoredConsumer): Promise<z.infer<typeof ConsumerAnswer>> => {
     const { number, name, handed, confirmed, updated_at } = consumer
+    const check = { since: updated_at, partition: fold.partitions, ordinal: 0 }
     const { count, oldest } = await openRetractions(deps, warehouse, consumer, await ledger.end())
     return {
       consumer: name,
-      handed: await toCursor(config, number, handed),
-      confirmed: await toCursor(config, number, confirmed),
+      handed: await toCursor(config, number, { ...handed, check }),
+      confirmed: await toCursor(config, number, { ...confirmed, check }),
       updated_at: iso(updated_at),
       open_retractions: count,
       oldest_retraction: isoOrNull(oldest),
