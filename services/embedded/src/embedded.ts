@@ -16,6 +16,7 @@ import {
   liveProgram,
   reportingRoutes,
   startAuditing,
+  watchRetractions,
 } from '@weir/reporting'
 import {
   configTrouble,
@@ -172,6 +173,9 @@ async function start(
     logger,
     registry,
   }
+  const optOutReader = createOptOuts({ log, state: optOutState })
+  const decodePerson = createPersonReader(liveProgram(view))
+  const ledger = createLedgerSource({ log, fold: foldState, loader: loaderState })
   const auditor = createAuditor({ ...parts, awaitLoaded: () => segmenter.folded().then(() => loader.drained()) })
   const { rates, trustedProxies, connectionsMax, backlogMax } = config
   const look = (): Promise<number> => segmenter.behind()
@@ -209,10 +213,10 @@ async function start(
   await app.register(
     reportingRoutes({
       ...parts,
-      optOuts: createOptOuts({ log, state: optOutState }),
-      ledger: createLedgerSource({ log, fold: foldState, loader: loaderState }),
+      optOuts: optOutReader,
+      ledger,
       auditor,
-      decodePerson: createPersonReader(liveProgram(view)),
+      decodePerson,
       lookupPerson: createPersonLookup(foldState, resolveState.shared),
       awaitDefinitions: (version) => segmenter.applied(version),
       awaitVisible: (waitMs) => progress.visible(waitMs),
@@ -225,6 +229,8 @@ async function start(
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(async () => auditing.close())
+  const retractions = watchRetractions({ ...parts, optOuts: optOutReader, ledger, decodePerson })
+  onClose(async () => retractions.close())
   logger.info({ url, data: dataDir, clock: clock.kind }, 'weir is ready')
 
   const failed = Promise.race([

@@ -29,6 +29,7 @@ import {
   liveProgram,
   reportingRoutes,
   startAuditing,
+  watchRetractions,
 } from './index.ts'
 
 /** An answer that takes longer is as good as none. */
@@ -79,6 +80,9 @@ runProcess({
     const progress = watchPipeline({ log, resolve, fold, loader })
     const parts = { config, fold, warehouse, clock, logger, registry }
     const auditor = createAuditor({ ...parts, awaitLoaded: () => progress.folded().then(() => progress.loaded()) })
+    const optOuts = createOptOuts({ log, state: optOutState, freshMs: OPT_OUT_FRESH_MS })
+    const decodePerson = createPersonReader(liveProgram(config))
+    const ledger = createLedgerSource({ log, fold, loader })
     const budget = {
       stateBytesMax: settings.WEIR_SEGMENT_STATE_BYTES_MAX,
       backfillEventsMax: settings.WEIR_SEGMENT_BACKFILL_EVENTS_MAX,
@@ -86,10 +90,10 @@ runProcess({
     await app.register(
       reportingRoutes({
         ...parts,
-        optOuts: createOptOuts({ log, state: optOutState, freshMs: OPT_OUT_FRESH_MS }),
-        ledger: createLedgerSource({ log, fold, loader }),
+        optOuts,
+        ledger,
         auditor,
-        decodePerson: createPersonReader(liveProgram(config)),
+        decodePerson,
         lookupPerson: createPersonLookup(fold, resolve.shared),
         awaitDefinitions: (version) => progress.applied(version),
         awaitVisible: (waitMs) => progress.visible(waitMs),
@@ -106,6 +110,8 @@ runProcess({
     const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
     const auditing = startAuditing({ ...parts, auditor }, audits)
     onClose(async () => auditing.close())
+    const retractions = watchRetractions({ ...parts, optOuts, ledger, decodePerson })
+    onClose(async () => retractions.close())
     readiness.add('clock', () => watch.check())
     readiness.add('Kafka', async () => void (await log.end(TOPICS.config, 0)))
     readiness.add('Redis', async () => void (await fold.view(0).position()))
