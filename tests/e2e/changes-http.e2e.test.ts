@@ -108,8 +108,18 @@ describe('is refused by name', () => {
     const { cursor } = await read()
     const members = await client.get<{ cursor: string }>(`${SEGMENT}/members?limit=1`)
     const foreign = await changesOf(client, 'others', undefined)
-    const forged = [...cursor].map((char, i) => cursor.slice(0, i) + (char === 'A' ? 'B' : 'A') + cursor.slice(i + 1))
-    const bad = [...forged.filter((text) => text !== cursor), cursor.slice(0, -1), `${cursor}x`, 'x', '.', members.cursor, foreign.cursor]
+    const forged = Array.from({ length: cursor.length }, (_, i) => cursor.charAt(i)).map(
+      (char, i) => cursor.slice(0, i) + (char === 'A' ? 'B' : 'A') + cursor.slice(i + 1),
+    )
+    const bad = [
+      ...forged.filter((text) => text !== cursor),
+      cursor.slice(0, -1),
+      `${cursor}x`,
+      'x',
+      '.',
+      members.cursor,
+      foreign.cursor,
+    ]
     for (const text of bad) {
       const answer = await client.call<{ errors: { path: string; message: string }[] }>(
         'GET',
@@ -151,7 +161,8 @@ interface Consumer {
   open_retractions: number
   oldest_retraction: string | null
 }
-const consumersOf = async (): Promise<Consumer[]> => (await client.get<{ consumers: Consumer[] }>(`${SEGMENT}/consumers`)).consumers
+const consumersOf = async (): Promise<Consumer[]> =>
+  (await client.get<{ consumers: Consumer[] }>(`${SEGMENT}/consumers`)).consumers
 
 test('a removal is open at a destination that has the person, until it is confirmed', async () => {
   await buy(200)
@@ -190,7 +201,10 @@ test('a file is a delivery, and its changes go on from its cursor', async () => 
   await weir.settled()
   expect(await consumersOf()).toMatchObject([{ consumer: 'files' }])
   expect((await consumersOf())[0]!.open_retractions).toBeGreaterThan(0)
-  expect((await read(cursor)).changes).toMatchObject([{ op: 'remove', reason: 'opt_out' }, { op: 'remove', reason: 'consent' }])
+  expect((await read(cursor)).changes).toMatchObject([
+    { op: 'remove', reason: 'opt_out' },
+    { op: 'remove', reason: 'consent' },
+  ])
 })
 
 test('a deleted segment removes everybody, for those who have a cursor of it', async () => {
@@ -235,7 +249,7 @@ test('nothing is lost or told otherwise when the process is killed', async () =>
       told.push(...(await catchUp(there, 'buyers', destination, 'limit=5')))
       return destination.people.size > round * 40 + 10
     })
-    process.process.kill('SIGKILL')
+    await process.process.kill('SIGKILL')
   }
   await using last = await spawnReadyWeir(folder.path, { WEIR_PARTITIONS: '2' })
   await eventually(async () => {

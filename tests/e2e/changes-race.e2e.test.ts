@@ -99,7 +99,10 @@ test('every ledger has the removal of everybody who withdrew', async () => {
     for (let n = 0; n < WITHDRAWING; n++) {
       const own = told.filter(({ change }) => (change.ids ?? []).flat().some(({ id }) => id === hashes[n]))
       const added = own.filter(({ change }) => change.op === 'add')
-      expect(added.filter(({ asked }) => asked > answered.get(n)!), `${name} adds ${n} after the answer`).toEqual([])
+      expect(
+        added.filter(({ asked }) => asked > answered.get(n)!),
+        `${name} adds ${n} after the answer`,
+      ).toEqual([])
       if (added.length > 0) {
         delivered++
         expect(own.at(-1)!.change.op, `${name}, the last of ${n}`).toBe('remove')

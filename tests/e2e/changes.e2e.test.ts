@@ -59,7 +59,10 @@ async function step(story: Story): Promise<void> {
     return tell(story, 'Consent', { consent: { purposes } })
   }
   if (kind < 14) {
-    const purposes = random.pick([{ profiling: true, personalised_ads: true, measurement: true, storage: true }, { profiling: true }])
+    const purposes = random.pick([
+      { profiling: true, personalised_ads: true, measurement: true, storage: true },
+      { profiling: true },
+    ])
     return tell(story, 'Consent', { consent: { purposes } })
   }
   if (kind < 15) return saveSegment(story)

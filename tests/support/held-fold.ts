@@ -3,7 +3,14 @@ import type { ServerResponse } from 'node:http'
 import { identifierDigest, loaderStatePartitions, OPT_OUT_FRESH_MS, TOPICS } from '@weir/contracts'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
-import { createAuditor, createLedgerSource, createOptOuts, createPersonReader, liveProgram, reportingRoutes } from '@weir/reporting'
+import {
+  createAuditor,
+  createLedgerSource,
+  createOptOuts,
+  createPersonReader,
+  liveProgram,
+  reportingRoutes,
+} from '@weir/reporting'
 import type { OptOutReader } from '@weir/reporting'
 import { createClock, createLogger, ensureAdminKey, openConfigView, Registry } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'

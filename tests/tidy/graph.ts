@@ -79,6 +79,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/cost',
     'segments/warnings',
     'segments/crud',
+    'segments/changes',
     'segments/export',
     'segments/overlap',
     'segments/preview',

@@ -17,7 +17,7 @@ export type LedgerPlace = z.infer<typeof LedgerPlace>
  */
 export const LEDGER_SECRET = 'ledger'
 
-/** Whether a record of the control plane speaks of places of this log, and means nothing in another. */
+/** Whether a record of the control plane speaks of places of this log, and of no other. */
 export function isOfLedger(key: string): boolean {
   return key === `secret:${LEDGER_SECRET}` || key.startsWith('consumer:')
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWarehouse } from './client.ts'
 import type { WarehouseOptions } from './client.ts'
 import { insertPromises } from './contract/inserts.ts'
+import { changePromises } from './contract/changes.ts'
 import { personPromises } from './contract/persons.ts'
 import { queryPromises } from './contract/queries.ts'
 import { jsonLine, sampleAlias, sampleFact, sampleMembership } from './contract/samples.ts'
@@ -79,5 +80,6 @@ export function describeWarehouse(
     insertPromises(at)
     queryPromises(at)
     personPromises(at)
+    changePromises(at)
   })
 }

@@ -12,7 +12,7 @@ import { describeApi } from './docs.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { reportRoutes } from './reports/route.ts'
-import { createConsumers } from './segments/changes/consumers.ts'
+import { createDestinations } from './segments/changes/destinations.ts'
 import { retractionRoutes } from './segments/changes/retractions/route.ts'
 import { changesRoutes } from './segments/changes/route.ts'
 import { createCosts } from './segments/cost/cost.ts'
@@ -56,7 +56,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       const costs = createCosts(deps, warehouse)
       const matchable = createMatchable(deps)
       const warn = createWarn(deps, warehouse)
-      const consumers = createConsumers(deps)
+      const consumers = createDestinations(deps)
       operationRoutes(app, deps)
       sourceRoutes(app, deps)
       sourceHealthRoutes(app, deps, warehouse)

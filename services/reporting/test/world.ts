@@ -22,7 +22,14 @@ import type { StateStore } from '@weir/state'
 import { openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse as Response } from 'fastify'
-import { createAuditor, createLedgerSource, createPersonLookup, createPersonReader, NO_OPT_OUTS, reportingRoutes } from '../src/index.ts'
+import {
+  createAuditor,
+  createLedgerSource,
+  createPersonLookup,
+  createPersonReader,
+  NO_OPT_OUTS,
+  reportingRoutes,
+} from '../src/index.ts'
 import type { ReportingDeps } from '../src/index.ts'
 
 /** Noon of 1 May 2024, UTC. */

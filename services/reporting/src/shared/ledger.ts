@@ -7,7 +7,7 @@ import { readOptOut } from './opt-outs/tail.ts'
 
 /** Where the ledger's ends are known from. */
 export interface LedgerSource {
-  /** How far the ledger is complete: the warehouse has every change before, and the log every opt-out. */
+  /** How far it is complete: the warehouse has every change before, and the log every opt-out. */
   end(): Promise<LedgerPlace>
   /**
    * How far the fold has come: no list that was read before this call shows what lies behind.
@@ -50,14 +50,14 @@ export function createLedgerSource({ log, fold, loader }: LedgerDeps): LedgerSou
       return { optOuts: await log.end(TOPICS.optOuts, OPT_OUTS_PARTITION), marks }
     },
     async optOuts(from, to) {
-      for (let left = READS_MAX; left > 0 && from < to; left--) {
+      if (from >= to) return { optOuts: [], next: from }
+      for (let left = READS_MAX; left > 0; left--) {
         const records = await log.read(TOPICS.optOuts, OPT_OUTS_PARTITION, from, READ_MAX)
         const last = records.at(-1)
         if (!last) continue
         const wanted = records.filter(({ offset }) => offset < to)
         return { optOuts: wanted.flatMap(({ value }) => readOptOut(value) ?? []), next: Math.min(last.offset + 1, to) }
       }
-      if (from >= to) return { optOuts: [], next: from }
       throw new WeirError('unavailable', 'the opt-outs cannot be read at present; try again later')
     },
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { iso } from '../../shared/iso.ts'
-import type { Change } from './page.ts'
+import type { HandedChange } from './page.ts'
 
 const IdRowAnswer = z.array(z.object({ id: z.string().exactOptional() }))
 
@@ -23,6 +23,6 @@ export const ChangesAnswer = z.object({
 })
 
 /** @param withIds whether identifiers were asked for. */
-export function changeAnswer({ op, person, at, reason, ids }: Change, withIds: boolean): ChangeAnswer {
+export function changeAnswer({ op, person, at, reason, ids }: HandedChange, withIds: boolean): ChangeAnswer {
   return { op, person, at: iso(at), reason, ...(withIds ? { ids } : {}) }
 }

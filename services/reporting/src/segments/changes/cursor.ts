@@ -28,7 +28,7 @@ export interface LedgerCursor extends LedgerPlace {
  * A place in the ledger as a cursor: signed, of one segment, for every key that may export, and
  * without an end. The same place is always the same text.
  */
-export async function toCursor(
+export async function toChangesCursor(
   config: ConfigView,
   segmentNumber: number,
   { optOuts, marks, check: { since, partition, ordinal } }: LedgerCursor,
@@ -41,7 +41,7 @@ export async function toCursor(
  * @param path the field that it came in.
  * @throws WeirError invalid_field when it is no cursor of this segment and this log.
  */
-export async function fromCursor(
+export async function fromChangesCursor(
   config: ConfigView,
   segmentNumber: number,
   partitions: number,

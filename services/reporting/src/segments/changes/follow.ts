@@ -3,7 +3,7 @@ import { isWithin } from '@weir/contracts'
 import type { LedgerPlace } from '@weir/contracts'
 import type { CheckPlace } from './checks.ts'
 import type { LedgerCursor } from './cursor.ts'
-import type { Change, ChangesPage } from './page.ts'
+import type { HandedChange, ChangesPage } from './page.ts'
 
 /** How the ledger is read. */
 export interface Stretch {
@@ -13,11 +13,11 @@ export interface Stretch {
   end(): Promise<LedgerPlace>
   /** What is to be checked now that it is read to its end; undefined where nothing is due. */
   due(place: CheckPlace): CheckPlace | undefined
-  check(at: LedgerPlace, place: CheckPlace): Promise<{ changes: Change[]; next: CheckPlace }>
+  check(at: LedgerPlace, place: CheckPlace): Promise<{ changes: HandedChange[]; next: CheckPlace }>
 }
 
 export interface FollowedPage {
-  changes: Change[]
+  changes: HandedChange[]
   /** The place behind the page. */
   next: LedgerCursor
   /** Whether something lies between the page and the end that it was read up to. */
@@ -33,7 +33,7 @@ const LOOK_MS = 250
  */
 export async function nextPage(stretch: Stretch, from: LedgerCursor, waitMs: number, signal: AbortSignal): Promise<FollowedPage> {
   const late = performance.now() + waitMs
-  for (let place = from; ; ) {
+  for (let place = from; ;) {
     const page = await onePage(stretch, place)
     if (page.changes.length > 0 || performance.now() >= late || signal.aborted) return page
     place = page.next
@@ -44,12 +44,17 @@ export async function nextPage(stretch: Stretch, from: LedgerCursor, waitMs: num
 }
 
 /** Members are checked when there is nothing else to tell. */
-async function onePage({ page, end, due, check }: Stretch, from: LedgerCursor): Promise<FollowedPage> {
-  const to = await end()
-  const read = isWithin(to, from) ? { changes: [], next: from } : await page(from, to)
+async function onePage(stretch: Stretch, from: LedgerCursor): Promise<FollowedPage> {
+  const to = await stretch.end()
+  const read = isWithin(to, from) ? { changes: [], next: from } : await stretch.page(from, to)
   const isRead = isWithin(to, read.next)
-  const wanted = isRead && read.changes.length === 0 ? due(from.check) : undefined
-  if (!wanted) return { changes: read.changes, next: { ...read.next, check: from.check }, more: !isRead || due(from.check) !== undefined }
-  const checked = await check(read.next, wanted)
-  return { changes: checked.changes, next: { ...read.next, check: checked.next }, more: due(checked.next) !== undefined }
+  const wanted = isRead && read.changes.length === 0 ? stretch.due(from.check) : undefined
+  if (!wanted)
+    return {
+      changes: read.changes,
+      next: { ...read.next, check: from.check },
+      more: !isRead || stretch.due(from.check) !== undefined,
+    }
+  const checked = await stretch.check(read.next, wanted)
+  return { changes: checked.changes, next: { ...read.next, check: checked.next }, more: stretch.due(checked.next) !== undefined }
 }

@@ -15,10 +15,10 @@ export interface Named {
 }
 
 /**
- * Whom opt-outs name: the people of their identifiers, as far as they ever were in the segment, each
- * once, in the order in which they were named.
+ * Whom opt-outs name: the people of their identifiers, as far as they ever were in the segment,
+ * each once, in the order in which they were named.
  */
-export async function namedBy(
+export async function peopleNamed(
   { fold, decodePerson }: Pick<PageDeps, 'fold' | 'decodePerson'>,
   segmentNumber: number,
   optOuts: readonly OptOut[],

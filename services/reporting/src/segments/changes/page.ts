@@ -7,12 +7,12 @@ import { handingOf } from './handing.ts'
 import type { Handing, LedgerSegment } from './handing.ts'
 import { idRows } from './id-rows.ts'
 import type { IdRow } from './id-rows.ts'
-import { namedBy } from './named.ts'
+import { peopleNamed } from './named.ts'
 import type { Named, PageDeps } from './named.ts'
 import { queryChanges } from './query.ts'
 
 /** One change of who is in a segment, as it is handed out. */
-export interface Change {
+export interface HandedChange {
   op: 'add' | 'remove'
   /** 32 hex digits. */
   person: string
@@ -34,7 +34,7 @@ export interface Reading {
 }
 
 export interface ChangesPage {
-  changes: Change[]
+  changes: HandedChange[]
   /** The place behind the page. */
   next: LedgerPlace
 }
@@ -45,7 +45,7 @@ export interface ChangesPage {
  * the page say, and added by none of them.
  * @throws WeirError unavailable when warehouse, log or opt-outs cannot be read.
  */
-export async function readPage(
+export async function readChanges(
   deps: PageDeps,
   warehouse: ReportReader,
   { segment, limit, idTypes, note }: Reading,
@@ -56,7 +56,7 @@ export async function readPage(
   const { rows, marks } = await queryChanges(warehouse, segment.number, from, to, limit)
   const end: LedgerPlace = { marks, optOuts: next }
   await note?.(end)
-  const named = await namedBy(deps, segment.number, optOuts)
+  const named = await peopleNamed(deps, segment.number, optOuts)
   const ids = [...named.map(({ person }) => person), ...rows.map(({ person }) => person)]
   const leaving = [...named.map(({ person }) => person), ...rows.filter(({ op }) => op === 'left').map(({ person }) => person)]
   const handing = await handingOf(deps, segment, deps.clock.now(), ids, leaving)
@@ -83,7 +83,7 @@ export async function readCheck(
   { segment, idTypes, note }: Pick<Reading, 'segment' | 'idTypes' | 'note'>,
   at: LedgerPlace,
   place: CheckPlace,
-): Promise<{ changes: Change[]; next: CheckPlace }> {
+): Promise<{ changes: HandedChange[]; next: CheckPlace }> {
   const { people, next } = await contested(deps, segment.number, place)
   if (people.length === 0) return { changes: [], next }
   await note?.(at)
@@ -91,7 +91,7 @@ export async function readCheck(
   const now = deps.clock.now()
   const handing = await handingOf(deps, segment, now, ids, ids)
   const toIds = toIdsOf(idTypes)
-  const changes = ids.map((person): Change => {
+  const changes = ids.map((person): HandedChange => {
     const known = handing.living(person)
     const given = known && handing.isMember(known) ? handing.given(person) : undefined
     const told = { person, at: now, reason: 'opt_out' as const }
@@ -110,11 +110,15 @@ function toIdsOf(idTypes: readonly ExportIdType[]): (identifiers: readonly Ident
  * Somebody who is given out no more is removed; whoever is still, but without an identifier that
  * was denied, is removed with all and added again without it.
  */
-function retracted(handing: Handing, { person, at }: Named, toIds: (identifiers: readonly Identifier[]) => IdRow[]): Change[] {
+function retracted(
+  handing: Handing,
+  { person, at }: Named,
+  toIds: (identifiers: readonly Identifier[]) => IdRow[],
+): HandedChange[] {
   const known = handing.living(person)
   if (!known) return []
   const given = handing.isMember(known) ? handing.given(person) : undefined
   if (given && given.identifiers.length === known.identifiers.length) return []
-  const removed: Change = { op: 'remove', person, at, reason: 'opt_out', ids: toIds(handing.deleted(person)) }
+  const removed: HandedChange = { op: 'remove', person, at, reason: 'opt_out', ids: toIds(handing.deleted(person)) }
   return given ? [removed, { op: 'add', person, at, reason: 'opt_out', ids: toIds(given.identifiers) }] : [removed]
 }

@@ -1,4 +1,4 @@
-import { CONSUMER_NAME, isWithin, segmentNumber, WeirError } from '@weir/contracts'
+import { isWithin, segmentNumber, WeirError } from '@weir/contracts'
 import type { LedgerPlace } from '@weir/contracts'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
@@ -6,20 +6,21 @@ import type { App } from '../../shared/app.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { EXPORT_ID_TYPES } from '../../shared/id-types.ts'
 import { list } from '../../shared/lists.ts'
+import { pulled } from '../../shared/pulled.ts'
 import type { ReportReader } from '../../shared/reader.ts'
-import { pulled } from '../export/pulled.ts'
 import { mustListEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { untilWhole } from '../shared/versions.ts'
 import { ChangesAnswer, changeAnswer } from './answer.ts'
-import type { Consumers } from './consumers.ts'
+import { ConsumerName } from './destinations.ts'
+import type { Destinations } from './destinations.ts'
 import { checkDue } from './checks.ts'
-import { ChangesCursor, fromCursor, toCursor } from './cursor.ts'
+import { ChangesCursor, fromChangesCursor, toChangesCursor } from './cursor.ts'
 import type { LedgerCursor } from './cursor.ts'
 import { nextPage } from './follow.ts'
 import type { FollowedPage, Stretch } from './follow.ts'
 import type { LedgerSegment } from './handing.ts'
-import { readCheck, readPage } from './page.ts'
+import { readCheck, readChanges } from './page.ts'
 import type { Reading } from './page.ts'
 
 const LIMIT = 1_000
@@ -27,10 +28,6 @@ const LIMIT_MAX = 2_000
 /** People per piece of a stream. */
 const PIECE = 500
 const WAIT_SECONDS_MAX = 30
-
-export const ConsumerName = z
-  .string()
-  .regex(CONSUMER_NAME, 'a name has a-z, 0-9, "_" and "-", at most 64, and begins with a letter or digit')
 
 const ChangesQuery = z.strictObject({
   cursor: ChangesCursor,
@@ -67,7 +64,7 @@ and after every few hundred of them, and at the end, a line {"cursor": ...}.`
 
 interface ChangesParts {
   warehouse: ReportReader
-  consumers: Consumers
+  consumers: Destinations
 }
 
 /** The ledger of a segment: adds and removals from a cursor on. */
@@ -96,7 +93,7 @@ export function changesRoutes(app: App, deps: ReportingDeps, { warehouse, consum
       if (query.cursor === undefined && segment.definition)
         await untilWhole(() => mustListEnough(deps, mustFindSegment(config, request.params.id), deps.clock.now()))
       const place = (text: string, path: 'cursor' | 'until'): Promise<LedgerCursor> =>
-        fromCursor(config, segment.number, fold.partitions, text, path)
+        fromChangesCursor(config, segment.number, fold.partitions, text, path)
       const from = query.cursor === undefined ? await startOf(deps) : await place(query.cursor, 'cursor')
       const until = query.until === undefined ? undefined : await place(query.until, 'until')
       if (until && !isWithin(from, until)) refuseUntil()
@@ -109,7 +106,7 @@ export function changesRoutes(app: App, deps: ReportingDeps, { warehouse, consum
       const stretchOf = (limit: number): Stretch => {
         const reading: Reading = { segment, limit, idTypes, ...(note && { note }) }
         return {
-          page: (after, to) => readPage(deps, warehouse, reading, after, to),
+          page: (after, to) => readChanges(deps, warehouse, reading, after, to),
           end: async () => until ?? ledger.end(),
           due: (at) => (until ? undefined : checkDue(at, fold.partitions, begin, isAsked)),
           check(at, next) {
@@ -121,7 +118,7 @@ export function changesRoutes(app: App, deps: ReportingDeps, { warehouse, consum
       }
       // What lies before `until` is there: nothing is to be waited for.
       const waitMs = until ? 0 : query.wait * 1_000
-      const cursorOf = (at: LedgerCursor): Promise<string> => toCursor(config, segment.number, at)
+      const cursorOf = (at: LedgerCursor): Promise<string> => toChangesCursor(config, segment.number, at)
       void reply.header('cache-control', 'no-store')
       if (query.format === 'ndjson') {
         // Before the head of the answer: a stream that cannot be checked does not begin.
@@ -163,7 +160,7 @@ async function* streamed(
 ): AsyncGenerator<FollowedPage> {
   let left = limit
   let end: LedgerPlace | undefined
-  for (let place = from; ; ) {
+  for (let place = from; ;) {
     const stretch = stretchOf(Math.min(PIECE, left))
     const fixed = end
     const followed = await nextPage(fixed ? { ...stretch, end: async () => fixed } : stretch, place, fixed ? 0 : waitMs, signal)

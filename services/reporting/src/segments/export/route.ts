@@ -5,11 +5,12 @@ import type { ReportingDeps } from '../../shared/deps.ts'
 import type { ExportIdType } from '../../shared/id-types.ts'
 import { EXPORT_ID_TYPES, fileColumn } from '../../shared/id-types.ts'
 import { list } from '../../shared/lists.ts'
+import { pulled } from '../../shared/pulled.ts'
 import { FreshParams } from '../../shared/time/freshness.ts'
 import type { Foldedness } from '../../shared/time/freshness.ts'
-import type { Consumers } from '../changes/consumers.ts'
-import { toCursor } from '../changes/cursor.ts'
-import { ConsumerName } from '../changes/route.ts'
+import { ConsumerName } from '../changes/destinations.ts'
+import type { Destinations } from '../changes/destinations.ts'
+import { toChangesCursor } from '../changes/cursor.ts'
 import { START, membershipVersion, walkMembers } from '../members/members.ts'
 import { mustListEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
@@ -17,7 +18,6 @@ import { segmentStatus } from '../shared/status.ts'
 import { untilWhole } from '../shared/versions.ts'
 import type { Format } from './formats.ts'
 import { csvFormat, ndjsonFormat, tiktokFormat } from './formats.ts'
-import { pulled } from './pulled.ts'
 
 const PAGE = 500
 
@@ -40,7 +40,7 @@ const ExportQuery = z
 
 interface ExportParts {
   folded: Foldedness
-  consumers: Consumers
+  consumers: Destinations
 }
 
 /** Members as a file, streamed: memory does not grow with their number. */
@@ -78,7 +78,7 @@ export function exportRoutes(app: App, deps: ReportingDeps, { folded, consumers 
       return reply
         .header('x-weir-membership-version', version)
         .header('x-weir-segment-status', status)
-        .header('x-weir-changes-cursor', await toCursor(config, segment.number, { ...begin, check: checked }))
+        .header('x-weir-changes-cursor', await toChangesCursor(config, segment.number, { ...begin, check: checked }))
         .header('x-weir-complete', String(complete))
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="${segment.id}.${format.suffix}"`)
@@ -96,7 +96,7 @@ function formatOf(name: 'csv' | 'ndjson' | 'tiktok_file', idTypes: readonly Expo
 /** What notes that the destination has whoever is a member by now; nothing, where none is named. */
 function noteOf(
   { ledger }: ReportingDeps,
-  consumers: Consumers,
+  consumers: Destinations,
   { id, number }: StoredSegment,
   name: string | undefined,
   begin: LedgerPlace,

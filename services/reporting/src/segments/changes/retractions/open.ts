@@ -1,7 +1,7 @@
 import type { LedgerPlace, StoredConsumer } from '@weir/contracts'
 import type { ReportReader } from '../../../shared/reader.ts'
 import type { PageDeps } from '../named.ts'
-import { namedBy } from '../named.ts'
+import { peopleNamed } from '../named.ts'
 import { queryOpenRetractions } from './query.ts'
 import type { OpenRetractions } from './query.ts'
 
@@ -19,7 +19,7 @@ export async function openRetractions(
 ): Promise<OpenRetractions> {
   const rows = await queryOpenRetractions(warehouse, consumer, end)
   const { optOuts } = await deps.ledger.optOuts(consumer.confirmed.optOuts, end.optOuts)
-  const named = optOuts.length === 0 ? [] : await namedBy(deps, consumer.number, optOuts)
+  const named = optOuts.length === 0 ? [] : await peopleNamed(deps, consumer.number, optOuts)
   const oldest = [rows.oldest, ...named.map(({ receivedAt }) => receivedAt)].filter((at) => at !== undefined)
   return { count: rows.count + named.length, oldest: oldest.length === 0 ? undefined : Math.min(...oldest) }
 }

@@ -19,8 +19,8 @@ const RETRACTING: readonly ChangeReason[] = ['consent', 'merge']
 const Row = z.object({ count: z.coerce.number(), oldest: z.coerce.number() })
 
 /**
- * Retractions among the changes of membership that lie between what the destination has confirmed
- * and `end`. What lies in what it was handed was preceded by its add there. Beyond that it has those
+ * Retractions among the changes of membership between what the destination has confirmed and
+ * `end`. What lies in what it was handed was preceded by its add there. Beyond that it has those
  * people whose first change there is their leaving: they were in when it was handed the last.
  */
 export async function queryOpenRetractions(

@@ -6,9 +6,10 @@ import type { ReportingDeps } from '../../../shared/deps.ts'
 import { iso, isoOrNull } from '../../../shared/iso.ts'
 import type { ReportReader } from '../../../shared/reader.ts'
 import { SegmentParams } from '../../shared/find.ts'
-import type { Consumers, Destination } from '../consumers.ts'
-import { fromCursor, toCursor } from '../cursor.ts'
-import { ConsumerName, ledgerSegment } from '../route.ts'
+import { ConsumerName } from '../destinations.ts'
+import type { Destinations, Destination } from '../destinations.ts'
+import { fromChangesCursor, toChangesCursor } from '../cursor.ts'
+import { ledgerSegment } from '../route.ts'
 import { openRetractions } from './open.ts'
 
 const ConfirmBody = z.strictObject({
@@ -27,7 +28,7 @@ const ConsumerAnswer = z.object({
 
 interface RetractionParts {
   warehouse: ReportReader
-  consumers: Consumers
+  consumers: Destinations
 }
 
 /** What destinations were handed and have confirmed. */
@@ -39,8 +40,8 @@ export function retractionRoutes(app: App, deps: ReportingDeps, { warehouse, con
     const { count, oldest } = await openRetractions(deps, warehouse, consumer, await ledger.end())
     return {
       consumer: name,
-      handed: await toCursor(config, number, { ...handed, check }),
-      confirmed: await toCursor(config, number, { ...confirmed, check }),
+      handed: await toChangesCursor(config, number, { ...handed, check }),
+      confirmed: await toChangesCursor(config, number, { ...confirmed, check }),
       updated_at: iso(updated_at),
       open_retractions: count,
       oldest_retraction: isoOrNull(oldest),
@@ -66,7 +67,9 @@ export function retractionRoutes(app: App, deps: ReportingDeps, { warehouse, con
     async (request) => {
       const { consumer, cursor } = request.body
       const who = destination(request.params.id, consumer)
-      return answer(await consumers.confirmed(who, await fromCursor(config, who.number, fold.partitions, cursor, 'cursor')))
+      return answer(
+        await consumers.confirmed(who, await fromChangesCursor(config, who.number, fold.partitions, cursor, 'cursor')),
+      )
     },
   )
 

@@ -67,7 +67,9 @@ export function watchRetractions(deps: WatchDeps): { look(): Promise<void>; clos
       await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
       if (signal.aborted) return
       const started = performance.now()
-      await look().catch((error: unknown) => logger.warn({ err: error }, 'open retractions could not be counted; it is tried again'))
+      await look().catch((error: unknown) =>
+        logger.warn({ err: error }, 'open retractions could not be counted; it is tried again'),
+      )
       pauseMs = Math.max(LOOK_MS, PAUSE_PER_LOOK * (performance.now() - started))
     }
   }

@@ -1,9 +1,15 @@
-import { consumerKey, laterPlace } from '@weir/contracts'
+import { CONSUMER_NAME, consumerKey, laterPlace } from '@weir/contracts'
 import type { LedgerPlace, StoredConsumer } from '@weir/contracts'
 import type { Clock, ConfigView } from '@weir/runtime'
+import { z } from 'zod'
+
+/** Names a destination. */
+export const ConsumerName = z
+  .string()
+  .regex(CONSUMER_NAME, 'a name has a-z, 0-9, "_" and "-", at most 64, and begins with a letter or digit')
 
 /** Destinations of segments, and what they were handed: kept in the control plane. */
-export interface Consumers {
+export interface Destinations {
   find(segment: string, name: string): StoredConsumer | undefined
   of(segment: string): StoredConsumer[]
   /**
@@ -24,7 +30,7 @@ export interface Destination {
   name: string
 }
 
-export function createConsumers({ config, clock }: { config: ConfigView; clock: Clock }): Consumers {
+export function createDestinations({ config, clock }: { config: ConfigView; clock: Clock }): Destinations {
   /** One change at a time: each begins from what the one before has stored. */
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -32,7 +38,7 @@ export function createConsumers({ config, clock }: { config: ConfigView; clock: 
     last = next
     return next
   }
-  const find: Consumers['find'] = (segment, name) =>
+  const find: Destinations['find'] = (segment, name) =>
     config.consumers().find((consumer) => consumer.segment === segment && consumer.name === name)
   const change = (who: Destination, to: (known: StoredConsumer | undefined) => Pick<StoredConsumer, 'handed' | 'confirmed'>) =>
     inTurn(async () => {
