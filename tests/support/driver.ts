@@ -204,7 +204,7 @@ export async function createDriver(options: DriverOptions = {}): Promise<Driver>
     membersOf,
     has: async (id, who) => (await membersOf(id)).includes(personNamed(who)),
     sizeOf: (id) => countIn(foldState, id),
-    changes: async () => distinct(await rows<MembershipRow>(TOPICS.memberships)),
+    changes: async () => distinct((await rows<MembershipRow>(TOPICS.memberships)).filter((row) => 'op' in row)),
     facts: async () => distinct(await rows<FactRow>(TOPICS.facts)),
     rejected: () => rows<RejectedRow>(TOPICS.rejected),
     records,

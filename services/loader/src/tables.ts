@@ -24,11 +24,17 @@ export const FACTS: LoadedTopic = {
   table: { name: 'facts', identity: 'origin', field: '"eid":' },
   others: [],
 }
-/** Aliases travel with the changes of the same person, so that both have one order. */
+/**
+ * Aliases and changes of identifiers travel with the changes of the same person, so that all have
+ * one order.
+ */
 export const MEMBERSHIPS: LoadedTopic = {
   topic: TOPICS.memberships,
   table: { name: 'memberships', identity: 'origin', field: '"op":' },
-  others: [{ name: 'person_aliases', identity: 'origin', field: '"into":' }],
+  others: [
+    { name: 'person_aliases', identity: 'origin', field: '"into":' },
+    { name: 'identifier_changes', identity: 'origin', field: '"lost":' },
+  ],
 }
 export const REJECTED: LoadedTopic = {
   topic: TOPICS.rejected,

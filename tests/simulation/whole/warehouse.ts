@@ -39,6 +39,7 @@ export function createSimulatedWarehouse(
     ['facts', []],
     ['memberships', []],
     ['person_aliases', []],
+    ['identifier_changes', []],
     ['rejected', []],
   ])
   /** Inserts that have come to the server and are not over. */

@@ -4,6 +4,7 @@ import { segments } from './0003_segments.ts'
 import { comments } from './0004_comments.ts'
 import { personAliases } from './0005_person_aliases.ts'
 import { changesBySegment } from './0006_changes_by_segment.ts'
+import { identifierChanges } from './0007_identifier_changes.ts'
 
 export interface SchemaMigration {
   number: number
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 4, name: 'comments', statements: comments },
   { number: 5, name: 'person_aliases', statements: personAliases },
   { number: 6, name: 'changes_by_segment', statements: changesBySegment },
+  { number: 7, name: 'identifier_changes', statements: identifierChanges },
 ]

@@ -11,6 +11,7 @@ import { linkable, linksOf, storeLinks } from '../linking/links.ts'
 import { putOwner } from '../linking/owners.ts'
 import { optOutOfAll } from '../opt-outs/known.ts'
 import { locate } from '../linking/locate.ts'
+import { tellIdentifiers } from './identifier-changes.ts'
 import { aliasLine } from './rows.ts'
 import type { FoldContext, StepWriter } from './step-writer.ts'
 
@@ -37,6 +38,7 @@ function toIdentifier(context: FoldContext, space: StepWriter, record: Identifie
 function toPerson(context: FoldContext, space: StepWriter, person: Person, record: PersonRecord): void {
   const { meta, program } = context
   space.bringUpToDate(person)
+  const before = [...person.identifiers]
   const protocol: LinkContext = {
     version: program.version,
     isRollingOut: meta.pending !== undefined || meta.queued !== undefined,
@@ -49,11 +51,21 @@ function toPerson(context: FoldContext, space: StepWriter, person: Person, recor
       const state = leave(context, space, person, { into, cause: claim.eid })
       space.send({ kind: 'absorb', to: into, other, claim, claimant, externals, state })
     },
-    join: ({ state, claim }) => join(context, space, person, Buffer.from(state, 'base64'), claim.eid),
+    join: ({ state, claim }) => {
+      const from = decodePerson(Buffer.from(state, 'base64'))
+      // Where the other one was handed out, these are there.
+      before.push(...from.identifiers)
+      join(context, space, person, from, claim.eid)
+    },
   }
   takeToPerson(linkable(person), record, protocol)
   storeLinks(person)
+  // Whoever has become another is told of by that one.
+  if (space.people.get(person.id) === person)
+    tellIdentifiers(space, person, before, { now: meta.now, entered: NONE })
 }
+
+const NONE: ReadonlySet<number> = new Set()
 
 /**
  * The person is found to be another one. What they were a member of counts as never begun: the
@@ -76,8 +88,7 @@ function leave(
 }
 
 /** Another person is found to be this one. @param cause the eid of the event that had both. */
-function join({ program, meta }: FoldContext, space: StepWriter, person: Person, state: Uint8Array, cause: string): void {
-  const from = decodePerson(state)
+function join({ program, meta }: FoldContext, space: StepWriter, person: Person, from: Person, cause: string): void {
   const emit = space.emitFor(person)
   advance(program, person, meta.now, emit)
   absorb(program, person, from, meta.now, cause, emit)

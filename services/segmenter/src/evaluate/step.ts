@@ -19,6 +19,7 @@ import type { Change, Emit, Person, Program } from '@weir/segmentation'
 import { linkable, linksOf, sizeOf, storeLinks } from '../linking/links.ts'
 import { putOwner } from '../linking/owners.ts'
 import { optOutOfKnown } from '../opt-outs/known.ts'
+import { tellIdentifiers } from './identifier-changes.ts'
 import { takeLink } from './link.ts'
 import { locate } from '../linking/locate.ts'
 import { toFact } from './rows.ts'
@@ -97,6 +98,8 @@ function foldEvent(context: FoldContext, space: StepWriter, event: PersonEvent):
   const fact = { ...accepted, person: person.id }
   space.output(TOPICS.facts, person.id, JSON.stringify(toFact(fact, person.ordinal, segments, space.identity())))
   changed.forEach(space.emitFor(person))
+  const entered = new Set(changed.flatMap(({ segment, member }) => (member ? [segment.number] : [])))
+  tellIdentifiers(space, person, known, { now: meta.now, entered })
   const optOut = optOutOfKnown(person, { before: known, former: linksOf(person).former }, accepted.hit)
   if (optOut) space.output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
   for (const denial of denialsDue(context, space, address, event)) foldEvent(context, space, denial)

@@ -26,11 +26,13 @@ export interface Handing {
    * what belongs to somebody else who is in the segment and is given out with it.
    */
   deleted(id: string): Identifier[]
+  /** The same of what the person had. */
+  lost(id: string, identifiers: readonly Identifier[]): Identifier[]
 }
 
 /**
  * @param ids of people whose changes are handed out.
- * @param leaving those of them who are removed.
+ * @param leaving those of them who are removed, and what was lost by them.
  * @throws WeirError unavailable if the opt-outs cannot be read: nobody leaves unchecked.
  */
 export async function handingOf(
@@ -38,7 +40,7 @@ export async function handingOf(
   { number, definition }: LedgerSegment,
   now: number,
   ids: readonly string[],
-  leaving: readonly string[],
+  leaving: { ids: readonly string[]; lost: readonly Identifier[] },
 ): Promise<Handing> {
   const people = new Map<string, PersonView>()
   const take = ({ id, blob }: FoundPerson): PersonView | undefined => {
@@ -51,7 +53,7 @@ export async function handingOf(
     // An id that nobody has any more may be found as the digest of somebody's identifier.
     if (person && (person.id === id || person.absorbed.some((absorbed) => absorbed.id === id))) livings.set(id, person)
   }
-  const digests = new Set(leaving.flatMap((id) => livings.get(id)?.identifiers ?? []).map(identifierDigest))
+  const digests = new Set([...leaving.ids.flatMap((id) => livings.get(id)?.identifiers ?? []), ...leaving.lost].map(identifierDigest))
   const sharers = await peopleWith(source.fold, [...digests])
   for (const found of sharers.values()) found.forEach(take)
 
@@ -76,5 +78,6 @@ export async function handingOf(
     given,
     isMember,
     deleted: (id) => (livings.get(id)?.identifiers ?? []).filter((identifier) => !isKept(identifier, id)),
+    lost: (id, identifiers) => identifiers.filter((identifier) => !isKept(identifier, id)),
   }
 }

@@ -10,6 +10,7 @@ import type { IdRow } from './id-rows.ts'
 import { peopleNamed } from './named.ts'
 import type { Named, PageDeps } from './named.ts'
 import { queryChanges } from './query.ts'
+import type { LedgerRow } from './query.ts'
 
 /** One change of who is in a segment, as it is handed out. */
 export interface HandedChange {
@@ -18,7 +19,7 @@ export interface HandedChange {
   person: string
   /** Unix ms: the instant at which it took effect. */
   at: number
-  reason: ChangeReason | 'opt_out'
+  reason: ChangeReason | 'opt_out' | 'identity'
   /** What the destination has to add or delete; [] where no types were asked for. */
   ids: IdRow[]
 }
@@ -55,22 +56,17 @@ export async function readChanges(
   const { optOuts, next } = await deps.ledger.optOuts(from.optOuts, to.optOuts)
   const { rows, marks } = await queryChanges(warehouse, segment.number, from, to, limit)
   const end: LedgerPlace = { marks, optOuts: next }
-  await note?.(end)
   const named = await peopleNamed(deps, segment.number, optOuts)
+  if (named.length > 0 || rows.length > 0) await note?.(end)
   const ids = [...named.map(({ person }) => person), ...rows.map(({ person }) => person)]
-  const leaving = [...named.map(({ person }) => person), ...rows.filter(({ op }) => op === 'left').map(({ person }) => person)]
+  const leaving = {
+    ids: [...named.map(({ person }) => person), ...rows.filter(({ op }) => op !== 'entered').map(({ person }) => person)],
+    lost: rows.flatMap(({ lost }) => lost),
+  }
   const handing = await handingOf(deps, segment, deps.clock.now(), ids, leaving)
   const toIds = toIdsOf(idTypes)
   const changes = named.flatMap((one) => retracted(handing, one, toIds))
-  for (const { op, person, at_ms: at, reason } of rows) {
-    if (op === 'left') {
-      changes.push({ op: 'remove', person, at, reason, ids: toIds(handing.deleted(person)) })
-      continue
-    }
-    // Whoever was absorbed since is in the segment as the other, by a change of the other's.
-    const given = handing.living(person)?.id === person ? handing.given(person) : undefined
-    if (given) changes.push({ op: 'add', person, at, reason, ids: toIds(given.identifiers) })
-  }
+  changes.push(...rows.flatMap((row) => told(handing, row, toIds)))
   return { changes, next: end }
 }
 
@@ -89,20 +85,40 @@ export async function readCheck(
   await note?.(at)
   const ids = people.map(({ id }) => id)
   const now = deps.clock.now()
-  const handing = await handingOf(deps, segment, now, ids, ids)
+  const handing = await handingOf(deps, segment, now, ids, { ids, lost: [] })
   const toIds = toIdsOf(idTypes)
   const changes = ids.map((person): HandedChange => {
     const known = handing.living(person)
     const given = known && handing.isMember(known) ? handing.given(person) : undefined
-    const told = { person, at: now, reason: 'opt_out' as const }
+    const common = { person, at: now, reason: 'opt_out' as const }
     return given
-      ? { op: 'add', ...told, ids: toIds(given.identifiers) }
-      : { op: 'remove', ...told, ids: toIds(handing.deleted(person)) }
+      ? { op: 'add', ...common, ids: toIds(given.identifiers) }
+      : { op: 'remove', ...common, ids: toIds(handing.deleted(person)) }
   })
   return { changes, next }
 }
 
-function toIdsOf(idTypes: readonly ExportIdType[]): (identifiers: readonly Identifier[]) => IdRow[] {
+/** What one row of the warehouse says by now. */
+function told(handing: Handing, { op, person, at_ms: at, reason, lost }: LedgerRow, toIds: ToIds): HandedChange[] {
+  if (op === 'left') return [{ op: 'remove', person, at, reason, ids: toIds(handing.deleted(person)) }]
+  const known = handing.living(person)
+  // Whoever was absorbed since is in the segment as the other, by a change of the other's.
+  const given = known?.id === person ? handing.given(person) : undefined
+  if (op === 'entered') return given ? [{ op: 'add', person, at, reason, ids: toIds(given.identifiers) }] : []
+  const isMember = known?.id === person && handing.isMember(known)
+  const common = { person, at, reason: 'identity' as const }
+  const gone = handing.lost(person, lost)
+  if (!given || !isMember) {
+    const isOut = isMember || lost.length > 0
+    return isOut ? [{ op: 'remove', ...common, ids: toIds([...handing.deleted(person), ...gone]) }] : []
+  }
+  const added: HandedChange = { op: 'add', ...common, ids: toIds(given.identifiers) }
+  return lost.length === 0 ? [added] : [{ op: 'remove', ...common, ids: toIds(gone) }, added]
+}
+
+type ToIds = (identifiers: readonly Identifier[]) => IdRow[]
+
+function toIdsOf(idTypes: readonly ExportIdType[]): ToIds {
   return (identifiers) => idRows(identifiers, idTypes)
 }
 
@@ -113,7 +129,7 @@ function toIdsOf(idTypes: readonly ExportIdType[]): (identifiers: readonly Ident
 function retracted(
   handing: Handing,
   { person, at }: Named,
-  toIds: (identifiers: readonly Identifier[]) => IdRow[],
+  toIds: ToIds,
 ): HandedChange[] {
   const known = handing.living(person)
   if (!known) return []

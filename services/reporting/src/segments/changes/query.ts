@@ -1,5 +1,5 @@
-import type { ChangeReason, LedgerPlace } from '@weir/contracts'
-import { isBefore } from '@weir/contracts'
+import { decodeStoredText, fits, ID_TYPES, isBefore } from '@weir/contracts'
+import type { ChangeReason, Identifier, LedgerPlace } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportReader } from '../../shared/reader.ts'
 import type { Sql } from '../../shared/sql/sql.ts'
@@ -11,12 +11,18 @@ const Row = z.object({
   off: Count,
   n: Count,
   person: z.string(),
-  op: z.enum(['entered', 'left']),
+  op: z.enum(['entered', 'left', 'identifiers']),
   reason: z.string(),
   at_ms: Count,
+  lost: z.string(),
 })
 /** One change as it was written: its place, and what happened to whom. */
-export type LedgerRow = Omit<z.infer<typeof Row>, 'reason'> & { reason: ChangeReason }
+export type LedgerRow = Omit<z.infer<typeof Row>, 'reason' | 'lost'> & {
+  reason: ChangeReason
+  /** Where identifiers changed, those that the person has no more. */
+  lost: Identifier[]
+}
+const Lost = z.array(z.tuple([z.enum(ID_TYPES), z.string()]))
 
 /**
  * Up to `limit` changes of a segment that lie in [from, to), partition by partition, each in the
@@ -32,10 +38,14 @@ export async function queryChanges(
 ): Promise<{ rows: LedgerRow[]; marks: LedgerPlace['marks'] }> {
   const within = stretches(from, to)
   if (within.length === 0) return { rows: [], marks: latest(from, to) }
-  // One row more says whether the page is the last: of a repeated row only one is meant.
-  const query = sql`SELECT part, off, n, person, op, reason, toUnixTimestamp64Milli(at) AS at_ms
-    FROM memberships WHERE segment_number = ${bind('UInt32', segmentNumber)} AND (${join(within, ' OR ')})
+  const where = sql`segment_number = ${bind('UInt32', segmentNumber)} AND (${join(within, ' OR ')})
     ORDER BY segment_number, part, off, n LIMIT ${bind('UInt32', limit)}`
+  const query = sql`SELECT * FROM (
+      (SELECT part, off, n, person, op, reason, toUnixTimestamp64Milli(at) AS at_ms, '' AS lost FROM memberships WHERE ${where})
+      UNION ALL
+      (SELECT part, off, n, person, 'identifiers' AS op, '' AS reason, toUnixTimestamp64Milli(recorded_at) AS at_ms, lost
+        FROM identifier_changes WHERE ${where})
+    ) ORDER BY part, off, n LIMIT ${bind('UInt32', limit)}`
   const found = await warehouse.rows(query.render(), Row.transform(asRow))
   const rows = found.filter((row, i) => !isSamePlace(row, found[i - 1]))
   const last = rows.at(-1)
@@ -78,5 +88,7 @@ const REASONS: readonly ChangeReason[] = ['event', 'window', 'consent', 'definit
 
 /** What a later version calls a reason is an event to this one. */
 function asRow(row: z.infer<typeof Row>): LedgerRow {
-  return { ...row, reason: REASONS.find((reason) => reason === row.reason) ?? 'event' }
+  const reason = REASONS.find((known) => known === row.reason) ?? 'event'
+  const lost = row.lost === '' ? [] : decodeStoredText(row.lost, 'a change of identifiers', fits(Lost))
+  return { ...row, reason, lost: lost.map(([type, value]) => ({ type, value })) }
 }
