@@ -1,5 +1,5 @@
 import { dedupKey, partitionOf, personId, segmentNumber, SegmentInput, TOPICS } from '@weir/contracts'
-import type { FactRow, Hit, MembershipRow, Purpose, RejectedRow, Topic } from '@weir/contracts'
+import type { ConsentLogRow, FactRow, Hit, MembershipRow, Purpose, RejectedRow, Topic } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import { strongestIdentifier } from '@weir/identity'
@@ -69,6 +69,7 @@ export interface Driver extends AsyncDisposable {
   sizeOf(id: string): Promise<number>
   /** Distinct rows: what the warehouse keeps of repeats. */
   changes(): Promise<MembershipRow[]>
+  consentLog(): Promise<ConsentLogRow[]>
   facts(): Promise<FactRow[]>
   rejected(): Promise<RejectedRow[]>
   records(topic: Topic): Promise<LogRecord[]>
@@ -174,6 +175,9 @@ export async function createDriver(options: DriverOptions = {}): Promise<Driver>
   const membersOf = async (id: string): Promise<string[]> => (await membersIn(foldState, id)).map((member) => member.id).sort()
   const rows = async <Row>(topic: Topic): Promise<Row[]> =>
     (await records(topic)).map(({ value }) => JSON.parse(Buffer.from(value).toString()) as Row)
+  /** Of the rows that share the topic of memberships, those of the kind that has a field of the name. */
+  const memberRows = async <Row extends object>(field: string): Promise<Row[]> =>
+    (await rows<Row>(TOPICS.memberships)).filter((row) => field in row)
 
   return {
     clock,
@@ -204,7 +208,8 @@ export async function createDriver(options: DriverOptions = {}): Promise<Driver>
     membersOf,
     has: async (id, who) => (await membersOf(id)).includes(personNamed(who)),
     sizeOf: (id) => countIn(foldState, id),
-    changes: async () => distinct((await rows<MembershipRow>(TOPICS.memberships)).filter((row) => 'op' in row)),
+    changes: async () => distinct(await memberRows<MembershipRow>('op')),
+    consentLog: async () => distinct(await memberRows<ConsentLogRow>('previous')),
     facts: async () => distinct(await rows<FactRow>(TOPICS.facts)),
     rejected: () => rows<RejectedRow>(TOPICS.rejected),
     records,

@@ -132,7 +132,7 @@ export function mergeConsent(a: PersonConsent, b: PersonConsent): PersonConsent 
 }
 
 /** A signal beside one with a key came without one, and the other way round. */
-function besideMark({ keyless }: PurposeStatus, { granted }: Spoken): ConsentMark {
+export function besideMark({ keyless }: PurposeStatus, { granted }: Spoken): ConsentMark {
   return keyless ? { granted, by: 'signal' } : { granted, by: 'signal', keyless: true }
 }
 

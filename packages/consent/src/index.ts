@@ -1,6 +1,8 @@
 // May we: what a hit says about consent, what a person's hits add up to, and the gate.
-export { widened } from './codes.ts'
+export { codeOf, widened } from './codes.ts'
+export * from './chain.ts'
 export * from './decide.ts'
+export * from './evidence.ts'
 export * from './fold.ts'
 export { mergeSaid } from './merge-said.ts'
 export * from './opt-outs.ts'

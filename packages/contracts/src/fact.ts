@@ -3,7 +3,8 @@ import type { EventBody } from './hit.ts'
 /**
  * One row of the table `facts` (JSONEachRow, the value of a record on `weir.facts`): an event
  * stamped with what was true of the person immediately before it. Times are ClickHouse
- * DateTime64(3, 'UTC') texts (see times.ts). `consent_*`: see consentCode. `version` makes the
+ * DateTime64(3, 'UTC') texts (see times.ts). `consent_*`: see consentCode; `consent_by`: the letters
+ * of the signals that decided, see SIGNAL_LETTERS. `version` makes the
  * first write of the newest revision win in a ReplacingMergeTree.
  */
 export interface FactRow {
@@ -36,6 +37,7 @@ export interface FactRow {
   consent_personalised_ads: number
   consent_measurement: number
   consent_modelling: number
+  consent_by: string
   body: EventBody
   part: number
   off: number

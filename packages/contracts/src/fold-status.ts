@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { emptyChain } from './consent-log.ts'
+import type { ChainHead } from './consent-log.ts'
 import { decodeStored, fits } from './stored-json.ts'
 
 /** What a partition of the fold says of itself in its meta, as far as others read it. */
@@ -12,6 +14,7 @@ const isMeta = fits(
     sent: z.number().optional(),
     inviting: z.number().optional(),
     held: z.object({ first: z.number(), next: z.number() }).optional(),
+    chain: z.object({ seq: z.number(), hash: z.string() }).optional(),
   }),
 )
 
@@ -28,6 +31,8 @@ export interface FoldStatus {
   isApplied: boolean
   /** How many records it has sent to partitions of `weir.events`, which may lead to more. */
   sent: number
+  /** How far its chain of the consent log is. */
+  chain: ChainHead
 }
 
 /**
@@ -35,13 +40,14 @@ export interface FoldStatus {
  * @throws DamageError when it is not what the fold writes.
  */
 export function foldStatus(meta: Uint8Array | undefined): FoldStatus {
-  if (!meta) return { now: 0, appliedVersion: 0, isApplied: true, sent: 0 }
-  const { now, version, pending, queued, sweep, sent = 0, inviting = 0, held } = decodeStored(meta, "the fold's meta", isMeta)
+  if (!meta) return { now: 0, appliedVersion: 0, isApplied: true, sent: 0, chain: emptyChain() }
+  const { now, version, pending, queued, sweep, sent = 0, inviting = 0, held, chain } = decodeStored(meta, "the fold's meta", isMeta)
   return {
     now,
     appliedVersion: sweep === undefined ? version : -1,
     isApplied:
       [pending, queued, sweep].every((work) => work === undefined) && inviting === 0 && (held?.first ?? 0) === (held?.next ?? 0),
     sent,
+    chain: chain ?? emptyChain(),
   }
 }

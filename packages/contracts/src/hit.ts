@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HitConsent } from './consent.ts'
+import { ConsentStatement } from './consent-signals.ts'
 import { Identifier } from './identifiers.ts'
 import { isObject } from './objects.ts'
 import { UnreadableError } from './unreadable.ts'
@@ -54,6 +55,7 @@ export function parseEventBody(json: string): EventBody {
  * - `id_digests` (see identifierDigest) stand for identifiers that must not be kept. They are
  *   present only if `storage` is denied and a signal denies something. Resolve uses them once, to
  *   find the people whom the denial concerns.
+ * - `statement` is there when the hit says anything of consent.
  */
 export interface Hit {
   source: string
@@ -67,6 +69,7 @@ export interface Hit {
   ids: Identifier[]
   id_digests?: string[]
   consent: HitConsent
+  statement?: ConsentStatement
   body: EventBody
 }
 
@@ -83,5 +86,6 @@ export const HitSchema = z.strictObject({
   ids: z.array(Identifier),
   id_digests: z.array(z.string().regex(/^[0-9a-f]{32}$/)).exactOptional(),
   consent: HitConsent,
+  statement: ConsentStatement.exactOptional(),
   body: z.record(z.string(), z.record(z.string(), z.unknown())),
 })

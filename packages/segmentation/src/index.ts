@@ -5,7 +5,7 @@ export { advance, applyEvent, applyWithdrawal, memberUntil, applyDefinitions } f
 export { absorb, voidMemberships } from './evolve/absorb.ts'
 export type { Change, Emit } from './evolve/reconcile.ts'
 export { removeFromBackfill, noteOmitted, mergeBackfill } from './evolve/backfill.ts'
-export { fillWindowStates } from './evolve/apply-event.ts'
+export { consentFrom, fillWindowStates } from './evolve/apply-event.ts'
 export type { ReplayedEvent } from './evolve/apply-event.ts'
 export type { StateSpec } from './state/state-spec.ts'
 export { unresolvedIn } from './definition/expand-references.ts'

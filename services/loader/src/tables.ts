@@ -25,8 +25,8 @@ export const FACTS: LoadedTopic = {
   others: [],
 }
 /**
- * Aliases and changes of identifiers travel with the changes of the same person, so that all have
- * one order.
+ * Aliases, changes of identifiers and records of the consent log travel with the changes of the
+ * same person, so that all have one order.
  */
 export const MEMBERSHIPS: LoadedTopic = {
   topic: TOPICS.memberships,
@@ -34,6 +34,7 @@ export const MEMBERSHIPS: LoadedTopic = {
   others: [
     { name: 'person_aliases', identity: 'origin', field: '"into":' },
     { name: 'identifier_changes', identity: 'origin', field: '"lost":' },
+    { name: 'consent_log', identity: 'origin', field: '"previous":' },
   ],
 }
 export const REJECTED: LoadedTopic = {

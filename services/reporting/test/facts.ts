@@ -39,6 +39,7 @@ export function fact(atMs: number, name: string, fields: Partial<FactRow> = {}):
     consent_personalised_ads: 4,
     consent_measurement: 4,
     consent_modelling: 4,
+    consent_by: 'eeeee',
     body: {},
     part: 0,
     off: n,

@@ -40,6 +40,7 @@ export function createSimulatedWarehouse(
     ['memberships', []],
     ['person_aliases', []],
     ['identifier_changes', []],
+    ['consent_log', []],
     ['rejected', []],
   ])
   /** Inserts that have come to the server and are not over. */

@@ -56,7 +56,13 @@ export async function createWorld(network: Network, broken: Broken): Promise<Wor
   const redis = createSimulatedRedis(network, partitions, broken.guards)
   const warehouse = createSimulatedWarehouse(network, (life, table, partition) => {
     const topic =
-      { facts: TOPICS.facts, memberships: TOPICS.memberships, person_aliases: TOPICS.memberships, identifier_changes: TOPICS.memberships }[table] ?? TOPICS.rejected
+      {
+        facts: TOPICS.facts,
+        memberships: TOPICS.memberships,
+        person_aliases: TOPICS.memberships,
+        identifier_changes: TOPICS.memberships,
+        consent_log: TOPICS.memberships,
+      }[table] ?? TOPICS.rejected
     const place = redis.loader.places[loaderStatePartition(topic, partition, PARTITIONS)]
     return place?.content.ledger.owner.startsWith(`${life.name} `) === true
   })

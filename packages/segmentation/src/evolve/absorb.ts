@@ -1,6 +1,6 @@
 // Held by packages/segmentation/src/evolve/absorb.prop.test.ts
 
-import { mergeConsent, mergeSaid } from '@weir/consent'
+import { mergeConsent, mergeSaid, uniteEvidence } from '@weir/consent'
 import { PAST_VALUES_MAX, trimTrait, uniteTrait } from '../conditions/trait.ts'
 import { uniteIdentifiers } from '../profile/identifiers.ts'
 import type { Person } from '../profile/person.ts'
@@ -29,6 +29,7 @@ export function absorb(program: Program, into: Person, from: Person, now: number
   into.firstSeen = Math.min(into.firstSeen, from.firstSeen)
   into.consent = mergeConsent(into.consent, from.consent)
   into.said = mergeSaid(into.said, from.said)
+  into.evidence = uniteEvidence(into.evidence, from.evidence, into.consent)
   into.identifiers = uniteIdentifiers(into.identifiers, from.identifiers)
   into.absorbed = [...into.absorbed, { id: from.id, ordinal: from.ordinal }, ...from.absorbed]
   for (const [key, entries] of from.traits) into.traits.set(key, uniteTrait(into.traits.get(key) ?? [], entries))

@@ -1,7 +1,7 @@
 // Held by packages/segmentation/src/profile/codec/codec.prop.test.ts
 
 import { nothingSaid } from '@weir/consent'
-import type { PersonConsent, Said } from '@weir/consent'
+import type { Evidence, PersonConsent, Said } from '@weir/consent'
 import type { Identifier, KnownIdentifier } from '@weir/contracts'
 import { learnInto } from './identifiers.ts'
 import { Memberships } from './memberships.ts'
@@ -33,6 +33,8 @@ export interface Person {
   consent: PersonConsent
   /** The statements that led to this consent. */
   said: Said
+  /** Where the consent log has these statements. */
+  evidence: Evidence[]
   /** Known identifiers, newest last. */
   identifiers: KnownIdentifier[]
   /** What links persons while it is under way; this package does not read it. */
@@ -65,6 +67,7 @@ export function newPerson(id: string, ordinal: number, definitions: number, born
     definitions,
     consent: {},
     said: nothingSaid(),
+    evidence: [],
     identifiers: [],
     linking: undefined,
     traits: new Map(),

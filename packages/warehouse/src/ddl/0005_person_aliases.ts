@@ -24,13 +24,13 @@ const TABLE = `CREATE TABLE IF NOT EXISTS person_aliases (
   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`
 
 /** Copies of a row meet within one partition: see 0002_final_views.ts. */
-const FINAL = 'do_not_merge_across_partitions_select_final = 1'
+export const FINAL = 'do_not_merge_across_partitions_select_final = 1'
 
 /**
  * Whoever has no alias keeps the id, so an absent row must read as empty texts, whatever the
  * reader's own settings are.
  */
-function asOnePerson(table: string): string {
+export function asOnePerson(table: string): string {
   return `CREATE OR REPLACE VIEW ${table}_final AS
     SELECT f.* REPLACE (if(a.absorbed_into = '', f.person, a.absorbed_into) AS person, if(a.absorbed_into = '', f.ordinal, a.absorbed_ordinal) AS ordinal),
       f.person AS written_person
@@ -40,9 +40,9 @@ function asOnePerson(table: string): string {
     SETTINGS ${FINAL}, join_use_nulls = 0`
 }
 
-const WRITTEN =
+export const WRITTEN =
   'The id that the row itself has: that of the person, or of one who was absorbed since; a filter by it uses the index'
-const PERSON = 'The id of the person, of now: an absorbed person is the one who absorbed it; empty when it belongs to nobody'
+export const PERSON = 'The id of the person, of now: an absorbed person is the one who absorbed it; empty when it belongs to nobody'
 const REASON = 'event, window (time passed), consent, definition or merge (the person turned out to be another)'
 
 export const personAliases = [

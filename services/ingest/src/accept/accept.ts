@@ -17,6 +17,7 @@ import { createWarnings, note } from '../parse/notes.ts'
 import type { Note, Warning, Warnings } from '../parse/notes.ts'
 import { optOutOf, toEntry } from './opt-outs.ts'
 import type { Pace } from '../parse/pace.ts'
+import type { SaidAboutConsent } from '../parse/parsed-event.ts'
 import { eachOf } from '../parse/parse-batch.ts'
 import type { PersonRate } from './person-rate.ts'
 import { ASIDE, asideEntry } from './rejected.ts'
@@ -166,7 +167,7 @@ function admit({ event, notes, faults, at }: Candidate, batch: AcceptedBatch, in
   const source = batch.permit(event.source)
   if ('message' in source) return { faults: [source] }
   const consent = readStrings(event.consent, source)
-  const said = { ...event, consent: batch.gpc ? { ...consent, gpc: true } : consent }
+  const said = { ...event, consent: batch.gpc ? withHeader(consent) : consent }
   const hit = toHit(said, source, at, ingest)
   if ('message' in hit) return { faults: [hit] }
   const optOut = optOutOf(event.user, hit)
@@ -177,6 +178,11 @@ function admit({ event, notes, faults, at }: Candidate, batch: AcceptedBatch, in
   const tooFast = isLimited ? ingest.people.admit(hit) : undefined
   if (tooFast) return { faults: [tooFast] }
   return { hit, optOut, notes: [...notes, ...hitNotes(hit, source, said)] }
+}
+
+/** The request had the header of Global Privacy Control: it is proof like what the body says. */
+function withHeader(said: SaidAboutConsent): SaidAboutConsent {
+  return { ...said, gpc: true, sent: [...(said.sent ?? []), { 'Sec-GPC': '1' }] }
 }
 
 /** The denial in a hit that is refused for another reason, and nothing else of that hit. */

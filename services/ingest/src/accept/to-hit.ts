@@ -8,6 +8,7 @@ import { eventIdOf } from '../parse/event-id.ts'
 import { fault } from '../parse/fault.ts'
 import type { Fault } from '../parse/fault.ts'
 import type { ParsedEvent, Section } from '../parse/parsed-event.ts'
+import { statementOf } from './statement.ts'
 
 export interface HitMaker {
   clock: Clock
@@ -51,7 +52,8 @@ export function toHit(event: ParsedEvent, source: Source, at: string, maker: Hit
   }
   // A pixel code is public, so a stranger could grant in a person's name.
   const keyless = event.channel === 'pixel' && source.pixel_may_grant !== true
-  const consent = decideConsent({ ...event.consent, keyless, basis: source.consent_basis })
+  const { consent, by } = decideConsent({ ...event.consent, keyless, basis: source.consent_basis })
+  const statement = statementOf(event.consent, by)
   const name = canonicalName(event.name)
   const vouched = vouchedIds(source.allowed_placeholders)
   const kept = consent.storage.granted ? storedOf(event, vouched) : unstoredOf(event, consent, vouched)
@@ -64,6 +66,7 @@ export function toHit(event: ParsedEvent, source: Source, at: string, maker: Hit
     event_time,
     received_at,
     consent,
+    ...(statement ? { statement } : undefined),
     ...kept,
   }
 }

@@ -42,11 +42,14 @@ export function readStrings(said: SaidAboutConsent, source: Pick<Source, 'tcf_ve
     return now
   }
   const stated = said.stated.map(({ strings = [], ...forms }) => {
-    for (const string of strings) addSaid((forms[string.kind === 'tcf' ? 'tcf' : 'gpp'] ??= {}), readOnce(string).said)
+    for (const string of strings) addSaid((forms[FORM[string.kind]] ??= {}), readOnce(string).said)
     return forms
   })
   return { ...said, stated, unreadable }
 }
+
+/** Under which of a place's forms what a string says stands. */
+const FORM = { tcf: 'tcf', gpp: 'gpp', us_privacy: 'usPrivacy' } as const
 
 const TOO_MANY: Read = { said: REFUSED, unreadable: `the hit has more than ${STRINGS_MAX} strings` }
 

@@ -55,12 +55,14 @@ export const PixelLimitedDataUse = z
 export function saidAboutConsent(consents: readonly unknown[], limitedDataUse: readonly LimitedDataUse[]): SaidAboutConsent {
   const all: SaidAboutConsent = { stated: [], limitedDataUse: limitedDataUse.includes(true) }
   if (limitedDataUse.includes('unread')) all.unread = true
+  if (all.limitedDataUse || all.unread) noteSent({ limited_data_use: all.limitedDataUse ? true : 'unread' }, all)
   for (const consent of consents) if (!isNothing(consent)) addConsent(consent, all)
   return all
 }
 
 /** Adds what one consent object says, as a place of its own. */
 export function addConsent(consent: unknown, all: SaidAboutConsent): void {
+  noteSent(consent, all)
   if (!isObject(consent)) {
     all.unread = true
     return
@@ -81,6 +83,11 @@ export function addConsent(consent: unknown, all: SaidAboutConsent): void {
     else if (key === 'gpc') addGpc(value, all)
     else if (!readGoogle(key, value, here) && !readShopify(key, value, here)) all.unread = true
   }
+}
+
+/** Keeps what was sent, for the proof. */
+export function noteSent(sent: unknown, all: SaidAboutConsent): void {
+  ;(all.sent ??= []).push(sent)
 }
 
 /** @param read returns false for what it does not understand. */
@@ -108,7 +115,7 @@ function readGoogle(field: string, value: unknown, here: ConsentPlace): boolean 
   const granted = GOOGLE_VALUES.get(typeof value === 'string' ? value.trim().toLowerCase() : value)
   if (!GOOGLE.has(field) || granted === undefined) return false
   const purpose = GOOGLE.get(field)
-  return purpose === undefined || noted(here, 'platform', purpose, granted)
+  return purpose === undefined || noted(here, 'google', purpose, granted)
 }
 
 const MARKETING: readonly Purpose[] = ['storage', 'profiling', 'personalised_ads']
@@ -141,7 +148,7 @@ export function addGpc(value: unknown, all: SaidAboutConsent): void {
   else if (gpc) all.gpc = true
 }
 
-function noted(here: ConsentPlace, form: 'purposes' | 'platform', purpose: string, granted: boolean | undefined): boolean {
+function noted(here: ConsentPlace, form: 'purposes' | 'google' | 'platform', purpose: string, granted: boolean | undefined): boolean {
   const named = PURPOSES.find((one) => one === purpose)
   if (granted === undefined || named === undefined) return false
   const known = (here[form] ??= {})

@@ -35,7 +35,7 @@ export function addStrings(fields: readonly [StringKey, unknown][], here: Consen
     if (key === 'gpp' && sections?.length === 0) continue
     if (typeof value !== 'string') {
       // It counts like a string that cannot be read.
-      here[key === 'tcf' ? 'tcf' : 'gpp'] = recordOf(PURPOSES, () => false)
+      here[key === 'us_privacy' ? 'usPrivacy' : key] = recordOf(PURPOSES, () => false)
       all.unread = true
     } else (here.strings ??= []).push({ kind: key, text: value.trim(), ...(key === 'gpp' && sections ? { sections } : {}) })
   }

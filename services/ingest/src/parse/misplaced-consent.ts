@@ -1,5 +1,5 @@
 import { isObject } from '@weir/contracts'
-import { isNothing, addConsent, addGpc } from './consent-said.ts'
+import { isNothing, addConsent, addGpc, noteSent } from './consent-said.ts'
 import { addStrings, stringKeyOf } from './consent-strings-said.ts'
 import { flagOf } from './fields.ts'
 import { note } from './notes.ts'
@@ -85,6 +85,7 @@ function addStringsIn(section: Record<string, unknown>, place: string, read: rea
   const here: ConsentPlace = {}
   all.stated.push(here)
   addStrings(strings, here, all)
+  noteSent(Object.fromEntries(spoken.filter((key) => stringKeyOf(key) !== undefined).map((key) => [key, section[key]])), all)
 }
 
 /** Whether a key is read as consent wherever it stands, so that nobody calls it unknown. */
@@ -100,6 +101,7 @@ const MISPLACED =
 function add(kind: Kind, key: string, value: unknown, all: SaidAboutConsent): boolean {
   switch (kind) {
     case 'gpc':
+      noteSent({ [key]: value }, all)
       addGpc(value, all)
       return true
     case 'field':
@@ -107,9 +109,12 @@ function add(kind: Kind, key: string, value: unknown, all: SaidAboutConsent): bo
       return true
     case 'objection':
       if (flagOf(value) === false) return false
+      noteSent({ [key]: value }, all)
       all.unread = true
+      all.optOut = true
       return true
     case 'signal':
+      noteSent({ [key]: value }, all)
       all.unread = true
       return true
     case 'about':

@@ -50,6 +50,8 @@ export interface ConsentPlace extends SaidInPlace {
 export interface SaidAboutConsent {
   /** Place by place: where two differ, the denial counts. */
   stated: ConsentPlace[]
+  /** All of it as sent, place by place: what proves what was said. */
+  sent?: unknown[]
   /** The strings that could not be read. */
   unreadable?: { kind: ConsentString['kind']; why: string }[]
   /** Global Privacy Control is on. */
@@ -60,4 +62,6 @@ export interface SaidAboutConsent {
    * assumed to be granted.
    */
   unread?: boolean
+  /** Some of that objects by its name. */
+  optOut?: boolean
 }

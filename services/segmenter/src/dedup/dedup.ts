@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { denialsOf, withoutPerson } from '@weir/consent'
-import { DEDUP_MS, dedupKey, identifierDigest, MERGE_MS, PURPOSES, keysOf } from '@weir/contracts'
-import type { Channel, ConsentMark, Hit } from '@weir/contracts'
+import { BY_BASIS, DEDUP_MS, dedupKey, identifierDigest, MERGE_MS, PURPOSES, keysOf } from '@weir/contracts'
+import type { Channel, ConsentMark, ConsentStatement, Hit } from '@weir/contracts'
 
 /**
  * What is remembered of an event for 48 h: enough to recognise every copy, and to find the first
@@ -44,17 +44,33 @@ export function classify(known: DedupEntry | undefined, hit: Hit): DedupDecision
  * digests, for the denial.
  */
 export function mergeHits(first: Hit, second: Hit): Hit {
-  const { id_digests: digests = [], ...said } = first
+  const { id_digests: digests = [], statement: _, ...own } = first
   const consent = { ...first.consent }
-  for (const purpose of PURPOSES)
-    if (prevails(second.consent[purpose], consent[purpose])) consent[purpose] = second.consent[purpose]
+  const taken = PURPOSES.map((purpose) => prevails(second.consent[purpose], first.consent[purpose]))
+  PURPOSES.forEach((purpose, i) => taken[i] && (consent[purpose] = second.consent[purpose]))
+  const statement = mergeStatements(first.statement, second.statement, taken)
   const body = { ...second.body, ...first.body }
   for (const part of keysOf(body)) body[part] = { ...second.body[part], ...first.body[part] }
   const ids = [...first.ids]
   for (const id of second.ids) if (!ids.some((known) => known.type === id.type && known.value === id.value)) ids.push(id)
+  const said = { ...own, ...(statement ? { statement } : {}) }
   if (consent.storage.granted) return { ...said, consent, body, ids }
   const id_digests = [...new Set([...digests, ...(second.id_digests ?? []), ...ids.map(identifierDigest)])]
   return { ...said, consent, body: withoutPerson(body), ids: [], ...(denialsOf(consent) ? { id_digests } : {}) }
+}
+
+/**
+ * How the consent of two copies came about. Where the second one decides anything, it is the proof.
+ * @param taken by purpose, whether the second one decides.
+ */
+function mergeStatements(
+  first: ConsentStatement | undefined,
+  second: ConsentStatement | undefined,
+  taken: readonly boolean[],
+): ConsentStatement | undefined {
+  if (second === undefined || !taken.includes(true)) return first
+  const own = first?.by ?? BY_BASIS
+  return { by: taken.map((isTaken, i) => (isTaken ? second.by : own)[i]).join(''), proof: second.proof }
 }
 
 /** A signal outranks a basis, a denial a grant, and what came with a key what came without. */

@@ -1,7 +1,7 @@
 // Held by tests/simulation/whole-pipeline.sim.test.ts
 
 import { denialsOf } from '@weir/consent'
-import { consentCode, eventKey, PURPOSES, WITHDRAWAL } from '@weir/contracts'
+import { consentCode, eventKey, PURPOSES, UNSAID_LETTER, WITHDRAWAL } from '@weir/contracts'
 import type { Hit, PersonEvent, SaidConsent } from '@weir/contracts'
 import type { DedupDecision } from './dedup.ts'
 
@@ -55,6 +55,12 @@ function withdrawal(hit: Hit, denials: SaidConsent, person: string): PersonEvent
   const event_time = Math.min(hit.event_time, received_at)
   const codes = PURPOSES.map((purpose) => consentCode(denials[purpose])).join('')
   const eid = eventKey(source, WITHDRAWAL, `${event_id}\0${person}\0${codes}`, event_time)
-  const what = { name: WITHDRAWAL, ids: [], consent: denials, body: {} }
+  const statement = hit.statement && { ...hit.statement, by: byOnly(denials, hit.statement.by) }
+  const what = { name: WITHDRAWAL, ids: [], consent: denials, ...(statement ? { statement } : {}), body: {} }
   return { kind: 'event', person, eid, rev: 0, hit: { source, channel, event_id, id_from, event_time, received_at, ...what } }
+}
+
+/** The letters of the signals of these purposes alone. */
+function byOnly(denials: SaidConsent, by: string): string {
+  return PURPOSES.map((purpose, i) => (denials[purpose] ? by[i] : UNSAID_LETTER)).join('')
 }

@@ -1,6 +1,7 @@
 // Held by tests/stored-json.test.ts
 
-import { decodeStored, encodeStored, fits } from '@weir/contracts'
+import { decodeStored, emptyChain, encodeStored, fits } from '@weir/contracts'
+import type { ChainHead } from '@weir/contracts'
 import type { TakenOrigins } from '@weir/stream'
 import { z } from 'zod'
 import type { Backfill } from '../backfill/state.ts'
@@ -37,6 +38,8 @@ export interface FoldMeta extends TakenOrigins {
   inviting: number
   /** Records that wait until new definitions are in force. */
   held: HeldRecords
+  /** How far its chain of the consent log is. */
+  chain: ChainHead
 }
 
 export function initialMeta(): FoldMeta {
@@ -54,6 +57,7 @@ export function initialMeta(): FoldMeta {
     sent: 0,
     inviting: 0,
     held: { first: 0, next: 0 },
+    chain: emptyChain(),
   }
 }
 
@@ -85,6 +89,7 @@ const isStoredMeta = fits(
     sent: z.int().exactOptional(),
     inviting: z.int().exactOptional(),
     held: z.object({ first: z.int(), next: z.int() }).exactOptional(),
+    chain: z.object({ seq: z.int(), hash: z.string() }).exactOptional(),
   }),
 )
 

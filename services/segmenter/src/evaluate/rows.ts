@@ -1,4 +1,4 @@
-import { clickhouseTime, consentCode, factVersion, isAmount } from '@weir/contracts'
+import { BY_BASIS, clickhouseTime, consentCode, factVersion, isAmount } from '@weir/contracts'
 import type { AliasRow, FactRow, PersonEvent } from '@weir/contracts'
 import type { Absorbed, Change, Person } from '@weir/segmentation'
 
@@ -43,6 +43,7 @@ export function toFact(event: PersonEvent, ordinal: number, segments: readonly n
     consent_personalised_ads: consentCode(hit.consent.personalised_ads),
     consent_measurement: consentCode(hit.consent.measurement),
     consent_modelling: consentCode(hit.consent.modelling),
+    consent_by: hit.statement?.by ?? BY_BASIS,
     body: hit.body,
     ...row,
     version: factVersion(event.rev, row.off),

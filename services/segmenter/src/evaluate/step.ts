@@ -22,6 +22,7 @@ import { optOutOfKnown } from '../opt-outs/known.ts'
 import { tellIdentifiers } from './identifier-changes.ts'
 import { takeLink } from './link.ts'
 import { locate } from '../linking/locate.ts'
+import { consentRecord } from './consent-record.ts'
 import { toFact } from './rows.ts'
 import type { Changes } from './transaction.ts'
 import { createStepWriter } from './step-writer.ts'
@@ -100,6 +101,8 @@ function foldEvent(context: FoldContext, space: StepWriter, event: PersonEvent):
   changed.forEach(space.emitFor(person))
   const entered = new Set(changed.flatMap(({ segment, member }) => (member ? [segment.number] : [])))
   tellIdentifiers(space, person, known, { now: meta.now, entered })
+  const record = consentRecord(meta, person, fact, space.identity())
+  if (record) space.output(TOPICS.memberships, person.id, JSON.stringify(record))
   const optOut = optOutOfKnown(person, { before: known, former: linksOf(person).former }, accepted.hit)
   if (optOut) space.output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
   for (const denial of denialsDue(context, space, address, event)) foldEvent(context, space, denial)

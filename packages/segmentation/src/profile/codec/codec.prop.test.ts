@@ -68,6 +68,10 @@ const person: fc.Arbitrary<Person> = fc
     consent: fc.dictionary(fc.constantFrom(...PURPOSES), standing),
     forgotten: fc.option(time, { nil: -Infinity }),
     statements: fc.array(fc.record({ at: time, code: fc.nat(32767), repeats: fc.boolean() }), { maxLength: 8 }),
+    evidence: fc.array(
+      fc.record({ way: fc.nat(2 ** 48 - 1), at: time, code: fc.nat(32767), part: fc.nat(1000), seq: fc.integer({ min: 1, max: 2 ** 40 }) }),
+      { maxLength: 8 },
+    ),
     born: fc.oneof(fc.constant(0), fc.nat(2 ** 42)),
     movedTo: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, hex(32)),
     absorbed: fc.array(fc.record({ id: hex(32), ordinal: number32 }), { maxLength: 3 }),
@@ -121,7 +125,13 @@ function flat(given: Person): unknown {
       return [granted, by, at, keyless, beside?.granted, beside?.at]
     })
   const { base, exactFrom, statements } = given.said
-  const consent = [standings(given.consent), standings(base), String(exactFrom), statements.map((s) => [s.at, s.code, s.repeats])]
+  const consent = [
+    standings(given.consent),
+    standings(base),
+    String(exactFrom),
+    statements.map((s) => [s.at, s.code, s.repeats]),
+    given.evidence.map((e) => [e.way, e.at, e.code, e.part, e.seq]),
+  ]
   const numbers = [given.firstSeen, given.asOf, given.due].map(String)
   const specs = [...given.windowStates].map(([id, { exactFrom, entries }]) => [
     id,
@@ -205,7 +215,7 @@ test('a blob of before is read that knows of nobody who is somebody else', () =>
   })
   expect(known.windowStates.get(0xdde5b014)?.entries).toMatchObject([{ t: start + 2000, eid: '2'.repeat(16) }])
   expect(known.memberships.get(5)).toEqual({ from: start + 1000, to: Infinity })
-  expect(encodePerson(known)[0]).toBe(5)
+  expect(encodePerson(known)[0]).toBe(6)
 })
 
 test('of somebody who moved only that is kept, whatever was known', () => {

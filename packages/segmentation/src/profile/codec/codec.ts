@@ -1,4 +1,5 @@
 import { ByteReader, ByteWriter } from './bytes.ts'
+import { readEvidence, writeEvidence } from './evidence.ts'
 import { readIdentifiers, writeIdentifiers } from './identifiers.ts'
 import { readLinks, writeLinks } from './links.ts'
 import { readConsent, readTraits, writeConsent, writeTraits } from './profile.ts'
@@ -14,7 +15,9 @@ import type { Person } from '../person.ts'
  * the person's first event, or as the place of the event that they are the time of. The first byte
  * is the format; a reader refuses what it does not know rather than guess.
  */
-const FORMAT = 5
+const FORMAT = 6
+/** Does not know where the consent log has what was said. */
+const FORMAT_WITHOUT_EVIDENCE = 5
 /** Knows of nobody who is somebody else, and not of the hits that brought identifiers. */
 const FORMAT_WITHOUT_LINKS = 4
 /** Has no marks for what came without a key. */
@@ -61,6 +64,7 @@ function writeKnown(w: ByteWriter, person: Person): void {
   w.uint(person.windowStates.size)
   for (const [id, state] of person.windowStates) writeWindowState(w, id, state, events, base)
   writeMemberships(w, person, events, base)
+  writeEvidence(w, person.evidence, base)
 }
 
 /** @throws RangeError when the blob is damaged or of another format. */
@@ -95,6 +99,7 @@ function readKnown(r: ByteReader, person: Person, format: number): void {
   const events = readEvents(r, base)
   for (let n = r.uint(); n > 0; n--) person.windowStates.set(r.word(), readWindowState(r, events, base))
   readMemberships(r, person, events, base)
+  if (format > FORMAT_WITHOUT_EVIDENCE) readEvidence(r, person.evidence, base)
 }
 
 function baseOf({ firstSeen }: Person): number {

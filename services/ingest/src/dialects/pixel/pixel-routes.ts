@@ -25,7 +25,7 @@ const HOUSEKEEPING = ['/pixel/inter', '/pixel/perf', '/pixel/monitor', '/pixel/e
 /**
  * What a hit without a key may take in the log: this many bytes plus this many times its own size.
  */
-const STORED_BYTES_FREE = 2_048
+const STORED_BYTES_FREE = 4_096
 const STORED_FACTOR = 2
 
 /**
