@@ -74,6 +74,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'catalogue',
     'reports',
     'rejected',
+    'consent',
     'segments/shared',
     'segments/members',
     'segments/cost',

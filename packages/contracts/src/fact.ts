@@ -38,6 +38,8 @@ export interface FactRow {
   consent_measurement: number
   consent_modelling: number
   consent_by: string
+  /** What says that a machine did it; absent for people. */
+  bot?: string
   body: EventBody
   part: number
   off: number

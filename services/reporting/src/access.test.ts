@@ -42,6 +42,9 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
   'GET /v1/rejected': 'read',
+  'GET /v1/consent/verify': 'read',
+  'GET /v1/consent/records/:record': 'read',
+  'GET /v1/consent/summary': 'read',
   'GET /v1/test-events': 'read',
   'POST /v1/admin/clock': 'admin',
   'POST /v1/admin/audit': 'admin',
@@ -52,6 +55,7 @@ const LIMITED = new Set([
   'GET /v1/sources/:code/health',
   'GET /v1/catalogue',
   'GET /v1/rejected',
+  'GET /v1/consent/summary',
   'GET /v1/test-events',
 ])
 
@@ -69,7 +73,7 @@ afterAll(() => world[Symbol.asyncDispose]())
 
 const needOf = (method: string, url: string): Scope | 'public' | undefined =>
   NEEDS[`${method === 'HEAD' ? 'GET' : method} ${url}`]
-const path = (url: string): string => url.replace(':code', 'nosuch').replace(':id', 'nosuch').replace(':key', 'person:0')
+const path = (url: string): string => url.replace(':code', 'nosuch').replace(':id', 'nosuch').replace(':key', 'person:0').replace(':record', '0-1')
 
 async function passes(method: string, url: string, secret: string | undefined): Promise<boolean> {
   const { statusCode } = await world.app.inject({

@@ -8,6 +8,8 @@ import { keyRoutes } from './admin/keys.ts'
 import { operationRoutes } from './admin/operation.ts'
 import { auditRoutes } from './audit/route.ts'
 import { catalogueRoutes } from './catalogue/route.ts'
+import { consentRecordRoutes } from './consent/records/route.ts'
+import { consentSummaryRoutes } from './consent/summary/route.ts'
 import { describeApi } from './docs.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
@@ -76,6 +78,8 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       whyRoutes(app, deps, warehouse, freshness)
       reportRoutes(app, deps, warehouse, freshness)
       rejectedRoutes(app, deps, warehouse, freshness)
+      consentRecordRoutes(app, deps, warehouse)
+      consentSummaryRoutes(app, deps, warehouse, freshness)
       clockRoutes(app, deps)
       auditRoutes(app, deps)
     })

@@ -30,13 +30,13 @@ export const FINAL = 'do_not_merge_across_partitions_select_final = 1'
  * Whoever has no alias keeps the id, so an absent row must read as empty texts, whatever the
  * reader's own settings are.
  */
-export function asOnePerson(table: string): string {
-  return `CREATE OR REPLACE VIEW ${table}_final AS
+export function asOnePerson(table: string, view = `${table}_final`, where = ''): string {
+  return `CREATE OR REPLACE VIEW ${view} AS
     SELECT f.* REPLACE (if(a.absorbed_into = '', f.person, a.absorbed_into) AS person, if(a.absorbed_into = '', f.ordinal, a.absorbed_ordinal) AS ordinal),
       f.person AS written_person
     FROM ${table} AS f FINAL
     LEFT ANY JOIN (SELECT person AS absorbed, into AS absorbed_into, into_ordinal AS absorbed_ordinal FROM person_aliases FINAL) AS a
-    ON f.person = a.absorbed
+    ON f.person = a.absorbed${where === '' ? '' : ` WHERE ${where}`}
     SETTINGS ${FINAL}, join_use_nulls = 0`
 }
 

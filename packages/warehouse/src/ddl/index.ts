@@ -5,7 +5,7 @@ import { comments } from './0004_comments.ts'
 import { personAliases } from './0005_person_aliases.ts'
 import { changesBySegment } from './0006_changes_by_segment.ts'
 import { identifierChanges } from './0007_identifier_changes.ts'
-import { consentLog } from './0008_consent_log.ts'
+import { consentAndBots } from './0008_consent_and_bots.ts'
 
 export interface SchemaMigration {
   number: number
@@ -23,5 +23,5 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 5, name: 'person_aliases', statements: personAliases },
   { number: 6, name: 'changes_by_segment', statements: changesBySegment },
   { number: 7, name: 'identifier_changes', statements: identifierChanges },
-  { number: 8, name: 'consent_log', statements: consentLog },
+  { number: 8, name: 'consent_and_bots', statements: consentAndBots },
 ]

@@ -1,4 +1,4 @@
-import { ID_TYPES, Identifier, identifierDigest, PURPOSES, WeirError } from '@weir/contracts'
+import { ID_TYPES, Identifier, identifierDigest, keysOf, PURPOSES, WeirError } from '@weir/contracts'
 import type { IdType } from '@weir/contracts'
 import { normalise } from '@weir/identity'
 import { z } from 'zod'
@@ -7,6 +7,7 @@ import type { ReportingDeps } from '../shared/deps.ts'
 import { sharedOf } from '../shared/find-people.ts'
 import type { FoundPerson } from '../shared/find-people.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
+import { consentRecordsOf } from '../shared/person.ts'
 import { membershipsOf } from './memberships.ts'
 import type { PersonMemberships } from './memberships.ts'
 
@@ -25,7 +26,15 @@ const PersonAnswer = z.object({
     }),
   ),
   traits: z.record(z.string(), z.unknown()),
-  consent: z.partialRecord(z.enum(PURPOSES), z.object({ granted: z.boolean(), by: z.enum(['signal', 'basis']), at: z.string() })),
+  consent: z.partialRecord(
+    z.enum(PURPOSES),
+    z.object({
+      granted: z.boolean(),
+      by: z.enum(['signal', 'basis']),
+      at: z.string(),
+      record: z.string().nullable().describe('The record of the consent log that says so; null where it was said before there was one'),
+    }),
+  ),
   memberships: z.array(z.object({ segment: z.string(), name: z.string(), since: z.string(), until: z.string().nullable() })),
 })
 
@@ -55,7 +64,10 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
       const digests = person.identifiers.map(identifierDigest)
       const shared = await sharedOf(deps.fold, digests)
       const consent = Object.fromEntries(
-        Object.entries(person.consent).map(([purpose, { granted, by, at }]) => [purpose, { granted, by, at: iso(at) }]),
+        keysOf(person.consent).map((purpose) => {
+          const { granted, by, at } = person.consent[purpose]!
+          return [purpose, { granted, by, at: iso(at), record: consentRecordsOf(person, [purpose])[0] ?? null }]
+        }),
       )
       void reply.header('cache-control', 'no-store')
       return {

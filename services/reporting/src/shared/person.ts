@@ -1,5 +1,7 @@
-import type { PersonConsent } from '@weir/consent'
-import type { KnownIdentifier } from '@weir/contracts'
+import { decidingOn } from '@weir/consent'
+import type { Evidence, PersonConsent } from '@weir/consent'
+import { consentRecordId } from '@weir/contracts'
+import type { KnownIdentifier, Purpose } from '@weir/contracts'
 import { decodeLinks } from '@weir/identity'
 import { decodePerson, memberUntil, traitAt } from '@weir/segmentation'
 import type { Absorbed, Program } from '@weir/segmentation'
@@ -20,6 +22,8 @@ export interface PersonView {
   firstSeen: number
   /** The newest standing per purpose; a purpose of which nothing is known is not granted. */
   consent: PersonConsent
+  /** Where the consent log has what they said. */
+  evidence: readonly Evidence[]
   identifiers: readonly KnownIdentifier[]
   /** Digests of the identifiers that others have now. */
   readonly former: readonly string[]
@@ -61,6 +65,15 @@ export function membershipAsOf(person: PersonView, segmentNumber: number, frozen
   return { segmentNumber, from: Math.min(person.since(segmentNumber) ?? frozenAt, frozenAt) }
 }
 
+/**
+ * The records of the consent log that decide the purposes now, each once; of what was said before
+ * there was such a log there is none.
+ */
+export function consentRecordsOf({ consent, evidence }: PersonView, purposes: readonly Purpose[]): string[] {
+  const deciding = purposes.flatMap((purpose) => decidingOn(evidence, consent, purpose) ?? [])
+  return [...new Set(deciding)].map(({ part, seq }) => consentRecordId(part, seq))
+}
+
 export function holdsAt(membership: MembershipView, now: number): boolean {
   return membership.from <= now && (membership.until === undefined || now < membership.until)
 }
@@ -91,9 +104,9 @@ export function createPersonReader(live: () => Program): DecodePerson {
       const value = traitAt(entries, person.asOf)
       return value === undefined ? [] : [[key, value] as const]
     })
-    const { id, ordinal, movedTo, absorbed, firstSeen, consent, identifiers } = person
+    const { id, ordinal, movedTo, absorbed, firstSeen, consent, evidence, identifiers } = person
     const since = (segmentNumber: number): number | undefined => person.memberships.get(segmentNumber)?.from
-    const known = { id, ordinal, movedTo, absorbed, firstSeen, consent, identifiers }
+    const known = { id, ordinal, movedTo, absorbed, firstSeen, consent, evidence, identifiers }
     const { former } = decodeLinks(person.linking)
     return { ...known, former, traits: Object.fromEntries(traits), memberships, since }
   }

@@ -5,6 +5,7 @@ import { exportValues, fileColumn } from '../../shared/id-types.ts'
 import { isoOrNull } from '../../shared/iso.ts'
 import { createListed } from '../members/listed.ts'
 import type { LiveMember } from '../members/members.ts'
+import { consentRecordsOf } from '../../shared/person.ts'
 import { createDistinct } from './distinct.ts'
 
 /**
@@ -19,29 +20,42 @@ export interface Format {
   page(members: readonly LiveMember[]): string
 }
 
+/** What rows have besides: `records` for the records of the consent log that allow them. */
+export interface RowOptions {
+  records: boolean
+}
+
 /**
- * `person, since, until` and a column per identifier type; several values of one type stand in one
- * cell, separated by `|`. With identifier types, only members with a value that no member before
- * them had.
+ * `person, since, until`, with records `consent_record`, and a column per identifier type; several
+ * values of one cell are separated by `|`. With identifier types, only members with a value that no
+ * member before them had.
  */
-export function csvFormat(idTypes: readonly ExportIdType[]): Format {
+export function csvFormat(idTypes: readonly ExportIdType[], { records }: RowOptions): Format {
   const rows = createRows(idTypes)
-  const row = (member: LiveMember, ids: string[][]): Cell[] => [...plain(member), ...ids.map((values) => values.join('|'))]
+  const row = (member: LiveMember, ids: string[][]): Cell[] => [
+    ...plain(member),
+    ...(records ? [recordsOf(member).join('|')] : []),
+    ...ids.map((values) => values.join('|')),
+  ]
   return {
     contentType: 'text/csv; charset=utf-8',
     suffix: 'csv',
-    head: csv([['person', 'since', 'until', ...idTypes]]),
+    head: csv([['person', 'since', 'until', ...(records ? ['consent_record'] : []), ...idTypes]]),
     page: (members) => csv(rows(members).map(({ member, ids }) => row(member, ids))),
   }
 }
 
-/** One object per line: `{ person, since, until, ids: { TYPE: [value] } }`. */
-export function ndjsonFormat(idTypes: readonly ExportIdType[]): Format {
+/**
+ * One object per line: `{ person, since, until, consent_record: [id], ids: { TYPE: [value] } }`, the
+ * last two where they are asked for.
+ */
+export function ndjsonFormat(idTypes: readonly ExportIdType[], { records }: RowOptions): Format {
   const rows = createRows(idTypes)
   const line = (member: LiveMember, ids: string[][]): string => {
     const [person, since, until] = plain(member)
     const named = Object.fromEntries(idTypes.map((type, i) => [type, ids[i] ?? []]))
-    return `${JSON.stringify({ person, since, until, ...(idTypes.length > 0 ? { ids: named } : {}) })}\n`
+    const allowed = records ? { consent_record: recordsOf(member) } : {}
+    return `${JSON.stringify({ person, since, until, ...allowed, ...(idTypes.length > 0 ? { ids: named } : {}) })}\n`
   }
   return {
     contentType: 'application/x-ndjson',
@@ -80,6 +94,11 @@ export function tiktokFormat(idTypes: readonly ExportIdType[]): Format {
     head: single ? '' : csv([columns]),
     page: (members) => csv(members.flatMap(rows)),
   }
+}
+
+/** The records that allow a row: those that decide the purposes of the segment, storage included. */
+function recordsOf({ person, purposes }: LiveMember): string[] {
+  return consentRecordsOf(person, purposes)
 }
 
 function plain({ person, membership }: LiveMember): [string, string | null, string | null] {

@@ -16,7 +16,7 @@ import { mustListEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { segmentStatus } from '../shared/status.ts'
 import { untilWhole } from '../shared/versions.ts'
-import type { Format } from './formats.ts'
+import type { Format, RowOptions } from './formats.ts'
 import { csvFormat, ndjsonFormat, tiktokFormat } from './formats.ts'
 
 const PAGE = 500
@@ -27,9 +27,15 @@ const ExportQuery = z
     ...FreshParams,
     id_types: list(z.enum(EXPORT_ID_TYPES), EXPORT_ID_TYPES.length).exactOptional(),
     consumer: ConsumerName.exactOptional().describe('The destination that the file is for, as of the changes of the segment'),
+    consent_record: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('Names in each row the records of the consent log that allow it, see GET /v1/consent/records/{record}'),
   })
-  .superRefine(({ format, id_types: types = [] }, ctx) => {
+  .superRefine(({ format, id_types: types = [], consent_record }, ctx) => {
     if (format !== 'tiktok_file') return
+    if (consent_record === 'true')
+      ctx.addIssue({ code: 'custom', path: ['consent_record'], message: 'a TikTok file has no place for it: take csv or ndjson' })
     if (types.length === 0)
       ctx.addIssue({ code: 'custom', path: ['id_types'], message: 'a TikTok file needs at least one identifier type' })
     for (const type of types) {
@@ -65,7 +71,8 @@ export function exportRoutes(app: App, deps: ReportingDeps, { folded, consumers 
       const segment = mustFindSegment(config, request.params.id)
       const { complete } = await folded(request.query)
       await untilWhole(() => mustListEnough(deps, segment, deps.clock.now()))
-      const format = formatOf(request.query.format, request.query.id_types ?? [])
+      const records = request.query.consent_record === 'true'
+      const format = formatOf(request.query.format, request.query.id_types ?? [], { records })
       const [version, status] = await Promise.all([membershipVersion(fold), segmentStatus(deps, segment)])
       // Before the head of the answer: an export that cannot be checked does not begin.
       await deps.optOuts.denialsOf([])
@@ -88,9 +95,9 @@ export function exportRoutes(app: App, deps: ReportingDeps, { folded, consumers 
   )
 }
 
-function formatOf(name: 'csv' | 'ndjson' | 'tiktok_file', idTypes: readonly ExportIdType[]): Format {
-  if (name === 'csv') return csvFormat(idTypes)
-  return name === 'ndjson' ? ndjsonFormat(idTypes) : tiktokFormat(idTypes)
+function formatOf(name: 'csv' | 'ndjson' | 'tiktok_file', idTypes: readonly ExportIdType[], options: RowOptions): Format {
+  if (name === 'csv') return csvFormat(idTypes, options)
+  return name === 'ndjson' ? ndjsonFormat(idTypes, options) : tiktokFormat(idTypes)
 }
 
 /** What notes that the destination has whoever is a member by now; nothing, where none is named. */
