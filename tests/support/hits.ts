@@ -1,6 +1,6 @@
 import { denialsOf, withoutPerson } from '@weir/consent'
 import { canonicalName, identifierDigest, PURPOSES } from '@weir/contracts'
-import type { ConsentMark, EventBody, Hit, HitConsent, Identifier, Purpose } from '@weir/contracts'
+import type { ConsentMark, ConsentStatement, EventBody, Hit, HitConsent, Identifier, Purpose } from '@weir/contracts'
 
 /**
  * A hit in the few words that a test needs; everything else is said by {@link toHit}. Times are
@@ -20,6 +20,7 @@ export interface LooseHit {
   /** What is said of single purposes, by a signal; the rest is granted by the source's basis. */
   said?: Partial<Record<Purpose, boolean>>
   consent?: HitConsent
+  statement?: ConsentStatement
   body?: EventBody
 }
 
@@ -46,6 +47,7 @@ export function toHit(loose: LooseHit, now: number): Hit {
     ids: mayStore ? ids : [],
     ...(refuses ? { id_digests: ids.map(identifierDigest) } : {}),
     consent,
+    ...(loose.statement ? { statement: loose.statement } : {}),
     body: mayStore ? (loose.body ?? {}) : withoutPerson(loose.body ?? {}),
   }
 }

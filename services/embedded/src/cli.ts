@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { writeForOurselves } from '@weir/runtime'
 import { COMMON } from './cli/command.ts'
 import type { CliCommand } from './cli/command.ts'
+import { consentCommand } from './cli/consent.ts'
 import { exportCommand } from './cli/export.ts'
 import { helpAll, helpOne } from './cli/help.ts'
 import { keyCommand } from './cli/keys.ts'
@@ -18,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, CliCommand> = new Map([
   ['export', exportCommand],
   ['segments', segmentsCommand],
   ['people', peopleCommand],
+  ['consent', consentCommand],
   ['key', keyCommand],
   ['migrate', migrateCommand],
   ['rebuild', rebuildCommand],

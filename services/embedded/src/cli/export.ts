@@ -21,9 +21,10 @@ export const exportCommand: CliCommand = {
   options: [
     ['--format F', `${FORMATS.join(', ')} (csv)`],
     ['--id-types A,B', `identifiers to export, such as EMAIL_SHA256 (tiktok_file: ${TIKTOK_IDS})`],
+    ['--consent-record', 'name in each row the records of the consent log that allow it (csv, ndjson)'],
     ['--out FILE', 'write there; it is put in place when it is complete'],
   ],
-  parse: { format: { type: 'string', default: 'csv' }, 'id-types': { type: 'string' }, out: { type: 'string' } },
+  parse: { format: { type: 'string', default: 'csv' }, 'id-types': { type: 'string' }, out: { type: 'string' }, 'consent-record': { type: 'boolean' } },
   async run(args) {
     const [segment, ...rest] = args.positionals
     const format = textFlag(args, 'format') ?? 'csv'
@@ -32,6 +33,7 @@ export const exportCommand: CliCommand = {
     const query = new URLSearchParams({ format })
     const ids = textFlag(args, 'id-types') ?? (format === 'tiktok_file' ? TIKTOK_IDS : undefined)
     if (ids !== undefined) query.set('id_types', ids)
+    if (args.flags['consent-record'] === true) query.set('consent_record', 'true')
     const response = await connect(args).send('GET', `/v1/segments/${encodeURIComponent(segment)}/export?${query.toString()}`)
     if (!response.ok) throw await apiError(response)
     const out = textFlag(args, 'out')
