@@ -1,6 +1,6 @@
 import { denialsOf, withoutPerson } from '@weir/consent'
 import { canonicalName, identifierDigest, PURPOSES } from '@weir/contracts'
-import type { ConsentMark, ConsentStatement, EventBody, Hit, HitConsent, Identifier, Purpose } from '@weir/contracts'
+import type { Bot, ConsentMark, ConsentStatement, EventBody, Hit, HitConsent, Identifier, Purpose } from '@weir/contracts'
 
 /**
  * A hit in the few words that a test needs; everything else is said by {@link toHit}. Times are
@@ -21,6 +21,7 @@ export interface LooseHit {
   said?: Partial<Record<Purpose, boolean>>
   consent?: HitConsent
   statement?: ConsentStatement
+  bot?: Bot
   body?: EventBody
 }
 
@@ -48,6 +49,7 @@ export function toHit(loose: LooseHit, now: number): Hit {
     ...(refuses ? { id_digests: ids.map(identifierDigest) } : {}),
     consent,
     ...(loose.statement ? { statement: loose.statement } : {}),
+    ...(loose.bot ? { bot: loose.bot } : {}),
     body: mayStore ? (loose.body ?? {}) : withoutPerson(loose.body ?? {}),
   }
 }

@@ -36,6 +36,11 @@ export const SourceInput = z.strictObject({
    */
   tcf_vendor_id: z.int().min(1).max(65_535).exactOptional(),
   /**
+   * Whether its hits are looked at for machines: `label` (unless told) leaves their events out of
+   * segments and reports, `ignore` takes all for people.
+   */
+  bots: z.enum(['label', 'ignore']).exactOptional(),
+  /**
    * Ids of people and events that this source really uses although they look like placeholders
    * (user `0` of a data set).
    */

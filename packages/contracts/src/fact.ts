@@ -1,4 +1,4 @@
-import type { EventBody } from './hit.ts'
+import type { Bot, EventBody } from './hit.ts'
 
 /**
  * One row of the table `facts` (JSONEachRow, the value of a record on `weir.facts`): an event
@@ -39,7 +39,7 @@ export interface FactRow {
   consent_modelling: number
   consent_by: string
   /** What says that a machine did it; absent for people. */
-  bot?: string
+  bot?: Bot
   body: EventBody
   part: number
   off: number

@@ -44,6 +44,10 @@ export function parseEventBody(json: string): EventBody {
   return body
 }
 
+/** What says that a machine sent a hit: its user agent, or that it came from a data centre. */
+export const Bot = z.enum(['user_agent', 'data_centre'])
+export type Bot = z.infer<typeof Bot>
+
 /**
  * A hit in canonical form, the value of a record on `weir.hits`. Made by ingest only, from any
  * dialect.
@@ -56,6 +60,7 @@ export function parseEventBody(json: string): EventBody {
  *   present only if `storage` is denied and a signal denies something. Resolve uses them once, to
  *   find the people whom the denial concerns.
  * - `statement` is there when the hit says anything of consent.
+ * - `bot` is there when a machine sent it: then it is nobody's action, whoever it names.
  */
 export interface Hit {
   source: string
@@ -70,6 +75,7 @@ export interface Hit {
   id_digests?: string[]
   consent: HitConsent
   statement?: ConsentStatement
+  bot?: Bot
   body: EventBody
 }
 
@@ -87,5 +93,6 @@ export const HitSchema = z.strictObject({
   id_digests: z.array(z.string().regex(/^[0-9a-f]{32}$/)).exactOptional(),
   consent: HitConsent,
   statement: ConsentStatement.exactOptional(),
+  bot: Bot.exactOptional(),
   body: z.record(z.string(), z.record(z.string(), z.unknown())),
 })

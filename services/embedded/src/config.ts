@@ -32,6 +32,8 @@ export interface EmbeddedConfig {
   personRate?: number
   /** Records that may wait to be folded; 0 or nothing: any number. */
   backlogMax?: number
+  /** The file with the ranges of data centres. */
+  dataCentres?: string | undefined
 }
 
 /** What processes that are started from here inherit. */
@@ -63,6 +65,7 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_TRUSTED_PROXIES',
   'WEIR_CONNECTIONS_MAX',
   'WEIR_BACKLOG_MAX',
+  'WEIR_DATA_CENTRES',
   ...RATE_SETTINGS,
   'WEIR_LOG',
 ] as const satisfies SettingName[]
@@ -92,5 +95,6 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     connectionsMax: settings.WEIR_CONNECTIONS_MAX,
     personRate: settings.WEIR_RATE_PERSON,
     backlogMax: settings.WEIR_BACKLOG_MAX,
+    dataCentres: settings.WEIR_DATA_CENTRES,
   }
 }

@@ -3,7 +3,7 @@ import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
-import { ingestRoutes, watchBacklog } from '@weir/ingest'
+import { ingestRoutes, readNetworks, watchBacklog } from '@weir/ingest'
 import { keepSegmentTable, startLoader } from '@weir/loader'
 import { watchPipeline } from '@weir/progress'
 import {
@@ -191,6 +191,7 @@ async function start(
     live: () => [{ name: 'process', ok: true }],
     ready: () => readiness(log, warehouse, watch, view, damage),
   }
+  const dataCentres = config.dataCentres === undefined ? undefined : await readNetworks(config.dataCentres)
   const apart = operationsAddress(config)
   const operations = apart && (await listenForOperations(apart, { logger, registry, health }))
   onClose(async () => operations?.close())
@@ -208,6 +209,7 @@ async function start(
       ...(rates && { rates }),
       personRate: config.personRate ?? 0,
       ...(backlog && { backlog }),
+      ...(dataCentres && { dataCentres }),
     }),
   )
   await app.register(

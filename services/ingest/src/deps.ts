@@ -2,6 +2,7 @@ import type { Topic } from '@weir/contracts'
 import type { EventLog, LogEntry } from '@weir/eventlog'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { IngestLimits } from './parse/limits.ts'
+import type { Networks } from './accept/networks.ts'
 import type { Backlog } from './accept/backlog.ts'
 import type { RateLimits } from './accept/rates.ts'
 import type { SharedBuckets } from './accept/shared-buckets.ts'
@@ -41,6 +42,8 @@ export interface IngestDeps {
   rates?: RateLimits
   /** Where all ingest processes share these rates; each counts for itself without it. */
   sharedBuckets?: SharedBuckets
+  /** Addresses at which there are no people: what comes from there is labelled as a machine's. */
+  dataCentres?: Networks
   /** Ids for events without one; random unless given. */
   newId?: () => string
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Ingest } from './accept/accept.ts'
+import { createBotWatch } from './accept/bots.ts'
 import { createActivityLog } from './accept/activity.ts'
 import type { IngestDeps } from './deps.ts'
 import { KEYLESS, LIMITS } from './parse/limits.ts'
@@ -28,6 +29,7 @@ export { withConfigCopy } from './spool/config-copy.ts'
 export { spoolMustBeWhole } from './spool/damage.ts'
 export { openReconnectingLog } from './spool/reconnecting-log.ts'
 export type { ReconnectingLog, ReconnectingLogOptions } from './spool/reconnecting-log.ts'
+export { readNetworks } from './accept/networks.ts'
 export { behindOnLog, watchBacklog } from './accept/watch-backlog.ts'
 export { createSpooledLog } from './spool/spooled-log.ts'
 export type { SpooledLog, SpooledLogOptions } from './spool/spooled-log.ts'
@@ -53,6 +55,7 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     clock: deps.clock,
     retentionMs: deps.retentionMs,
     newId: deps.newId ?? randomUUID,
+    bots: createBotWatch(deps.dataCentres),
     metrics: ingestMetrics(deps.registry),
     people: createPersonRate(deps.personRate ?? 0, shared?.buckets),
     optOutAnswerMs: deps.optOutAnswerMs ?? 0,

@@ -28,6 +28,7 @@ import {
   createSpooledLog,
   ingestRoutes,
   openReconnectingLog,
+  readNetworks,
   spoolMustBeWhole,
   watchBacklog,
   withConfigCopy,
@@ -51,11 +52,14 @@ runProcess({
     'WEIR_SPOOL_DIR',
     'WEIR_SPOOL_BYTES_MAX',
     'WEIR_BACKLOG_MAX',
+    'WEIR_DATA_CENTRES',
     ...RATE_SETTINGS,
     'WEIR_INGEST_REDIS_URL',
   ],
   async start({ settings, logger, registry, readiness, health, app, reach, open, onClose }) {
     const { WEIR_SPOOL_DIR: folder, WEIR_SPOOL_BYTES_MAX: bytesMax, WEIR_PARTITIONS: partitions } = settings
+    const { WEIR_DATA_CENTRES: listed } = settings
+    const dataCentres = listed === undefined ? undefined : await readNetworks(listed)
     await mkdir(folder, { recursive: true })
     const lock = await lockFolder(folder, { called: 'spool folder', setting: 'WEIR_SPOOL_DIR' })
     onClose(() => lock.release())
@@ -107,6 +111,7 @@ runProcess({
         ...(redis && { sharedBuckets: createRedisBuckets(redis, settings.WEIR_PREFIX) }),
         optOutAnswerMs: OPT_OUT_ANSWER_MS,
         ...(backlog && { backlog }),
+        ...(dataCentres && { dataCentres }),
       }),
     )
     readiness.add('clock', async () => {

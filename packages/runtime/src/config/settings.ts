@@ -130,6 +130,10 @@ export const SETTINGS = {
     'records that may wait to be folded before senders are turned away with 503 (500000; 0 for no limit)',
     whole(0, 1_000_000_000, 500_000),
   ),
+  WEIR_DATA_CENTRES: setting(
+    'file with ranges of data centres, one per line (192.0.2.0/24): what comes from there is labelled as a bot (none)',
+    z.string().min(1).optional(),
+  ),
   WEIR_RATE_ADDRESS: setting(
     'requests/bytes per second of one address without a key; ten seconds of it may come at once (100/1000000; 0 for no limit)',
     rate('100/1000000'),

@@ -8,7 +8,7 @@ import type { Setting } from './setting.ts'
 /** What an insert promises, and what the tables make of the rows. */
 export function insertPromises(at: Setting): void {
   it('returns every column of a fact as it was inserted', async () => {
-    const fact = sampleFact()
+    const fact = sampleFact({ bot: 'data_centre' })
     await at.warehouse.insertLines('facts', [jsonLine(fact)])
     const stored = await at.one<FactRow & { body: string }>('SELECT * FROM facts WHERE eid = {eid:String}', { eid: fact.eid })
     expect(stored).toEqual({ ...fact, body: JSON.stringify(fact.body) })

@@ -33,7 +33,6 @@ export function sampleFact(change: Partial<FactRow> = {}): FactRow {
     consent_measurement: 1,
     consent_modelling: 0,
     consent_by: 'tteb-',
-    bot: '',
     body: {
       properties: { value: 49.99, contents: [{ content_id: 'a"\\\n\u{1F600}' }] },
       page: { url: 'https://shop.example/?a=1&b=2' },

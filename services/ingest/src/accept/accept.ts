@@ -58,6 +58,8 @@ export interface AcceptedBatch {
   allOrNothing: boolean
   /** The request says that Global Privacy Control is on (`Sec-GPC: 1`). */
   gpc: boolean
+  /** The address that the request came from, where that is the visitor's. */
+  address?: string
   pace: Pace
   /** What all of its hits may take in the log, bytes. */
   storedBytesMax?: number
@@ -167,7 +169,7 @@ function admit({ event, notes, faults, at }: Candidate, batch: AcceptedBatch, in
   const source = batch.permit(event.source)
   if ('message' in source) return { faults: [source] }
   const consent = readStrings(event.consent, source)
-  const said = { ...event, consent: batch.gpc ? withHeader(consent) : consent }
+  const said = { ...event, address: batch.address, consent: batch.gpc ? withHeader(consent) : consent }
   const hit = toHit(said, source, at, ingest)
   if ('message' in hit) return { faults: [hit] }
   const optOut = optOutOf(event.user, hit)

@@ -1,12 +1,12 @@
 import { PURPOSES, standardNameMeant } from '@weir/contracts'
-import type { Hit, Source } from '@weir/contracts'
+import type { Bot, Hit, Source } from '@weir/contracts'
 import type { ParsedEvent } from '../parse/parsed-event.ts'
 import { note } from '../parse/notes.ts'
 import type { Note } from '../parse/notes.ts'
 
 /**
  * Notes about an accepted hit: a name that is nearly a standard one, a sender's fast clock, no
- * person, consent that is missing or in an unknown form.
+ * person, a machine that sent it, consent that is missing or in an unknown form.
  */
 export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }: ParsedEvent): Note[] {
   const notes: Note[] = []
@@ -19,8 +19,15 @@ export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }:
   if (isUnsaid) notes.push(note('no_consent_stated', 'consent', unsaid(source)))
   for (const { kind, why } of consent.unreadable ?? []) notes.push(note('consent_unread', 'consent', unreadable(kind, why)))
   if (consent.unread === true) notes.push(note('consent_unread', 'consent', UNREAD))
+  if (hit.bot !== undefined) notes.push(note('bot', 'user', BOT[hit.bot]))
   if (hit.ids.length === 0) notes.push(note('without_person', 'user', nobody(hit)))
   return notes
+}
+
+const KEPT = 'its event is in no segment, and in reports only where they ask for bots. "bots": "ignore" at the source takes all for people.'
+const BOT: Record<Bot, string> = {
+  user_agent: `The user agent is that of a machine: ${KEPT}`,
+  data_centre: `It comes from a data centre: ${KEPT}`,
 }
 
 const UNREAD =

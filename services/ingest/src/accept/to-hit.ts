@@ -8,9 +8,11 @@ import { eventIdOf } from '../parse/event-id.ts'
 import { fault } from '../parse/fault.ts'
 import type { Fault } from '../parse/fault.ts'
 import type { ParsedEvent, Section } from '../parse/parsed-event.ts'
+import type { BotWatch } from './bots.ts'
 import { statementOf } from './statement.ts'
 
 export interface HitMaker {
+  bots: BotWatch
   clock: Clock
   /** Older events are refused, ms. */
   retentionMs: number
@@ -54,6 +56,7 @@ export function toHit(event: ParsedEvent, source: Source, at: string, maker: Hit
   const keyless = event.channel === 'pixel' && source.pixel_may_grant !== true
   const { consent, by } = decideConsent({ ...event.consent, keyless, basis: source.consent_basis })
   const statement = statementOf(event.consent, by)
+  const bot = source.bots === 'ignore' ? undefined : maker.bots.labelOf(event.user['user_agent'], event.address ?? event.user['ip'])
   const name = canonicalName(event.name)
   const vouched = vouchedIds(source.allowed_placeholders)
   const kept = consent.storage.granted ? storedOf(event, vouched) : unstoredOf(event, consent, vouched)
@@ -67,6 +70,7 @@ export function toHit(event: ParsedEvent, source: Source, at: string, maker: Hit
     received_at,
     consent,
     ...(statement ? { statement } : undefined),
+    ...(bot ? { bot } : undefined),
     ...kept,
   }
 }

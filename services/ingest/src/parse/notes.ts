@@ -11,6 +11,7 @@ export const WARNINGS = [
   'no_consent_stated',
   'consent_unread',
   'consent_misplaced',
+  'bot',
   'test_event',
   'clock_corrected',
 ] as const

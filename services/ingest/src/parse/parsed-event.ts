@@ -23,7 +23,12 @@ export interface ParsedEvent {
   testCode?: string | undefined
   /** What the dialect calls the time, for messages. */
   timeField: string
-  /** Identifier fields, `user_agent`, `locale`. Everything else in it is ignored. */
+  /** Where the request came from, if that is the visitor. It is looked at, and never kept. */
+  address?: string | undefined
+  /**
+   * Identifier fields, `user_agent`, `locale`; `ip` is looked at, and never kept. Everything else in
+   * it is ignored.
+   */
   user: Section
   properties?: Section | null | undefined
   page?: Section | null | undefined

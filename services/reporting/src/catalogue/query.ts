@@ -82,11 +82,11 @@ export async function queryKeys(warehouse: ReportReader, query: CatalogueQuery):
 
 const TYPE = sql`multiIf(startsWith(pair.2, '"'), 'string', startsWith(pair.2, '['), 'list', startsWith(pair.2, '{'), 'object', pair.2 IN ('true', 'false'), 'boolean', pair.2 = 'null', 'null', 'number')`
 
-/** Withdrawals of consent have no name, and are no events. */
+/** Withdrawals of consent have no name, and are no events; nobody did what machines sent. */
 function matching({ since, sources }: CatalogueQuery): Sql {
   return join(
     [
-      sql`name != '' AND received_at >= ${instant(since)}`,
+      sql`name != '' AND bot = '' AND received_at >= ${instant(since)}`,
       ...(sources === undefined ? [] : [sql`source IN ${bind('Array(String)', sources)}`]),
     ],
     ' AND ',

@@ -1,5 +1,5 @@
 import type { FactScope } from '../shared/sql/facts.ts'
-import { visibleFacts } from '../shared/sql/facts.ts'
+import { factsOf, visibleFacts } from '../shared/sql/facts.ts'
 import type { Sql } from '../shared/sql/sql.ts'
 import { bind, join, sql } from '../shared/sql/sql.ts'
 import type { Attribution } from './attribution.ts'
@@ -23,13 +23,13 @@ const AD = join(Object.values(COLUMN), ', ')
  */
 export function conversionsSql(scope: FactScope, names: readonly string[], attribution: Attribution): Sql {
   const own = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency, ${AD}
-    FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${visibleFacts(scope)}`
+    FROM ${factsOf(scope)} WHERE name IN ${bind('Array(String)', names)} AND ${visibleFacts(scope)}`
   if (attribution === 'none') return own
   // Only a person can have seen an ad.
   const candidates = visibleFacts({ ...scope, anonymous: false })
   const bare = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency
-    FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
-  const people = sql`SELECT person FROM facts_final WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
+    FROM ${factsOf(scope)} WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
+  const people = sql`SELECT person FROM ${factsOf(scope)} WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
   const { clickMs, viewMs } = attribution
   const clicked = withTouch(bare, sql`click`, touches(scope, sql`name = 'AdClick'`, clickMs ?? 0, people), clickMs)
   const both = withTouch(
@@ -53,7 +53,7 @@ const INDEX = [sql`1`, sql`2`, sql`3`, sql`4`, sql`5`] as const
  * instant the greatest key counts.
  */
 function touches(scope: FactScope, kind: Sql, windowMs: number, people: Sql): Sql {
-  return sql`SELECT person, event_time, tuple(${AD}) AS ad FROM facts_final
+  return sql`SELECT person, event_time, tuple(${AD}) AS ad FROM ${factsOf(scope)}
     WHERE ${kind} AND ${visibleFacts({ ...scope, from: scope.from - windowMs, anonymous: false })} AND person IN (${people})
     ORDER BY eid DESC LIMIT 1 BY person, event_time`
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ReportReader } from '../shared/reader.ts'
 import type { FactScope } from '../shared/sql/facts.ts'
-import { visibleFacts } from '../shared/sql/facts.ts'
+import { factsOf, visibleFacts } from '../shared/sql/facts.ts'
 import type { Sql } from '../shared/sql/sql.ts'
 import { bind, join, sql } from '../shared/sql/sql.ts'
 import { offsetsIn } from '../shared/time/offsets.ts'
@@ -56,7 +56,7 @@ const Row = z.object({
 function adFacts(scope: FactScope): Sql {
   return sql`SELECT name AS what, event_time, person, source, segments, experiment_id, arm, cost AS money, toString(cost_currency) AS money_currency,
     campaign_id, adgroup_id, ad_id, creative_id, placement, duration_ms, watched_ms
-    FROM facts_final WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL) AND ${visibleFacts(scope)}`
+    FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL) AND ${visibleFacts(scope)}`
 }
 
 function conversionFacts(query: MetricsQuery): Sql {

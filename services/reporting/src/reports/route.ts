@@ -85,6 +85,7 @@ async function makeReport(
       from: range.from,
       to: range.to,
       sources,
+      bots: params.bots,
       anonymous: groupBy.includes('source') && groupBy.every((d) => TOTALS.has(d)),
     },
     zone: range.zone,

@@ -15,6 +15,8 @@ export interface HealthHour {
   test_events: number
   refused: Record<string, number>
   without_person: number
+  /** Events that machines sent. */
+  bots: number
   /** No consent was stated: the source's basis decided. */
   without_consent: number
   unknown_fields: number
@@ -30,6 +32,7 @@ const FactsRow = z.object({
   hour: z.coerce.number(),
   facts: z.coerce.number(),
   without_person: z.coerce.number(),
+  bots: z.coerce.number(),
   without_consent: z.coerce.number(),
 })
 const RefusedRow = z.object({ hour: z.coerce.number(), code: z.string(), rows: z.coerce.number() })
@@ -76,8 +79,8 @@ export async function querySourceHealth(
   return [...hours.values()]
 }
 
-function pick({ without_person, without_consent }: z.output<typeof FactsRow>): Partial<HealthHour> {
-  return { without_person, without_consent }
+function pick({ without_person, without_consent, bots }: z.output<typeof FactsRow>): Partial<HealthHour> {
+  return { without_person, without_consent, bots }
 }
 
 function emptyHour(hour: number): HealthHour {
@@ -88,6 +91,7 @@ function emptyHour(hour: number): HealthHour {
     test_events: 0,
     refused: {},
     without_person: 0,
+    bots: 0,
     without_consent: 0,
     unknown_fields: 0,
     clock_ahead: 0,
@@ -101,7 +105,7 @@ function emptyHour(hour: number): HealthHour {
  * without a name are withdrawals, whose hits have facts of their own.
  */
 function factsByHour(source: string, from: number, to: number): Sql {
-  return sql`SELECT toUnixTimestamp(toStartOfHour(received_at, 'UTC')) * 1000 AS hour, count() AS facts, countIf(person = '') AS without_person,
+  return sql`SELECT toUnixTimestamp(toStartOfHour(received_at, 'UTC')) * 1000 AS hour, count() AS facts, countIf(person = '') AS without_person, countIf(bot != '') AS bots,
       countIf(consent_storage <= 2 AND consent_profiling <= 2 AND consent_personalised_ads <= 2 AND consent_measurement <= 2
         AND consent_modelling <= 2) AS without_consent
     FROM facts_written WHERE name != '' AND source = ${bind('String', source)} AND received_at >= ${instant(from)} AND received_at < ${instant(to)}

@@ -17,6 +17,7 @@ const Hour = z.object({
   test_events: z.int(),
   refused: counts.describe('By code'),
   without_person: z.int().describe('Counted in source totals only: no identifier, or no consent to storage'),
+  bots: z.int().describe('Events that machines sent: in no segment, and in reports only where they ask for bots'),
   without_consent: z.int().describe('No consent was stated: the basis of the source decided'),
   unknown_fields: z.int().describe('Fields of native events that are not read and were not stored'),
   clock_ahead: z.int().describe('Events that seemed to come from the future'),

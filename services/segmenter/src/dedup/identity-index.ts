@@ -39,7 +39,7 @@ export function createIdentityIndex(index: SharedIndex): IdentityIndex {
     async note(outputs) {
       const entries = new Map<string, string>()
       for (const { person, hit } of outputs.filter(isEvent).map(eventOf)) {
-        for (const id of person === '' ? [] : hit.ids) entries.set(identifierDigest(id), person)
+        for (const id of person === '' || hit.bot !== undefined ? [] : hit.ids) entries.set(identifierDigest(id), person)
       }
       for (const [key, person] of entries) {
         const times = (written.get(`${key}\0${person}`) ?? 0) + 1

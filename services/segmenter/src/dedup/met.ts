@@ -14,7 +14,8 @@ export interface MetIdentifiers {
    * @returns its digest; '' without identifiers.
    */
   addressOf(ids: readonly Identifier[]): string
-  note(ids: readonly Identifier[]): void
+  /** What a machine sent links nobody. */
+  note(hit: Pick<Hit, 'ids' | 'bot'>): void
 }
 
 /**
@@ -30,8 +31,8 @@ export async function metIdentifiers(index: SharedIndex, hits: readonly Hit[]): 
       const digests = byStrength(ids).map(identifierDigest)
       return digests.find((digest) => met.has(digest)) ?? digests[0] ?? ''
     },
-    note(ids) {
-      for (const id of ids) met.add(identifierDigest(id))
+    note({ ids, bot }) {
+      if (bot === undefined) for (const id of ids) met.add(identifierDigest(id))
     },
   }
 }

@@ -113,7 +113,7 @@ function judgeAll(
     const seen = known.get(key)
     const verdict = classify(seen, hit)
     const entry = verdict === 'new' || !seen ? firstEntry(offset, hit, identity, met) : seen
-    met.note(hit.ids)
+    met.note(hit)
     if (verdict === 'merge') entry.channels.push(hit.channel)
     known.set(key, entry)
     return { offset, hit, key, verdict, entry }

@@ -18,14 +18,14 @@ export interface Classified {
 
 /**
  * The denials of a hit that no event of its own carries to the person it means: storage is denied,
- * so that it counts for nobody, or it is a copy of an event that counts for somebody else or was
- * counted before. One event per person who may be meant; those who are not known stay unknown.
+ * so that it counts for nobody, or a machine sent it, or it is a copy of an event that counts for
+ * somebody else or was counted before. One event per person who may be meant; those who are not known stay unknown.
  */
 export function withdrawalsOf(classified: Classified): PersonEvent[] {
   const { merged } = classified
   const denials = denialsOf(merged.consent)
   if (!denials) return []
-  const people = merged.consent.storage.granted ? peopleOfCopy(classified) : peopleOf(classified)
+  const people = merged.consent.storage.granted ? peopleBeside(classified) : peopleOf(classified)
   return people.map((person) => withdrawal(merged, denials, person))
 }
 
@@ -40,8 +40,12 @@ function peopleOf({ merged: { id_digests = [] }, verdict, person }: Classified):
   return [...people]
 }
 
-function peopleOfCopy({ verdict, person, named }: Classified): string[] {
-  if (verdict === 'new' || named === '') return []
+/** Of a hit that may be stored: whom it means, where no event of theirs tells them. */
+function peopleBeside({ merged, verdict, person, named }: Classified): string[] {
+  if (named === '') return []
+  // A machine acts for nobody, but what it refuses may be somebody's word.
+  if (merged.bot !== undefined) return [named]
+  if (verdict === 'new') return []
   return verdict === 'merge' && named === person ? [] : [named]
 }
 

@@ -44,6 +44,7 @@ export function toFact(event: PersonEvent, ordinal: number, segments: readonly n
     consent_measurement: consentCode(hit.consent.measurement),
     consent_modelling: consentCode(hit.consent.modelling),
     consent_by: hit.statement?.by ?? BY_BASIS,
+    ...(hit.bot === undefined ? undefined : { bot: hit.bot }),
     body: hit.body,
     ...row,
     version: factVersion(event.rev, row.off),

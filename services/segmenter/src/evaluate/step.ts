@@ -69,11 +69,7 @@ function foldEvent(context: FoldContext, space: StepWriter, event: PersonEvent):
   const { program, meta } = context
   const before = meta.now
   meta.now = Math.max(meta.now, event.hit.received_at)
-  if (event.person === '') {
-    space.counts.events++
-    space.output(TOPICS.facts, event.eid, JSON.stringify(toFact(event, 0, [], space.identity())))
-    return
-  }
+  if (event.person === '' || event.hit.bot !== undefined) return foldForNobody(space, event)
   const address = event.via ?? event.person
   const elsewhere = event.via === undefined ? addressBeside(event, entryOf(context, space, event)) : undefined
   if (elsewhere) return space.send(elsewhere)
@@ -123,6 +119,16 @@ function denialsDue({ owners }: FoldContext, space: StepWriter, address: string,
   const due = takeDenials(entry, hit)
   if (entry && due.length > 0) space.put(putOwner(address, entry))
   return due
+}
+
+/**
+ * An event of nobody, or of a machine: it is written down, and changes nothing else, whoever it
+ * names.
+ */
+function foldForNobody(space: StepWriter, event: PersonEvent): void {
+  space.counts.events++
+  const key = event.person === '' ? event.eid : event.person
+  space.output(TOPICS.facts, key, JSON.stringify(toFact(event, 0, [], space.identity())))
 }
 
 /** The owner entry of the identifier by which an event came, which notes what else it came with. */

@@ -45,7 +45,7 @@ export async function loadMentioned(
 
 function mentionedIn(record: EventRecord | undefined, identifiers: Set<string>, people: Set<string>): void {
   if (record?.kind === 'event') {
-    if (record.person === '') return
+    if (record.person === '' || record.hit.bot !== undefined) return
     if (record.via === undefined) identifiers.add(record.person)
     people.add(record.person)
   } else if (record && isLink(record)) mentionedInLink(record, identifiers, people)

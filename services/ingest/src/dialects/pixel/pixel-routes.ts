@@ -88,6 +88,7 @@ async function take(
     permit,
     allOrNothing: false,
     gpc: saysGpc(request),
+    address: request.ip,
     pace: ingest.newPace(),
     storedBytesMax: STORED_BYTES_FREE + STORED_FACTOR * Buffer.byteLength(text) + (request.headers['user-agent']?.length ?? 0),
   })

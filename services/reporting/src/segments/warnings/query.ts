@@ -41,9 +41,9 @@ function seenQuery(asked: Asked): ReturnType<Sql['render']> {
       return asText(seenSql(named, asked.path))
     }
     case 'trait':
-      return sql`SELECT 1 AS seen FROM facts WHERE JSONHas(body, 'traits', ${bind('String', asked.trait)}) LIMIT 1`.render()
+      return sql`SELECT 1 AS seen FROM facts WHERE bot = '' AND JSONHas(body, 'traits', ${bind('String', asked.trait)}) LIMIT 1`.render()
     case 'ad':
-      return sql`SELECT 1 AS seen FROM facts WHERE name = 'AdImpression' AND ${AD_COLUMNS[asked.field]} = ${bind('String', asked.id)} LIMIT 1`.render()
+      return sql`SELECT 1 AS seen FROM facts WHERE bot = '' AND name = 'AdImpression' AND ${AD_COLUMNS[asked.field]} = ${bind('String', asked.id)} LIMIT 1`.render()
   }
 }
 

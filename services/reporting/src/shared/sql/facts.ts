@@ -11,6 +11,17 @@ export interface FactScope {
   sources: readonly string[] | undefined
   /** Totals of sources also count hits without a person. */
   anonymous: boolean
+  /** Events of machines; without it none. */
+  bots?: BotsShown
+}
+
+/** Whether a question is about people alone, about machines too, or about machines alone. */
+export const BOTS_SHOWN = ['exclude', 'include', 'only'] as const
+export type BotsShown = (typeof BOTS_SHOWN)[number]
+
+/** What a query of this scope reads. */
+export function factsOf({ bots = 'exclude' }: FactScope): Sql {
+  return bots === 'exclude' ? sql`facts_final` : sql`facts_with_bots`
 }
 
 /**
@@ -26,6 +37,7 @@ export function visibleFacts(scope: FactScope): Sql {
       sql`event_time >= ${instant(scope.from)}`,
       sql`event_time < ${instant(scope.to)}`,
       scope.anonymous ? sql`(person = '' OR ${MEASURABLE})` : MEASURABLE,
+      ...(scope.bots === 'only' ? [sql`bot != ''`] : []),
       ...(scope.sources === undefined ? [] : [sql`source IN ${bind('Array(String)', scope.sources)}`]),
     ],
     ' AND ',

@@ -76,9 +76,9 @@ async function* readOnce(
       const events: PastEvent[] = []
       for (const { origin, value } of records) {
         if (!takeOrigin(origins, origin)) continue
-        const { person, off, name, source, eid, event_time, body, version } = parseFact(value)
+        const { person, off, name, source, eid, event_time, body, version, bot } = parseFact(value)
         const ordinal = people.get(person)
-        if (off > until || ordinal === undefined || named(name).length === 0) continue
+        if (bot !== undefined || off > until || ordinal === undefined || named(name).length === 0) continue
         const hit = { name, source, event_time: fromClickhouseTime(event_time), body }
         const event = { eid, rev: revisionOf(version), hit }
         if (isNewest(event)) events.push({ ordinal, event })

@@ -28,7 +28,7 @@ export function historySql(ask: Omit<HistoryAsk, 'from' | 'to' | 'signal'>, part
   const body = specs.every(({ plain }) => plain) ? '' : `,\n  groupArrayIf(body, ${kept}) AS bodies`
   const names = namesSql(specs)
   const absorbed = upTo ? absorbedSql({ ...upTo, [partition]: until }) : undefined
-  const wanted = `name != {withdrawal:String} AND (${names.where})`
+  const wanted = `name != {withdrawal:String} AND bot = '' AND (${names.where})`
   const ranges = [
     { ordinal: 'ordinal', from: OWN },
     ...(absorbed ? [{ ordinal: 'into_ordinal AS ordinal', from: absorbed.from }] : []),

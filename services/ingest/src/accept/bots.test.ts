@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { createBotWatch } from './bots.ts'
+import { parseNetworks } from './networks.ts'
+
+const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36'
+const watch = createBotWatch(parseNetworks('192.0.2.0/24'))
+
+describe('a hit is labelled', () => {
+  test.each<[string, unknown, unknown, string | undefined]>([
+    ['a browser at home', CHROME, '198.51.100.1', undefined],
+    ['an app', 'ShopApp/3.2 (iPhone; iOS 17.4; Scale/3.00)', undefined, undefined],
+    ['TikTok in its own browser', `${CHROME} musical_ly_2022803040 BytedanceWebview/d8a21c6`, undefined, undefined],
+    ['a crawler', 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', undefined, 'user_agent'],
+    ['TikTok’s own crawler', 'Mozilla/5.0 (compatible; Bytespider; spider-feedback@bytedance.com)', undefined, 'user_agent'],
+    ['a headless browser', CHROME.replace('Chrome', 'HeadlessChrome'), undefined, 'user_agent'],
+    ['a library', 'python-requests/2.31.0', undefined, 'user_agent'],
+    ['a browser in a data centre', CHROME, '192.0.2.7', 'data_centre'],
+    ['a crawler in a data centre', 'Googlebot/2.1', '192.0.2.7', 'user_agent'],
+    ['nothing but an address', undefined, ' 192.0.2.7 ', 'data_centre'],
+    ['nothing', undefined, undefined, undefined],
+    ['what is no text', 17, { ip: '192.0.2.7' }, undefined],
+    ['an empty text', '', '', undefined],
+  ])('%s', (_, userAgent, address, label) => expect(watch.labelOf(userAgent, address)).toBe(label))
+
+  test('without a list of data centres by the user agent alone', () => {
+    expect(createBotWatch().labelOf(CHROME, '192.0.2.7')).toBeUndefined()
+    expect(createBotWatch().labelOf('curl/8.5.0', undefined)).toBe('user_agent')
+  })
+
+  test('at a cost that made user agents do not raise', () => {
+    const cpu = (run: (i: number) => void, times: number): number => {
+      const before = process.cpuUsage()
+      for (let i = 0; i < times; i++) run(i)
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / times
+    }
+    const known = cpu(() => watch.labelOf(CHROME, '198.51.100.1'), 100_000)
+    const fresh = cpu((i) => watch.labelOf(`${CHROME} ${i}`, '198.51.100.1'), 20_000)
+    const made = cpu((i) => watch.labelOf(`${'(a'.repeat(20_000)}${i}`, undefined), 2_000)
+    console.info(`labelling a hit, µs: known user agent ${known.toFixed(2)}, new one ${fresh.toFixed(1)}, made one of 40 KB ${made.toFixed(1)}`)
+    expect(made).toBeLessThan(fresh * 20 + 50)
+  })
+})
