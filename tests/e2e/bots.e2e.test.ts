@@ -49,21 +49,26 @@ interface Report {
 describe('what machines send', () => {
   test('is taken with a warning, and is in no segment', async () => {
     const { client } = weir
-    const answer = await client.post<{ accepted: number; warnings: { code: string; path: string; count: number }[] }>('/v1/events', [
-      hit('ann', { user_agent: CHROME, ip: '198.51.100.1' }),
-      hit('crawler', { user_agent: GOOGLE }),
-      hit('rented', { user_agent: CHROME, ip: DATA_CENTRE }),
-      hit('tester', { user_agent: 'curl/8.5.0', ip: DATA_CENTRE }, { source: 'lab' }),
-      // A machine that knows a person's id does nothing in their name.
-      hit('ann', { user_agent: GOOGLE }, { event: 'ViewContent', event_id: 'v' }),
-    ])
+    const answer = await client.post<{ accepted: number; warnings: { code: string; path: string; count: number }[] }>(
+      '/v1/events',
+      [
+        hit('ann', { user_agent: CHROME, ip: '198.51.100.1' }),
+        hit('crawler', { user_agent: GOOGLE }),
+        hit('rented', { user_agent: CHROME, ip: DATA_CENTRE }),
+        hit('tester', { user_agent: 'curl/8.5.0', ip: DATA_CENTRE }, { source: 'lab' }),
+        // A machine that knows a person's id does nothing in their name.
+        hit('ann', { user_agent: GOOGLE }, { event: 'ViewContent', event_id: 'v' }),
+      ],
+    )
     expect(answer.accepted).toBe(5)
     expect(answer.warnings.filter(({ code }) => code === 'bot').map(({ path, count }) => [path, count])).toEqual([
       ['user', 2],
       ['user', 1],
     ])
     await weir.settled()
-    expect((await membersOf(client, 'buyers')).map(({ person }) => person).sort()).toEqual([personOf('ann'), personOf('tester')].sort())
+    expect((await membersOf(client, 'buyers')).map(({ person }) => person).sort()).toEqual(
+      [personOf('ann'), personOf('tester')].sort(),
+    )
     expect(await figuresOf(client, 'buyers', NOW)).toEqual(allAt(2))
     expect((await client.call('GET', '/v1/people/external_id:crawler')).status).toBe(404)
     const why = await client.get<{ member: boolean }>('/v1/people/external_id:ann/why?segment=buyers')
@@ -86,7 +91,9 @@ describe('what machines send', () => {
 
   test('is counted, and not in the catalogue', async () => {
     const { hours } = await weir.client.get<{ hours: { accepted: number; bots: number }[] }>('/v1/sources/shop/health')
-    expect([hours.reduce((sum, { accepted }) => sum + accepted, 0), hours.reduce((sum, { bots }) => sum + bots, 0)]).toEqual([4, 3])
+    expect([hours.reduce((sum, { accepted }) => sum + accepted, 0), hours.reduce((sum, { bots }) => sum + bots, 0)]).toEqual([
+      4, 3,
+    ])
     const { events } = await weir.client.get<{ events: { name: string; events: number }[] }>('/v1/catalogue')
     expect(events.map(({ name, events }) => [name, events])).toEqual([['Purchase', 2]])
     const metrics = await (await fetch(`${weir.client.url}/metrics`, { headers: weir.client.headers })).text()
@@ -104,7 +111,9 @@ describe('what machines send', () => {
         { 'user-agent': agent },
       )
     expect([(await pixel('p1', GOOGLE)).status, (await pixel('p2', CHROME)).status]).toEqual([204, 204])
-    await client.post('/v1/events', hit('bob', { user_agent: CHROME }, { source: 'site' }), { 'user-agent': 'python-requests/2.31' })
+    await client.post('/v1/events', hit('bob', { user_agent: CHROME }, { source: 'site' }), {
+      'user-agent': 'python-requests/2.31',
+    })
     await weir.settled()
     expect(await figuresOf(client, 'buyers', NOW + 60_000)).toEqual(allAt(4))
   })
@@ -120,6 +129,8 @@ describe('what machines send', () => {
 
 test('a list that cannot be read ends the start and names setting and line', async () => {
   await writeFile(join(lists.path, 'wrong.txt'), '203.0.113.0/24\n203.0.113.0/99\n')
-  await expect(startWeir({ WEIR_DATA_CENTRES: join(lists.path, 'wrong.txt') })).rejects.toThrow(/WEIR_DATA_CENTRES: .*wrong\.txt, line 2/)
+  await expect(startWeir({ WEIR_DATA_CENTRES: join(lists.path, 'wrong.txt') })).rejects.toThrow(
+    /WEIR_DATA_CENTRES: .*wrong\.txt, line 2/,
+  )
   await expect(startWeir({ WEIR_DATA_CENTRES: join(lists.path, 'none.txt') })).rejects.toThrow(/WEIR_DATA_CENTRES: the file/)
 })

@@ -37,7 +37,8 @@ test('every exported row names the records that allow it, each with its proof, a
   await client.setClock(NOW + 100_000)
   await client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
   await client.put('/v1/segments/buyers', { name: 'Buyers', rule: { event: { name: 'Purchase' }, within: 'all' } })
-  // Ann says it once by Google's fields, and her e-mail stands among them; then with every hit by an entry.
+  // Ann says it once by Google's fields, and her e-mail stands among them; then with every hit by
+  // an entry.
   const google = { ad_storage: 'granted', ad_user_data: 'granted', ad_personalization: 'granted', note: 'ann@example.org' }
   await client.send([
     hit('ann', 'a1', 1, { consent: google }),
@@ -68,11 +69,16 @@ test('every exported row names the records that allow it, each with its proof, a
   const both = rows.find(({ person }) => person === personOf('ann'))!.consent_record.join('|')
   expect(csv.find((line) => line.startsWith(personOf('ann')))).toMatch(new RegExp(`,${both.replace('|', '\\|')}$`))
   expect(await exportedRows(client, 'buyers', 'csv')).toHaveLength(2)
-  const tiktok = await client.call('GET', '/v1/segments/buyers/export?format=tiktok_file&id_types=EMAIL_SHA256&consent_record=true')
+  const tiktok = await client.call(
+    'GET',
+    '/v1/segments/buyers/export?format=tiktok_file&id_types=EMAIL_SHA256&consent_record=true',
+  )
   expect(tiktok).toMatchObject({ status: 400, body: { errors: [{ path: 'consent_record' }] } })
 
   // The header of the browser is proof, too.
-  const { consent } = await client.get<{ consent: Record<string, { granted: boolean; record: string }> }>('/v1/people/external_id:cem')
+  const { consent } = await client.get<{ consent: Record<string, { granted: boolean; record: string }> }>(
+    '/v1/people/external_id:cem',
+  )
   const refused = await client.get<Shown>(`/v1/consent/records/${consent['personalised_ads']!.record}`)
   expect([consent['personalised_ads']!.granted, refused.said['personalised_ads'], JSON.parse(refused.proof)]).toEqual([
     false,

@@ -48,7 +48,9 @@ test('stories with edits and copies: every statement of a person has its record,
 
 /** Whoever absorbed others knows what these said, and needs no record of their own of it. */
 async function aliasesOf(driver: Driver): Promise<Set<string>> {
-  const rows = (await driver.records(TOPICS.memberships)).map(({ value }) => JSON.parse(Buffer.from(value).toString()) as { into?: string })
+  const rows = (await driver.records(TOPICS.memberships)).map(
+    ({ value }) => JSON.parse(Buffer.from(value).toString()) as { into?: string },
+  )
   return new Set(rows.flatMap(({ into }) => into ?? []))
 }
 
@@ -95,6 +97,8 @@ test('a refusal of somebody who is known has its record, with the proof; of a st
     [personNamed('ann'), '22222', 'bbbbb', ''],
     [personNamed('ann'), `${denied}`.repeat(5), 'ggggg', statement.proof],
   ])
-  const events = (await driver.records(TOPICS.events)).map(({ value }) => JSON.parse(Buffer.from(value).toString()) as EventRecord)
+  const events = (await driver.records(TOPICS.events)).map(
+    ({ value }) => JSON.parse(Buffer.from(value).toString()) as EventRecord,
+  )
   expect(events.filter((event) => event.kind === 'event' && event.hit.name === '').length).toBeGreaterThan(1)
 })

@@ -19,12 +19,14 @@ function withMachines(actions: readonly Action[]): Action[] {
     const ids = i % 3 === 0 ? [externalId(`p${i % 5}`), { type: 'ttp' as const, value: `robot${i % 2}` }] : undefined
     return { ...hit, id: `bot-${made++}`, bot: i % 2 === 0 ? 'user_agent' : 'data_centre', ...(ids ? { ids } : {}) }
   }
-  return actions.map((action) => (action.do === 'hits' ? { ...action, hits: action.hits.flatMap((hit, i) => [machine(hit, i), hit]) } : action))
+  return actions.map((action) =>
+    action.do === 'hits' ? { ...action, hits: action.hits.flatMap((hit, i) => [machine(hit, i), hit]) } : action,
+  )
 }
 
 /**
- * Everybody who is known; in one partition also all that is remembered of them, and their changes of
- * membership. Between partitions there is no order of what happens at one instant.
+ * Everybody who is known; in one partition also all that is remembered of them, and their changes
+ * of membership. Between partitions there is no order of what happens at one instant.
  */
 async function outcomeOf(driver: Driver, partitions: number): Promise<unknown> {
   const people: unknown[] = []
@@ -35,18 +37,21 @@ async function outcomeOf(driver: Driver, partitions: number): Promise<unknown> {
       if (!blob) continue
       const { id, firstSeen, asOf, consent, said, evidence, identifiers, traits, memberships } = decodePerson(blob)
       const lasting = [...memberships].filter(([, { to }]) => to === Infinity).map(([segment]) => segment)
-      people.push({ id, firstSeen, consent, lasting: lasting.sort(), ids: identifiers.map(({ value }) => value).sort() })
+      people.push({ id, firstSeen, consent, lasting: lasting.sort((a, b) => a - b), ids: identifiers.map(({ value }) => value).sort() })
       if (partitions === 1) people.push({ asOf, said, evidence, identifiers, traits: [...traits], memberships: [...memberships] })
     }
   }
-  const changes = (await driver.changes()).map(({ person, segment, at, op, reason }) => [person, segment, at, op, reason].join(' '))
+  const changes = (await driver.changes()).map(({ person, segment, at, op, reason }) =>
+    [person, segment, at, op, reason].join(' '),
+  )
   return { people, changes: partitions === 1 ? changes.sort() : [] }
 }
 
 test.each([1, 3])('a story with machines in it comes to what it comes to without them, in %i partitions', async (partitions) => {
   let machines = 0
   for (let seed = 1; seed <= 6; seed++) {
-    // The reference knows of people alone, so the story with machines is not compared with it step by step.
+    // The reference knows of people alone, so the story with machines is not compared with it step
+    // by step.
     const story = createTraffic(seed, { steps: 12, people: 5, edits: 0 })
     const plain = await play(story, { partitions })
     const mixed = await tell(withMachines(story), partitions)

@@ -175,7 +175,10 @@ export async function createDriver(options: DriverOptions = {}): Promise<Driver>
   const membersOf = async (id: string): Promise<string[]> => (await membersIn(foldState, id)).map((member) => member.id).sort()
   const rows = async <Row>(topic: Topic): Promise<Row[]> =>
     (await records(topic)).map(({ value }) => JSON.parse(Buffer.from(value).toString()) as Row)
-  /** Of the rows that share the topic of memberships, those of the kind that has a field of the name. */
+  /**
+   * Of the rows that share the topic of memberships, those of the kind that has a field of the
+   * name.
+   */
   const memberRows = async <Row extends object>(field: string): Promise<Row[]> =>
     (await rows<Row>(TOPICS.memberships)).filter((row) => field in row)
 

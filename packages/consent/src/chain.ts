@@ -26,8 +26,8 @@ export interface ChainCheck {
   /** Takes the records in the order of their places. */
   take(record: ChainRecord): void
   /**
-   * @param isWhole every record up to the head was there to be taken: if not, those that are missing
-   *   at the end may be on their way.
+   * @param isWhole every record up to the head was there to be taken: if not, those that are
+   *   missing at the end may be on their way.
    */
   result(isWhole: boolean): ChainResult
 }

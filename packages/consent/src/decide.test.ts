@@ -30,8 +30,7 @@ test('limited data use denies personalised ads, unless that was granted explicit
   expect(decide({ limitedDataUse: true, basis: 'assumed' }).measurement).toEqual(granted('basis'))
   expect(decide({ limitedDataUse: false, basis: 'assumed' }).personalised_ads).toEqual(granted('basis'))
   expect(
-    decide({ stated: [{ purposes: { personalised_ads: true } }], limitedDataUse: true, basis: 'required' })
-      .personalised_ads,
+    decide({ stated: [{ purposes: { personalised_ads: true } }], limitedDataUse: true, basis: 'required' }).personalised_ads,
   ).toEqual(granted('signal'))
 })
 

@@ -22,7 +22,9 @@ interface Said {
 const story = (ways: number): fc.Arbitrary<Said[]> =>
   fc
     .uniqueArray(marks, { minLength: ways / 2, maxLength: ways, selector: codeOf, size: 'max' })
-    .chain((words) => fc.array(fc.record({ marks: fc.constantFrom(...words), at: fc.nat(200) }), { minLength: 1, maxLength: 80, size: 'max' }))
+    .chain((words) =>
+      fc.array(fc.record({ marks: fc.constantFrom(...words), at: fc.nat(200) }), { minLength: 1, maxLength: 80, size: 'max' }),
+    )
 
 interface Known {
   consent: PersonConsent

@@ -40,8 +40,8 @@ export function noteEvidence(known: readonly Evidence[], way: number, at: number
 }
 
 /**
- * Adds what has a record now, in place. Beyond the bound goes the oldest one that can decide nothing:
- * when it is said again, it gets another record.
+ * Adds what has a record now, in place. Beyond the bound goes the oldest one that can decide
+ * nothing: when it is said again, it gets another record.
  */
 export function addEvidence(known: Evidence[], evidence: Evidence, consent: PersonConsent): void {
   known.push(evidence)
@@ -73,8 +73,8 @@ export function uniteEvidence(a: readonly Evidence[], b: readonly Evidence[], co
 }
 
 /**
- * The record that decides a purpose now; undefined where none was kept yet: it was said before there
- * was a consent log.
+ * The record that decides a purpose now; undefined where none was kept yet: it was said before
+ * there was a consent log.
  */
 export function decidingOn(known: readonly Evidence[], consent: PersonConsent, purpose: Purpose): Evidence | undefined {
   const standing = consent[purpose]

@@ -32,25 +32,39 @@ export interface ConsentLogRow {
   n: number
 }
 
-/** What the hash of a record covers: all that it says, its place in the chain, and what came before. */
+/**
+ * What the hash of a record covers: all that it says, its place in the chain, and what came before.
+ */
 export type ConsentLogContent = Omit<ConsentLogRow, 'hash' | 'off' | 'n'>
 
 /** The `previous` of the first record of a chain. */
 export const CHAIN_START = '0'.repeat(64)
 
-/** The hash of a record: SHA-256 over {@link canonicalRecord}, 64 hex digits. */
-export function consentRecordHash(record: ConsentLogContent): string {
-  return hash('sha256', canonicalRecord(record), 'hex')
+/**
+ * The hash of a record: SHA-256 over {@link canonicalRecord}, 64 hex digits.
+ * @param times its times in Unix ms, where they are known.
+ */
+export function consentRecordHash(record: ConsentLogContent, times: ConsentRecordTimes = timesOf(record)): string {
+  return hash('sha256', canonicalRecord(record, times), 'hex')
+}
+
+/** Unix ms. */
+export interface ConsentRecordTimes {
+  at: number
+  received_at: number
+}
+
+function timesOf({ at, received_at }: ConsentLogContent): ConsentRecordTimes {
+  return { at: fromClickhouseTime(at), received_at: fromClickhouseTime(received_at) }
 }
 
 /**
  * The bytes that are hashed: a JSON array without blanks, times in Unix ms, text as UTF-8. Whoever
  * has the rows can compute it with any JSON library.
  */
-function canonicalRecord({ part, seq, at, received_at, previous, ...said }: ConsentLogContent): string {
-  const times = [fromClickhouseTime(at), fromClickhouseTime(received_at)]
-  const { source, channel, person, eid, codes, decided_by, proof } = said
-  return JSON.stringify([part, seq, ...times, source, channel, person, eid, codes, decided_by, proof, previous])
+function canonicalRecord(record: ConsentLogContent, { at, received_at }: ConsentRecordTimes): string {
+  const { part, seq, source, channel, person, eid, codes, decided_by, proof, previous } = record
+  return JSON.stringify([part, seq, at, received_at, source, channel, person, eid, codes, decided_by, proof, previous])
 }
 
 /** How a record is named wherever it is referred to: its partition and its place in the chain. */

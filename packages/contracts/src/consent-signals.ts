@@ -4,7 +4,8 @@ import { PURPOSES } from './consent.ts'
 /**
  * What decides a purpose, by the letter under which it is written: one letter per purpose, in the
  * order of PURPOSES.
- * - `explicit`: an entry of `consent.purposes`; `platform`: booleans of a platform such as Shopify's.
+ * - `explicit`: an entry of `consent.purposes`; `platform`: booleans of a platform such as
+ *   Shopify's.
  * - `opt_out`: a word such as `do_not_sell`; `unread`: something that is not understood.
  * - `basis`: nothing was said, and the source's basis decided.
  */

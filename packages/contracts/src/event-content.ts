@@ -12,8 +12,8 @@ export function eidOf(hit: Hit, person: string): string {
 }
 
 /**
- * What a hit says, as one text: not how and when it came, nor how its consent was put. Consent of a fast clock counts from the
- * receipt, so there the receipt belongs to it.
+ * What a hit says, as one text: not how and when it came, nor how its consent was put. Consent of a
+ * fast clock counts from the receipt, so there the receipt belongs to it.
  */
 function eventContent(hit: Hit, person: string): string {
   const { channel: _channel, received_at, ids: _ids, id_from: _from, sent_name: _sent, statement: _how, ...said } = hit

@@ -3,9 +3,9 @@ import type { Bot, EventBody } from './hit.ts'
 /**
  * One row of the table `facts` (JSONEachRow, the value of a record on `weir.facts`): an event
  * stamped with what was true of the person immediately before it. Times are ClickHouse
- * DateTime64(3, 'UTC') texts (see times.ts). `consent_*`: see consentCode; `consent_by`: the letters
- * of the signals that decided, see SIGNAL_LETTERS. `version` makes the
- * first write of the newest revision win in a ReplacingMergeTree.
+ * DateTime64(3, 'UTC') texts (see times.ts). `consent_*`: see consentCode; `consent_by`: the
+ * letters of the signals that decided, see SIGNAL_LETTERS. `version` makes the first write of the
+ * newest revision win in a ReplacingMergeTree.
  */
 export interface FactRow {
   event_time: string

@@ -41,7 +41,17 @@ export interface FoldStatus {
  */
 export function foldStatus(meta: Uint8Array | undefined): FoldStatus {
   if (!meta) return { now: 0, appliedVersion: 0, isApplied: true, sent: 0, chain: emptyChain() }
-  const { now, version, pending, queued, sweep, sent = 0, inviting = 0, held, chain } = decodeStored(meta, "the fold's meta", isMeta)
+  const {
+    now,
+    version,
+    pending,
+    queued,
+    sweep,
+    sent = 0,
+    inviting = 0,
+    held,
+    chain,
+  } = decodeStored(meta, "the fold's meta", isMeta)
   return {
     now,
     appliedVersion: sweep === undefined ? version : -1,

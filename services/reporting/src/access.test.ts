@@ -73,7 +73,8 @@ afterAll(() => world[Symbol.asyncDispose]())
 
 const needOf = (method: string, url: string): Scope | 'public' | undefined =>
   NEEDS[`${method === 'HEAD' ? 'GET' : method} ${url}`]
-const path = (url: string): string => url.replace(':code', 'nosuch').replace(':id', 'nosuch').replace(':key', 'person:0').replace(':record', '0-1')
+const path = (url: string): string =>
+  url.replace(':code', 'nosuch').replace(':id', 'nosuch').replace(':key', 'person:0').replace(':record', '0-1')
 
 async function passes(method: string, url: string, secret: string | undefined): Promise<boolean> {
   const { statusCode } = await world.app.inject({

@@ -7,8 +7,8 @@ import type { RuleSql } from './to-sql.ts'
 
 /**
  * Builds a query that returns one row if there was ever an event of these names and this source
- * (with a value at the path, if one is given) that no machine sent, else none. It ignores the other tests of the
- * selector.
+ * (with a value at the path, if one is given) that no machine sent, else none. It ignores the other
+ * tests of the selector.
  */
 export function seenSql(selector: Omit<Selector, 'where'> | undefined, path?: string): RuleSql {
   const b = createBindings()

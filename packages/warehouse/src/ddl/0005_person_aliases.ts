@@ -42,7 +42,8 @@ export function asOnePerson(table: string, view = `${table}_final`, where = ''):
 
 export const WRITTEN =
   'The id that the row itself has: that of the person, or of one who was absorbed since; a filter by it uses the index'
-export const PERSON = 'The id of the person, of now: an absorbed person is the one who absorbed it; empty when it belongs to nobody'
+export const PERSON =
+  'The id of the person, of now: an absorbed person is the one who absorbed it; empty when it belongs to nobody'
 const REASON = 'event, window (time passed), consent, definition or merge (the person turned out to be another)'
 
 export const personAliases = [

@@ -42,11 +42,15 @@ export const consentAndBots = [
   asOnePerson('facts', 'facts_with_bots'),
   `CREATE OR REPLACE VIEW facts_written AS SELECT * FROM facts FINAL SETTINGS ${FINAL}`,
   `ALTER TABLE facts COMMENT COLUMN consent_by '${CONSENT_BY}', COMMENT COLUMN bot '${BOT}'`,
-  commentOn('facts_final', 'Every event of people, with what was true of the person immediately before it; merged persons are one', {
-    ...ALL_COLUMNS,
-    person: PERSON,
-    written_person: WRITTEN,
-  }),
+  commentOn(
+    'facts_final',
+    'Every event of people, with what was true of the person immediately before it; merged persons are one',
+    {
+      ...ALL_COLUMNS,
+      person: PERSON,
+      written_person: WRITTEN,
+    },
+  ),
   commentOn('facts_with_bots', 'The same with the events of machines, which are in no segment', {
     ...ALL_COLUMNS,
     person: PERSON,
@@ -61,7 +65,8 @@ export const consentAndBots = [
     channel: 'pixel or server',
     person: 'The id of the person who said it, as of then; see person_aliases',
     eid: 'The event that said it',
-    codes: 'What was said of storage, profiling, personalised ads, measurement, modelling: a digit each, as in the columns of facts',
+    codes:
+      'What was said of storage, profiling, personalised ads, measurement, modelling: a digit each, as in the columns of facts',
     decided_by: CONSENT_BY,
     proof: 'What was sent, as JSON, without personal data; empty where the basis of the source decided all',
     previous: 'The hash of the record before; 64 zeros for the first',

@@ -23,7 +23,8 @@ export const consentCommand: CliCommand = {
     if (verb !== 'verify' || rest.length > 0) throw new UsageError('expected: consent verify')
     const { intact, complete, records, chains } = await connect(args).json<Verified>('GET', '/v1/consent/verify')
     for (const { part, fault_count, faults } of chains) {
-      for (const { kind, seq, until = seq } of faults) print(`${part}-${seq}${until > seq ? ` to ${part}-${until}` : ''}: ${kind}`)
+      for (const { kind, seq, until = seq } of faults)
+        print(`${part}-${seq}${until > seq ? ` to ${part}-${until}` : ''}: ${kind}`)
       if (fault_count > faults.length) print(`chain ${part}: ${whole(fault_count - faults.length)} more`)
     }
     const what = `${whole(records)} records in ${whole(chains.length)} chains`

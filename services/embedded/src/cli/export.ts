@@ -24,7 +24,12 @@ export const exportCommand: CliCommand = {
     ['--consent-record', 'name in each row the records of the consent log that allow it (csv, ndjson)'],
     ['--out FILE', 'write there; it is put in place when it is complete'],
   ],
-  parse: { format: { type: 'string', default: 'csv' }, 'id-types': { type: 'string' }, out: { type: 'string' }, 'consent-record': { type: 'boolean' } },
+  parse: {
+    format: { type: 'string', default: 'csv' },
+    'id-types': { type: 'string' },
+    out: { type: 'string' },
+    'consent-record': { type: 'boolean' },
+  },
   async run(args) {
     const [segment, ...rest] = args.positionals
     const format = textFlag(args, 'format') ?? 'csv'

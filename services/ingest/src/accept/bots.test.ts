@@ -37,7 +37,9 @@ describe('a hit is labelled', () => {
     const known = cpu(() => watch.labelOf(CHROME, '198.51.100.1'), 100_000)
     const fresh = cpu((i) => watch.labelOf(`${CHROME} ${i}`, '198.51.100.1'), 20_000)
     const made = cpu((i) => watch.labelOf(`${'(a'.repeat(20_000)}${i}`, undefined), 2_000)
-    console.info(`labelling a hit, µs: known user agent ${known.toFixed(2)}, new one ${fresh.toFixed(1)}, made one of 40 KB ${made.toFixed(1)}`)
+    console.info(
+      `labelling a hit, µs: known user agent ${known.toFixed(2)}, new one ${fresh.toFixed(1)}, made one of 40 KB ${made.toFixed(1)}`,
+    )
     expect(made).toBeLessThan(fresh * 20 + 50)
   })
 })

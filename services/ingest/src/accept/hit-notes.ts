@@ -24,7 +24,8 @@ export function hitNotes(hit: Hit, source: Source, { time, timeField, consent }:
   return notes
 }
 
-const KEPT = 'its event is in no segment, and in reports only where they ask for bots. "bots": "ignore" at the source takes all for people.'
+const KEPT =
+  'its event is in no segment, and in reports only where they ask for bots. "bots": "ignore" at the source takes all for people.'
 const BOT: Record<Bot, string> = {
   user_agent: `The user agent is that of a machine: ${KEPT}`,
   data_centre: `It comes from a data centre: ${KEPT}`,

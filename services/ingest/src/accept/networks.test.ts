@@ -38,13 +38,23 @@ describe('a list of ranges', () => {
     expect([parseNetworks('').size, parseNetworks('# none\n\n').has('192.0.2.1')]).toEqual([0, false])
   })
 
-  test.each(['192.0.2.0/33', '192.0.2', 'example.org', '192.0.2.0/24/8', '2001:db8::/129', '192.0.2.0/', '/8', '192.0.2.0-192.0.2.9'])(
-    'with %s names the line',
-    (entry) => expect(() => parseNetworks(`192.0.2.0/24\n\n${entry}`)).toThrow(/^line 3: .* is no range such as/),
+  test.each([
+    '192.0.2.0/33',
+    '192.0.2',
+    'example.org',
+    '192.0.2.0/24/8',
+    '2001:db8::/129',
+    '192.0.2.0/',
+    '/8',
+    '192.0.2.0-192.0.2.9',
+  ])('with %s names the line', (entry) =>
+    expect(() => parseNetworks(`192.0.2.0/24\n\n${entry}`)).toThrow(/^line 3: .* is no range such as/),
   )
 
   test('that cannot be read names the setting and the file', async () => {
-    await expect(readNetworks('/nowhere/ranges.txt')).rejects.toThrow('WEIR_DATA_CENTRES: the file /nowhere/ranges.txt cannot be read')
+    await expect(readNetworks('/nowhere/ranges.txt')).rejects.toThrow(
+      'WEIR_DATA_CENTRES: the file /nowhere/ranges.txt cannot be read',
+    )
   })
 })
 

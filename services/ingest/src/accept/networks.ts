@@ -13,8 +13,8 @@ export interface Networks {
 type Range = readonly [first: bigint, last: bigint]
 
 /**
- * @param text one range per line (`192.0.2.0/24`, `2001:db8::/32`, or a single address); blank lines
- *   and what follows `#` are left out.
+ * @param text one range per line (`192.0.2.0/24`, `2001:db8::/32`, or a single address); blank
+ *   lines and what follows `#` are left out.
  * @throws TypeError naming the line that is neither.
  */
 export function parseNetworks(text: string): Networks {

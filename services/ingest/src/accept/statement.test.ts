@@ -13,11 +13,23 @@ describe('the proof of a statement', () => {
   test.each<[string, unknown[], unknown]>([
     ['a TCF string stays as it is', [{ tcf: TCF }], [{ tcf: TCF }]],
     ['also one that cannot be read', [{ tcf: 'garbage' }], [{ tcf: 'garbage' }]],
-    ['fields stay', [{ ad_storage: 'denied', google: { ad_user_data: 'granted' } }], [{ ad_storage: 'denied', google: { ad_user_data: 'granted' } }]],
-    ['every place is kept', [{ purposes: { storage: true } }, null, { gpc: true }], [{ purposes: { storage: true } }, { gpc: true }]],
+    [
+      'fields stay',
+      [{ ad_storage: 'denied', google: { ad_user_data: 'granted' } }],
+      [{ ad_storage: 'denied', google: { ad_user_data: 'granted' } }],
+    ],
+    [
+      'every place is kept',
+      [{ purposes: { storage: true } }, null, { gpc: true }],
+      [{ purposes: { storage: true } }, { gpc: true }],
+    ],
     ['an e-mail address is none', [{ tcf: 'ann@example.org' }], [{ tcf: '[redacted]' }]],
     ['nor under a key of its own', [{ email: 'ann@example.org', ok: 'yes' }], [{ ok: 'yes' }]],
-    ['nor as a key, a number or behind an encoding', [{ 'ann@example.org': 1, phone: '+4915112345678', url: 'x?m=ann%40example.org' }], [{ '[redacted]': 1, url: 'x?m=[redacted]' }]],
+    [
+      'nor as a key, a number or behind an encoding',
+      [{ 'ann@example.org': 1, phone: '+4915112345678', url: 'x?m=ann%40example.org' }],
+      [{ '[redacted]': 1, url: 'x?m=[redacted]' }],
+    ],
     ['nor in a text', ['ask ann@example.org'], ['ask [redacted]']],
   ])('%s', (_, consents, kept) => expect(proofOf(consents)).toEqual(kept))
 
@@ -39,7 +51,10 @@ describe('the proof of a statement', () => {
     const [a, b] = [statementOf(long('a'), BASIS)!.proof, statementOf(long('b'), BASIS)!.proof]
     for (const proof of [a, b, statementOf(long('c', '\ud83d'), BASIS)!.proof]) {
       expect(proof.length).toBeLessThanOrEqual(PROOF_LENGTH_MAX)
-      expect(JSON.parse(proof)).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), begins_with: expect.stringContaining('note') })
+      expect(JSON.parse(proof)).toMatchObject({
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        begins_with: expect.stringContaining('note'),
+      })
     }
     expect(a).not.toBe(b)
   })

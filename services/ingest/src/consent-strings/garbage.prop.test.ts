@@ -183,7 +183,8 @@ test('10,000 mutated and garbage strings: bounded work, and no grant where anyth
       set.mockClear()
       const heard = said({ kind, text })
       expect(set.mock.calls.length).toBeLessThanOrEqual(FLAGS)
-      if (heard.unreadable?.length) expect(Object.values(heard.tcf ?? heard.gpp ?? heard.usPrivacy ?? {})).toEqual(PURPOSES.map(() => false))
+      if (heard.unreadable?.length)
+        expect(Object.values(heard.tcf ?? heard.gpp ?? heard.usPrivacy ?? {})).toEqual(PURPOSES.map(() => false))
     }),
     { numRuns: 10_000 },
   )

@@ -148,7 +148,12 @@ export function addGpc(value: unknown, all: SaidAboutConsent): void {
   else if (gpc) all.gpc = true
 }
 
-function noted(here: ConsentPlace, form: 'purposes' | 'google' | 'platform', purpose: string, granted: boolean | undefined): boolean {
+function noted(
+  here: ConsentPlace,
+  form: 'purposes' | 'google' | 'platform',
+  purpose: string,
+  granted: boolean | undefined,
+): boolean {
   const named = PURPOSES.find((one) => one === purpose)
   if (granted === undefined || named === undefined) return false
   const known = (here[form] ??= {})

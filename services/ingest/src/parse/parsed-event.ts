@@ -26,8 +26,8 @@ export interface ParsedEvent {
   /** Where the request came from, if that is the visitor. It is looked at, and never kept. */
   address?: string | undefined
   /**
-   * Identifier fields, `user_agent`, `locale`; `ip` is looked at, and never kept. Everything else in
-   * it is ignored.
+   * Identifier fields, `user_agent`, `locale`; `ip` is looked at, and never kept. Everything else
+   * in it is ignored.
    */
   user: Section
   properties?: Section | null | undefined

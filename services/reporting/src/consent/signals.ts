@@ -1,10 +1,14 @@
 import { keysOf, SIGNAL_LETTERS } from '@weir/contracts'
 import type { ConsentSignal } from '@weir/contracts'
 
-/** A signal as answers name it; `unknown` for events that were written before signals were noted. */
+/**
+ * A signal as answers name it; `unknown` for events that were written before signals were noted.
+ */
 export type NamedSignal = ConsentSignal | 'unknown'
 
-const NAMES: ReadonlyMap<string, ConsentSignal> = new Map(keysOf(SIGNAL_LETTERS).map((signal) => [SIGNAL_LETTERS[signal], signal]))
+const NAMES: ReadonlyMap<string, ConsentSignal> = new Map(
+  keysOf(SIGNAL_LETTERS).map((signal) => [SIGNAL_LETTERS[signal], signal]),
+)
 
 /** The signal of a letter. */
 export function signalOf(letter: string | undefined): NamedSignal {

@@ -32,7 +32,10 @@ const PersonAnswer = z.object({
       granted: z.boolean(),
       by: z.enum(['signal', 'basis']),
       at: z.string(),
-      record: z.string().nullable().describe('The record of the consent log that says so; null where it was said before there was one'),
+      record: z
+        .string()
+        .nullable()
+        .describe('The record of the consent log that says so; null where it was said before there was one'),
     }),
   ),
   memberships: z.array(z.object({ segment: z.string(), name: z.string(), since: z.string(), until: z.string().nullable() })),

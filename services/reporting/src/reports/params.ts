@@ -39,10 +39,7 @@ export const ReportParams = z.strictObject({
     .describe(`Event names. Default: ${DEFAULT_CONVERSIONS.join(', ')}.`),
   attribution: AttributionParam.describe('Windows such as 7d_click,1d_view (the default), or none: every conversion counts.'),
   min_group: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Rows of fewer persons show no metrics.'),
-  bots: z
-    .enum(BOTS_SHOWN)
-    .default('exclude')
-    .describe('Events that machines sent: left out, included, or alone.'),
+  bots: z.enum(BOTS_SHOWN).default('exclude').describe('Events that machines sent: left out, included, or alone.'),
   source: z.enum(['observed']).default('observed').describe('Where the numbers come from: the events that Weir received.'),
   format: z.enum(['json', 'csv']).default('json'),
 })

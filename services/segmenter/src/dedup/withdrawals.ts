@@ -19,7 +19,8 @@ export interface Classified {
 /**
  * The denials of a hit that no event of its own carries to the person it means: storage is denied,
  * so that it counts for nobody, or a machine sent it, or it is a copy of an event that counts for
- * somebody else or was counted before. One event per person who may be meant; those who are not known stay unknown.
+ * somebody else or was counted before. One event per person who may be meant; those who are not
+ * known stay unknown.
  */
 export function withdrawalsOf(classified: Classified): PersonEvent[] {
   const { merged } = classified

@@ -44,7 +44,7 @@ export function consentRecord(
     previous: meta.chain.hash,
     part,
   }
-  meta.chain = { seq, hash: consentRecordHash(content) }
+  meta.chain = { seq, hash: consentRecordHash(content, { at, received_at: hit.received_at }) }
   addEvidence(person.evidence, { way, at, code, part, seq }, person.consent)
   return { ...content, hash: meta.chain.hash, ...identity }
 }

@@ -57,7 +57,8 @@ it('gives the same changes for the same state and batch', () => {
   expect({ changes, counts, meta: once.meta }).toEqual({ ...reduce(again, batch), meta: again.meta })
   expect(counts).toEqual({ entered: 1, left: 0, events: 2, repeats: 0, absorbed: 0 })
   expect(changes.puts).toEqual([{ key: ANN, value: encodePerson(once.people.get(ANN)!) }])
-  // Three of the first event, which enters and says what was not said before, and one of the second:
+  // Three of the first event, which enters and says what was not said before, and one of the
+  // second:
   // each record counts its own.
   expect(changes.outputs.map(({ offset, n }) => [offset, n])).toEqual([
     [3, 0],

@@ -69,7 +69,13 @@ const person: fc.Arbitrary<Person> = fc
     forgotten: fc.option(time, { nil: -Infinity }),
     statements: fc.array(fc.record({ at: time, code: fc.nat(32767), repeats: fc.boolean() }), { maxLength: 8 }),
     evidence: fc.array(
-      fc.record({ way: fc.nat(2 ** 48 - 1), at: time, code: fc.nat(32767), part: fc.nat(1000), seq: fc.integer({ min: 1, max: 2 ** 40 }) }),
+      fc.record({
+        way: fc.nat(2 ** 48 - 1),
+        at: time,
+        code: fc.nat(32767),
+        part: fc.nat(1000),
+        seq: fc.integer({ min: 1, max: 2 ** 40 }),
+      }),
       { maxLength: 8 },
     ),
     born: fc.oneof(fc.constant(0), fc.nat(2 ** 42)),

@@ -111,7 +111,12 @@ function translate(sender: Sender, envelope: Said, event: z.output<typeof Event>
     eventId: event.event_id,
     time: event.timestamp,
     timeField: 'timestamp',
-    user: { ...user, user_agent: context?.user_agent ?? user['user_agent'], locale: context?.locale ?? user['locale'], ip: context?.['ip'] ?? user['ip'] },
+    user: {
+      ...user,
+      user_agent: context?.user_agent ?? user['user_agent'],
+      locale: context?.locale ?? user['locale'],
+      ip: context?.['ip'] ?? user['ip'],
+    },
     properties: event.properties,
     page: context?.page,
     ad: context?.ad && ourNames(context.ad),

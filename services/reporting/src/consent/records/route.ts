@@ -71,7 +71,9 @@ export function consentRecordRoutes(app: App, deps: ReportingDeps, warehouse: Re
         description:
           'Reads every record and its hash. A record that was changed, removed, added or put elsewhere is named by its chain and place. Waits up to 10 s until the warehouse has what the state knows.',
         tags: ['consent'],
-        querystring: z.strictObject({ part: z.coerce.number().int().min(0).max(100_000).exactOptional().describe('Only this chain') }),
+        querystring: z.strictObject({
+          part: z.coerce.number().int().min(0).max(100_000).exactOptional().describe('Only this chain'),
+        }),
         response: { 200: VerifyAnswer },
       },
     },

@@ -107,13 +107,22 @@ export async function queryLost(
   warehouse: ReportReader,
   segments: readonly AskedSegment[],
 ): Promise<{ lost: LostRow[]; members: ReadonlyMap<number, number> }> {
-  const numbers = bind('Array(UInt32)', segments.map(({ number }) => number))
-  const masks = bind('Array(UInt32)', segments.map(({ purposes }) => maskOf(purposes)))
+  const numbers = bind(
+    'Array(UInt32)',
+    segments.map(({ number }) => number),
+  )
+  const masks = bind(
+    'Array(UInt32)',
+    segments.map(({ purposes }) => maskOf(purposes)),
+  )
   // Recorded changes of merged persons are those of one person: whoever is in under any of the ids.
   const members = sql`SELECT DISTINCT person, segment_number FROM (
       SELECT written_person, any(person) AS person, segment_number, argMax(op, (at, part, off, n)) AS last
       FROM memberships_final WHERE segment_number IN ${numbers} GROUP BY written_person, segment_number) WHERE last = 'entered'`
-  const letters = join(PURPOSES.map((purpose) => decidedSql(purpose)), ', ')
+  const letters = join(
+    PURPOSES.map((purpose) => decidedSql(purpose)),
+    ', ',
+  )
   const query = sql`WITH members AS (${members}), people AS (SELECT DISTINCT person FROM members),
       decided AS (SELECT person, [${letters}] AS letters FROM (
         SELECT person, consent_by, ${join(Object.values(CODES), ', ')},

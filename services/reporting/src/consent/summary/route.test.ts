@@ -12,7 +12,7 @@ const opened = await openTestWarehouse()
 let world: World
 const at = (day: number, hour = 12): number => Date.UTC(2024, 3, day, hour)
 const codes = (text: string, by: string): Partial<FactRow> => {
-  const [storage, profiling, ads, measurement, modelling] = [...text].map(Number)
+  const [storage, profiling, ads, measurement, modelling] = text.split('').map(Number)
   return {
     consent_storage: storage!,
     consent_profiling: profiling!,
@@ -27,9 +27,9 @@ const member = (segment: string, person: string, change: Partial<MembershipRow> 
   sampleMembership({ segment, segment_number: segmentNumber(segment), person, part: 0, off: made++, n: 0, ...change })
 
 /**
- * The example of docs/semantics.md: ann grants all by a TCF string; bob's source assumes consent, and
- * he grants personalised ads on his own; cem grants by Google's fields, then all by an entry; dan was
- * a member. Eve is also fay.
+ * The example of docs/semantics.md: ann grants all by a TCF string; bob's source assumes consent,
+ * and he grants personalised ads on his own; cem grants by Google's fields, then all by an entry;
+ * dan was a member. Eve is also fay.
  */
 beforeAll(async () => {
   world = await createWorld({ warehouse: opened.warehouse })
@@ -70,7 +70,16 @@ afterAll(async () => {
 })
 
 interface Answer {
-  said: { day: string; source: string; purpose: string; signal: string; granted: number; denied: number; not_said: number; persons: number }[]
+  said: {
+    day: string
+    source: string
+    purpose: string
+    signal: string
+    granted: number
+    denied: number
+    not_said: number
+    persons: number
+  }[]
   segments: { segment: string; members: number | null; lost: { signal: string; people: number }[] }[]
 }
 async function summary(query = 'from=2024-04-01&to=2024-05-01', key?: string): Promise<Answer> {
@@ -82,7 +91,9 @@ async function summary(query = 'from=2024-04-01&to=2024-05-01', key?: string): P
   return answer.json()
 }
 const rowsOf = ({ said }: Answer, purpose: string) =>
-  said.filter((row) => row.purpose === purpose).map((row) => [row.day.slice(8), row.source, row.signal, row.granted, row.denied, row.not_said, row.persons])
+  said
+    .filter((row) => row.purpose === purpose)
+    .map((row) => [row.day.slice(8), row.source, row.signal, row.granted, row.denied, row.not_said, row.persons])
 
 describe('the summary of consent', () => {
   it('counts what was granted, denied and not said, by source, day, purpose and signal', async () => {
@@ -163,6 +174,9 @@ describe('the summary of consent', () => {
     ['days=3', 'days'],
   ])('refuses %s and names the field', async (query, field) => {
     const answer = await world.ask('GET', `/v1/consent/summary?${query}`)
-    expect([answer.statusCode, answer.json<{ errors: { path: string }[] }>().errors.map(({ path }) => path)]).toEqual([400, [field]])
+    expect([answer.statusCode, answer.json<{ errors: { path: string }[] }>().errors.map(({ path }) => path)]).toEqual([
+      400,
+      [field],
+    ])
   })
 })

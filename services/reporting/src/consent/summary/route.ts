@@ -102,7 +102,11 @@ const DESCRIPTION = `\`said\` counts events by their own time, day, source, purp
 \`segments\` says of each segment how many of its members each signal lets in: they would leave if what this signal granted last were denied.
 A member counts for every signal that decides one of the purposes the segment asks for, storage included.`
 
-async function saidRows(warehouse: ReportReader, range: Parameters<typeof querySaid>[1], sources: readonly string[] | undefined): Promise<Said[]> {
+async function saidRows(
+  warehouse: ReportReader,
+  range: Parameters<typeof querySaid>[1],
+  sources: readonly string[] | undefined,
+): Promise<Said[]> {
   const rows = await querySaid(warehouse, range, sources)
   if (rows.length > SAID_ROWS_MAX)
     throw new WeirError('invalid_field', 'the request has faults', {
@@ -129,7 +133,11 @@ async function lostRows(warehouse: ReportReader, segments: readonly StoredSegmen
 
 /** @throws WeirError invalid_field for a segment that is not there. */
 function segmentsOf(config: ConfigView, ids: readonly string[] | undefined): StoredSegment[] {
-  if (ids === undefined) return config.segments().toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(0, SEGMENTS_MAX)
+  if (ids === undefined)
+    return config
+      .segments()
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, SEGMENTS_MAX)
   const faults = ids
     .filter((id) => !config.segment(id))
     .map((id) => ({ path: 'segments', message: `there is no segment "${id}"; GET /v1/segments lists them` }))

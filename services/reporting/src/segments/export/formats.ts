@@ -46,8 +46,8 @@ export function csvFormat(idTypes: readonly ExportIdType[], { records }: RowOpti
 }
 
 /**
- * One object per line: `{ person, since, until, consent_record: [id], ids: { TYPE: [value] } }`, the
- * last two where they are asked for.
+ * One object per line: `{ person, since, until, consent_record: [id], ids: { TYPE: [value] } }`,
+ * the last two where they are asked for.
  */
 export function ndjsonFormat(idTypes: readonly ExportIdType[], { records }: RowOptions): Format {
   const rows = createRows(idTypes)
@@ -96,7 +96,9 @@ export function tiktokFormat(idTypes: readonly ExportIdType[]): Format {
   }
 }
 
-/** The records that allow a row: those that decide the purposes of the segment, storage included. */
+/**
+ * The records that allow a row: those that decide the purposes of the segment, storage included.
+ */
 function recordsOf({ person, purposes }: LiveMember): string[] {
   return consentRecordsOf(person, purposes)
 }
