@@ -37,7 +37,13 @@ async function outcomeOf(driver: Driver, partitions: number): Promise<unknown> {
       if (!blob) continue
       const { id, firstSeen, asOf, consent, said, evidence, identifiers, traits, memberships } = decodePerson(blob)
       const lasting = [...memberships].filter(([, { to }]) => to === Infinity).map(([segment]) => segment)
-      people.push({ id, firstSeen, consent, lasting: lasting.sort((a, b) => a - b), ids: identifiers.map(({ value }) => value).sort() })
+      people.push({
+        id,
+        firstSeen,
+        consent,
+        lasting: lasting.sort((a, b) => a - b),
+        ids: identifiers.map(({ value }) => value).sort(),
+      })
       if (partitions === 1) people.push({ asOf, said, evidence, identifiers, traits: [...traits], memberships: [...memberships] })
     }
   }

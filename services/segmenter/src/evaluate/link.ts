@@ -61,8 +61,7 @@ function toPerson(context: FoldContext, space: StepWriter, person: Person, recor
   takeToPerson(linkable(person), record, protocol)
   storeLinks(person)
   // Whoever has become another is told of by that one.
-  if (space.people.get(person.id) === person)
-    tellIdentifiers(space, person, before, { now: meta.now, entered: NONE })
+  if (space.people.get(person.id) === person) tellIdentifiers(space, person, before, { now: meta.now, entered: NONE })
 }
 
 const NONE: ReadonlySet<number> = new Set()

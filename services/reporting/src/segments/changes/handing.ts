@@ -53,7 +53,9 @@ export async function handingOf(
     // An id that nobody has any more may be found as the digest of somebody's identifier.
     if (person && (person.id === id || person.absorbed.some((absorbed) => absorbed.id === id))) livings.set(id, person)
   }
-  const digests = new Set([...leaving.ids.flatMap((id) => livings.get(id)?.identifiers ?? []), ...leaving.lost].map(identifierDigest))
+  const digests = new Set(
+    [...leaving.ids.flatMap((id) => livings.get(id)?.identifiers ?? []), ...leaving.lost].map(identifierDigest),
+  )
   const sharers = await peopleWith(source.fold, [...digests])
   for (const found of sharers.values()) found.forEach(take)
 

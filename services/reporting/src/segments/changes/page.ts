@@ -126,11 +126,7 @@ function toIdsOf(idTypes: readonly ExportIdType[]): ToIds {
  * Somebody who is given out no more is removed; whoever is still, but without an identifier that
  * was denied, is removed with all and added again without it.
  */
-function retracted(
-  handing: Handing,
-  { person, at }: Named,
-  toIds: ToIds,
-): HandedChange[] {
+function retracted(handing: Handing, { person, at }: Named, toIds: ToIds): HandedChange[] {
   const known = handing.living(person)
   if (!known) return []
   const given = handing.isMember(known) ? handing.given(person) : undefined
