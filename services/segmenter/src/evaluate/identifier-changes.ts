@@ -7,8 +7,8 @@ import type { StepWriter } from './step-writer.ts'
 
 /**
  * Tells that somebody is known by other identifiers than before a record: of the segments that they
- * are in, and where an identifier was lost, of all that they were ever in: a destination may not
- * have heard yet that they left.
+ * are in, and where an identifier was lost, of all that they were ever in, for a destination may
+ * not have heard yet that they left.
  * @param entered segments that they entered by the same record: they begin with what is known now.
  */
 export function tellIdentifiers(

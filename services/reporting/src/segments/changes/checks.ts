@@ -6,7 +6,7 @@ import type { PageDeps } from './named.ts'
 /**
  * How far a round of checks is: it looks at every member in turn, for whoever is given out or not
  * by something that no change and no opt-out tells of. A grant may lift what somebody else has
- * denied, a login may bring an identifier that was denied, an edit may change the purposes.
+ * denied, an edit may change the purposes.
  */
 export interface CheckPlace {
   /** When the round began, Unix ms. */
