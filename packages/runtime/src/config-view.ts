@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { configKind, readConfigRecord, thresholdIdsIn, TOPICS } from '@weir/contracts'
 import type {
   ConfigRecord,
+  EraseReceipt,
   LiveSegment,
   SegmentDefinition,
   SegmentInput,
   Source,
+  StoredErasure,
   StoredKey,
   StoredSegment,
   StoredThreshold,
@@ -34,6 +36,12 @@ export interface ConfigView {
   withThresholds<T extends Pick<SegmentInput, 'rule'>>(definition: T): T & Pick<SegmentDefinition, 'thresholds'>
   /** A secret that the processes of the deployment share, see sharedSecret. */
   secret(name: string): Uint8Array | undefined
+  /** Everybody who was to be erased, by the id of the request. */
+  erasures(): ReadonlyMap<string, StoredErasure>
+  /** What the fold has erased, by `<batch>:<partition>`. */
+  eraseReceipts(): ReadonlyMap<string, EraseReceipt>
+  /** Rises whenever one of the two has changed. */
+  erasuresVersion(): number
   /** The time that an event or manual clock has in this deployment, Unix ms; 0 when nobody said. */
   clock(): number
   /** The next offset to read: rises whenever something changed. */
@@ -53,9 +61,17 @@ export interface ConfigView {
   unreadable(): readonly Unreadable[]
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
-   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `clock:now`, `definitions:renewal`.
+   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `erasure:ID`, `clock:now`,
+   * `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
+  /** The same for many records, in one append. */
+  putAll(entries: readonly { key: string; value: unknown }[]): Promise<void>
+  /**
+   * Reads what the log has at the time of the call.
+   * @throws whatever the log throws: then nobody knows.
+   */
+  refresh(): Promise<void>
   close(): Promise<void>
 }
 
@@ -93,6 +109,9 @@ export async function openConfigView(
   const segments = new Map<string, StoredSegment>()
   const thresholds = new Map<string, StoredThreshold>()
   const secrets = new Map<string, Uint8Array>()
+  const erasures = new Map<string, StoredErasure>()
+  const eraseReceipts = new Map<string, EraseReceipt>()
+  let erasuresVersion = 0
   /** The segments with their thresholds, made again after a change. */
   let live: Map<string, LiveSegment> | undefined
   let listed: readonly LiveSegment[] | undefined
@@ -119,7 +138,13 @@ export async function openConfigView(
       live = undefined
       listed = undefined
     } else if (record.kind === 'secret') set(secrets, record.id, record.value)
-    else if (record.kind === 'renewal') segmentsChanged(at)
+    else if (record.kind === 'erasure') {
+      set(erasures, record.id, record.value)
+      erasuresVersion = at.offset + 1
+    } else if (record.kind === 'erased') {
+      set(eraseReceipts, record.id, record.value)
+      erasuresVersion = at.offset + 1
+    } else if (record.kind === 'renewal') segmentsChanged(at)
     else if (record.kind === 'clock') clock = Math.max(clock, record.now)
   }
   const putAside = (record: LogRecord, reason: unknown): void => {
@@ -176,6 +201,14 @@ export async function openConfigView(
     // Callers wait for what can be known now, and go on with what was read before.
     await refresh().catch(() => undefined)
   }
+  const putAll: ConfigView['putAll'] = async (entries) => {
+    const records = entries.map(({ key, value }) => {
+      const bytes = value === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(value))
+      return { partition: 0, key, value: bytes }
+    })
+    await log.append(TOPICS.config, records)
+    await refresh()
+  }
   const timer = setInterval(() => void look(), POLL_MS)
   timer.unref()
 
@@ -195,11 +228,12 @@ export async function openConfigView(
     segmentsVersion: () => segmentsVersion,
     caughtUp: () => Promise.race([(catchingUp ??= catchUp()), sleep(CATCH_UP_MS_MAX, undefined, { ref: false })]),
     unreadable: () => [...unreadable.values()],
-    async put(key, value) {
-      const bytes = value === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(value))
-      await log.append(TOPICS.config, [{ partition: 0, key, value: bytes }])
-      await refresh()
-    },
+    erasures: () => erasures,
+    eraseReceipts: () => eraseReceipts,
+    erasuresVersion: () => erasuresVersion,
+    put: (key, value) => putAll([{ key, value }]),
+    putAll,
+    refresh,
     async close() {
       clearInterval(timer)
       // Whoever began that reading is told of its failure.

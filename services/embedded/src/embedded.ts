@@ -19,8 +19,10 @@ import {
 import {
   configTrouble,
   createClock,
+  createErased,
   createLogger,
   ensureAdminKey,
+  ensureErasureKey,
   lastReceipt,
   openConfigView,
   Registry,
@@ -127,9 +129,11 @@ async function start(
   const view = await openConfigView(log, { logger, registry })
   onClose(() => view.close())
 
+  await ensureErasureKey(view)
+  const erased = createErased(view)
   const receipt = await lastReceipt(log)
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : receipt, config.timeSources)
-  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry })
+  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry, erased })
   onClose(() => loader.close())
   const table = keepSegmentTable({ config: view, warehouse, logger })
   onClose(() => table.close())

@@ -10,6 +10,7 @@ import type { StreamPlace, Placed } from './merge.ts'
 
 /** How far a migration is: a record of the target's control plane. */
 const KEY = 'migration:log'
+const ERASED = 'erased:'
 const Mark = z.object({ next: z.array(z.number()) })
 
 /** Records per append. */
@@ -53,7 +54,8 @@ export async function copyConfig(from: EventLog, to: EventLog): Promise<void> {
   for (let next = 0; next < end;) {
     const records = await from.read(TOPICS.config, 0, next, READ_MAX)
     // How far another copy was says nothing of this one.
-    const kept = records.filter(({ key }) => key !== CLOCK_KEY && key !== KEY)
+    // What a partition has erased is told by places of its own log; who was, their erasure tells.
+    const kept = records.filter(({ key }) => key !== CLOCK_KEY && key !== KEY && !key.startsWith(ERASED))
     await to.append(
       TOPICS.config,
       kept.map(({ key, value }) => ({ partition: 0, key, value })),

@@ -2,6 +2,7 @@ import { DEDUP_LATE_MS, DEDUP_MS, eidOf, partitionOf, TOPICS } from '@weir/contr
 import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
+import type { Erased } from '@weir/runtime'
 import type { Lease, Put, SharedIndex } from '@weir/state'
 import { createOutboxCommitter, deadLetterOutput, parseHits } from '@weir/stream'
 import type { OutboxCommitter, Output } from '@weir/stream'
@@ -21,6 +22,8 @@ export interface ResolveDeps {
   identity: IdentityResolver
   /** Which identifiers were met, by their digests. */
   index: SharedIndex
+  /** Who was erased: nothing is taken of what they did before. */
+  erased: Pick<Erased, 'strip'>
   events: SegmenterEvents
 }
 
@@ -80,7 +83,9 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     for (const parsed of parseHits(records)) {
       if ('hit' in parsed) {
         now = Math.max(now, parsed.hit.received_at)
-        hits.push(parsed)
+        const hit = deps.erased.strip(parsed.hit)
+        if (hit) hits.push({ offset: parsed.offset, hit })
+        else deps.events.hitJudged('erased')
       } else {
         deps.events.recordPoisoned(TOPICS.hits, lease.partition, parsed.offset, parsed.fault)
         aside.push(deadLetterOutput('resolve', lease.partition, parsed.offset, now, parsed.fault))

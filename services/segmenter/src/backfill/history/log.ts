@@ -75,7 +75,7 @@ async function* readOnce(
       next = records.at(-1)!.offset + 1
       const events: PastEvent[] = []
       for (const { origin, value } of records) {
-        if (!takeOrigin(origins, origin)) continue
+        if (!takeOrigin(origins, origin) || value.length === 0) continue
         const { person, off, name, source, eid, event_time, body, version } = parseFact(value)
         const ordinal = people.get(person)
         if (off > until || ordinal === undefined || named(name).length === 0) continue

@@ -1,0 +1,152 @@
+// Held by packages/runtime/src/erased.test.ts
+
+import { ID_TYPES, identifierDigest, openDigests, sealDigests } from '@weir/contracts'
+import type { EventHit, Hit, Identifier } from '@weir/contracts'
+import type { ConfigView } from './config-view.ts'
+import { sharedSecret } from './secret.ts'
+
+/** The secret under which digests of erased people are enciphered. */
+const SECRET = 'erasure'
+
+/**
+ * Who was erased, and up to when: what keeps everybody from being brought back by a replay, a
+ * backup or a late hit. In memory the digests are open, so that a look-up costs no cipher; where
+ * they are kept they are enciphered.
+ */
+export interface Erased {
+  /** Whether anybody ever was. */
+  some(): boolean
+  /**
+   * Up to when what is known of the person or identifier of this digest is erased, Unix ms;
+   * -Infinity where it is not.
+   */
+  until(digest: string): number
+  /**
+   * Whether a row of the person is erased: it came of the record at this place of `weir.events`, or
+   * of an earlier one of the same partition than the one that erased them.
+   */
+  covers(person: string, partition: number, offset: number): boolean
+  /** A hit without what is erased; undefined when nothing of it may be taken. */
+  strip<T extends EventHit | Hit>(hit: T): T | undefined
+  /**
+   * Notes an erasure that the control plane may not show yet.
+   * @param digests open.
+   */
+  note(digests: readonly string[], at: number): void
+  seal(digests: readonly string[]): string[]
+  open(sealed: readonly string[]): string[]
+}
+
+interface Entry {
+  until: number
+  /** By partition of `weir.events`, the offset of the record that erased them. */
+  cuts: Map<number, number> | undefined
+}
+
+/** Makes the deployment's erasure key, unless there is one. */
+export async function ensureErasureKey(config: ConfigView): Promise<void> {
+  await sharedSecret(config, SECRET)
+}
+
+/** Follows the control plane. */
+export function createErased(
+  config: Pick<ConfigView, 'erasures' | 'eraseReceipts' | 'erasuresVersion' | 'secret'>,
+): Erased {
+  let entries = new Map<string, Entry>()
+  let version = -1
+
+  const mustKey = (): Uint8Array => {
+    const key = config.secret(SECRET)
+    if (!key) throw new Error('this deployment has no erasure key yet: a start of reporting makes it')
+    return key
+  }
+  const add = (digests: readonly string[], until: number): void => {
+    for (const digest of digests) {
+      const known = entries.get(digest)
+      if (known) known.until = Math.max(known.until, until)
+      else entries.set(digest, { until, cuts: undefined })
+    }
+  }
+  const current = (): Map<string, Entry> => {
+    if (config.erasuresVersion() === version) return entries
+    version = config.erasuresVersion()
+    if (config.erasures().size === 0) return entries
+    const key = mustKey()
+    const before = entries
+    entries = new Map()
+    const batches = new Map<string, string[]>()
+    for (const { who, requested_at, at = requested_at, batch } of config.erasures().values()) {
+      const digests = openDigests(key, who)
+      add(digests, at)
+      if (batch !== undefined) batches.set(batch, [...(batches.get(batch) ?? []), ...digests])
+    }
+    const receipts = [...config.eraseReceipts().values()]
+    for (const { more = [], next = '', at } of receipts) {
+      const digests = openDigests(key, more)
+      add(digests, at)
+      batches.set(next, [...(batches.get(next) ?? []), ...digests])
+    }
+    for (const { batch, partition, off } of receipts) for (const digest of batches.get(batch) ?? []) cut(digest, partition, off)
+    // What was noted here before it stood there.
+    for (const [digest, { until }] of before) add([digest], until)
+    return entries
+  }
+  const cut = (digest: string, partition: number, offset: number): void => {
+    const entry = entries.get(digest)
+    if (!entry) return
+    entry.cuts ??= new Map()
+    entry.cuts.set(partition, Math.max(offset, entry.cuts.get(partition) ?? -1))
+  }
+  const until = (digest: string): number => current().get(digest)?.until ?? -Infinity
+
+  return {
+    some: () => current().size > 0,
+    until,
+    covers: (person, partition, offset) => offset <= (current().get(person)?.cuts?.get(partition) ?? -1),
+    strip(hit) {
+      if (current().size === 0) return hit
+      const at = toldAt(hit)
+      const isGone = (digest: string): boolean => at <= until(digest)
+      const { ids, id_digests: digests = [] } = hit
+      const strongest = strongestOf(ids)
+      if (strongest && isGone(identifierDigest(strongest))) return undefined
+      const left = ids.filter((id) => !isGone(identifierDigest(id)))
+      const leftDigests = digests.filter((digest) => !isGone(digest))
+      if (left.length === ids.length && leftDigests.length === digests.length) return hit
+      const { id_digests: _, ...rest } = hit
+      return { ...rest, ids: left, ...(leftDigests.length > 0 ? { id_digests: leftDigests } : {}) } as typeof hit
+    },
+    note: (digests, at) => {
+      current()
+      add(digests, at)
+    },
+    seal: (digests) => sealDigests(mustKey(), digests),
+    open: (sealed) => openDigests(mustKey(), sealed),
+  }
+}
+
+/**
+ * When a hit says that it was: what was done before an erasure stays erased, however late it comes,
+ * and what was received before it, whenever it says it was done. Scores have no receipt.
+ */
+export function toldAt({ event_time, received_at }: Pick<Hit, 'event_time' | 'received_at'>): number {
+  return received_at === 0 ? event_time : Math.min(event_time, received_at)
+}
+
+/** The first of the strongest type: the one that would name the person. */
+function strongestOf(ids: readonly Identifier[]): Identifier | undefined {
+  let best = ids[0]
+  for (const id of ids) if (best && ID_TYPES.indexOf(id.type) < ID_TYPES.indexOf(best.type)) best = id
+  return best
+}
+
+/** Where nobody is ever erased. */
+export const NOBODY_ERASED: Erased = {
+  some: () => false,
+  until: () => -Infinity,
+  covers: () => false,
+  strip: (hit) => hit,
+  note: () => undefined,
+  seal: () => [],
+  open: () => [],
+}
