@@ -63,6 +63,13 @@ export const EraseReceipt = z.object({
 })
 export type EraseReceipt = z.infer<typeof EraseReceipt>
 
+/** What a record holds whose content was erased from the log. */
+export const ERASED_RECORD: Uint8Array = Buffer.from('{"erased":true}')
+
+export function isErasedRecord(value: Uint8Array): boolean {
+  return value.length === ERASED_RECORD.length && Buffer.compare(value, ERASED_RECORD) === 0
+}
+
 /** The keys of both in `weir.config`. */
 export function erasureKey(id: string): string {
   return `erasure:${id}`

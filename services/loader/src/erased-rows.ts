@@ -1,5 +1,6 @@
 // Held by services/loader/src/erased-rows.test.ts
 
+import { isErasedRecord } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import type { Erased } from '@weir/runtime'
 
@@ -12,7 +13,7 @@ const FIELDS = ['"person":"', '"into":"'].map((field) => Buffer.from(field))
  * erased after it. Bytes are searched, not parsed, and only where anybody ever was erased.
  */
 export function isErased(erased: Pick<Erased, 'some' | 'covers'>, { value, origin }: LogRecord): boolean {
-  if (value.length === 0) return true
+  if (isErasedRecord(value)) return true
   if (origin === undefined || !erased.some()) return false
   const line = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   return FIELDS.some((field) => {

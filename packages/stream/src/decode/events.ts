@@ -1,6 +1,6 @@
 // Held by tests/simulation/strange-records-do-no-harm.sim.test.ts
 
-import { parseRecordJson, UnreadableError, DamageError, fieldOf } from '@weir/contracts'
+import { isErasedRecord, parseRecordJson, UnreadableError, DamageError, fieldOf } from '@weir/contracts'
 import type { Define, Erase, EventRecord, Hit, PersonEvent } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { faultOf, faultOfHit } from './well-formed.ts'
@@ -19,7 +19,7 @@ export interface ParsedRecord {
 export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
   return records.map(({ offset, origin, value }) => {
     // What was erased from the log is still a record, with nothing in it.
-    if (value.length === 0) return { offset, origin, value: undefined, fault: undefined }
+    if (isErasedRecord(value)) return { offset, origin, value: undefined, fault: undefined }
     try {
       const parsed = parseRecordJson(value)
       const fault = faultOf(parsed)
@@ -56,7 +56,7 @@ export type ParsedHit = { offset: number; hit: Hit } | { offset: number; fault: 
 
 export function parseHits(records: readonly LogRecord[]): ParsedHit[] {
   return records.flatMap(({ offset, value }): ParsedHit[] => {
-    if (value.length === 0) return []
+    if (isErasedRecord(value)) return []
     try {
       const parsed = parseRecordJson(value)
       const fault = faultOfHit(parsed)

@@ -1,4 +1,4 @@
-import { parseRecordJson, TOPICS, isObject } from '@weir/contracts'
+import { isErasedRecord, parseRecordJson, TOPICS, isObject } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 
@@ -61,7 +61,7 @@ async function* recordsOf(log: EventLog, place: StreamPlace, from: number): Asyn
 /** @returns undefined for what follows from other records. */
 function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefined {
   // Erased from the log.
-  if (value.length === 0) return undefined
+  if (isErasedRecord(value)) return undefined
   if (topic === TOPICS.rejected) return origin === undefined ? 0 : undefined
   if ((topic === TOPICS.events || topic === TOPICS.optOuts) && origin !== undefined) return undefined
   const parsed = read(value)
