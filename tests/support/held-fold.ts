@@ -5,7 +5,7 @@ import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
 import { createAuditor, createOptOuts, createPersonReader, liveProgram, reportingRoutes } from '@weir/reporting'
 import type { OptOutReader } from '@weir/reporting'
-import { createClock, createLogger, ensureAdminKey, openConfigView, Registry } from '@weir/runtime'
+import { createClock, createLogger, ensureAdminKey, openConfigView, Registry, NOBODY_ERASED } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { createSegmenterEvents, startOptOuts, startSegmenter } from '@weir/segmenter'
 import { openWarehouse } from '@weir/warehouse'
@@ -78,6 +78,8 @@ export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, o
         auditor: createAuditor({ ...seen, awaitLoaded: async () => undefined }),
         decodePerson: createPersonReader(liveProgram(config)),
         lookupPerson: async () => undefined,
+        erased: NOBODY_ERASED,
+        erasureAnswerMs: 0,
         budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: (version) => segmenter.applied(version),
         awaitVisible: async () => true,

@@ -22,15 +22,23 @@ export interface Erase {
   who: string[]
 }
 
+/**
+ * How far a request is: accepted; taken out of the state; then out of the warehouse; and done.
+ */
+export type ErasureStage = StoredErasure['stage']
+
 /** How many rows or entries were found where, and are gone. */
 const Counts = z.record(z.string(), z.int())
 
 /**
  * A request to erase somebody, as `weir.config` keeps it under `erasure:<id>`, for good: it is what
  * keeps replays, backups and late hits from bringing them back.
- * - `asked`: what the request named; `who`: all that was found to be the same person by then.
+ * - `asked`: what the request named; `who`: all that was found to be the same person by then;
+ *   `found`: how many persons there were.
+ * - `rejected`: ids of refused events that quote an identifier of theirs.
  * - `requested_at`: when it was asked for, `at`: up to which receipt it reaches, `finished_at`:
  *   since when it is done, Unix ms.
+ * - `runner`: the process that sees to it, unless it takes too long.
  * - `batch`: the record of `weir.events` that has it, once there is one.
  */
 export const StoredErasure = z.object({
@@ -38,6 +46,9 @@ export const StoredErasure = z.object({
   asked: z.array(Sealed),
   who: z.array(Sealed),
   found: z.int(),
+  stage: z.enum(['accepted', 'state', 'warehouse', 'done']),
+  rejected: z.array(z.string()).exactOptional(),
+  runner: z.string().exactOptional(),
   at: z.int().exactOptional(),
   batch: z.string().exactOptional(),
   finished_at: z.int().exactOptional(),
@@ -47,7 +58,8 @@ export type StoredErasure = z.infer<typeof StoredErasure>
 
 /**
  * What one partition of the fold has done for an {@link Erase}, as `weir.config` keeps it under
- * `erased:<batch>:<partition>`.
+ * `erased:<batch>:<partition>`; or the loader, under `erased:<batch>:warehouse`, with partition and
+ * offset -1.
  * - `off`: the offset of the record in the partition: rows that come of it or of an earlier one are
  *   erased.
  * - `more`: who turned out to be the same person as well; `next`: the batch that has them.
@@ -74,6 +86,8 @@ export function isErasedRecord(value: Uint8Array): boolean {
 export function erasureKey(id: string): string {
   return `erasure:${id}`
 }
+/** The place of the loader's receipt. */
+export const WAREHOUSE_RECEIPT = 'warehouse'
 export function eraseReceiptKey(batch: string, place: string): string {
   return `erased:${batch}:${place}`
 }
@@ -94,7 +108,10 @@ export function openDigests(key: Uint8Array, sealed: readonly string[]): string[
   return blocks(createDecipheriv(ALGORITHM, key, null), sealed)
 }
 
-function blocks(cipher: ReturnType<typeof createCipheriv> | ReturnType<typeof createDecipheriv>, texts: readonly string[]): string[] {
+function blocks(
+  cipher: ReturnType<typeof createCipheriv> | ReturnType<typeof createDecipheriv>,
+  texts: readonly string[],
+): string[] {
   cipher.setAutoPadding(false)
   const bytes = Buffer.concat([cipher.update(Buffer.from(texts.join(''), 'hex')), cipher.final()]).toString('hex')
   return texts.map((_, i) => bytes.slice(i * 32, i * 32 + 32))

@@ -26,6 +26,11 @@ export interface Erased {
    * of an earlier one of the same partition than the one that erased them.
    */
   covers(person: string, partition: number, offset: number): boolean
+  /**
+   * Whether the person is erased: under their own id, which a newer person may have; or, as long as
+   * the state does not show it, under an id or identifier that they turned out to have.
+   */
+  isGone(person: { id: string; born: number; absorbed: readonly { id: string }[] }): boolean
   /** A hit without what is erased; undefined when nothing of it may be taken. */
   strip<T extends EventHit | Hit>(hit: T): T | undefined
   /**
@@ -49,9 +54,7 @@ export async function ensureErasureKey(config: ConfigView): Promise<void> {
 }
 
 /** Follows the control plane. */
-export function createErased(
-  config: Pick<ConfigView, 'erasures' | 'eraseReceipts' | 'erasuresVersion' | 'secret'>,
-): Erased {
+export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipts' | 'erasuresVersion' | 'secret'>): Erased {
   let entries = new Map<string, Entry>()
   let version = -1
 
@@ -103,6 +106,15 @@ export function createErased(
     some: () => current().size > 0,
     until,
     covers: (person, partition, offset) => offset <= (current().get(person)?.cuts?.get(partition) ?? -1),
+    isGone({ id, born, absorbed }) {
+      const known = current()
+      if (known.size === 0) return false
+      const reaches = (digest: string, isPending: boolean): boolean => {
+        const entry = known.get(digest)
+        return entry !== undefined && born <= entry.until && (!isPending || entry.cuts === undefined)
+      }
+      return reaches(id, false) || absorbed.some((one) => reaches(one.id, true))
+    },
     strip(hit) {
       if (current().size === 0) return hit
       const at = toldAt(hit)
@@ -145,6 +157,7 @@ export const NOBODY_ERASED: Erased = {
   some: () => false,
   until: () => -Infinity,
   covers: () => false,
+  isGone: () => false,
   strip: (hit) => hit,
   note: () => undefined,
   seal: () => [],

@@ -15,7 +15,9 @@ import {
   liveProgram,
   reportingRoutes,
   startAuditing,
+  startErasures,
 } from '@weir/reporting'
+import type { ReportingDeps } from '@weir/reporting'
 import {
   configTrouble,
   createClock,
@@ -133,7 +135,7 @@ async function start(
   const erased = createErased(view)
   const receipt = await lastReceipt(log)
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : receipt, config.timeSources)
-  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry, erased })
+  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry, erased, config: view })
   onClose(() => loader.close())
   const table = keepSegmentTable({ config: view, warehouse, logger })
   onClose(() => table.close())
@@ -209,21 +211,24 @@ async function start(
       ...(backlog && { backlog }),
     }),
   )
-  await app.register(
-    reportingRoutes({
-      ...parts,
-      optOuts: createOptOuts({ log, state: optOutState }),
-      auditor,
-      decodePerson: createPersonReader(liveProgram(view)),
-      lookupPerson: createPersonLookup(foldState, resolveState.shared),
-      awaitDefinitions: (version) => segmenter.applied(version),
-      awaitVisible: (waitMs) => progress.visible(waitMs),
-      awaitFolded: (waitMs) => progress.counted(waitMs),
-      budget: config.segmentBudget,
-      advance: (now) => time.advance(now),
-      health,
-    }),
-  )
+  const deps: ReportingDeps = {
+    ...parts,
+    optOuts: createOptOuts({ log, state: optOutState, erasures: { config: view, erased } }),
+    erased,
+    erasureAnswerMs: 0,
+    auditor,
+    decodePerson: createPersonReader(liveProgram(view)),
+    lookupPerson: createPersonLookup(foldState, resolveState.shared),
+    awaitDefinitions: (version) => segmenter.applied(version),
+    awaitVisible: (waitMs) => progress.visible(waitMs),
+    awaitFolded: (waitMs) => progress.counted(waitMs),
+    budget: config.segmentBudget,
+    advance: (now) => time.advance(now),
+    health,
+  }
+  await app.register(reportingRoutes(deps))
+  const erasing = startErasures({ ...deps, log, index: resolveState.shared })
+  onClose(() => erasing.close())
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(async () => auditing.close())

@@ -1,10 +1,11 @@
 import { loaderStatePartition, loaderStatePartitions } from '@weir/contracts'
 import type { Consumer, EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import { createDeadLetters, NOBODY_ERASED, watchLag } from '@weir/runtime'
-import type { Erased, Logger, Registry } from '@weir/runtime'
+import type { ConfigView, Erased, Logger, Registry } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import { loaderMetrics } from './metrics.ts'
+import { startErasing } from './erasing.ts'
 import { ClosingError, createBackoff } from './backoff.ts'
 import type { Backoff } from './backoff.ts'
 import { openPartitionLoader } from './partition-loader.ts'
@@ -21,6 +22,8 @@ export interface LoaderDeps {
   logger: Logger
   /** Who was erased; nobody unless told. */
   erased?: Erased
+  /** Where erasures are asked for and told of; without it none are done. */
+  config?: ConfigView
   /** Where the loader's metrics go, if anywhere. */
   registry?: Registry
   /**
@@ -93,6 +96,11 @@ export function startLoader(deps: LoaderDeps): Loader {
     const onLoaded = (table: string, rows: number): void => metrics.loaded(table, rows)
     const about = { log, warehouse, patience, erased, loaded, partition, lease, max }
     const loader = await openPartitionLoader({ ...about, onLoaded, onPoison })
+    // One loader does it for all: the one that has this partition.
+    const erasing =
+      deps.config && loaded === FACTS && partition === 0
+        ? startErasing({ config: deps.config, erased, warehouse, logger })
+        : undefined
     const unwatch = metrics.watch(loaded.table.name, () => loader.waitingMs(), closing.signal)
     // One step at a time; after a failed one all later ones fail the same way, so the consumer
     // learns of it.
@@ -109,6 +117,7 @@ export function startLoader(deps: LoaderDeps): Loader {
       async revoke() {
         place.close()
         unwatch()
+        await erasing?.close()
       },
     }
   }

@@ -40,7 +40,7 @@ runProcess({
     const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
     onClose(() => config.close())
     const erased = createErased(config)
-    const loader = supervise(async () => startLoader({ log, warehouse, state, logger, registry, erased }), {
+    const loader = supervise(async () => startLoader({ log, warehouse, state, logger, registry, erased, config }), {
       name: 'the loader',
       logger,
     })

@@ -9,6 +9,7 @@ import { operationRoutes } from './admin/operation.ts'
 import { auditRoutes } from './audit/route.ts'
 import { catalogueRoutes } from './catalogue/route.ts'
 import { describeApi } from './docs.ts'
+import { erasureRoutes } from './erasure/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { reportRoutes } from './reports/route.ts'
@@ -67,6 +68,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       diffRoutes(app, deps, { warehouse, costs, freshness, warn })
       thresholdRoutes(app, deps)
       peopleRoutes(app, deps)
+      erasureRoutes(app, deps)
       whyRoutes(app, deps, warehouse, freshness)
       reportRoutes(app, deps, warehouse, freshness)
       rejectedRoutes(app, deps, warehouse, freshness)

@@ -11,7 +11,7 @@ import {
 } from '@weir/contracts'
 import type { Identifier, KeptVersion, Purpose, Scope, SegmentDefinition } from '@weir/contracts'
 import { createMemoryLog } from '@weir/eventlog/memory'
-import { Registry, createClock, createKey, createLogger, openConfigView } from '@weir/runtime'
+import { createErased, ensureErasureKey, Registry, createClock, createKey, createLogger, openConfigView } from '@weir/runtime'
 import type { ClockKind, ConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { compile, encodePerson, newPerson } from '@weir/segmentation'
@@ -53,6 +53,7 @@ export interface World extends AsyncDisposable {
  */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const config = await openConfigView(createMemoryLog({ partitions: 1 }))
+  await ensureErasureKey(config)
   const fold = options.fold ?? createMemoryState({ partitions: 2 })
   const clock = createClock(options.clock ?? 'manual', NOW)
   // Nobody listens on port 1.
@@ -69,6 +70,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     optOuts: NO_OPT_OUTS,
     decodePerson: createPersonReader(programOf(config)),
     lookupPerson: createPersonLookup(fold, fold.shared),
+    erased: createErased(config),
+    erasureAnswerMs: 0,
     budget: { stateBytesMax: 65_536, backfillEventsMax: 1_000_000 },
     awaitDefinitions: () => follow(fold, config.segments()),
     awaitVisible: async () => true,

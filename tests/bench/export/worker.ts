@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { encodeBitmaps, segmentNumber } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { createAuditor, createOptOuts, createPersonReader, reportingRoutes } from '@weir/reporting'
-import { createClock, createKey, createLogger, openConfigView, Registry } from '@weir/runtime'
+import { createClock, createKey, createLogger, openConfigView, Registry, NOBODY_ERASED } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { applyEvent, compile, encodePerson, newPerson } from '@weir/segmentation'
 import { openLmdbState } from '@weir/state/lmdb'
@@ -103,6 +103,8 @@ const handlers: ExportWorker = {
         auditor: createAuditor({ ...parts, awaitLoaded: async () => undefined }),
         decodePerson: createPersonReader(() => program),
         lookupPerson: async () => undefined,
+        erased: NOBODY_ERASED,
+        erasureAnswerMs: 0,
         budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: async () => undefined,
         awaitVisible: async () => true,

@@ -3,6 +3,7 @@ import { finalViews } from './0002_final_views.ts'
 import { segments } from './0003_segments.ts'
 import { comments } from './0004_comments.ts'
 import { personAliases } from './0005_person_aliases.ts'
+import { erasing } from './0006_erasing.ts'
 
 export interface SchemaMigration {
   number: number
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 3, name: 'segments', statements: segments },
   { number: 4, name: 'comments', statements: comments },
   { number: 5, name: 'person_aliases', statements: personAliases },
+  { number: 6, name: 'erasing', statements: erasing },
 ]

@@ -1,4 +1,4 @@
-import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
+import type { Clock, ConfigView, Erased, Logger, Registry } from '@weir/runtime'
 import type { Health } from '@weir/runtime/http'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
@@ -6,6 +6,7 @@ import type { Auditor } from './auditor.ts'
 import type { FindPerson } from './lookup.ts'
 import type { OptOutReader } from './opt-outs/index.ts'
 import type { DecodePerson } from './person.ts'
+import type { ErasureLedger } from './erasure-ledger.ts'
 import type { SegmentBudget } from './segment-budget.ts'
 
 /** What the reporting routes depend on. The creator of each part closes it. */
@@ -20,6 +21,11 @@ export interface ReportingDeps {
   decodePerson: DecodePerson
   optOuts: OptOutReader
   lookupPerson: FindPerson
+  erased: Erased
+  /** Where requests to erase somebody are kept beside the control plane, for backups of it. */
+  ledger?: ErasureLedger
+  /** How long the answer to such a request waits after it is stored, ms (see OPT_OUT_ANSWER_MS). */
+  erasureAnswerMs: number
   /** What one segment may cost. */
   budget: SegmentBudget
   /**

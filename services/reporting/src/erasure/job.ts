@@ -1,0 +1,210 @@
+// Held by tests/e2e/erasure.e2e.test.ts
+
+import { randomUUID } from 'node:crypto'
+import { erasureKey, foldStatus, TOPICS, WAREHOUSE_RECEIPT } from '@weir/contracts'
+import type { Erase, StoredErasure } from '@weir/contracts'
+import type { EventLog } from '@weir/eventlog'
+import { eraseBatch } from '@weir/runtime'
+import type { SharedIndex } from '@weir/state'
+import type { ReportingDeps } from '../shared/deps.ts'
+import type { PersonView } from '../shared/person.ts'
+import { createReportReader } from '../shared/reader.ts'
+import { digestsOf, findAgain } from './find.ts'
+import { queryQuoting, queryRows } from './query.ts'
+import { RUNNER } from './request.ts'
+
+export interface ErasingDeps extends Omit<ReportingDeps, 'auditor' | 'health' | 'budget' | 'optOuts'> {
+  log: Pick<EventLog, 'append' | 'partitions'>
+  /** The index of identifiers that were met, which no partition owns. */
+  index: SharedIndex
+  /** Erases what the log has of them, where it can be rewritten. @returns how many records. */
+  rewriteLog?: (requests: readonly StoredErasure[]) => Promise<number>
+}
+
+/** A request with its id. */
+interface Asked {
+  id: string
+  request: StoredErasure
+}
+
+const LOOK_MS = 250
+const AGAIN_MS = 2_000
+/** A step that takes longer is left for the next look. */
+const WAIT_MS = 30_000
+/** Requests of a process that does not see to them any more are taken over, ms. */
+const TAKE_OVER_MS = 60_000
+/** So many keyed digests fit into one record. */
+const DIGESTS_MAX = 10_000
+
+/**
+ * Sees to requests to erase people, all that wait together: finds out who they are, has the fold
+ * erase them by one record per partition, then the index, then the loader their rows, then the log.
+ * Each step is told to the control plane, so a process that dies is succeeded by another.
+ */
+export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
+  const reader = createReportReader(deps.warehouse)
+  const { config, erased, clock, log, ledger } = deps
+  const partitions = log.partitions(TOPICS.events)
+  /** Batches whose records this process has appended. */
+  const appended = new Set<string>()
+
+  /** Stores what has become of requests. The ledger has to know all that a backup must not bring back. */
+  async function store(asked: readonly Asked[]): Promise<void> {
+    await ledger?.note(asked)
+    await config.putAll(asked.map(({ id, request }) => ({ key: erasureKey(id), value: request })))
+  }
+
+  /** Who is meant by now: whoever absorbed them is the same person. */
+  async function toState(accepted: readonly Asked[]): Promise<void> {
+    if (!(await deps.awaitFolded(WAIT_MS))) return
+    const opened = accepted.map(({ request }) => erased.open(request.asked))
+    const people = await findAgain(deps, opened.flat())
+    const persons = opened.map((digests) => [...new Set(digests.flatMap((digest) => people.get(digest) ?? []))])
+    const quoting = await quotingOf(persons)
+    const batch = randomUUID()
+    const at = Math.max(clock.now(), await logTime())
+    const next = accepted.map(({ id, request }, i): Asked => {
+      const found = persons[i] ?? []
+      const who = [...new Set([...request.who, ...erased.seal([...new Set(found.flatMap(digestsOf))])])]
+      const counts = { state: stateCounts(found) }
+      return {
+        id,
+        request: { ...request, who, at, batch, stage: 'state', found: found.length, rejected: quoting[i] ?? [], counts },
+      }
+    })
+    await store(next)
+  }
+
+  /** What was received by now counts as before, whatever the clocks of other processes say. */
+  async function logTime(): Promise<number> {
+    const metas = await Promise.all(Array.from({ length: partitions }, (_, partition) => deps.fold.view(partition).meta()))
+    return Math.max(...metas.map((meta) => foldStatus(meta).now))
+  }
+
+  async function quotingOf(persons: readonly PersonView[][]): Promise<string[][]> {
+    const values = persons.flatMap((found, place) =>
+      found.flatMap(({ identifiers }) => identifiers.map(({ value }) => ({ value, place }))),
+    )
+    const ids = persons.map((): string[] => [])
+    const quoting = await queryQuoting(
+      reader,
+      values.map(({ value }) => value),
+    )
+    for (const [id, text] of quoting) ids[values[text]?.place ?? 0]?.push(id)
+    return ids
+  }
+
+  async function append(batch: string, asked: readonly Asked[]): Promise<void> {
+    const who = [...new Set(asked.flatMap(({ request }) => request.who))]
+    const record: Erase = { kind: 'erase', batch, at: asked[0]?.request.at ?? clock.now(), who }
+    const value = Buffer.from(JSON.stringify(record))
+    await log.append(
+      TOPICS.events,
+      Array.from({ length: partitions }, (_, partition) => ({ partition, key: '', value })),
+    )
+    appended.add(batch)
+  }
+
+  /** Every partition has erased them; the index, and what is on its way to the warehouse, remain. */
+  async function toWarehouse(batch: string, asked: readonly Asked[]): Promise<void> {
+    const whoOf = (): string[] => asked.flatMap(({ request }) => request.who)
+    const look = (): ReturnType<typeof eraseBatch> => eraseBatch(config, { batch, who: whoOf(), partitions })
+    if (!look().isTaken) return
+    if (!(await deps.awaitFolded(WAIT_MS)) || !(await deps.awaitVisible(WAIT_MS))) return
+    await config.refresh()
+    const { isTaken, more } = look()
+    // A state that was on its way to one of them came meanwhile.
+    if (!isTaken) return
+    const digests = erased.open([...new Set([...whoOf(), ...more])])
+    const entries = await deps.index.remove(digests)
+    const rows = await Promise.all((['facts', 'memberships'] as const).map((table) => queryRows(reader, table, digests)))
+    const next = asked.map(({ id, request }, i): Asked => {
+      const who = i === 0 ? [...new Set([...request.who, ...more])] : request.who
+      const own = erased.open(who)
+      const [facts, memberships] = rows.map((found) => own.reduce((sum, digest) => sum + (found.get(digest) ?? 0), 0))
+      const warehouse = { facts: facts ?? 0, memberships: memberships ?? 0, rejected: request.rejected?.length ?? 0 }
+      const counts = { ...request.counts, warehouse, batch: { index_entries: entries } }
+      return { id, request: { ...request, who, stage: 'warehouse', counts } }
+    })
+    await store(next)
+  }
+
+  async function toDone(batch: string, asked: readonly Asked[]): Promise<void> {
+    const receipt = config.eraseReceipts().get(`${batch}:${WAREHOUSE_RECEIPT}`)
+    if (!receipt) return
+    const records = await deps.rewriteLog?.(asked.map(({ request }) => request))
+    const log: Record<string, Record<string, number>> = records === undefined ? {} : { batch_log: { records } }
+    await store(
+      asked.map(({ id, request }): Asked => {
+        const { rejected: _, ...rest } = request
+        const counts = { ...request.counts, batch_warehouse: receipt.counts, ...log }
+        return { id, request: { ...rest, stage: 'done', finished_at: clock.now(), counts } }
+      }),
+    )
+  }
+
+  async function look(): Promise<void> {
+    const now = clock.now()
+    const open = [...config.erasures()].flatMap(([id, request]): Asked[] => {
+      const isOurs = request.runner === RUNNER || now - request.requested_at > TAKE_OVER_MS || deps.rewriteLog !== undefined
+      return request.stage !== 'done' && isOurs ? [{ id, request }] : []
+    })
+    const accepted = fitting(open.filter(({ request }) => request.stage === 'accepted'))
+    if (accepted.length > 0) await toState(accepted)
+    for (const [batch, asked] of byBatch(open)) {
+      const [{ request } = {}] = asked
+      if (request?.stage === 'state') {
+        if (!appended.has(batch)) await append(batch, asked)
+        await toWarehouse(batch, asked)
+      } else if (request?.stage === 'warehouse') await toDone(batch, asked)
+    }
+  }
+  return repeat(look, deps)
+}
+
+/** The first of them whose digests fit into one record. */
+function fitting(asked: readonly Asked[]): Asked[] {
+  let left = DIGESTS_MAX
+  return asked.filter(({ request }, i) => i === 0 || (left -= 4 * request.who.length) > 0)
+}
+
+function byBatch(asked: readonly Asked[]): Map<string, Asked[]> {
+  const batches = new Map<string, Asked[]>()
+  for (const one of asked) {
+    const { batch } = one.request
+    if (batch !== undefined) batches.set(batch, [...(batches.get(batch) ?? []), one])
+  }
+  return batches
+}
+
+function stateCounts(people: readonly PersonView[]): Record<string, number> {
+  const sum = (count: (person: PersonView) => number): number => people.reduce((all, person) => all + count(person), 0)
+  return {
+    persons: people.length,
+    absorbed: sum(({ absorbed }) => absorbed.length),
+    identifiers: sum(({ identifiers }) => identifiers.length),
+    memberships: sum(({ memberships }) => memberships.length),
+  }
+}
+
+/** Looks again and again, one at a time; after a failure later. */
+function repeat(look: () => Promise<void>, { logger }: Pick<ErasingDeps, 'logger'>): { close(): Promise<void> } {
+  let working: Promise<void> | undefined
+  let notBefore = 0
+  const timer = setInterval(() => {
+    if (working || performance.now() < notBefore) return
+    working = look()
+      .catch((error: unknown) => {
+        notBefore = performance.now() + AGAIN_MS
+        logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'an erasure could not go on; trying again')
+      })
+      .finally(() => (working = undefined))
+  }, LOOK_MS)
+  timer.unref()
+  return {
+    async close() {
+      clearInterval(timer)
+      await working
+    },
+  }
+}
