@@ -6,7 +6,7 @@ import type { ConfigView } from './config-view.ts'
 import { sharedSecret } from './secret.ts'
 
 /** The secret under which digests of erased people are enciphered. */
-const SECRET = 'erasure'
+export const ERASURE_SECRET = 'erasure'
 
 /**
  * Who was erased, and up to when: what keeps everybody from being brought back by a replay, a
@@ -38,80 +38,79 @@ export interface Erased {
    * @param digests open.
    */
   note(digests: readonly string[], at: number): void
+  /** Whether there is a key to encipher with: reporting makes it when it starts. */
+  canSeal(): boolean
   seal(digests: readonly string[]): string[]
   open(sealed: readonly string[]): string[]
 }
 
 interface Entry {
   until: number
-  /** By partition of `weir.events`, the offset of the record that erased them. */
-  cuts: Map<number, number> | undefined
+  /** The batches that erase them. */
+  batches: Set<string> | undefined
 }
 
 /** Makes the deployment's erasure key, unless there is one. */
 export async function ensureErasureKey(config: ConfigView): Promise<void> {
-  await sharedSecret(config, SECRET)
+  await sharedSecret(config, ERASURE_SECRET)
 }
 
 /** Follows the control plane. */
 export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipts' | 'erasuresVersion' | 'secret'>): Erased {
-  let entries = new Map<string, Entry>()
+  const entries = new Map<string, Entry>()
+  /** By batch and partition of `weir.events`, the offset of the record that erased them. */
+  const cuts = new Map<string, Map<number, number>>()
+  /** Records that are taken in: each once, for a change is another object. */
+  const taken = new WeakSet<object>()
   let version = -1
 
   const mustKey = (): Uint8Array => {
-    const key = config.secret(SECRET)
+    const key = config.secret(ERASURE_SECRET)
     if (!key) throw new Error('this deployment has no erasure key yet: a start of reporting makes it')
     return key
   }
-  const add = (digests: readonly string[], until: number): void => {
+  const add = (digests: readonly string[], until: number, batch?: string): void => {
     for (const digest of digests) {
-      const known = entries.get(digest)
-      if (known) known.until = Math.max(known.until, until)
-      else entries.set(digest, { until, cuts: undefined })
+      let entry = entries.get(digest)
+      if (!entry) entries.set(digest, (entry = { until, batches: undefined }))
+      entry.until = Math.max(entry.until, until)
+      if (batch !== undefined) (entry.batches ??= new Set()).add(batch)
     }
   }
+  const isNew = (record: object): boolean => !taken.has(record) && taken.add(record) !== undefined
   const current = (): Map<string, Entry> => {
     if (config.erasuresVersion() === version) return entries
     version = config.erasuresVersion()
-    if (config.erasures().size === 0) return entries
-    const key = mustKey()
-    const before = entries
-    entries = new Map()
-    const batches = new Map<string, string[]>()
-    for (const { who, requested_at, at = requested_at, batch } of config.erasures().values()) {
-      const digests = openDigests(key, who)
-      add(digests, at)
-      if (batch !== undefined) batches.set(batch, [...(batches.get(batch) ?? []), ...digests])
+    for (const request of config.erasures().values()) {
+      const { who, requested_at, at = requested_at, batch } = request
+      if (isNew(request)) add(openDigests(mustKey(), who), at, batch)
     }
-    const receipts = [...config.eraseReceipts().values()]
-    for (const { more = [], next = '', at } of receipts) {
-      const digests = openDigests(key, more)
-      add(digests, at)
-      batches.set(next, [...(batches.get(next) ?? []), ...digests])
+    for (const receipt of config.eraseReceipts().values()) {
+      if (!isNew(receipt)) continue
+      const { batch, partition, off, more, next, at } = receipt
+      const known = cuts.get(batch) ?? new Map<number, number>()
+      cuts.set(batch, known.set(partition, Math.max(off, known.get(partition) ?? -1)))
+      if (more) add(openDigests(mustKey(), more), at, next)
     }
-    for (const { batch, partition, off } of receipts) for (const digest of batches.get(batch) ?? []) cut(digest, partition, off)
-    // What was noted here before it stood there.
-    for (const [digest, { until }] of before) add([digest], until)
     return entries
   }
-  const cut = (digest: string, partition: number, offset: number): void => {
-    const entry = entries.get(digest)
-    if (!entry) return
-    entry.cuts ??= new Map()
-    entry.cuts.set(partition, Math.max(offset, entry.cuts.get(partition) ?? -1))
-  }
+  const isCut = ({ batches }: Entry): boolean => batches !== undefined && [...batches].some((batch) => cuts.has(batch))
   const until = (digest: string): number => current().get(digest)?.until ?? -Infinity
 
   return {
     some: () => current().size > 0,
     until,
-    covers: (person, partition, offset) => offset <= (current().get(person)?.cuts?.get(partition) ?? -1),
+    covers(person, partition, offset) {
+      const { batches = [] } = current().get(person) ?? {}
+      for (const batch of batches) if (offset <= (cuts.get(batch)?.get(partition) ?? -1)) return true
+      return false
+    },
     isGone({ id, born, absorbed }) {
       const known = current()
       if (known.size === 0) return false
       const reaches = (digest: string, isPending: boolean): boolean => {
         const entry = known.get(digest)
-        return entry !== undefined && born <= entry.until && (!isPending || entry.cuts === undefined)
+        return entry !== undefined && born <= entry.until && (!isPending || !isCut(entry))
       }
       return reaches(id, false) || absorbed.some((one) => reaches(one.id, true))
     },
@@ -132,6 +131,7 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
       current()
       add(digests, at)
     },
+    canSeal: () => config.secret(ERASURE_SECRET) !== undefined,
     seal: (digests) => sealDigests(mustKey(), digests),
     open: (sealed) => openDigests(mustKey(), sealed),
   }
@@ -160,6 +160,7 @@ export const NOBODY_ERASED: Erased = {
   isGone: () => false,
   strip: (hit) => hit,
   note: () => undefined,
+  canSeal: () => false,
   seal: () => [],
   open: () => [],
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
+import type { StoredErasure } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
@@ -24,7 +25,6 @@ import {
   createErased,
   createLogger,
   ensureAdminKey,
-  ensureErasureKey,
   lastReceipt,
   openConfigView,
   Registry,
@@ -45,6 +45,9 @@ import { mustBeWhole } from './check/data.ts'
 import type { EmbeddedConfig } from './config.ts'
 import { openDeployment } from './deployment.ts'
 import { lockDataFolder } from './lock.ts'
+import { askForCompaction, compactIfAsked } from './erasure/compact.ts'
+import { ledgerFile, openLedger } from './erasure/ledger.ts'
+import { eraseFromLog } from './erasure/rewrite.ts'
 import { finishSwap } from './rebuild/swap.ts'
 import { createTime } from './time.ts'
 
@@ -107,6 +110,7 @@ async function start(
   const lock = await lockDataFolder(dataDir)
   onClose(() => lock.release())
   await finishSwap(dataDir)
+  await compactIfAsked(dataDir)
   await mustBeWhole(dataDir)
 
   const chdb = await startChdb({ dir: join(dataDir, 'warehouse'), logger })
@@ -131,7 +135,7 @@ async function start(
   const view = await openConfigView(log, { logger, registry })
   onClose(() => view.close())
 
-  await ensureErasureKey(view)
+  const ledger = await openLedger(await ledgerFile(dataDir, config.erasuresFile, logger), view)
   const erased = createErased(view)
   const receipt = await lastReceipt(log)
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : receipt, config.timeSources)
@@ -215,6 +219,7 @@ async function start(
     ...parts,
     optOuts: createOptOuts({ log, state: optOutState, erasures: { config: view, erased } }),
     erased,
+    ledger,
     erasureAnswerMs: 0,
     auditor,
     decodePerson: createPersonReader(liveProgram(view)),
@@ -227,7 +232,12 @@ async function start(
     health,
   }
   await app.register(reportingRoutes(deps))
-  const erasing = startErasures({ ...deps, log, index: resolveState.shared })
+  const rewriteLog = async (requests: readonly StoredErasure[]): Promise<number> => {
+    const records = await eraseFromLog(log, erased, requests)
+    await askForCompaction(dataDir)
+    return records
+  }
+  const erasing = startErasures({ ...deps, log, index: resolveState.shared, rewriteLog })
   onClose(() => erasing.close())
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })

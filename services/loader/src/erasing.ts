@@ -68,7 +68,9 @@ function waitingBatches(config: ConfigView): Map<string, StoredErasure[]> {
     const { stage, batch } = request
     if (stage !== 'warehouse' || batch === undefined) continue
     if (config.eraseReceipts().has(`${batch}:${WAREHOUSE_RECEIPT}`)) continue
-    batches.set(batch, [...(batches.get(batch) ?? []), request])
+    const others = batches.get(batch)
+    if (others) others.push(request)
+    else batches.set(batch, [request])
   }
   return batches
 }

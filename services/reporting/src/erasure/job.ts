@@ -57,9 +57,9 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
   /** Who is meant by now: whoever absorbed them is the same person. */
   async function toState(accepted: readonly Asked[]): Promise<void> {
     if (!(await deps.awaitFolded(WAIT_MS))) return
-    const opened = accepted.map(({ request }) => erased.open(request.asked))
-    const people = await findAgain(deps, opened.flat())
-    const persons = opened.map((digests) => [...new Set(digests.flatMap((digest) => people.get(digest) ?? []))])
+    const named = accepted.flatMap(({ request }) => [...request.asked, ...request.who])
+    const people = await findAgain(deps, [...new Set(erased.open(named))])
+    const persons = accepted.map(({ request }) => personsOf(request, people))
     const quoting = await quotingOf(persons)
     const batch = randomUUID()
     const at = Math.max(clock.now(), await logTime())
@@ -67,12 +67,23 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
       const found = persons[i] ?? []
       const who = [...new Set([...request.who, ...erased.seal([...new Set(found.flatMap(digestsOf))])])]
       const counts = { state: stateCounts(found) }
-      return {
-        id,
-        request: { ...request, who, at, batch, stage: 'state', found: found.length, rejected: quoting[i] ?? [], counts },
-      }
+      const known = found.length > 0 ? { found: found.length } : {}
+      const reach = { at: request.at ?? at, batch, rejected: quoting[i] ?? [] }
+      return { id, request: { ...request, ...known, ...reach, who, stage: 'state', counts } }
     })
     await store(next)
+  }
+
+  /**
+   * Whom the request means: what it asked for, and whoever is known under an id that it names. One
+   * of its identifiers may have gone to somebody else, who is not meant.
+   */
+  function personsOf(request: StoredErasure, people: ReadonlyMap<string, PersonView>): PersonView[] {
+    const who = erased.open(request.who)
+    const meant = who.flatMap((digest) => people.get(digest) ?? []).filter(({ id }) => who.includes(id))
+    const asked = erased.open(request.asked).flatMap((digest) => people.get(digest) ?? [])
+    const all = new Map([...asked, ...meant].map((person) => [person.id, person]))
+    return [...all.values()].filter((person) => erased.isGone(person))
   }
 
   /** What was received by now counts as before, whatever the clocks of other processes say. */
@@ -96,7 +107,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
 
   async function append(batch: string, asked: readonly Asked[]): Promise<void> {
     const who = [...new Set(asked.flatMap(({ request }) => request.who))]
-    const record: Erase = { kind: 'erase', batch, at: asked[0]?.request.at ?? clock.now(), who }
+    const record: Erase = { kind: 'erase', batch, at: Math.max(...asked.map(({ request }) => request.at ?? 0)), who }
     const value = Buffer.from(JSON.stringify(record))
     await log.append(
       TOPICS.events,
@@ -172,7 +183,10 @@ function byBatch(asked: readonly Asked[]): Map<string, Asked[]> {
   const batches = new Map<string, Asked[]>()
   for (const one of asked) {
     const { batch } = one.request
-    if (batch !== undefined) batches.set(batch, [...(batches.get(batch) ?? []), one])
+    if (batch === undefined) continue
+    const others = batches.get(batch)
+    if (others) others.push(one)
+    else batches.set(batch, [one])
   }
   return batches
 }
