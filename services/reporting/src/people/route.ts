@@ -31,7 +31,7 @@ const PersonAnswer = z.object({
 export const NOBODY = 'there is no such person'
 const NOBODY_ALONE =
   'this identifier came with so many others that it names nobody, and nothing was done under it alone: ask by another identifier'
-const NOTE =
+export const NOTE =
   'this identifier came with so many others that it names nobody: what is shown was done under it alone, and the persons who were seen with it are apart'
 
 /** What is known of one person. */
