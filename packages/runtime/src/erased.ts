@@ -1,7 +1,7 @@
 // Held by packages/runtime/src/erased.test.ts
 
 import { ID_TYPES, identifierDigest, openDigests, sealDigests } from '@weir/contracts'
-import type { EventHit, Hit, Identifier } from '@weir/contracts'
+import type { EraseReceipt, EventHit, Hit, Identifier, PersonEvent } from '@weir/contracts'
 import type { ConfigView } from './config-view.ts'
 import { sharedSecret } from './secret.ts'
 
@@ -34,10 +34,16 @@ export interface Erased {
   /** A hit without what is erased; undefined when nothing of it may be taken. */
   strip<T extends EventHit | Hit>(hit: T): T | undefined
   /**
-   * Notes an erasure that the control plane may not show yet.
+   * The same of an event that the fold reads at this place: only what comes behind the record that
+   * erased its person is late. What comes before it is folded, and erased by it, as it was the
+   * first time: so the fold stays a function of its log.
+   */
+  stripLate(event: PersonEvent, partition: number, offset: number): PersonEvent | undefined
+  /**
+   * Notes an erasure that the control plane may not show yet: by the record at this place.
    * @param digests open.
    */
-  note(digests: readonly string[], at: number): void
+  note(digests: readonly string[], erase: Pick<EraseReceipt, 'batch' | 'at' | 'partition' | 'off'>): void
   /** Whether there is a key to encipher with: reporting makes it when it starts. */
   canSeal(): boolean
   seal(digests: readonly string[]): string[]
@@ -87,12 +93,15 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
     }
     for (const receipt of config.eraseReceipts().values()) {
       if (!isNew(receipt)) continue
-      const { batch, partition, off, more, next, at } = receipt
-      const known = cuts.get(batch) ?? new Map<number, number>()
-      cuts.set(batch, known.set(partition, Math.max(off, known.get(partition) ?? -1)))
+      const { more, next, at } = receipt
+      cut(receipt)
       if (more) add(openDigests(mustKey(), more), at, next)
     }
     return entries
+  }
+  const cut = ({ batch, partition, off }: Pick<EraseReceipt, 'batch' | 'partition' | 'off'>): void => {
+    const known = cuts.get(batch) ?? new Map<number, number>()
+    cuts.set(batch, known.set(partition, Math.max(off, known.get(partition) ?? -1)))
   }
   const isCut = ({ batches }: Entry): boolean => batches !== undefined && [...batches].some((batch) => cuts.has(batch))
   const until = (digest: string): number => current().get(digest)?.until ?? -Infinity
@@ -114,22 +123,24 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
       }
       return reaches(id, false) || absorbed.some((one) => reaches(one.id, true))
     },
-    strip(hit) {
-      if (current().size === 0) return hit
-      const at = toldAt(hit)
-      const isGone = (digest: string): boolean => at <= until(digest)
-      const { ids, id_digests: digests = [] } = hit
-      const strongest = strongestOf(ids)
-      if (strongest && isGone(identifierDigest(strongest))) return undefined
-      const left = ids.filter((id) => !isGone(identifierDigest(id)))
-      const leftDigests = digests.filter((digest) => !isGone(digest))
-      if (left.length === ids.length && leftDigests.length === digests.length) return hit
-      const { id_digests: _, ...rest } = hit
-      return { ...rest, ids: left, ...(leftDigests.length > 0 ? { id_digests: leftDigests } : {}) } as typeof hit
+    strip: (hit) => (current().size === 0 ? hit : without(hit, (digest) => until(digest))),
+    stripLate(event, partition, offset) {
+      if (current().size === 0) return event
+      const reach = (digest: string): number => {
+        const entry = current().get(digest)
+        const batches = [...(entry?.batches ?? [])]
+        return entry && batches.some((batch) => offset > (cuts.get(batch)?.get(partition) ?? Infinity)) ? entry.until : -Infinity
+      }
+      const { person, via = person } = event
+      const at = toldAt(event.hit)
+      if (at <= reach(person) || at <= reach(via)) return undefined
+      const hit = without(event.hit, reach)
+      return hit === event.hit ? event : hit && { ...event, hit }
     },
-    note: (digests, at) => {
+    note(digests, erase) {
       current()
-      add(digests, at)
+      add(digests, erase.at, erase.batch)
+      cut(erase)
     },
     canSeal: () => config.secret(ERASURE_SECRET) !== undefined,
     seal: (digests) => sealDigests(mustKey(), digests),
@@ -143,6 +154,21 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
  */
 export function toldAt({ event_time, received_at }: Pick<Hit, 'event_time' | 'received_at'>): number {
   return received_at === 0 ? event_time : Math.min(event_time, received_at)
+}
+
+/** @param reach up to when something is erased, Unix ms. */
+function without<T extends EventHit | Hit>(hit: T, reach: (digest: string) => number): T | undefined {
+  const at = toldAt(hit)
+  const isGone = (digest: string): boolean => at <= reach(digest)
+  const { ids, id_digests: digests = [] } = hit
+  const strongest = strongestOf(ids)
+  if (strongest && isGone(identifierDigest(strongest))) return undefined
+  const left = ids.filter((id) => !isGone(identifierDigest(id)))
+  const leftDigests = digests.filter((digest) => !isGone(digest))
+  if (left.length === ids.length && leftDigests.length === digests.length) return hit
+  const { id_digests: _, ...rest } = hit
+  // oxlint-disable-next-line no-unsafe-type-assertion -- the same hit, with fewer identifiers
+  return { ...rest, ids: left, ...(leftDigests.length > 0 ? { id_digests: leftDigests } : {}) } as T
 }
 
 /** The first of the strongest type: the one that would name the person. */
@@ -159,6 +185,7 @@ export const NOBODY_ERASED: Erased = {
   covers: () => false,
   isGone: () => false,
   strip: (hit) => hit,
+  stripLate: (event) => event,
   note: () => undefined,
   canSeal: () => false,
   seal: () => [],

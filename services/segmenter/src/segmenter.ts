@@ -104,7 +104,10 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     idleMs: IDLE_MS,
     async assign(partition) {
       const lease = await deps.resolveState.acquire(partition)
-      const handler = await createResolve({ log, identity: deps.identity, index: deps.resolveState.shared, erased, events }, lease)
+      const handler = await createResolve(
+        { log, identity: deps.identity, index: deps.resolveState.shared, erased, events },
+        lease,
+      )
       resolves.set(partition, handler)
       return handler
     },
@@ -121,6 +124,8 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
         lease,
         deps.foldState.partitions,
       )
+      // What the fold has just sent of erasures is known to it again.
+      await config.refresh()
       folds.set(partition, handler)
       return handler
     },

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { CLOCK_KEY, parseRecordJson, partitionOf, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
-import type { EventLog, LogEntry } from '@weir/eventlog'
+import type { EventLog, LogEntry, LogRecord } from '@weir/eventlog'
+import { createErased } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import { z } from 'zod'
 import { UsageError } from '../cli/usage-error.ts'
@@ -74,10 +75,13 @@ export async function copyLog({ from, to, view, onProgress, revise = asItIs }: C
   const mark = await readMark(to)
   const next = mark?.next ?? (await Promise.all(places.map(({ topic, partition }) => from.begin(topic, partition))))
   const there = mark ? await lastNames(to) : new Set<string>()
+  const erased = createErased(view)
+  /** Of events that nobody derived from a hit, scores, no step of the target drops any. */
+  const isOfErased = (topic: Topic, { key }: LogRecord): boolean => topic === TOPICS.events && erased.until(key) > -Infinity
   let batch: Placed[] = []
   let done = 0
   const flush = async (): Promise<void> => {
-    const fresh = batch.filter(({ topic, record }) => !there.has(nameOf(topic, record)))
+    const fresh = batch.filter(({ topic, record }) => !there.has(nameOf(topic, record)) && !isOfErased(topic, record))
     await Promise.all([...byTopic(fresh.map(revise), to)].map(([topic, entries]) => to.append(topic, entries)))
     for (const { topic, partition, record } of batch)
       next[places.findIndex((place) => place.topic === topic && place.partition === partition)] = record.offset + 1

@@ -140,16 +140,18 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     await store(next)
   }
 
-  async function toDone(batch: string, asked: readonly Asked[]): Promise<void> {
-    const receipt = config.eraseReceipts().get(`${batch}:${WAREHOUSE_RECEIPT}`)
-    if (!receipt) return
-    const records = await deps.rewriteLog?.(asked.map(({ request }) => request))
+  /** Their rows are gone; the log is gone through once for all batches that have come so far. */
+  async function toDone(asked: readonly Asked[]): Promise<void> {
+    const receiptOf = ({ request }: Asked) => config.eraseReceipts().get(`${request.batch ?? ''}:${WAREHOUSE_RECEIPT}`)
+    const ready = asked.filter((one) => receiptOf(one) !== undefined)
+    if (ready.length === 0) return
+    const records = await deps.rewriteLog?.(ready.map(({ request }) => request))
     const log: Record<string, Record<string, number>> = records === undefined ? {} : { batch_log: { records } }
     await store(
-      asked.map(({ id, request }): Asked => {
-        const { rejected: _, ...rest } = request
-        const counts = { ...request.counts, batch_warehouse: receipt.counts, ...log }
-        return { id, request: { ...rest, stage: 'done', finished_at: clock.now(), counts } }
+      ready.map((one): Asked => {
+        const { rejected: _, ...rest } = one.request
+        const counts = { ...rest.counts, batch_warehouse: receiptOf(one)?.counts ?? {}, ...log }
+        return { id: one.id, request: { ...rest, stage: 'done', finished_at: clock.now(), counts } }
       }),
     )
   }
@@ -162,13 +164,11 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     })
     const accepted = fitting(open.filter(({ request }) => request.stage === 'accepted'))
     if (accepted.length > 0) await toState(accepted)
-    for (const [batch, asked] of byBatch(open)) {
-      const [{ request } = {}] = asked
-      if (request?.stage === 'state') {
-        if (!appended.has(batch)) await append(batch, asked)
-        await toWarehouse(batch, asked)
-      } else if (request?.stage === 'warehouse') await toDone(batch, asked)
+    for (const [batch, asked] of byBatch(open.filter(({ request }) => request.stage === 'state'))) {
+      if (!appended.has(batch)) await append(batch, asked)
+      await toWarehouse(batch, asked)
     }
+    await toDone(open.filter(({ request }) => request.stage === 'warehouse'))
   }
   return repeat(look, deps)
 }

@@ -27,9 +27,9 @@ export function createEraser(
 
   return async (erase, { offset, origin }) => {
     const digests = erased.open(erase.who)
-    erased.note(digests, erase.at)
     const marker = `@erased:${erase.batch}`
     const [taken] = await lease.load([marker])
+    if (!taken) erased.note(digests, { batch: erase.batch, at: erase.at, partition, off: offset })
     const here = taken ? [] : digests.filter(isHere)
     const people = await session.people.load(here)
     const owners = await session.owners.load(here)
@@ -43,7 +43,10 @@ export function createEraser(
       for (const person of gone) writer.person(person, linksOf(person), (segment) => session.bitmaps.of(segment))
       const identifiers = ownedBy(owners, new Set(digests))
       const counts = { people: count, absorbed: gone.length - count, identifiers: identifiers.length }
-      writer.receipt(counts, [...new Set(gone.flatMap(namesOf))].filter((id) => !digests.includes(id)))
+      writer.receipt(
+        counts,
+        [...new Set(gone.flatMap(namesOf))].filter((id) => !digests.includes(id)),
+      )
       return writer.result([{ key: marker, value: new Uint8Array() }], identifiers.map(ownerEntryKey))
     })
     await commit()
@@ -58,7 +61,5 @@ export function createEraser(
  * theirs, and a shared identifier stays shared.
  */
 function ownedBy(owners: OwnerEntries, gone: ReadonlySet<string>): string[] {
-  return [...owners].flatMap(([digest, entry]) =>
-    entry && !entry.isShared && gone.has(ownerOf(digest, entry)) ? [digest] : [],
-  )
+  return [...owners].flatMap(([digest, entry]) => (entry && !entry.isShared && gone.has(ownerOf(digest, entry)) ? [digest] : []))
 }

@@ -4,8 +4,6 @@ import { identifierDigest, isWithdrawal, TOPICS } from '@weir/contracts'
 import type { LinkRecord, PersonEvent } from '@weir/contracts'
 import { byStrength, claimIdentifiers, isOfAnother, noEntry, noteStrong, ownerOf, strongest } from '@weir/identity'
 import type { OwnerEntry } from '@weir/identity'
-import { toldAt } from '@weir/runtime'
-import type { Erased } from '@weir/runtime'
 import { advance, applyEvent, applyWithdrawal } from '@weir/segmentation'
 import type { Change, Emit, Person, Program } from '@weir/segmentation'
 import { linkable, linksOf, sizeOf, storeLinks } from '../linking/links.ts'
@@ -59,7 +57,7 @@ function foldEvent(context: FoldContext, space: StepWriter, told: PersonEvent): 
   const { program, meta } = context
   const before = meta.now
   meta.now = Math.max(meta.now, told.hit.received_at)
-  const event = withoutErased(context.erased, told)
+  const event = context.erased.stripLate(told, context.partition, space.identity().off)
   if (!event) return
   if (event.person === '') {
     space.counts.events++
@@ -93,19 +91,6 @@ function foldEvent(context: FoldContext, space: StepWriter, told: PersonEvent): 
   changed.forEach(space.emitFor(person))
   const optOut = optOutOfKnown(person, { before: known, former: linksOf(person).former }, accepted.hit)
   if (optOut) space.output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
-}
-
-/**
- * An event of before an erasure, read again or late: undefined when it was of somebody who was
- * erased.
- */
-function withoutErased(erased: Erased, event: PersonEvent): PersonEvent | undefined {
-  if (!erased.some()) return event
-  const { person, via = person } = event
-  const at = toldAt(event.hit)
-  if (at <= erased.until(person) || at <= erased.until(via)) return undefined
-  const hit = erased.strip(event.hit)
-  return hit === event.hit ? event : hit && { ...event, hit }
 }
 
 /** The owner entry of the identifier by which an event came, which notes what else it came with. */
