@@ -22,11 +22,6 @@ export interface Erase {
   who: string[]
 }
 
-/**
- * How far a request is: accepted; taken out of the state; then out of the warehouse; and done.
- */
-export type ErasureStage = StoredErasure['stage']
-
 /** How many rows or entries were found where, and are gone. */
 const Counts = z.record(z.string(), z.int())
 

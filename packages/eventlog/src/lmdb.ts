@@ -8,7 +8,7 @@ import type { LogEnv } from './lmdb/env.ts'
 import { createGroupCommit } from './lmdb/group-commit.ts'
 import { appendChunk, beginOf, endOf, readRecords, trimChunks } from './lmdb/partitions.ts'
 import { rewriteChunks } from './lmdb/rewrite.ts'
-import type { Revise } from './lmdb/rewrite.ts'
+import type { Replacement } from './lmdb/rewrite.ts'
 import { checkTopicPartition } from './partition.ts'
 import { createConsumers } from './poll-consumer.ts'
 
@@ -43,7 +43,7 @@ export interface LmdbLog extends EventLog {
    * Puts other records in the place of some of a partition, see {@link rewriteChunks}.
    * @returns how many were replaced.
    */
-  rewrite(topic: Topic, partition: number, revise: Revise): Promise<number>
+  rewrite(topic: Topic, partition: number, revise: Replacement): Promise<number>
 }
 
 /** What one append has for one partition. */

@@ -7,7 +7,7 @@ import type { LogEnv } from './env.ts'
 import { chunkPlaceOf, since, upTo } from './keys.ts'
 
 /** What a record becomes; undefined: it stays as it is. */
-export type Revise = (record: LogRecord) => Pick<ChunkRecord, 'key' | 'value'> | undefined
+export type Replacement = (record: LogRecord) => Pick<ChunkRecord, 'key' | 'value'> | undefined
 
 const ALL = { records: Infinity, bytes: Infinity }
 
@@ -17,7 +17,7 @@ const ALL = { records: Infinity, bytes: Infinity }
  * @returns how many records were replaced.
  * @throws Error when a chunk is damaged: what it holds cannot be told.
  */
-export async function rewriteChunks(env: LogEnv, topic: Topic, partition: number, revise: Revise): Promise<number> {
+export async function rewriteChunks(env: LogEnv, topic: Topic, partition: number, revise: Replacement): Promise<number> {
   let replaced = 0
   const range = { start: since(topic, partition, 0), end: upTo(topic, partition, Number.MAX_SAFE_INTEGER) }
   // The keys as of now: what is appended meanwhile is new.
@@ -29,7 +29,7 @@ export async function rewriteChunks(env: LogEnv, topic: Topic, partition: number
   return replaced
 }
 
-async function rewriteChunk(env: LogEnv, key: Buffer, revise: Revise): Promise<number> {
+async function rewriteChunk(env: LogEnv, key: Buffer, revise: Replacement): Promise<number> {
   const chunk = env.chunks.getBinary(key)
   if (!chunk) return 0
   const { first, count } = chunkPlaceOf(key)

@@ -54,13 +54,13 @@ export function sharedIndex(link: RedisConnection, prefix: string): SharedIndex 
       const wanted = [...new Set(keys)].map((key) => ({ key }))
       const gone = await Promise.all(
         slices(wanted).map((slice) =>
-          link.value(
+          link.count(
             'unlink',
             slice.map(({ key }) => keyOf(key)),
           ),
         ),
       )
-      return gone.reduce((sum, count) => sum + Number(count), 0)
+      return gone.reduce((sum, count) => sum + count, 0)
     },
   }
 }

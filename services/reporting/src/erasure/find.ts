@@ -4,7 +4,7 @@ import type { ReportingDeps } from '../shared/deps.ts'
 import { findPeople } from '../shared/find-people.ts'
 import type { PersonView } from '../shared/person.ts'
 
-/** Under which digests somebody can be found: their ids, those of the absorbed, their identifiers. */
+/** The digests by which somebody can be found: of ids, of the absorbed, of identifiers. */
 export function digestsOf({ id, absorbed, identifiers }: Pick<PersonView, 'id' | 'absorbed' | 'identifiers'>): string[] {
   return [id, ...absorbed.map((one) => one.id), ...identifiers.map(identifierDigest)]
 }

@@ -10,7 +10,8 @@ import type { ReportingDeps } from '../shared/deps.ts'
 import type { PersonView } from '../shared/person.ts'
 import { createReportReader } from '../shared/reader.ts'
 import { digestsOf, findAgain } from './find.ts'
-import { queryQuoting, queryRows } from './query.ts'
+import { queryQuoting } from '../shared/sql/quoting.ts'
+import { queryRows } from './query.ts'
 import { RUNNER } from './request.ts'
 
 export interface ErasingDeps extends Omit<ReportingDeps, 'auditor' | 'health' | 'budget' | 'optOuts'> {
@@ -48,7 +49,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
   /** Batches whose records this process has appended. */
   const appended = new Set<string>()
 
-  /** Stores what has become of requests. The ledger has to know all that a backup must not bring back. */
+  /** Stores what has become of requests; first in the ledger, which backups do not take back. */
   async function store(asked: readonly Asked[]): Promise<void> {
     await ledger?.note(asked)
     await config.putAll(asked.map(({ id, request }) => ({ key: erasureKey(id), value: request })))
@@ -116,7 +117,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     appended.add(batch)
   }
 
-  /** Every partition has erased them; the index, and what is on its way to the warehouse, remain. */
+  /** Every partition has erased them; what is on its way to the warehouse remains. */
   async function toWarehouse(batch: string, asked: readonly Asked[]): Promise<void> {
     const whoOf = (): string[] => asked.flatMap(({ request }) => request.who)
     const look = (): ReturnType<typeof eraseBatch> => eraseBatch(config, { batch, who: whoOf(), partitions })

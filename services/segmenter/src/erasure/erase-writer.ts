@@ -1,3 +1,5 @@
+// Held by tests/e2e/erasure.e2e.test.ts
+
 import { eraseReceiptKey, partitionOf, TOPICS } from '@weir/contracts'
 import type { Erase, EraseReceipt } from '@weir/contracts'
 import type { Links } from '@weir/identity'
@@ -5,13 +7,14 @@ import type { Erased } from '@weir/runtime'
 import type { Person } from '@weir/segmentation'
 import type { Member, MemberChange, Put, TimerChange } from '@weir/state'
 import type { Output } from '@weir/stream'
-import { declineOfNobody } from './nobody.ts'
+import { eraseToo } from '../linking/erase-too.ts'
+import { declineOfNobody } from '../linking/nobody.ts'
 import type { FoldMeta } from '../evaluate/meta.ts'
 import type { Changes } from '../evaluate/transaction.ts'
 
 /** What one record that erases people changes in a partition. */
 export interface EraseWriter {
-  /** All that is kept of a person goes. @param bitmapsOf those that may have a segment's members. */
+  /** All that is kept of a person goes. @param bitmapsOf those that have a segment's members. */
   person(person: Person, links: Links, bitmapsOf: (segment: number) => readonly number[]): void
   /** Tells the control plane; who is among `more` is erased by records that follow. */
   receipt(counts: Record<string, number>, more: readonly string[]): void
@@ -59,17 +62,5 @@ export function createEraseWriter({ partition, partitions, offset, erase, meta, 
       if (followed.more) eraseToo({ partitions, at: erase.at, batch: next, who: followed.more }, output, meta)
     },
     result: (puts, more = []) => ({ outputs, timers, members, names, puts: [...puts], deletes: [...deletes, ...more] }),
-  }
-}
-
-/** Records for every partition: others are erased as well. */
-export function eraseToo(
-  { partitions, ...erase }: Omit<Erase, 'kind'> & { partitions: number },
-  output: (topic: Output['topic'], to: number, key: string, value: unknown) => void,
-  meta: FoldMeta,
-): void {
-  for (let to = 0; to < partitions; to++) {
-    output(TOPICS.events, to, '', { kind: 'erase', ...erase } satisfies Erase)
-    meta.sent++
   }
 }

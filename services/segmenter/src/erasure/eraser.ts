@@ -10,12 +10,12 @@ import type { FoldDeps, FoldSession } from '../evaluate/session.ts'
 import { linksOf } from '../linking/links.ts'
 import type { OwnerEntries } from '../linking/owners.ts'
 import { createEraseWriter } from './erase-writer.ts'
-import { namesOf } from './names-of.ts'
+import { knownDigests } from '../linking/known-digests.ts'
 
 /**
- * Takes a record that erases people: what the partition knows of them is gone with its commit, their
- * blobs, timers, memberships, and whose their identifiers are. Who turns out to be the same person
- * as well is erased by records that follow.
+ * Takes a record that erases people: what the partition knows of them is gone with its commit,
+ * their blobs, timers, memberships, and whose their identifiers are. Who turns out to be the same
+ * person as well is erased by records that follow.
  * @returns the function that takes one; a record that was taken before does nothing.
  */
 export function createEraser(
@@ -45,7 +45,7 @@ export function createEraser(
       const counts = { people: count, absorbed: gone.length - count, identifiers: identifiers.length }
       writer.receipt(
         counts,
-        [...new Set(gone.flatMap(namesOf))].filter((id) => !digests.includes(id)),
+        [...new Set(gone.flatMap(knownDigests))].filter((id) => !digests.includes(id)),
       )
       return writer.result([{ key: marker, value: new Uint8Array() }], identifiers.map(ownerEntryKey))
     })

@@ -6,9 +6,9 @@ import { encodeLinks, noEntry, noLinks, noteFormer, takeToIdentifier, takeToPers
 import type { LinkContext } from '@weir/identity'
 import { absorb, advance, decodePerson, encodePerson, Memberships, movedPerson, voidMemberships } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
-import { eraseToo } from '../erasure/erase-writer.ts'
-import { namesOf } from '../erasure/names-of.ts'
-import { declineOfNobody } from '../erasure/nobody.ts'
+import { eraseToo } from '../linking/erase-too.ts'
+import { knownDigests } from '../linking/known-digests.ts'
+import { declineOfNobody } from '../linking/nobody.ts'
 import { hold } from '../linking/held.ts'
 import { linkable, linksOf, storeLinks } from '../linking/links.ts'
 import { putOwner } from '../linking/owners.ts'
@@ -36,13 +36,17 @@ function toNobody(context: FoldContext, space: StepWriter, record: PersonRecord)
   const { erased, partition, partitions, meta } = context
   const at = erased.until(record.to)
   if (record.kind !== 'absorb' || at === -Infinity) return
-  const who = erased.seal(namesOf(decodePerson(Buffer.from(record.state, 'base64'))))
+  const who = erased.seal(knownDigests(decodePerson(Buffer.from(record.state, 'base64'))))
   const { off } = space.identity()
   const [batch, place] = [`late-${erased.seal([record.to])[0]!}`, `${partition}.${off}`]
   const next = `${batch}.${place}`
   const receipt: EraseReceipt = { batch, partition, off, at, counts: {}, more: who, next }
   space.output(TOPICS.config, eraseReceiptKey(batch, place), JSON.stringify(receipt), 0)
-  eraseToo({ partitions, at, batch: next, who }, (topic, to, key, value) => space.output(topic, key, JSON.stringify(value), to), meta)
+  eraseToo(
+    { partitions, at, batch: next, who },
+    (topic, to, key, value) => space.output(topic, key, JSON.stringify(value), to),
+    meta,
+  )
 }
 
 function toIdentifier(context: FoldContext, space: StepWriter, record: IdentifierRecord): void {

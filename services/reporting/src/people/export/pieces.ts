@@ -3,14 +3,14 @@
 import { identifierDigest, markOfCode, parseEventBody, PURPOSES } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import type { z } from 'zod'
-import { queryQuoting } from '../../erasure/query.ts'
+import { queryQuoting } from '../../shared/sql/quoting.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { sharedOf } from '../../shared/find-people.ts'
 import { iso, isoOrNull } from '../../shared/iso.ts'
 import type { PersonView } from '../../shared/person.ts'
 import type { ReportReader } from '../../shared/reader.ts'
 import type { Sql } from '../../shared/sql/sql.ts'
-import { ChangeRow, changesQuery, EventRow, eventsQuery, RejectedRow, rejectedQuery } from './query.ts'
+import { ChangeRow, changesQuery, EventRow, eventsQuery, RefusedRow, refusedQuery } from './query.ts'
 import type { After } from './query.ts'
 
 /** Rows of one question: so many are in memory at a time. */
@@ -112,7 +112,7 @@ async function* pagesOf<T>(
 }
 
 /** Refused events that quote one of the person's identifiers; nothing else tells whose they are. */
-async function* refusedOf(reader: ReportReader, { identifiers }: PersonView): AsyncGenerator<z.infer<typeof RejectedRow>[]> {
+async function* refusedOf(reader: ReportReader, { identifiers }: PersonView): AsyncGenerator<z.infer<typeof RefusedRow>[]> {
   const ids = [
     ...(
       await queryQuoting(
@@ -122,7 +122,7 @@ async function* refusedOf(reader: ReportReader, { identifiers }: PersonView): As
     ).keys(),
   ]
   for (let from = 0; from < ids.length; from += PAGE)
-    yield await reader.rows(rejectedQuery(ids.slice(from, from + PAGE)).render(), RejectedRow)
+    yield await reader.rows(refusedQuery(ids.slice(from, from + PAGE)).render(), RefusedRow)
 }
 
 /** Rows as the elements of a list, a page at a time. */

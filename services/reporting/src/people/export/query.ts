@@ -67,7 +67,7 @@ export function changesQuery(person: string, after: After, limit: number): Sql {
     ORDER BY at, id LIMIT ${bind('UInt32', limit)}`
 }
 
-export const RejectedRow = z.object({
+export const RefusedRow = z.object({
   id: z.string(),
   rejected: z.string(),
   source: z.string(),
@@ -77,7 +77,7 @@ export const RejectedRow = z.object({
 })
 
 /** Refused events by their ids. */
-export function rejectedQuery(ids: readonly string[]): Sql {
+export function refusedQuery(ids: readonly string[]): Sql {
   return sql`SELECT id, formatDateTime(rejected_at, '%Y-%m-%dT%H:%i:%SZ', 'UTC') AS rejected, source, code, path, body
     FROM rejected_final WHERE id IN ${bind('Array(String)', ids)} ORDER BY rejected_at, id`
 }

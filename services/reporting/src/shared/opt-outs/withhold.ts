@@ -31,7 +31,8 @@ export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | und
 
 /**
  * What may leave of these people: nothing of a person who is withheld or was erased, otherwise the
- * person without withheld identifiers. An opt-out follows the identifier (docs/semantics.md, "Consent"):
+ * person without withheld identifiers. An opt-out follows the identifier (docs/semantics.md,
+ * "Consent"):
  * - a person is withheld if an identifier that they have, or had, was in a hit that denied the
  *   purpose: who was seen with it later does not make the denial another's;
  * - an identifier is left out if a person known by it has denied the purpose. A newer signal that

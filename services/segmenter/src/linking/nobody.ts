@@ -1,3 +1,5 @@
+// Held by tests/simulation/erasure.sim.test.ts
+
 import type { PersonRecord } from '@weir/contracts'
 
 /**
