@@ -12,7 +12,7 @@ import {
   reportingRoutes,
 } from '@weir/reporting'
 import type { OptOutReader } from '@weir/reporting'
-import { createClock, createLogger, ensureAdminKey, openConfigView, Registry } from '@weir/runtime'
+import { createClock, createLogger, ensureAdminKey, openConfigView, Registry, NOBODY_ERASED } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { createSegmenterEvents, startOptOuts, startSegmenter } from '@weir/segmenter'
 import { createMemoryState } from '@weir/state/memory'
@@ -88,6 +88,8 @@ export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, o
         auditor: createAuditor({ ...seen, awaitLoaded: async () => undefined }),
         decodePerson: createPersonReader(liveProgram(config)),
         lookupPerson: async () => undefined,
+        erased: NOBODY_ERASED,
+        erasureAnswerMs: 0,
         budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: (version) => segmenter.applied(version),
         awaitVisible: async () => true,

@@ -88,10 +88,11 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/history',
     'thresholds',
     'people',
+    'erasure',
     'segments/why',
     'audit',
   ],
-  'services/segmenter/src': ['opt-outs', 'state', 'dedup', 'linking', 'backfill', 'evaluate', 'rollout'],
+  'services/segmenter/src': ['opt-outs', 'state', 'dedup', 'linking', 'backfill', 'evaluate', 'erasure', 'rollout'],
 }
 
 /** Imports from a room into one that comes after it. */

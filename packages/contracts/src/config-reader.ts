@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SCOPES, SourceInput, StoredKey, StoredSecret, StoredSegment } from './config-records.ts'
 import type { Scope, Source } from './config-records.ts'
 import { StoredConsumer } from './ledger.ts'
+import { EraseReceipt, StoredErasure } from './erasure.ts'
 import { StoredThreshold } from './threshold.ts'
 import { parseRecordJson, UnreadableError } from './unreadable.ts'
 
@@ -22,6 +23,8 @@ export type ConfigRecord =
   | { kind: 'threshold'; id: string; value: StoredThreshold | undefined }
   | { kind: 'secret'; id: string; value: Uint8Array | undefined }
   | { kind: 'consumer'; id: string; value: StoredConsumer | undefined }
+  | { kind: 'erasure'; id: string; value: StoredErasure | undefined }
+  | { kind: 'erased'; id: string; value: EraseReceipt | undefined }
   | { kind: 'clock'; now: number }
   | { kind: 'renewal' }
   | { kind: 'other' }
@@ -56,6 +59,10 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : Buffer.from(read(StoredSecret, bytes).value, 'base64url') }
     case 'consumer':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredConsumer, bytes) }
+    case 'erasure':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredErasure, bytes) }
+    case 'erased':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(EraseReceipt, bytes) }
     default:
       return { kind: 'other' }
   }
@@ -67,7 +74,9 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
  */
 export function configKind(key: string): string {
   const [kind] = split(key)
-  return ['source', 'key', 'segment', 'threshold', 'secret', 'consumer', 'clock'].includes(kind) ? kind : 'other'
+  return ['source', 'key', 'segment', 'threshold', 'secret', 'consumer', 'erasure', 'erased', 'clock'].includes(kind)
+    ? kind
+    : 'other'
 }
 
 function toKey(key: z.infer<typeof ReadKey>): StoredKey {

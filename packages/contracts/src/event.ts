@@ -1,14 +1,15 @@
 import type { SaidConsent } from './consent.ts'
 import type { DefinitionChanges } from './definition-lists.ts'
+import type { Erase } from './erasure.ts'
 import type { Hit } from './hit.ts'
 import type { LinkRecord } from './linking.ts'
 import type { SegmentDefinition } from './segment.ts'
 
 /**
  * Records on `weir.events`, the fold's input. Everything that can change a result is one of these.
- * Later record kinds (erase, split) join this union.
+ * Later record kinds (split) join this union.
  */
-export type EventRecord = PersonEvent | LinkRecord | Define | Switch | Tick
+export type EventRecord = PersonEvent | LinkRecord | Define | Switch | Tick | Erase
 
 /** The name of events that are withdrawals only. No hit has it: a name is never empty. */
 export const WITHDRAWAL = ''

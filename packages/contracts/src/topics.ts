@@ -9,7 +9,7 @@
  * | weir.memberships | person id | MembershipRow, AliasRow, IdentifierChangeRow or ConsentLogRow, JSON (a JSONEachRow line) |
  * | weir.rejected | source | RejectedRow, JSON (a JSONEachRow line) |
  * | weir.optouts | none | OptOut, JSON (one partition) |
- * | weir.config | source:CODE, key:ID, segment:ID, threshold:ID, secret:NAME, consumer:SEGMENT/NAME, clock:now | JSON, or empty for a deletion (one partition, compacted) |
+ * | weir.config | source:CODE, key:ID, segment:ID, threshold:ID, secret:NAME, consumer:SEGMENT/NAME, erasure:ID, erased:BATCH:PARTITION, clock:now | JSON, or empty for a deletion (one partition, compacted) |
  */
 export const TOPICS = {
   hits: 'weir.hits',

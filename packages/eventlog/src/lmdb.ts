@@ -7,9 +7,12 @@ import { openLogEnv } from './lmdb/env.ts'
 import type { LogEnv } from './lmdb/env.ts'
 import { createGroupCommit } from './lmdb/group-commit.ts'
 import { appendChunk, beginOf, endOf, readRecords, trimChunks } from './lmdb/partitions.ts'
+import { rewriteChunks } from './lmdb/rewrite.ts'
+import type { Replacement } from './lmdb/rewrite.ts'
 import { checkTopicPartition } from './partition.ts'
 import { createConsumers } from './poll-consumer.ts'
 
+export { compactLmdb, finishCompaction } from './lmdb/compact.ts'
 export { createChunkCheck } from './lmdb/check-chunks.ts'
 export { logDamage } from './lmdb/log-damage.ts'
 export { checkLmdbFile } from './lmdb/lmdb-file.ts'
@@ -34,6 +37,15 @@ const BALLAST_BYTES = 16 << 20
 /** A commit takes waiting appends until it holds so much. */
 const COMMIT_BYTES_MAX = 4 << 20
 
+/** A log whose records can be replaced: the one exception to that they never change. */
+export interface LmdbLog extends EventLog {
+  /**
+   * Puts other records in the place of some of a partition, see {@link rewriteChunks}.
+   * @returns how many were replaced.
+   */
+  rewrite(topic: Topic, partition: number, revise: Replacement): Promise<number>
+}
+
 /** What one append has for one partition. */
 interface Part extends Piece {
   topic: Topic
@@ -45,7 +57,7 @@ interface Part extends Piece {
  * appends that arrive meanwhile share the next commit. After a failed commit everything is refused
  * with LogStoppedError.
  */
-export async function openLmdbLog(options: LmdbLogOptions): Promise<EventLog> {
+export async function openLmdbLog(options: LmdbLogOptions): Promise<LmdbLog> {
   const { path, partitions, ballastBytes = BALLAST_BYTES, onDamage } = options
   const env = await openLogEnv(path, partitions, ballastBytes)
   const commits = createGroupCommit((appends: Part[][]) => commit(env, appends.flat()), COMMIT_BYTES_MAX)
@@ -55,7 +67,7 @@ export async function openLmdbLog(options: LmdbLogOptions): Promise<EventLog> {
   }
   let closing: Promise<void> | undefined
 
-  const log: EventLog = {
+  const log: LmdbLog = {
     partitions: (topic) => partitionsOf(topic, partitions),
     async append(topic, entries) {
       for (const entry of entries) check(topic, entry.partition)
@@ -82,6 +94,10 @@ export async function openLmdbLog(options: LmdbLogOptions): Promise<EventLog> {
     async trim(topic, partition, before) {
       check(topic, partition)
       await trimChunks(env, topic, partition, before)
+    },
+    async rewrite(topic, partition, revise) {
+      check(topic, partition)
+      return rewriteChunks(env, topic, partition, revise)
     },
     consume: (consumeOptions) => consumers.consume(consumeOptions),
     behind: (topic, group) => consumers.behind(topic, group),

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { configKind, readConfigRecord, thresholdIdsIn, TOPICS } from '@weir/contracts'
 import type {
   ConfigRecord,
+  EraseReceipt,
   LiveSegment,
   SegmentDefinition,
   SegmentInput,
   Source,
   StoredConsumer,
+  StoredErasure,
   StoredKey,
   StoredSegment,
   StoredThreshold,
@@ -37,6 +39,12 @@ export interface ConfigView {
   secret(name: string): Uint8Array | undefined
   /** Destinations of segments: what they were handed out of the ledger. */
   consumers(): StoredConsumer[]
+  /** Everybody who was to be erased, by the id of the request. */
+  erasures(): ReadonlyMap<string, StoredErasure>
+  /** What the fold has erased, by `<batch>:<partition>`. */
+  eraseReceipts(): ReadonlyMap<string, EraseReceipt>
+  /** Rises whenever one of the two has changed. */
+  erasuresVersion(): number
   /** The time that an event or manual clock has in this deployment, Unix ms; 0 when nobody said. */
   clock(): number
   /** The next offset to read: rises whenever something changed. */
@@ -56,10 +64,18 @@ export interface ConfigView {
   unreadable(): readonly Unreadable[]
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
-   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `clock:now`,
+   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
+   * `clock:now`,
    * `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
+  /** The same for many records, in one append. */
+  putAll(entries: readonly { key: string; value: unknown }[]): Promise<void>
+  /**
+   * Reads what the log has at the time of the call.
+   * @throws whatever the log throws: then nobody knows.
+   */
+  refresh(): Promise<void>
   close(): Promise<void>
 }
 
@@ -98,6 +114,9 @@ export async function openConfigView(
   const thresholds = new Map<string, StoredThreshold>()
   const secrets = new Map<string, Uint8Array>()
   const consumers = new Map<string, StoredConsumer>()
+  const erasures = new Map<string, StoredErasure>()
+  const eraseReceipts = new Map<string, EraseReceipt>()
+  let erasuresVersion = 0
   /** The segments with their thresholds, made again after a change. */
   let live: Map<string, LiveSegment> | undefined
   let listed: readonly LiveSegment[] | undefined
@@ -125,7 +144,13 @@ export async function openConfigView(
       listed = undefined
     } else if (record.kind === 'secret') set(secrets, record.id, record.value)
     else if (record.kind === 'consumer') set(consumers, record.id, record.value)
-    else if (record.kind === 'renewal') segmentsChanged(at)
+    else if (record.kind === 'erasure') {
+      set(erasures, record.id, record.value)
+      erasuresVersion = at.offset + 1
+    } else if (record.kind === 'erased') {
+      set(eraseReceipts, record.id, record.value)
+      erasuresVersion = at.offset + 1
+    } else if (record.kind === 'renewal') segmentsChanged(at)
     else if (record.kind === 'clock') clock = Math.max(clock, record.now)
   }
   const putAside = (record: LogRecord, reason: unknown): void => {
@@ -182,6 +207,14 @@ export async function openConfigView(
     // Callers wait for what can be known now, and go on with what was read before.
     await refresh().catch(() => undefined)
   }
+  const putAll: ConfigView['putAll'] = async (entries) => {
+    const records = entries.map(({ key, value }) => {
+      const bytes = value === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(value))
+      return { partition: 0, key, value: bytes }
+    })
+    await log.append(TOPICS.config, records)
+    await refresh()
+  }
   const timer = setInterval(() => void look(), POLL_MS)
   timer.unref()
 
@@ -202,11 +235,12 @@ export async function openConfigView(
     segmentsVersion: () => segmentsVersion,
     caughtUp: () => Promise.race([(catchingUp ??= catchUp()), sleep(CATCH_UP_MS_MAX, undefined, { ref: false })]),
     unreadable: () => [...unreadable.values()],
-    async put(key, value) {
-      const bytes = value === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(value))
-      await log.append(TOPICS.config, [{ partition: 0, key, value: bytes }])
-      await refresh()
-    },
+    erasures: () => erasures,
+    eraseReceipts: () => eraseReceipts,
+    erasuresVersion: () => erasuresVersion,
+    put: (key, value) => putAll([{ key, value }]),
+    putAll,
+    refresh,
     async close() {
       clearInterval(timer)
       // Whoever began that reading is told of its failure.

@@ -86,6 +86,8 @@ export interface Commit {
   position: number
   meta?: Uint8Array
   puts?: readonly Put[]
+  /** Keys whose blobs go, at once. None of them may be among the puts. */
+  deletes?: readonly string[]
   /** Timers to arm, move or clear: each key has at most one. */
   timers?: readonly TimerChange[]
   /**
@@ -140,6 +142,8 @@ export interface OutboxEntry {
 export interface SharedIndex {
   get(keys: readonly string[]): Promise<(Uint8Array | undefined)[]>
   put(entries: readonly { key: string; value: Uint8Array }[]): Promise<void>
+  /** @returns how many of the keys there were. */
+  remove(keys: readonly string[]): Promise<number>
 }
 
 /**

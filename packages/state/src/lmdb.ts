@@ -85,5 +85,10 @@ function sharedIndex(env: StateEnv): SharedIndex {
       const writes = keys.map((key, i) => ({ table: env.shared, key, value: values[i]! }))
       await env.write(() => ({ writes, result: undefined }))
     },
+    remove: (texts) =>
+      env.write(() => {
+        const found = [...new Set(texts)].map(textBytes).filter((key) => lent(env.shared, key) !== undefined)
+        return { writes: found.map((key) => ({ table: env.shared, key })), result: found.length }
+      }),
   }
 }

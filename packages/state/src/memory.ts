@@ -52,6 +52,10 @@ export function createMemoryState({ partitions }: { partitions: number }): State
         check()
         for (const { key, value } of entries) shared.set(key, Uint8Array.from(value))
       },
+      async remove(keys) {
+        check()
+        return keys.filter((key) => shared.delete(key)).length
+      },
     },
     async close() {
       closed = true

@@ -2,6 +2,7 @@
 export { READING_SETTINGS, openWarehouse } from './client.ts'
 export type { WarehouseOptions } from './client.ts'
 export * from './database.ts'
+export * from './erase-persons.ts'
 export * from './errors.ts'
 export * from './migrate.ts'
 export * from './port.ts'

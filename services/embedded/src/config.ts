@@ -11,6 +11,8 @@ export interface EmbeddedConfig {
   metricsHost?: string | undefined
   metricsPort?: number | undefined
   dataDir: string
+  /** Where it is kept who was erased; beside the data folder unless told. */
+  erasuresFile?: string | undefined
   adminKey: string | undefined
   clock: ClockKind
   /** What tells the time instead of this machine: for tests. */
@@ -53,6 +55,7 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_METRICS_PORT',
   'WEIR_METRICS_HOST',
   'WEIR_DATA',
+  'WEIR_ERASURES',
   'WEIR_MODE',
   'WEIR_ADMIN_KEY',
   'WEIR_CLOCK',
@@ -79,6 +82,7 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     metricsHost: settings.WEIR_METRICS_HOST,
     metricsPort: settings.WEIR_METRICS_PORT,
     dataDir: settings.WEIR_DATA,
+    erasuresFile: settings.WEIR_ERASURES,
     adminKey: settings.WEIR_ADMIN_KEY,
     clock: settings.WEIR_CLOCK,
     retentionMs: settings.WEIR_RETENTION,

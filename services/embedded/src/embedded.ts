@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
+import type { StoredErasure } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
@@ -17,10 +18,13 @@ import {
   reportingRoutes,
   startAuditing,
   watchRetractions,
+  startErasures,
 } from '@weir/reporting'
+import type { ReportingDeps } from '@weir/reporting'
 import {
   configTrouble,
   createClock,
+  createErased,
   createLogger,
   ensureAdminKey,
   lastReceipt,
@@ -43,6 +47,9 @@ import { mustBeWhole } from './check/data.ts'
 import type { EmbeddedConfig } from './config.ts'
 import { openDeployment } from './deployment.ts'
 import { lockDataFolder } from './lock.ts'
+import { askForCompaction, compactIfAsked } from './erasure/compact.ts'
+import { ledgerFile, openLedger } from './erasure/ledger.ts'
+import { eraseFromLog } from './erasure/rewrite.ts'
 import { finishSwap } from './rebuild/swap.ts'
 import { createTime } from './time.ts'
 
@@ -105,6 +112,7 @@ async function start(
   const lock = await lockDataFolder(dataDir)
   onClose(() => lock.release())
   await finishSwap(dataDir)
+  await compactIfAsked(dataDir)
   await mustBeWhole(dataDir)
 
   const chdb = await startChdb({ dir: join(dataDir, 'warehouse'), logger })
@@ -129,9 +137,11 @@ async function start(
   const view = await openConfigView(log, { logger, registry })
   onClose(() => view.close())
 
+  const erasureLedger = await openLedger(await ledgerFile(dataDir, config.erasuresFile, logger), view)
+  const erased = createErased(view)
   const receipt = await lastReceipt(log)
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : receipt, config.timeSources)
-  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry })
+  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry, erased, config: view })
   onClose(() => loader.close())
   const table = keepSegmentTable({ config: view, warehouse, logger })
   onClose(() => table.close())
@@ -173,7 +183,7 @@ async function start(
     logger,
     registry,
   }
-  const optOutReader = createOptOuts({ log, state: optOutState })
+  const optOutReader = createOptOuts({ log, state: optOutState, erasures: { config: view, erased } })
   const decodePerson = createPersonReader(liveProgram(view))
   const ledger = createLedgerSource({ log, fold: foldState, loader: loaderState })
   const auditor = createAuditor({ ...parts, awaitLoaded: () => segmenter.folded().then(() => loader.drained()) })
@@ -212,22 +222,31 @@ async function start(
       ...(dataCentres && { dataCentres }),
     }),
   )
-  await app.register(
-    reportingRoutes({
-      ...parts,
-      optOuts: optOutReader,
-      ledger,
-      auditor,
-      decodePerson,
-      lookupPerson: createPersonLookup(foldState, resolveState.shared),
-      awaitDefinitions: (version) => segmenter.applied(version),
-      awaitVisible: (waitMs) => progress.visible(waitMs),
-      awaitFolded: (waitMs) => progress.counted(waitMs),
-      budget: config.segmentBudget,
-      advance: (now) => time.advance(now),
-      health,
-    }),
-  )
+  const deps: ReportingDeps = {
+    ...parts,
+    optOuts: optOutReader,
+    ledger,
+    erased,
+    erasureLedger,
+    erasureAnswerMs: 0,
+    auditor,
+    decodePerson,
+    lookupPerson: createPersonLookup(foldState, resolveState.shared),
+    awaitDefinitions: (version) => segmenter.applied(version),
+    awaitVisible: (waitMs) => progress.visible(waitMs),
+    awaitFolded: (waitMs) => progress.counted(waitMs),
+    budget: config.segmentBudget,
+    advance: (now) => time.advance(now),
+    health,
+  }
+  await app.register(reportingRoutes(deps))
+  const rewriteLog = async (requests: readonly StoredErasure[]): Promise<number> => {
+    const records = await eraseFromLog(log, erased, requests)
+    await askForCompaction(dataDir)
+    return records
+  }
+  const erasing = startErasures({ ...deps, log, index: resolveState.shared, rewriteLog })
+  onClose(() => erasing.close())
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(async () => auditing.close())

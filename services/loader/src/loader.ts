@@ -1,10 +1,11 @@
 import { loaderStatePartition, loaderStatePartitions } from '@weir/contracts'
 import type { Consumer, EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
-import { createDeadLetters, watchLag } from '@weir/runtime'
-import type { Logger, Registry } from '@weir/runtime'
+import { createDeadLetters, NOBODY_ERASED, watchLag } from '@weir/runtime'
+import type { ConfigView, Erased, Logger, Registry } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import { loaderMetrics } from './metrics.ts'
+import { startErasing } from './erasing.ts'
 import { ClosingError, createBackoff } from './backoff.ts'
 import type { Backoff } from './backoff.ts'
 import { openPartitionLoader } from './partition-loader.ts'
@@ -19,6 +20,10 @@ export interface LoaderDeps {
   /** Of its own, with `loaderStatePartitions(partitions)` partitions. */
   state: StateStore
   logger: Logger
+  /** Who was erased; nobody unless told. */
+  erased?: Erased
+  /** Where erasures are asked for and told of; without it none are done. */
+  config?: ConfigView
   /** Where the loader's metrics go, if anywhere. */
   registry?: Registry
   /**
@@ -67,7 +72,7 @@ const BATCH_BYTES_MAX = 16_000_000
  * committed after each insert; rows that may have been inserted without that are looked up first.
  */
 export function startLoader(deps: LoaderDeps): Loader {
-  const { log, warehouse, state, logger, flushMs = 500, maxRows = 50_000 } = deps
+  const { log, warehouse, state, logger, erased = NOBODY_ERASED, flushMs = 500, maxRows = 50_000 } = deps
   const partitions = log.partitions(FACTS.topic)
   if (state.partitions !== loaderStatePartitions(partitions)) {
     throw new Error(`the loader's state must have ${loaderStatePartitions(partitions)} partitions, not ${state.partitions}`)
@@ -89,7 +94,13 @@ export function startLoader(deps: LoaderDeps): Loader {
       putAside({ topic: loaded.topic, partition, offset: record.offset, reason })
     }
     const onLoaded = (table: string, rows: number): void => metrics.loaded(table, rows)
-    const loader = await openPartitionLoader({ log, warehouse, patience, loaded, partition, lease, max, onLoaded, onPoison })
+    const about = { log, warehouse, patience, erased, loaded, partition, lease, max }
+    const loader = await openPartitionLoader({ ...about, onLoaded, onPoison })
+    // One loader does it for all: the one that has this partition.
+    const erasing =
+      deps.config && loaded === FACTS && partition === 0
+        ? startErasing({ config: deps.config, erased, warehouse, logger })
+        : undefined
     const unwatch = metrics.watch(loaded.table.name, () => loader.waitingMs(), closing.signal)
     // One step at a time; after a failed one all later ones fail the same way, so the consumer
     // learns of it.
@@ -106,6 +117,7 @@ export function startLoader(deps: LoaderDeps): Loader {
       async revoke() {
         place.close()
         unwatch()
+        await erasing?.close()
       },
     }
   }

@@ -1,6 +1,14 @@
 import { loaderStatePartitions, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
-import { CLICKHOUSE_SETTINGS, clickhouseOptions, KAFKA_SETTINGS, kafkaOptions, openConfigView, redisOptions } from '@weir/runtime'
+import {
+  CLICKHOUSE_SETTINGS,
+  clickhouseOptions,
+  createErased,
+  KAFKA_SETTINGS,
+  kafkaOptions,
+  openConfigView,
+  redisOptions,
+} from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
 import { supervise, runProcess } from '@weir/runtime/process'
 import { openRedisState } from '@weir/state/redis'
@@ -29,13 +37,14 @@ runProcess({
       (error) => error instanceof WarehouseError && error.fault === 'outage',
     )
 
-    const loader = supervise(async () => startLoader({ log, warehouse, state, logger, registry }), {
+    const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
+    onClose(() => config.close())
+    const erased = createErased(config)
+    const loader = supervise(async () => startLoader({ log, warehouse, state, logger, registry, erased, config }), {
       name: 'the loader',
       logger,
     })
     onClose(() => loader.close())
-    const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
-    onClose(() => config.close())
     const table = keepSegmentTable({ config, warehouse, logger })
     onClose(() => table.close())
     readiness.add('Kafka', async () => void (await log.end(TOPICS.facts, 0)))

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { TOPICS } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
+import type { Erased } from '@weir/runtime'
 import type { Lease } from '@weir/state'
 import { decodeOrigins, encodeOrigins, takeOrigin, watchForRollback } from '@weir/stream'
 import type { Warehouse } from '@weir/warehouse'
 import type { Backoff } from './backoff.ts'
 import { poisonRow } from './dead-letter.ts'
+import { isErased } from './erased-rows.ts'
 import { storeRows } from './store-rows.ts'
 import type { StoreDeps } from './store-rows.ts'
 import { tableOf } from './tables.ts'
@@ -18,6 +20,8 @@ export interface PartitionDeps {
   loaded: LoadedTopic
   partition: number
   lease: Lease
+  /** Who was erased: their rows are not loaded again. */
+  erased: Pick<Erased, 'some' | 'covers'>
   /** A batch is inserted when it has so many rows or bytes, or is so old. */
   max: { rows: number; bytes: number; ageMs: number }
   /** Told of rows that have come to be in a table. */
@@ -71,7 +75,7 @@ export async function openPartitionLoader(deps: PartitionDeps): Promise<Partitio
 
   const gather = (record: LogRecord): void => {
     seen = record.offset
-    if (!takeOrigin(marks, record.origin)) return
+    if (!takeOrigin(marks, record.origin) || isErased(deps.erased, record)) return
     if (rows.length === 0) since = performance.now()
     rows.push(record)
     bytes += record.value.length

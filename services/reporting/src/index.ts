@@ -2,6 +2,8 @@
 export { startAuditing } from './audit/auditing.ts'
 export { createAuditor } from './audit/auditor.ts'
 export type { Audit, Auditor } from './shared/auditor.ts'
+export { startErasures } from './erasure/job.ts'
+export type { ErasureLedger } from './shared/erasure-ledger.ts'
 export type { ReportingDeps } from './shared/deps.ts'
 export { describeApi } from './docs.ts'
 export { createLedgerSource } from './shared/ledger.ts'

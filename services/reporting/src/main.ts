@@ -1,4 +1,4 @@
-import { CLOCK_KEY, loaderStatePartitions, OPT_OUT_FRESH_MS, partitionsOf, TOPICS } from '@weir/contracts'
+import { CLOCK_KEY, loaderStatePartitions, OPT_OUT_ANSWER_MS, OPT_OUT_FRESH_MS, partitionsOf, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'
 import { watchPipeline } from '@weir/progress'
 import {
@@ -6,8 +6,10 @@ import {
   clickhouseOptions,
   configTrouble,
   createClock,
+  createErased,
   doubted,
   ensureAdminKey,
+  ensureErasureKey,
   hearWitnesses,
   KAFKA_SETTINGS,
   kafkaOptions,
@@ -30,7 +32,9 @@ import {
   reportingRoutes,
   startAuditing,
   watchRetractions,
+  startErasures,
 } from './index.ts'
+import type { ReportingDeps } from './index.ts'
 
 /** An answer that takes longer is as good as none. */
 const REDIS_MS_MAX = 1_000
@@ -77,36 +81,42 @@ runProcess({
     if (admin.made)
       process.stdout.write(`The admin key, shown only this once (it is stored as a hash):\n\n  ${admin.key ?? ''}\n\n`)
 
+    await ensureErasureKey(config)
+    const erased = createErased(config)
     const progress = watchPipeline({ log, resolve, fold, loader })
     const parts = { config, fold, warehouse, clock, logger, registry }
     const auditor = createAuditor({ ...parts, awaitLoaded: () => progress.folded().then(() => progress.loaded()) })
-    const optOuts = createOptOuts({ log, state: optOutState, freshMs: OPT_OUT_FRESH_MS })
+    const erasures = { config, erased }
+    const optOuts = createOptOuts({ log, state: optOutState, erasures, freshMs: OPT_OUT_FRESH_MS })
     const decodePerson = createPersonReader(liveProgram(config))
     const ledger = createLedgerSource({ log, fold, loader })
     const budget = {
       stateBytesMax: settings.WEIR_SEGMENT_STATE_BYTES_MAX,
       backfillEventsMax: settings.WEIR_SEGMENT_BACKFILL_EVENTS_MAX,
     }
-    await app.register(
-      reportingRoutes({
-        ...parts,
-        optOuts,
-        ledger,
-        auditor,
-        decodePerson,
-        lookupPerson: createPersonLookup(fold, resolve.shared),
-        awaitDefinitions: (version) => progress.applied(version),
-        awaitVisible: (waitMs) => progress.visible(waitMs),
-        awaitFolded: (waitMs) => progress.counted(waitMs),
-        budget,
-        async advance(now) {
-          await progress.advance(now)
-          await config.put(CLOCK_KEY, { now })
-          clock.advance(now)
-        },
-        health,
-      }),
-    )
+    const deps: ReportingDeps = {
+      ...parts,
+      optOuts,
+      ledger,
+      erased,
+      erasureAnswerMs: OPT_OUT_ANSWER_MS,
+      auditor,
+      decodePerson,
+      lookupPerson: createPersonLookup(fold, resolve.shared),
+      awaitDefinitions: (version) => progress.applied(version),
+      awaitVisible: (waitMs) => progress.visible(waitMs),
+      awaitFolded: (waitMs) => progress.counted(waitMs),
+      budget,
+      async advance(now) {
+        await progress.advance(now)
+        await config.put(CLOCK_KEY, { now })
+        clock.advance(now)
+      },
+      health,
+    }
+    await app.register(reportingRoutes(deps))
+    const erasing = startErasures({ ...deps, log, index: resolve.shared })
+    onClose(async () => erasing.close())
     const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
     const auditing = startAuditing({ ...parts, auditor }, audits)
     onClose(async () => auditing.close())

@@ -11,6 +11,8 @@ import { catalogueRoutes } from './catalogue/route.ts'
 import { consentRecordRoutes } from './consent/records/route.ts'
 import { consentSummaryRoutes } from './consent/summary/route.ts'
 import { describeApi } from './docs.ts'
+import { erasureRoutes } from './erasure/route.ts'
+import { subjectAccessRoutes } from './people/export/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { reportRoutes } from './reports/route.ts'
@@ -75,6 +77,8 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       diffRoutes(app, deps, { warehouse, costs, freshness, warn })
       thresholdRoutes(app, deps)
       peopleRoutes(app, deps)
+      subjectAccessRoutes(app, deps, warehouse, freshness)
+      erasureRoutes(app, deps)
       whyRoutes(app, deps, warehouse, freshness)
       reportRoutes(app, deps, warehouse, freshness)
       rejectedRoutes(app, deps, warehouse, freshness)

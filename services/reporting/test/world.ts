@@ -12,7 +12,7 @@ import {
 } from '@weir/contracts'
 import type { Identifier, KeptVersion, Purpose, Scope, SegmentDefinition } from '@weir/contracts'
 import { createMemoryLog } from '@weir/eventlog/memory'
-import { Registry, createClock, createKey, createLogger, openConfigView } from '@weir/runtime'
+import { createErased, ensureErasureKey, Registry, createClock, createKey, createLogger, openConfigView } from '@weir/runtime'
 import type { ClockKind, ConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { compile, encodePerson, newPerson } from '@weir/segmentation'
@@ -63,6 +63,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const fold = options.fold ?? createMemoryState({ partitions: 2 })
   const log = createMemoryLog({ partitions: 1 })
   const config = await openConfigView(log)
+  await ensureErasureKey(config)
   const loader = createMemoryState({ partitions: loaderStatePartitions(fold.partitions) })
   const clock = createClock(options.clock ?? 'manual', NOW)
   // Nobody listens on port 1.
@@ -80,6 +81,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     ledger: createLedgerSource({ log, fold, loader }),
     decodePerson: createPersonReader(programOf(config)),
     lookupPerson: createPersonLookup(fold, fold.shared),
+    erased: createErased(config),
+    erasureAnswerMs: 0,
     budget: { stateBytesMax: 65_536, backfillEventsMax: 1_000_000 },
     awaitDefinitions: () => follow(fold, config.segments()),
     awaitVisible: async () => true,

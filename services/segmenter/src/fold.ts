@@ -12,6 +12,7 @@ import { createFoldSession } from './evaluate/session.ts'
 import type { FoldDeps } from './evaluate/session.ts'
 import { createTimers } from './evaluate/timers.ts'
 import { createAnnouncer } from './rollout/announcer.ts'
+import { createEraser } from './erasure/eraser.ts'
 import { createBackground } from './rollout/background.ts'
 import { createRollout } from './rollout/rollout.ts'
 import { nextTurn, SLICE } from './scheduler.ts'
@@ -51,6 +52,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   const rollout = createRollout(session, deps)
   const turns = createTurns(session, { timers, rollout, slice }, deps, append)
   const announcer = createAnnouncer(session, rollout, deps, append)
+  const erase = createEraser(session, deps)
   const background = createBackground(session, rollout, append)
 
   async function batch(records: LogRecord[]): Promise<void> {
@@ -58,6 +60,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
       if (run.kind === 'records') await live.fold(run.records)
       else if (run.kind === 'ticks') await turns.take(run.ticks)
       else if (run.kind === 'switch') await activate(run.version, run.offset)
+      else if (run.kind === 'erase') await erase(run.erase, run.record)
       else await define(run.define, run.offset)
     }
     await announcer.announce()

@@ -8,10 +8,12 @@ import type { Logger, Registry } from '@weir/runtime'
  * metric and log.
  */
 export interface SegmenterEvents {
-  hitJudged(verdict: 'new' | 'merge' | 'drop'): void
+  hitJudged(verdict: 'new' | 'merge' | 'drop' | 'erased'): void
   /** A step of the fold is stored. */
   stepCommitted(counts: { events: number; repeats: number; entered: number; left: number; absorbed: number }): void
   timersFired(count: number): void
+  /** A partition has erased what it knew of people. */
+  erased(counts: { people: number }): void
   recordPoisoned(topic: Topic, partition: number, offset: number, error: unknown): void
   definitionsApplied(partition: number, version: number): void
   logTime(partition: number, now: number): void
@@ -26,7 +28,7 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
   const registers = [registry]
   const hits = new Counter({
     name: 'weir_resolve_hits_total',
-    help: 'Hits by verdict: new, merge, drop.',
+    help: 'Hits by verdict: new, merge, drop, erased (of somebody who was erased after it).',
     labelNames: ['verdict'],
     registers,
   })
@@ -44,6 +46,7 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
     help: 'Persons who turned out to be another one.',
     registers,
   })
+  const erased = new Counter({ name: 'weir_persons_erased_total', help: 'Persons erased from the state.', registers })
   const poison = new Counter({
     name: 'weir_fold_poison_total',
     help: 'Records put aside because they could not be folded.',
@@ -76,6 +79,7 @@ export function createSegmenterEvents(logger: Logger, registry: Registry): Segme
       changes.inc({ op: 'left' }, counts.left)
     },
     timersFired: (count) => timers.inc(count),
+    erased: ({ people }) => erased.inc(people),
     recordPoisoned(topic, partition, offset, error) {
       if (topic === TOPICS.events) poison.inc()
       putAside({ topic, partition, offset, reason: error })

@@ -4,7 +4,7 @@ import { GROUPS, HOPS_MAX, RENEWAL_KEY, TOPICS } from '@weir/contracts'
 import type { SegmentDefinition, Topic } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
-import { watchLag } from '@weir/runtime'
+import { createErased, watchLag } from '@weir/runtime'
 import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
 import type { StateStore, View } from '@weir/state'
 import { createSegmenterEvents } from './metrics.ts'
@@ -76,6 +76,7 @@ const POLL_MS = 5
  */
 export function startSegmenter(deps: SegmenterDeps): Segmenter {
   const { log, config } = deps
+  const erased = createErased(config)
   const events = deps.events ?? createSegmenterEvents(deps.logger, deps.registry)
   const resolves = new Map<number, ProcessorHandler>()
   const folds = new Map<number, FoldHandler>()
@@ -103,7 +104,10 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     idleMs: IDLE_MS,
     async assign(partition) {
       const lease = await deps.resolveState.acquire(partition)
-      const handler = await createResolve({ log, identity: deps.identity, index: deps.resolveState.shared, events }, lease)
+      const handler = await createResolve(
+        { log, identity: deps.identity, index: deps.resolveState.shared, erased, events },
+        lease,
+      )
       resolves.set(partition, handler)
       return handler
     },
@@ -116,10 +120,12 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     async assign(partition) {
       const lease = await deps.foldState.acquire(partition)
       const handler = await createFold(
-        { log, clock: deps.clock, events, definitions, renew, history, view, slice: deps.slice },
+        { log, clock: deps.clock, events, definitions, renew, history, erased, view, slice: deps.slice },
         lease,
         deps.foldState.partitions,
       )
+      // What the fold has just sent of erasures is known to it again.
+      await config.refresh()
       folds.set(partition, handler)
       return handler
     },

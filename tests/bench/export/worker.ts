@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { encodeBitmaps, loaderStatePartitions, segmentNumber } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { createAuditor, createLedgerSource, createOptOuts, createPersonReader, reportingRoutes } from '@weir/reporting'
-import { createClock, createKey, createLogger, openConfigView, Registry } from '@weir/runtime'
+import { createClock, createKey, createLogger, openConfigView, NOBODY_ERASED, Registry } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { applyEvent, compile, encodePerson, newPerson } from '@weir/segmentation'
 import { openLmdbState } from '@weir/state/lmdb'
@@ -105,6 +105,8 @@ const handlers: ExportWorker = {
         auditor: createAuditor({ ...parts, awaitLoaded: async () => undefined }),
         decodePerson: createPersonReader(() => program),
         lookupPerson: async () => undefined,
+        erased: NOBODY_ERASED,
+        erasureAnswerMs: 0,
         budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: async () => undefined,
         awaitVisible: async () => true,

@@ -199,6 +199,14 @@ function createStore(
               },
               COMMIT,
             ),
+          remove: (keys) =>
+            network.call(
+              life,
+              'commit',
+              `index remove x${keys.length}`,
+              () => keys.filter((key) => shared.delete(key)).length,
+              COMMIT,
+            ),
         },
         close: async () => undefined,
       }

@@ -97,6 +97,10 @@ export const SETTINGS = {
   ),
   WEIR_METRICS_HOST: setting('address of that port (WEIR_HOST)', z.string().min(1).optional()),
   WEIR_DATA: setting('data folder of the one-process mode (./data)', z.string().min(1).default('./data')),
+  WEIR_ERASURES: setting(
+    'file of the one-process mode that says who was erased; apart from the data folder, so that an older backup of that brings nobody back (WEIR_DATA with .erasures behind it)',
+    z.string().min(1).optional(),
+  ),
   WEIR_MODE: setting(
     'embedded: all in one process, on engines of its own; distributed: on Kafka, Redis and ClickHouse (embedded)',
     z.enum(['embedded', 'distributed']).default('embedded'),

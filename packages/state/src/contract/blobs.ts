@@ -52,6 +52,31 @@ export function blobSuite(open: OpenState): void {
       expect(await texts(lease, ['k'])).toEqual(['3'])
     })
 
+    it('deletes at once what it is told to, in the commit that puts others, and nothing else', async () => {
+      const { lease, commit } = await writer(current().store)
+      await commit({ puts: [...ODD_KEYS, 'other'].map((key, i) => ({ key, value: bytes(`${i}`) })) })
+      await commit({ deletes: [...ODD_KEYS, 'never there'], puts: [{ key: 'new', value: bytes('new') }] })
+      expect(await texts(lease, [...ODD_KEYS, 'other', 'new'])).toEqual([
+        ...ODD_KEYS.map(() => undefined),
+        `${ODD_KEYS.length}`,
+        'new',
+      ])
+      await commit({ puts: [{ key: 'a', value: bytes('again') }] })
+      expect(await texts(lease, ['a'])).toEqual(['again'])
+    })
+
+    it('removes shared facts, and says how many there were', async () => {
+      const { shared } = current().store
+      await shared.put(['a', 'b', 'c'].map((key) => ({ key, value: bytes(key) })))
+      expect(await shared.remove(['a', 'c', 'a', 'never there'])).toBe(2)
+      expect((await shared.get(['a', 'b', 'c'])).map((value) => value && Buffer.from(value).toString())).toEqual([
+        undefined,
+        'b',
+        undefined,
+      ])
+      expect(await shared.remove([])).toBe(0)
+    })
+
     it('hands out bytes that are the reader’s own, and keeps its own copy', async () => {
       const { lease, commit } = await writer(current().store)
       const value = Buffer.from('mine')

@@ -20,6 +20,7 @@ export async function applyCommit(env: StateEnv, partition: number, owner: strin
   const blobs = keys.map((key, i): Write => ({ table: env.blobs, key, value: values[i]! }))
   // In the order of the tree: neighbours share pages.
   blobs.sort((a, b) => a.key.compare(b.key))
+  const gone = (commit.deletes ?? []).map((key): Write => ({ table: env.blobs, key: textKey(partition, key) }))
   const timers = timerWrites(env, partition, commit.timers ?? [])
 
   return env.write(() => {
@@ -28,6 +29,7 @@ export async function applyCommit(env: StateEnv, partition: number, owner: strin
     const next = { ...afterCommit(ledger, commit), commits: ledger.commits + 1 }
     const writes: Write[] = [
       ...blobs,
+      ...gone,
       ...indexExpiry(env, partition, next.commits, puts, keys),
       ...expiryWrites(env, partition, commit, keys),
       ...timers,

@@ -27,6 +27,7 @@ export function createPartition(): Partition {
 export function applyCommit(p: Partition, commit: Commit): void {
   if (commit.meta) p.meta = Uint8Array.from(commit.meta)
   for (const { key, value, expires } of commit.puts ?? []) p.blobs.set(key, { value: Uint8Array.from(value), expires })
+  for (const key of commit.deletes ?? []) p.blobs.delete(key)
   for (const { key, was, due } of commit.timers ?? []) {
     if (was !== undefined && p.timers.get(key) === was) p.timers.delete(key)
     if (due !== undefined) p.timers.set(key, due)

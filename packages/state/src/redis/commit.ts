@@ -28,6 +28,11 @@ export function commitArgs(tag: string, owner: string, { serial, answered }: Cal
   if (!(position >= expect)) throw new RangeError(`the position cannot go back from ${expect} to ${position}`)
   const commands: RedisCommand[] = [
     ...putCommands(tag, commit.puts ?? []),
+    ...commandsOf(
+      ['UNLINK'],
+      (commit.deletes ?? []).map((key) => blobKey(tag, key)),
+      1,
+    ),
     ...timerCommands(tag, commit.timers ?? []),
     ...nameCommands(tag, commit.names ?? []),
     ...expiryCommands(tag, `${owner} ${serial}`, commit.puts ?? []),

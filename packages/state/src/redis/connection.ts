@@ -23,6 +23,8 @@ export interface RedisConnection {
   /** @throws Error after `close`. */
   check(): void
   value(command: string, args: readonly (string | Buffer)[]): Promise<Buffer | null>
+  /** The same for a command that answers a number. */
+  count(command: string, args: readonly (string | Buffer)[]): Promise<number>
   values(command: string, args: readonly (string | Buffer)[]): Promise<(Buffer | null)[]>
   /** Runs a script, whose answer is a list. @returns its first item as text, and the rest. */
   run(script: Script, key: string, args: readonly (string | Buffer)[]): Promise<[status: string, rest: unknown[]]>
@@ -96,6 +98,11 @@ export async function openRedisConnection(address: RedisAddress, options: RedisC
     check,
     async value(command, args) {
       return buffers([await ask(() => client.callBuffer(command, [...args]))])[0] ?? null
+    },
+    async count(command, args) {
+      const answer = await ask(() => client.callBuffer(command, [...args]))
+      if (typeof answer !== 'number') throw new Error(`Redis answered ${command} with no number`)
+      return answer
     },
     async values(command, args) {
       return buffers(await ask(() => client.callBuffer(command, [...args])))

@@ -49,6 +49,19 @@ export function sharedIndex(link: RedisConnection, prefix: string): SharedIndex 
         ),
       )
     },
+    async remove(keys) {
+      link.check()
+      const wanted = [...new Set(keys)].map((key) => ({ key }))
+      const gone = await Promise.all(
+        slices(wanted).map((slice) =>
+          link.count(
+            'unlink',
+            slice.map(({ key }) => keyOf(key)),
+          ),
+        ),
+      )
+      return gone.reduce((sum, count) => sum + count, 0)
+    },
   }
 }
 

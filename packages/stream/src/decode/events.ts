@@ -1,7 +1,7 @@
 // Held by tests/simulation/strange-records-do-no-harm.sim.test.ts
 
-import { parseRecordJson, UnreadableError, DamageError, fieldOf } from '@weir/contracts'
-import type { Define, EventRecord, Hit, PersonEvent } from '@weir/contracts'
+import { isErasedRecord, parseRecordJson, UnreadableError, DamageError, fieldOf } from '@weir/contracts'
+import type { Define, Erase, EventRecord, Hit, PersonEvent } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { faultOf, faultOfHit } from './well-formed.ts'
 
@@ -18,6 +18,8 @@ export interface ParsedRecord {
 
 export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
   return records.map(({ offset, origin, value }) => {
+    // What was erased from the log is still a record, with nothing in it.
+    if (isErasedRecord(value)) return { offset, origin, value: undefined, fault: undefined }
     try {
       const parsed = parseRecordJson(value)
       const fault = faultOf(parsed)
@@ -48,21 +50,22 @@ function isEvent(value: unknown): value is PersonEvent {
 
 /**
  * A record of `weir.hits` as resolve sees it: one that is not well formed has a fault instead of
- * its hit.
+ * its hit. Records that were erased are left out.
  */
 export type ParsedHit = { offset: number; hit: Hit } | { offset: number; fault: unknown }
 
 export function parseHits(records: readonly LogRecord[]): ParsedHit[] {
-  return records.map(({ offset, value }) => {
+  return records.flatMap(({ offset, value }): ParsedHit[] => {
+    if (isErasedRecord(value)) return []
     try {
       const parsed = parseRecordJson(value)
       const fault = faultOfHit(parsed)
       if (fault !== undefined) throw new UnreadableError(fault)
       // Just looked at, as above.
       // oxlint-disable-next-line no-unsafe-type-assertion -- faultOf has looked
-      return { offset, hit: parsed as Hit }
+      return [{ offset, hit: parsed as Hit }]
     } catch (fault) {
-      return { offset, fault }
+      return [{ offset, fault }]
     }
   })
 }
@@ -76,6 +79,7 @@ export type Run =
   | { kind: 'ticks'; ticks: { offset: number; now: number }[] }
   | { kind: 'define'; define: Define; offset: number }
   | { kind: 'switch'; version: number; offset: number }
+  | { kind: 'erase'; erase: Erase; record: ParsedRecord }
 
 /** So many records are folded in one step: nobody else has a turn meanwhile. */
 const RECORDS_MAX = 1_000
@@ -88,6 +92,7 @@ export function toRuns(records: readonly ParsedRecord[]): Run[] {
     const last = runs.at(-1)
     if (value?.kind === 'define') runs.push({ kind: 'define', define: value, offset })
     else if (value?.kind === 'switch') runs.push({ kind: 'switch', version: value.version, offset })
+    else if (value?.kind === 'erase') runs.push({ kind: 'erase', erase: value, record })
     else if (value?.kind === 'tick') {
       const tick = { offset, now: value.now }
       if (last?.kind === 'ticks') last.ticks.push(tick)

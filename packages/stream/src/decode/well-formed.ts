@@ -21,6 +21,8 @@ export function faultOf(value: unknown): string | undefined {
       return Number.isSafeInteger(value['version']) ? undefined : 'a switch without a version'
     case 'define':
       return faultOfDefine(value)
+    case 'erase':
+      return faultOfErase(value)
     default:
       return isObject(value) && isLinkKind(value['kind']) ? faultOfLink(value) : 'of no known kind'
   }
@@ -31,6 +33,11 @@ function faultOfDefine({ version, segments, base, changed, removed }: Record<str
   if (Array.isArray(segments)) return undefined
   if (!Array.isArray(changed) || !Array.isArray(removed)) return 'definitions without segments'
   return Number.isSafeInteger(base) ? undefined : 'changes of definitions that name no version'
+}
+
+function faultOfErase({ batch, at, who }: Record<string, unknown>): string | undefined {
+  if (typeof batch !== 'string' || !Number.isSafeInteger(at)) return 'an erasure without a name or a time'
+  return Array.isArray(who) && who.every(isId) ? undefined : 'an erasure of nobody'
 }
 
 /** They are made here, from what was checked before: what would lead astray is looked at. */

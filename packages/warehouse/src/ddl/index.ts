@@ -6,6 +6,7 @@ import { personAliases } from './0005_person_aliases.ts'
 import { changesBySegment } from './0006_changes_by_segment.ts'
 import { identifierChanges } from './0007_identifier_changes.ts'
 import { consentAndBots } from './0008_consent_and_bots.ts'
+import { erasing } from './0009_erasing.ts'
 
 export interface SchemaMigration {
   number: number
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 6, name: 'changes_by_segment', statements: changesBySegment },
   { number: 7, name: 'identifier_changes', statements: identifierChanges },
   { number: 8, name: 'consent_and_bots', statements: consentAndBots },
+  { number: 9, name: 'erasing', statements: erasing },
 ]

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { CLOCK_KEY, isOfLedger, parseRecordJson, partitionOf, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
-import type { EventLog, LogEntry } from '@weir/eventlog'
+import type { EventLog, LogEntry, LogRecord } from '@weir/eventlog'
+import { createErased } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import { z } from 'zod'
 import { UsageError } from '../cli/usage-error.ts'
@@ -10,6 +11,7 @@ import type { StreamPlace, Placed } from './merge.ts'
 
 /** How far a migration is: a record of the target's control plane. */
 const KEY = 'migration:log'
+const ERASED = 'erased:'
 const Mark = z.object({ next: z.array(z.number()) })
 
 /** Records per append. */
@@ -56,7 +58,8 @@ export async function copyConfig(from: EventLog, to: EventLog): Promise<void> {
   for (let next = 0; next < end;) {
     const records = await from.read(TOPICS.config, 0, next, READ_MAX)
     // How far another copy was says nothing of this one.
-    const kept = records.filter(({ key }) => key !== CLOCK_KEY && key !== KEY && !isOfLedger(key))
+    // What a partition has erased is told by places of its own log; who was, their erasure tells.
+    const kept = records.filter(({ key }) => key !== CLOCK_KEY && key !== KEY && !isOfLedger(key) && !key.startsWith(ERASED))
     await to.append(
       TOPICS.config,
       kept.map(({ key, value }) => ({ partition: 0, key, value })),
@@ -75,10 +78,13 @@ export async function copyLog({ from, to, view, onProgress, revise = asItIs }: C
   const mark = await readMark(to)
   const next = mark?.next ?? (await Promise.all(places.map(({ topic, partition }) => from.begin(topic, partition))))
   const there = mark ? await lastNames(to) : new Set<string>()
+  const erased = createErased(view)
+  /** Of events that nobody derived from a hit, scores, no step of the target drops any. */
+  const isOfErased = (topic: Topic, { key }: LogRecord): boolean => topic === TOPICS.events && erased.until(key) > -Infinity
   let batch: Placed[] = []
   let done = 0
   const flush = async (): Promise<void> => {
-    const fresh = batch.filter(({ topic, record }) => !there.has(nameOf(topic, record)))
+    const fresh = batch.filter(({ topic, record }) => !there.has(nameOf(topic, record)) && !isOfErased(topic, record))
     await Promise.all([...byTopic(fresh.map(revise), to)].map(([topic, entries]) => to.append(topic, entries)))
     for (const { topic, partition, record } of batch)
       next[places.findIndex((place) => place.topic === topic && place.partition === partition)] = record.offset + 1

@@ -1,4 +1,4 @@
-import { parseRecordJson, TOPICS, isObject } from '@weir/contracts'
+import { isErasedRecord, parseRecordJson, TOPICS, isObject } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 
@@ -60,6 +60,8 @@ async function* recordsOf(log: EventLog, place: StreamPlace, from: number): Asyn
 
 /** @returns undefined for what follows from other records. */
 function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefined {
+  // Erased from the log.
+  if (isErasedRecord(value)) return undefined
   if (topic === TOPICS.rejected) return origin === undefined ? 0 : undefined
   if ((topic === TOPICS.events || topic === TOPICS.optOuts) && origin !== undefined) return undefined
   const parsed = read(value)
@@ -69,8 +71,11 @@ function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefin
   if (topic === TOPICS.hits || topic === TOPICS.optOuts) return timeIn(parsed['received_at'])
   const { kind, hit } = parsed
   if (kind === 'event') return isObject(hit) ? timeIn(hit['received_at']) : 0
-  return kind === 'tick' || kind === 'define' || kind === 'switch' ? undefined : 0
+  return MADE_ANEW.has(kind) ? undefined : 0
 }
+
+/** Of these the target's own make what it needs; who was erased its control plane says. */
+const MADE_ANEW = new Set<unknown>(['tick', 'define', 'switch', 'erase'])
 
 function timeIn(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : 0

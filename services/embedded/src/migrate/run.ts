@@ -9,6 +9,7 @@ import {
   CLICKHOUSE_SETTINGS,
   clickhouseOptions,
   createClock,
+  createErased,
   createLogger,
   kafkaOptions,
   lastReceipt,
@@ -96,7 +97,7 @@ async function migrateWith(
   onClose(() => config.close())
   const clock = createClock('event')
   const registry = new Registry()
-  const loader = startLoader({ log, warehouse, state, logger })
+  const loader = startLoader({ log, warehouse, state, logger, erased: createErased(config) })
   onClose(() => loader.close())
   const identity = strongestIdentifier
   const events = createSegmenterEvents(logger, registry)

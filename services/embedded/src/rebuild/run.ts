@@ -4,7 +4,7 @@ import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
 import { startLoader } from '@weir/loader'
-import { createClock, createLogger, lastReceipt, openConfigView, Registry } from '@weir/runtime'
+import { createClock, createErased, createLogger, lastReceipt, openConfigView, Registry } from '@weir/runtime'
 import type { ClockKind, TimeSources } from '@weir/runtime'
 import { startSegmenter } from '@weir/segmenter'
 import type { StateStore } from '@weir/state'
@@ -138,7 +138,7 @@ async function make(
   const config = await openConfigView(log, { logger })
   onClose(() => config.close())
   const clock = createClock('event')
-  const loader = startLoader({ log, warehouse, state, logger })
+  const loader = startLoader({ log, warehouse, state, logger, erased: createErased(config) })
   onClose(() => loader.close())
   const parts = {
     log,

@@ -34,6 +34,7 @@ export async function membershipsOf(
   const partition = partitionOf(id, fold.partitions)
   const after = await versionsNow(fold)
   const person = source.decodePerson(blob, await programsOf(fold, partition))
+  if (source.optOuts.isErased(person)) return undefined
   const found: { segment: StoredSegment; membership: MembershipView; purposes: readonly Purpose[] }[] = []
   for (const segment of config.segments()) {
     const version = before.readable(segment.number)

@@ -1,6 +1,4 @@
 import { ID_TYPES, Identifier, identifierDigest, keysOf, PURPOSES, WeirError } from '@weir/contracts'
-import type { IdType } from '@weir/contracts'
-import { normalise } from '@weir/identity'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
@@ -8,6 +6,7 @@ import { sharedOf } from '../shared/find-people.ts'
 import type { FoundPerson } from '../shared/find-people.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
 import { consentRecordsOf } from '../shared/person.ts'
+import { readKey } from './key.ts'
 import { membershipsOf } from './memberships.ts'
 import type { PersonMemberships } from './memberships.ts'
 
@@ -41,12 +40,11 @@ const PersonAnswer = z.object({
   memberships: z.array(z.object({ segment: z.string(), name: z.string(), since: z.string(), until: z.string().nullable() })),
 })
 
-const NOBODY = 'there is no such person'
+export const NOBODY = 'there is no such person'
 const NOBODY_ALONE =
   'this identifier came with so many others that it names nobody, and nothing was done under it alone: ask by another identifier'
-const NOTE =
+export const NOTE =
   'this identifier came with so many others that it names nobody: what is shown was done under it alone, and the persons who were seen with it are apart'
-const PERSON_ID = /^[0-9a-f]{32}$/
 
 /** What is known of one person. */
 export function peopleRoutes(app: App, deps: ReportingDeps): void {
@@ -109,7 +107,9 @@ export async function mustFindPersonId(deps: ReportingDeps, key: string): Promis
   const found = named === undefined ? undefined : await deps.lookupPerson(named)
   // Of somebody of whom there is no state the warehouse may still have events.
   const id = found?.id ?? (typeof named === 'string' ? named : undefined)
-  if (id === undefined) throw new WeirError('not_found', NOBODY)
+  const person = found?.blob && deps.decodePerson(found.blob)
+  const isErased = person ? deps.erased.isGone(person) : id !== undefined && deps.erased.until(id) > -Infinity
+  if (id === undefined || isErased) throw new WeirError('not_found', NOBODY)
   return id
 }
 
@@ -125,26 +125,4 @@ async function findPerson(deps: ReportingDeps, key: string): Promise<PersonMembe
   const found = await membershipsOf(deps, find, deps.clock.now())
   if (!found) throw new WeirError('not_found', isShared ? NOBODY_ALONE : NOBODY)
   return found
-}
-
-/**
- * @returns the identifier, or the id; undefined when it names nobody.
- * @throws WeirError invalid_field.
- */
-function readKey(key: string): Identifier | string | undefined {
-  const at = key.indexOf(':')
-  const [type, value] = [key.slice(0, at), key.slice(at + 1)]
-  if (type === 'person') return PERSON_ID.test(value) ? value : undefined
-  if (!isIdType(type)) {
-    throw new WeirError('invalid_field', 'the request has faults', {
-      faults: [{ path: 'key', message: `expected TYPE:VALUE with a type of person, ${ID_TYPES.join(', ')}` }],
-    })
-  }
-  // A look-up only: ingest decided whether the identifier names a person.
-  const normal = normalise(type, value, { has: () => true })
-  return normal === undefined ? undefined : { type, value: normal }
-}
-
-function isIdType(text: string): text is IdType {
-  return (ID_TYPES as readonly string[]).includes(text)
 }

@@ -1,4 +1,4 @@
-import type { Clock, ConfigView, Logger, Registry } from '@weir/runtime'
+import type { Clock, ConfigView, Erased, Logger, Registry } from '@weir/runtime'
 import type { Health } from '@weir/runtime/http'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
@@ -7,6 +7,7 @@ import type { LedgerSource } from './ledger.ts'
 import type { FindPerson } from './lookup.ts'
 import type { OptOutReader } from './opt-outs/index.ts'
 import type { DecodePerson } from './person.ts'
+import type { ErasureLedger } from './erasure-ledger.ts'
 import type { SegmentBudget } from './segment-budget.ts'
 
 /** What the reporting routes depend on. The creator of each part closes it. */
@@ -22,6 +23,11 @@ export interface ReportingDeps {
   optOuts: OptOutReader
   ledger: LedgerSource
   lookupPerson: FindPerson
+  erased: Erased
+  /** Where requests to erase somebody are kept beside the control plane, for backups of it. */
+  erasureLedger?: ErasureLedger
+  /** How long the answer to such a request waits after it is stored, ms (see OPT_OUT_ANSWER_MS). */
+  erasureAnswerMs: number
   /** What one segment may cost. */
   budget: SegmentBudget
   /**

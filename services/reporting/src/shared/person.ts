@@ -15,6 +15,8 @@ export interface PersonView {
   /** 32 hex digits. */
   id: string
   ordinal: number
+  /** Receipt of the hit that made the person known, Unix ms; 0 where that was not noted. */
+  born: number
   /** Who absorbed this one; '' for a living person. */
   movedTo: string
   /** Everybody ever absorbed, also through others. */
@@ -104,9 +106,9 @@ export function createPersonReader(live: () => Program): DecodePerson {
       const value = traitAt(entries, person.asOf)
       return value === undefined ? [] : [[key, value] as const]
     })
-    const { id, ordinal, movedTo, absorbed, firstSeen, consent, evidence, identifiers } = person
+    const { id, ordinal, born, movedTo, absorbed, firstSeen, consent, evidence, identifiers } = person
     const since = (segmentNumber: number): number | undefined => person.memberships.get(segmentNumber)?.from
-    const known = { id, ordinal, movedTo, absorbed, firstSeen, consent, evidence, identifiers }
+    const known = { id, ordinal, born, movedTo, absorbed, firstSeen, consent, evidence, identifiers }
     const { former } = decodeLinks(person.linking)
     return { ...known, former, traits: Object.fromEntries(traits), memberships, since }
   }

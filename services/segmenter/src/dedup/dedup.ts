@@ -81,7 +81,11 @@ function prevails(mark: ConsentMark, known: ConsentMark): boolean {
 
 const SIZE = 8 + 8 + 8 + 16 + 1
 
-export function encodeDedup(entry: DedupEntry): Uint8Array {
+/** The person is a keyed digest: see `Erased`. */
+const SEALED = 8
+
+/** @param isSealed whether its person is a keyed digest, so that the entry names nobody. */
+export function encodeDedup(entry: DedupEntry, isSealed = false): Uint8Array {
   const bytes = Buffer.alloc(SIZE)
   bytes.writeDoubleLE(entry.firstReceivedAt, 0)
   bytes.writeDoubleLE(entry.offset, 8)
@@ -89,10 +93,12 @@ export function encodeDedup(entry: DedupEntry): Uint8Array {
   bytes.write(entry.person, 24, 'hex')
   bytes[40] =
     (entry.channels.includes('pixel') ? 1 : 0) | (entry.channels.includes('server') ? 2 : 0) | (entry.person === '' ? 4 : 0)
+  if (isSealed) bytes[40] |= SEALED
   return bytes
 }
 
-export function decodeDedup(blob: Uint8Array): DedupEntry {
+/** @returns the entry, whose person may be a keyed digest. */
+export function decodeDedup(blob: Uint8Array): DedupEntry & { isSealed: boolean } {
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
   const flags = bytes[40]!
   const channels: Channel[] = []
@@ -104,5 +110,6 @@ export function decodeDedup(blob: Uint8Array): DedupEntry {
     eid: bytes.toString('hex', 16, 24),
     person: flags & 4 ? '' : bytes.toString('hex', 24, 40),
     channels,
+    isSealed: (flags & SEALED) !== 0,
   }
 }

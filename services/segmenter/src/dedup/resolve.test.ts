@@ -2,7 +2,7 @@ import { dedupKey, PURPOSES, TOPICS } from '@weir/contracts'
 import type { Hit, HitConsent } from '@weir/contracts'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import { strongestIdentifier } from '@weir/identity'
-import { createLogger, Registry } from '@weir/runtime'
+import { createLogger, NOBODY_ERASED, Registry } from '@weir/runtime'
 import { createMemoryState } from '@weir/state/memory'
 import { expect, test } from 'vitest'
 import { createSegmenterEvents } from '../metrics.ts'
@@ -32,7 +32,8 @@ async function passedOn(...arrivals: Hit[]): Promise<string[]> {
   const log = createMemoryLog({ partitions: 1 })
   const state = createMemoryState({ partitions: 1 })
   const events = createSegmenterEvents(createLogger('test', 'silent'), new Registry())
-  const resolve = await createResolve({ log, identity: strongestIdentifier, index: state.shared, events }, await state.acquire(0))
+  const deps = { log, identity: strongestIdentifier, index: state.shared, erased: NOBODY_ERASED, events }
+  const resolve = await createResolve(deps, await state.acquire(0))
   for (const arrival of arrivals) {
     const entry = { partition: 0, key: dedupKey(arrival), value: Buffer.from(JSON.stringify(arrival)) }
     await log.append(TOPICS.hits, [entry])

@@ -2,6 +2,7 @@ import { DEDUP_LATE_MS, DEDUP_MS, eidOf, partitionOf, TOPICS } from '@weir/contr
 import type { Hit, PersonEvent } from '@weir/contracts'
 import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
+import type { Erased } from '@weir/runtime'
 import type { Lease, Put, SharedIndex } from '@weir/state'
 import { createOutboxCommitter, deadLetterOutput, parseHits } from '@weir/stream'
 import type { OutboxCommitter, Output } from '@weir/stream'
@@ -21,6 +22,8 @@ export interface ResolveDeps {
   identity: IdentityResolver
   /** Which identifiers were met, by their digests. */
   index: SharedIndex
+  /** Who was erased: nothing is taken of what they did before. */
+  erased: Pick<Erased, 'strip' | 'canSeal' | 'seal' | 'open'>
   events: SegmenterEvents
 }
 
@@ -28,6 +31,8 @@ export interface ResolveDeps {
 export interface ProcessorHandler extends PartitionHandler {
   readonly processor: OutboxCommitter
 }
+
+const NO_PERSON = '0'.repeat(32)
 
 interface Arrival {
   offset: number
@@ -56,6 +61,7 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     const blobs = await lease.load(keys)
     const known = new Map<string, DedupEntry>()
     keys.forEach((key, i) => blobs[i] && known.set(key, decodeDedup(blobs[i])))
+    openPersons([...known.values()], deps.erased)
 
     const met = await metIdentifiers(
       deps.index,
@@ -66,7 +72,7 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     const classified = arrivals.map((arrival) => asOneEvent(arrival, firsts, deps.identity))
     const outputs = passOn(classified, deps.log.partitions(TOPICS.events), indexing)
     await indexing.note(outputs)
-    const step = { puts: toPuts(arrivals, known), expiredBefore: now, meta: encodeResolveMeta(now) }
+    const step = { puts: toPuts(arrivals, known, deps.erased), expiredBefore: now, meta: encodeResolveMeta(now) }
     await processor.commit(last.offset, { ...step, outputs: [...outputs, ...aside] })
     for (const { verdict } of arrivals) deps.events.hitJudged(verdict)
   }
@@ -80,7 +86,9 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
     for (const parsed of parseHits(records)) {
       if ('hit' in parsed) {
         now = Math.max(now, parsed.hit.received_at)
-        hits.push(parsed)
+        const hit = deps.erased.strip(parsed.hit)
+        if (hit) hits.push({ offset: parsed.offset, hit })
+        else deps.events.hitJudged('erased')
       } else {
         deps.events.recordPoisoned(TOPICS.hits, lease.partition, parsed.offset, parsed.fault)
         aside.push(deadLetterOutput('resolve', lease.partition, parsed.offset, now, parsed.fault))
@@ -195,10 +203,26 @@ function eventOf({ merged, verdict, entry, person }: Arrival & Classified): Pers
   return { kind: 'event', person, eid: entry.eid, rev: verdict === 'merge' ? 1 : 0, hit }
 }
 
-function toPuts(arrivals: readonly Arrival[], known: Map<string, DedupEntry>): Put[] {
+/** Entries that were stored with keyed digests get back whom they are of. */
+function openPersons(entries: readonly (DedupEntry & { isSealed?: boolean })[], erased: Pick<Erased, 'open'>): void {
+  const sealed = entries.filter(({ isSealed, person }) => isSealed === true && person !== '')
+  if (sealed.length === 0) return
+  const persons = erased.open(sealed.map(({ person }) => person))
+  sealed.forEach((entry, i) => (entry.person = persons[i]!))
+}
+
+/**
+ * Whoever is erased cannot be looked for among so many entries, so they name nobody: they have
+ * keyed digests.
+ */
+function toPuts(arrivals: readonly Arrival[], known: Map<string, DedupEntry>, erased: Pick<Erased, 'canSeal' | 'seal'>): Put[] {
   const changed = new Set(arrivals.filter((a) => a.verdict !== 'drop').map((a) => a.key))
-  return [...changed].map((key) => {
-    const entry = known.get(key)!
-    return { key, value: encodeDedup(entry), expires: entry.firstReceivedAt + DEDUP_MS + DEDUP_LATE_MS + 1 }
+  const entries = [...changed].map((key) => ({ key, entry: known.get(key)! }))
+  const isSealed = erased.canSeal()
+  const persons = entries.map(({ entry }) => entry.person || NO_PERSON)
+  const sealed = isSealed ? erased.seal(persons) : persons
+  return entries.map(({ key, entry }, i) => {
+    const kept = entry.person === '' ? entry : { ...entry, person: sealed[i]! }
+    return { key, value: encodeDedup(kept, isSealed), expires: entry.firstReceivedAt + DEDUP_MS + DEDUP_LATE_MS + 1 }
   })
 }

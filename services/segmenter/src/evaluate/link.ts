@@ -1,11 +1,14 @@
 // Held by tests/simulation/people-are-one.sim.test.ts
 
-import { isToIdentifier, TOPICS } from '@weir/contracts'
-import type { IdentifierRecord, LinkRecord, PersonRecord } from '@weir/contracts'
+import { eraseReceiptKey, isToIdentifier, TOPICS } from '@weir/contracts'
+import type { EraseReceipt, IdentifierRecord, LinkRecord, PersonRecord } from '@weir/contracts'
 import { encodeLinks, noEntry, noLinks, noteFormer, takeDenials, takeToIdentifier, takeToPerson } from '@weir/identity'
 import type { LinkContext } from '@weir/identity'
 import { absorb, advance, decodePerson, encodePerson, Memberships, movedPerson, voidMemberships } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
+import { eraseToo } from '../linking/erase-too.ts'
+import { knownDigests } from '../linking/known-digests.ts'
+import { declineOfNobody } from '../linking/nobody.ts'
 import { hold } from '../linking/held.ts'
 import { linkable, linksOf, storeLinks } from '../linking/links.ts'
 import { putOwner } from '../linking/owners.ts'
@@ -21,6 +24,30 @@ export function takeLink(context: FoldContext, space: StepWriter, record: LinkRe
   const found = locate(context, space.people, record.to)
   if ('elsewhere' in found) space.send({ ...record, to: found.elsewhere })
   else if (found.person) toPerson(context, space, space.take(found.id), record)
+  else toNobody(context, space, record)
+}
+
+/**
+ * To somebody who was erased meanwhile. Whose state was on its way to them is the same person, and
+ * is erased as well.
+ */
+function toNobody(context: FoldContext, space: StepWriter, record: PersonRecord): void {
+  const answer = declineOfNobody(record)
+  if (answer) space.send(answer)
+  const { erased, partition, partitions, meta } = context
+  const at = erased.until(record.to)
+  if (record.kind !== 'absorb' || at === -Infinity) return
+  const who = erased.seal(knownDigests(decodePerson(Buffer.from(record.state, 'base64'))))
+  const { off } = space.identity()
+  const [batch, place] = [`late-${erased.seal([record.to])[0]!}`, `${partition}.${off}`]
+  const next = `${batch}.${place}`
+  const receipt: EraseReceipt = { batch, partition, off, at, counts: {}, more: who, next }
+  space.output(TOPICS.config, eraseReceiptKey(batch, place), JSON.stringify(receipt), 0)
+  eraseToo(
+    { partitions, at, batch: next, who },
+    (topic, to, key, value) => space.output(topic, key, JSON.stringify(value), to),
+    meta,
+  )
 }
 
 function toIdentifier(context: FoldContext, space: StepWriter, record: IdentifierRecord): void {

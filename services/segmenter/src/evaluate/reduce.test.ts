@@ -1,3 +1,4 @@
+import { NOBODY_ERASED } from '@weir/runtime'
 import { personId, PURPOSES, recordOf, segmentNumber } from '@weir/contracts'
 import type { PersonEvent } from '@weir/contracts'
 import { compile, encodePerson } from '@weir/segmentation'
@@ -25,7 +26,7 @@ function stateAt(position: number): StepState {
   const people = new Map([[ANN, undefined]])
   const bitmaps = { current: () => 1, filling: [] }
   const about = { partition: 0, partitions: 1, position, program: compile(1, [BUYERS]), bitmaps, retired: [], pages: undefined }
-  return { ...about, people, owners: new Map(), meta: { ...initialMeta(), version: 1 } }
+  return { ...about, erased: NOBODY_ERASED, people, owners: new Map(), meta: { ...initialMeta(), version: 1 } }
 }
 
 function purchase(offset: number, origin?: ParsedRecord['origin']): ParsedRecord {

@@ -2,7 +2,7 @@
 
 import type { EventLog } from '@weir/eventlog'
 import type { SegmentDefinition } from '@weir/contracts'
-import type { Clock } from '@weir/runtime'
+import type { Clock, Erased } from '@weir/runtime'
 import type { Program, StateSpec } from '@weir/segmentation'
 import type { Lease, Put, View } from '@weir/state'
 import { createOutboxCommitter, RecordFault } from '@weir/stream'
@@ -36,6 +36,8 @@ export interface FoldDeps {
   /** Has the definitions of this version taken up anew, under a newer one. */
   renew(version: number): Promise<void>
   history: History
+  /** Who was erased. */
+  erased: Erased
   /** The state of any partition, as others see it. */
   view: (partition: number) => View
   /**
@@ -91,7 +93,11 @@ export interface FoldSession {
   lookUpDue(): Promise<void>
 }
 
-export async function createFoldSession({ log, events, view }: FoldDeps, lease: Lease, partitions: number): Promise<FoldSession> {
+export async function createFoldSession(
+  { log, events, view, erased }: FoldDeps,
+  lease: Lease,
+  partitions: number,
+): Promise<FoldSession> {
   const { partition } = lease
   const processor = await createOutboxCommitter(log, lease, 'fold')
   const meta = decodeMeta(await lease.meta())
@@ -125,7 +131,7 @@ export async function createFoldSession({ log, events, view }: FoldDeps, lease: 
     const commit = await transaction(position, async ({ meta, definitions: { retired } }) => {
       const { program } = compile(state())
       const pages = await pagesFor(lease, mentioned.people.values(), program.version, meta, partitions)
-      const about = { partition, partitions, position, program, bitmaps: bitmaps.targets(), retired, pages }
+      const about = { partition, partitions, position, program, erased, bitmaps: bitmaps.targets(), retired, pages }
       const reduced = reduce({ ...about, ...mentioned, meta }, batch)
       for (const { due } of reduced.changes.timers ?? []) earliestDue = Math.min(earliestDue, due ?? Infinity)
       counts = reduced.counts

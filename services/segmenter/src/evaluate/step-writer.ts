@@ -4,6 +4,7 @@ import { partitionOf, TOPICS } from '@weir/contracts'
 import type { LinkRecord, PersonEvent, SegmentDefinition, Topic } from '@weir/contracts'
 import { applyDefinitions, encodePerson, isMember, mergeBackfill, newPerson } from '@weir/segmentation'
 import type { Emit, Person, Program } from '@weir/segmentation'
+import type { Erased } from '@weir/runtime'
 import type { MemberChange, Put, TimerChange } from '@weir/state'
 import type { Output } from '@weir/stream'
 import type { BackfillPages } from '../backfill/pages.ts'
@@ -25,6 +26,8 @@ export interface FoldContext {
   /** The definitions before these: what segments that are gone were called. */
   retired: readonly SegmentDefinition[]
   meta: FoldMeta
+  /** Who was erased. */
+  erased: Erased
   /** History for those who are not under the present definitions yet. */
   pages: BackfillPages | undefined
   /** Whose the identifiers are that the step has to do with; changed in place. */

@@ -65,10 +65,12 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
   }
 }
 
-function foldEvent(context: FoldContext, space: StepWriter, event: PersonEvent): void {
+function foldEvent(context: FoldContext, space: StepWriter, told: PersonEvent): void {
   const { program, meta } = context
   const before = meta.now
-  meta.now = Math.max(meta.now, event.hit.received_at)
+  meta.now = Math.max(meta.now, told.hit.received_at)
+  const event = context.erased.stripLate(told, context.partition, space.identity().off)
+  if (!event) return
   if (event.person === '' || event.hit.bot !== undefined) return foldForNobody(space, event)
   const address = event.via ?? event.person
   const elsewhere = event.via === undefined ? addressBeside(event, entryOf(context, space, event)) : undefined

@@ -1,6 +1,6 @@
 // Held by tests/simulation/a-reader-never-sees-a-mix.sim.test.ts
 
-import { bitmapsReader, encodeBitmaps } from '@weir/contracts'
+import { bitmapsReader, encodeBitmaps, versionsOf } from '@weir/contracts'
 import type { DefinitionList, PartitionBitmaps } from '@weir/contracts'
 import type { Put, View } from '@weir/state'
 import { completeBitmaps, droppedBitmap, hasOlder, isOutdated, releaseBitmaps, activateBitmaps, targetsOf } from './bitmaps.ts'
@@ -13,6 +13,8 @@ import type { Targets } from './bitmaps.ts'
 export interface OwnBitmaps {
   /** Where membership changes go. */
   targets(): Targets
+  /** All bitmaps that are kept of a segment, by its number. */
+  of(segmentNumber: number): number[]
   /** Whether an earlier Weir filled them, to whom these definitions meant another thing. */
   areOutdated(definitions: DefinitionList): boolean
   /** One that nobody reads any more and that is not empty yet. */
@@ -51,6 +53,7 @@ export async function openBitmaps(
   }
   return {
     targets: () => (targets ??= targetsOf(bitmaps)),
+    of: (number) => versionsOf(bitmaps.segments, number).map(({ bitmap }) => bitmap),
     areOutdated: (definitions) => definitions !== inForce && isOutdated(bitmaps, definitions),
     dropping: () => bitmaps.dropping[0],
     activate(definitions, version, at) {

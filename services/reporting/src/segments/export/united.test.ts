@@ -7,6 +7,7 @@ import { email, rule } from '../../../test/buyers.ts'
 import { unite } from '../../../test/unite.ts'
 import type { Somebody, World } from '../../../test/world.ts'
 import { addPeople, createWorld } from '../../../test/world.ts'
+import { NO_OPT_OUTS } from '../../shared/opt-outs/index.ts'
 
 /** Persons turn out to be one while a list or a file of them is read. */
 
@@ -59,7 +60,7 @@ async function createRacing(partitions: number, seed: number): Promise<Racing> {
     if (digests.length > 0) await uniteSome()
     return new Map<string, Denials>()
   }
-  const world = await createWorld({ fold, deps: { optOuts: { denialsOf } } })
+  const world = await createWorld({ fold, deps: { optOuts: { ...NO_OPT_OUTS, denialsOf } } })
   await world.ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule })
   isReading = true
   return {

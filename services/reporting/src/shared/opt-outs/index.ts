@@ -1,6 +1,7 @@
 import { decodeDenials } from '@weir/consent'
 import type { Denials, Denied } from '@weir/consent'
 import { OPT_OUTS_PARTITION, OutageError, WeirError, keysOf } from '@weir/contracts'
+import type { ConfigView, Erased } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import { createTail } from './tail.ts'
 import type { OptOutLog } from './tail.ts'
@@ -21,11 +22,18 @@ export interface OptOutReader {
    * @throws WeirError unavailable if that is unknown: then no person may leave.
    */
   denialsOf(digests: readonly string[]): Promise<ReadonlyMap<string, Denials>>
+  /**
+   * Whether the person was erased, as of the last answer of `denialsOf`: whoever is erased leaves
+   * no more, whatever the state still has.
+   */
+  readonly isErased: Erased['isGone']
 }
 
 interface OptOutDeps {
   log: OptOutLog
   state: StateStore
+  /** Who was erased; nobody unless told. */
+  erasures?: { config: Pick<ConfigView, 'refresh'>; erased: Pick<Erased, 'isGone'> }
   freshMs?: number
 }
 
@@ -36,17 +44,18 @@ const TRIES = 3
  * Reads the index that the segmenter keeps, and beyond it the log itself. So it depends on no
  * backlog: neither of hits, nor of events, nor of the index.
  */
-export function createOptOuts({ log, state, freshMs = Infinity }: OptOutDeps): OptOutReader {
+export function createOptOuts({ log, state, erasures, freshMs = Infinity }: OptOutDeps): OptOutReader {
   const view = state.view(OPT_OUTS_PARTITION)
   const tail = createTail(log)
   const refresh = inRounds(async () => {
     // In this order: what reaches the index after the first question is found in it all the same.
-    const position = await view.position()
+    const [position] = await Promise.all([view.position(), erasures?.config.refresh()])
     return { position, beyond: await tail.catchUp(position + 1) }
   })
 
   return {
     freshMs,
+    isErased: erasures?.erased.isGone ?? (() => false),
     async denialsOf(digests) {
       try {
         for (let left = TRIES; left > 0; left--) {
@@ -64,7 +73,7 @@ export function createOptOuts({ log, state, freshMs = Infinity }: OptOutDeps): O
 }
 
 /** For a state that is only inspected and never leaves. */
-export const NO_OPT_OUTS: OptOutReader = { denialsOf: async () => new Map() }
+export const NO_OPT_OUTS: OptOutReader = { denialsOf: async () => new Map(), isErased: () => false }
 
 function unavailable(cause: unknown): WeirError {
   return new WeirError('unavailable', 'who has opted out cannot be read at present; try again later', { cause })

@@ -8,6 +8,7 @@ import { ann, bob, cem, email, idOf } from '../../../test/buyers.ts'
 import { lose, own, relink, unite } from '../../../test/unite.ts'
 import { NOW, addPeople, createWorld } from '../../../test/world.ts'
 import { givable } from './withhold.ts'
+import { NO_OPT_OUTS } from './index.ts'
 
 let fold: StateStore
 beforeEach(async () => {
@@ -20,7 +21,7 @@ async function leaving(denied: readonly string[], ids: readonly string[], at = N
   const optOut = { digests: [...denied], denied: { personalised_ads: at }, scope: 'hit' as const, received_at: at }
   const denialsOf = async (digests: readonly string[]): Promise<Map<string, Denials>> =>
     new Map(digests.filter((digest) => denied.includes(digest)).map((digest) => [digest, foldOptOut(undefined, optOut)]))
-  return givable({ ...world.deps, optOuts: { denialsOf } }, ids, ['personalised_ads'])
+  return givable({ ...world.deps, optOuts: { ...NO_OPT_OUTS, denialsOf } }, ids, ['personalised_ads'])
 }
 
 it('asks for everybody whom they absorbed, and by the ids of these', async () => {

@@ -21,7 +21,7 @@ interface Known {
 }
 
 /** What is looked up about a person before they leave. */
-type Asked = Pick<PersonView, 'id' | 'absorbed' | 'identifiers' | 'former' | 'consent'>
+type Asked = Pick<PersonView, 'id' | 'born' | 'absorbed' | 'identifiers' | 'former' | 'consent'>
 
 /**
  * What may leave of the person at this place for these purposes; undefined if the person is
@@ -30,8 +30,9 @@ type Asked = Pick<PersonView, 'id' | 'absorbed' | 'identifiers' | 'former' | 'co
 export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | undefined
 
 /**
- * What may leave of these people: nothing of a person who is withheld, otherwise the person without
- * withheld identifiers. An opt-out follows the identifier (docs/semantics.md, "Consent"):
+ * What may leave of these people: nothing of a person who is withheld or was erased, otherwise the
+ * person without withheld identifiers. An opt-out follows the identifier (docs/semantics.md,
+ * "Consent"):
  * - a person is withheld if an identifier that they have, or had, was in a hit that denied the
  *   purpose: who was seen with it later does not make the denial another's;
  * - an identifier is left out if a person known by it has denied the purpose. A newer signal that
@@ -45,12 +46,13 @@ export async function givingOf<T extends Asked>(source: WithholdingSource, peopl
   const digests = new Set(people.flatMap(idsOf))
   for (const ids of known) for (const { digest } of ids) digests.add(digest)
   const denied = await source.optOuts.denialsOf([...digests])
-  if (denied.size === 0) return (place) => people[place]
+  const isErased = (person: T): boolean => source.optOuts.isErased(person)
+  if (denied.size === 0) return (place) => (people[place] && !isErased(people[place]) ? people[place] : undefined)
   const named = await peopleOf(source, [...denied.keys()], 'identifier')
   return (place, purposes) => {
     const person = people[place]
     const ids = known[place]
-    if (!person || !ids) return undefined
+    if (!person || !ids || isErased(person)) return undefined
     const isDenied = (scope: keyof Denials, digest: string): boolean => {
       const denials = denied.get(digest)
       return denials !== undefined && stands(denials, scope, purposes, [person.consent, named.get(digest)?.consent ?? {}])
@@ -91,7 +93,7 @@ export async function givable(
   purposes: readonly Purpose[],
 ): Promise<string[]> {
   const known = await peopleOf(source, ids, 'person')
-  const people = ids.map((id): Asked => known.get(id) ?? { id, absorbed: [], identifiers: [], former: [], consent: {} })
+  const people = ids.map((id): Asked => known.get(id) ?? { id, born: 0, absorbed: [], identifiers: [], former: [], consent: {} })
   const giving = await givingOf(source, people)
   return ids.filter((_, i) => giving(i, purposes) !== undefined)
 }

@@ -1,7 +1,7 @@
 // Held by services/segmenter/src/backfill/history/history.test.ts
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { fromClickhouseTime, parseRecordJson, revisionOf, TOPICS } from '@weir/contracts'
+import { fromClickhouseTime, isErasedRecord, parseRecordJson, revisionOf, TOPICS } from '@weir/contracts'
 import type { FactRow } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import type { Member, View } from '@weir/state'
@@ -75,7 +75,7 @@ async function* readOnce(
       next = records.at(-1)!.offset + 1
       const events: PastEvent[] = []
       for (const { origin, value } of records) {
-        if (!takeOrigin(origins, origin)) continue
+        if (!takeOrigin(origins, origin) || isErasedRecord(value)) continue
         const { person, off, name, source, eid, event_time, body, version, bot } = parseFact(value)
         const ordinal = people.get(person)
         if (bot !== undefined || off > until || ordinal === undefined || named(name).length === 0) continue

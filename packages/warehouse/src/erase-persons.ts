@@ -1,0 +1,83 @@
+import type { Warehouse } from './port.ts'
+
+/** What is to be erased. */
+export interface ErasedRows {
+  /** Person ids. */
+  persons: readonly string[]
+  /** Ids of rows of `rejected`. */
+  rejected: readonly string[]
+  /**
+   * By partition of the log, the greatest offset of a record whose rows go: what the person is
+   * known for since then is another's.
+   */
+  cuts: readonly { part: number; off: number }[]
+}
+
+const LIMITS = { maxSeconds: 100 }
+const ROWS_PER_INSERT = 10_000
+
+/**
+ * Deletes the rows of these persons from all tables, physically: a mutation per table for all of
+ * them, however many they are, and none for a table that has no such rows. One caller at a time.
+ * What is deleted leaves the disk when the engine drops the old parts (8 minutes).
+ * @returns how many rows were found per table.
+ * @throws WarehouseError when some may be left; it may be repeated.
+ */
+export async function erasePersons(warehouse: Warehouse, rows: ErasedRows): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { table, ids, where } of questions(rows)) {
+    counts[table] = 0
+    if (ids.length === 0) continue
+    try {
+      await name(warehouse, ids)
+      const [found] = await warehouse.query<{ found: string }>(
+        `SELECT toString(count()) AS found FROM ${table} WHERE ${where}`,
+        {},
+        LIMITS,
+      )
+      counts[table] = Number(found?.found ?? 0)
+      if (counts[table] > 0) await warehouse.command(`ALTER TABLE ${table} DELETE WHERE ${where} SETTINGS mutations_sync = 1`)
+    } finally {
+      await warehouse.command('TRUNCATE TABLE erasing')
+    }
+  }
+  return counts
+}
+
+interface Question {
+  table: string
+  ids: readonly string[]
+  where: string
+}
+
+function questions({ persons, rejected, cuts }: ErasedRows): Question[] {
+  const named = '(SELECT id FROM erasing)'
+  const before = cutOf(cuts)
+  return [
+    { table: 'facts', ids: persons, where: `person IN ${named} AND ${before}` },
+    { table: 'memberships', ids: persons, where: `person IN ${named} AND ${before}` },
+    { table: 'person_aliases', ids: persons, where: `(person IN ${named} OR into IN ${named}) AND ${before}` },
+    { table: 'rejected', ids: rejected, where: `id IN ${named}` },
+  ]
+}
+
+/** Whole numbers only, so they may stand in the text. */
+function cutOf(cuts: ErasedRows['cuts']): string {
+  const list = (numbers: readonly number[]): string => `[${numbers.map((number) => Math.trunc(number)).join(', ')}]`
+  if (cuts.length === 0) return '0'
+  const newest = new Map<number, number>()
+  for (const { part, off } of cuts) newest.set(part, Math.max(off, newest.get(part) ?? -1))
+  const [parts, offs] = [list([...newest.keys()]), list([...newest.values()])]
+  return `toInt64(off) <= toInt64(transform(part, CAST(${parts}, 'Array(UInt32)'), CAST(${offs}, 'Array(Int64)'), toInt64(-1)))`
+}
+
+async function name(warehouse: Warehouse, ids: readonly string[]): Promise<void> {
+  await warehouse.command('TRUNCATE TABLE erasing')
+  for (let from = 0; from < ids.length; from += ROWS_PER_INSERT) {
+    const part = ids.slice(from, from + ROWS_PER_INSERT)
+    await warehouse.insertLines(
+      'erasing',
+      part.map((id) => Buffer.from(JSON.stringify({ id }))),
+    )
+  }
+}

@@ -1,0 +1,76 @@
+// Held by tests/e2e/erasure.e2e.test.ts
+
+import { eraseReceiptKey, WAREHOUSE_RECEIPT } from '@weir/contracts'
+import type { StoredErasure } from '@weir/contracts'
+import { eraseBatch } from '@weir/runtime'
+import type { ConfigView, Erased, Logger } from '@weir/runtime'
+import { erasePersons } from '@weir/warehouse'
+import type { Warehouse } from '@weir/warehouse'
+
+interface ErasingDeps {
+  config: ConfigView
+  erased: Pick<Erased, 'open'>
+  warehouse: Warehouse
+  logger: Logger
+}
+
+/** How often it is looked whether somebody is to be erased, ms. */
+const LOOK_MS = 200
+/** After a failure it is tried again after so long, ms. */
+const AGAIN_MS = 2_000
+
+/**
+ * Erases rows from the warehouse, batch by batch, when the control plane says that a batch has left
+ * the state and its rows are loaded; and tells the control plane when that is done.
+ */
+export function startErasing({ config, erased, warehouse, logger }: ErasingDeps): { close(): Promise<void> } {
+  let working: Promise<void> | undefined
+  let notBefore = 0
+  let isClosed = false
+
+  async function look(): Promise<void> {
+    for (const [batch, requests] of waitingBatches(config)) {
+      if (isClosed) return
+      const who = requests.flatMap((request) => request.who)
+      const { receipts } = eraseBatch(config, { batch, who, partitions: 0 })
+      const counts = await erasePersons(warehouse, {
+        persons: [...new Set(erased.open(who))],
+        rejected: requests.flatMap(({ rejected = [] }) => rejected),
+        cuts: receipts.map(({ partition, off }) => ({ part: partition, off })),
+      })
+      const told = { batch, partition: -1, off: -1, at: requests[0]?.at ?? 0, counts }
+      await config.put(eraseReceiptKey(batch, WAREHOUSE_RECEIPT), told)
+    }
+  }
+  const timer = setInterval(() => {
+    if (working || performance.now() < notBefore) return
+    working = look()
+      .catch((error: unknown) => {
+        notBefore = performance.now() + AGAIN_MS
+        logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'rows could not be erased; trying again')
+      })
+      .finally(() => (working = undefined))
+  }, LOOK_MS)
+  timer.unref()
+  return {
+    async close() {
+      isClosed = true
+      clearInterval(timer)
+      await working
+    },
+  }
+}
+
+/** The requests whose rows are loaded and not erased yet, by batch. */
+function waitingBatches(config: ConfigView): Map<string, StoredErasure[]> {
+  const batches = new Map<string, StoredErasure[]>()
+  for (const request of config.erasures().values()) {
+    const { stage, batch } = request
+    if (stage !== 'warehouse' || batch === undefined) continue
+    if (config.eraseReceipts().has(`${batch}:${WAREHOUSE_RECEIPT}`)) continue
+    const others = batches.get(batch)
+    if (others) others.push(request)
+    else batches.set(batch, [request])
+  }
+  return batches
+}

@@ -1,0 +1,35 @@
+import { identifierDigest } from '@weir/contracts'
+import type { Identifier } from '@weir/contracts'
+import type { ReportingDeps } from '../shared/deps.ts'
+import { findPeople } from '../shared/find-people.ts'
+import type { PersonView } from '../shared/person.ts'
+
+/** The digests by which somebody can be found: of ids, of the absorbed, of identifiers. */
+export function digestsOf({ id, absorbed, identifiers }: Pick<PersonView, 'id' | 'absorbed' | 'identifiers'>): string[] {
+  return [id, ...absorbed.map((one) => one.id), ...identifiers.map(identifierDigest)]
+}
+
+/**
+ * The person whom a request names, as the state knows them.
+ * @returns `asked`: digests by which they are found again.
+ */
+export async function findNamed(
+  { lookupPerson, decodePerson, erased }: Pick<ReportingDeps, 'lookupPerson' | 'decodePerson' | 'erased'>,
+  named: Identifier | string,
+): Promise<{ asked: string[]; person: PersonView | undefined }> {
+  const digest = typeof named === 'string' ? named : identifierDigest(named)
+  const found = await lookupPerson(named)
+  const person = found?.blob && decodePerson(found.blob)
+  if (!found || !person || erased.isGone(person)) return { asked: [digest], person: undefined }
+  // Of an identifier that many share only the person of its own: theirs it is not.
+  return { asked: [found.id], person }
+}
+
+/** Everybody who lives now of those whom digests name. */
+export async function findAgain(
+  { fold, decodePerson }: Pick<ReportingDeps, 'fold' | 'decodePerson'>,
+  digests: readonly string[],
+): Promise<Map<string, PersonView>> {
+  const found = await findPeople(fold, digests, 'person')
+  return new Map([...found].flatMap(([digest, { blob }]) => (blob ? [[digest, decodePerson(blob)] as const] : [])))
+}

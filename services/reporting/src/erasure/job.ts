@@ -1,0 +1,225 @@
+// Held by tests/e2e/erasure.e2e.test.ts
+
+import { randomUUID } from 'node:crypto'
+import { erasureKey, foldStatus, TOPICS, WAREHOUSE_RECEIPT } from '@weir/contracts'
+import type { Erase, StoredErasure } from '@weir/contracts'
+import type { EventLog } from '@weir/eventlog'
+import { eraseBatch } from '@weir/runtime'
+import type { SharedIndex } from '@weir/state'
+import type { ReportingDeps } from '../shared/deps.ts'
+import type { PersonView } from '../shared/person.ts'
+import { createReportReader } from '../shared/reader.ts'
+import { digestsOf, findAgain } from './find.ts'
+import { queryQuoting } from '../shared/sql/quoting.ts'
+import { queryRows } from './query.ts'
+import { RUNNER } from './request.ts'
+
+export interface ErasingDeps extends Omit<ReportingDeps, 'auditor' | 'health' | 'budget' | 'optOuts'> {
+  log: Pick<EventLog, 'append' | 'partitions'>
+  /** The index of identifiers that were met, which no partition owns. */
+  index: SharedIndex
+  /** Erases what the log has of them, where it can be rewritten. @returns how many records. */
+  rewriteLog?: (requests: readonly StoredErasure[]) => Promise<number>
+}
+
+/** A request with its id. */
+interface Asked {
+  id: string
+  request: StoredErasure
+}
+
+const LOOK_MS = 250
+const AGAIN_MS = 2_000
+/** A step that takes longer is left for the next look. */
+const WAIT_MS = 30_000
+/** Requests of a process that does not see to them any more are taken over, ms. */
+const TAKE_OVER_MS = 60_000
+/** So many keyed digests fit into one record. */
+const DIGESTS_MAX = 10_000
+
+/**
+ * Sees to requests to erase people, all that wait together: finds out who they are, has the fold
+ * erase them by one record per partition, then the index, then the loader their rows, then the log.
+ * Each step is told to the control plane, so a process that dies is succeeded by another.
+ */
+export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
+  const reader = createReportReader(deps.warehouse)
+  const { config, erased, clock, log, erasureLedger } = deps
+  const partitions = log.partitions(TOPICS.events)
+  /** Batches whose records this process has appended. */
+  const appended = new Set<string>()
+
+  /** Stores what has become of requests; first in the ledger, which backups do not take back. */
+  async function store(asked: readonly Asked[]): Promise<void> {
+    await erasureLedger?.note(asked)
+    await config.putAll(asked.map(({ id, request }) => ({ key: erasureKey(id), value: request })))
+  }
+
+  /** Who is meant by now: whoever absorbed them is the same person. */
+  async function toState(accepted: readonly Asked[]): Promise<void> {
+    if (!(await deps.awaitFolded(WAIT_MS))) return
+    const named = accepted.flatMap(({ request }) => [...request.asked, ...request.who])
+    const people = await findAgain(deps, [...new Set(erased.open(named))])
+    const persons = accepted.map(({ request }) => personsOf(request, people))
+    const quoting = await quotingOf(persons)
+    const batch = randomUUID()
+    const at = Math.max(clock.now(), await logTime())
+    const next = accepted.map(({ id, request }, i): Asked => {
+      const found = persons[i] ?? []
+      const who = [...new Set([...request.who, ...erased.seal([...new Set(found.flatMap(digestsOf))])])]
+      const counts = { state: stateCounts(found) }
+      const known = found.length > 0 ? { found: found.length } : {}
+      const reach = { at: request.at ?? at, batch, rejected: quoting[i] ?? [] }
+      return { id, request: { ...request, ...known, ...reach, who, stage: 'state', counts } }
+    })
+    await store(next)
+  }
+
+  /**
+   * Whom the request means: what it asked for, and whoever is known under an id that it names. One
+   * of its identifiers may have gone to somebody else, who is not meant.
+   */
+  function personsOf(request: StoredErasure, people: ReadonlyMap<string, PersonView>): PersonView[] {
+    const who = erased.open(request.who)
+    const meant = who.flatMap((digest) => people.get(digest) ?? []).filter(({ id }) => who.includes(id))
+    const asked = erased.open(request.asked).flatMap((digest) => people.get(digest) ?? [])
+    const all = new Map([...asked, ...meant].map((person) => [person.id, person]))
+    return [...all.values()].filter((person) => erased.isGone(person))
+  }
+
+  /** What was received by now counts as before, whatever the clocks of other processes say. */
+  async function logTime(): Promise<number> {
+    const metas = await Promise.all(Array.from({ length: partitions }, (_, partition) => deps.fold.view(partition).meta()))
+    return Math.max(...metas.map((meta) => foldStatus(meta).now))
+  }
+
+  async function quotingOf(persons: readonly PersonView[][]): Promise<string[][]> {
+    const values = persons.flatMap((found, place) =>
+      found.flatMap(({ identifiers }) => identifiers.map(({ value }) => ({ value, place }))),
+    )
+    const ids = persons.map((): string[] => [])
+    const quoting = await queryQuoting(
+      reader,
+      values.map(({ value }) => value),
+    )
+    for (const [id, text] of quoting) ids[values[text]?.place ?? 0]?.push(id)
+    return ids
+  }
+
+  async function append(batch: string, asked: readonly Asked[]): Promise<void> {
+    const who = [...new Set(asked.flatMap(({ request }) => request.who))]
+    const record: Erase = { kind: 'erase', batch, at: Math.max(...asked.map(({ request }) => request.at ?? 0)), who }
+    const value = Buffer.from(JSON.stringify(record))
+    await log.append(
+      TOPICS.events,
+      Array.from({ length: partitions }, (_, partition) => ({ partition, key: '', value })),
+    )
+    appended.add(batch)
+  }
+
+  /** Every partition has erased them; what is on its way to the warehouse remains. */
+  async function toWarehouse(batch: string, asked: readonly Asked[]): Promise<void> {
+    const whoOf = (): string[] => asked.flatMap(({ request }) => request.who)
+    const look = (): ReturnType<typeof eraseBatch> => eraseBatch(config, { batch, who: whoOf(), partitions })
+    if (!look().isTaken) return
+    if (!(await deps.awaitFolded(WAIT_MS)) || !(await deps.awaitVisible(WAIT_MS))) return
+    await config.refresh()
+    const { isTaken, more } = look()
+    // A state that was on its way to one of them came meanwhile.
+    if (!isTaken) return
+    const digests = erased.open([...new Set([...whoOf(), ...more])])
+    const entries = await deps.index.remove(digests)
+    const rows = await Promise.all((['facts', 'memberships'] as const).map((table) => queryRows(reader, table, digests)))
+    const next = asked.map(({ id, request }, i): Asked => {
+      const who = i === 0 ? [...new Set([...request.who, ...more])] : request.who
+      const own = erased.open(who)
+      const [facts, memberships] = rows.map((found) => own.reduce((sum, digest) => sum + (found.get(digest) ?? 0), 0))
+      const warehouse = { facts: facts ?? 0, memberships: memberships ?? 0, rejected: request.rejected?.length ?? 0 }
+      const counts = { ...request.counts, warehouse, batch: { index_entries: entries } }
+      return { id, request: { ...request, who, stage: 'warehouse', counts } }
+    })
+    await store(next)
+  }
+
+  /** Their rows are gone; the log is gone through once for all batches that have come so far. */
+  async function toDone(asked: readonly Asked[]): Promise<void> {
+    const receiptOf = ({ request }: Asked) => config.eraseReceipts().get(`${request.batch ?? ''}:${WAREHOUSE_RECEIPT}`)
+    const ready = asked.filter((one) => receiptOf(one) !== undefined)
+    if (ready.length === 0) return
+    const records = await deps.rewriteLog?.(ready.map(({ request }) => request))
+    const log: Record<string, Record<string, number>> = records === undefined ? {} : { batch_log: { records } }
+    await store(
+      ready.map((one): Asked => {
+        const { rejected: _, ...rest } = one.request
+        const counts = { ...rest.counts, batch_warehouse: receiptOf(one)?.counts ?? {}, ...log }
+        return { id: one.id, request: { ...rest, stage: 'done', finished_at: clock.now(), counts } }
+      }),
+    )
+  }
+
+  async function look(): Promise<void> {
+    const now = clock.now()
+    const open = [...config.erasures()].flatMap(([id, request]): Asked[] => {
+      const isOurs = request.runner === RUNNER || now - request.requested_at > TAKE_OVER_MS || deps.rewriteLog !== undefined
+      return request.stage !== 'done' && isOurs ? [{ id, request }] : []
+    })
+    const accepted = fitting(open.filter(({ request }) => request.stage === 'accepted'))
+    if (accepted.length > 0) await toState(accepted)
+    for (const [batch, asked] of byBatch(open.filter(({ request }) => request.stage === 'state'))) {
+      if (!appended.has(batch)) await append(batch, asked)
+      await toWarehouse(batch, asked)
+    }
+    await toDone(open.filter(({ request }) => request.stage === 'warehouse'))
+  }
+  return repeat(look, deps)
+}
+
+/** The first of them whose digests fit into one record. */
+function fitting(asked: readonly Asked[]): Asked[] {
+  let left = DIGESTS_MAX
+  return asked.filter(({ request }, i) => i === 0 || (left -= 4 * request.who.length) > 0)
+}
+
+function byBatch(asked: readonly Asked[]): Map<string, Asked[]> {
+  const batches = new Map<string, Asked[]>()
+  for (const one of asked) {
+    const { batch } = one.request
+    if (batch === undefined) continue
+    const others = batches.get(batch)
+    if (others) others.push(one)
+    else batches.set(batch, [one])
+  }
+  return batches
+}
+
+function stateCounts(people: readonly PersonView[]): Record<string, number> {
+  const sum = (count: (person: PersonView) => number): number => people.reduce((all, person) => all + count(person), 0)
+  return {
+    persons: people.length,
+    absorbed: sum(({ absorbed }) => absorbed.length),
+    identifiers: sum(({ identifiers }) => identifiers.length),
+    memberships: sum(({ memberships }) => memberships.length),
+  }
+}
+
+/** Looks again and again, one at a time; after a failure later. */
+function repeat(look: () => Promise<void>, { logger }: Pick<ErasingDeps, 'logger'>): { close(): Promise<void> } {
+  let working: Promise<void> | undefined
+  let notBefore = 0
+  const timer = setInterval(() => {
+    if (working || performance.now() < notBefore) return
+    working = look()
+      .catch((error: unknown) => {
+        notBefore = performance.now() + AGAIN_MS
+        logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'an erasure could not go on; trying again')
+      })
+      .finally(() => (working = undefined))
+  }, LOOK_MS)
+  timer.unref()
+  return {
+    async close() {
+      clearInterval(timer)
+      await working
+    },
+  }
+}

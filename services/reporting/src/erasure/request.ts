@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { erasureKey, identifierDigest } from '@weir/contracts'
+import type { Identifier, StoredErasure } from '@weir/contracts'
+import type { ReportingDeps } from '../shared/deps.ts'
+import { digestsOf, findNamed } from './find.ts'
+
+/** Names this process among those that see to erasures. */
+export const RUNNER = randomUUID()
+
+/**
+ * Takes a request to erase somebody. When it resolves, nobody gives them out any more: it is in the
+ * control plane and in the ledger, and pages that were checked before have left.
+ */
+export async function requestErasure(
+  deps: ReportingDeps,
+  named: Identifier | string,
+): Promise<{ id: string; request: StoredErasure }> {
+  const { config, clock, erased, erasureLedger, erasureAnswerMs } = deps
+  const { asked, person } = await findNamed(deps, named)
+  const id = randomUUID()
+  const digest = typeof named === 'string' ? named : identifierDigest(named)
+  const who = [...new Set([digest, ...asked, ...(person ? digestsOf(person) : [])])]
+  const request: StoredErasure = {
+    requested_at: clock.now(),
+    asked: erased.seal(asked),
+    who: erased.seal(who),
+    found: person ? 1 : 0,
+    stage: 'accepted',
+    runner: RUNNER,
+  }
+  await erasureLedger?.note([{ id, request }])
+  await config.put(erasureKey(id), request)
+  if (erasureAnswerMs > 0) await sleep(erasureAnswerMs)
+  return { id, request }
+}

@@ -1,0 +1,65 @@
+// Held by tests/e2e/erasure.e2e.test.ts
+
+import { ownerEntryKey, partitionOf } from '@weir/contracts'
+import type { Erase } from '@weir/contracts'
+import { ownerOf } from '@weir/identity'
+import type { Person } from '@weir/segmentation'
+import { takeOrigin } from '@weir/stream'
+import type { ParsedRecord } from '@weir/stream'
+import type { FoldDeps, FoldSession } from '../evaluate/session.ts'
+import { linksOf } from '../linking/links.ts'
+import type { OwnerEntries } from '../linking/owners.ts'
+import { createEraseWriter } from './erase-writer.ts'
+import { knownDigests } from '../linking/known-digests.ts'
+
+/**
+ * Takes a record that erases people: what the partition knows of them is gone with its commit,
+ * their blobs, timers, memberships, and whose their identifiers are. Who turns out to be the same
+ * person as well is erased by records that follow.
+ * @returns the function that takes one; a record that was taken before does nothing.
+ */
+export function createEraser(
+  session: FoldSession,
+  { erased, events }: Pick<FoldDeps, 'erased' | 'events'>,
+): (erase: Erase, record: Pick<ParsedRecord, 'offset' | 'origin'>) => Promise<void> {
+  const { lease, partition, partitions } = { ...session, partition: session.lease.partition }
+  const isHere = (id: string): boolean => partitionOf(id, partitions) === partition
+
+  return async (erase, { offset, origin }) => {
+    const digests = erased.open(erase.who)
+    const marker = `@erased:${erase.batch}`
+    const [taken] = await lease.load([marker])
+    if (!taken) erased.note(digests, { batch: erase.batch, at: erase.at, partition, off: offset })
+    const here = taken ? [] : digests.filter(isHere)
+    const people = await session.people.load(here)
+    const owners = await session.owners.load(here)
+    let count = 0
+    const commit = await session.transaction(offset, ({ meta }) => {
+      const isRepeat = !takeOrigin(meta, origin)
+      const writer = createEraseWriter({ partition, partitions, offset, erase, meta, erased })
+      if (isRepeat || taken) return writer.result([])
+      const gone = [...people.values()].filter((person) => person !== undefined && person.born <= erase.at) as Person[]
+      count = gone.filter(({ movedTo }) => movedTo === '').length
+      for (const person of gone) writer.person(person, linksOf(person), (segment) => session.bitmaps.of(segment))
+      const identifiers = ownedBy(owners, new Set(digests))
+      const counts = { people: count, absorbed: gone.length - count, identifiers: identifiers.length }
+      writer.receipt(
+        counts,
+        [...new Set(gone.flatMap(knownDigests))].filter((id) => !digests.includes(id)),
+      )
+      return writer.result([{ key: marker, value: new Uint8Array() }], identifiers.map(ownerEntryKey))
+    })
+    await commit()
+    session.people.keep(new Map(here.map((id) => [id, undefined])), false)
+    session.owners.keep(new Map(here.map((id) => [id, undefined])))
+    if (count > 0) events.erased({ people: count })
+  }
+}
+
+/**
+ * The identifiers whose entries go: of those who are erased. What went to somebody else since stays
+ * theirs, and a shared identifier stays shared.
+ */
+function ownedBy(owners: OwnerEntries, gone: ReadonlySet<string>): string[] {
+  return [...owners].flatMap(([digest, entry]) => (entry && !entry.isShared && gone.has(ownerOf(digest, entry)) ? [digest] : []))
+}
