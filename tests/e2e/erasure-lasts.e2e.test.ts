@@ -120,9 +120,9 @@ it('lasts: many people under load, a restart, a rebuild, and a backup of before'
     await using weir = await open()
     const { client } = weir
     let sent = 0
-    let isLoading = true
+    const loading = new AbortController()
     const load = (async () => {
-      while (isLoading) {
+      while (!loading.signal.aborted) {
         await client.send(LEFT.slice(0, 50).map((n) => laterHit(n, sent % 5)))
         sent++
         await sleep(50)
@@ -145,7 +145,7 @@ it('lasts: many people under load, a restart, a rebuild, and a backup of before'
     // How long it may take nobody knows here, who shares the machine with others: it is printed.
     await allDone(client, ids, 240_000)
     const took = performance.now() - began
-    isLoading = false
+    loading.abort()
     await load
     expect(sent).toBeGreaterThan(0)
     await weir.settled()
