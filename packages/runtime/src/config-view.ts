@@ -103,7 +103,7 @@ export interface ConfigViewOptions {
  * because the record may have been its end.
  */
 export async function openConfigView(
-  log: Pick<EventLog, 'append' | 'read'>,
+  log: Pick<EventLog, 'append' | 'read'> & Partial<Pick<EventLog, 'end'>>,
   { logger, registry }: ConfigViewOptions = {},
 ): Promise<ConfigView> {
   const tell = createDeadLetters(logger, registry)
@@ -240,7 +240,10 @@ export async function openConfigView(
     erasuresVersion: () => erasuresVersion,
     put: (key, value) => putAll([{ key, value }]),
     putAll,
-    refresh,
+    // A read at the end of a topic waits for what may come.
+    refresh: async () => {
+      if (!log.end || (await log.end(TOPICS.config, 0)) > next) await refresh()
+    },
     async close() {
       clearInterval(timer)
       // Whoever began that reading is told of its failure.

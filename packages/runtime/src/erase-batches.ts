@@ -1,4 +1,4 @@
-// Held by packages/runtime/src/erased.test.ts
+// Held by tests/simulation/erasure.sim.test.ts
 
 import type { EraseReceipt } from '@weir/contracts'
 import type { ConfigView } from './config-view.ts'

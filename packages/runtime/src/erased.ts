@@ -1,4 +1,4 @@
-// Held by packages/runtime/src/erased.test.ts
+// Held by tests/simulation/erasure.sim.test.ts
 
 import { ID_TYPES, identifierDigest, openDigests, sealDigests } from '@weir/contracts'
 import type { EraseReceipt, EventHit, Hit, Identifier, PersonEvent } from '@weir/contracts'

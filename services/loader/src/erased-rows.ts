@@ -1,4 +1,4 @@
-// Held by services/loader/src/erased-rows.test.ts
+// Held by tests/distributed/erasure.servers.test.ts
 
 import { isErasedRecord } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'

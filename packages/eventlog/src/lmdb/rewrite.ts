@@ -21,7 +21,8 @@ export async function rewriteChunks(env: LogEnv, topic: Topic, partition: number
   let replaced = 0
   const range = { start: since(topic, partition, 0), end: upTo(topic, partition, Number.MAX_SAFE_INTEGER) }
   // The keys as of now: what is appended meanwhile is new.
-  for (const key of [...env.chunks.getKeys(range)]) {
+  const keys = [...env.chunks.getKeys(range)]
+  for (const key of keys) {
     replaced += await rewriteChunk(env, key, revise)
     // A long log holds nobody up.
     await pause()

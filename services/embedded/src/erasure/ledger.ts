@@ -78,8 +78,8 @@ export async function openLedger(file: string, config: ConfigView): Promise<Eras
 }
 
 /** The request as it was taken; up to when it reaches stays. */
-function anew({ batch: _, finished_at: __, counts: ___, rejected: ____, ...request }: StoredErasure): StoredErasure {
-  return { ...request, stage: 'accepted' }
+function anew({ requested_at, asked, who, found, at }: StoredErasure): StoredErasure {
+  return { requested_at, asked, who, found, stage: 'accepted', ...(at === undefined ? {} : { at }) }
 }
 
 async function read(file: string): Promise<{ key: string | undefined; requests: Map<string, StoredErasure> }> {

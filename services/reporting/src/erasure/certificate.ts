@@ -1,4 +1,4 @@
-// Held by services/reporting/src/erasure/certificate.test.ts
+// Held by tests/e2e/erasure.e2e.test.ts
 
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
