@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { tempFolder } from '@weir/testkit'
+import { BROWSER_AGENT, tempFolder } from '@weir/testkit'
 import type { TempFolder } from '@weir/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allAt, figuresOf, membersOf, personOf } from '../support/embedded-client.ts'
@@ -10,7 +10,6 @@ import type { LocalWeir } from '../support/embedded.ts'
 /** Machines among the visitors, as seen over HTTP. */
 
 const NOW = Date.UTC(2024, 6, 1, 12)
-const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36'
 const GOOGLE = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
 const DATA_CENTRE = '203.0.113.77'
 const BOUGHT = { event: { name: 'Purchase' }, within: 'all' }
@@ -52,9 +51,9 @@ describe('what machines send', () => {
     const answer = await client.post<{ accepted: number; warnings: { code: string; path: string; count: number }[] }>(
       '/v1/events',
       [
-        hit('ann', { user_agent: CHROME, ip: '198.51.100.1' }),
+        hit('ann', { user_agent: BROWSER_AGENT, ip: '198.51.100.1' }),
         hit('crawler', { user_agent: GOOGLE }),
-        hit('rented', { user_agent: CHROME, ip: DATA_CENTRE }),
+        hit('rented', { user_agent: BROWSER_AGENT, ip: DATA_CENTRE }),
         hit('tester', { user_agent: 'curl/8.5.0', ip: DATA_CENTRE }, { source: 'lab' }),
         // A machine that knows a person's id does nothing in their name.
         hit('ann', { user_agent: GOOGLE }, { event: 'ViewContent', event_id: 'v' }),
@@ -110,8 +109,8 @@ describe('what machines send', () => {
         { event: 'Purchase', event_id, context: { pixel: { code: 'site' }, user: { ttp: `cookie-${event_id}` } } },
         { 'user-agent': agent },
       )
-    expect([(await pixel('p1', GOOGLE)).status, (await pixel('p2', CHROME)).status]).toEqual([204, 204])
-    await client.post('/v1/events', hit('bob', { user_agent: CHROME }, { source: 'site' }), {
+    expect([(await pixel('p1', GOOGLE)).status, (await pixel('p2', BROWSER_AGENT)).status]).toEqual([204, 204])
+    await client.post('/v1/events', hit('bob', { user_agent: BROWSER_AGENT }, { source: 'site' }), {
       'user-agent': 'python-requests/2.31',
     })
     await weir.settled()

@@ -1,3 +1,4 @@
+import { BROWSER_AGENT } from '@weir/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
@@ -46,7 +47,7 @@ const pixelHit = (user: string) => ({
     pixel: { code: 'C1234567890' },
     user: { external_id: user },
     page: { url: `https://shop.example/?ttclid=click-${user}` },
-    userAgent: 'Browser/1',
+    userAgent: BROWSER_AGENT,
   },
   properties: { value: 40, currency: 'EUR' },
 })

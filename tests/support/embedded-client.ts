@@ -1,6 +1,7 @@
 import { identifierKey, personId } from '@weir/contracts'
 import type { Condition } from '@weir/contracts'
 import { normalise } from '@weir/identity'
+import { BROWSER_AGENT } from '@weir/testkit'
 
 /** One HTTP answer. `body` is the parsed JSON, or the text of anything else. */
 export interface Answer<T> {
@@ -48,7 +49,7 @@ export function openClient(url: string, key: string, ingestUrl = url): Client {
     const type = text === undefined ? {} : { 'content-type': 'application/json' }
     const response = await fetch((INGEST_PATHS.test(path) ? ingestUrl : url) + path, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...type, ...headers },
+      headers: { authorization: `Bearer ${key}`, 'user-agent': BROWSER_AGENT, ...type, ...headers },
       ...(text === undefined ? {} : { body: text }),
       ...(signal ? { signal } : {}),
     })

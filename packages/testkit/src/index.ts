@@ -1,5 +1,6 @@
 // What tests share: seeded random numbers, a simulated clock, and things that clean up after
 // themselves. Development only.
+export * from './browser-agent.ts'
 export * from './canaries.ts'
 export * from './eventually.ts'
 export * from './free-port.ts'

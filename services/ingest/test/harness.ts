@@ -5,6 +5,7 @@ import { createMemoryLog } from '@weir/eventlog/memory'
 import { createClock, createKey, createLogger, openConfigView, Registry } from '@weir/runtime'
 import type { Clock, ConfigView, Logger } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
+import { BROWSER_AGENT } from '@weir/testkit'
 import type { FastifyInstance } from 'fastify'
 import type { Backlog } from '../src/accept/backlog.ts'
 import type { SharedBuckets } from '../src/accept/shared-buckets.ts'
@@ -118,7 +119,7 @@ export function post(harness: Harness, path: string, body: unknown, headers: Rec
     method: 'POST',
     url: path,
     payload,
-    headers: { 'content-type': 'application/json', ...auth, ...headers },
+    headers: { 'content-type': 'application/json', 'user-agent': BROWSER_AGENT, ...auth, ...headers },
   })
 }
 

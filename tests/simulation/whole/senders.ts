@@ -1,3 +1,4 @@
+import { BROWSER_AGENT } from '@weir/testkit'
 import type { IngestHost } from './processes.ts'
 import type { Sent } from './story.ts'
 import type { Network } from './network.ts'
@@ -47,7 +48,7 @@ export function createSenders(network: Network, wall: () => number, ingests: rea
     if (!target) return { status: 0 }
     const { app, life } = target
     const answer = app
-      .inject({ method: 'POST', url, payload: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+      .inject({ method: 'POST', url, payload: JSON.stringify(body), headers: { 'content-type': 'application/json', 'user-agent': BROWSER_AGENT, ...headers } })
       .then((response): Answer => ({ status: response.statusCode, text: response.body }))
     let timer = (): void => undefined
     const patience = new Promise<Answer>((resolve) => {

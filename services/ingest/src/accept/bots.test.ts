@@ -1,8 +1,8 @@
+import { BROWSER_AGENT as CHROME } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { createBotWatch } from './bots.ts'
 import { parseNetworks } from './networks.ts'
 
-const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36'
 const watch = createBotWatch(parseNetworks('192.0.2.0/24'))
 
 describe('a hit is labelled', () => {
