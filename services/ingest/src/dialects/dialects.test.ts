@@ -1,3 +1,4 @@
+import { BROWSER_AGENT } from '@weir/testkit'
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { TOPICS } from '@weir/contracts'
@@ -22,7 +23,7 @@ describe('every dialect', () => {
         [path === EVENTS_2 || path === NATIVE ? 'phone' : 'phone_number']: '+1 555-555-5555',
         external_id: 7,
         ttp: '2F7',
-        user_agent: 'UA',
+        user_agent: BROWSER_AGENT,
         ip: '9.9.9.9',
       },
       properties: {
@@ -65,7 +66,7 @@ describe('every dialect', () => {
             ...(path === NATIVE ? {} : {}),
           },
           page: { url: 'https://shop.example/?a=b' },
-          user: { user_agent: path === PIXEL ? expect.any(String) : 'UA' },
+          user: { user_agent: path === PIXEL ? expect.any(String) : BROWSER_AGENT },
         },
       },
     ])
