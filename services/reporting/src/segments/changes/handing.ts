@@ -5,7 +5,6 @@ import { findPeople, peopleWith } from '../../shared/find-people.ts'
 import type { FoundPerson } from '../../shared/find-people.ts'
 import { freshGivingOf } from '../../shared/opt-outs/withhold.ts'
 import type { WithholdingSource } from '../../shared/opt-outs/withhold.ts'
-import { membershipAt } from '../../shared/person.ts'
 import type { PersonView } from '../../shared/person.ts'
 
 /** The segment whose changes are read; without a definition it was deleted. */
@@ -20,6 +19,7 @@ export interface Handing {
   living(id: string): PersonView | undefined
   /** What may be given of a living person; undefined where they allow it no more. */
   given(id: string): PersonView | undefined
+  /** As the fold has written it down: the row of an end that is due comes later. */
   isMember(person: PersonView): boolean
   /**
    * What has to be deleted where `id` was handed out: all that is known of the person, but for
@@ -38,7 +38,6 @@ export interface Handing {
 export async function handingOf(
   source: WithholdingSource,
   { number, definition }: LedgerSegment,
-  now: number,
   ids: readonly string[],
   leaving: { ids: readonly string[]; lost: readonly Identifier[] },
 ): Promise<Handing> {
@@ -68,7 +67,7 @@ export async function handingOf(
     if (place === undefined || !purposes || !allows(listed[place]!.consent, purposes)) return undefined
     return giving(place, purposes)
   }
-  const isMember: Handing['isMember'] = (person) => membershipAt(person, number, now) !== undefined
+  const isMember: Handing['isMember'] = ({ memberships }) => memberships.some(({ segmentNumber }) => segmentNumber === number)
   const isKept = (identifier: Identifier, except: string): boolean =>
     (sharers.get(identifierDigest(identifier)) ?? []).some(({ id }) => {
       const person = people.get(id)

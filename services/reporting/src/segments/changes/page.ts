@@ -63,7 +63,7 @@ export async function readChanges(
     ids: [...named.map(({ person }) => person), ...rows.filter(({ op }) => op !== 'entered').map(({ person }) => person)],
     lost: rows.flatMap(({ lost }) => lost),
   }
-  const handing = await handingOf(deps, segment, deps.clock.now(), ids, leaving)
+  const handing = await handingOf(deps, segment, ids, leaving)
   const toIds = toIdsOf(idTypes)
   const changes = named.flatMap((one) => retracted(handing, one, toIds))
   changes.push(...rows.flatMap((row) => told(handing, row, toIds)))
@@ -85,7 +85,7 @@ export async function readCheck(
   await note?.(at)
   const ids = people.map(({ id }) => id)
   const now = deps.clock.now()
-  const handing = await handingOf(deps, segment, now, ids, { ids, lost: [] })
+  const handing = await handingOf(deps, segment, ids, { ids, lost: [] })
   const toIds = toIdsOf(idTypes)
   const changes = ids.map((person): HandedChange => {
     const known = handing.living(person)
