@@ -43,6 +43,8 @@ export interface ConfigView {
    * or of their renewal: the version of the definitions.
    */
   segmentsVersion(): number
+  /** Calls back whenever the version of the definitions has risen, until told to stop. @returns that. */
+  onSegments(changed: () => void): () => void
   /**
    * Resolves when it shows what the log has at the time of the call, or after a second without an
    * answer: before somebody is told that a key or a source is not known, which another process may
@@ -100,6 +102,7 @@ export async function openConfigView(
   let segmentsVersion = 0
   let clock = 0
   let reading: Promise<void> = Promise.resolve()
+  const listeners = new Set<() => void>()
 
   const segmentsChanged = (at: LogRecord): void => {
     segmentsVersion = at.offset + 1
@@ -142,7 +145,9 @@ export async function openConfigView(
     for (;;) {
       const records = await log.read(TOPICS.config, 0, next, { records: 1000, bytes: 8_000_000 })
       if (records.length === 0) return
+      const before = segmentsVersion
       records.forEach(apply)
+      if (segmentsVersion !== before) for (const changed of listeners) changed()
     }
   }
   const withThresholds: ConfigView['withThresholds'] = (definition) => {
@@ -193,6 +198,10 @@ export async function openConfigView(
     clock: () => clock,
     version: () => next,
     segmentsVersion: () => segmentsVersion,
+    onSegments(changed) {
+      listeners.add(changed)
+      return () => void listeners.delete(changed)
+    },
     caughtUp: () => Promise.race([(catchingUp ??= catchUp()), sleep(CATCH_UP_MS_MAX, undefined, { ref: false })]),
     unreadable: () => [...unreadable.values()],
     async put(key, value) {
