@@ -1,0 +1,80 @@
+/** Keys are spread over so many buckets: hashes by what they are, texts by a hash. */
+const BUCKETS = 256
+
+type Buckets<K, V> = readonly (ReadonlyMap<K, V> | undefined)[]
+
+/**
+ * An immutable map that shares its buckets with the one it was made from: a change among thousands
+ * of entries copies the bucket that it is in, and nothing passes over the others. Its order is that
+ * of the buckets, which depends on how it came about: whoever needs an order keeps a list.
+ */
+export class SharedMap<K extends string | number, V> {
+  readonly size: number
+  readonly #buckets: Buckets<K, V>
+
+  private constructor(buckets: Buckets<K, V>, size: number) {
+    this.#buckets = buckets
+    this.size = size
+  }
+
+  /** @param entries the later of two with the same key counts. */
+  static of<K extends string | number, V>(entries: Iterable<readonly [K, V]> = []): SharedMap<K, V> {
+    return new SharedMap<K, V>(NONE, 0).with(entries)
+  }
+
+  get(key: K): V | undefined {
+    return this.#buckets[placeOf(key)]?.get(key)
+  }
+
+  has(key: K): boolean {
+    return this.#buckets[placeOf(key)]?.has(key) ?? false
+  }
+
+  /** The map with these entries. @param gone keys to leave out before. */
+  with(entries: Iterable<readonly [K, V]>, gone: Iterable<K> = []): SharedMap<K, V> {
+    const copies = new Map<number, Map<K, V>>()
+    const bucketOf = (key: K): Map<K, V> => {
+      const place = placeOf(key)
+      const known = copies.get(place)
+      if (known) return known
+      const copy = new Map(this.#buckets[place])
+      copies.set(place, copy)
+      return copy
+    }
+    for (const key of gone) if (this.has(key)) bucketOf(key).delete(key)
+    for (const [key, value] of entries) bucketOf(key).set(key, value)
+    if (copies.size === 0) return this
+    const buckets = [...this.#buckets]
+    let { size } = this
+    for (const [place, bucket] of copies) {
+      size += bucket.size - (buckets[place]?.size ?? 0)
+      buckets[place] = bucket.size > 0 ? bucket : undefined
+    }
+    return new SharedMap(buckets, size)
+  }
+
+  /** The values that another map does not have; what the two share is not looked at. */
+  missingIn(other: SharedMap<K, V>): V[] {
+    return this.#buckets.flatMap((bucket, place) => {
+      if (bucket === undefined || bucket === other.#buckets[place]) return []
+      return [...bucket].flatMap(([key, value]) => (other.has(key) ? [] : [value]))
+    })
+  }
+
+  *[Symbol.iterator](): Generator<readonly [K, V]> {
+    for (const bucket of this.#buckets) if (bucket) yield* bucket
+  }
+
+  *values(): Generator<V> {
+    for (const bucket of this.#buckets) if (bucket) yield* bucket.values()
+  }
+}
+
+const NONE: Buckets<never, never> = Array.from({ length: BUCKETS }, () => undefined)
+
+function placeOf(key: string | number): number {
+  if (typeof key === 'number') return key & (BUCKETS - 1)
+  let hash = 0
+  for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0
+  return (hash ^ (hash >>> 8)) & (BUCKETS - 1)
+}
