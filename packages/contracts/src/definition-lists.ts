@@ -32,6 +32,19 @@ export function madeFrom(list: DefinitionList): { before: DefinitionList; change
   return origin && before && { before, changes: origin.changes }
 }
 
+const shared = new WeakSet<DefinitionList>()
+
+/** Whether a list was handed out here, so that nobody changes it any more. */
+export function isShared(list: DefinitionList): boolean {
+  return shared.has(list)
+}
+
+/** Marks a list as one that nobody changes any more. */
+export function share<T extends DefinitionList>(list: T): T {
+  shared.add(list)
+  return list
+}
+
 const byIds = new WeakMap<readonly { id: string }[], SharedMap<string, { id: string }>>()
 
 /** The entries of a list by their ids, worked out once. The list must not change any more. */
@@ -52,6 +65,8 @@ const lastChanges = new WeakMap<DefinitionList, Origin | { before: WeakRef<Defin
  * @returns undefined when changes cannot say it, since the order is another one.
  */
 export function changesBetween(before: DefinitionList, after: DefinitionList): DefinitionChanges | undefined {
+  // What nobody has seen before is of one use only.
+  if (before.length === 0 && byIdOf(after).size === after.length) return { changed: [...after], removed: [] }
   const known = lastChanges.get(after)
   if (known?.before.deref() === before) return known.changes
   const changes = changesOnTheWay(before, after) ?? compareLists(before, after)
@@ -122,7 +137,7 @@ export function withChanges<T extends SegmentDefinition>(before: readonly T[], c
   )
   origins.set(list, { before: new WeakRef(before), changes })
   made.set(before, { changes: text, list })
-  return list
+  return share(list)
 }
 
 /** Up to so many changes are made one by one, by the quick search for an object. */

@@ -1,6 +1,6 @@
 import { chunkOf, decodeNamedChunk } from './chunks.ts'
 import type { Chunk } from './chunks.ts'
-import { byIdOf, definitionText, madeFrom } from './definition-lists.ts'
+import { byIdOf, definitionText, madeFrom, share } from './definition-lists.ts'
 import type { DefinitionChanges, DefinitionList } from './definition-lists.ts'
 import type { SegmentDefinition } from './segment.ts'
 import { isDefinitions } from './stored-segment.ts'
@@ -145,7 +145,7 @@ function listOfContent(list: DefinitionList): DefinitionList {
     return remember(partsByKey, CHUNKS_MAX, key, partsByKey.get(key) ?? part)
   })
   const isOwn = parts.every((part, i) => part === own[i] || part.every((definition, j) => definition === own[i]![j]))
-  return remember(byContent, LISTS_MAX, content, isOwn ? list : parts.flat())
+  return remember(byContent, LISTS_MAX, content, share(isOwn ? list : parts.flat()))
 }
 
 function contentOf(chunks: readonly string[]): string {

@@ -20,6 +20,21 @@ export function referrersIn(list: DefinitionList): Referrers {
   return made
 }
 
+/** What changed and what refers to it, directly or through others, in the order of the list. */
+export function touchedBy({ changed, removed }: DefinitionChanges, after: DefinitionList): SegmentDefinition[] {
+  const referrers = referrersIn(after)
+  const ids = new Set([...changed.map(({ id }) => id), ...removed])
+  for (const id of ids) for (const referrer of referrers.get(id) ?? []) ids.add(referrer)
+  const has = byIdOf(after)
+  const touched = new Set([...ids].flatMap((id) => has.get(id) ?? []))
+  if (touched.size > FEW) return after.filter((definition) => touched.has(definition))
+  const placed = [...touched].map((definition) => ({ definition, place: after.indexOf(definition) }))
+  return placed.sort((a, b) => a.place - b.place).map(({ definition }) => definition)
+}
+
+/** So many are put in order by the quick search for an object. */
+const FEW = 16
+
 function revised(before: Referrers, list: DefinitionList, { changed, removed }: DefinitionChanges): Referrers {
   const had = byIdOf(list)
   const gone = [...removed, ...changed.map(({ id }) => id)].flatMap((id) => had.get(id) ?? [])

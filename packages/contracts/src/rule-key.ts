@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { DEFAULT_SEGMENT_PURPOSES } from './consent.ts'
 import type { Purpose } from './consent.ts'
 import { byIdOf, changesBetween } from './definition-lists.ts'
-import type { DefinitionChanges, DefinitionList } from './definition-lists.ts'
-import { referrersIn } from './referrers.ts'
+import type { DefinitionList } from './definition-lists.ts'
+import { touchedBy } from './referrers.ts'
 import { kindOf, unknownKind } from './rules/kind-of.ts'
 import type { Condition, SegmentDefinition } from './segment.ts'
 
@@ -132,18 +132,6 @@ function compareRules(before: DefinitionList, after: DefinitionList): RuleChange
   })
   const taken = new Set(touched.map(({ number }) => number))
   return { changed, removed: gone.flatMap(({ number }) => (taken.has(number) ? [] : [number])) }
-}
-
-/** What changed and what refers to it, directly or through others, in the order of the list. */
-function touchedBy({ changed, removed }: DefinitionChanges, after: DefinitionList): SegmentDefinition[] {
-  const referrers = referrersIn(after)
-  const ids = new Set([...changed.map(({ id }) => id), ...removed])
-  for (const id of ids) for (const referrer of referrers.get(id) ?? []) ids.add(referrer)
-  const has = byIdOf(after)
-  const touched = [...ids].flatMap((id) => has.get(id) ?? [])
-  if (touched.length <= 1) return touched
-  const places = new Map(touched.map((definition) => [definition, after.indexOf(definition)]))
-  return touched.sort((a, b) => places.get(a)! - places.get(b)!)
 }
 
 function rulesOf(list: DefinitionList): RuleChanges['changed'] {

@@ -3,7 +3,9 @@ import { expect, it } from 'vitest'
 import { SharedMap } from './shared-map.ts'
 
 const key = fc.oneof(fc.integer(), fc.nat(9), fc.string({ maxLength: 6 }), fc.constantFrom('a', 'b'))
-const entries = fc.array(fc.tuple(key, fc.nat(3)), { maxLength: 12 })
+const few = fc.array(fc.tuple(key, fc.nat(3)), { maxLength: 12 })
+const many = fc.array(fc.tuple(key, fc.nat(3)), { minLength: 40, maxLength: 60 })
+const entries = fc.oneof({ weight: 6, arbitrary: few }, { weight: 1, arbitrary: many })
 const change = fc.record({ entries, gone: fc.array(key, { maxLength: 6 }) })
 const sorted = (all: Iterable<readonly [string | number, number]>): unknown =>
   [...all].map((entry) => JSON.stringify(entry)).toSorted()

@@ -1,5 +1,7 @@
 /** Keys are spread over so many buckets: hashes by what they are, texts by a hash. */
 const BUCKETS = 256
+/** Up to so many entries are one bucket: copying it costs less than copying a list of buckets. */
+const SMALL = 48
 
 type Buckets<K, V> = readonly (ReadonlyMap<K, V> | undefined)[]
 
@@ -23,18 +25,18 @@ export class SharedMap<K extends string | number, V> {
   }
 
   get(key: K): V | undefined {
-    return this.#buckets[placeOf(key)]?.get(key)
+    return this.#buckets[placeOf(key, this.#buckets.length)]?.get(key)
   }
 
   has(key: K): boolean {
-    return this.#buckets[placeOf(key)]?.has(key) ?? false
+    return this.#buckets[placeOf(key, this.#buckets.length)]?.has(key) ?? false
   }
 
   /** The map with these entries. @param gone keys to leave out before. */
   with(entries: Iterable<readonly [K, V]>, gone: Iterable<K> = []): SharedMap<K, V> {
     const copies = new Map<number, Map<K, V>>()
     const bucketOf = (key: K): Map<K, V> => {
-      const place = placeOf(key)
+      const place = placeOf(key, this.#buckets.length)
       const known = copies.get(place)
       if (known) return known
       const copy = new Map(this.#buckets[place])
@@ -50,13 +52,14 @@ export class SharedMap<K extends string | number, V> {
       size += bucket.size - (buckets[place]?.size ?? 0)
       buckets[place] = bucket.size > 0 ? bucket : undefined
     }
-    return new SharedMap(buckets, size)
+    return new SharedMap(buckets.length === 1 && size > SMALL ? spread(buckets) : buckets, size)
   }
 
   /** The values that another map does not have; what the two share is not looked at. */
   missingIn(other: SharedMap<K, V>): V[] {
+    const isAlike = this.#buckets.length === other.#buckets.length
     return this.#buckets.flatMap((bucket, place) => {
-      if (bucket === undefined || bucket === other.#buckets[place]) return []
+      if (bucket === undefined || (isAlike && bucket === other.#buckets[place])) return []
       return [...bucket].flatMap(([key, value]) => (other.has(key) ? [] : [value]))
     })
   }
@@ -70,9 +73,18 @@ export class SharedMap<K extends string | number, V> {
   }
 }
 
-const NONE: Buckets<never, never> = Array.from({ length: BUCKETS }, () => undefined)
+const NONE: Buckets<never, never> = [undefined]
 
-function placeOf(key: string | number): number {
+/** The entries of one bucket in many. */
+function spread<K extends string | number, V>(buckets: Buckets<K, V>): Buckets<K, V> {
+  const made: (Map<K, V> | undefined)[] = Array.from({ length: BUCKETS }, () => undefined)
+  for (const bucket of buckets)
+    for (const [key, value] of bucket ?? []) (made[placeOf(key, BUCKETS)] ??= new Map<K, V>()).set(key, value)
+  return made
+}
+
+function placeOf(key: string | number, buckets: number): number {
+  if (buckets === 1) return 0
   if (typeof key === 'number') return key & (BUCKETS - 1)
   let hash = 0
   for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { configKind, readConfigRecord, thresholdIdsIn, TOPICS } from '@weir/contracts'
+import { configKind, readConfigRecord, TOPICS } from '@weir/contracts'
 import type {
   ConfigRecord,
   LiveSegment,
@@ -7,13 +7,13 @@ import type {
   SegmentInput,
   Source,
   StoredKey,
-  StoredSegment,
   StoredThreshold,
 } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Logger } from './logger.ts'
 import type { Registry } from './metrics.ts'
 import { createDeadLetters } from './dead-letters.ts'
+import { createLiveSegments } from './live-segments.ts'
 
 /**
  * The control plane in memory: a tail of `weir.config`, the latest record per key. Every service
@@ -92,12 +92,9 @@ export async function openConfigView(
   const unreadable = new Map<string, Unreadable>()
   const sources = new Map<string, Source>()
   const keys = new Map<string, StoredKey>()
-  const segments = new Map<string, StoredSegment>()
   const thresholds = new Map<string, StoredThreshold>()
   const secrets = new Map<string, Uint8Array>()
-  /** The segments with their thresholds, made again after a change. */
-  let live: Map<string, LiveSegment> | undefined
-  let listed: readonly LiveSegment[] | undefined
+  const live = createLiveSegments((id) => thresholds.get(id))
   let next = 0
   let segmentsVersion = 0
   let clock = 0
@@ -106,21 +103,16 @@ export async function openConfigView(
 
   const segmentsChanged = (at: LogRecord): void => {
     segmentsVersion = at.offset + 1
-    live = undefined
-    listed = undefined
   }
   const take = (record: ConfigRecord, at: LogRecord): void => {
     if (record.kind === 'source') set(sources, record.id, record.value)
     else if (record.kind === 'key') set(keys, record.id, record.value)
     else if (record.kind === 'segment') {
-      set(segments, record.id, record.value)
+      live.set(record.id, record.value)
       segmentsChanged(at)
     } else if (record.kind === 'threshold') {
       set(thresholds, record.id, record.value)
-      const isUsed = [...segments.values()].some(({ rule }) => thresholdIdsIn(rule).includes(record.id))
-      if (isUsed) segmentsChanged(at)
-      live = undefined
-      listed = undefined
+      if (live.thresholdChanged(record.id)) segmentsChanged(at)
     } else if (record.kind === 'secret') set(secrets, record.id, record.value)
     else if (record.kind === 'renewal') segmentsChanged(at)
     else if (record.kind === 'clock') clock = Math.max(clock, record.now)
@@ -150,12 +142,6 @@ export async function openConfigView(
       if (segmentsVersion !== before) for (const changed of listeners) changed()
     }
   }
-  const withThresholds: ConfigView['withThresholds'] = (definition) => {
-    const inForce = thresholdIdsIn(definition.rule).flatMap((id) => thresholds.get(id) ?? [])
-    return inForce.length === 0 ? definition : { ...definition, thresholds: inForce }
-  }
-  const liveSegments = (): Map<string, LiveSegment> =>
-    (live ??= new Map([...segments].map(([id, segment]) => [id, withThresholds(segment)])))
   // One reader at a time: a put waits for the poll in hand and then reads for itself.
   const refresh = (): Promise<void> => (reading = reading.then(readToEnd, readToEnd))
   await refresh()
@@ -189,11 +175,11 @@ export async function openConfigView(
     sources: () => [...sources.values()],
     key: (id) => keys.get(id),
     keys: () => [...keys.values()],
-    segment: (id) => liveSegments().get(id),
-    segments: () => (listed ??= [...liveSegments().values()]),
+    segment: live.get,
+    segments: live.list,
     threshold: (id) => thresholds.get(id),
     thresholds: () => [...thresholds.values()],
-    withThresholds,
+    withThresholds: live.withThresholds,
     secret: (name) => secrets.get(name),
     clock: () => clock,
     version: () => next,

@@ -73,7 +73,8 @@ function compileDefinitions(version: number, live: DefinitionList, pending: Defi
 }
 
 function compileBoth(version: number, live: DefinitionList, pending: DefinitionList): Compiled {
-  const known = compile(version, live).stateSpecs
-  const backfilling = [...compile(version, pending).stateSpecs.values()].filter(({ id }) => !known.has(id))
-  return { program: withFilling(compile(version, live), backfilling), backfilling }
+  const program = compile(version, live)
+  const unread = compile(version, pending).stateSpecs.missingIn(program.stateSpecs)
+  const backfilling = unread.sort((a, b) => a.order - b.order)
+  return { program: withFilling(program, backfilling), backfilling }
 }
