@@ -55,12 +55,21 @@ export class SharedMap<K extends string | number, V> {
     return new SharedMap(buckets.length === 1 && size > SMALL ? spread(buckets) : buckets, size)
   }
 
-  /** The values that another map does not have; what the two share is not looked at. */
+  /** The values that another map does not have under their keys; what they share is not looked at. */
+  differingFrom(other: SharedMap<K, V>): V[] {
+    return this.#unshared(other).flatMap(([key, value]) => (other.get(key) === value ? [] : [value]))
+  }
+
+  /** The values under keys that another map does not have; what they share is not looked at. */
   missingIn(other: SharedMap<K, V>): V[] {
+    return this.#unshared(other).flatMap(([key, value]) => (other.has(key) ? [] : [value]))
+  }
+
+  #unshared(other: SharedMap<K, V>): (readonly [K, V])[] {
     const isAlike = this.#buckets.length === other.#buckets.length
     return this.#buckets.flatMap((bucket, place) => {
       if (bucket === undefined || (isAlike && bucket === other.#buckets[place])) return []
-      return [...bucket].flatMap(([key, value]) => (other.has(key) ? [] : [value]))
+      return [...bucket]
     })
   }
 

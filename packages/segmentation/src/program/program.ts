@@ -69,6 +69,14 @@ export function withFilling(program: Program, filling: readonly StateSpec[]): Pr
   }
 }
 
+/**
+ * The segments, in their order, that are not what they were: of one that was kept the conditions
+ * and the gates are the same, so that nobody's membership changes with the definitions.
+ */
+export function changedSince({ bySegment }: Program, before: Program): SegmentProgram[] {
+  return bySegment.differingFrom(before.bySegment).sort((a, b) => a.place - b.place)
+}
+
 /** A program that has compiled no definition. */
 export function emptyProgram(): Program {
   return {
