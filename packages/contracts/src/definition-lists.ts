@@ -51,7 +51,7 @@ const byIds = new WeakMap<readonly { id: string }[], SharedMap<string, { id: str
 export function byIdOf<T extends { id: string }>(list: readonly T[]): SharedMap<string, T> {
   const known = byIds.get(list)
   // What is kept for a list was made of its own entries.
-  // oxlint-disable-next-line no-unsafe-type-assertion -- of the same list
+  // oxlint-disable-next-line no-unsafe-type-assertion -- made of the same entries
   if (known) return known as SharedMap<string, T>
   const made = SharedMap.of(list.map((entry) => [entry.id, entry] as const))
   byIds.set(list, made)

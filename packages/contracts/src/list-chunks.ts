@@ -130,7 +130,7 @@ export function decodePart({ key, value }: Chunk): DefinitionList {
  */
 export function sameList<T extends SegmentDefinition>(list: readonly T[]): readonly T[] {
   // Equal definitions have equal fields.
-  // oxlint-disable-next-line no-unsafe-type-assertion -- of the same content
+  // oxlint-disable-next-line no-unsafe-type-assertion -- made of the same entries
   return listOfContent(list) as readonly T[]
 }
 

@@ -49,7 +49,7 @@ describe('what is worked out of a list that was made from another', () => {
           expect(found && idsOf(found)).toEqual(compared && idsOf(compared))
           const { changed, removed } = ruleChanges(before, list)
           const plainly = ruleChanges(copy(before), fresh)
-          expect([changed, removed?.toSorted()]).toEqual([plainly.changed, plainly.removed?.toSorted()])
+          expect([changed, removed?.toSorted(byValue)]).toEqual([plainly.changed, plainly.removed?.toSorted(byValue)])
           const every = list.flatMap((one) => (changed.some(({ definition: { id } }) => id === one.id) ? [one] : []))
           expect(changed.map((one) => one.definition)).toEqual(every)
         }
@@ -59,7 +59,13 @@ describe('what is worked out of a list that was made from another', () => {
   })
 })
 
+const byValue = (a: number, b: number): number => a - b
 const byId = (a: SegmentDefinition, b: SegmentDefinition): number => (a.id < b.id ? -1 : 1)
-const idsOf = ({ changed, removed }: DefinitionChanges): unknown => [changed.map(({ id }) => id).toSorted(), removed.toSorted()]
+const idsOf = ({ changed, removed }: DefinitionChanges): unknown => [
+  changed.map(({ id }) => id).toSorted((a, b) => a.localeCompare(b)),
+  removed.toSorted((a, b) => a.localeCompare(b)),
+]
 const asShown = (referrers: Iterable<readonly [string, readonly string[]]>): unknown =>
-  [...referrers].flatMap(([id, by]) => (by.length > 0 ? [`${id}: ${by.toSorted().join()}`] : [])).toSorted()
+  [...referrers]
+    .flatMap(([id, by]) => (by.length > 0 ? [`${id}: ${by.toSorted((a, b) => a.localeCompare(b)).join()}`] : []))
+    .toSorted((a, b) => a.localeCompare(b))

@@ -55,7 +55,7 @@ export class SharedMap<K extends string | number, V> {
     return new SharedMap(buckets.length === 1 && size > SMALL ? spread(buckets) : buckets, size)
   }
 
-  /** The values that another map does not have under their keys; what they share is not looked at. */
+  /** The values that another map does not have under their keys. */
   differingFrom(other: SharedMap<K, V>): V[] {
     return this.#unshared(other).flatMap(([key, value]) => (other.get(key) === value ? [] : [value]))
   }

@@ -43,7 +43,10 @@ export interface ConfigView {
    * or of their renewal: the version of the definitions.
    */
   segmentsVersion(): number
-  /** Calls back whenever the version of the definitions has risen, until told to stop. @returns that. */
+  /**
+   * Calls back whenever the version of the definitions has risen.
+   * @returns what ends it.
+   */
   onSegments(changed: () => void): () => void
   /**
    * Resolves when it shows what the log has at the time of the call, or after a second without an

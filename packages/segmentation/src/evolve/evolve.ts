@@ -74,8 +74,8 @@ function reconcileTouched(person: Person, { hit, eid }: PersonEvent, touched: To
 
 /**
  * Moves a person to a new set of definitions at the instant `at`: ends memberships of segments that
- * are gone and evaluates the changed ones, all unless told. The caller has advanced the person to `at` under the old
- * definitions.
+ * are gone and evaluates the changed ones (all of them unless told). The caller has advanced the
+ * person to `at` under the old definitions.
  */
 export function applyDefinitions(
   program: Program,
