@@ -60,7 +60,13 @@ export async function openStage(settings: Settings = {}): Promise<Stage> {
     visit: () => browser.visit(),
     async newSource(more = {}) {
       const code = `CBROWSER${++sources}`
-      await weir.client.put(`/v1/sources/${code}`, { name: code, kind: 'pixel', consent_basis: 'assumed', bots: 'ignore', ...more })
+      await weir.client.put(`/v1/sources/${code}`, {
+        name: code,
+        kind: 'pixel',
+        consent_basis: 'assumed',
+        bots: 'ignore',
+        ...more,
+      })
       return code
     },
     taken,

@@ -36,7 +36,9 @@ async function tracesOf({ stores: { foldState } }: Driver, ids: readonly Identif
     found.push(...keys.filter((_, i) => blobs[i] !== undefined))
     const names = await view.ordinals(0, 10_000)
     found.push(...names.filter(({ id }) => digests.includes(id)).map(({ ordinal }) => `ordinal ${ordinal}`))
-    found.push(...(await view.due(Number.MAX_SAFE_INTEGER, 10_000)).filter(({ key }) => digests.includes(key)).map(({ key }) => key))
+    found.push(
+      ...(await view.due(Number.MAX_SAFE_INTEGER, 10_000)).filter(({ key }) => digests.includes(key)).map(({ key }) => key),
+    )
   }
   return found
 }
@@ -75,7 +77,12 @@ describe.each([1, 4])('an erasure, in %i partitions', (partitions) => {
       await tell(0)
       await erase(driver, gone, `batch-${seed}`)
       await driver.settle()
-      expect(await tracesOf(driver, gone.filter(() => true))).toEqual(expect.any(Array))
+      expect(
+        await tracesOf(
+          driver,
+          gone.filter(() => true),
+        ),
+      ).toEqual(expect.any(Array))
       await driver.settle()
       await erase(driver, gone, `again-${seed}`)
       await driver.settle()

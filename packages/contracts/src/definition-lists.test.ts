@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { changesBetween, chunksOfList, decodePart, sameList, withChanges } from './definition-lists.ts'
+import { changesBetween, withChanges } from './definition-lists.ts'
 import type { DefinitionList } from './definition-lists.ts'
 import { segmentNumber } from './ids.ts'
+import { chunksOfList, decodePart, sameList } from './list-chunks.ts'
 import type { SegmentDefinition } from './segment.ts'
 
 const segment = (id: string, version: number): SegmentDefinition => ({

@@ -1,42 +1,114 @@
-import { chunkOf, decodeNamedChunk } from './chunks.ts'
-import type { Chunk } from './chunks.ts'
 import type { SegmentDefinition } from './segment.ts'
-import { isDefinitions } from './stored-segment.ts'
+import { SharedMap } from './shared-map.ts'
 
 /**
  * Lists of definitions, thousands of which differ from the one before in a single segment. What did
  * not change is the same object in both, and equal lists are the same list wherever they come from:
- * so whatever is worked out of a definition or a list is worked out once.
+ * so whatever is worked out of a definition or a list is worked out once. A list knows the one it
+ * was made from, so what is worked out of it is made of what was worked out of that one, and
+ * nothing passes over all of it.
  */
 export type DefinitionList = readonly SegmentDefinition[]
 
 /** What makes one list into the next: changed ones keep their place, new ones come last. */
-export interface DefinitionChanges {
-  changed: SegmentDefinition[]
+export interface DefinitionChanges<T extends SegmentDefinition = SegmentDefinition> {
+  changed: T[]
   /** By id. */
   removed: string[]
 }
 
-const lastChanges = new WeakMap<DefinitionList, { before: DefinitionList; changes: DefinitionChanges | undefined }>()
+/** Where a list comes from; weak, or each list would keep all those before it. */
+interface Origin {
+  before: WeakRef<DefinitionList>
+  changes: DefinitionChanges
+}
+
+const origins = new WeakMap<DefinitionList, Origin>()
+
+/** The list that this one was made from, if it is still in use, and what made it. */
+export function madeFrom(list: DefinitionList): { before: DefinitionList; changes: DefinitionChanges } | undefined {
+  const origin = origins.get(list)
+  const before = origin?.before.deref()
+  return origin && before && { before, changes: origin.changes }
+}
+
+const shared = new WeakSet<DefinitionList>()
+
+/** Whether a list was handed out here, so that nobody changes it any more. */
+export function isShared(list: DefinitionList): boolean {
+  return shared.has(list)
+}
+
+/** Marks a list as one that nobody changes any more. */
+export function share<T extends DefinitionList>(list: T): T {
+  shared.add(list)
+  return list
+}
+
+const byIds = new WeakMap<readonly { id: string }[], SharedMap<string, { id: string }>>()
+
+/** The entries of a list by their ids, worked out once. The list must not change any more. */
+export function byIdOf<T extends { id: string }>(list: readonly T[]): SharedMap<string, T> {
+  const known = byIds.get(list)
+  // What is kept for a list was made of its own entries.
+  // oxlint-disable-next-line no-unsafe-type-assertion -- made of the same entries
+  if (known) return known as SharedMap<string, T>
+  const made = SharedMap.of(list.map((entry) => [entry.id, entry] as const))
+  byIds.set(list, made)
+  return made
+}
+
+const lastChanges = new WeakMap<DefinitionList, Origin | { before: WeakRef<DefinitionList>; changes: undefined }>()
 
 /**
  * Worked out once for two lists.
  * @returns undefined when changes cannot say it, since the order is another one.
  */
 export function changesBetween(before: DefinitionList, after: DefinitionList): DefinitionChanges | undefined {
+  // What nobody has seen before is of one use only.
+  if (before.length === 0 && byIdOf(after).size === after.length) return { changed: [...after], removed: [] }
   const known = lastChanges.get(after)
-  if (known?.before === before) return known.changes
-  const changes = compareLists(before, after)
-  lastChanges.set(after, { before, changes })
+  if (known?.before.deref() === before) return known.changes
+  const changes = changesOnTheWay(before, after) ?? compareLists(before, after)
+  lastChanges.set(after, { before: new WeakRef(before), changes })
   return changes
 }
 
+/** So many changes are put together; more are rare, and then the lists are compared. */
+const STEPS_MAX = 16
+
+/** @returns undefined where the one list was not made from the other in a few plain steps. */
+export function changesOnTheWay(before: DefinitionList, after: DefinitionList): DefinitionChanges | undefined {
+  const steps: DefinitionChanges[] = []
+  for (let list = after; list !== before;) {
+    const origin = steps.length < STEPS_MAX ? madeFrom(list) : undefined
+    if (!origin) return undefined
+    steps.push(origin.changes)
+    list = origin.before
+  }
+  const had = byIdOf(before)
+  const changed = new Map<string, SegmentDefinition>()
+  const removed = new Set<string>()
+  for (const step of steps.toReversed()) {
+    for (const id of step.removed) {
+      changed.delete(id)
+      if (had.has(id)) removed.add(id)
+    }
+    for (const definition of step.changed) {
+      // What went and came back stands in another place.
+      if (removed.has(definition.id)) return undefined
+      changed.set(definition.id, definition)
+    }
+  }
+  return { changed: [...changed.values()].filter((one) => !isSame(had.get(one.id), one)), removed: [...removed] }
+}
+
 function compareLists(before: DefinitionList, after: DefinitionList): DefinitionChanges | undefined {
-  const known = new Map(before.map((definition) => [definition.id, definition]))
-  const changed = after.filter((definition) => !isSame(known.get(definition.id), definition))
+  const known = byIdOf(before)
   const kept = new Set(after.map(({ id }) => id))
+  const changed = after.filter((definition) => !isSame(known.get(definition.id), definition))
   const changes = { changed, removed: before.filter(({ id }) => !kept.has(id)).map(({ id }) => id) }
-  const made = withChanges(before, changes)
+  const made = listWith(before, changes)
   return made.length === after.length && made.every(({ id }, i) => id === after[i]!.id) ? changes : undefined
 }
 
@@ -47,118 +119,62 @@ function isSame(a: SegmentDefinition | undefined, b: SegmentDefinition): boolean
 const made = new WeakMap<DefinitionList, { changes: string; list: DefinitionList }>()
 
 /** The next list; the same one for the same changes, whoever asks. */
-export function withChanges(before: DefinitionList, { changed, removed }: DefinitionChanges): DefinitionList {
+export function withChanges<T extends SegmentDefinition>(before: readonly T[], changes: DefinitionChanges<T>): readonly T[] {
+  const { changed, removed } = changes
   if (changed.length === 0 && removed.length === 0) return before
-  const changes = JSON.stringify([changed, removed])
+  const text = JSON.stringify([changed, removed])
   const known = made.get(before)
-  if (known?.changes === changes) return known.list
-  const next = new Map(before.map((definition) => [definition.id, definition]))
-  for (const id of removed) next.delete(id)
-  for (const definition of changed) next.set(definition.id, definition)
-  const list = [...next.values()]
-  made.set(before, { changes, list })
+  // Equal definitions have equal fields.
+  // oxlint-disable-next-line no-unsafe-type-assertion -- made of the same entries
+  if (known?.changes === text) return known.list as readonly T[]
+  const list = listWith(before, changes)
+  byIds.set(
+    list,
+    byIdOf(before).with(
+      changed.map((definition) => [definition.id, definition]),
+      removed,
+    ),
+  )
+  origins.set(list, { before: new WeakRef(before), changes })
+  made.set(before, { changes: text, list })
+  return share(list)
+}
+
+/** Up to so many changes are made one by one, by the quick search for an object. */
+const ONE_BY_ONE_MAX = 16
+
+function listWith<T extends SegmentDefinition>(before: readonly T[], { changed, removed }: DefinitionChanges<T>): T[] {
+  if (changed.length + removed.length > ONE_BY_ONE_MAX) {
+    const next = new Map(before.map((definition) => [definition.id, definition]))
+    for (const id of removed) next.delete(id)
+    for (const definition of changed) next.set(definition.id, definition)
+    return [...next.values()]
+  }
+  const known = byIdOf(before)
+  const list = [...before]
+  const placeOf = (id: string): number => {
+    const definition = known.get(id)
+    return definition ? list.indexOf(definition) : -1
+  }
+  for (const id of removed) {
+    const place = placeOf(id)
+    if (place >= 0) list.splice(place, 1)
+  }
+  for (const definition of new Map(changed.map((one) => [one.id, one])).values()) {
+    const place = placeOf(definition.id)
+    if (place >= 0) list[place] = definition
+    else list.push(definition)
+  }
   return list
 }
 
 const texts = new WeakMap<SegmentDefinition, string>()
 
-function definitionText(definition: SegmentDefinition): string {
+/** A definition as JSON, written once. */
+export function definitionText(definition: SegmentDefinition): string {
   const known = texts.get(definition)
   if (known !== undefined) return known
   const text = JSON.stringify(definition)
   texts.set(definition, text)
   return text
-}
-
-/**
- * A chunk ends before a segment whose number is a multiple of this: so a change in one place leaves
- * the other chunks as they are, wherever in the list they stand.
- */
-const CHUNK_SEGMENTS = 64
-
-const chunksOfLists = new WeakMap<DefinitionList, readonly Chunk[]>()
-/** By the first definition of the chunk. */
-const chunksByFirst = new WeakMap<SegmentDefinition, { of: DefinitionList; chunk: Chunk }>()
-
-/** A list as chunks to store; worked out again only where it differs from lists before. */
-export function chunksOfList(list: DefinitionList): readonly Chunk[] {
-  const known = chunksOfLists.get(list)
-  if (known) return known
-  const chunks = partsOf(list).map(chunkOfPart)
-  chunksOfLists.set(list, chunks)
-  return chunks
-}
-
-function partsOf(list: DefinitionList): DefinitionList[] {
-  const parts: DefinitionList[] = []
-  let start = 0
-  for (let i = 1; i <= list.length; i++) {
-    if (i < list.length && list[i]!.number % CHUNK_SEGMENTS !== 0) continue
-    parts.push(list.slice(start, i))
-    start = i
-  }
-  return parts
-}
-
-function chunkOfPart(part: DefinitionList): Chunk {
-  const first = part[0]!
-  const known = chunksByFirst.get(first)
-  if (known?.of.length === part.length && known.of.every((definition, i) => definition === part[i])) return known.chunk
-  const chunk = chunkOf('definitions', `[${part.map(definitionText).join(',')}]`)
-  chunksByFirst.set(first, { of: part, chunk })
-  return chunk
-}
-
-/** So many lists are known by their content: those of a few versions. */
-const LISTS_MAX = 8
-const CHUNKS_MAX = 20_000
-const byContent = new Map<string, DefinitionList>()
-const partsByKey = new Map<string, DefinitionList>()
-
-/** The definitions of a chunk, if it is known; the same objects each time. */
-export function knownPart(chunk: string): DefinitionList | undefined {
-  return partsByKey.get(chunk)
-}
-
-/** @param chunk as {@link chunksOfList} made it. @throws DamageError when it is not. */
-export function decodePart({ key, value }: Chunk): DefinitionList {
-  const known = partsByKey.get(key)
-  if (known) return known
-  const part = decodeNamedChunk({ key, value }, isDefinitions)
-  if (part[0]) chunksByFirst.set(part[0], { of: part, chunk: { key, value } })
-  return remember(partsByKey, CHUNKS_MAX, key, part)
-}
-
-/**
- * The list that is known by this content already, or this one. What it shares with lists that are
- * known is the same objects.
- */
-export function sameList(list: DefinitionList): DefinitionList {
-  const chunks = chunksOfList(list)
-  const content = contentOf(chunks.map(({ key }) => key))
-  const known = byContent.get(content)
-  if (known) return remember(byContent, LISTS_MAX, content, known)
-  const parts = partsOf(list).map((part, i) => {
-    const { key } = chunks[i]!
-    return remember(partsByKey, CHUNKS_MAX, key, partsByKey.get(key) ?? part)
-  })
-  const isOwn = parts.flat().every((definition, i) => definition === list[i])
-  return remember(byContent, LISTS_MAX, content, isOwn ? list : parts.flat())
-}
-
-function contentOf(chunks: readonly string[]): string {
-  return chunks.join()
-}
-
-/** The list of these chunks, if one of the newest lists has them. */
-export function knownList(chunks: readonly string[]): DefinitionList | undefined {
-  return byContent.get(contentOf(chunks))
-}
-
-/** As the one that was used last. */
-function remember<V>(map: Map<string, V>, most: number, key: string, value: V): V {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size > most) map.delete(map.keys().next().value!)
-  return value
 }

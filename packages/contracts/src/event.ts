@@ -54,6 +54,11 @@ export type Define = {
   version: number
   /** Log time at which it was appended, Unix ms. */
   received_at: number
+  /**
+   * Whether they are in force from this record on where nothing has to be counted before: as if a
+   * switch followed. Records of earlier versions of Weir do not have it.
+   */
+  at_once?: true
 } & ({ segments: SegmentDefinition[] } | ({ base: number } & DefinitionChanges))
 
 /**

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { DEFAULT_SEGMENT_PURPOSES } from './consent.ts'
 import type { Purpose } from './consent.ts'
+import { byIdOf, changesBetween } from './definition-lists.ts'
 import type { DefinitionList } from './definition-lists.ts'
+import { touchedBy } from './referrers.ts'
 import { kindOf, unknownKind } from './rules/kind-of.ts'
 import type { Condition, SegmentDefinition } from './segment.ts'
 
@@ -100,53 +102,39 @@ export interface RuleChanges {
   removed: readonly number[] | undefined
 }
 
-const lastChanges = new WeakMap<DefinitionList, { before: DefinitionList | undefined; made: RuleChanges }>()
+const lastChanges = new WeakMap<DefinitionList, { before: WeakRef<DefinitionList> | undefined; made: RuleChanges }>()
 
 /**
- * The segments whose {@link ruleKey} is not what it was; worked out once for two lists.
+ * The segments whose {@link ruleKey} is not what it was, in the order of the list; worked out once
+ * for two lists.
  * @param before undefined when it is not known: then every segment is changed.
  */
 export function ruleChanges(before: DefinitionList | undefined, after: DefinitionList): RuleChanges {
   const known = lastChanges.get(after)
-  if (known && known.before === before) return known.made
-  const made = before ? compareRules(indexOf(before), indexOf(after)) : { changed: rulesOf(after), removed: undefined }
-  lastChanges.set(after, { before, made })
+  if (known && known.before?.deref() === before) return known.made
+  const made = before ? compareRules(before, after) : { changed: rulesOf(after), removed: undefined }
+  lastChanges.set(after, { before: before && new WeakRef(before), made })
   return made
 }
 
-function compareRules(before: ListIndex, after: ListIndex): RuleChanges {
-  const changed: RuleChanges['changed'][number][] = []
-  for (const [number, definition] of after.byNumber) {
-    const had = before.byNumber.get(number)
+function compareRules(before: DefinitionList, after: DefinitionList): RuleChanges {
+  const changes = changesBetween(before, after)
+  const [had, has] = [byIdOf(before), byIdOf(after)]
+  const gone = changes ? changes.removed.flatMap((id) => had.get(id) ?? []) : before.filter(({ id }) => !has.has(id))
+  const goneByNumber = new Map(gone.map((definition) => [definition.number, definition]))
+  const touched = changes ? touchedBy(changes, after) : after
+  const changed = touched.flatMap((definition) => {
+    const known = had.get(definition.id) ?? goneByNumber.get(definition.number)
     // The same definition means the same, unless it refers to one that does not.
-    if (had === definition && ruleKeys.has(definition)) continue
-    const rule = ruleKey(definition, after.find)
-    if (had === undefined || ruleKey(had, before.find) !== rule) changed.push({ definition, rule })
-  }
-  const removed = [...before.byNumber.keys()].filter((number) => !after.byNumber.has(number))
-  return { changed, removed }
+    if (known === definition && ruleKeys.has(definition)) return []
+    const rule = ruleKey(definition, (id) => has.get(id))
+    return known === undefined || ruleKey(known, (id) => had.get(id)) !== rule ? [{ definition, rule }] : []
+  })
+  const taken = new Set(touched.map(({ number }) => number))
+  return { changed, removed: gone.flatMap(({ number }) => (taken.has(number) ? [] : [number])) }
 }
 
 function rulesOf(list: DefinitionList): RuleChanges['changed'] {
-  const { find } = indexOf(list)
-  return list.map((definition) => ({ definition, rule: ruleKey(definition, find) }))
-}
-
-interface ListIndex {
-  byNumber: ReadonlyMap<number, SegmentDefinition>
-  find: Find
-}
-
-const indexes = new WeakMap<DefinitionList, ListIndex>()
-
-function indexOf(list: DefinitionList): ListIndex {
-  const known = indexes.get(list)
-  if (known) return known
-  let byId: ReadonlyMap<string, SegmentDefinition> | undefined
-  const made: ListIndex = {
-    byNumber: new Map(list.map((definition) => [definition.number, definition])),
-    find: (id) => (byId ??= new Map(list.map((definition) => [definition.id, definition]))).get(id),
-  }
-  indexes.set(list, made)
-  return made
+  const has = byIdOf(list)
+  return list.map((definition) => ({ definition, rule: ruleKey(definition, (id) => has.get(id)) }))
 }

@@ -1,8 +1,8 @@
 import { decodeManifest, encodeManifest, loadWithChunks, putChunks } from './chunks.ts'
 import type { ChunkPut, LoadBlobs, StoredChunks } from './chunks.ts'
 import { DamageError } from './errors.ts'
-import { chunksOfList, decodePart, knownList, knownPart, sameList } from './definition-lists.ts'
 import type { DefinitionList } from './definition-lists.ts'
+import { chunksOfList, decodePart, knownList, knownPart, sameList } from './list-chunks.ts'
 import { decodeStored } from './stored-json.ts'
 import { isDefinitions } from './stored-segment.ts'
 

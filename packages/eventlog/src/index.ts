@@ -113,6 +113,11 @@ export interface Consumer {
    */
   lag(): Promise<ReadonlyMap<number, number>>
   /**
+   * Calls `idle` of the partitions that it serves as soon as each has nothing to read, without
+   * waiting for `idleMs`: there is something to do that no record says.
+   */
+  wake(): void
+  /**
    * Finishes the batch in hand, revokes all partitions and stops. Never rejects: failures are
    * `done`'s to tell.
    */

@@ -44,6 +44,8 @@ export function createConsumers(log: Source): Consumers {
     const notifiers: Notifier[] = []
     /** The next offset to handle, by served partition. */
     const places = new Map<number, number>()
+    /** The partitions to wake that have not been idle since. */
+    const awake = new Set<number>()
     /**
      * The first failure; partitions that are still at work may add others, which are not needed.
      */
@@ -63,7 +65,10 @@ export function createConsumers(log: Source): Consumers {
             log,
             options,
             partition,
-            { set: (at) => (places.set(partition, at), handled.set(claim, at)) },
+            {
+              set: (at) => (places.set(partition, at), handled.set(claim, at)),
+              takeWake: () => awake.delete(partition),
+            },
             notifier,
             stop.signal,
           )
@@ -97,6 +102,12 @@ export function createConsumers(log: Source): Consumers {
           return [partition, end - Math.max(begin, next)]
         })
         return new Map(await Promise.all(lags))
+      },
+      wake() {
+        notifiers.forEach((notifier, partition) => {
+          awake.add(partition)
+          notifier.notify()
+        })
       },
       async close() {
         stopAll()
@@ -132,6 +143,8 @@ export function createConsumers(log: Source): Consumers {
 /** Where a partition is read. */
 interface Place {
   set(next: number): void
+  /** Whether `idle` is to be called at once; a wake counts once. */
+  takeWake(): boolean
 }
 
 function placeOf(topic: Topic, partition: number): string {
@@ -204,7 +217,7 @@ async function deliver(
       await nextTurn()
       continue
     }
-    const idleInMs = idleAt - performance.now()
+    const idleInMs = place.takeWake() ? 0 : idleAt - performance.now()
     if (idleInMs > 0) {
       await notifier.sleep(idleInMs)
       continue

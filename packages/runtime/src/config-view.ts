@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { configKind, readConfigRecord, thresholdIdsIn, TOPICS } from '@weir/contracts'
+import { configKind, readConfigRecord, TOPICS } from '@weir/contracts'
 import type {
   ConfigRecord,
   EraseReceipt,
@@ -10,13 +10,13 @@ import type {
   StoredConsumer,
   StoredErasure,
   StoredKey,
-  StoredSegment,
   StoredThreshold,
 } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Logger } from './logger.ts'
 import type { Registry } from './metrics.ts'
 import { createDeadLetters } from './dead-letters.ts'
+import { createLiveSegments } from './live-segments.ts'
 
 /**
  * The control plane in memory: a tail of `weir.config`, the latest record per key. Every service
@@ -54,6 +54,11 @@ export interface ConfigView {
    * or of their renewal: the version of the definitions.
    */
   segmentsVersion(): number
+  /**
+   * Calls back whenever the version of the definitions has risen.
+   * @returns what ends it.
+   */
+  onSegments(changed: () => void): () => void
   /**
    * Resolves when it shows what the log has at the time of the call, or after a second without an
    * answer: before somebody is told that a key or a source is not known, which another process may
@@ -110,38 +115,31 @@ export async function openConfigView(
   const unreadable = new Map<string, Unreadable>()
   const sources = new Map<string, Source>()
   const keys = new Map<string, StoredKey>()
-  const segments = new Map<string, StoredSegment>()
   const thresholds = new Map<string, StoredThreshold>()
   const secrets = new Map<string, Uint8Array>()
   const consumers = new Map<string, StoredConsumer>()
   const erasures = new Map<string, StoredErasure>()
   const eraseReceipts = new Map<string, EraseReceipt>()
   let erasuresVersion = 0
-  /** The segments with their thresholds, made again after a change. */
-  let live: Map<string, LiveSegment> | undefined
-  let listed: readonly LiveSegment[] | undefined
+  const live = createLiveSegments((id) => thresholds.get(id))
   let next = 0
   let segmentsVersion = 0
   let clock = 0
   let reading: Promise<void> = Promise.resolve()
+  const listeners = new Set<() => void>()
 
   const segmentsChanged = (at: LogRecord): void => {
     segmentsVersion = at.offset + 1
-    live = undefined
-    listed = undefined
   }
   const take = (record: ConfigRecord, at: LogRecord): void => {
     if (record.kind === 'source') set(sources, record.id, record.value)
     else if (record.kind === 'key') set(keys, record.id, record.value)
     else if (record.kind === 'segment') {
-      set(segments, record.id, record.value)
+      live.set(record.id, record.value)
       segmentsChanged(at)
     } else if (record.kind === 'threshold') {
       set(thresholds, record.id, record.value)
-      const isUsed = [...segments.values()].some(({ rule }) => thresholdIdsIn(rule).includes(record.id))
-      if (isUsed) segmentsChanged(at)
-      live = undefined
-      listed = undefined
+      if (live.thresholdChanged(record.id)) segmentsChanged(at)
     } else if (record.kind === 'secret') set(secrets, record.id, record.value)
     else if (record.kind === 'consumer') set(consumers, record.id, record.value)
     else if (record.kind === 'erasure') {
@@ -173,15 +171,11 @@ export async function openConfigView(
     for (;;) {
       const records = await log.read(TOPICS.config, 0, next, { records: 1000, bytes: 8_000_000 })
       if (records.length === 0) return
+      const before = segmentsVersion
       records.forEach(apply)
+      if (segmentsVersion !== before) for (const changed of listeners) changed()
     }
   }
-  const withThresholds: ConfigView['withThresholds'] = (definition) => {
-    const inForce = thresholdIdsIn(definition.rule).flatMap((id) => thresholds.get(id) ?? [])
-    return inForce.length === 0 ? definition : { ...definition, thresholds: inForce }
-  }
-  const liveSegments = (): Map<string, LiveSegment> =>
-    (live ??= new Map([...segments].map(([id, segment]) => [id, withThresholds(segment)])))
   // One reader at a time: a put waits for the poll in hand and then reads for itself.
   const refresh = (): Promise<void> => (reading = reading.then(readToEnd, readToEnd))
   await refresh()
@@ -223,16 +217,20 @@ export async function openConfigView(
     sources: () => [...sources.values()],
     key: (id) => keys.get(id),
     keys: () => [...keys.values()],
-    segment: (id) => liveSegments().get(id),
-    segments: () => (listed ??= [...liveSegments().values()]),
+    segment: live.get,
+    segments: live.list,
     threshold: (id) => thresholds.get(id),
     thresholds: () => [...thresholds.values()],
-    withThresholds,
+    withThresholds: live.withThresholds,
     secret: (name) => secrets.get(name),
     consumers: () => [...consumers.values()],
     clock: () => clock,
     version: () => next,
     segmentsVersion: () => segmentsVersion,
+    onSegments(changed) {
+      listeners.add(changed)
+      return () => void listeners.delete(changed)
+    },
     caughtUp: () => Promise.race([(catchingUp ??= catchUp()), sleep(CATCH_UP_MS_MAX, undefined, { ref: false })]),
     unreadable: () => [...unreadable.values()],
     erasures: () => erasures,

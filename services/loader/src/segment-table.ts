@@ -1,4 +1,4 @@
-import { clickhouseTime, membershipPurposes, keysOf } from '@weir/contracts'
+import { byIdOf, changesBetween, clickhouseTime, membershipPurposes, keysOf } from '@weir/contracts'
 import type { LiveSegment } from '@weir/contracts'
 import type { ConfigView, Logger } from '@weir/runtime'
 import { newestSegmentRow, readSegmentRows, writeSegmentRows } from '@weir/warehouse'
@@ -23,7 +23,7 @@ const RETRY_MS = 5_000
 export function keepSegmentTable({ config, warehouse, logger }: SegmentTableDeps): { close(): Promise<void> } {
   let reflected = -1
   /** What the table says; undefined when it is not known. */
-  let written: Segments | undefined
+  let written: readonly LiveSegment[] | undefined
   let closed = false
   let work: Promise<void> = Promise.resolve()
 
@@ -31,7 +31,7 @@ export function keepSegmentTable({ config, warehouse, logger }: SegmentTableDeps
     const version = config.segmentsVersion()
     if (version === reflected) return LOOK_MS
     try {
-      const segments: Segments = new Map(config.segments().map((segment) => [segment.number, segment]))
+      const segments = config.segments()
       await (written ? follow(warehouse, written, segments) : reconcile(warehouse, segments))
       written = segments
       reflected = version
@@ -58,20 +58,24 @@ export function keepSegmentTable({ config, warehouse, logger }: SegmentTableDeps
   }
 }
 
-type Segments = ReadonlyMap<number, LiveSegment>
-
-async function reconcile(warehouse: Warehouse, segments: Segments): Promise<void> {
+async function reconcile(warehouse: Warehouse, segments: readonly LiveSegment[]): Promise<void> {
   const { rows, written } = await readSegmentRows(warehouse)
   const present = new Map(rows.map((row) => [row.number, row]))
-  const changed = [...segments.values()].map(rowOf).filter((row) => !isSame(row, present.get(row.number)))
-  const gone = rows.filter((row) => row.is_deleted === 0 && !segments.has(row.number))
+  const numbers = new Set(segments.map(({ number }) => number))
+  const changed = segments.map(rowOf).filter((row) => !isSame(row, present.get(row.number)))
+  const gone = rows.filter((row) => row.is_deleted === 0 && !numbers.has(row.number))
   await writeSegmentRows(warehouse, [...changed, ...gone.map(deleted)], written + 1)
 }
 
 /** Of thousands of segments few change: only those are looked at. */
-async function follow(warehouse: Warehouse, before: Segments, after: Segments): Promise<void> {
-  const changed = [...after.values()].filter((segment) => before.get(segment.number) !== segment).map(rowOf)
-  const gone = [...before.values()].filter(({ number }) => !after.has(number)).map(rowOf)
+async function follow(warehouse: Warehouse, before: readonly LiveSegment[], after: readonly LiveSegment[]): Promise<void> {
+  const changes = changesBetween(before, after)
+  if (!changes) return reconcile(warehouse, after)
+  const [had, has] = [byIdOf(before), byIdOf(after)]
+  const changed = changes.changed.flatMap(({ id }) => has.get(id) ?? []).map(rowOf)
+  const numbers = new Set(changed.map(({ number }) => number))
+  const removed = changes.removed.flatMap((id) => had.get(id) ?? []).map(rowOf)
+  const gone = removed.filter(({ number }) => !numbers.has(number))
   if (changed.length === 0 && gone.length === 0) return
   const written = await newestSegmentRow(warehouse)
   await writeSegmentRows(warehouse, [...changed, ...gone.map(deleted)], written + 1)

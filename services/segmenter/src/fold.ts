@@ -72,7 +72,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   async function activate(version: number, offset: number): Promise<void> {
     if (!(await rollout.backfillUpTo(version))) return live.pass(offset)
     // What was due before the record comes of the definitions before it.
-    await timers.fireAll()
+    await timers.fireAll(session.meta.now)
     await rollout.activate(offset)
   }
 
@@ -84,7 +84,11 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
     } catch (fault) {
       return live.deadLetter({ offset, origin: undefined }, fault)
     }
-    if (list) return rollout.announced(definitions, list, offset)
+    if (list) {
+      // They may be in force at this record; what was due before it comes of those before them.
+      if (definitions.at_once) await timers.fireAll(Math.max(session.meta.now, definitions.received_at))
+      return rollout.announced(definitions, list, offset)
+    }
     // Another owner has announced in between: the changes begin at another version.
     announcer.restart()
     await live.pass(offset)

@@ -77,7 +77,15 @@ const POLL_MS = 5
 export function startSegmenter(deps: SegmenterDeps): Segmenter {
   const { log, config } = deps
   const erased = createErased(config)
-  const events = deps.events ?? createSegmenterEvents(deps.logger, deps.registry)
+  const told = deps.events ?? createSegmenterEvents(deps.logger, deps.registry)
+  const waiting = new Set<() => void>()
+  const events: SegmenterEvents = {
+    ...told,
+    definitionsApplied(...about) {
+      told.definitionsApplied(...about)
+      for (const resume of waiting) resume()
+    },
+  }
   const resolves = new Map<number, ProcessorHandler>()
   const folds = new Map<number, FoldHandler>()
   const definitions = (): { version: number; segments: readonly SegmentDefinition[] } => ({
@@ -130,11 +138,13 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
       return handler
     },
   })
+  // Idle partitions announce new definitions now, and not when they would have looked anyway.
+  const unfollow = config.onSegments(() => folding.wake())
   watchLag(deps.registry, TOPICS.hits, resolving)
   watchLag(deps.registry, TOPICS.events, folding)
-  const waiting = (handlers: ReadonlyMap<number, ProcessorHandler>): number =>
+  const unsent = (handlers: ReadonlyMap<number, ProcessorHandler>): number =>
     [...handlers.values()].reduce((sum, { processor }) => sum + processor.waiting(), 0)
-  events.outboxes(() => ({ resolve: waiting(resolves), fold: waiting(folds) }))
+  events.outboxes(() => ({ resolve: unsent(resolves), fold: unsent(folds) }))
   const done = Promise.all([resolving.done, folding.done]).then(() => undefined)
   // Its failure is for whoever waits for `done`.
   done.catch(() => undefined)
@@ -148,9 +158,20 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     )
     while (!(await condition())) {
       if (failure) throw failure.error
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+      await moment()
     }
   }
+  /** Until definitions were applied, or else for as long as may pass between two looks. */
+  const moment = (): Promise<void> =>
+    new Promise((resolve) => {
+      const resume = (): void => {
+        clearTimeout(timer)
+        waiting.delete(resume)
+        resolve()
+      }
+      const timer = setTimeout(resume, POLL_MS)
+      waiting.add(resume)
+    })
   /** Every partition has taken in what its topic held at this moment. */
   async function caughtUp(topic: Topic, handlers: ReadonlyMap<number, ProcessorHandler>): Promise<void> {
     const ends = await Promise.all(Array.from({ length: log.partitions(topic) }, (_, p) => log.end(topic, p)))
@@ -206,6 +227,7 @@ export function startSegmenter(deps: SegmenterDeps): Segmenter {
     logTime: () => Math.min(...[...folds.values()].map((fold) => fold.now()), Infinity),
     latestLogTime: () => Math.max(...[...folds.values()].map((fold) => fold.now())),
     async close() {
+      unfollow()
       await resolving.close()
       await folding.close()
     },

@@ -116,6 +116,7 @@ export function createGroups(network: Network, core: EventLog): Groups {
       return {
         done,
         lag: async () => new Map(),
+        wake: () => member.tenures.forEach((tenure) => tenure.rouse()),
         async close() {
           leave()
           await Promise.all([...member.tenures].map(({ over }) => over))

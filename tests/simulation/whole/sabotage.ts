@@ -39,7 +39,7 @@ export const SABOTAGE: Record<string, Sabotage> = {
   'an idle loader does not look whether its state fell back': {
     loaderState: withLease(fromMemory),
     weather: { rollback: 1 },
-    from: 11,
+    from: 70,
   },
   'the loader repeats an insert without looking what is there': {
     warehouse: (warehouse) => ({

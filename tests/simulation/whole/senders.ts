@@ -48,7 +48,12 @@ export function createSenders(network: Network, wall: () => number, ingests: rea
     if (!target) return { status: 0 }
     const { app, life } = target
     const answer = app
-      .inject({ method: 'POST', url, payload: JSON.stringify(body), headers: { 'content-type': 'application/json', 'user-agent': BROWSER_AGENT, ...headers } })
+      .inject({
+        method: 'POST',
+        url,
+        payload: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'user-agent': BROWSER_AGENT, ...headers },
+      })
       .then((response): Answer => ({ status: response.statusCode, text: response.body }))
     let timer = (): void => undefined
     const patience = new Promise<Answer>((resolve) => {

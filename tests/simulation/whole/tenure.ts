@@ -13,6 +13,8 @@ export interface Tenure {
   stop(): void
   /** There may be something to read. */
   wake(): void
+  /** There is something to do that no record says. */
+  rouse(): void
   /** @throws what the handler throws. */
   run(): Promise<void>
 }
@@ -29,13 +31,14 @@ export function createTenure(network: Network, core: EventLog, life: Life, optio
   let stopped = false
   let wake = (): void => undefined
   let isAwake = false
+  let isRoused = false
   let end = (): void => undefined
   const over = new Promise<void>((resolve) => (end = resolve))
 
   const isStopped = (): boolean => stopped
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      if (isAwake || stopped) return resolve()
+      if (isAwake || isRoused || stopped) return resolve()
       const cancel = timeline.after(ms, resolve)
       wake = () => {
         cancel()
@@ -73,7 +76,9 @@ export function createTenure(network: Network, core: EventLog, life: Life, optio
         continue
       }
       await pause(idleMs * IDLE_FACTOR)
-      if (!stopped && !isAwake) await handler.idle?.()
+      if (stopped || (isAwake && !isRoused)) continue
+      isRoused = false
+      await handler.idle?.()
     }
     await handler.revoke?.()
   }
@@ -88,6 +93,10 @@ export function createTenure(network: Network, core: EventLog, life: Life, optio
     },
     wake() {
       isAwake = true
+      wake()
+    },
+    rouse() {
+      isRoused = true
       wake()
     },
     async run() {

@@ -123,6 +123,34 @@ export function consumeSuite(open: OpenLog): void {
       await consumer.close()
     })
 
+    it('calls idle at once when it is woken, behind what there is to read, and once', async () => {
+      const { log } = current()
+      const calls: string[] = []
+      const consumer = consumeWith(
+        log,
+        (partition) => ({
+          batch: async (records) => void calls.push(...records.map(() => `batch ${partition}`)),
+          idle: async () => void calls.push(`idle ${partition}`),
+        }),
+        { idleMs: 60_000 },
+      )
+      await log.append(TOPIC, [entry(0, 'a'), entry(1, 'b'), entry(2, 'c')])
+      await until(() => calls.length === 3)
+      calls.length = 0
+      const more = log.append(TOPIC, [entry(1, 'd')])
+      consumer.wake()
+      await more
+      await until(() => calls.length === 4)
+      await pause(50)
+      expect(calls.toSorted()).toEqual(['batch 1', 'idle 0', 'idle 1', 'idle 2'])
+      consumer.wake()
+      await until(() => calls.length === 7)
+      await consumer.close()
+      consumer.wake()
+      await pause(20)
+      expect(calls).toHaveLength(7)
+    })
+
     it('lets a slow partition hold up nobody else', async () => {
       const { log } = current()
       let release = (): void => undefined

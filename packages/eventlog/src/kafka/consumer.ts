@@ -137,6 +137,7 @@ export function startConsumer(deps: ConsumerDeps, options: ConsumeOptions): Cons
       // A fetch says where the log ends, and while nothing is fetched the watchdog asks.
       return closing.signal.aborted ? new Map() : definedOf(tenures, (tenure) => tenure.lag())
     },
+    wake: () => tenures.forEach((tenure) => tenure.wake()),
     async close() {
       void finish()
       // Its failure is for whoever waits for `done`; closing only waits for the end.

@@ -36,6 +36,8 @@ export interface Tenure {
    * again.
    */
   again(): void
+  /** Has `idle` called as soon as there is nothing to read. */
+  wake(): void
   stop(): void
   /** The offset that it waits for, while it has nothing to hand out. */
   waitingFor(): number | undefined
@@ -64,6 +66,7 @@ export function createTenure(deps: TenureDeps): Tenure {
   /** A hole that the log was asked about: no record was ever there. */
   let knownHole = -1
   let failure: { error: unknown } | undefined
+  let isWoken = false
 
   const fetchOn = (): void => {
     fetching = 'on'
@@ -119,12 +122,13 @@ export function createTenure(deps: TenureDeps): Tenure {
         await nextTurn()
         continue
       }
-      const idleInMs = idleAt - performance.now()
+      const idleInMs = isWoken ? 0 : idleAt - performance.now()
       // There is something to read, it has only not arrived yet.
       if (idleInMs > 0 || (next < end && !compacted)) {
         await notifier.sleep(idleInMs > 0 ? idleInMs : options.idleMs)
         continue
       }
+      isWoken = false
       await handler.idle?.()
       idleAt = performance.now() + options.idleMs
     }
@@ -167,6 +171,10 @@ export function createTenure(deps: TenureDeps): Tenure {
       if (!ready) return
       if (fetching === 'on') fetchOn()
       else pause()
+    },
+    wake() {
+      isWoken = true
+      notifier.notify()
     },
     stop() {
       stopped.abort()

@@ -1,6 +1,6 @@
 // Held by packages/segmentation/src/evolve/evolve.prop.test.ts
 
-import { kindOf, membershipPurposes, unknownKind } from '@weir/contracts'
+import { byIdOf, kindOf, membershipPurposes, unknownKind } from '@weir/contracts'
 import type { Condition, Purpose, SegmentDefinition, SegmentInput } from '@weir/contracts'
 import type { Rule } from './rule.ts'
 import { NEVER, resolvePublished } from './thresholds.ts'
@@ -86,19 +86,6 @@ function walkRule(
     return { all: [{ consented: membershipPurposes(other) }, walk(other.rule, other, [...trail, id])] }
   }
   return { rule: walk(definition.rule, definition, [definition.id]), unresolved, refersTo }
-}
-
-const byIds = new WeakMap<readonly Referable[], ReadonlyMap<string, Referable>>()
-
-/**
- * Indexes a list of segments once: all definitions of a program are expanded with the same list.
- */
-function byIdOf(others: readonly Referable[]): ReadonlyMap<string, Referable> {
-  const known = byIds.get(others)
-  if (known) return known
-  const made = new Map(others.map((other) => [other.id, other]))
-  byIds.set(others, made)
-  return made
 }
 
 /** Returns the consent gates inside a rule. */

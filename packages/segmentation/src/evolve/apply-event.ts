@@ -39,7 +39,7 @@ export function applyEntries(
   for (const spec of program.index.specsFor(hit)) addTo(spec, spec.entriesOf(hit, plain))
   // An enriched copy may no longer be selected where its first version was, and the index, which
   // looks at what it says now, does not find that.
-  if (rev > 0) for (const spec of program.stateSpecs.values()) if (isNamed(spec, hit.name)) addTo(spec, [])
+  if (rev > 0) for (const spec of program.specs) if (isNamed(spec, hit.name)) addTo(spec, [])
   return changed
 
   function addTo(spec: BoundStateSpec, entries: readonly Entry[]): void {

@@ -74,18 +74,23 @@ function reconcileTouched(person: Person, { hit, eid }: PersonEvent, touched: To
 
 /**
  * Moves a person to a new set of definitions at the instant `at`: ends memberships of segments that
- * are gone and evaluates all others. The caller has advanced the person to `at` under the old
- * definitions.
+ * are gone and evaluates the changed ones (all of them unless told). The caller has advanced the
+ * person to `at` under the old definitions.
  */
-export function applyDefinitions(program: Program, person: Person, at: number, emit: Emit): void {
+export function applyDefinitions(
+  program: Program,
+  person: Person,
+  at: number,
+  emit: Emit,
+  changed: readonly SegmentProgram[] = program.segments,
+): void {
   if (person.definitions === program.version) return
   const instant = Math.max(at, person.asOf)
   endGone(person, program.bySegment, instant, emit)
   // Other conditions may read the states that stay.
   person.windowStates.retain((id) => program.stateSpecs.has(id))
   person.asOf = instant
-  if (person.firstSeen <= instant)
-    for (const segment of program.segments) reconcile(person, segment, instant, 'definition', '', emit)
+  if (person.firstSeen <= instant) for (const segment of changed) reconcile(person, segment, instant, 'definition', '', emit)
   person.definitions = program.version
   person.due = nextInstant(program, person)
 }

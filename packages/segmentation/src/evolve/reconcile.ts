@@ -6,6 +6,7 @@ import { nextTransitionOfAny } from './transitions.ts'
 import { isMember, lastChange } from '../profile/person.ts'
 import type { Person } from '../profile/person.ts'
 import type { SegmentProgram } from '../program/compile-segment.ts'
+import type { Program } from '../program/program.ts'
 import { traitExactFrom } from '../conditions/trait.ts'
 
 /** A membership changed: `at` is the exact instant (Unix ms). */
@@ -113,7 +114,7 @@ export function exactFrom(person: Person, segment: SegmentProgram): number {
 }
 
 /** Ends memberships of segments that no longer exist, in the order of their numbers. */
-export function endGone(person: Person, live: ReadonlyMap<number, SegmentProgram>, at: number, emit: Emit): void {
+export function endGone(person: Person, live: Pick<Program['bySegment'], 'has'>, at: number, emit: Emit): void {
   const gone = [...person.memberships.keys()].filter((number) => !live.has(number))
   for (const number of gone) {
     if (isMember(person, number))

@@ -72,7 +72,7 @@ function standing(purpose: Purpose, consent: PersonConsent): Explanation['consen
 /** Builds a person with everything that the events say. */
 export function remember(program: Program, events: readonly PersonEvent[]): Person {
   const person = newPerson('', 0, 1)
-  for (const spec of program.stateSpecs.values()) {
+  for (const spec of program.specs) {
     const state = emptyWindowState()
     for (const { hit, eid } of events) insertEntries(state, spec.entriesOf(hit, plainEntryOf(hit.event_time, eid)))
     person.windowStates.set(spec.id, state)

@@ -2,7 +2,7 @@
 
 import type { CompiledEventCondition } from '../conditions/condition.ts'
 import type { CompiledTraitCondition } from '../conditions/trait.ts'
-import { inOrder } from '../state/in-order.ts'
+import { revisedOrder } from '../state/in-order.ts'
 import { stateSpecOf } from '../state/state-spec.ts'
 import type { CompiledCondition, SegmentProgram } from './compile-segment.ts'
 import type { BoundCondition, BoundStateSpec, Program } from './program.ts'
@@ -10,42 +10,43 @@ import type { BoundCondition, BoundStateSpec, Program } from './program.ts'
 /** Gives conditions the segments that use them and the window states they read. */
 
 export interface Bound {
-  parts: Pick<Program, 'conditions' | 'users' | 'stateSpecs' | 'bySource' | 'traits'>
+  parts: Pick<Program, 'conditions' | 'users' | 'specs' | 'stateSpecs' | 'bySource' | 'traits'>
   goneSpecs: ReadonlySet<BoundStateSpec>
   addedSpecs: readonly BoundStateSpec[]
 }
 
 export interface SegmentChanges {
-  gone: readonly SegmentProgram[]
+  gone: ReadonlySet<SegmentProgram>
   fresh: readonly SegmentProgram[]
 }
 
 /**
- * @param conditions those of the program before, and new ones.
+ * @param added conditions that the program before does not have.
  * @returns undefined when a condition of a segment that stays would read another window state.
  * @throws RangeError when two window states have the same number.
  */
 export function bindConditions(
   before: Program,
-  conditions: Map<number, CompiledCondition>,
+  added: ReadonlyMap<number, CompiledCondition>,
   changes: SegmentChanges,
 ): Bound | undefined {
   const { users, touched } = reviseUsers(before.users, changes)
   const bound: BoundCondition<CompiledCondition>[] = []
   const [sources, traits] = [new Set<string>(), new Set<string>()]
+  const unused: number[] = []
   for (const id of touched) {
-    const condition = conditions.get(id)!
+    const condition = added.get(id) ?? before.conditions.get(id)!
     if (condition.kind === 'trait') traits.add(condition.trait)
     else sources.add(condition.source.key)
     const by = users.get(id)
     if (by) bound.push({ condition, users: by })
-    else conditions.delete(id)
+    else unused.push(id)
   }
   const specs = reviseSpecs(before, { touched, sources, bound: bound.filter(isOfEvents) })
   if (!specs) return undefined
   return {
     parts: {
-      conditions,
+      conditions: before.conditions.with(added, unused),
       users,
       ...specs.parts,
       traits: reviseTraits(before.traits, { touched, traits, bound: bound.filter(isOfTrait) }),
@@ -60,7 +61,6 @@ function reviseUsers(
   before: Program['users'],
   { gone, fresh }: SegmentChanges,
 ): { users: Program['users']; touched: ReadonlySet<number> } {
-  const users = new Map(before)
   const coming = new Map<number, SegmentProgram[]>()
   for (const segment of gone) for (const { id } of segment.conditions) if (!coming.has(id)) coming.set(id, [])
   for (const segment of fresh) {
@@ -70,14 +70,14 @@ function reviseUsers(
       else coming.set(id, [segment])
     }
   }
-  const ended = new Set(gone)
+  const used: (readonly [number, readonly SegmentProgram[]])[] = []
+  const unused: number[] = []
   for (const [id, added] of coming) {
-    const staying = (before.get(id) ?? []).filter((segment) => !ended.has(segment))
-    const all = inOrder(staying, added, ({ place }) => place)
-    if (all.length > 0) users.set(id, all)
-    else users.delete(id)
+    const all = revisedOrder(before.get(id) ?? [], gone, added, ({ place }) => place)
+    if (all.length > 0) used.push([id, all])
+    else unused.push(id)
   }
-  return { users, touched: new Set(coming.keys()) }
+  return { users: before.with(used, unused), touched: new Set(coming.keys()) }
 }
 
 interface Touched<L extends CompiledCondition> {
@@ -89,29 +89,31 @@ interface Touched<L extends CompiledCondition> {
 function reviseSpecs(
   before: Program,
   { touched, sources, bound }: Touched<CompiledEventCondition> & { sources: ReadonlySet<string> },
-): { parts: Pick<Program, 'stateSpecs' | 'bySource'>; gone: Set<BoundStateSpec>; added: BoundStateSpec[] } | undefined {
+): { parts: Pick<Program, 'specs' | 'stateSpecs' | 'bySource'>; gone: Set<BoundStateSpec>; added: BoundStateSpec[] } | undefined {
   const coming = groupedBy(bound, ({ source }) => source.key)
-  const bySource = new Map(before.bySource)
   const gone = new Set<BoundStateSpec>()
-  const added: BoundStateSpec[] = []
+  const added = new Map<string, BoundStateSpec>()
   for (const key of sources) {
     const known = before.bySource.get(key)
     if (known) gone.add(known)
-    bySource.delete(key)
     const staying = known?.readers.filter(({ condition }) => !touched.has(condition.id)) ?? []
-    const readers = inOrder(staying, coming.get(key) ?? [], orderOf)
+    const readers = revisedOrder(staying, NONE, coming.get(key) ?? [], orderOf)
     if (readers.length === 0) continue
     const spec = bindState(readers, before)
     if (!spec) return undefined
-    added.push(spec)
-    bySource.set(key, spec)
+    added.set(key, spec)
   }
-  const staying = [...before.stateSpecs.values()].filter((spec) => !gone.has(spec))
-  const all = inOrder(staying, added, ({ order }) => order)
-  const stateSpecs = new Map(all.map((spec) => [spec.id, spec]))
-  if (stateSpecs.size < all.length) throw new RangeError('two conditions have the same number; change one of them slightly')
-  return { parts: { stateSpecs, bySource }, gone, added }
+  const fresh = [...added.values()]
+  const specs = revisedOrder(before.specs, gone, fresh, ({ order }) => order)
+  const stateSpecs = before.stateSpecs.with(
+    fresh.map((spec) => [spec.id, spec]),
+    [...gone].map(({ id }) => id),
+  )
+  if (stateSpecs.size < specs.length) throw new RangeError('two conditions have the same number; change one of them slightly')
+  return { parts: { specs, stateSpecs, bySource: before.bySource.with(added, sources) }, gone, added: fresh }
 }
+
+const NONE: ReadonlySet<never> = new Set()
 
 function bindState(readers: readonly BoundCondition<CompiledEventCondition>[], before: Program): BoundStateSpec | undefined {
   const [first, ...others] = readers.map(({ condition }) => condition.source)
@@ -136,14 +138,13 @@ function reviseTraits(
   { touched, traits, bound }: Touched<CompiledTraitCondition> & { traits: ReadonlySet<string> },
 ): Program['traits'] {
   const coming = groupedBy(bound, ({ trait }) => trait)
-  const all = new Map(before)
+  const read: (readonly [string, readonly BoundCondition<CompiledTraitCondition>[]])[] = []
   for (const trait of traits) {
     const staying = (before.get(trait) ?? []).filter(({ condition }) => !touched.has(condition.id))
-    const readers = inOrder(staying, coming.get(trait) ?? [], orderOf)
-    if (readers.length > 0) all.set(trait, readers)
-    else all.delete(trait)
+    const readers = revisedOrder(staying, NONE, coming.get(trait) ?? [], orderOf)
+    if (readers.length > 0) read.push([trait, readers])
   }
-  return all
+  return before.with(read, traits)
 }
 
 /** A rule has fewer parts. */

@@ -34,6 +34,12 @@ export interface SegmentProgram {
   holds(person: Person, at: number): boolean
 }
 
+/** Conditions by their number. */
+export interface KnownConditions {
+  get(id: number): CompiledCondition | undefined
+  set(id: number, condition: CompiledCondition): void
+}
+
 /**
  * One segment of a list, its conditions shared with those that are known already.
  * @param known conditions by their number; new ones are added.
@@ -43,7 +49,7 @@ export function compileSegment(
   definition: SegmentDefinition,
   place: number,
   all: readonly SegmentDefinition[],
-  known: Map<number, CompiledCondition>,
+  known: KnownConditions,
 ): SegmentProgram {
   const own = new Map<number, CompiledCondition>()
   const conditionOf = (compiled: CompiledCondition): CompiledCondition => {

@@ -1,3 +1,5 @@
+import { SharedMap } from '@weir/contracts'
+import type { DefinitionList } from '@weir/contracts'
 import type { CompiledEventCondition } from '../conditions/condition.ts'
 import type { CompiledTraitCondition } from '../conditions/trait.ts'
 import { reviseReverseIndex } from '../state/reverse-index.ts'
@@ -13,18 +15,22 @@ import type { CompiledCondition, SegmentProgram } from './compile-segment.ts'
  */
 export interface Program {
   version: number
+  /** What it was compiled of. */
+  definitions: DefinitionList
   /** In the order of the definitions. */
   segments: readonly SegmentProgram[]
-  bySegment: ReadonlyMap<number, SegmentProgram>
-  conditions: ReadonlyMap<number, CompiledCondition>
+  bySegment: SharedMap<number, SegmentProgram>
+  conditions: SharedMap<number, CompiledCondition>
   /** By the number of a condition: the segments that use it, in their order. */
-  users: ReadonlyMap<number, readonly SegmentProgram[]>
-  /** In the order of their first readers. */
-  stateSpecs: ReadonlyMap<number, BoundStateSpec>
+  users: SharedMap<number, readonly SegmentProgram[]>
+  /** The window states in the order of their first readers. */
+  specs: readonly BoundStateSpec[]
+  /** The same by their numbers. */
+  stateSpecs: SharedMap<number, BoundStateSpec>
   /** By the key of their source. */
-  bySource: ReadonlyMap<string, BoundStateSpec>
+  bySource: SharedMap<string, BoundStateSpec>
   index: ReverseIndex<BoundStateSpec>
-  traits: ReadonlyMap<string, readonly BoundCondition<CompiledTraitCondition>[]>
+  traits: SharedMap<string, readonly BoundCondition<CompiledTraitCondition>[]>
   /** Segments that hold for a person of whom nothing is known but that they exist. */
   trueWhenEmpty: readonly SegmentProgram[]
   /** Where readers write what is not kept with a window state; read before any other is asked. */
@@ -53,26 +59,38 @@ export interface BoundStateSpec extends StateSpec {
  */
 export function withFilling(program: Program, filling: readonly StateSpec[]): Program {
   const unread = filling.filter(({ id }) => !program.stateSpecs.has(id))
+  if (unread.length === 0) return program
   const added = unread.map((spec): BoundStateSpec => ({ ...spec, readers: [], order: Infinity, keepsEvaluations: false }))
   return {
     ...program,
-    stateSpecs: new Map([...program.stateSpecs, ...added.map((spec) => [spec.id, spec] as const)]),
+    specs: [...program.specs, ...added],
+    stateSpecs: program.stateSpecs.with(added.map((spec) => [spec.id, spec])),
     index: reviseReverseIndex(program.index, new Set(), added),
   }
+}
+
+/**
+ * The segments, in their order, that are not what they were: of one that was kept the conditions
+ * and the gates are the same, so that nobody's membership changes with the definitions.
+ */
+export function changedSince({ bySegment }: Program, before: Program): SegmentProgram[] {
+  return bySegment.differingFrom(before.bySegment).sort((a, b) => a.place - b.place)
 }
 
 /** A program that has compiled no definition. */
 export function emptyProgram(): Program {
   return {
     version: 0,
+    definitions: [],
     segments: [],
-    bySegment: new Map(),
-    conditions: new Map(),
-    users: new Map(),
-    stateSpecs: new Map(),
-    bySource: new Map(),
+    bySegment: SharedMap.of(),
+    conditions: SharedMap.of(),
+    users: SharedMap.of(),
+    specs: [],
+    stateSpecs: SharedMap.of(),
+    bySource: SharedMap.of(),
     index: reviseReverseIndex<BoundStateSpec>(undefined, new Set(), []),
-    traits: new Map(),
+    traits: SharedMap.of(),
     trueWhenEmpty: [],
     scratch: [],
   }

@@ -52,11 +52,16 @@ function shapeOf(program: Program): unknown {
       conditions.map(({ id }) => id),
       gateBits,
     ]),
-    numbers: [...program.bySegment].map(([number, { definition }]) => [number, definition.id]),
+    numbers: [...program.bySegment].map(([number, { definition }]) => [number, definition.id] as const).sort(([a], [b]) => a - b),
+    users: [...program.users].map(([id, segments]) => [id, ids(segments)] as const).sort(([a], [b]) => a - b),
     conditions: [...program.conditions.values()]
       .map((condition) => [condition.id, condition.kind === 'event' ? condition.stateId : condition.trait] as const)
       .sort(([a], [b]) => a - b),
-    states: [...program.stateSpecs].map(([id, spec]) => [id, spec.key, spec.keepsEvaluations, readers(spec.readers)]),
+    states: program.specs.map((spec) => [spec.id, spec.key, spec.keepsEvaluations, readers(spec.readers)]),
+    byNumber: program.specs.map(
+      (spec) => program.stateSpecs.get(spec.id) === spec && program.bySource.get(spec.readers[0]!.condition.source.key) === spec,
+    ),
+    counts: [program.stateSpecs.size, program.bySource.size],
     found: events.map((event) => program.index.specsFor(event as never).map(({ id }) => id)),
     traits: [...program.traits].map(([trait, bound]) => [trait, readers(bound)] as const).sort(([x], [y]) => x.localeCompare(y)),
     born: ids(program.trueWhenEmpty),

@@ -1,10 +1,11 @@
+import { byIdOf, changesBetween, touchedBy } from '@weir/contracts'
 import type { SegmentDefinition } from '@weir/contracts'
 import { newPerson } from '../profile/person.ts'
-import { inOrder } from '../state/in-order.ts'
+import { revisedOrder } from '../state/in-order.ts'
 import { reviseReverseIndex } from '../state/reverse-index.ts'
 import { bindConditions } from './bind.ts'
 import { compileSegment } from './compile-segment.ts'
-import type { SegmentProgram } from './compile-segment.ts'
+import type { CompiledCondition, KnownConditions, SegmentProgram } from './compile-segment.ts'
 import type { Program } from './program.ts'
 
 /**
@@ -16,65 +17,48 @@ import type { Program } from './program.ts'
  * @throws RangeError when a rule makes no sense.
  */
 export function reviseProgram(before: Program, definitions: readonly SegmentDefinition[]): Program | undefined {
-  const places = placesIn(before, definitions)
-  if (!places) return undefined
-  const conditions = new Map(before.conditions)
-  const kept = keptOf(before, definitions)
-  const segments = definitions.map(
-    (definition, i) => kept.get(definition) ?? compileSegment(definition, places[i]!, definitions, conditions),
+  const changes = changesBetween(before.definitions, definitions)
+  if (!changes) return undefined
+  const known = (id: string): SegmentProgram | undefined => programOf(before, id)
+  // Neither what has not changed nor anything that it refers to need be compiled again.
+  const touched = before.segments.length === 0 ? definitions : touchedBy(changes, definitions)
+  const ended = [...changes.removed, ...touched.map(({ id }) => id)].flatMap((id) => known(id) ?? [])
+  const added = new Map<number, CompiledCondition>()
+  const conditions: KnownConditions = {
+    get: (id) => added.get(id) ?? before.conditions.get(id),
+    set: (id, condition) => void added.set(id, condition),
+  }
+  // Segments keep their places; new ones come last.
+  let last = before.segments.at(-1)?.place ?? -1
+  const fresh = touched.map((definition) =>
+    compileSegment(definition, known(definition.id)?.place ?? ++last, definitions, conditions),
   )
-  const fresh = segments.filter((segment) => !kept.has(segment.definition))
-  const stays = new Set(kept.values())
-  const gone = stays.size === before.segments.length ? [] : before.segments.filter((segment) => !stays.has(segment))
-  const bound = bindConditions(before, conditions, { gone, fresh })
+  const gone = new Set(ended)
+  const bound = bindConditions(before, added, { gone, fresh })
   if (!bound) return undefined
   return {
     version: 0,
-    segments,
-    bySegment: new Map(segments.map((segment) => [segment.number, segment])),
+    definitions,
+    segments: revisedOrder(before.segments, gone, fresh, placeOf),
+    bySegment: before.bySegment.with(
+      fresh.map((segment) => [segment.number, segment]),
+      ended.map(({ number }) => number),
+    ),
     ...bound.parts,
     index: reviseReverseIndex(before.index, bound.goneSpecs, bound.addedSpecs),
-    trueWhenEmpty: inOrder(
-      before.trueWhenEmpty.filter((segment) => stays.has(segment)),
-      fresh.filter(isTrueWhenEmpty),
-      ({ place }) => place,
-    ),
+    trueWhenEmpty: revisedOrder(before.trueWhenEmpty, gone, fresh.filter(isTrueWhenEmpty), placeOf),
     scratch: [],
   }
 }
 
-/**
- * Segments keep their places; new ones come last.
- * @returns undefined when that is not the order of the list.
- */
-function placesIn(before: Program, definitions: readonly SegmentDefinition[]): number[] | undefined {
-  const places: number[] = []
-  let last = -1
-  for (const { id, number } of definitions) {
-    const known = before.bySegment.get(number)
-    const place = known?.definition.id === id ? known.place : last + 1
-    if (place <= last) return undefined
-    places.push((last = place))
-  }
-  return places
+function programOf({ definitions, bySegment }: Program, id: string): SegmentProgram | undefined {
+  const definition = byIdOf(definitions).get(id)
+  const known = definition && bySegment.get(definition.number)
+  return known?.definition.id === id ? known : undefined
 }
 
-/** What need not be compiled again: neither it nor anything that it refers to has changed. */
-function keptOf(
-  { segments, bySegment }: Program,
-  definitions: readonly SegmentDefinition[],
-): Map<SegmentDefinition, SegmentProgram> {
-  const kept = new Map<SegmentDefinition, SegmentProgram>()
-  const changed = new Set<string>()
-  for (const definition of definitions) {
-    const known = bySegment.get(definition.number)
-    if (known?.definition === definition) kept.set(definition, known)
-    else changed.add(definition.id)
-  }
-  if (kept.size < segments.length) for (const { definition } of segments) if (!kept.has(definition)) changed.add(definition.id)
-  for (const [definition, { refersTo }] of kept)
-    if (refersTo.size > 0 && [...refersTo].some((id) => changed.has(id))) kept.delete(definition)
-  return kept
+function placeOf({ place }: SegmentProgram): number {
+  return place
 }
 
 const NOBODY = newPerson('', 0, 0)

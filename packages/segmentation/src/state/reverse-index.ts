@@ -1,9 +1,10 @@
 // Held by packages/segmentation/src/program/program.test.ts
 
+import { SharedMap } from '@weir/contracts'
 import type { EventFields } from '../definition/selectors.ts'
 import type { StateSpec } from './state-spec.ts'
 import { scalarsAt, textOf } from '../definition/values.ts'
-import { inOrder } from './in-order.ts'
+import { revisedOrder } from './in-order.ts'
 
 /**
  * Finds the window states that an event can touch, by its name and by texts that selectors ask for.
@@ -19,8 +20,10 @@ export interface ReverseIndex<T> {
 }
 
 interface Bins<T> {
-  byName: ReadonlyMap<string, Bin<T>>
-  byPrefix: ReadonlyMap<string, Bin<T>>
+  byName: SharedMap<string, Bin<T>>
+  byPrefix: SharedMap<string, Bin<T>>
+  /** The same prefixes in the order of their first window states. */
+  prefixes: readonly (readonly [string, Bin<T>])[]
 }
 
 /** A window state with its place among the others. */
@@ -41,9 +44,10 @@ export function reviseReverseIndex<T extends Ordered>(
   const prefixOf = ({ names, prefix }: T): readonly string[] => (names === undefined ? [prefix!] : [])
   const byName = reviseBins(before?.bins.byName, gone, added, namesOf)
   const byPrefix = reviseBins(before?.bins.byPrefix, gone, added, prefixOf)
-  const prefixes = [...byPrefix].sort(([, a], [, b]) => a.specs[0]!.order - b.specs[0]!.order)
+  const isKnown = before && byPrefix === before.bins.byPrefix
+  const prefixes = isKnown ? before.bins.prefixes : [...byPrefix].sort(([, a], [, b]) => a.specs[0]!.order - b.specs[0]!.order)
   return {
-    bins: { byName, byPrefix },
+    bins: { byName, byPrefix, prefixes },
     specsFor(hit) {
       const named = byName.get(hit.name)
       let found: readonly T[] = named ? tracksOf(named, hit) : []
@@ -59,22 +63,19 @@ export function reviseReverseIndex<T extends Ordered>(
 
 /** Only the bins are made again that something leaves or comes to. */
 function reviseBins<T extends Ordered>(
-  before: ReadonlyMap<string, Bin<T>> = new Map(),
+  before: SharedMap<string, Bin<T>> = SharedMap.of(),
   gone: ReadonlySet<T>,
   added: readonly T[],
   textsOf: (spec: T) => readonly string[],
-): ReadonlyMap<string, Bin<T>> {
+): SharedMap<string, Bin<T>> {
   const coming = new Map<string, T[]>()
   for (const spec of gone) for (const text of textsOf(spec)) coming.set(text, [])
   for (const spec of added) for (const text of new Set(textsOf(spec))) getOrMake(coming, text, () => []).push(spec)
-  const bins = new Map(before)
-  for (const [text, specs] of coming) {
-    const staying = before.get(text)?.specs.filter((spec) => !gone.has(spec)) ?? []
-    const all = inOrder(staying, specs, ({ order }) => order)
-    if (all.length > 0) bins.set(text, binOf(all))
-    else bins.delete(text)
-  }
-  return bins
+  const bins = [...coming].map(([text, specs]) => [text, reviseBin(before.get(text), gone, specs)] as const)
+  return before.with(
+    bins.filter(([, { specs }]) => specs.length > 0),
+    coming.keys(),
+  )
 }
 
 /**
@@ -85,21 +86,55 @@ interface Bin<T> {
   /** All of them, in order. */
   specs: readonly T[]
   plain: readonly T[]
-  byPath: readonly { path: readonly string[]; byText: ReadonlyMap<string, readonly T[]> }[]
+  /** In the order of the paths. */
+  byPath: readonly PathTexts<T>[]
 }
 
-function binOf<T extends Ordered>(specs: readonly T[]): Bin<T> {
-  const byPath = new Map<string, Map<string, T[]>>()
-  for (const spec of specs) {
-    if (!spec.hint) continue
-    const byText = getOrMake(byPath, spec.hint.path, () => new Map<string, T[]>())
-    for (const text of new Set(spec.hint.texts)) getOrMake(byText, text, () => []).push(spec)
-  }
+interface PathTexts<T> {
+  name: string
+  path: readonly string[]
+  byText: SharedMap<string, readonly T[]>
+}
+
+function reviseBin<T extends Ordered>(before: Bin<T> | undefined, gone: ReadonlySet<T>, added: readonly T[]): Bin<T> {
+  const { specs = [], plain = [], byPath = [] } = before ?? {}
+  const plainly = added.filter(({ hint }) => !hint)
   return {
-    specs,
-    plain: specs.filter(({ hint }) => !hint),
-    byPath: [...byPath].map(([path, byText]) => ({ path: path.split('.'), byText })),
+    specs: revisedOrder(specs, gone, added, orderOf),
+    plain: revisedOrder(plain, gone, plainly, orderOf),
+    byPath: revisePaths(byPath, gone, added),
   }
+}
+
+function orderOf({ order }: Ordered): number {
+  return order
+}
+
+function revisePaths<T extends Ordered>(
+  before: readonly PathTexts<T>[],
+  gone: ReadonlySet<T>,
+  added: readonly T[],
+): readonly PathTexts<T>[] {
+  const coming = new Map<string, Map<string, T[]>>()
+  const textsAt = (path: string): Map<string, T[]> => getOrMake(coming, path, () => new Map<string, T[]>())
+  for (const { hint } of gone) if (hint) for (const text of hint.texts) textsAt(hint.path).set(text, [])
+  for (const spec of added) {
+    if (!spec.hint) continue
+    for (const text of new Set(spec.hint.texts)) getOrMake(textsAt(spec.hint.path), text, () => []).push(spec)
+  }
+  if (coming.size === 0) return before
+  const all = new Map(before.map((texts) => [texts.name, texts]))
+  for (const [name, texts] of coming) {
+    const known = all.get(name)?.byText ?? SharedMap.of<string, readonly T[]>()
+    const specs = [...texts].map(([text, more]) => [text, revisedOrder(known.get(text) ?? [], gone, more, orderOf)] as const)
+    const byText = known.with(
+      specs.filter(([, { length }]) => length > 0),
+      texts.keys(),
+    )
+    if (byText.size > 0) all.set(name, { name, path: name.split('.'), byText })
+    else all.delete(name)
+  }
+  return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function tracksOf<T>({ plain, byPath }: Bin<T>, hit: EventFields): readonly T[] {

@@ -25,7 +25,16 @@ const BUYERS = {
 function stateAt(position: number): StepState {
   const people = new Map([[ANN, undefined]])
   const bitmaps = { current: () => 1, filling: [] }
-  const about = { partition: 0, partitions: 1, position, program: compile(1, [BUYERS]), bitmaps, retired: [], pages: undefined }
+  const about = {
+    partition: 0,
+    partitions: 1,
+    position,
+    program: compile(1, [BUYERS]),
+    bitmaps,
+    retired: [],
+    changed: [],
+    pages: undefined,
+  }
   return { ...about, erased: NOBODY_ERASED, people, owners: new Map(), meta: { ...initialMeta(), version: 1 } }
 }
 

@@ -7,7 +7,7 @@ import type { Program, StateSpec } from '@weir/segmentation'
 import type { Lease, Put, View } from '@weir/state'
 import { createOutboxCommitter, RecordFault } from '@weir/stream'
 import type { OutboxCommitter } from '@weir/stream'
-import { createCompiler, loadDefinitions } from '../state/definitions.ts'
+import { createCompiler, createReconciled, loadDefinitions } from '../state/definitions.ts'
 import type { Compiled } from '../state/definitions.ts'
 import type { SegmenterEvents } from '../metrics.ts'
 import { decodeMeta } from './meta.ts'
@@ -108,6 +108,7 @@ export async function createFoldSession(
   const first = { position: processor.position(), meta, definitions }
   const { state, stored, transaction } = createTransactions(first, processor, [people, owners, bitmaps])
   const compile = createCompiler()
+  const reconciled = createReconciled()
   let earliestDue = -Infinity
 
   /** Whom the records lead to is found out by reducing them, at last: then that is done anew. */
@@ -131,7 +132,9 @@ export async function createFoldSession(
     const commit = await transaction(position, async ({ meta, definitions: { retired } }) => {
       const { program } = compile(state())
       const pages = await pagesFor(lease, mentioned.people.values(), program.version, meta, partitions)
-      const about = { partition, partitions, position, program, erased, bitmaps: bitmaps.targets(), retired, pages }
+      const targets = bitmaps.targets()
+      const changed = reconciled(program, retired, targets)
+      const about = { partition, partitions, position, program, erased, bitmaps: targets, retired, changed, pages }
       const reduced = reduce({ ...about, ...mentioned, meta }, batch)
       for (const { due } of reduced.changes.timers ?? []) earliestDue = Math.min(earliestDue, due ?? Infinity)
       counts = reduced.counts

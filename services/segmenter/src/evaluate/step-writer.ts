@@ -3,7 +3,7 @@
 import { partitionOf, TOPICS } from '@weir/contracts'
 import type { LinkRecord, PersonEvent, SegmentDefinition, Topic } from '@weir/contracts'
 import { applyDefinitions, encodePerson, isMember, mergeBackfill, newPerson } from '@weir/segmentation'
-import type { Emit, Person, Program } from '@weir/segmentation'
+import type { Emit, Person, Program, SegmentProgram } from '@weir/segmentation'
 import type { Erased } from '@weir/runtime'
 import type { MemberChange, Put, TimerChange } from '@weir/state'
 import type { Output } from '@weir/stream'
@@ -25,6 +25,8 @@ export interface FoldContext {
   bitmaps: Targets
   /** The definitions before these: what segments that are gone were called. */
   retired: readonly SegmentDefinition[]
+  /** The segments to reconcile those with who are not under the present definitions yet. */
+  changed: readonly SegmentProgram[]
   meta: FoldMeta
   /** Who was erased. */
   erased: Erased
@@ -124,7 +126,7 @@ export function createStepWriter(context: FoldContext, people: Map<string, Perso
       if (person.definitions === program.version) return
       const history = context.pages?.of(person.ordinal)
       if (history) mergeBackfill(person, history)
-      applyDefinitions(program, person, meta.definedAt, emitFor(person))
+      applyDefinitions(program, person, meta.definedAt, emitFor(person), context.changed)
       // A bitmap that is being filled needs also those for whom nothing changed.
       for (const [number, bitmap] of bitmaps.filling) if (isMember(person, number)) setBit(bitmap, person.ordinal, true)
     },

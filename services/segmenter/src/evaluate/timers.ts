@@ -10,8 +10,8 @@ export interface Timers {
    * @returns what commits it; undefined when none is due: the session then knows the next instant.
    */
   prepare(position: number, now: number): Promise<(() => Promise<void>) | undefined>
-  /** Fires all that are due by log time, as further outputs of the last record. */
-  fireAll(): Promise<void>
+  /** Fires all that are due at `now`, log time, as further outputs of the last record. */
+  fireAll(now: number): Promise<void>
   /** Whether the last slice was whole: more may be due. */
   hasMore(): boolean
 }
@@ -36,9 +36,9 @@ export function createTimers(session: FoldSession, events: SegmenterEvents, slic
   }
   return {
     prepare,
-    async fireAll() {
-      while (session.earliestDue <= session.meta.now) {
-        const commit = await prepare(session.processor.position(), session.meta.now)
+    async fireAll(now) {
+      while (session.earliestDue <= now) {
+        const commit = await prepare(session.processor.position(), now)
         await commit?.()
       }
     },

@@ -42,7 +42,7 @@ export function createAnnouncer(
       const changes = changesBetween(before.list, segments)
       announced = { version, list: segments }
       const content = changes ? { base: before.version, ...changes } : { segments: [...segments] }
-      await append({ kind: 'define', received_at: deps.clock.now(), version, ...content })
+      await append({ kind: 'define', received_at: deps.clock.now(), version, at_once: true, ...content })
     },
     restart() {
       announced = undefined

@@ -120,21 +120,45 @@ export function createRollout(session: FoldSession, deps: FoldDeps): Rollout {
     return session.definitions[queued !== undefined ? 'queued' : pending ? 'pending' : 'live']
   }
 
+  /**
+   * Puts the pending definitions in force. Where there is nobody to reconcile, all of it is done.
+   */
+  function enforce({ meta, definitions }: PartitionState): Put[] {
+    const { version = 0, to = 0 } = meta.pending ?? {}
+    definitions.retired = definitions.live
+    definitions.live = definitions.pending
+    const isDone = meta.people === 0
+    const pages = to === 0 ? 0 : pageOfOrdinal(to - 1, partitions) + 1
+    Object.assign(meta, { version, definedAt: meta.now, pending: undefined, sweep: isDone ? undefined : 0, pages })
+    const filling = bitmaps.activate(definitions.live, version, meta.now)
+    return [...putActivation(definitions, version), ...filling, ...(isDone ? bitmaps.complete() : [])]
+  }
+
+  /** Commits what may put definitions in force, for the record at `offset`. */
+  async function commit(offset: number, work: (draft: PartitionState) => Put[] | Promise<Put[]>): Promise<void> {
+    const before = session.appliedVersion
+    await session.commit(offset, async (draft) => lastOfEach(await work(draft)))
+    const { appliedVersion } = session
+    if (appliedVersion > before) deps.events.definitionsApplied(partition, appliedVersion)
+  }
+
   return {
     listOf(define) {
       if ('segments' in define) return sameList(define.segments)
       return define.base === newest() ? sameList(withChanges(newestList(), define)) : undefined
     },
-    announced: ({ version, received_at: at }, segments, offset) =>
-      session.commit(offset, (draft) => {
+    announced: ({ version, received_at: at, at_once }, segments, offset) =>
+      commit(offset, async (draft) => {
         const { meta, definitions } = draft
         meta.now = Math.max(meta.now, at)
         // Also somebody who has lost the partition may announce what they know.
         if (version <= newestOf(meta)) return []
         const since = meta.pending?.since ?? at
         // Twenty segments that are saved one after another count history together.
-        if (at - since <= BURST_MS && meta.sweep === undefined && meta.queued === undefined && meta.inviting === 0)
-          return start(draft, version, segments, since)
+        if (at - since <= BURST_MS && meta.sweep === undefined && meta.queued === undefined && meta.inviting === 0) {
+          const puts = await start(draft, version, segments, since)
+          return at_once && meta.pending?.to === 0 ? [...puts, ...enforce(draft)] : puts
+        }
         meta.queued = version
         definitions.queued = segments
         return putDefinitions(definitions, 'queued')
@@ -149,20 +173,16 @@ export function createRollout(session: FoldSession, deps: FoldDeps): Rollout {
       return pending ? slice(pending) : 'waiting'
     },
     backfillUpTo,
-    activate: (offset) =>
-      session.commit(offset, ({ meta, definitions }) => {
-        const { version = 0, to = 0 } = meta.pending ?? {}
-        definitions.retired = definitions.live
-        definitions.live = definitions.pending
-        const pages = to === 0 ? 0 : pageOfOrdinal(to - 1, partitions) + 1
-        Object.assign(meta, { version, definedAt: meta.now, pending: undefined, sweep: 0, pages })
-        const puts = bitmaps.activate(definitions.live, version, meta.now)
-        return [...putActivation(definitions, version), ...puts]
-      }),
+    activate: (offset) => commit(offset, enforce),
     newest,
     newestList,
     close: () => history.close(),
   }
+}
+
+/** A table that changes twice in a commit is stored as it is in the end. */
+function lastOfEach(puts: readonly Put[]): Put[] {
+  return [...new Map(puts.map((put) => [put.key, put])).values()]
 }
 
 function newestOf({ version, pending, queued }: FoldSession['meta']): number {

@@ -2,9 +2,10 @@
 
 import { DEFINITIONS_VERSION_KEY, encodeDefinitionSets, loadDefinitionSets } from '@weir/contracts'
 import type { DefinitionList, DefinitionSet, StoredChunks } from '@weir/contracts'
-import { compile, withFilling } from '@weir/segmentation'
-import type { StateSpec, Program } from '@weir/segmentation'
+import { changedSince, compile, withFilling } from '@weir/segmentation'
+import type { Program, SegmentProgram, StateSpec } from '@weir/segmentation'
 import type { Put, View } from '@weir/state'
+import type { Targets } from './bitmaps.ts'
 
 /**
  * The sets of definitions that a partition keeps: those in force, those that wait until their new
@@ -73,7 +74,30 @@ function compileDefinitions(version: number, live: DefinitionList, pending: Defi
 }
 
 function compileBoth(version: number, live: DefinitionList, pending: DefinitionList): Compiled {
-  const known = compile(version, live).stateSpecs
-  const backfilling = [...compile(version, pending).stateSpecs.values()].filter(({ id }) => !known.has(id))
-  return { program: withFilling(compile(version, live), backfilling), backfilling }
+  const program = compile(version, live)
+  const unread = compile(version, pending).stateSpecs.missingIn(program.stateSpecs)
+  const backfilling = unread.sort((a, b) => a.order - b.order)
+  return { program: withFilling(program, backfilling), backfilling }
+}
+
+/**
+ * The segments that a person of the definitions before has to be reconciled with: those that mean
+ * another thing since, or read anew, and those whose bitmaps are being filled. With all others the
+ * person has been kept reconciled.
+ * @returns works it out once for the same three.
+ */
+export function createReconciled(): (program: Program, retired: DefinitionList, targets: Targets) => readonly SegmentProgram[] {
+  let last: { of: readonly unknown[]; made: readonly SegmentProgram[] } | undefined
+  return (program, retired, targets) => {
+    const of = [program.bySegment, retired, targets]
+    if (!last?.of.every((one, i) => one === of[i])) last = { of, made: reconciledWith(program, retired, targets) }
+    return last.made
+  }
+}
+
+function reconciledWith(program: Program, retired: DefinitionList, { filling }: Targets): readonly SegmentProgram[] {
+  const changed = new Set(changedSince(program, compile(program.version - 1, retired)))
+  const filled = filling.flatMap(([number]) => program.bySegment.get(number) ?? [])
+  if (filled.every((segment) => changed.has(segment))) return [...changed]
+  return [...new Set([...changed, ...filled])].sort((a, b) => a.place - b.place)
 }

@@ -5,7 +5,7 @@ import type { ReportingDeps } from '../../shared/deps.ts'
 import { MATCH_TYPES } from '../../shared/id-types.ts'
 import { iso } from '../../shared/iso.ts'
 import { CostAnswer, toCostAnswer } from '../cost/answer.ts'
-import type { Costs } from '../cost/cost.ts'
+import type { Costs, SegmentCost } from '../cost/cost.ts'
 import type { CountMatchable } from '../members/matchable.ts'
 import { sizesOf } from '../members/members.ts'
 import { isTooFew } from '../members/min-size.ts'
@@ -58,7 +58,8 @@ type ListedSegment = z.input<typeof ListedSegment>
 
 /** Segments as answers show them. */
 export interface Answers {
-  one(segment: StoredSegment): Promise<SegmentAnswer>
+  /** @param cost when it has just been worked out. */
+  one(segment: StoredSegment, cost?: SegmentCost): Promise<SegmentAnswer>
   /** Sizes of all are counted in one pass. */
   list(segments: readonly StoredSegment[], includes: readonly Include[]): Promise<ListedSegment[]>
   /**
@@ -78,8 +79,8 @@ export function createAnswers(deps: ReportingDeps, costs: Costs, matchable: Coun
     if (isTooFew(segment, size - withheld)) return { ...NOT_SHOWN, size: null, below_min_size: true as const }
     return { withheld, matchable: counts, matchable_error_margin: errorMargin }
   }
-  const cost = async (segment: StoredSegment) => ({
-    cost: toCostAnswer(await costs.of(segment, `${segment.number}/${segment.version}`)),
+  const cost = async (segment: StoredSegment, known?: SegmentCost) => ({
+    cost: toCostAnswer(known ?? (await costs.of(segment, `${segment.number}/${segment.version}`))),
   })
   const standings = async (segments: readonly StoredSegment[]) => {
     const sizes = await sizesOf(
@@ -104,9 +105,9 @@ export function createAnswers(deps: ReportingDeps, costs: Costs, matchable: Coun
   }
 
   return {
-    async one(segment) {
+    async one(segment, known) {
       const [answer] = await plain([segment])
-      return { ...answer!, ...(await matched(segment, answer!.size)), ...(await cost(segment)) }
+      return { ...answer!, ...(await matched(segment, answer!.size)), ...(await cost(segment, known)) }
     },
     async list(segments, includes) {
       const answers: ListedSegment[] = await plain(segments)

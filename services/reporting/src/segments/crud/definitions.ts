@@ -3,6 +3,7 @@ import { WeirError, membershipPurposes, sameList, segmentNumber, withChanges } f
 import type { FieldFault, SegmentInput, StoredSegment } from '@weir/contracts'
 import { within } from '@weir/runtime'
 import { compile } from '@weir/segmentation'
+import type { Program } from '@weir/segmentation'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { createSerial } from '../../shared/serial.ts'
 
@@ -55,10 +56,7 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
     async remove(id) {
       await serial(async () => {
         if (!config.segment(id)) throw new WeirError('not_found', 'there is no segment with this id')
-        mustNotBeUsed(
-          id,
-          config.segments().filter((segment) => segment.id !== id),
-        )
+        mustNotBeUsed(id, withChanges(config.segments(), { changed: [], removed: [id] }))
         await config.put(`segment:${id}`, undefined)
       })
       await settle(id)
@@ -83,15 +81,17 @@ export function nextVersion(id: string, input: SegmentInput, before: StoredSegme
 
 /** @throws WeirError when the segment cannot stand beside the others. */
 function check(next: StoredSegment, segments: readonly StoredSegment[]): void {
+  const list = withChanges(segments, { changed: [next], removed: [] })
+  const { bySegment } = mustCompile(list)
+  if (bySegment.size === list.length) return
   const twin = segments.find(({ id, number }) => number === next.number && id !== next.id)
   if (twin) throw new WeirError('conflict', `the id has the same number as that of the segment "${twin.id}"; choose another id`)
-  mustCompile(withChanges(segments, { changed: [next], removed: [] }))
 }
 
 /** @throws WeirError conflict when another segment refers to it. */
 function mustNotBeUsed(id: string, others: readonly StoredSegment[]): void {
   try {
-    compile(0, others)
+    compile(0, sameList(others))
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new WeirError('conflict', `another segment refers to "${id}"; change or delete that one first`)
@@ -102,9 +102,9 @@ function mustNotBeUsed(id: string, others: readonly StoredSegment[]): void {
  * What the schema cannot see (an unknown time zone, an empty range) is found by compiling.
  * @throws WeirError invalid_field.
  */
-export function mustCompile(definitions: Parameters<typeof compile>[1]): void {
+export function mustCompile(definitions: Parameters<typeof compile>[1]): Program {
   try {
-    compile(0, sameList(definitions))
+    return compile(0, sameList(definitions))
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const faults: FieldFault[] = [{ path: 'rule', message: error.message }]

@@ -62,9 +62,12 @@ export function segmentRoutes(app: App, deps: ReportingDeps, { costs, matchable,
       },
     },
     async (request) => {
-      await costs.mustAfford(mustStand(config, request.params.id, request.body))
+      const candidate = mustStand(config, request.params.id, request.body)
+      // Looked up while the segment is saved: neither waits for the other.
+      const warnings = warn(request.body.rule)
+      const cost = await costs.mustAfford(candidate)
       const saved = await definitions.save(request.params.id, request.body)
-      return { ...(await answers.one(saved)), ...(await warn(saved.rule)) }
+      return { ...(await answers.one(saved, cost)), ...(await warnings) }
     },
   )
 

@@ -55,11 +55,19 @@ export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: R
     return unknown.filter((_, i) => !found[i])
   }
 
+  /** What is under way when it is asked for is waited for, unless all else has been seen. */
+  async function unseenNow(asked: readonly Asked[]): Promise<Asked[]> {
+    const isAllVisible = await awaitVisible(0)
+    const unseen = await unseenOf(asked)
+    if (isAllVisible || unseen.length === 0 || !(await awaitVisible(VISIBLE_MS))) return unseen
+    return unseenOf(asked)
+  }
+
   async function warningsOf(rule: Condition): Promise<RuleWarning[]> {
     const mentions = mentionsIn(rule).slice(0, LOOKED_UP_MAX)
     const asked = mentions.filter((one) => one.kind !== 'source')
-    let unseen: Mention[] = await unseenOf(asked)
-    if (unseen.length > 0 && (await awaitVisible(VISIBLE_MS))) unseen = await unseenOf(asked)
+    let unseen: Mention[] = asked.filter((one) => !seen.has(keyOf(one)))
+    if (unseen.length > 0) unseen = await unseenNow(asked)
     const unregistered = mentions.filter((one) => one.kind === 'source' && config.source(one.source) === undefined)
     const missing = [...unseen, ...unregistered]
     return Promise.all(missing.filter((one) => one.kind !== 'path' || !isMoot(one, missing)).map(toWarning))
