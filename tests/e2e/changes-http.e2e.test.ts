@@ -217,7 +217,7 @@ test('a deleted segment removes everybody, for those who have a cursor of it', a
   await eventually(async () => {
     await catchUp(client, 'others', destination, 'limit=100')
     return destination.people.size === 0
-  })
+  }, 60_000)
   expect((await client.call('GET', '/v1/segments/others/changes')).status).toBe(404)
 })
 
@@ -248,14 +248,14 @@ test('nothing is lost or told otherwise when the process is killed', async () =>
     await eventually(async () => {
       told.push(...(await catchUp(there, 'buyers', destination, 'limit=5')))
       return destination.people.size > round * 40 + 10
-    })
+    }, 60_000)
     await process.process.kill('SIGKILL')
   }
   await using last = await spawnReadyWeir(folder.path, { WEIR_PARTITIONS: '2' })
   await eventually(async () => {
     told.push(...(await catchUp(last.client, 'buyers', destination, 'limit=5')))
     return destination.people.size === 120
-  })
+  }, 60_000)
   // Each person was added once.
   expect(told.flatMap(({ page }) => page.changes)).toHaveLength(120)
-})
+}, 300_000)

@@ -96,20 +96,24 @@ async function open(random: Random): Promise<Story> {
 const STORIES = Number(process.env['STORIES'] ?? 4)
 
 describe('the ledger, applied, is the segment', () => {
-  test.each(Array.from({ length: STORIES }, (_, i) => i + 1))('story %i', async (seed) => {
-    const random = seededRandom(seed)
-    const story = await open(random)
-    await using weir = story.weir
-    const destination = createDestination()
-    const told: Awaited<ReturnType<typeof catchUp>> = []
-    for (let round = 0; round < 12; round++) {
-      for (let i = 0; i < 8; i++) await step(story)
-      await weir.settled()
-      const asked = `limit=${1 + random.int(7)}&id_types=${TYPES}`
-      told.push(...(await catchUp(weir.client, 'buyers', destination, `${asked}&check=true`)))
-      await mustBeSnapshot(weir, destination, `round ${round}`)
-    }
-    expect(told.length).toBeGreaterThan(12)
-    expect(new Set(told.flatMap(({ page }) => page.changes.map(({ op }) => op)))).toEqual(new Set(['add', 'remove']))
-  })
+  test.each(Array.from({ length: STORIES }, (_, i) => i + 1))(
+    'story %i',
+    async (seed) => {
+      const random = seededRandom(seed)
+      const story = await open(random)
+      await using weir = story.weir
+      const destination = createDestination()
+      const told: Awaited<ReturnType<typeof catchUp>> = []
+      for (let round = 0; round < 12; round++) {
+        for (let i = 0; i < 8; i++) await step(story)
+        await weir.settled()
+        const asked = `limit=${1 + random.int(7)}&id_types=${TYPES}`
+        told.push(...(await catchUp(weir.client, 'buyers', destination, `${asked}&check=true`)))
+        await mustBeSnapshot(weir, destination, `round ${round}`)
+      }
+      expect(told.length).toBeGreaterThan(12)
+      expect(new Set(told.flatMap(({ page }) => page.changes.map(({ op }) => op)))).toEqual(new Set(['add', 'remove']))
+    },
+    300_000,
+  )
 })

@@ -63,6 +63,4 @@ const [size] = await warehouse.query<{ own: number; projection: number }>(
   {},
   { maxSeconds: 10 },
 )
-say(
-  `on disk: ${Math.round(Number(size!.own) / 1e6)} MB, of these ${Math.round(Number(size!.projection) / 1e6)} MB the projection`,
-)
+say(`on disk: ${Math.round(size!.own / 1e6)} MB, of these ${Math.round(size!.projection / 1e6)} MB the projection`)

@@ -19,8 +19,14 @@ it('tells how many retractions are open at each destination, and for how long th
   await using world = await createWorld({ warehouse: opened.warehouse })
   const change = (off: number, person: string, op: 'entered' | 'left', segment: number): object =>
     sampleMembership({
-      ...{ segment_number: segment, part: 0, off, n: 0, person, op },
-      ...{ reason: op === 'left' ? 'consent' : 'event', recorded_at: clickhouseTime(NOW - 100_000 + off * 1_000) },
+      segment_number: segment,
+      part: 0,
+      off,
+      n: 0,
+      person,
+      op,
+      reason: op === 'left' ? 'consent' : 'event',
+      recorded_at: clickhouseTime(NOW - 100_000 + off * 1_000),
     })
   const rows = [
     change(1, 'ann', 'entered', 5),
@@ -34,8 +40,12 @@ it('tells how many retractions are open at each destination, and for how long th
   const retractions = watchRetractions({ ...world.deps, ledger: { ...world.deps.ledger, end } })
   const keep = (segment: string, number: number, name: string, confirmed: number): Promise<void> =>
     world.config.put(consumerKey({ segment, name }), {
-      ...{ segment, number, name, updated_at: NOW },
-      ...{ handed: place(5), confirmed: place(confirmed) },
+      segment,
+      number,
+      name,
+      updated_at: NOW,
+      handed: place(5),
+      confirmed: place(confirmed),
     })
   await keep('five', 5, 'tiktok', 5)
   await keep('six', 6, 'tiktok', 5)
