@@ -22,7 +22,7 @@ const ERASED = LONG ? 1_000 : 200
 const AT_ONCE = 20
 
 const emailOf = (n: number): string => `somebody-${n}@example.org`
-const cookieOf = (n: number): string => `cookie-of-somebody-${n}`
+const cookieOf = (n: number): string => `cookie-of-somebody-${n}-`
 const PEOPLE_LIST = Array.from({ length: PEOPLE }, (_, n) => n)
 const GONE = PEOPLE_LIST.slice(0, ERASED)
 const LEFT = PEOPLE_LIST.slice(ERASED)
