@@ -116,7 +116,8 @@ function withdrawalOf(hit: Hit, said: SaidConsent, person: string): PersonEvent[
 }
 
 /**
- * Of what was passed to the fold the withdrawals that came to somebody who was known. What is not
+ * Of what was passed to the fold the withdrawals that came to somebody who was known, or who was by
+ * a hit that was told before it and came later. What is not
  * beyond the newest origin of its source partition comes again: it has had its effect. When the
  * state falls back, a refusal is looked up anew and may name more people than the first time; who
  * became known only since then is not meant by it.
@@ -126,6 +127,7 @@ export function withdrawalsInForce(records: readonly LogRecord[]): PersonEvent[]
   const people = new Set<string>()
   let newest = new Map<number, [offset: number, n: number]>()
   let last = -1
+  let waiting: PersonEvent[] = []
   return records.flatMap(({ offset, origin, value }) => {
     if (offset <= last) newest = new Map()
     last = offset
@@ -134,9 +136,20 @@ export function withdrawalsInForce(records: readonly LogRecord[]): PersonEvent[]
     const [at, n] = (origin && newest.get(origin.partition)) ?? [-1, -1]
     if (origin && (origin.offset < at || (origin.offset === at && origin.n <= n))) return []
     if (origin) newest.set(origin.partition, [origin.offset, origin.n])
-    if (!isWithdrawal(event)) people.add(event.person)
-    return isWithdrawal(event) && people.has(event.person) ? [event] : []
+    if (isWithdrawal(event)) {
+      if (people.has(event.person)) return [event]
+      waiting.push(event)
+      return []
+    }
+    people.add(event.person)
+    const due = waiting.filter((refusal) => refusal.person === event.person && isToldBefore(event.hit, refusal.hit))
+    waiting = waiting.filter((refusal) => !due.includes(refusal))
+    return due
   })
+}
+
+function isToldBefore(a: PersonEvent['hit'], b: PersonEvent['hit']): boolean {
+  return a.received_at === b.received_at ? a.event_time <= b.event_time : a.received_at < b.received_at
 }
 
 /**

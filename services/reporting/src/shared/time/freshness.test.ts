@@ -27,6 +27,8 @@ beforeAll(async () => {
   })
   await world.ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule })
   await store(opened.warehouse, [fact(NOW, 'Purchase')])
+  // What a rule asks for is looked up until it has been seen.
+  await world.ask('POST', '/v1/segments/preview', { rule })
 })
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
