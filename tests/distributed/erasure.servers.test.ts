@@ -39,7 +39,7 @@ const isKnown = async (client: Client, key: string): Promise<boolean> =>
 test('people are erased on Kafka, Redis and ClickHouse, and no replay of the log brings them back', async () => {
   await using servers = await startServers()
   await using deployment = await startDeployment({ servers, settings: { WEIR_CLOCK: 'system' } })
-  const { client, progress, service } = deployment
+  const { client, progress } = deployment
   const began = Date.now()
   await fill(deployment, began - 60_000)
   const all = await listed(client)
@@ -66,12 +66,12 @@ test('people are erased on Kafka, Redis and ClickHouse, and no replay of the log
     for (const key of [`email:${emailOf(n)}`, `ttp:cookie-${n}`]) expect(await isKnown(client, key), key).toBe(false)
 
   // All of the state is lost, and made again from the log.
-  await Promise.all((['segmenter', 'loader', 'reporting'] as const).map((name) => service(name).kill()))
+  await Promise.all((['segmenter', 'loader', 'reporting'] as const).map((name) => deployment.service(name).kill()))
   const redis = new Redis(servers.redis.url)
   await redis.flushall()
   redis.disconnect()
-  for (const name of ['segmenter', 'loader', 'reporting'] as const) await service(name).start()
-  for (const name of ['segmenter', 'loader', 'reporting'] as const) await service(name).ready()
+  for (const name of ['segmenter', 'loader', 'reporting'] as const) await deployment.service(name).start()
+  for (const name of ['segmenter', 'loader', 'reporting'] as const) await deployment.service(name).ready()
   await progress.settled()
   expect(await listed(client)).toEqual(left)
   for (const n of GONE)

@@ -44,7 +44,8 @@ const laterHit = (n: number, i: number): object => ({
   event_time: (NOW - 5 * MINUTE) / 1000,
 })
 
-async function fill({ client, settled }: LocalWeir): Promise<void> {
+async function fill(weir: LocalWeir): Promise<void> {
+  const { client } = weir
   await client.setClock(NOW)
   await client.put('/v1/sources/shop', { name: 'Shop', kind: 'pixel', consent_basis: 'assumed' })
   await client.put('/v1/segments/buyers', {
@@ -52,7 +53,7 @@ async function fill({ client, settled }: LocalWeir): Promise<void> {
     rule: { event: { name: 'Purchase' }, within: '30d', count: { gte: 2 } },
   })
   await client.send(PEOPLE_LIST.flatMap(hitsOf))
-  await settled()
+  await weir.settled()
 }
 
 interface Told {
