@@ -13,6 +13,8 @@ describe('a hit is labelled', () => {
     ['a crawler', 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', undefined, 'user_agent'],
     ['TikTok’s own crawler', 'Mozilla/5.0 (compatible; Bytespider; spider-feedback@bytedance.com)', undefined, 'user_agent'],
     ['a headless browser', CHROME.replace('Chrome', 'HeadlessChrome'), undefined, 'user_agent'],
+    ['an app that says no more than its name', 'ShopApp/3.2', undefined, undefined],
+    ['what is no browser’s, and names no machine', 'Mozilla/5.0', undefined, undefined],
     ['a library', 'python-requests/2.31.0', undefined, 'user_agent'],
     ['a browser in a data centre', CHROME, '192.0.2.7', 'data_centre'],
     ['a crawler in a data centre', 'Googlebot/2.1', '192.0.2.7', 'user_agent'],
@@ -21,6 +23,15 @@ describe('a hit is labelled', () => {
     ['what is no text', 17, { ip: '192.0.2.7' }, undefined],
     ['an empty text', '', '', undefined],
   ])('%s', (_, userAgent, address, label) => expect(watch.labelOf(userAgent, address)).toBe(label))
+
+  test.each(['node', 'curl/8.5.0', 'python-requests/2.31.0', 'okhttp/4.12.0', 'Go-http-client/1.1'])(
+    'not when %s relays what a page sent',
+    (library) => {
+      expect(watch.labelOf(library, undefined, true)).toBeUndefined()
+      expect(watch.labelOf(library, undefined)).toBe('user_agent')
+      expect(watch.labelOf('Googlebot/2.1', undefined, true)).toBe('user_agent')
+    },
+  )
 
   test('without a list of data centres by the user agent alone', () => {
     expect(createBotWatch().labelOf(CHROME, '192.0.2.7')).toBeUndefined()

@@ -56,8 +56,9 @@ export function toHit(event: ParsedEvent, source: Source, at: string, maker: Hit
   const keyless = event.channel === 'pixel' && source.pixel_may_grant !== true
   const { consent, by } = decideConsent({ ...event.consent, keyless, basis: source.consent_basis })
   const statement = statementOf(event.consent, by)
-  const bot =
-    source.bots === 'ignore' ? undefined : maker.bots.labelOf(event.user['user_agent'], event.address ?? event.user['ip'])
+  const address = event.address ?? event.user['ip']
+  const isRequest = event.channel === 'pixel'
+  const bot = source.bots === 'ignore' ? undefined : maker.bots.labelOf(event.user['user_agent'], address, isRequest)
   const name = canonicalName(event.name)
   const vouched = vouchedIds(source.allowed_placeholders)
   const kept = consent.storage.granted ? storedOf(event, vouched) : unstoredOf(event, consent, vouched)
