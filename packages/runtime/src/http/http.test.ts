@@ -42,6 +42,20 @@ describe('guardRoutes', () => {
   })
 })
 
+describe('a request without content', () => {
+  it('may name a type of content when it deletes something, and not when it has something to say', async () => {
+    const app = createServer({ logger })
+    app.delete('/thing', async ({ body = null }) => ({ body }))
+    app.post('/thing', async () => 'x')
+    const ask = (method: 'DELETE' | 'POST', payload = '') =>
+      app.inject({ method, url: '/thing', headers: { 'content-type': 'application/json' }, payload })
+    expect((await ask('DELETE')).json()).toEqual({ body: null })
+    expect((await ask('DELETE', '{"a":1}')).json()).toEqual({ body: { a: 1 } })
+    for (const refused of [await ask('POST'), await ask('DELETE', '{"__proto__":1}'), await ask('DELETE', '{')])
+      expect(refused.json()).toMatchObject({ status: 400, code: 'invalid_json' })
+  })
+})
+
 describe('failures', () => {
   it('are problem JSON, and what is unexpected tells nothing', async () => {
     const app = createServer({ logger })

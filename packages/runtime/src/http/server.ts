@@ -66,6 +66,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX
   handleErrors(app)
   handleUnknownPaths(app)
+  takeEmptyDeletes(app)
   closeOnceIdle(app)
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id)
@@ -111,5 +112,14 @@ function closeOnceIdle(app: FastifyInstance): void {
       clearInterval(timer)
       clearTimeout(last)
     })
+  })
+}
+
+/** Many clients name a type of content with every request, also where there is no content. */
+function takeEmptyDeletes(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '' && request.method === 'DELETE') done(null, undefined)
+    else void parse(request, body, done)
   })
 }
