@@ -97,6 +97,6 @@ describe('merging', () => {
 test.each([entry(), entry(['pixel', 'server']), entry(['server'], ''), { ...entry(), offset: 2 ** 45, firstReceivedAt: 1.7e12 }])(
   'an entry survives its coding: %j',
   (given) => {
-    expect(decodeDedup(encodeDedup(given))).toEqual(given)
+    for (const isSealed of [false, true]) expect(decodeDedup(encodeDedup(given, isSealed))).toEqual({ ...given, isSealed })
   },
 )

@@ -38,7 +38,7 @@ export function createEraser(
       const isRepeat = !takeOrigin(meta, origin)
       const writer = createEraseWriter({ partition, partitions, offset, erase, meta, erased })
       if (isRepeat || taken) return writer.result([])
-      const gone = [...people.values()].filter((person) => person !== undefined && person.born <= erase.at) as Person[]
+      const gone = [...people.values()].filter((person): person is Person => person !== undefined && person.born <= erase.at)
       count = gone.filter(({ movedTo }) => movedTo === '').length
       for (const person of gone) writer.person(person, linksOf(person), (segment) => session.bitmaps.of(segment))
       const identifiers = ownedBy(owners, new Set(digests))
