@@ -77,7 +77,7 @@ test('every exported row names the records that allow it, each with its proof, a
 
   // The header of the browser is proof, too.
   const { consent } = await client.get<{ consent: Record<string, { granted: boolean; record: string }> }>(
-    '/v1/people/external_id:cem',
+    '/v1/people/external_id:cem?consent_record=true',
   )
   const refused = await client.get<Shown>(`/v1/consent/records/${consent['personalised_ads']!.record}`)
   expect([consent['personalised_ads']!.granted, refused.said['personalised_ads'], JSON.parse(refused.proof)]).toEqual([

@@ -34,10 +34,16 @@ const PersonAnswer = z.object({
       record: z
         .string()
         .nullable()
+        .exactOptional()
         .describe('The record of the consent log that says so; null where it was said before there was one'),
     }),
   ),
   memberships: z.array(z.object({ segment: z.string(), name: z.string(), since: z.string(), until: z.string().nullable() })),
+})
+
+/** Records are numbered by partition, so they are no part of what is told of a person everywhere. */
+const PersonQuery = z.object({
+  consent_record: z.enum(['true', 'false']).default('false').describe('Names the record of the consent log behind each purpose'),
 })
 
 export const NOBODY = 'there is no such person'
@@ -57,6 +63,7 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
         description: `The key is TYPE:VALUE with a type of ${ID_TYPES.join(', ')} (e-mail, phone and external_id plain or as SHA-256), or person:ID. Somebody who turned out to be another person is found as that one.`,
         tags: ['people'],
         params: z.strictObject({ key: z.string().min(3).max(2048) }),
+        querystring: PersonQuery,
         response: { 200: PersonAnswer },
       },
     },
@@ -67,7 +74,8 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
       const consent = Object.fromEntries(
         keysOf(person.consent).map((purpose) => {
           const { granted, by, at } = person.consent[purpose]!
-          return [purpose, { granted, by, at: iso(at), record: consentRecordsOf(person, [purpose])[0] ?? null }]
+          const record = { record: consentRecordsOf(person, [purpose])[0] ?? null }
+          return [purpose, { granted, by, at: iso(at), ...(request.query.consent_record === 'true' ? record : {}) }]
         }),
       )
       void reply.header('cache-control', 'no-store')
