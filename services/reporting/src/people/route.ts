@@ -41,7 +41,7 @@ const PersonAnswer = z.object({
   memberships: z.array(z.object({ segment: z.string(), name: z.string(), since: z.string(), until: z.string().nullable() })),
 })
 
-/** Records are numbered by partition, so they are no part of what is told of a person everywhere. */
+/** Records are numbered by partition: without being asked, an answer does not depend on them. */
 const PersonQuery = z.object({
   consent_record: z.enum(['true', 'false']).default('false').describe('Names the record of the consent log behind each purpose'),
 })
