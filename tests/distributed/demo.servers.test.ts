@@ -13,4 +13,4 @@ test('the demo comes to the same figures on Kafka, Redis and ClickHouse', async 
   expect(code, demo.stderr()).toBe(0)
   // First light's figures: live segment, SQL over the warehouse, and a count of the file.
   for (const figure of ['195', '434', '591']) expect(demo.stdout()).toMatch(new RegExp(`\\b${figure} +${figure} +${figure}\\b`))
-})
+}, 500_000)

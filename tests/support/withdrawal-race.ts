@@ -19,7 +19,7 @@ const MEMBERS = 1_500
 /** So many people say no in one request. */
 export const AT_ONCE = 10
 /** For so long nothing may leave while files are read. */
-const STALLED_MS = 20_000
+const STALLED_MS = 120_000
 const FILES = [
   'export?format=csv',
   'export?format=ndjson&id_types=EMAIL_SHA256,EXTERNAL_ID_SHA256',
