@@ -20,6 +20,8 @@ const MEMBERS = 1_500
 export const AT_ONCE = 10
 /** For so long nothing may leave while files are read. */
 const STALLED_MS = 120_000
+/** So many leave between two restarts of the reporting service, at least. */
+const PIECES_PER_RESTART = 10
 const FILES = [
   'export?format=csv',
   'export?format=ndjson&id_types=EMAIL_SHA256,EXTERNAL_ID_SHA256',
@@ -70,7 +72,7 @@ export async function raceWithdrawals({ openStores, optOutAnswerMs = 0, withdraw
     load(weir, stop.signal),
     restartIndex(weir, stop.signal),
   ]
-  const restarting = restartReporting(weir, stop.signal)
+  const restarting = restartReporting(weir, () => pieces, stop.signal)
   const readOn = inStep(() => pieces)
   const all = Promise.all(others)
   await Promise.race([withdraw(weir, people.slice(0, withdrawals), told, readOn), all])
@@ -181,11 +183,16 @@ async function restartIndex(weir: HeldFold, signal: AbortSignal): Promise<void> 
   }
 }
 
-/** @returns how often. */
-async function restartReporting(weir: HeldFold, signal: AbortSignal): Promise<number> {
+/**
+ * Each time after some pieces have left since: on a slow machine every list would be cut off else.
+ * @returns how often.
+ */
+async function restartReporting(weir: HeldFold, pieces: () => number, signal: AbortSignal): Promise<number> {
   let restarts = 0
   do {
-    await sleep(1_500)
+    const before = pieces()
+    do await sleep(1_500)
+    while (pieces() < before + PIECES_PER_RESTART && !signal.aborted)
     await weir.restartReporting()
     restarts++
   } while (!signal.aborted)

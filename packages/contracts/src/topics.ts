@@ -6,10 +6,10 @@
  * | weir.hits | dedup key (source, name, event_id) | Hit, JSON |
  * | weir.events | person id, or eid of an event without a person | EventRecord, JSON |
  * | weir.facts | as weir.events | FactRow, JSON (a JSONEachRow line) |
- * | weir.memberships | person id | MembershipRow, AliasRow, IdentifierChangeRow or ConsentLogRow, JSON (a JSONEachRow line) |
+ * | weir.memberships | person id | rows of four tables (services/loader/src/tables.ts), JSONEachRow |
  * | weir.rejected | source | RejectedRow, JSON (a JSONEachRow line) |
  * | weir.optouts | none | OptOut, JSON (one partition) |
- * | weir.config | source:CODE, key:ID, segment:ID, threshold:ID, secret:NAME, consumer:SEGMENT/NAME, erasure:ID, erased:BATCH:PARTITION, clock:now | JSON, or empty for a deletion (one partition, compacted) |
+ * | weir.config | see config-records.ts | JSON, or empty for a deletion (one partition, compacted) |
  */
 export const TOPICS = {
   hits: 'weir.hits',

@@ -249,9 +249,9 @@ async function start(
   onClose(() => erasing.close())
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
-  onClose(async () => auditing.close())
+  onClose(() => auditing.close())
   const retractions = watchRetractions({ ...parts, optOuts: optOutReader, ledger, decodePerson })
-  onClose(async () => retractions.close())
+  onClose(() => retractions.close())
   logger.info({ url, data: dataDir, clock: clock.kind }, 'weir is ready')
 
   const failed = Promise.race([

@@ -2,7 +2,7 @@
 
 import { eraseReceiptKey, WAREHOUSE_RECEIPT } from '@weir/contracts'
 import type { StoredErasure } from '@weir/contracts'
-import { eraseBatch } from '@weir/runtime'
+import { eraseBatch, repeat } from '@weir/runtime'
 import type { ConfigView, Erased, Logger } from '@weir/runtime'
 import { erasePersons } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
@@ -24,13 +24,13 @@ const AGAIN_MS = 2_000
  * the state and its rows are loaded; and tells the control plane when that is done.
  */
 export function startErasing({ config, erased, warehouse, logger }: ErasingDeps): { close(): Promise<void> } {
-  let working: Promise<void> | undefined
-  let notBefore = 0
-  let isClosed = false
+  let lookedAt = -1
 
-  async function look(): Promise<void> {
+  async function look(signal: AbortSignal): Promise<void> {
+    const version = config.erasuresVersion()
+    if (version === lookedAt) return
     for (const [batch, requests] of waitingBatches(config)) {
-      if (isClosed) return
+      if (signal.aborted) return
       const who = requests.flatMap((request) => request.who)
       const { receipts } = eraseBatch(config, { batch, who, partitions: 0 })
       const counts = await erasePersons(warehouse, {
@@ -41,24 +41,11 @@ export function startErasing({ config, erased, warehouse, logger }: ErasingDeps)
       const told = { batch, partition: -1, off: -1, at: requests[0]?.at ?? 0, counts }
       await config.put(eraseReceiptKey(batch, WAREHOUSE_RECEIPT), told)
     }
+    lookedAt = version
   }
-  const timer = setInterval(() => {
-    if (working || performance.now() < notBefore) return
-    working = look()
-      .catch((error: unknown) => {
-        notBefore = performance.now() + AGAIN_MS
-        logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'rows could not be erased; trying again')
-      })
-      .finally(() => (working = undefined))
-  }, LOOK_MS)
-  timer.unref()
-  return {
-    async close() {
-      isClosed = true
-      clearInterval(timer)
-      await working
-    },
-  }
+  const onError = (error: unknown): void =>
+    logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'rows could not be erased; trying again')
+  return repeat(look, { everyMs: LOOK_MS, againMs: AGAIN_MS, onError })
 }
 
 /** The requests whose rows are loaded and not erased yet, by batch. */

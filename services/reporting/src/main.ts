@@ -116,12 +116,12 @@ runProcess({
     }
     await app.register(reportingRoutes(deps))
     const erasing = startErasures({ ...deps, log, index: resolve.shared })
-    onClose(async () => erasing.close())
+    onClose(() => erasing.close())
     const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
     const auditing = startAuditing({ ...parts, auditor }, audits)
-    onClose(async () => auditing.close())
+    onClose(() => auditing.close())
     const retractions = watchRetractions({ ...parts, optOuts, ledger, decodePerson })
-    onClose(async () => retractions.close())
+    onClose(() => retractions.close())
     readiness.add('clock', () => watch.check())
     readiness.add('Kafka', async () => void (await log.end(TOPICS.config, 0)))
     readiness.add('Redis', async () => void (await fold.view(0).position()))

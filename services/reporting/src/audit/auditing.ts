@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { repeat } from '@weir/runtime'
 import type { Auditor } from '../shared/auditor.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { standingOf } from './sample.ts'
@@ -23,9 +23,7 @@ const PAUSE_PER_AUDIT = 20
  * Audits again and again in the background, and does nothing while nothing changes. Failures are
  * the auditor's to tell.
  */
-export function startAuditing(deps: AuditingDeps, { intervalMs, people }: AuditingOptions): { close(): void } {
-  const closing = new AbortController()
-  const { signal } = closing
+export function startAuditing(deps: AuditingDeps, { intervalMs, people }: AuditingOptions): { close(): Promise<void> } {
   let audited = ''
 
   const auditIfChanged = async (): Promise<void> => {
@@ -34,23 +32,13 @@ export function startAuditing(deps: AuditingDeps, { intervalMs, people }: Auditi
     await deps.auditor.audit({ people, segments: SEGMENTS_PER_AUDIT })
     audited = standing
   }
-  const repeat = async (): Promise<void> => {
-    let pauseMs = intervalMs
-    while (!signal.aborted) {
-      // Cut short when it closes: the loop looks at the signal.
-      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
-      if (signal.aborted) return
-      const started = performance.now()
-      // The auditor logs and counts its failures; the next audit comes after the same pause.
-      await auditIfChanged().catch(() => undefined)
-      pauseMs = Math.max(intervalMs, PAUSE_PER_AUDIT * (performance.now() - started))
-    }
-  }
-  if (intervalMs > 0) void repeat()
+  // The auditor logs and counts its failures; the next audit comes after the same pause.
+  const pace = { everyMs: intervalMs, restPerRun: PAUSE_PER_AUDIT, onError: () => undefined }
+  const audits = intervalMs > 0 ? repeat(auditIfChanged, pace) : undefined
   return {
-    close() {
-      closing.abort()
+    async close() {
       deps.auditor.close()
+      await audits?.close()
     },
   }
 }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { erasureKey, foldStatus, TOPICS, WAREHOUSE_RECEIPT } from '@weir/contracts'
 import type { Erase, StoredErasure } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
-import { eraseBatch } from '@weir/runtime'
+import { eraseBatch, repeat } from '@weir/runtime'
 import type { SharedIndex } from '@weir/state'
 import type { ReportingDeps } from '../shared/deps.ts'
 import type { PersonView } from '../shared/person.ts'
@@ -48,6 +48,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
   const partitions = log.partitions(TOPICS.events)
   /** Batches whose records this process has appended. */
   const appended = new Set<string>()
+  let known: { version: number; asked: readonly Asked[] } = { version: -1, asked: [] }
 
   /** Stores what has become of requests; first in the ledger, which backups do not take back. */
   async function store(asked: readonly Asked[]): Promise<void> {
@@ -157,12 +158,20 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     )
   }
 
+  /** Those that are not done; all there ever were are gone through only when one has changed. */
+  function unfinished(): readonly Asked[] {
+    if (known.version !== config.erasuresVersion()) {
+      const asked = [...config.erasures()].flatMap(([id, request]) => (request.stage === 'done' ? [] : [{ id, request }]))
+      known = { version: config.erasuresVersion(), asked }
+    }
+    return known.asked
+  }
+
   async function look(): Promise<void> {
     const now = clock.now()
-    const open = [...config.erasures()].flatMap(([id, request]): Asked[] => {
-      const isOurs = request.runner === RUNNER || now - request.requested_at > TAKE_OVER_MS || deps.rewriteLog !== undefined
-      return request.stage !== 'done' && isOurs ? [{ id, request }] : []
-    })
+    const open = unfinished().filter(
+      ({ request }) => request.runner === RUNNER || now - request.requested_at > TAKE_OVER_MS || deps.rewriteLog !== undefined,
+    )
     const accepted = fitting(open.filter(({ request }) => request.stage === 'accepted'))
     if (accepted.length > 0) await toState(accepted)
     for (const [batch, asked] of byBatch(open.filter(({ request }) => request.stage === 'state'))) {
@@ -171,7 +180,9 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     }
     await toDone(open.filter(({ request }) => request.stage === 'warehouse'))
   }
-  return repeat(look, deps)
+  const onError = (error: unknown): void =>
+    deps.logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'an erasure could not go on; trying again')
+  return repeat(look, { everyMs: LOOK_MS, againMs: AGAIN_MS, onError })
 }
 
 /** The first of them whose digests fit into one record. */
@@ -199,27 +210,5 @@ function stateCounts(people: readonly PersonView[]): Record<string, number> {
     absorbed: sum(({ absorbed }) => absorbed.length),
     identifiers: sum(({ identifiers }) => identifiers.length),
     memberships: sum(({ memberships }) => memberships.length),
-  }
-}
-
-/** Looks again and again, one at a time; after a failure later. */
-function repeat(look: () => Promise<void>, { logger }: Pick<ErasingDeps, 'logger'>): { close(): Promise<void> } {
-  let working: Promise<void> | undefined
-  let notBefore = 0
-  const timer = setInterval(() => {
-    if (working || performance.now() < notBefore) return
-    working = look()
-      .catch((error: unknown) => {
-        notBefore = performance.now() + AGAIN_MS
-        logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'an erasure could not go on; trying again')
-      })
-      .finally(() => (working = undefined))
-  }, LOOK_MS)
-  timer.unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await working
-    },
   }
 }

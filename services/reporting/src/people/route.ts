@@ -1,14 +1,14 @@
-import { ID_TYPES, Identifier, identifierDigest, keysOf, PURPOSES, WeirError } from '@weir/contracts'
+import { ID_TYPES, Identifier, keysOf, PURPOSES, WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
-import { sharedOf } from '../shared/find-people.ts'
 import type { FoundPerson } from '../shared/find-people.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
 import { consentRecordsOf } from '../shared/person.ts'
 import { readKey } from './key.ts'
 import { membershipsOf } from './memberships.ts'
 import type { PersonMemberships } from './memberships.ts'
+import { shownOf } from './shown.ts'
 
 const PersonAnswer = z.object({
   person: z.string(),
@@ -69,8 +69,6 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
     },
     async (request, reply) => {
       const { person, isShared, memberships } = await findPerson(deps, request.params.key)
-      const digests = person.identifiers.map(identifierDigest)
-      const shared = await sharedOf(deps.fold, digests)
       const consent = Object.fromEntries(
         keysOf(person.consent).map((purpose) => {
           const { granted, by, at } = person.consent[purpose]!
@@ -83,17 +81,7 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
         person: person.id,
         shared: isShared,
         ...(isShared ? { note: NOTE } : {}),
-        absorbed: person.absorbed.map(({ id }) => id),
-        first_seen: isoOrNull(person.firstSeen),
-        identifiers: person.identifiers.map(({ type, value, linkedAt, eid, seenAt }, i) => ({
-          type,
-          value,
-          linked_at: isoOrNull(linkedAt || undefined),
-          eid: eid || null,
-          last_login: isoOrNull(seenAt || undefined),
-          shared: shared.has(digests[i]!),
-        })),
-        traits: { ...person.traits },
+        ...(await shownOf(deps, person)),
         consent,
         memberships: memberships.map(({ segment, membership }) => ({
           segment: segment.id,

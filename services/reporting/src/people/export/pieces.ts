@@ -1,15 +1,15 @@
 // Held by tests/e2e/subject-access.e2e.test.ts
 
-import { identifierDigest, markOfCode, parseEventBody, PURPOSES } from '@weir/contracts'
+import { markOfCode, parseEventBody, PURPOSES } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import type { z } from 'zod'
 import { queryQuoting } from '../../shared/sql/quoting.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
-import { sharedOf } from '../../shared/find-people.ts'
 import { iso, isoOrNull } from '../../shared/iso.ts'
 import type { PersonView } from '../../shared/person.ts'
 import type { ReportReader } from '../../shared/reader.ts'
 import type { Sql } from '../../shared/sql/sql.ts'
+import { shownOf } from '../shown.ts'
 import { ChangeRow, changesQuery, EventRow, eventsQuery, RefusedRow, refusedQuery } from './query.ts'
 import type { After } from './query.ts'
 
@@ -64,24 +64,12 @@ async function knownOf(
   person: PersonView,
   note: string | undefined,
 ): Promise<Record<string, unknown>> {
-  const digests = person.identifiers.map(identifierDigest)
-  const shared = await sharedOf(fold, digests)
   const segments = new Map(config.segments().map((segment): [number, StoredSegment] => [segment.number, segment]))
   return {
     person: person.id,
     ...(note === undefined ? {} : { note }),
-    absorbed: person.absorbed.map(({ id }) => id),
     known_since: isoOrNull(person.born || undefined),
-    first_seen: isoOrNull(person.firstSeen),
-    identifiers: person.identifiers.map(({ type, value, linkedAt, eid, seenAt }, i) => ({
-      type,
-      value,
-      linked_at: isoOrNull(linkedAt || undefined),
-      eid: eid || null,
-      last_login: isoOrNull(seenAt || undefined),
-      shared: shared.has(digests[i]!),
-    })),
-    traits: { ...person.traits },
+    ...(await shownOf({ fold }, person)),
     consent: Object.fromEntries(
       Object.entries(person.consent).map(([purpose, { granted, by, at }]) => [purpose, { granted, by, at: iso(at) }]),
     ),

@@ -59,5 +59,5 @@ it('tells how many retractions are open at each destination, and for how long th
   await keep('five', 5, 'tiktok', 50)
   await retractions.look()
   expect(await world.deps.registry.metrics()).toMatch(/^weir_retraction_oldest_seconds\{consumer="tiktok"\} 80$/m)
-  retractions.close()
+  await retractions.close()
 })

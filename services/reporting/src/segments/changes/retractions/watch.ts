@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Gauge } from '@weir/runtime'
+import { Gauge, repeat } from '@weir/runtime'
 import type { ReportingDeps } from '../../../shared/deps.ts'
 import { createReportReader } from '../../../shared/reader.ts'
 import { openRetractions } from './open.ts'
@@ -24,11 +23,9 @@ const PAUSE_PER_LOOK = 20
  * Keeps the metrics of retractions that destinations have not confirmed. After a look that failed
  * they say what they said before, and grow older. @returns how to look now, and how to stop.
  */
-export function watchRetractions(deps: WatchDeps): { look(): Promise<void>; close(): void } {
+export function watchRetractions(deps: WatchDeps): { look(): Promise<void>; close(): Promise<void> } {
   const { config, clock, ledger, logger, registry } = deps
   const warehouse = createReportReader(deps.warehouse)
-  const closing = new AbortController()
-  const { signal } = closing
   let standings = new Map<string, Standing>()
   const labels = { labelNames: ['consumer'], registers: [registry] }
   const count: Gauge = new Gauge({
@@ -60,19 +57,8 @@ export function watchRetractions(deps: WatchDeps): { look(): Promise<void>; clos
     }
     standings = found
   }
-  const repeat = async (): Promise<void> => {
-    let pauseMs = LOOK_MS
-    while (!signal.aborted) {
-      // Cut short when it closes: the loop looks at the signal.
-      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
-      if (signal.aborted) return
-      const started = performance.now()
-      await look().catch((error: unknown) =>
-        logger.warn({ err: error }, 'open retractions could not be counted; it is tried again'),
-      )
-      pauseMs = Math.max(LOOK_MS, PAUSE_PER_LOOK * (performance.now() - started))
-    }
-  }
-  void repeat()
-  return { look, close: () => closing.abort() }
+  const onError = (error: unknown): void =>
+    logger.warn({ err: error }, 'open retractions could not be counted; it is tried again')
+  const looks = repeat(look, { everyMs: LOOK_MS, restPerRun: PAUSE_PER_LOOK, onError })
+  return { look, close: () => looks.close() }
 }

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { eventually } from '@weir/testkit'
+import { expect, it } from 'vitest'
+import { repeat } from './repeat.ts'
+
+it('runs again, one at a time, also after a failure, and ends with the run that is under way', async () => {
+  let [runs, running, most, ended] = [0, 0, 0, 0]
+  const errors: unknown[] = []
+  const run = async (): Promise<void> => {
+    most = Math.max(most, ++running)
+    runs++
+    await sleep(5)
+    running--
+    ended++
+    if (runs === 2) throw new Error('the second')
+  }
+  const loop = repeat(run, { everyMs: 1, againMs: 2, onError: (error) => errors.push(error) })
+  await eventually(() => expect(runs).toBeGreaterThan(4))
+  await loop.close()
+  expect([most, errors.length, ended]).toEqual([1, 1, runs])
+  const before = runs
+  await sleep(30)
+  expect(runs).toBe(before)
+})
+
+it('tells a run that it is to end, and rests in proportion to what a run takes', async () => {
+  let began = 0
+  const loop = repeat(
+    async (signal) => {
+      began++
+      await sleep(60_000, undefined, { signal }).catch(() => undefined)
+    },
+    { everyMs: 1, onError: () => undefined },
+  )
+  await eventually(() => expect(began).toBe(1))
+  await loop.close()
+  let runs = 0
+  const rare = repeat(
+    async () => {
+      runs++
+      await sleep(20)
+    },
+    { everyMs: 1, restPerRun: 1_000, onError: () => undefined },
+  )
+  await eventually(() => expect(runs).toBe(1))
+  await sleep(100)
+  expect(runs).toBe(1)
+  await rare.close()
+})
