@@ -58,6 +58,7 @@ function questions({ persons, rejected, cuts }: ErasedRows): Question[] {
     { table: 'memberships', ids: persons, where: `person IN ${named} AND ${before}` },
     { table: 'person_aliases', ids: persons, where: `(person IN ${named} OR into IN ${named}) AND ${before}` },
     { table: 'identifier_changes', ids: persons, where: `person IN ${named} AND ${before}` },
+    { table: 'past_memberships', ids: persons, where: `person IN ${named}` },
     { table: 'rejected', ids: rejected, where: `id IN ${named}` },
   ]
 }

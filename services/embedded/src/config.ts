@@ -18,6 +18,8 @@ export interface EmbeddedConfig {
   /** What tells the time instead of this machine: for tests. */
   timeSources?: TimeSources
   retentionMs: number
+  /** How far back new segments report, ms before they were defined. */
+  reportPastMs: number
   partitions: number
   /** Pause between two audits, ms; 0: none. */
   auditIntervalMs: number
@@ -60,6 +62,7 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_ADMIN_KEY',
   'WEIR_CLOCK',
   'WEIR_RETENTION',
+  'WEIR_REPORT_PAST',
   'WEIR_PARTITIONS',
   'WEIR_AUDIT_INTERVAL',
   'WEIR_AUDIT_PEOPLE',
@@ -86,6 +89,7 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     adminKey: settings.WEIR_ADMIN_KEY,
     clock: settings.WEIR_CLOCK,
     retentionMs: settings.WEIR_RETENTION,
+    reportPastMs: settings.WEIR_REPORT_PAST,
     partitions: settings.WEIR_PARTITIONS,
     auditIntervalMs: settings.WEIR_AUDIT_INTERVAL,
     auditPeople: settings.WEIR_AUDIT_PEOPLE,

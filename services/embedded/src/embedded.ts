@@ -141,7 +141,8 @@ async function start(
   const erased = createErased(view)
   const receipt = await lastReceipt(log)
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : receipt, config.timeSources)
-  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry, erased, config: view })
+  const past = { fold: foldState, pastMs: config.reportPastMs }
+  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry, erased, config: view, past })
   onClose(() => loader.close())
   const table = keepSegmentTable({ config: view, warehouse, logger })
   onClose(() => table.close())

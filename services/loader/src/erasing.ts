@@ -12,6 +12,8 @@ interface ErasingDeps {
   erased: Pick<Erased, 'open'>
   warehouse: Warehouse
   logger: Logger
+  /** Runs work while nothing is written to the tables that may be of somebody who is erased. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** How often it is looked whether somebody is to be erased, ms. */
@@ -23,7 +25,7 @@ const AGAIN_MS = 2_000
  * Erases rows from the warehouse, batch by batch, when the control plane says that a batch has left
  * the state and its rows are loaded; and tells the control plane when that is done.
  */
-export function startErasing({ config, erased, warehouse, logger }: ErasingDeps): { close(): Promise<void> } {
+export function startErasing({ config, erased, warehouse, logger, exclusively }: ErasingDeps): { close(): Promise<void> } {
   let lookedAt = -1
 
   async function look(signal: AbortSignal): Promise<void> {
@@ -33,11 +35,12 @@ export function startErasing({ config, erased, warehouse, logger }: ErasingDeps)
       if (signal.aborted) return
       const who = requests.flatMap((request) => request.who)
       const { receipts } = eraseBatch(config, { batch, who, partitions: 0 })
-      const counts = await erasePersons(warehouse, {
+      const rows = {
         persons: [...new Set(erased.open(who))],
         rejected: requests.flatMap(({ rejected = [] }) => rejected),
         cuts: receipts.map(({ partition, off }) => ({ part: partition, off })),
-      })
+      }
+      const counts = await exclusively(() => erasePersons(warehouse, rows))
       const told = { batch, partition: -1, off: -1, at: requests[0]?.at ?? 0, counts }
       await config.put(eraseReceiptKey(batch, WAREHOUSE_RECEIPT), told)
     }

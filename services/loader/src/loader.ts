@@ -6,8 +6,11 @@ import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import { loaderMetrics } from './metrics.ts'
 import { startErasing } from './erasing.ts'
+import { createExclusive } from './exclusive.ts'
 import { ClosingError, createBackoff } from './backoff.ts'
 import type { Backoff } from './backoff.ts'
+import { keepPast } from './past/keep-past.ts'
+import type { PastDeps } from './past/keep-past.ts'
 import { openPartitionLoader } from './partition-loader.ts'
 import { createLoaderProgress } from './progress.ts'
 import { FACTS, MEMBERSHIPS, REJECTED } from './tables.ts'
@@ -24,6 +27,8 @@ export interface LoaderDeps {
   erased?: Erased
   /** Where erasures are asked for and told of; without it none are done. */
   config?: ConfigView
+  /** The fold, and how far back new segments report, ms; without it facts stay as they are stamped. */
+  past?: Pick<PastDeps, 'fold' | 'pastMs'>
   /** Where the loader's metrics go, if anywhere. */
   registry?: Registry
   /**
@@ -78,6 +83,7 @@ export function startLoader(deps: LoaderDeps): Loader {
     throw new Error(`the loader's state must have ${loaderStatePartitions(partitions)} partitions, not ${state.partitions}`)
   }
   const closing = new AbortController()
+  let rowsLoaded = 0
   const progress = createLoaderProgress(log)
   const metrics = loaderMetrics(deps.registry)
   const putAside = createDeadLetters(logger, deps.registry)
@@ -93,14 +99,14 @@ export function startLoader(deps: LoaderDeps): Loader {
       metrics.poison(table)
       putAside({ topic: loaded.topic, partition, offset: record.offset, reason })
     }
-    const onLoaded = (table: string, rows: number): void => metrics.loaded(table, rows)
+    const onLoaded = (table: string, rows: number): void => {
+      rowsLoaded += rows
+      metrics.loaded(table, rows)
+    }
     const about = { log, warehouse, patience, erased, loaded, partition, lease, max }
     const loader = await openPartitionLoader({ ...about, onLoaded, onPoison })
     // One loader does it for all: the one that has this partition.
-    const erasing =
-      deps.config && loaded === FACTS && partition === 0
-        ? startErasing({ config: deps.config, erased, warehouse, logger })
-        : undefined
+    const background = loaded === FACTS && partition === 0 ? startBackground(deps, erased, () => rowsLoaded) : undefined
     const unwatch = metrics.watch(loaded.table.name, () => loader.waitingMs(), closing.signal)
     // One step at a time; after a failed one all later ones fail the same way, so the consumer
     // learns of it.
@@ -117,7 +123,7 @@ export function startLoader(deps: LoaderDeps): Loader {
       async revoke() {
         place.close()
         unwatch()
-        await erasing?.close()
+        await background?.close()
       },
     }
   }
@@ -163,6 +169,22 @@ export function startLoader(deps: LoaderDeps): Loader {
       await stop()
       // The failure was told already; closing only waits for the end.
       await done.catch(() => undefined)
+    },
+  }
+}
+
+/** What one loader does for all: rows of people who are erased go, and facts are stamped anew. */
+function startBackground(
+  { config, warehouse, logger, past }: LoaderDeps,
+  erased: Erased,
+  rowsLoaded: () => number,
+): { close(): Promise<void> } {
+  const exclusively = createExclusive()
+  const erasing = config && startErasing({ config, erased, warehouse, logger, exclusively })
+  const keeping = config && past && keepPast({ ...past, config, warehouse, logger, rowsLoaded, exclusively })
+  return {
+    async close() {
+      await Promise.all([erasing?.close(), keeping?.close()])
     },
   }
 }

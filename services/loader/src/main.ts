@@ -19,7 +19,7 @@ import { keepSegmentTable } from './segment-table.ts'
 runProcess({
   name: 'loader',
   summary: 'Makes the tables of the warehouse and loads facts, memberships and rejected rows into them.',
-  settings: [...KAFKA_SETTINGS, 'REDIS_URL', ...CLICKHOUSE_SETTINGS],
+  settings: [...KAFKA_SETTINGS, 'REDIS_URL', ...CLICKHOUSE_SETTINGS, 'WEIR_REPORT_PAST'],
   async start({ settings, logger, registry, readiness, health, app, reach, open, onClose }) {
     const kafka = kafkaOptions(settings, 'loader', logger)
     const log = await open('Kafka', () => openKafkaLog(kafka))
@@ -40,7 +40,9 @@ runProcess({
     const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
     onClose(() => config.close())
     const erased = createErased(config)
-    const loader = supervise(async () => startLoader({ log, warehouse, state, logger, registry, erased, config }), {
+    const foldOptions = { ...redisOptions(settings, 'fold', logger), partitions: settings.WEIR_PARTITIONS }
+    const past = { fold: await open('Redis', () => openRedisState(foldOptions)), pastMs: settings.WEIR_REPORT_PAST }
+    const loader = supervise(async () => startLoader({ log, warehouse, state, logger, registry, erased, config, past }), {
       name: 'the loader',
       logger,
     })

@@ -16,6 +16,7 @@ export async function startWeir(folder: string, retentionMs: number): Promise<Em
     adminKey: SECRET,
     clock: 'system',
     retentionMs,
+    reportPastMs: 90 * 86_400_000,
     partitions: 1,
     auditIntervalMs: 0,
     auditPeople: 200,

@@ -114,6 +114,7 @@ export const SETTINGS = {
     z.enum(['system', 'event', 'manual']).default('system'),
   ),
   WEIR_RETENTION: setting('events older than this are refused (400d)', duration('400d')),
+  WEIR_REPORT_PAST: setting('how far back a new segment reports, before it was defined (90d; 0 for not at all)', pause('90d')),
   WEIR_PARTITIONS: setting('partitions of the log (1); recorded with the data, cannot change', whole(1, 64, 1)),
   WEIR_AUDIT_INTERVAL: setting('pause between two comparisons of the stream with the warehouse (60s; 0 for none)', pause('60s')),
   WEIR_AUDIT_PEOPLE: setting('how many random people each comparison takes (200)', whole(1, 10_000, 200)),

@@ -4,11 +4,12 @@ import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import { csv } from '../shared/csv.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
-import { iso } from '../shared/iso.ts'
+import { iso, isoOrNull } from '../shared/iso.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
 import type { Dimension } from './dimensions.ts'
+import { queryFinality } from './final/query.ts'
 import { METRICS, isPriced } from './metrics.ts'
 import { ReportParams, conversionNames, rangeOf } from './params.ts'
 import { GROUPS_MAX, queryMetrics } from './query.ts'
@@ -20,6 +21,17 @@ const ReportAnswer = z.object({
   to: z.string(),
   tz: z.string(),
   ...FreshAnswer,
+  final: z
+    .boolean()
+    .describe('Whether every event counts under the segments in which it found the person, whatever came late or was defined later'),
+  final_until: z
+    .string()
+    .nullable()
+    .describe('The same of events accepted up to this instant'),
+  reports_from: z
+    .record(z.string(), z.string().nullable())
+    .exactOptional()
+    .describe('By segment: from which event time on it reports; null while its past is being found out'),
   rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
 })
 
@@ -64,7 +76,8 @@ const DESCRIPTION = `Per segment means that the person was a member immediately 
 the report is over everybody. Only events of people who granted measurement count. Ratios are null when there is nothing to divide by.
 A group with money in several currencies has a row per currency: counts, and ratios of them, stand in the first row only and are null in the others.
 Ratios of money are null in a currency in which there is none of it.
-Conversions stand at their own time, and under the ad they are attributed to.`
+Conversions stand at their own time, and under the ad they are attributed to.
+A segment reports the 90 days before it was defined, too (reports_from), as if it had been there.`
 
 async function makeReport(
   deps: ReportingDeps,
@@ -79,6 +92,7 @@ async function makeReport(
   if (params.segments !== undefined && !groupBy.includes('segment')) groupBy.unshift('segment')
   const metrics = params.metrics ?? METRICS
   const reflected = await freshness(params)
+  const finality = await finalityOf(deps, warehouse, groupBy.includes('segment') ? segments : new Map())
   const groups = await queryMetrics(warehouse, {
     // Events without a person count in totals of sources only: they belong to no segment and no ad.
     scope: {
@@ -104,9 +118,22 @@ async function makeReport(
     ...(params.min_group > 0 ? ['suppressed'] : []),
   ]
   return {
-    head: { from: iso(range.from), to: iso(range.to), tz: params.tz, ...reflected },
+    head: { from: iso(range.from), to: iso(range.to), tz: params.tz, ...reflected, ...finality },
     rows,
     columns,
+  }
+}
+
+/** What the answer says of how final it is, and since when its segments report. */
+async function finalityOf({ config }: ReportingDeps, warehouse: ReportReader, segments: ReadonlyMap<number, string>) {
+  const asked = [...segments.values()].flatMap((id) => config.segment(id) ?? [])
+  const { until, all, from } = await queryFinality(warehouse, asked)
+  return {
+    final: all,
+    final_until: isoOrNull(until),
+    ...(segments.size > 0 && {
+      reports_from: Object.fromEntries([...segments].map(([number, id]) => [id, isoOrNull(from.get(number))])),
+    }),
   }
 }
 

@@ -33,7 +33,7 @@ type Row = z.infer<typeof Row>
  */
 export async function querySegmentHistory(
   warehouse: ReportReader,
-  segment: string,
+  segment: HistorySegment,
   range: Range,
   starts: readonly number[],
 ): Promise<HistoryRow[]> {
@@ -47,6 +47,12 @@ export async function querySegmentHistory(
     total += net
     return { at, total, entered: row?.entries ?? 0, left: row?.exits ?? 0, net }
   })
+}
+
+/** Which segment: membership changes name its id, its past the number. */
+export interface HistorySegment {
+  id: string
+  number: number
 }
 
 /** The bucket of everything before the range. */
@@ -70,18 +76,32 @@ const MERGED = sql`SELECT person FROM person_aliases FINAL UNION ALL SELECT into
  * Every entry and exit up to `to`, with whether the person was in after it and before it. Of a
  * person under several ids these are the edges of the time in which any of them was a member. What
  * begins and ends there at one instant cancels out, so the rows with which a merge closes the
- * memberships of the absorbed person count nothing. Only merged persons are sorted: most are not.
+ * memberships of the absorbed person count nothing. What was found out of the time before the
+ * segment was defined reaches into what was recorded since, and is read the same way. Only such
+ * persons are sorted: most are not.
  */
-function edgesSql(segment: string, to: number): Sql {
-  const changes = sql`memberships_final WHERE segment = ${bind('String', segment)} AND at < ${instant(to)}`
-  const single = sql`SELECT at, toInt64(op = 'entered') AS now_in, 1 - now_in AS was_in FROM ${changes} AND written_person NOT IN (${MERGED})`
-  const steps = sql`SELECT person, at, sum(if(op = 'entered', 1, -1)) AS step FROM ${changes} AND written_person IN (${MERGED})
-    GROUP BY person, at HAVING step != 0`
+function edgesSql({ id, number }: HistorySegment, to: number): Sql {
+  const changes = sql`memberships_final WHERE segment = ${bind('String', id)} AND at < ${instant(to)}`
+  const several = sql`${MERGED} UNION ALL SELECT person FROM past_memberships WHERE segment_number = ${bind('UInt32', number)}`
+  const single = sql`SELECT at, toInt64(op = 'entered') AS now_in, 1 - now_in AS was_in FROM ${changes} AND written_person NOT IN (${several})`
+  const steps = sql`SELECT person, at, sum(step) AS step FROM (
+      SELECT person, at, toInt64(if(op = 'entered', 1, -1)) AS step FROM ${changes} AND written_person IN (${several})
+      UNION ALL ${pastSql(number, to)}
+    ) GROUP BY person, at HAVING step != 0`
   return sql`${single} UNION ALL
     SELECT at, sum(step) OVER (PARTITION BY person ORDER BY at ROWS UNBOUNDED PRECEDING) AS now_in, now_in - step AS was_in FROM (${steps})`
 }
 
-function historySql(segment: string, { from, to }: Range, edges: readonly number[]): Sql {
+/** The edges of the time before the segment was defined; of persons who were merged since, of now. */
+function pastSql(number: number, to: number): Sql {
+  const edge = sql`arrayJoin([(entered_at, toInt64(1)), (left_at, toInt64(-1))])`
+  return sql`SELECT if(into = '', person, into) AS person, at, step FROM (
+      SELECT person, ${edge} AS edge, edge.1 AS at, edge.2 AS step FROM past_memberships FINAL WHERE segment_number = ${bind('UInt32', number)}
+    ) AS p LEFT ANY JOIN (SELECT person AS absorbed, into FROM person_aliases FINAL) AS a ON p.person = a.absorbed
+    WHERE at < ${instant(to)}`
+}
+
+function historySql(segment: HistorySegment, { from, to }: Range, edges: readonly number[]): Sql {
   const second = sql`1 + intDiv(toUnixTimestamp64Milli(at) - ${bind('Int64', secondOf(from))}, ${bind('Int64', SECOND_MS)})`
   return sql`
     SELECT roundDown(second, ${bind('Array(UInt32)', [BEFORE, ...edges])}) AS bucket,

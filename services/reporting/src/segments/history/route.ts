@@ -80,7 +80,7 @@ export function historyRoutes(
       const { tz, step } = request.query
       const range = rangeOf(request.query, clock.now())
       const reflected = await freshness(request.query)
-      const rows = await querySegmentHistory(warehouse, id, range, mustBeFew(range, step))
+      const rows = await querySegmentHistory(warehouse, segment, range, mustBeFew(range, step))
       return {
         segment: id,
         from: iso(range.from),

@@ -1,5 +1,5 @@
-import { markOfCode, PURPOSES, parseEventBody } from '@weir/contracts'
-import type { PersonEvent, SaidConsent } from '@weir/contracts'
+import type { PersonEvent } from '@weir/contracts'
+import { toPersonEvent } from '@weir/warehouse'
 import { z } from 'zod'
 import type { ReportReader } from '../reader.ts'
 import { writtenOf } from './persons.ts'
@@ -34,32 +34,5 @@ export async function queryHistory(warehouse: ReportReader, person: string): Pro
     WHERE ${writtenOf(person)}
     ORDER BY t, eid`
   const rows = await warehouse.rows(query.render(), Row)
-  return rows.map((row) => toEvent(person, row))
-}
-
-function toEvent(person: string, row: z.infer<typeof Row>): PersonEvent {
-  const { t, r, source, channel, name, event_id, eid, body } = row
-  const consent: SaidConsent = {}
-  for (const purpose of PURPOSES) {
-    const mark = markOfCode(row[`consent_${purpose}`])
-    if (mark) consent[purpose] = mark
-  }
-  return {
-    kind: 'event',
-    person,
-    eid,
-    rev: 0,
-    hit: {
-      source,
-      channel,
-      name,
-      event_id,
-      id_from: 'sender',
-      event_time: t,
-      received_at: r,
-      ids: [],
-      consent,
-      body: parseEventBody(body),
-    },
-  }
+  return rows.map((row) => toPersonEvent(person, row))
 }

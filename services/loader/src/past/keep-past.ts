@@ -1,0 +1,175 @@
+import type { LiveSegment } from '@weir/contracts'
+import { repeat } from '@weir/runtime'
+import type { ConfigView, Logger } from '@weir/runtime'
+import {
+  clearPast,
+  countFacts,
+  forgetPasts,
+  keepPasts,
+  loadedPlaces,
+  peopleTaken,
+  readPastProgress,
+  readSegmentPasts,
+  takeEverybody,
+  takeLate,
+  writePastProgress,
+  writeSegmentPasts,
+} from '@weir/warehouse'
+import type { PastPlace, PastProgress, SegmentPast, Slice, Warehouse } from '@weir/warehouse'
+import { definitionsApplied } from './applied.ts'
+import type { FoldReader } from './applied.ts'
+import { restamp } from './restamp.ts'
+
+export interface PastDeps {
+  config: Pick<ConfigView, 'segments' | 'segmentsVersion'>
+  fold: FoldReader
+  warehouse: Warehouse
+  logger: Logger
+  /** How far back a new segment reports, ms before it was saved. */
+  pastMs: number
+  /** How many rows this process has loaded: when it stands still there is little to look for. */
+  rowsLoaded(): number
+  /** Runs work while nobody is erased from the tables. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>
+}
+
+const LOOK_MS = 500
+const AGAIN_MS = 5_000
+/** Other processes load, too: without rows of our own it is looked so rarely. */
+const IDLE_MS = 10_000
+/** Runs take at most a fifth of the time. */
+const REST_PER_RUN = 4
+const FACTS_PER_SLICE = 500_000
+const GONE = 0
+
+/**
+ * Keeps the segments that facts are stamped with as they would be had every event come in its time,
+ * and every segment always been there: what came late, the facts of merged persons, and, of a new
+ * segment, the time before it was defined. It is a background pass over what is loaded; killed at
+ * any place it begins that slice of people again.
+ */
+export function keepPast(deps: PastDeps): { close(): Promise<void> } {
+  const { config, fold, warehouse, logger } = deps
+  let known: Map<number, SegmentPast> | undefined
+  let progress: PastProgress | undefined
+  let settled = 0
+  let looked = { rows: -1, at: 0, version: -1 }
+
+  async function look(signal: AbortSignal): Promise<void> {
+    const rows = deps.rowsLoaded()
+    const version = config.segmentsVersion()
+    const idle = rows === looked.rows && version === looked.version
+    if (idle && performance.now() - looked.at < IDLE_MS) return
+    known ??= new Map((await readSegmentPasts(warehouse)).map((past) => [past.number, past]))
+    progress ??= await readPastProgress(warehouse)
+    const applied = await definitionsApplied(fold)
+    const isApplied = applied.version >= version
+    if (isApplied) await define(known, applied.now, signal)
+    await correct(known, applied.now, signal)
+    looked = { rows, at: performance.now(), version: isApplied ? version : -1 }
+  }
+
+  /** Takes up segments that are new, edited or gone. */
+  async function define(pasts: Map<number, SegmentPast>, now: number, signal: AbortSignal): Promise<void> {
+    const definitions = config.segments()
+    const present = new Set(definitions.map(({ number }) => number))
+    const lives = ({ version }: SegmentPast): boolean => version !== GONE
+    const gone = [...pasts.values()].filter((past) => lives(past) && !present.has(past.number))
+    const changed = definitions.filter(({ number, version }) => pasts.get(number)?.version !== version)
+    if (changed.length === 0 && gone.length === 0) return
+    const run = nextRun()
+    const { firsts, edits } = parted(changed, pasts, now)
+    await forgetPasts(
+      warehouse,
+      [...gone, ...firsts].map(({ number }) => number),
+    )
+    if (firsts.length > 0) {
+      const from = Math.min(...firsts.map((past) => past.from))
+      await slices(await countFacts(warehouse), async (slice) => {
+        await takeEverybody(warehouse, slice, Math.floor(from))
+        await restamp(warehouse, firsts, { definitions, until: now, run, signal })
+        await keepPasts(warehouse, firsts, run)
+      })
+      logger.info({ segments: firsts.length }, 'new segments report their past')
+    }
+    const all = [...firsts, ...edits, ...gone.map((past) => ({ ...past, version: GONE }))]
+    await writeSegmentPasts(warehouse, all, run)
+    for (const past of all) pasts.set(past.number, past)
+    settled = Math.max(settled, now)
+  }
+
+  /** An edited segment counts as it did until the edit; a first one as if it had been there. */
+  function parted(changed: readonly LiveSegment[], pasts: ReadonlyMap<number, SegmentPast>, now: number) {
+    const isFirst = ({ number }: LiveSegment): boolean =>
+      progress?.isBegun === true && (pasts.get(number)?.version ?? GONE) === GONE
+    const pastOf = ({ number, version }: LiveSegment, from: number): SegmentPast => ({ number, version, from, until: now })
+    return {
+      firsts: changed.filter(isFirst).map((segment) => pastOf(segment, Math.max(0, segment.updated_at - deps.pastMs))),
+      edits: changed.filter((segment) => !isFirst(segment)).map((segment) => pastOf(segment, now)),
+    }
+  }
+
+  /** Stamps anew what came late, and what belongs to persons who were found to be one. */
+  async function correct(pasts: ReadonlyMap<number, SegmentPast>, now: number, signal: AbortSignal): Promise<void> {
+    const places = await loadedPlaces(warehouse)
+    const done = progress!
+    const fresh = freshRows(places, done)
+    if (fresh === 0) return
+    const run = nextRun()
+    const definitions = config.segments()
+    const current = definitions.flatMap(({ number, version }) => {
+      const past = pasts.get(number)
+      return past?.version === version ? [past] : []
+    })
+    if (done.isBegun && current.length > 0) {
+      await slices(fresh, async (slice) => {
+        await takeLate(warehouse, slice, places, done, settled)
+        if ((await peopleTaken(warehouse)) > 0) await restamp(warehouse, current, { definitions, until: now, run, signal })
+      })
+    }
+    await writePastProgress(warehouse, places, run)
+    progress = { ...placesOf(places, done), isBegun: true, run }
+  }
+
+  /** Works on all people, some at a time. */
+  async function slices(facts: number, work: (slice: Slice) => Promise<void>): Promise<void> {
+    const of = Math.max(1, Math.ceil(facts / FACTS_PER_SLICE))
+    for (let index = 0; index < of; index++) {
+      await deps.exclusively(async () => {
+        await clearPast(warehouse)
+        try {
+          await work({ index, of })
+        } finally {
+          await clearPast(warehouse)
+        }
+      })
+    }
+  }
+
+  /** Greater than any before, also than those of a process before this one. */
+  function nextRun(): number {
+    const run = Math.max(progress!.run + 1, Math.floor(Date.now() / 1000) - EPOCH_S)
+    progress = { ...progress!, run }
+    return run
+  }
+
+  const onError = (error: unknown): void => {
+    known = undefined
+    progress = undefined
+    logger.warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'facts could not be stamped anew; trying again')
+  }
+  return repeat(look, { everyMs: LOOK_MS, againMs: AGAIN_MS, restPerRun: REST_PER_RUN, onError })
+}
+
+/** 2020-01-01: runs are numbered by seconds since, where the numbers are not ahead of that. */
+const EPOCH_S = 1_577_836_800
+
+function freshRows(places: readonly PastPlace[], done: PastProgress): number {
+  return places.reduce((sum, { kind, part, off }) => sum + Math.max(0, off - (done[kind].get(part) ?? -1)), 0)
+}
+
+function placesOf(places: readonly PastPlace[], done: PastProgress): Pick<PastProgress, 'facts' | 'aliases'> {
+  const of = (kind: PastPlace['kind']): Map<number, number> =>
+    new Map([...done[kind], ...places.filter((place) => place.kind === kind).map(({ part, off }) => [part, off] as const)])
+  return { facts: of('facts'), aliases: of('aliases') }
+}

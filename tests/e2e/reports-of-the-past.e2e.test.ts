@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isMemberAt } from '@weir/segmentation'
+import { eventually, seededRandom } from '@weir/testkit'
+import { toPersonEvent } from '@weir/warehouse'
+import type { PersonEventRow } from '@weir/warehouse'
+import type { Client } from '../support/embedded-client.ts'
+import { openClosedWarehouse } from '../support/embedded-warehouse.ts'
+import { startWeir } from '../support/embedded.ts'
+import type { LocalWeir } from '../support/embedded.ts'
+
+/**
+ * A report says of every event whether its person was a member immediately before it: also of
+ * events that came late, and of segments that were defined after the events.
+ */
+
+const DAY = 86_400_000
+const HOUR = 3_600_000
+const NOW = Date.UTC(2024, 5, 1)
+const PEOPLE = 60
+const EVENTS = 3_000
+const RULES: Record<string, object> = {
+  viewed: { event: { name: 'VideoView' }, within: 'all' },
+  buyers: { event: { name: 'Purchase' }, within: '7d' },
+  regulars: { event: { name: 'VideoView' }, within: '14d', count: { gte: 3 } },
+  waiting: { sequence: [{ event: { name: 'AddToCart' } }, { absent: { name: 'Purchase' }, for: '1h' }], span: '1h', within: '3d' },
+  idle: { not: { event: { name: 'VideoView' }, within: '2d' } },
+  gold: { trait: 'plan', eq: 'gold' },
+  both: { all: [{ segment: 'regulars' }, { not: { segment: 'buyers' } }] },
+}
+const NAMES = ['VideoView', 'VideoView', 'AdImpression', 'AdClick', 'AddToCart', 'Purchase', 'Identify', 'Consent']
+
+type Sent = Record<string, unknown> & { event_time: number }
+
+/** Eighty days of what people did, in the order in which it happened. */
+function story(seed: number): Sent[] {
+  const random = seededRandom(seed)
+  return Array.from({ length: EVENTS }, (_, n): Sent => {
+    const who = random.int(PEOPLE)
+    const event = random.pick(NAMES)
+    // Some give their address, too, and some an address alone.
+    const user = random.chance(0.1)
+      ? { email: `p${who}@example.com` }
+      : { external_id: `p${who}`, ...(random.chance(0.05) ? { email: `p${who}@example.com` } : {}) }
+    const at = NOW - 80 * DAY + random.int(80 * 24) * HOUR + random.pick([0, 0, 1, 1_000, 1_800_000])
+    return {
+      event,
+      event_id: `e${n}`,
+      source: 'app',
+      user,
+      event_time: at / 1000,
+      ...(event === 'Identify' ? { traits: { plan: random.pick(['gold', 'free']) } } : {}),
+      ...(event === 'Consent' ? { consent: { purposes: { profiling: random.chance(0.5) } } } : {}),
+      ...(event === 'Purchase' ? { properties: { value: random.int(100), currency: 'EUR' } } : {}),
+      ...(event === 'VideoView' ? { video: { video_id: 'v', duration_ms: 10_000, watched_ms: random.pick([1_000, 10_000]) } } : {}),
+      ...(event.startsWith('Ad') && event !== 'AddToCart' ? { ad: { campaign_id: random.pick(['c1', 'c2']), cost: 0.1 } } : {}),
+    }
+  }).sort((a, b) => a.event_time - b.event_time)
+}
+
+interface Report {
+  rows: Record<string, unknown>[]
+  final: boolean
+  final_until: string | null
+  reports_from?: Record<string, string | null>
+}
+
+const METRICS = 'impressions,clicks,plays,completions,conversions,reach,ctr,completion_rate,value,spend'
+const report = (client: Client, segments: readonly string[], more = ''): Promise<Report> =>
+  client.get(
+    `/v1/reports/segments?segments=${segments.join(',')}&group_by=segment,day&metrics=${METRICS}&from=2024-03-01&to=2024-06-02&wait=true${more}`,
+  )
+
+/** Resolves when everything that came is stamped for good, also of before the segments were defined. */
+async function final(client: Client, segments: readonly string[]): Promise<Report> {
+  const ask = async (): Promise<Report | undefined> => {
+    const answer = await report(client, segments)
+    return answer.final ? answer : undefined
+  }
+  return eventually(ask, 60_000, 200)
+}
+
+async function begin(segments: readonly string[]): Promise<LocalWeir> {
+  const weir = await startWeir({ WEIR_RETENTION: '400d' })
+  await weir.client.setClock(NOW)
+  await weir.client.put('/v1/sources/app', { name: 'App', kind: 'import', consent_basis: 'assumed' })
+  for (const id of segments) await weir.client.put(`/v1/segments/${id}`, { name: id, rule: RULES[id] })
+  return weir
+}
+
+const bySegment = ({ rows }: Report, id: string): unknown[] =>
+  rows.filter((row) => row['segment'] === id).map(({ segment: _, ...row }) => row)
+
+describe('what came out of order', () => {
+  test('counts as if it had come in its time; every stamp is what the oracle says', async () => {
+    const ids = Object.keys(RULES)
+    await using weir = await begin(ids)
+    const events = story(1)
+    const random = seededRandom(2)
+    const shuffled = events.map((event) => ({ event, at: random.int(1_000_000) })).sort((a, b) => a.at - b.at)
+    for (let i = 0; i < shuffled.length; i += 500) {
+      await weir.client.send(shuffled.slice(i, i + 500).map(({ event }) => event))
+      await weir.settled()
+    }
+    await final(weir.client, ids)
+    const segments = await weir.client.get<{ segments: { id: string; number: number }[] }>('/v1/segments')
+    await weir.close()
+    await using warehouse = await openClosedWarehouse(weir.folder)
+    const facts = await warehouse.rows<PersonEventRow & { person: string; segments: number[] }>(
+      `SELECT person, toUnixTimestamp64Milli(event_time) AS t, toUnixTimestamp64Milli(received_at) AS r, source, channel, name, event_id, eid,
+        body, segments, consent_storage, consent_profiling, consent_personalised_ads, consent_measurement, consent_modelling FROM facts_final`,
+    )
+    const numbers = new Map(segments.segments.map(({ id, number }) => [number, id]))
+    const definitions = ids.map((id, i) => ({ id, number: i + 1, version: 1, name: id, rule: RULES[id] as never }))
+    const histories = new Map<string, typeof facts>()
+    for (const fact of facts) histories.set(fact.person, [...(histories.get(fact.person) ?? []), fact])
+    let stamped = 0
+    for (const [person, rows] of histories) {
+      const history = rows.map((row) => toPersonEvent(person, { ...row, t: Number(row.t), r: Number(row.r) }))
+      for (const [i, { hit, eid }] of history.entries()) {
+        const before = history.filter(
+          (other) => other.hit.event_time < hit.event_time || (other.hit.event_time === hit.event_time && other.eid < eid),
+        )
+        const right = definitions.filter((one) => isMemberAt(one, before, hit.event_time, definitions)).map(({ id }) => id)
+        const told = rows[i]!.segments.map((number) => numbers.get(number))
+        expect(told.sort(), `${person} ${eid}`).toEqual(right.sort())
+        stamped += told.length
+      }
+    }
+    expect(stamped).toBeGreaterThan(facts.length)
+  })
+})
+
+describe('a segment that is defined today', () => {
+  const ids = Object.keys(RULES)
+  let twin: LocalWeir
+  let late: LocalWeir
+  let expected: Report
+  beforeAll(async () => {
+    const events = story(3)
+    twin = await begin(ids)
+    late = await begin([])
+    for (const weir of [twin, late]) {
+      for (let i = 0; i < events.length; i += 1000) await weir.client.send(events.slice(i, i + 1000))
+      await weir.settled()
+    }
+    for (const id of ids) await late.client.put(`/v1/segments/${id}`, { name: id, rule: RULES[id] })
+    expected = await final(twin.client, ids)
+  }, 120_000)
+  afterAll(async () => {
+    await twin?.[Symbol.asyncDispose]()
+    await late?.[Symbol.asyncDispose]()
+  })
+
+  test('reports what a twin reports that existed all along, to the last digit', async () => {
+    const answer = await final(late.client, ids)
+    for (const id of ids) {
+      expect(bySegment(answer, id), id).toEqual(bySegment(expected, id))
+      expect(bySegment(expected, id).length, id).toBeGreaterThan(10)
+    }
+  })
+
+  test('and has had the size that the twin had', async () => {
+    await final(late.client, ids)
+    for (const id of ids) {
+      const ask = (client: Client): Promise<{ rows: unknown[] }> =>
+        client.get(`/v1/segments/${id}/history?from=2024-03-10&to=2024-06-02&step=day`)
+      expect((await ask(late.client)).rows, id).toEqual((await ask(twin.client)).rows)
+    }
+  })
+})
