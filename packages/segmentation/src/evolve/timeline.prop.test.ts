@@ -17,8 +17,7 @@ const histories = fc
   .map((arrivals) => [...new Map(arrivals.map(({ event }) => [event.eid, event])).values()])
   .filter((events) => events.some((event) => !isWithdrawal(event)))
 
-const comesBefore = (one: Moment, other: Moment): boolean =>
-  one.at < other.at || (one.at === other.at && one.eid < other.eid)
+const comesBefore = (one: Moment, other: Moment): boolean => one.at < other.at || (one.at === other.at && one.eid < other.eid)
 
 /** What there was before a moment; of an event that was received before its time, what it said. */
 function before(history: readonly PersonEvent[], moment: Moment): PersonEvent[] {

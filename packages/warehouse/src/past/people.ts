@@ -70,7 +70,11 @@ export async function takeLate(
 
 /** Whether anybody is to be worked on. */
 export async function peopleTaken(warehouse: Warehouse): Promise<number> {
-  const [row] = await warehouse.query<{ people: number }>('SELECT toInt64(count()) AS people FROM past_people', {}, { maxSeconds: 60 })
+  const [row] = await warehouse.query<{ people: number }>(
+    'SELECT toInt64(count()) AS people FROM past_people',
+    {},
+    { maxSeconds: 60 },
+  )
   return Number(row?.people ?? 0)
 }
 
@@ -88,8 +92,7 @@ function stretch(
   done: PastProgress,
 ): { fresh: string; known: string; params: Params } {
   const mine = places.filter((place) => place.kind === kind)
-  const at = (offs: string): string =>
-    `transform(part, {${kind}Parts:Array(UInt32)}, {${offs}:Array(Int64)}, toInt64(-1))`
+  const at = (offs: string): string => `transform(part, {${kind}Parts:Array(UInt32)}, {${offs}:Array(Int64)}, toInt64(-1))`
   const known = `toInt64(off) <= ${at(`${kind}Ends`)}`
   return {
     fresh: mine.length === 0 ? '0' : `toInt64(off) > ${at(`${kind}Done`)} AND ${known}`,

@@ -23,11 +23,10 @@ const ReportAnswer = z.object({
   ...FreshAnswer,
   final: z
     .boolean()
-    .describe('Whether every event counts under the segments in which it found the person, whatever came late or was defined later'),
-  final_until: z
-    .string()
-    .nullable()
-    .describe('The same of events accepted up to this instant'),
+    .describe(
+      'Whether every event counts under the segments in which it found the person, whatever came late or was defined later',
+    ),
+  final_until: z.string().nullable().describe('The same of events accepted up to this instant'),
   reports_from: z
     .record(z.string(), z.string().nullable())
     .exactOptional()
