@@ -34,8 +34,8 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     why: 'a function of the log and its state; the warehouse only tells it what happened before a condition was new, and only the loader writes there',
   },
   loader: {
-    may: ['contracts', 'eventlog', 'state', 'warehouse', 'runtime', 'stream'],
-    why: 'moves records from the log to the warehouse and judges nothing',
+    may: ['contracts', 'segmentation', 'eventlog', 'state', 'warehouse', 'runtime', 'stream'],
+    why: 'moves records from the log to the warehouse; of the rules it knows only how to stamp facts anew (src/past)',
   },
   reporting: {
     may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime', 'stream', 'progress'],

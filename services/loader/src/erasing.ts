@@ -13,7 +13,7 @@ interface ErasingDeps {
   warehouse: Warehouse
   logger: Logger
   /** Runs work while nothing is written to the tables that may be of somebody who is erased. */
-  exclusively<T>(work: () => Promise<T>): Promise<T>
+  exclusively: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** How often it is looked whether somebody is to be erased, ms. */

@@ -10,7 +10,8 @@ import { createExclusive } from './exclusive.ts'
 import { ClosingError, createBackoff } from './backoff.ts'
 import type { Backoff } from './backoff.ts'
 import { keepPast } from './past/keep-past.ts'
-import type { PastDeps } from './past/keep-past.ts'
+import { definitionsApplied } from './past/applied.ts'
+import type { FoldReader } from './past/applied.ts'
 import { openPartitionLoader } from './partition-loader.ts'
 import { createLoaderProgress } from './progress.ts'
 import { FACTS, MEMBERSHIPS, REJECTED } from './tables.ts'
@@ -27,8 +28,10 @@ export interface LoaderDeps {
   erased?: Erased
   /** Where erasures are asked for and told of; without it none are done. */
   config?: ConfigView
-  /** The fold, and how far back new segments report, ms; without it facts stay as they are stamped. */
-  past?: Pick<PastDeps, 'fold' | 'pastMs'>
+  /**
+   * The fold, and how far back new segments report, ms; without it facts stay as they are stamped.
+   */
+  past?: { fold: FoldReader; pastMs: number }
   /** Where the loader's metrics go, if anywhere. */
   registry?: Registry
   /**
@@ -181,7 +184,18 @@ function startBackground(
 ): { close(): Promise<void> } {
   const exclusively = createExclusive()
   const erasing = config && startErasing({ config, erased, warehouse, logger, exclusively })
-  const keeping = config && past && keepPast({ ...past, config, warehouse, logger, rowsLoaded, exclusively })
+  const keeping =
+    config &&
+    past &&
+    keepPast({
+      config,
+      applied: () => definitionsApplied(past.fold),
+      warehouse,
+      logger,
+      pastMs: past.pastMs,
+      rowsLoaded,
+      exclusively,
+    })
   return {
     async close() {
       await Promise.all([erasing?.close(), keeping?.close()])

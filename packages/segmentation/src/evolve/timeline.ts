@@ -51,7 +51,9 @@ export function membershipTimeline(program: Program, history: readonly PersonEve
 
 const LASTING: Moment = { at: Infinity, eid: '' }
 
-/** Whether an event of a moment found the person in the segment: the event itself does not count. */
+/**
+ * Whether an event of a moment found the person in the segment: the event itself does not count.
+ */
 export function coversMoment({ from, to }: Pick<MembershipInterval, 'from' | 'to'>, moment: Moment): boolean {
   return isBefore(from, moment) && !isBefore(to, moment)
 }

@@ -7,7 +7,7 @@ import { compile } from './compile.ts'
 import type { Program } from './program.ts'
 
 /** What of events a program looks at beyond their name, time and consent: which bodies it reads. */
-export interface BodiesNeeded {
+export interface BodyReads {
   /** Of events of these names. */
   names: string[]
   /** Of events that say something of traits. */
@@ -15,7 +15,7 @@ export interface BodiesNeeded {
 }
 
 /** @param names the names that events have. */
-export function bodiesNeeded(program: Program, names: readonly string[]): BodiesNeeded {
+export function bodiesNeeded(program: Program, names: readonly string[]): BodyReads {
   const read = program.specs.filter(({ plain }) => !plain)
   return {
     names: names.filter((name) => read.some((spec) => isNamed(spec, name))),

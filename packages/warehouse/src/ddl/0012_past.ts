@@ -25,7 +25,6 @@ export const past = [
   `CREATE TABLE IF NOT EXISTS past_memberships (
     person String CODEC(ZSTD(1)),
     segment_number UInt32,
-    version UInt32,
     entered_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
     left_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
     run UInt64
@@ -35,14 +34,13 @@ export const past = [
   commentOn('past_memberships', 'Who would have been a member of a segment before it was defined; read it with FINAL', {
     person: 'The id of the person, as of when it was found out',
     segment_number: 'The number of the segment; see the view segments',
-    version: 'The version of the segment whose rule it was',
     entered_at: 'Since when, UTC; not before the past that the segment reports begins',
     left_at: 'Until when, UTC; the instant at which it was found out where it lasted',
     run: 'Which computation found it',
   }),
   `CREATE TABLE IF NOT EXISTS segment_pasts (
     segment_number UInt32,
-    version UInt32,
+    rule String,
     from_at DateTime64(3, 'UTC'),
     until_at DateTime64(3, 'UTC'),
     run UInt64
@@ -51,8 +49,8 @@ export const past = [
   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
   commentOn('segment_pasts', 'From when on facts are stamped with a segment; read it with FINAL', {
     segment_number: 'The number of the segment',
-    version: 'The version of its definition',
-    from_at: 'Facts from this event time on are stamped by this version, UTC',
+    rule: 'A hash of what decides about membership; empty of a segment that is gone',
+    from_at: 'Facts from this event time on are stamped by this rule, UTC',
     until_at: 'Up to here they were stamped after it was defined, UTC; since then as they came',
     run: 'Which computation it was; of rows of one segment the greatest counts',
   }),
@@ -66,7 +64,7 @@ export const past = [
   ORDER BY (kind, part)
   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
   commentOn('past_progress', 'How far facts have been looked at for late events and merges; read it with FINAL', {
-    kind: 'facts or aliases; begun where it was begun with the first fact',
+    kind: 'facts or aliases; run for the number of the newest computation; begun where it was begun with the first fact',
     part: 'The partition of the log',
     off: 'Offsets up to this one have been looked at',
     at: 'Facts that were accepted up to this instant are stamped for good, UTC',

@@ -40,7 +40,7 @@ export async function* pastHistories(warehouse: Warehouse, { names, traits }: Bo
         events = []
       }
       person = row.person
-      events.push(toPersonEvent(person, { ...row, t: Number(row.t), r: Number(row.r) }))
+      events.push(toPersonEvent(person, row))
     }
   }
   if (events.length > 0) yield events

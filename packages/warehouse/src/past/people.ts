@@ -18,10 +18,13 @@ export async function clearPast(warehouse: Warehouse): Promise<void> {
 /** About how many facts there are. */
 export async function countFacts(warehouse: Warehouse): Promise<number> {
   const [row] = await warehouse.query<{ facts: number }>('SELECT toInt64(count()) AS facts FROM facts', {}, { maxSeconds: 60 })
-  return Number(row?.facts ?? 0)
+  return row?.facts ?? 0
 }
 
-/** Takes everybody of a slice to be worked on, whose facts from `from` (Unix ms) on are stamped anew. */
+/**
+ * Takes everybody of a slice to be worked on, whose facts from `from` (Unix ms) on are stamped
+ * anew.
+ */
 export async function takeEverybody(warehouse: Warehouse, slice: Slice, from: number): Promise<void> {
   await warehouse.command(
     `INSERT INTO past_people SELECT DISTINCT person, {from:Int64} FROM facts_final WHERE person != '' AND ${SLICE}`,
@@ -75,7 +78,7 @@ export async function peopleTaken(warehouse: Warehouse): Promise<number> {
     {},
     { maxSeconds: 60 },
   )
-  return Number(row?.people ?? 0)
+  return row?.people ?? 0
 }
 
 const SLICE = 'cityHash64(person) % {slices:UInt32} = {slice:UInt32}'

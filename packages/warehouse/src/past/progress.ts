@@ -6,7 +6,8 @@ const LIMITS = { maxSeconds: 60 }
 /** From when on the facts are stamped with a segment, see the table `segment_pasts`. Unix ms. */
 export interface SegmentPast {
   number: number
-  version: number
+  /** Its rule key: what decides about membership. '' of a segment that is gone. */
+  rule: string
   from: number
   until: number
 }
@@ -23,7 +24,7 @@ export interface PastProgress {
 
 export async function readSegmentPasts(warehouse: Warehouse): Promise<SegmentPast[]> {
   return warehouse.query<SegmentPast>(
-    `SELECT segment_number AS number, version, toInt64(toUnixTimestamp64Milli(from_at)) AS from,
+    `SELECT segment_number AS number, rule, toInt64(toUnixTimestamp64Milli(from_at)) AS from,
       toInt64(toUnixTimestamp64Milli(until_at)) AS until
     FROM segment_pasts FINAL`,
     {},
@@ -32,8 +33,8 @@ export async function readSegmentPasts(warehouse: Warehouse): Promise<SegmentPas
 }
 
 export async function writeSegmentPasts(warehouse: Warehouse, pasts: readonly SegmentPast[], run: number): Promise<void> {
-  const lines = pasts.map(({ number, version, from, until }) =>
-    line({ segment_number: number, version, from_at: clickhouseTime(from), until_at: clickhouseTime(until), run }),
+  const lines = pasts.map(({ number, rule, from, until }) =>
+    line({ segment_number: number, rule, from_at: clickhouseTime(from), until_at: clickhouseTime(until), run }),
   )
   if (lines.length > 0) await warehouse.insertLines('segment_pasts', lines)
 }
@@ -46,12 +47,20 @@ export async function readPastProgress(warehouse: Warehouse): Promise<PastProgre
   )
   const [pasts] = await warehouse.query<{ run: number }>('SELECT max(run) AS run FROM segment_pasts', {}, LIMITS)
   const of = (kind: string): Map<number, number> =>
-    new Map(rows.filter((row) => row.kind === kind).map(({ part, off }) => [part, Number(off)]))
-  const runs = [...rows, ...(pasts ? [pasts] : [])].map(({ run }) => Number(run))
-  return { facts: of('facts'), aliases: of('aliases'), isBegun: rows.length > 0, run: Math.max(0, ...runs) }
+    new Map(rows.filter((row) => row.kind === kind).map(({ part, off }) => [part, off]))
+  const runs = [...rows, ...(pasts ? [pasts] : [])].map(({ run }) => run)
+  return {
+    facts: of('facts'),
+    aliases: of('aliases'),
+    isBegun: rows.some(({ kind }) => kind !== 'run'),
+    run: Math.max(0, ...runs),
+  }
 }
 
-/** One partition's place. `at`: the receipt of the newest fact of all that were loaded then, Unix ms. */
+/**
+ * One partition's place. `at`: the receipt of the newest fact of all that were loaded then, Unix
+ * ms.
+ */
 export interface PastPlace {
   kind: 'facts' | 'aliases'
   part: number
@@ -67,8 +76,13 @@ export async function loadedPlaces(warehouse: Warehouse): Promise<PastPlace[]> {
     {},
     LIMITS,
   )
-  const newest = Math.max(0, ...rows.filter(({ kind }) => kind === 'facts').map(({ at }) => Number(at)))
-  return rows.map(({ kind, part, off }) => ({ kind, part, off: Number(off), at: newest }))
+  const newest = Math.max(0, ...rows.filter(({ kind }) => kind === 'facts').map(({ at }) => at))
+  return rows.map(({ kind, part, off }) => ({ kind, part, off, at: newest }))
+}
+
+/** A computation that is `begun` has a number from then on, and none after it has the same. */
+export async function beginRun(warehouse: Warehouse, run: number): Promise<void> {
+  await warehouse.insertLines('past_progress', [line({ kind: 'run', part: 0, off: -1, at: clickhouseTime(0), run })])
 }
 
 export async function writePastProgress(warehouse: Warehouse, places: readonly PastPlace[], run: number): Promise<void> {

@@ -74,15 +74,15 @@ export async function stampFacts(
  * Nobody whose facts are gone by now comes back with them.
  */
 export async function keepPasts(warehouse: Warehouse, pasts: readonly SegmentPast[], run: number): Promise<void> {
-  for (const { number, version, from, until } of pasts) {
+  for (const { number, from, until } of pasts) {
     await warehouse.command(
       `INSERT INTO past_memberships
-      SELECT person, segment_number, {version:UInt32}, fromUnixTimestamp64Milli(greatest(from_ms, {from:Int64})),
+      SELECT person, segment_number, fromUnixTimestamp64Milli(greatest(from_ms, {from:Int64})),
         fromUnixTimestamp64Milli(least(to_ms, {until:Int64})), {run:UInt64}
       FROM past_intervals
       WHERE segment_number = {number:UInt32} AND from_ms < {until:Int64} AND to_ms > {from:Int64} AND from_ms < to_ms
         AND person IN (SELECT person FROM facts_final WHERE person IN (SELECT person FROM past_people))`,
-      { number, version, from: Math.floor(from), until: Math.floor(until), run },
+      { number, from: Math.floor(from), until: Math.floor(until), run },
     )
   }
 }

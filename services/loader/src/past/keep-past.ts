@@ -1,7 +1,9 @@
+import { ruleKey } from '@weir/contracts'
 import type { LiveSegment } from '@weir/contracts'
 import { repeat } from '@weir/runtime'
 import type { ConfigView, Logger } from '@weir/runtime'
 import {
+  beginRun,
   clearPast,
   countFacts,
   forgetPasts,
@@ -16,31 +18,31 @@ import {
   writeSegmentPasts,
 } from '@weir/warehouse'
 import type { PastPlace, PastProgress, SegmentPast, Slice, Warehouse } from '@weir/warehouse'
-import { definitionsApplied } from './applied.ts'
-import type { FoldReader } from './applied.ts'
 import { restamp } from './restamp.ts'
 
 export interface PastDeps {
-  config: Pick<ConfigView, 'segments' | 'segmentsVersion'>
-  fold: FoldReader
+  config: Pick<ConfigView, 'segment' | 'segments' | 'segmentsVersion'>
+  /** How far the fold has applied definitions, and log time: see applied.ts. */
+  applied: () => Promise<{ version: number; now: number }>
   warehouse: Warehouse
   logger: Logger
   /** How far back a new segment reports, ms before it was saved. */
   pastMs: number
   /** How many rows this process has loaded: when it stands still there is little to look for. */
-  rowsLoaded(): number
+  rowsLoaded: () => number
   /** Runs work while nobody is erased from the tables. */
-  exclusively<T>(work: () => Promise<T>): Promise<T>
+  exclusively: <T>(work: () => Promise<T>) => Promise<T>
+  /** Pause between two looks, ms. Default 500. */
+  lookMs?: number
 }
 
 const LOOK_MS = 500
-const AGAIN_MS = 5_000
 /** Other processes load, too: without rows of our own it is looked so rarely. */
 const IDLE_MS = 10_000
 /** Runs take at most a fifth of the time. */
 const REST_PER_RUN = 4
 const FACTS_PER_SLICE = 500_000
-const GONE = 0
+const GONE = ''
 
 /**
  * Keeps the segments that facts are stamped with as they would be had every event come in its time,
@@ -49,7 +51,7 @@ const GONE = 0
  * any place it begins that slice of people again.
  */
 export function keepPast(deps: PastDeps): { close(): Promise<void> } {
-  const { config, fold, warehouse, logger } = deps
+  const { config, warehouse, logger, lookMs = LOOK_MS } = deps
   let known: Map<number, SegmentPast> | undefined
   let progress: PastProgress | undefined
   let settled = 0
@@ -62,22 +64,24 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     if (idle && performance.now() - looked.at < IDLE_MS) return
     known ??= new Map((await readSegmentPasts(warehouse)).map((past) => [past.number, past]))
     progress ??= await readPastProgress(warehouse)
-    const applied = await definitionsApplied(fold)
+    const applied = await deps.applied()
     const isApplied = applied.version >= version
     if (isApplied) await define(known, applied.now, signal)
     await correct(known, applied.now, signal)
     looked = { rows, at: performance.now(), version: isApplied ? version : -1 }
   }
 
+  const ruleOf = (segment: LiveSegment): string => ruleKey(segment, (id) => config.segment(id))
+
   /** Takes up segments that are new, edited or gone. */
   async function define(pasts: Map<number, SegmentPast>, now: number, signal: AbortSignal): Promise<void> {
     const definitions = config.segments()
     const present = new Set(definitions.map(({ number }) => number))
-    const lives = ({ version }: SegmentPast): boolean => version !== GONE
+    const lives = ({ rule }: SegmentPast): boolean => rule !== GONE
     const gone = [...pasts.values()].filter((past) => lives(past) && !present.has(past.number))
-    const changed = definitions.filter(({ number, version }) => pasts.get(number)?.version !== version)
+    const changed = definitions.filter((segment) => pasts.get(segment.number)?.rule !== ruleOf(segment))
     if (changed.length === 0 && gone.length === 0) return
-    const run = nextRun()
+    const run = await nextRun()
     const { firsts, edits } = parted(changed, pasts, now)
     await forgetPasts(
       warehouse,
@@ -92,7 +96,7 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
       })
       logger.info({ segments: firsts.length }, 'new segments report their past')
     }
-    const all = [...firsts, ...edits, ...gone.map((past) => ({ ...past, version: GONE }))]
+    const all = [...firsts, ...edits, ...gone.map((past) => ({ ...past, rule: GONE }))]
     await writeSegmentPasts(warehouse, all, run)
     for (const past of all) pasts.set(past.number, past)
     settled = Math.max(settled, now)
@@ -100,9 +104,13 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
 
   /** An edited segment counts as it did until the edit; a first one as if it had been there. */
   function parted(changed: readonly LiveSegment[], pasts: ReadonlyMap<number, SegmentPast>, now: number) {
-    const isFirst = ({ number }: LiveSegment): boolean =>
-      progress?.isBegun === true && (pasts.get(number)?.version ?? GONE) === GONE
-    const pastOf = ({ number, version }: LiveSegment, from: number): SegmentPast => ({ number, version, from, until: now })
+    const isFirst = ({ number }: LiveSegment): boolean => progress?.isBegun === true && (pasts.get(number)?.rule ?? GONE) === GONE
+    const pastOf = (segment: LiveSegment, from: number): SegmentPast => ({
+      number: segment.number,
+      rule: ruleOf(segment),
+      from,
+      until: now,
+    })
     return {
       firsts: changed.filter(isFirst).map((segment) => pastOf(segment, Math.max(0, segment.updated_at - deps.pastMs))),
       edits: changed.filter((segment) => !isFirst(segment)).map((segment) => pastOf(segment, now)),
@@ -115,11 +123,11 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     const done = progress!
     const fresh = freshRows(places, done)
     if (fresh === 0) return
-    const run = nextRun()
+    const run = await nextRun()
     const definitions = config.segments()
-    const current = definitions.flatMap(({ number, version }) => {
-      const past = pasts.get(number)
-      return past?.version === version ? [past] : []
+    const current = definitions.flatMap((segment) => {
+      const past = pasts.get(segment.number)
+      return past?.rule === ruleOf(segment) ? [past] : []
     })
     if (done.isBegun && current.length > 0) {
       await slices(fresh, async (slice) => {
@@ -146,9 +154,10 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     }
   }
 
-  /** Greater than any before, also than those of a process before this one. */
-  function nextRun(): number {
-    const run = Math.max(progress!.run + 1, Math.floor(Date.now() / 1000) - EPOCH_S)
+  /** Greater than any before, also than one of a process that did not come to its end. */
+  async function nextRun(): Promise<number> {
+    const run = progress!.run + 1
+    await beginRun(warehouse, run)
     progress = { ...progress!, run }
     return run
   }
@@ -158,18 +167,15 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     progress = undefined
     logger.warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'facts could not be stamped anew; trying again')
   }
-  return repeat(look, { everyMs: LOOK_MS, againMs: AGAIN_MS, restPerRun: REST_PER_RUN, onError })
+  return repeat(look, { everyMs: lookMs, againMs: 10 * lookMs, restPerRun: REST_PER_RUN, onError })
 }
-
-/** 2020-01-01: runs are numbered by seconds since, where the numbers are not ahead of that. */
-const EPOCH_S = 1_577_836_800
 
 function freshRows(places: readonly PastPlace[], done: PastProgress): number {
   return places.reduce((sum, { kind, part, off }) => sum + Math.max(0, off - (done[kind].get(part) ?? -1)), 0)
 }
 
 function placesOf(places: readonly PastPlace[], done: PastProgress): Pick<PastProgress, 'facts' | 'aliases'> {
-  const of = (kind: PastPlace['kind']): Map<number, number> =>
+  const of = (kind: 'facts' | 'aliases'): Map<number, number> =>
     new Map([...done[kind], ...places.filter((place) => place.kind === kind).map(({ part, off }) => [part, off] as const)])
   return { facts: of('facts'), aliases: of('aliases') }
 }

@@ -1,4 +1,4 @@
-import { WeirError } from '@weir/contracts'
+import { ruleKey, WeirError } from '@weir/contracts'
 import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
@@ -126,7 +126,8 @@ async function makeReport(
 /** What the answer says of how final it is, and since when its segments report. */
 async function finalityOf({ config }: ReportingDeps, warehouse: ReportReader, segments: ReadonlyMap<number, string>) {
   const asked = [...segments.values()].flatMap((id) => config.segment(id) ?? [])
-  const { until, all, from } = await queryFinality(warehouse, asked)
+  const rules = asked.map((segment) => ({ number: segment.number, rule: ruleKey(segment, (id) => config.segment(id)) }))
+  const { until, all, from } = await queryFinality(warehouse, rules)
   return {
     final: all,
     final_until: isoOrNull(until),

@@ -24,11 +24,11 @@ const PLACES = sql`SELECT kind, part, off, toUnixTimestamp64Milli(at) AS at FROM
 
 /**
  * Asks how final a report is.
- * @param segments the numbers of its segments, with the versions that are in force.
+ * @param segments the numbers of its segments, with the keys of the rules that are in force.
  */
 export async function queryFinality(
   warehouse: ReportReader,
-  segments: readonly { number: number; version: number }[],
+  segments: readonly { number: number; rule: string }[],
 ): Promise<Finality> {
   const [places, from] = await Promise.all([warehouse.rows(PLACES.render(), Place), queryPasts(warehouse, segments)])
   const facts = places.filter(({ kind }) => kind === 'facts')
@@ -58,13 +58,13 @@ function newerThan(places: readonly Place[], kind: Place['kind']): Sql {
 
 async function queryPasts(
   warehouse: ReportReader,
-  segments: readonly { number: number; version: number }[],
+  segments: readonly { number: number; rule: string }[],
 ): Promise<Map<number, number>> {
   if (segments.length === 0) return new Map()
   const numbers = segments.map(({ number }) => number)
-  const pasts = sql`SELECT segment_number AS number, version, toUnixTimestamp64Milli(from_at) AS from FROM segment_pasts FINAL
+  const pasts = sql`SELECT segment_number AS number, rule, toUnixTimestamp64Milli(from_at) AS from FROM segment_pasts FINAL
     WHERE segment_number IN ${bind('Array(UInt32)', numbers)}`
-  const versions = new Map(segments.map(({ number, version }) => [number, version]))
-  const rows = await warehouse.rows(pasts.render(), z.object({ number: Ms, version: Ms, from: Ms }))
-  return new Map(rows.filter(({ number, version }) => versions.get(number) === version).map(({ number, from }) => [number, from]))
+  const rules = new Map(segments.map(({ number, rule }) => [number, rule]))
+  const rows = await warehouse.rows(pasts.render(), z.object({ number: Ms, rule: z.string(), from: Ms }))
+  return new Map(rows.filter(({ number, rule }) => rules.get(number) === rule).map(({ number, from }) => [number, from]))
 }

@@ -92,7 +92,9 @@ function edgesSql({ id, number }: HistorySegment, to: number): Sql {
     SELECT at, sum(step) OVER (PARTITION BY person ORDER BY at ROWS UNBOUNDED PRECEDING) AS now_in, now_in - step AS was_in FROM (${steps})`
 }
 
-/** The edges of the time before the segment was defined; of persons who were merged since, of now. */
+/**
+ * The edges of the time before the segment was defined; of persons who were merged since, of now.
+ */
 function pastSql(number: number, to: number): Sql {
   const edge = sql`arrayJoin([(entered_at, toInt64(1)), (left_at, toInt64(-1))])`
   return sql`SELECT if(into = '', person, into) AS person, at, step FROM (
