@@ -31,7 +31,7 @@ export async function erasePersons(warehouse: Warehouse, rows: ErasedRows): Prom
     try {
       await name(warehouse, ids)
       const [found] = await warehouse.query<{ found: string }>(
-        `SELECT toString(count()) AS found FROM ${table} WHERE ${where}`,
+        `SELECT toString(count()) AS found FROM ${table} FINAL WHERE ${where}`,
         {},
         LIMITS,
       )
