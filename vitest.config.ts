@@ -27,6 +27,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     maxWorkers: COMPUTING,
+    // Loading the modules of one file costs more than most files' tests: a worker keeps them for
+    // its next file. So tests leave nothing behind, and who mocks a module needs a project more.
+    isolate: false,
     projects: [
       { extends: true, test: { name: 'unit', include: [unit, 'tests/*.test.ts'] } },
       { extends: true, test: { name: 'contract', include: ['packages/*/test/**/*.contract.test.ts'] } },
@@ -76,7 +79,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'chaos',
-          include: ['tests/chaos/**/*.chaos.test.ts'],
+          include: ['{packages,services}/*/test/**/*.chaos.test.ts', 'tests/chaos/**/*.chaos.test.ts'],
           testTimeout: 600_000,
           fileParallelism: false,
           sequence: { groupOrder: 3 },

@@ -1,18 +1,21 @@
 // node scripts/chaos-choice.mjs: the chaos tests that belong to the commit checked out, one path a
-// line. All of them take 20 minutes, most of it waiting for engines to die and come back, so CI
+// line. All of them take half an hour, most of it waiting for engines to die and come back, so CI
 // runs a share by commit: every test comes round. `npm run test:chaos` runs them all.
-import { execFileSync } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
+import { git, turnOf } from './turn.mjs'
 
 /** Seconds by file, as measured; a file that is not named here counts as `UNKNOWN_S`. */
 const SECONDS = {
   'clickhouse-and-kafka': 128,
   copies: 31,
   edit: 150,
+  'engines-away': 107,
+  'kafka-cluster': 122,
   kill: 75,
   kills: 102,
   leases: 20,
   'lossy-store': 1,
+  outage: 102,
   outages: 108,
   redis: 110,
   reference: 91,
@@ -22,7 +25,7 @@ const SECONDS = {
 }
 const UNKNOWN_S = 100
 /** What one round may take, unless a single file takes longer. */
-const ROUND_S = 200
+const ROUND_S = 160
 
 const secondsOf = (file) => SECONDS[/([^/]+)\.chaos\.test\.ts$/.exec(file)?.[1]] ?? UNKNOWN_S
 
@@ -46,17 +49,15 @@ export function chaosRounds(files) {
 
 /**
  * @param {readonly string[]} files
- * @param {string} commit its hash, which stands in for chance: a shallow clone cannot count commits
+ * @param {string} commit its hash
  * @returns {string[]} the round of this commit
  */
 export function chaosChoice(files, commit) {
   const rounds = chaosRounds(files)
-  return rounds[Number.parseInt(commit.slice(0, 8), 16) % rounds.length] ?? []
+  return rounds[turnOf(commit) % rounds.length] ?? []
 }
 
-const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim()
-
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const files = git('ls-files', 'tests/chaos/*.chaos.test.ts').split('\n')
+  const files = git('ls-files', '*.chaos.test.ts').split('\n')
   process.stdout.write(`${chaosChoice(files, git('rev-parse', 'HEAD')).join('\n')}\n`)
 }

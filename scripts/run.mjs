@@ -45,11 +45,12 @@ function test(args) {
 
 /**
  * Hours: a figure of each test is printed, so that a report can be written. One test takes as long
- * as its storm.
+ * as its storm. Tests that try a share of their cases elsewhere try all of them.
  */
 function chaos(args) {
-  const tests = vitest(['chaos'], [...args, '--testTimeout', String(4 * 3_600_000)])
-  return [BUILD, PIXEL, { ...tests, env: { CHAOS: 'long', WEIR_TEST_BUILT: '1' } }]
+  const tests = vitest([...LOCAL_PROJECTS, 'servers', 'chaos'], [...args, '--testTimeout', String(4 * 3_600_000)])
+  const env = { CHAOS: 'long', WEIR_TEST_BUILT: '1', PROPERTY_RUNS: process.env['PROPERTY_RUNS'] ?? '3000' }
+  return [BUILD, PIXEL, { ...tests, env }]
 }
 
 const COMMANDS = {
@@ -69,7 +70,7 @@ const COMMANDS = {
   'test:servers': { help: 'tests on real Kafka, Redis and ClickHouse', steps: (args) => [vitest(['servers'], args)] },
   'test:browser': { help: 'tests of the pixel in a real Chromium', steps: (args) => [vitest(['browser'], args)] },
   'test:chaos': { help: 'tests that kill processes and engines', steps: (args) => [vitest(['chaos'], args)] },
-  chaos: { help: 'the same for as long as it takes to believe it', steps: chaos },
+  chaos: { help: 'these and all other tests for as long as it takes to believe them', steps: chaos },
   bench: {
     help: 'measure',
     steps: (args) => [

@@ -67,13 +67,18 @@ describe('a command runs as a child', () => {
 describe('every commit runs a round of the chaos tests', () => {
   const choose = async (code: string): Promise<string[][]> =>
     JSON.parse(await evaluate(`import { chaosChoice, chaosRounds } from './scripts/chaos-choice.mjs'; ${code}`)) as string[][]
-  const files = listPaths('tests/chaos').filter((path) => path.endsWith('.chaos.test.ts'))
+  const files = listPaths().filter((path) => path.endsWith('.chaos.test.ts'))
 
   test('each test is in exactly one round, a new one as well', async () => {
     const all = [...files, 'tests/chaos/new.chaos.test.ts']
     const rounds = await choose(`console.log(JSON.stringify(chaosRounds(${JSON.stringify(all)})))`)
     expect(rounds.flat().toSorted()).toEqual(all.toSorted())
     expect(rounds.length).toBeGreaterThan(1)
+  })
+
+  test('the turn is what the hash begins with', async () => {
+    const code = "import { turnOf } from './scripts/turn.mjs'; console.log(turnOf('0000002a9f'), turnOf('ffffffff00'))"
+    expect(await evaluate(code)).toBe('42 4294967295')
   })
 
   test('commits take turns, and all rounds come', async () => {

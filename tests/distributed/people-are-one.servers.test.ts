@@ -16,7 +16,7 @@ import { toHit } from '../support/hits.ts'
 import { lookAtPeople } from '../support/identity-faults.ts'
 import type { FoldAtRest } from '../support/identity-faults.ts'
 
-const LONG = process.env['CHAOS_LONG'] !== undefined
+const LONG = process.env['CHAOS'] === 'long'
 const SEED = Number(process.env['SEED'] ?? 20240408)
 const PARTITIONS = 4
 const KILLS = LONG ? 60 : 5

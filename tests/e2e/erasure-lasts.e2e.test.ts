@@ -15,8 +15,8 @@ import { contentsIn } from '../support/personal/look.ts'
 
 const NOW = Date.UTC(2024, 4, 2, 12)
 const MINUTE = 60_000
-/** 1,000 of 1,200 with CHAOS_LONG. */
-const LONG = process.env['CHAOS_LONG'] !== undefined
+/** 1,000 of 1,200 with CHAOS=long. */
+const LONG = process.env['CHAOS'] === 'long'
 const PEOPLE = LONG ? 1_200 : 240
 const ERASED = LONG ? 1_000 : 200
 const AT_ONCE = 20

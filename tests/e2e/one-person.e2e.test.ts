@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { identifierDigest, partitionOf } from '@weir/contracts'
 import { normalise } from '@weir/identity'
+import { sharesOf } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
@@ -177,8 +178,9 @@ function addressIn(partition: number, partitions: number, name: string): string 
 
 /** More rows than the buffers between service and reader take. */
 const CROWD = 24_000
+const PARTITIONS = [1, 4]
 
-test.each([1, 4])(
+test.each(sharesOf('partitions of the crowd', PARTITIONS.length).map((share) => PARTITIONS[share]!))(
   'a file that was opened before has one row of two who are found to be one, with %i partitions',
   async (partitions) => {
     await using weir = await open(partitions)

@@ -11,6 +11,7 @@ import {
   START,
   withFault,
 } from '@weir/segmentation/testing'
+import { sharesOf } from '@weir/testkit'
 import type { Warehouse } from '@weir/warehouse'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -24,6 +25,9 @@ import type { FactsWarehouse } from '../support/facts-warehouse.ts'
 const PEOPLE = 150
 const RULES = Number(process.env['PARITY_RULES'] ?? 100)
 const SEED = Number(process.env['SEED'] ?? 20_240_331)
+/** So many turns try five times as many rules: each has a seed of its own. */
+const TURNS = 5
+const SEEDS = sharesOf('rules in SQL', TURNS).map((share) => SEED + share)
 const DAY = 86_400_000
 
 const histories = new Map(
@@ -65,17 +69,17 @@ describe('the SQL of a rule equals the oracle', () => {
     fc.integer({ min: 1, max: 9 * 24 }).map((hours) => START + hours * 3_600_000 - 1),
   )
 
-  it(`for ${RULES} random rules at random instants`, async () => {
+  it.each(SEEDS)(`for ${RULES} random rules at random instants (%i)`, async (seed) => {
     await fc.assert(
       fc.asyncProperty(segmentArbitrary(), instants, async (segment, at) => {
         const expected = [...histories].filter(([, history]) => isMemberAt(segment, history, at)).map(([person]) => person)
         expect(await membersBySql(segment, at)).toEqual(expected.sort())
       }),
-      { numRuns: RULES, seed: SEED },
+      { numRuns: RULES, seed },
     )
   })
 
-  it('for two rules now and a day later, as far as is known now, in one query', async () => {
+  it.each(SEEDS)('for two rules now and a day later, as far as is known now, in one query (%i)', async (seed) => {
     const membersOf = (segment: SegmentDefinition, at: number, knownAt: number): string[] => {
       const known = ({ hit }: PersonEvent): boolean => Math.min(hit.event_time, hit.received_at) <= knownAt
       return [...histories].filter(([, events]) => isMemberAt(segment, events.filter(known), at)).map(([person]) => person)
@@ -95,13 +99,13 @@ describe('the SQL of a rule equals the oracle', () => {
           expect(found.map(({ person }) => person).sort()).toEqual(membersOf(segment, at, now).sort())
         if (answers[0]!.found.length !== answers[2]!.found.length) moved++
       }),
-      { numRuns: Math.ceil(RULES / 4), seed: SEED },
+      { numRuns: Math.ceil(RULES / 4), seed },
     )
     expect(moved).toBeGreaterThan(RULES / 40)
   })
 
-  it('for segments that refer to others', async () => {
-    const [other, ...own] = fc.sample(segmentArbitrary('other'), { numRuns: 21, seed: SEED })
+  it.each(SEEDS)('for segments that refer to others (%i)', async (seed) => {
+    const [other, ...own] = fc.sample(segmentArbitrary('other'), { numRuns: 21, seed })
     for (const [i, { rule }] of own.entries()) {
       const refers: Condition = i % 2 === 0 ? { segment: 'other' } : { not: { segment: 'other' } }
       const segment = { ...other!, id: 'refers', rule: { all: [refers, { any: [rule, refers] }] } }
@@ -114,19 +118,23 @@ describe('the SQL of a rule equals the oracle', () => {
   })
 
   const kinds = { ...publishedConditions, held: heldConditions, median: medianConditions }
-  it.each(Object.entries(kinds))('for conditions of one kind, and not with a fault in it: %s', async (_kind, conditions) => {
-    const equals = (oracle: (segment: SegmentDefinition) => SegmentDefinition) =>
-      fc.asyncProperty(segmentArbitrary('tested', conditions), instants, async (segment, at) => {
-        const asked = oracle(segment)
-        const expected = [...histories].filter(([, history]) => isMemberAt(asked, history, at)).map(([person]) => person)
-        expect(await membersBySql(segment, at)).toEqual(expected.sort())
-      })
-    await fc.assert(
-      equals((segment) => segment),
-      { numRuns: RULES / 2, seed: SEED },
-    )
-    expect((await fc.check(equals(withFault), { numRuns: 500, seed: SEED, endOnFailure: true })).failed).toBe(true)
-  })
+  const kindsAndSeeds = Object.entries(kinds).flatMap(([kind, conditions]) => SEEDS.map((seed) => ({ kind, conditions, seed })))
+  it.each(kindsAndSeeds)(
+    'for conditions of one kind, and not with a fault in it: $kind ($seed)',
+    async ({ conditions, seed }) => {
+      const equals = (oracle: (segment: SegmentDefinition) => SegmentDefinition) =>
+        fc.asyncProperty(segmentArbitrary('tested', conditions), instants, async (segment, at) => {
+          const asked = oracle(segment)
+          const expected = [...histories].filter(([, history]) => isMemberAt(asked, history, at)).map(([person]) => person)
+          expect(await membersBySql(segment, at)).toEqual(expected.sort())
+        })
+      await fc.assert(
+        equals((segment) => segment),
+        { numRuns: Math.ceil(RULES / 2), seed },
+      )
+      expect((await fc.check(equals(withFault), { numRuns: 500, seed, endOnFailure: true })).failed).toBe(true)
+    },
+  )
 
   it('and would not, if the instant were off by one millisecond', async () => {
     const result = await fc.check(

@@ -9,7 +9,7 @@ import { identitiesOf } from '../support/identities.ts'
 
 const START = Date.UTC(2024, 0, 1)
 const HOUR = 3_600_000
-const CASES = Number(process.env['PROPERTY_RUNS'] ?? 12)
+const CASES = Number(process.env['SIM_SEEDS'] ?? 12)
 const RULE = { event: { name: 'Purchase' }, within: 'all', count: { gte: 1 } }
 
 const email = (n: number): Identifier => ({ type: 'email', value: `e${n}` })

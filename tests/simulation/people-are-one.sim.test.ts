@@ -1,6 +1,6 @@
 import type { Condition, Identifier, IdType } from '@weir/contracts'
 import { isMemberAt } from '@weir/segmentation'
-import { seededRandom } from '@weir/testkit'
+import { seededRandom, sharesOf } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -10,9 +10,16 @@ import type { Driver } from '../support/driver.ts'
 import type { LooseHit } from '../support/hits.ts'
 import { componentsOf, identitiesOf } from '../support/identities.ts'
 
-/** A tenth of what the whole pipeline is told: four kinds of stories have so many each. */
-const SEEDS = Math.ceil(Number(process.env['SIM_SEEDS'] ?? 200) / 10)
-const FIRST = Number(process.env['SIM_FIRST'] ?? 1)
+/** Of the stories of each kind, so many are told in one turn. */
+const MANY = 20
+/** So many turns tell 60 of each kind. */
+const TURNS = 3
+
+/** `SIM_SEEDS` tells a tenth as many; `SIM_FIRST` others. */
+const chosen = [process.env['SIM_SEEDS'], process.env['SIM_FIRST']].some((said) => said !== undefined)
+const shares = chosen ? [0] : sharesOf('stories of people', TURNS)
+const SEEDS = Math.ceil(Number(process.env['SIM_SEEDS'] ?? 10 * MANY * shares.length) / 10)
+const FIRST = Number(process.env['SIM_FIRST'] ?? 1 + MANY * (shares[0] ?? 0))
 const START = Date.UTC(2024, 0, 1)
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

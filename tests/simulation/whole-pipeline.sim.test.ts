@@ -1,3 +1,4 @@
+import { sharesOf } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { FAULTS } from './whole/faults.ts'
 import type { Fault } from './whole/faults.ts'
@@ -5,17 +6,21 @@ import { REGRESSIONS } from './whole/regressions.ts'
 import { SABOTAGE } from './whole/sabotage.ts'
 import { tell } from './whole/tell.ts'
 
+/** So many stories are enough for every kind of fault to happen. */
+const MANY = 100
+/** So many turns tell 500 stories. */
+const TURNS = 5
+
 /**
- * 120 stories on every run, 500 in CI (`SIM_SEEDS`). `SIM_SEED=123` tells that one story and prints
+ * A hundred stories on every run, others each turn. `SIM_SEED=123` tells that one story and prints
  * it; `SIM_SEEDS=20000` tells more of them, `SIM_FIRST=501` others.
  */
 const only = process.env['SIM_SEED']
-const count = Number(process.env['SIM_SEEDS'] ?? 120)
-const first = Number(process.env['SIM_FIRST'] ?? 1)
+const chosen = [only, process.env['SIM_SEEDS'], process.env['SIM_FIRST']].some((said) => said !== undefined)
+const shares = chosen ? [0] : sharesOf('stories', TURNS)
+const count = Number(process.env['SIM_SEEDS'] ?? MANY * shares.length)
+const first = Number(process.env['SIM_FIRST'] ?? 1 + MANY * (shares[0] ?? 0))
 const seeds = only === undefined ? Array.from({ length: count }, (_, i) => first + i) : [Number(only)]
-
-/** So many stories are enough for every kind of fault to happen. */
-const MANY = 100
 /** Every planted bug is noticed in one of so many. */
 const PATIENCE = 60
 

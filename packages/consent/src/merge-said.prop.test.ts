@@ -63,13 +63,15 @@ function unite(all: readonly Told[], order: readonly number[], later: readonly T
 const asOf = ({ said, consent }: Known, instant: number): number => grantsOf(consentAsOf(said, consent, instant))
 const order = fc.shuffledSubarray([0, 1, 2], { minLength: PERSONS })
 
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1000)
+
 describe('what persons said, united in any order', () => {
   test('adds up to what one person would have said', () => {
     fc.assert(
       fc.property(told(20), order, (all, how) => {
         expect(unite(all, how).consent).toEqual(sumOf(all))
       }),
-      { numRuns: 3000 },
+      { numRuns: RUNS },
     )
   })
 
@@ -83,9 +85,9 @@ describe('what persons said, united in any order', () => {
         expect(united.said.exactFrom).toBe(-Infinity)
         for (let instant = -1; instant <= END; instant++) expect(asOf(united, instant)).toBe(standing(all, instant))
       }),
-      { numRuns: 3000 },
+      { numRuns: RUNS },
     )
-    expect(known).toBeGreaterThan(2500)
+    expect(known).toBeGreaterThan(RUNS * 0.8)
   })
 
   test('is the same from either side', () => {
@@ -94,7 +96,7 @@ describe('what persons said, united in any order', () => {
         const [a, b] = [unite(all, [0]).said, unite(all, [1]).said]
         expect(mergeSaid(a, b)).toEqual(mergeSaid(b, a))
       }),
-      { numRuns: 2000 },
+      { numRuns: RUNS },
     )
   })
 
@@ -108,7 +110,7 @@ describe('what persons said, united in any order', () => {
           expect(asOf(united, instant) & ~standing(whole, instant), `at ${instant}`).toBe(0)
         expect(asOf(united, END)).toBe(standing(whole, END))
       }),
-      { numRuns: 5000 },
+      { numRuns: RUNS },
     )
   })
 

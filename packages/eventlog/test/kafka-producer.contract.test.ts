@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '@weir/testkit'
+import { seededRandom, sharesOf } from '@weir/testkit'
 import { createKafkaClient } from '../src/kafka/client.ts'
 import { toMessage } from '../src/kafka/record.ts'
 import { createSender } from '../src/kafka/sender.ts'
@@ -11,6 +11,11 @@ import type { StubKafka } from './support/stub-kafka.ts'
 
 /** Most of a schedule is waiting, so many run at once. */
 const AT_ONCE = 200
+/** So many turns try 9,000 schedules, and 1,000 slow ones. */
+const TURNS = 10
+const SHARES = sharesOf('schedules of a producer', TURNS)
+const MANY = 900
+const MANY_SLOW = 100
 
 /** The adapter as it is. */
 function shipped({ connection }: StubKafka): Producer {
@@ -71,21 +76,21 @@ async function runMany(first: number, count: number, slow: boolean, make: (stub:
 }
 
 describe('Kafka: what the adapter acknowledges is in the log, in order', () => {
-  it('in 9,000 schedules of errors, broken connections and late answers', { timeout: 240_000 }, async () => {
-    const { faults, struck, refused, repeats } = await runMany(0, 9_000, false, shipped)
+  it.each(SHARES)(`in ${MANY} schedules of errors, broken connections and late answers (%i)`, async (share) => {
+    const { faults, struck, refused, repeats } = await runMany(share * MANY, MANY, false, shipped)
     expect(faults).toEqual([])
     expect(refused).toBe(0)
     // Records whose answer was lost were in the log already, so the faults have struck where it
     // matters.
-    expect(repeats).toBeGreaterThan(9_000)
-    for (const what of ['error', 'cut', 'slow'] as const) expect(struck.get(what)).toBeGreaterThan(1_000)
+    expect(repeats).toBeGreaterThan(MANY)
+    for (const what of ['error', 'cut', 'slow'] as const) expect(struck.get(what)).toBeGreaterThan(MANY / 9)
   })
 
-  it('in 1,000 more, in which requests stay without an answer or are done after their time', { timeout: 240_000 }, async () => {
-    const { faults, struck, refused } = await runMany(20_000, 1_000, true, shipped)
+  it.each(SHARES)(`in ${MANY_SLOW} in which requests stay without an answer or are done after their time (%i)`, async (share) => {
+    const { faults, struck, refused } = await runMany(20_000 + share * MANY_SLOW, MANY_SLOW, true, shipped)
     expect(faults).toEqual([])
     expect(refused).toBe(0)
-    for (const what of ['hang', 'zombie'] as const) expect(struck.get(what)).toBeGreaterThan(100)
+    for (const what of ['hang', 'zombie'] as const) expect(struck.get(what)).toBeGreaterThan(MANY_SLOW / 10)
   })
 
   it('canary: kafkajs that may choose the partitions loses order and records', async () => {

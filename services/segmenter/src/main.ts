@@ -1,4 +1,4 @@
-// Held by tests/distributed/outages.servers.test.ts
+// Held by tests/chaos/distributed/engines-away.chaos.test.ts
 
 import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import { openKafkaLog } from '@weir/eventlog/kafka'

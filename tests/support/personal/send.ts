@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { encodedIn, ENCODING_STACKS, PERSONAL_KINDS } from '@weir/testkit'
+import { encodedIn, ENCODING_STACKS, inTurn, PERSONAL_KINDS } from '@weir/testkit'
 import type { Written } from './look.ts'
 import { PLACES } from './places.ts'
 import type { Sent } from './places.ts'
@@ -7,19 +7,26 @@ import type { Sent } from './places.ts'
 /** So many encodings are sent at once, in all places. */
 const AT_ONCE = 5
 
+/** The encodings of this turn. */
+const STACKS = inTurn('encodings of personal data', ENCODING_STACKS, 4)
+const requestsOf = (stacks: typeof STACKS): number =>
+  Object.keys(PERSONAL_KINDS).length * stacks.length * Object.keys(PLACES).length
+
 /** How many requests {@link sendEverywhere} makes. */
-export const REQUESTS = Object.keys(PERSONAL_KINDS).length * ENCODING_STACKS.length * Object.keys(PLACES).length
+export const REQUESTS = requestsOf(STACKS)
+/** How many it makes in all turns. */
+export const ALL_REQUESTS = requestsOf(ENCODING_STACKS)
 
 /**
  * Every kind in every encoding in every place.
  *
- * @param urlFor who answers a path. @param stacks all encodings unless told. @param places all of
- *   them unless told.
+ * @param urlFor who answers a path. @param stacks those of this turn
+ *   unless told. @param places all of them unless told.
  * @returns what came back, by place: heads as they came, and bodies.
  */
 export async function sendEverywhere(
   urlFor: (path: string) => string,
-  stacks = ENCODING_STACKS,
+  stacks = STACKS,
   places = PLACES,
 ): Promise<{ count: number; written: Written }> {
   const written: Written = {}

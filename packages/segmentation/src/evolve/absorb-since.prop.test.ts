@@ -117,7 +117,7 @@ describe('what is written down when persons are found to be one', () => {
     'is what the documented rule says: %s',
     (_, segments, share) => {
       let known = 0
-      const runs = Number(process.env['PROPERTY_RUNS'] ?? 700)
+      const runs = Number(process.env['PROPERTY_RUNS'] ?? 300)
       fc.assert(
         fc.property(segments, story, (segment, given) => {
           const told = tell(segment, given)

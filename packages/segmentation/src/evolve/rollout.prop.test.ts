@@ -134,7 +134,7 @@ it('an edit, repeats and enriched copies: the stream says what the oracle says o
         )
       })
     }),
-    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 3000) },
+    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 1000) },
   )
 }, 120_000)
 

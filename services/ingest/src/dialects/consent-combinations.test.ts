@@ -1,5 +1,6 @@
 import { PURPOSES } from '@weir/contracts'
 import type { Hit, Purpose } from '@weir/contracts'
+import { inTurn } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { tcfString } from '../../test/consent-strings.ts'
 import { BATCH_1, bodyFor, EVENTS_2, NATIVE, NOW, openIngest, PIXEL, post, TRACK_1 } from '../../test/harness.ts'
@@ -80,10 +81,12 @@ const RANKS: readonly (readonly (readonly State[])[])[] = [
 const SIGNALS = RANKS.flatMap((rank, at) => rank.map((states) => ({ at, states })))
 
 /** One state of each signal. */
-const COMBINATIONS = SIGNALS.reduce<readonly (readonly State[])[]>(
+const ALL_COMBINATIONS = SIGNALS.reduce<readonly (readonly State[])[]>(
   (before, { states }) => before.flatMap((chosen) => states.map((state) => [...chosen, state])),
   [[]],
 )
+/** Those of this turn: seven is a factor of no number of states, so each share has all states. */
+const COMBINATIONS = inTurn('combinations of signals', ALL_COMBINATIONS, 7)
 const DIALECTS = [NATIVE, EVENTS_2, TRACK_1, BATCH_1, PIXEL]
 const BASES = ['required', 'assumed'] as const
 

@@ -1,5 +1,6 @@
 import { PURPOSES } from '@weir/contracts'
 import type { Hit, Purpose } from '@weir/contracts'
+import { inTurn } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { BATCH_1, bodyFor, EVENTS_2, NATIVE, openIngest, PIXEL, post, TRACK_1 } from '../../test/harness.ts'
 import type { Harness } from '../../test/harness.ts'
@@ -47,7 +48,7 @@ const GOOGLE = { ...DENIED, modelling: 'granted by basis' }
 const GPC: Decided = { ...BASIS, profiling: 'denied by signal', personalised_ads: 'denied by signal' }
 
 /** [fields, what they decide where consent is assumed] */
-const SAID: [Json, Decided][] = [
+const ALL_SAID: [Json, Decided][] = [
   ...['consentMode', 'consent_mode', 'google_consent', 'user_consent', 'gdpr_consent', 'Consents'].flatMap(
     (key): [Json, Decided][] => [
       [{ [key]: { purposes: { storage: false } } }, { ...BASIS, storage: 'denied by signal' }],
@@ -69,6 +70,9 @@ const SAID: [Json, Decided][] = [
   ]),
   ...['opt_out', 'optOut', 'do_not_sell'].map((key): [Json, Decided] => [{ [key]: true }, DENIED]),
 ]
+
+/** Those of this turn. */
+const SAID = inTurn('ways to say it', ALL_SAID, 3)
 
 /** What says nothing, or is no word about consent. */
 const NOTHING: Json[] = [

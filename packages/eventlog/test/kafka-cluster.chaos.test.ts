@@ -14,8 +14,8 @@ import { effective, numberedWriter, readPartition } from './support/numbered-log
 const BROKERS = 3
 const PARTITIONS = 3
 const KILL_EVERY_MS = 20_000
-/** One minute, or three with CHAOS_LONG=1. */
-const KILLS = process.env['CHAOS_LONG'] === '1' ? 9 : 3
+/** One minute, or three with CHAOS=long. */
+const KILLS = process.env['CHAOS'] === 'long' ? 9 : 3
 /**
  * No promise of speed: the coordinator's loss costs up to 17 s, and the next kill may hit the one
  * that took its place. Above this, something waits for what never comes.

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually } from '@weir/testkit'
 import { expect, test } from 'vitest'
-import { SERVICES, startDeployment, startServers } from '../support/deployment.ts'
-import type { Servers, Service, ServiceName } from '../support/deployment.ts'
+import { SERVICES, startDeployment, startServers } from '../../support/deployment.ts'
+import type { Servers, Service, ServiceName } from '../../support/deployment.ts'
 
 /** Who cannot do its work without it. */
 const NEEDED_BY = {
