@@ -12,6 +12,9 @@ const AT_ONCE = 2
 /** Vitest leaves one core to itself, which it hardly uses: of two, tests would have only one. */
 const COMPUTING = Math.max(AT_ONCE, availableParallelism() - 1)
 
+/** These projects start programs. */
+const BUILT = 'tests/support/build.ts'
+
 /**
  * One project per kind of test, so that a kind can be run alone: `pnpm vitest run --project unit`.
  * `real` needs the data of ../shared and is not part of `npm test`; it fails, and never skips,
@@ -28,7 +31,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: COMPUTING,
     // Loading the modules of one file costs more than most files' tests: a worker keeps them for
-    // its next file. So tests leave nothing behind, and who mocks a module needs a project more.
+    // its next file. So tests leave nothing behind; a mock of a module needs a project of its own.
     isolate: false,
     projects: [
       { extends: true, test: { name: 'unit', include: [unit, 'tests/*.test.ts'] } },
@@ -38,6 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          globalSetup: [BUILT],
           include: ['tests/e2e/**/*.e2e.test.ts'],
           testTimeout: 120_000,
           maxWorkers: AT_ONCE,
@@ -68,6 +72,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'servers',
+          globalSetup: [BUILT],
           include: ['{packages,services}/*/test/**/*.servers.test.ts', 'tests/distributed/**/*.servers.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
@@ -79,6 +84,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'chaos',
+          globalSetup: [BUILT],
           include: ['{packages,services}/*/test/**/*.chaos.test.ts', 'tests/chaos/**/*.chaos.test.ts'],
           testTimeout: 600_000,
           fileParallelism: false,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eventually, freePort, run, tempFolder } from '@weir/testkit'
-import { ROOT } from '../support/embedded.ts'
+import { ROOT } from '../tidy/repository.ts'
 
 /** The recipes of docs/how-to/install-the-pixel.md, as they stand there. */
 

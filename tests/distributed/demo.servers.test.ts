@@ -1,10 +1,9 @@
 import { run } from '@weir/testkit'
 import { expect, test } from 'vitest'
-import { addressesOf, built, startServers } from '../support/deployment.ts'
-import { ROOT } from '../support/embedded.ts'
+import { addressesOf, startServers } from '../support/deployment.ts'
+import { ROOT } from '../tidy/repository.ts'
 
 test('the demo comes to the same figures on Kafka, Redis and ClickHouse', async () => {
-  await built()
   await using servers = await startServers()
   const args = ['services/embedded/dist/demo.js', '--distributed', '--once', '--port', '0']
   await using demo = await run(process.execPath, args, { cwd: ROOT, env: addressesOf(servers) })

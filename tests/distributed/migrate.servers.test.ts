@@ -1,9 +1,10 @@
-import { run, tempFolder } from '@weir/testkit'
+import { tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
-import { addressesOf, built, startDeployment, startServers } from '../support/deployment.ts'
-import { ROOT, startWeir } from '../support/embedded.ts'
+import { addressesOf, startDeployment, startServers } from '../support/deployment.ts'
+import { startWeir } from '../support/embedded.ts'
 import { membersOf } from '../support/embedded-client.ts'
 import type { Client } from '../support/embedded-client.ts'
+import { runCli } from '../support/programs.ts'
 
 const DAY = 86_400_000
 const START = Date.UTC(2024, 4, 1)
@@ -44,7 +45,6 @@ async function membersByName(client: Client): Promise<Record<string, string[]>> 
 }
 
 test('a one-process deployment moves to Kafka, Redis and ClickHouse with equal memberships, whatever interrupts it', async () => {
-  await built()
   await using folder = await tempFolder('migrate')
   const settings = { WEIR_DATA: folder.path, WEIR_CLOCK: 'manual', WEIR_PARTITIONS: '1' }
   let before: Record<string, string[]>
@@ -58,11 +58,7 @@ test('a one-process deployment moves to Kafka, Redis and ClickHouse with equal m
 
   await using servers = await startServers()
   const env = { ...addressesOf(servers), WEIR_PARTITIONS: '3', WEIR_CLOCK: 'manual' }
-  const migrate = () =>
-    run(process.execPath, ['services/embedded/dist/cli.js', 'migrate', '--to', 'distributed', '--data', folder.path], {
-      cwd: ROOT,
-      env,
-    })
+  const migrate = () => runCli(['migrate', '--to', 'distributed', '--data', folder.path], env)
   {
     // Killed when part of the log is through.
     await using killed = await migrate()
@@ -96,12 +92,10 @@ test('a one-process deployment moves to Kafka, Redis and ClickHouse with equal m
 })
 
 test('a migration refuses a target that holds something else, and a folder that is none', async () => {
-  await built()
   await using servers = await startServers()
   await using folder = await tempFolder('nothing')
   const env = { ...addressesOf(servers), WEIR_PARTITIONS: '1' }
-  const migrate = (data: string) =>
-    run(process.execPath, ['services/embedded/dist/cli.js', 'migrate', '--to', 'distributed', '--data', data], { cwd: ROOT, env })
+  const migrate = (data: string) => runCli(['migrate', '--to', 'distributed', '--data', data], env)
   await using none = await migrate(folder.path)
   expect((await none.ended).code).toBe(1)
   expect(none.stderr()).toMatch(/there is no deployment in/)

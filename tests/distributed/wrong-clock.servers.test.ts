@@ -6,7 +6,8 @@ import { eventually } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { startDeployment, startServers } from '../support/deployment.ts'
 import type { Deployment, DeploymentSettings, Service } from '../support/deployment.ts'
-import { ADMIN_KEY, ROOT } from '../support/embedded.ts'
+import { ADMIN_KEY } from '../support/embedded.ts'
+import { ROOT } from '../tidy/repository.ts'
 import { membersOf } from '../support/embedded-client.ts'
 
 const DAY = 86_400_000

@@ -1,8 +1,8 @@
-import { run } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { exportedRows, personOf } from '../support/embedded-client.ts'
-import { ADMIN_KEY, ROOT, startWeir } from '../support/embedded.ts'
+import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
+import { runCli } from '../support/programs.ts'
 
 const NOW = Date.UTC(2024, 6, 1)
 const ALL = ['storage', 'profiling', 'personalised_ads', 'measurement', 'modelling']
@@ -25,8 +25,7 @@ interface Shown {
 
 /** `npm run weir -- consent verify`. */
 async function verify({ url }: LocalWeir): Promise<{ code: number | null; output: string }> {
-  const command = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/cli.ts', 'consent', 'verify']
-  await using cli = await run(process.execPath, command, { cwd: ROOT, env: { WEIR_URL: url, WEIR_KEY: ADMIN_KEY } })
+  await using cli = await runCli(['consent', 'verify'], { WEIR_URL: url, WEIR_KEY: ADMIN_KEY })
   const { code } = await cli.ended
   return { code, output: cli.stdout() + cli.stderr() }
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { TOPICS } from '@weir/contracts'
 import { runRebuild } from '@weir/embedded'
 import { checkLmdbFile } from '@weir/eventlog/lmdb'
-import { run, tempFolder } from '@weir/testkit'
+import { tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
-import { endsWithin, ROOT, startWeir } from '../support/embedded.ts'
+import { endsWithin, startWeir } from '../support/embedded.ts'
 import { membersOf, personOf } from '../support/embedded-client.ts'
+import { runCli } from '../support/programs.ts'
 
 /** What is damaged in the log and cannot be restored is left out, and nothing else changes. */
 
@@ -52,12 +53,7 @@ async function spoil(folder: string, topic: string, text: string): Promise<numbe
   return found.length
 }
 
-const command = (folder: string, ...more: string[]) =>
-  run(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/cli.ts', 'rebuild', '--data', folder, ...more],
-    { cwd: ROOT, env: { WEIR_CLOCK: 'manual' } },
-  )
+const command = (folder: string, ...more: string[]) => runCli(['rebuild', '--data', folder, ...more], { WEIR_CLOCK: 'manual' })
 
 const CASES: [string, string, string, { left: string[]; segments: string[] }][] = [
   ['a hit', TOPICS.hits, '"order-7-"', { left: [personOf('buyer-7')], segments: ['buyers', 'spare'] }],

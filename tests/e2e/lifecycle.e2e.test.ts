@@ -5,7 +5,7 @@ import { endsWithin, spawnReadyWeir, spawnWeir } from '../support/embedded.ts'
 import type { Client } from '../support/embedded-client.ts'
 import { membersOf } from '../support/embedded-client.ts'
 
-/** Longest time that starting a program from source may take on a busy machine, ms. */
+/** Longest time that starting a program may take on a busy machine, ms. */
 const START_MS = 60_000
 
 async function setUp(client: Client): Promise<void> {

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { eventually, freePort, run, tempFolder } from '@weir/testkit'
+import { eventually, freePort, tempFolder } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
-import { endsWithin, ROOT, spawnWeir, startWeir } from '../support/embedded.ts'
+import { endsWithin, spawnWeir, startWeir } from '../support/embedded.ts'
 import type { Settings } from '../support/embedded.ts'
+import { runService } from '../support/programs.ts'
 
 /** Addresses to listen on, and how this machine reaches them. */
 const HOSTS = { '127.0.0.1': '127.0.0.1', '::1': '[::1]', localhost: 'localhost', '0.0.0.0': '127.0.0.1', '::': '[::1]' }
@@ -84,8 +85,7 @@ test.each(['ingest', 'segmenter', 'loader', 'reporting'])('%s as a process shows
     REDIS_URL: `redis://127.0.0.1:${nobody}`,
     CLICKHOUSE_URL: `http://127.0.0.1:${nobody}`,
   }
-  const command = ['--import', 'tsx', '--conditions=@weir/source', `services/${service}/src/main.ts`]
-  await using waiting = await run(process.execPath, command, { cwd: ROOT, env })
+  await using waiting = await runService(service, [], env)
   const [own, operations] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${metrics}`]
   await eventually(async () => (await statusOf(`${operations}/healthz`)) === 200, 20_000)
   expect(await statusOf(`${own}/metrics`)).toBe(404)

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { encodedIn, ENCODING_STACKS, PERSONAL_KINDS, readableIn, run, tempFolder } from '@weir/testkit'
 import type { RunningProcess } from '@weir/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ADMIN_KEY, endsWithin, readyClient, ROOT, spawnWeir } from '../support/embedded.ts'
+import { ADMIN_KEY, endsWithin, readyClient, spawnWeir } from '../support/embedded.ts'
+import { ROOT } from '../tidy/repository.ts'
 import type { Client } from '../support/embedded-client.ts'
 import { openClosedWarehouse } from '../support/embedded-warehouse.ts'
+import { runCli } from '../support/programs.ts'
 import { answersAfterwards } from '../support/personal/afterwards.ts'
 import { contentsIn, namesIn, readable, rowsIn } from '../support/personal/look.ts'
 import { getReady, NOW, PLACES } from '../support/personal/places.ts'
@@ -56,22 +58,8 @@ test.each(KINDS)('%s in a file to replay: in nothing that the command line print
   const map = join(folder.path, 'map.json')
   const fields = { 'user.email': 'email', 'properties.value': { column: 'value', type: 'number' } }
   await writeFile(map, JSON.stringify({ event: { column: 'name' }, event_time: 'time', ...fields }))
-  await using replayed = await run(
-    process.execPath,
-    [
-      '--import',
-      'tsx',
-      '--conditions=@weir/source',
-      'services/embedded/src/cli.ts',
-      'replay',
-      file,
-      '--map',
-      map,
-      '--source',
-      'shop',
-    ],
-    { cwd: ROOT, env: { WEIR_URL: client.url, WEIR_KEY: ADMIN_KEY } },
-  )
+  const args = ['replay', file, '--map', map, '--source', 'shop']
+  await using replayed = await runCli(args, { WEIR_URL: client.url, WEIR_KEY: ADMIN_KEY })
   await endsWithin(replayed, 60_000)
   const told = `${replayed.stdout()}\n${replayed.stderr()}`
   expect(told).toMatch(/rejected +\d{2}/)

@@ -2,24 +2,20 @@ import { readFile, rename, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TOPICS } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
-import { eventually, freePort, run, tempFolder } from '@weir/testkit'
+import { eventually, freePort, tempFolder } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
-import { endsWithin, ROOT } from '../support/embedded.ts'
+import { endsWithin } from '../support/embedded.ts'
+import { runService } from '../support/programs.ts'
 
 const SERVICES = ['ingest', 'segmenter', 'loader', 'reporting']
 
-function start(service: string, args: string[], env: Record<string, string> = {}) {
-  const command = ['--import', 'tsx', '--conditions=@weir/source', `services/${service}/src/main.ts`, ...args]
-  return run(process.execPath, command, { cwd: ROOT, env })
-}
-
 describe.each(SERVICES)('%s as a process', (service) => {
   test('explains its settings, and names every problem with them before it does anything', async () => {
-    await using help = await start(service, ['--help'])
+    await using help = await runService(service, ['--help'])
     expect(await help.ended).toMatchObject({ code: 0 })
     expect(help.stdout()).toMatch(/KAFKA_BROKERS +host:port/)
 
-    await using wrong = await start(service, ['--check-config'], { WEIR_PORT: 'x', WEIR_PROT: '1' })
+    await using wrong = await runService(service, ['--check-config'], { WEIR_PORT: 'x', WEIR_PROT: '1' })
     expect(await wrong.ended).toMatchObject({ code: 2 })
     for (const name of ['WEIR_PORT', 'WEIR_PROT', 'KAFKA_BROKERS']) expect(wrong.stderr()).toMatch(new RegExp(`^${name}: `, 'm'))
   })
@@ -34,7 +30,7 @@ describe.each(SERVICES)('%s as a process', (service) => {
       REDIS_URL: `redis://127.0.0.1:${nobody}`,
       CLICKHOUSE_URL: `http://127.0.0.1:${nobody}`,
     }
-    await using waiting = await start(service, [], env)
+    await using waiting = await runService(service, [], env)
     const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
     await eventually(async () => (await ask('/healthz')).status === 200, 20_000)
     await waiting.prints(/Kafka at 127.0.0.1:\d+ gave no answer/)
@@ -59,7 +55,7 @@ describe('the spool of ingest', () => {
 
   async function startOn(folder: string) {
     const [port, nobody] = [await freePort(), await freePort()]
-    return start('ingest', [], { WEIR_SPOOL_DIR: folder, WEIR_PORT: String(port), KAFKA_BROKERS: `127.0.0.1:${nobody}` })
+    return runService('ingest', [], { WEIR_SPOOL_DIR: folder, WEIR_PORT: String(port), KAFKA_BROKERS: `127.0.0.1:${nobody}` })
   }
 
   const DAMAGES: Record<string, (file: string) => Promise<void>> = {

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run, tempFolder } from '@weir/testkit'
+import { tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
-import { ADMIN_KEY, ROOT, startWeir } from '../support/embedded.ts'
+import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
 import { membersOf } from '../support/embedded-client.ts'
+import { runCli } from '../support/programs.ts'
 
 /** Files whose ids look like placeholders: session 0 of OTTO is somebody. */
 const linesOf = (aid: number): string =>
@@ -17,11 +18,8 @@ let aid = 1_517_085
 async function replay(weir: LocalWeir, folder: string, ...options: string[]): Promise<{ code: number | null; text: string }> {
   await writeFile(join(folder, 'clicks.ndjson'), linesOf(aid++))
   await writeFile(join(folder, 'map.json'), JSON.stringify(MAP))
-  const cli = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/cli.ts', 'replay']
   const file = [join(folder, 'clicks.ndjson'), '--map', join(folder, 'map.json'), '--source', 'otto']
-  await using running = await run(process.execPath, [...cli, ...file, '--url', weir.client.url, '--key', ADMIN_KEY, ...options], {
-    cwd: ROOT,
-  })
+  await using running = await runCli(['replay', ...file, '--url', weir.client.url, '--key', ADMIN_KEY, ...options])
   const { code } = await running.ended
   return { code, text: running.stdout() + running.stderr() }
 }

@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '@weir/testkit'
 import { expect, test } from 'vitest'
-import { ADMIN_KEY, ROOT, startWeir } from '../support/embedded.ts'
+import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
+import { ROOT } from '../tidy/repository.ts'
 import type { LocalWeir } from '../support/embedded.ts'
 import { membersOf, personOf } from '../support/embedded-client.ts'
+import { runCli } from '../support/programs.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -138,11 +139,8 @@ test('a preview foretells the next day', async () => {
 test('the starter audiences fit the budget, and what does not fit is refused', async () => {
   const library = join(ROOT, 'infra/segments')
   await using weir = await startWeir()
-  const command = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/cli.ts', 'segments', 'apply']
-  await using cli = await run(process.execPath, [...command, 'segments', '--yes'], {
-    cwd: ROOT,
-    env: { INIT_CWD: join(library, '..'), WEIR_URL: weir.url, WEIR_KEY: ADMIN_KEY },
-  })
+  const env = { INIT_CWD: join(library, '..'), WEIR_URL: weir.url, WEIR_KEY: ADMIN_KEY }
+  await using cli = await runCli(['segments', 'apply', 'segments', '--yes'], env)
   expect(await cli.ended, cli.stderr()).toMatchObject({ code: 0 })
   const { segments } = await weir.client.get<{ segments: { id: string; cost: { state_bytes_max: number } }[] }>(
     '/v1/segments?include=cost',

@@ -1,10 +1,12 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { run, tempFolder } from '@weir/testkit'
+import { tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
-import { ADMIN_KEY, ROOT, startWeir } from '../support/embedded.ts'
+import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
+import { ROOT } from '../tidy/repository.ts'
 import { membersOf, personOf } from '../support/embedded-client.ts'
 import type { Client } from '../support/embedded-client.ts'
+import { runCli } from '../support/programs.ts'
 
 const LIBRARY = join(ROOT, 'infra/segments')
 const IDS = (await readdir(LIBRARY)).map((file) => file.replace(/\.\w+$/, '')).toSorted()
@@ -18,11 +20,8 @@ async function apply(
   folder: string,
   ...flags: string[]
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const command = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/cli.ts', 'segments', 'apply']
-  await using cli = await run(process.execPath, [...command, basename(folder), ...flags], {
-    cwd: ROOT,
-    env: { INIT_CWD: dirname(folder), WEIR_URL: url, WEIR_KEY: ADMIN_KEY },
-  })
+  const env = { INIT_CWD: dirname(folder), WEIR_URL: url, WEIR_KEY: ADMIN_KEY }
+  await using cli = await runCli(['segments', 'apply', basename(folder), ...flags], env)
   const { code } = await cli.ended
   return { code, stdout: cli.stdout(), stderr: cli.stderr() }
 }

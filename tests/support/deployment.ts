@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { loaderStatePartitions } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import { openKafkaLog } from '@weir/eventlog/kafka'
@@ -7,14 +5,15 @@ import { watchPipeline } from '@weir/progress'
 import type { PipelineProgress } from '@weir/progress'
 import type { StateStore } from '@weir/state'
 import { openRedisState } from '@weir/state/redis'
-import { eventually, freePort, run, tempFolder } from '@weir/testkit'
+import { eventually, freePort, tempFolder } from '@weir/testkit'
 import type { RunningProcess, TempFolder } from '@weir/testkit'
 import { startClickHouse, startKafka, startRedis } from '@weir/testkit/servers'
 import type { ClickHouse, KafkaServers, RedisServers } from '@weir/testkit/servers'
 import { onTestFailed } from 'vitest'
-import { ADMIN_KEY, ROOT } from './embedded.ts'
+import { ADMIN_KEY } from './embedded.ts'
 import { openClient } from './embedded-client.ts'
 import type { Client } from './embedded-client.ts'
+import { runService } from './programs.ts'
 
 /**
  * The distributed mode for tests: real servers, and each service as the process that a user starts.
@@ -95,7 +94,6 @@ export interface DeploymentOptions {
  */
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { servers, settings = {}, services = SERVICES, onFailed = onTestFailed } = options
-  await built()
   const folder = await tempFolder('deployment')
   const all = { ...addressesOf(servers), ...DEFAULTS, ...settings }
   const started: Service[] = []
@@ -151,17 +149,6 @@ export function addressesOf({ kafka, redis, clickhouse }: DeploymentOptions['ser
   }
 }
 
-let build: Promise<unknown> | undefined
-
-/**
- * Programs run as built; the first use in a test run brings the build up to date, unless
- * `WEIR_TEST_BUILT` says that it is.
- */
-export function built(): Promise<unknown> {
-  if (process.env['WEIR_TEST_BUILT']) return Promise.resolve()
-  return (build ??= promisify(execFile)('node_modules/.bin/tsc', ['-b', 'tsconfig.build.json'], { cwd: ROOT }))
-}
-
 const READY_MS = 60_000
 /** So much of what a process printed is shown when a test fails. */
 const TAIL_CHARS = 4_000
@@ -170,7 +157,7 @@ async function openService(name: ServiceName, settings: DeploymentSettings, fold
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = { WEIR_SPOOL_DIR: `${folder.path}/spool-${port}`, ...settings, WEIR_PORT: String(port) }
-  const spawn = (): Promise<RunningProcess> => run(process.execPath, [`services/${name}/dist/main.js`], { cwd: ROOT, env })
+  const spawn = (): Promise<RunningProcess> => runService(name, [], env)
   let current = await spawn()
   return {
     name,

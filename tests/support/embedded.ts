@@ -1,18 +1,17 @@
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { readConfig, startEmbedded } from '@weir/embedded'
 import type { Embedded, EmbeddedConfig } from '@weir/embedded'
-import { run, tempFolder } from '@weir/testkit'
+import { tempFolder } from '@weir/testkit'
 import type { RunningProcess } from '@weir/testkit'
 import { openClient } from './embedded-client.ts'
 import type { Client } from './embedded-client.ts'
+import { runService } from './programs.ts'
 
 /**
  * The whole service for end-to-end tests: in this process, or as a process of its own. Every test
  * says its own settings.
  */
 
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const ADMIN_KEY = 'end-to-end-admin-key'
 
 export type Settings = Record<`WEIR_${string}`, string>
@@ -47,8 +46,7 @@ export async function startWeir(settings: Settings = {}, own: Partial<EmbeddedCo
 
 /** Weir as `npm start` runs it, without waiting for anything. */
 export function spawnWeir(folder: string, settings: Settings = {}, args: readonly string[] = []): Promise<RunningProcess> {
-  const command = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/main.ts', ...args]
-  return run(process.execPath, command, { cwd: ROOT, env: { ...defaults(folder), ...settings } })
+  return runService('embedded', args, { ...defaults(folder), ...settings })
 }
 
 /** A process of its own, with a client for it once it listens. */

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { TOPICS } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
+import { eachWriter, startWriter, tempFolder } from '@weir/testkit'
 import { faultsOf } from './support/check-log.ts'
-import { folder } from './support/folders.ts'
-import { eachWriter, startWriter } from './support/run-and-kill.ts'
 
 const KILLS = 15
+const WRITER = new URL('support/log-writer.ts', import.meta.url)
 
 async function readBack(path: string): Promise<LogRecord[][]> {
   const log = await openLmdbLog({ path, partitions: 2, ballastBytes: 0 })
@@ -26,9 +26,10 @@ async function readBack(path: string): Promise<LogRecord[][]> {
 
 describe('lmdb log: killed', () => {
   it(`loses nothing that it acknowledged, in ${KILLS} kills of one log`, { timeout: 120_000 }, async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-log')
+    const { path } = folder
     const acknowledged: string[] = []
-    const start = (run: number) => startWriter('log-writer.ts', [path, `${run}`])
+    const start = (run: number) => startWriter(WRITER, [path, `${run}`])
     await eachWriter(KILLS, start, async (writer) => {
       acknowledged.push(...(await writer.runAndKill(randomInt(120))))
       expect(faultsOf(acknowledged, await readBack(path))).toEqual([])
@@ -37,10 +38,11 @@ describe('lmdb log: killed', () => {
   })
 
   it('canary: a writer that acknowledges too early is caught', { timeout: 120_000 }, async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-log')
+    const { path } = folder
     let faults: string[] = []
     for (let run = 0; run < 5 && faults.length === 0; run++) {
-      const acknowledged = await startWriter('log-writer.ts', [path, `${run}`, 'early']).runAndKill(
+      const acknowledged = await startWriter(WRITER, [path, `${run}`, 'early']).runAndKill(
         30 + (randomInt(1_000_000) / 1_000_000) * 30,
       )
       faults = faultsOf(acknowledged, await readBack(path))

@@ -5,12 +5,13 @@ import { describe, expect, it } from 'vitest'
 import { TOPICS } from '@weir/contracts'
 import { describeEventLog } from '@weir/eventlog/contract'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
-import { folder } from './support/folders.ts'
+import { tempFolder } from '@weir/testkit'
 
 describeEventLog(
   'lmdb',
   async ({ partitions }) => {
-    const path = await folder()
+    const folder = await tempFolder('lmdb-log')
+    const { path } = folder
     let log = await openLmdbLog({ path, partitions, ballastBytes: 0 })
     return {
       log,
@@ -19,7 +20,10 @@ describeEventLog(
         log = await openLmdbLog({ path, partitions, ballastBytes: 0 })
         return log
       },
-      dispose: () => log.close(),
+      async dispose() {
+        await log.close()
+        await folder[Symbol.asyncDispose]()
+      },
     }
   },
   { durable: true, dense: true, trim: true },
@@ -29,13 +33,15 @@ const MAX = { records: 1000, bytes: 1 << 20 }
 
 describe('lmdb log: its own promises', () => {
   it('refuses to open with another number of partitions', async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-log')
+    const { path } = folder
     await (await openLmdbLog({ path, partitions: 2, ballastBytes: 0 })).close()
     await expect(openLmdbLog({ path, partitions: 3, ballastBytes: 0 })).rejects.toThrow(/layout "1 2".*"1 3"/)
   })
 
   it('makes one chunk of the appends that arrive together', async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-log')
+    const { path } = folder
     const log = await openLmdbLog({ path, partitions: 2, ballastBytes: 0 })
     const append = (text: string): Promise<void> => log.append(TOPICS.hits, [{ partition: 0, key: '', value: Buffer.from(text) }])
     await Promise.all(Array.from({ length: 50 }, (_, i) => append(`r${i}`)))
@@ -44,7 +50,8 @@ describe('lmdb log: its own promises', () => {
   })
 
   it('names the place of a damaged chunk and gives none of it out', async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-log')
+    const { path } = folder
     const log = await openLmdbLog({ path, partitions: 2, ballastBytes: 0 })
     for (const text of ['one', 'two', 'three'])
       await log.append(TOPICS.hits, [{ partition: 1, key: 'k', value: Buffer.from(text) }])
@@ -57,7 +64,8 @@ describe('lmdb log: its own promises', () => {
   })
 
   it('keeps a ballast file of the size asked for', async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-log')
+    const { path } = folder
     await (await openLmdbLog({ path, partitions: 1, ballastBytes: 3_000_000 })).close()
     expect((await stat(join(path, 'ballast'))).size).toBe(3_000_000)
     await (await openLmdbLog({ path, partitions: 1, ballastBytes: 0 })).close()

@@ -1,25 +1,11 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { openLmdbState } from '@weir/state/lmdb'
-import { folder } from './support/folders.ts'
-
-const KIB_MAX = 4096
-
-interface Report {
-  acknowledged: number
-  refusals: string[]
-  unhandled: string[]
-}
+import { runOnFullDisk, tempFolder } from '@weir/testkit'
 
 it('lmdb state: when a write fails, refuses everything with a clear text, keeps what it acknowledged, and opens again', async () => {
-  const path = await folder()
-  const script = fileURLToPath(new URL('support/full-disk.ts', import.meta.url))
-  // A limit on the size of files stands in for a full disk: a write beyond it fails.
-  const command = `ulimit -f ${KIB_MAX} && exec "$0" --conditions=@weir/source --import tsx "$1" "$2"`
-  const { stdout } = await promisify(execFile)('bash', ['-c', command, process.execPath, script, path])
-  const report = JSON.parse(stdout) as Report
+  await using folder = await tempFolder('lmdb-state')
+  const { path } = folder
+  const report = await runOnFullDisk(new URL('support/full-disk.ts', import.meta.url), path)
   expect(report.unhandled).toEqual([])
   expect(report.acknowledged).toBeGreaterThan(5)
   expect(report.refusals.length).toBeGreaterThanOrEqual(3)

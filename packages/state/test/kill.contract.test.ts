@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createMemoryState } from '@weir/state/memory'
 import { openLmdbState } from '@weir/state/lmdb'
-import { folder } from './support/folders.ts'
 import { commitFor, faultsOf } from './support/position-is-content.ts'
-import { eachWriter, startWriter } from './support/run-and-kill.ts'
-import type { Writer } from './support/run-and-kill.ts'
+import type { Writer } from '@weir/testkit'
+import { eachWriter, startWriter, tempFolder } from '@weir/testkit'
 
 const KILLS = 15
+const WRITER = new URL('support/state-writer.ts', import.meta.url)
 
 /** Kills a writer and looks at what it left behind. */
 async function killOnce(writer: Writer, path: string, afterMs: number): Promise<{ faults: string[]; commits: number }> {
@@ -27,9 +27,10 @@ describe('lmdb state: killed', () => {
     `keeps what it acknowledged, and position and content together, in ${KILLS} kills of one state`,
     { timeout: 120_000 },
     async () => {
-      const path = await folder()
+      await using folder = await tempFolder('lmdb-state')
+      const { path } = folder
       let commits = 0
-      const start = (): Writer => startWriter('state-writer.ts', [path])
+      const start = (): Writer => startWriter(WRITER, [path])
       await eachWriter(KILLS, start, async (writer) => {
         const found = await killOnce(writer, path, randomInt(120))
         expect(found.faults).toEqual([])
@@ -40,12 +41,11 @@ describe('lmdb state: killed', () => {
   )
 
   it('canary: a writer that acknowledges too early is caught', { timeout: 120_000 }, async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-state')
+    const { path } = folder
     let faults: string[] = []
     for (let run = 0; run < 5 && faults.length === 0; run++) {
-      faults = (
-        await killOnce(startWriter('state-writer.ts', [path, 'early']), path, 30 + (randomInt(1_000_000) / 1_000_000) * 30)
-      ).faults
+      faults = (await killOnce(startWriter(WRITER, [path, 'early']), path, 30 + (randomInt(1_000_000) / 1_000_000) * 30)).faults
     }
     expect(faults.join('\n')).toMatch(/^lost: /m)
   })

@@ -2,12 +2,13 @@ import { open as openRaw } from 'lmdb'
 import { describe, expect, it } from 'vitest'
 import { describeStateStore } from '@weir/state/contract'
 import { openLmdbState } from '@weir/state/lmdb'
-import { folder } from './support/folders.ts'
+import { tempFolder } from '@weir/testkit'
 
 describeStateStore(
   'lmdb',
   async ({ partitions }) => {
-    const path = await folder()
+    const folder = await tempFolder('lmdb-state')
+    const { path } = folder
     let store = await openLmdbState({ path, partitions })
     return {
       store,
@@ -16,7 +17,10 @@ describeStateStore(
         store = await openLmdbState({ path, partitions })
         return store
       },
-      dispose: () => store.close(),
+      async dispose() {
+        await store.close()
+        await folder[Symbol.asyncDispose]()
+      },
     }
   },
   { durable: true },
@@ -24,13 +28,15 @@ describeStateStore(
 
 describe('lmdb state: its own promises', () => {
   it('refuses to open with another number of partitions', async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-state')
+    const { path } = folder
     await (await openLmdbState({ path, partitions: 2 })).close()
     await expect(openLmdbState({ path, partitions: 3 })).rejects.toThrow(/layout "2 2".*"2 3"/)
   })
 
   it('says that a blob is damaged instead of giving it out', async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-state')
+    const { path } = folder
     const store = await openLmdbState({ path, partitions: 1 })
     const lease = await store.acquire(0)
     await lease.commit({
@@ -49,7 +55,8 @@ describe('lmdb state: its own promises', () => {
 
 describe('a state of the format without seals', () => {
   it('goes on in its own format', async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-state')
+    const { path } = folder
     const root = openRaw({ path, noSubdir: false, maxDbs: 16 })
     await root.openDB<string, string>({ name: 'about', encoding: 'string' }).put('layout', '1 1')
     const partitions = root.openDB<Buffer, Buffer>({ name: 'partitions', encoding: 'binary', keyEncoding: 'binary' })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { StateStore } from '@weir/state'
 import { openLmdbState } from '@weir/state/lmdb'
 import { createMemoryState } from '@weir/state/memory'
-import { folder } from './support/folders.ts'
+import { tempFolder } from '@weir/testkit'
 import { commands } from './support/state-commands.ts'
 import { startModel } from './support/state-model.ts'
 
@@ -11,7 +11,8 @@ describe('lmdb state: like the memory store', () => {
   it('after any sequence of commits, repeats, takeovers and reopenings', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 40 }), async (run) => {
-        const path = await folder()
+        await using folder = await tempFolder('lmdb-state')
+        const { path } = folder
         let store: StateStore = await openLmdbState({ path, partitions: 2 })
         const reopen = async (): Promise<StateStore> => {
           await store.close()

@@ -4,11 +4,10 @@ import { createMemoryLog } from '@weir/eventlog/memory'
 import { createLogger, Registry } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import { createMemoryState } from '@weir/state/memory'
-import { poisonOf, tempFolder } from '@weir/testkit'
-import type { TempFolder } from '@weir/testkit'
-import { migrate, openWarehouse } from '@weir/warehouse'
+import { poisonOf } from '@weir/testkit'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
+import type { TestWarehouse } from '@weir/testkit/warehouse'
 import type { Warehouse } from '@weir/warehouse'
-import { startChdb } from '@weir/warehouse/chdb'
 import type { Chdb } from '@weir/warehouse/chdb'
 import { sampleAlias, sampleMembership } from '@weir/warehouse/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -19,25 +18,19 @@ const PARTITIONS = 2
 const TABLES = ['memberships', 'person_aliases', 'rejected']
 const logger = createLogger('aliases-test', 'silent')
 
-let folder: TempFolder
+let opened: TestWarehouse
 let chdb: Chdb
 let warehouse: Warehouse
 let log: EventLog
 let state: StateStore
 
 beforeAll(async () => {
-  folder = await tempFolder('loader-aliases')
-  chdb = await startChdb({ dir: folder.path, faults: true })
-  warehouse = openWarehouse(chdb)
-  await migrate(warehouse)
+  opened = await openTestWarehouse({ faults: true })
+  ;({ chdb, warehouse } = opened)
   // A merge would remove the very repeats that we look for.
   for (const table of TABLES) await warehouse.command(`SYSTEM STOP MERGES ${table}`)
 })
-afterAll(async () => {
-  await warehouse.close()
-  await chdb.close()
-  await folder[Symbol.asyncDispose]()
-})
+afterAll(() => opened[Symbol.asyncDispose]())
 beforeEach(async () => {
   for (const table of TABLES) await warehouse.command(`TRUNCATE TABLE ${table}`)
   log = createMemoryLog({ partitions: PARTITIONS })

@@ -6,7 +6,8 @@ import { createLogger } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import { createMemoryState } from '@weir/state/memory'
 import { eventually, poisonOf, tempFolder } from '@weir/testkit'
-import type { TempFolder } from '@weir/testkit'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
+import type { TestWarehouse } from '@weir/testkit/warehouse'
 import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
@@ -20,24 +21,18 @@ const PARTITIONS = 2
 const TABLES = ['facts', 'memberships', 'person_aliases', 'rejected']
 const logger = createLogger('loader-test', 'silent')
 
-let folder: TempFolder
+let opened: TestWarehouse
 let chdb: Chdb
 let warehouse: Warehouse
 let log: EventLog
 let state: StateStore
 
 beforeAll(async () => {
-  folder = await tempFolder('loader')
-  chdb = await startChdb({ dir: folder.path, faults: true })
-  warehouse = openWarehouse(chdb)
-  await migrate(warehouse)
+  opened = await openTestWarehouse({ faults: true })
+  ;({ chdb, warehouse } = opened)
   await stopMerges(warehouse)
 })
-afterAll(async () => {
-  await warehouse.close()
-  await chdb.close()
-  await folder[Symbol.asyncDispose]()
-})
+afterAll(() => opened[Symbol.asyncDispose]())
 beforeEach(async () => {
   for (const table of TABLES) await warehouse.command(`TRUNCATE TABLE ${table}`)
   log = createMemoryLog({ partitions: PARTITIONS })

@@ -2,10 +2,8 @@ import { segmentNumber } from '@weir/contracts'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import { createLogger, openConfigView } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
-import { tempFolder } from '@weir/testkit'
-import { migrate, openWarehouse } from '@weir/warehouse'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { Warehouse } from '@weir/warehouse'
-import { startChdb } from '@weir/warehouse/chdb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keepSegmentTable } from './segment-table.ts'
 
@@ -16,15 +14,11 @@ let config: ConfigView
 let warehouse: Warehouse
 
 beforeAll(async () => {
-  const folder = await tempFolder('segment-table')
-  const chdb = await startChdb({ dir: folder.path })
-  warehouse = openWarehouse(chdb)
-  await migrate(warehouse)
+  const opened = await openTestWarehouse()
+  warehouse = opened.warehouse
   config = await openConfigView(createMemoryLog({ partitions: 1 }))
   closers.push(
-    () => Promise.resolve(folder[Symbol.asyncDispose]()),
-    () => chdb.close(),
-    () => warehouse.close(),
+    async () => opened[Symbol.asyncDispose](),
     () => config.close(),
   )
 })

@@ -2,7 +2,7 @@ import type { LedgerPlace } from '@weir/contracts'
 import { createReportReader } from '../src/shared/reader.ts'
 import { queryChanges } from '../src/segments/changes/query.ts'
 import { queryOpenRetractions } from '../src/segments/changes/retractions/query.ts'
-import { openTestWarehouse } from './warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 
 /**
  * Fills a warehouse with a million changes of one segment among as many of others, and prints what

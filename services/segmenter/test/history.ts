@@ -6,11 +6,9 @@ import { createLogger } from '@weir/runtime'
 import { compile } from '@weir/segmentation'
 import type { Person, StateSpec } from '@weir/segmentation'
 import type { Member } from '@weir/state'
-import { seededRandom, tempFolder } from '@weir/testkit'
+import { seededRandom } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
-import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
-import { startChdb } from '@weir/warehouse/chdb'
 import { expect } from 'vitest'
 import { createPageCounter } from '../src/backfill/backfill.ts'
 import type { History, PartitionOffsets } from '../src/backfill/history.ts'
@@ -29,22 +27,6 @@ export const PARTITION = 1
 export const logger = createLogger('history-test', 'silent')
 /** A loader that has loaded everything. */
 export const READY = { loaded: async () => undefined, aliasesLoaded: async () => undefined }
-
-/** An empty warehouse of its own, with the tables. */
-export async function openHistoryWarehouse(): Promise<{ warehouse: Warehouse } & AsyncDisposable> {
-  const folder = await tempFolder('history')
-  const chdb = await startChdb({ dir: folder.path })
-  const warehouse = openWarehouse(chdb)
-  await migrate(warehouse)
-  return {
-    warehouse,
-    async [Symbol.asyncDispose]() {
-      await warehouse.close()
-      await chdb.close()
-      await folder[Symbol.asyncDispose]()
-    },
-  }
-}
 
 export const ordinalOf = (i: number): number => (i + 1) * PARTITIONS + PARTITION
 export const nameOf = (i: number): string => personId(`external_id:p${i}`)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ROOT } from '../embedded.ts'
+import { ROOT } from '../../tidy/repository.ts'
 
 const FIRST = /"name":"spans are written"/g
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestWarehouse } from '../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../test/world.ts'
 import { createWorld } from '../../test/world.ts'
 

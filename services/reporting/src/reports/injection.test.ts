@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../test/facts.ts'
-import { openTestWarehouse } from '../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../test/world.ts'
 import { createWorld } from '../../test/world.ts'
 import { DIMENSIONS } from './dimensions.ts'

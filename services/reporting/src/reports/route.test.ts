@@ -2,7 +2,7 @@ import type { FactRow } from '@weir/contracts'
 import { segmentNumber } from '@weir/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../test/facts.ts'
-import { openTestWarehouse } from '../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../test/world.ts'
 import { createWorld } from '../../test/world.ts'
 

@@ -1,7 +1,7 @@
 import { CHAIN_START, consentRecordHash, encodeStored } from '@weir/contracts'
 import type { ConsentLogContent, ConsentLogRow } from '@weir/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openTestWarehouse } from '../../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../../test/world.ts'
 import { createWorld } from '../../../test/world.ts'
 

@@ -4,7 +4,7 @@ import { jsonLine, sampleMembership } from '@weir/warehouse/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { absorb } from '../../../test/aliases.ts'
 import { fact, store } from '../../../test/facts.ts'
-import { openTestWarehouse } from '../../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../../test/world.ts'
 import { createWorld } from '../../../test/world.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../../test/facts.ts'
-import { openTestWarehouse } from '../../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { NOW, createWorld } from '../../../test/world.ts'
 import type { World } from '../../../test/world.ts'
 

@@ -2,7 +2,7 @@ import { clickhouseTime, segmentNumber } from '@weir/contracts'
 import type { MembershipRow } from '@weir/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { absorb } from '../../../test/aliases.ts'
-import { openTestWarehouse } from '../../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../../test/world.ts'
 import { createWorld } from '../../../test/world.ts'
 

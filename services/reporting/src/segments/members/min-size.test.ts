@@ -2,7 +2,7 @@ import { clickhouseTime, segmentNumber } from '@weir/contracts'
 import type { MembershipRow } from '@weir/contracts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fact, store } from '../../../test/facts.ts'
-import { openTestWarehouse } from '../../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { Somebody, World } from '../../../test/world.ts'
 import { NOW, addPeople, createWorld } from '../../../test/world.ts'
 

@@ -1,7 +1,7 @@
 import { clickhouseTime } from '@weir/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../../test/facts.ts'
-import { openTestWarehouse } from '../../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { NOW, addPeople, createWorld } from '../../../test/world.ts'
 import type { Somebody, World } from '../../../test/world.ts'
 

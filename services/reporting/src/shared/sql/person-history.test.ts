@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from 'vitest'
 import { absorb } from '../../../test/aliases.ts'
 import { fact, store } from '../../../test/facts.ts'
-import { openTestWarehouse } from '../../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { createReportReader } from '../reader.ts'
 import { queryHistory } from './person-history.ts'
 import { writtenOf } from './persons.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fact, store } from '../../../test/facts.ts'
-import { openTestWarehouse } from '../../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../../test/world.ts'
 import { NOW, createWorld } from '../../../test/world.ts'
 

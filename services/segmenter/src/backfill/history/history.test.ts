@@ -2,6 +2,7 @@ import { clickhouseTime } from '@weir/contracts'
 import { eventually, seededRandom } from '@weir/testkit'
 import { WarehouseError } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   counted,
@@ -13,7 +14,6 @@ import {
   logger,
   nameOf,
   NOW,
-  openHistoryWarehouse,
   ordinalOf,
   PARTITION,
   PARTITIONS,
@@ -26,10 +26,10 @@ import {
 import { toFact } from '../../evaluate/rows.ts'
 import { createWarehouseHistory } from './warehouse.ts'
 
-let opened: Awaited<ReturnType<typeof openHistoryWarehouse>>
+let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 let warehouse: Warehouse
 beforeAll(async () => {
-  opened = await openHistoryWarehouse()
+  opened = await openTestWarehouse()
   warehouse = opened.warehouse
 })
 afterAll(() => opened[Symbol.asyncDispose]())

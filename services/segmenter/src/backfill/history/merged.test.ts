@@ -5,6 +5,7 @@ import type { Person } from '@weir/segmentation'
 import { seededRandom } from '@weir/testkit'
 import type { Warehouse } from '@weir/warehouse'
 import { jsonLine, sampleAlias } from '@weir/warehouse/contract'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   append,
@@ -14,7 +15,6 @@ import {
   fromWarehouse,
   logger,
   membersOf,
-  openHistoryWarehouse,
   ordinalOf,
   PARTITION,
   PARTITIONS,
@@ -28,10 +28,10 @@ import { toFact } from '../../evaluate/rows.ts'
 import type { PartitionOffsets } from '../history.ts'
 import { createWarehouseHistory } from './warehouse.ts'
 
-let opened: Awaited<ReturnType<typeof openHistoryWarehouse>>
+let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 let warehouse: Warehouse
 beforeAll(async () => {
-  opened = await openHistoryWarehouse()
+  opened = await openTestWarehouse()
   warehouse = opened.warehouse
 })
 afterAll(() => opened[Symbol.asyncDispose]())

@@ -1,7 +1,7 @@
 import { LedgerPlace, clickhouseTime, consumerKey } from '@weir/contracts'
 import { jsonLine, sampleMembership } from '@weir/warehouse/contract'
 import { expect, it } from 'vitest'
-import { openTestWarehouse } from '../../../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { NOW, createWorld } from '../../../../test/world.ts'
 import { watchRetractions } from './watch.ts'
 

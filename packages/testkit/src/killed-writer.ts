@@ -11,10 +11,10 @@ export interface Writer {
 
 /**
  * Starts a writer as a process of its own; it waits for a line of input before it begins.
- * @param script beside this file.
+ * @param script its source.
  */
-export function startWriter(script: string, args: readonly string[]): Writer {
-  const file = fileURLToPath(new URL(script, import.meta.url))
+export function startWriter(script: URL, args: readonly string[]): Writer {
+  const file = fileURLToPath(script)
   const child = spawn(process.execPath, ['--conditions=@weir/source', '--import', 'tsx', file, ...args], { stdio: 'pipe' })
   let out = ''
   let faults = ''
