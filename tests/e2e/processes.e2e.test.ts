@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { endsWithin } from '../support/embedded.ts'
 import { runService } from '../support/programs.ts'
 
+/** Longest time that a program may take on a busy machine until it says something, ms. */
+const START_MS = 60_000
 const SERVICES = ['ingest', 'segmenter', 'loader', 'reporting']
 
 describe.each(SERVICES)('%s as a process', (service) => {
@@ -32,8 +34,8 @@ describe.each(SERVICES)('%s as a process', (service) => {
     }
     await using waiting = await runService(service, [], env)
     const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
-    await eventually(async () => (await ask('/healthz')).status === 200, 20_000)
-    await waiting.prints(/Kafka at 127.0.0.1:\d+ gave no answer/)
+    await eventually(async () => (await ask('/healthz')).status === 200, START_MS)
+    await waiting.prints(/Kafka at 127.0.0.1:\d+ gave no answer/, START_MS)
     const ready = await ask('/readyz')
     expect(ready.status).toBe(503)
     expect(await ready.json()).toMatchObject({ status: 'failing', checks: [{ name: 'process' }, { name: 'Kafka', ok: false }] })
@@ -88,7 +90,7 @@ describe('the spool of ingest', () => {
       // The way back.
       await rename(join(folder.path, 'log'), join(folder.path, 'log-damaged'))
       await using again = await startOn(folder.path)
-      await again.prints(/Kafka at 127.0.0.1:\d+ gave no answer/)
+      await again.prints(/Kafka at 127.0.0.1:\d+ gave no answer/, START_MS)
       expect((await again.kill('SIGTERM')).code).toBe(0)
     },
   )
@@ -97,7 +99,7 @@ describe('the spool of ingest', () => {
     await using folder = await tempFolder('spool')
     await spooled(folder.path)
     await using weir = await startOn(folder.path)
-    await weir.prints(/Kafka at 127.0.0.1:\d+ gave no answer/)
+    await weir.prints(/Kafka at 127.0.0.1:\d+ gave no answer/, START_MS)
     expect((await weir.kill('SIGTERM')).code).toBe(0)
   })
 })
