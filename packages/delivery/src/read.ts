@@ -1,0 +1,150 @@
+import { WeirError } from '@weir/contracts'
+import type { DeliveryField, DeliveryRow } from '@weir/contracts'
+import { assemble } from './assemble.ts'
+import type { About, Cells } from './assemble.ts'
+import { readColumns } from './columns.ts'
+import type { Columns } from './columns.ts'
+import { csvRecords } from './csv.ts'
+import type { CsvRecord } from './csv.ts'
+import { documentRows } from './documents.ts'
+import { jsonDocuments } from './json.ts'
+import { isNothing } from './numbers.ts'
+import type { ReadSettings, RowFault } from './settings.ts'
+import { decodeUtf8 } from './text.ts'
+
+/** Some records of a file, as they were understood. */
+export interface DeliveryBatch {
+  rows: DeliveryRow[]
+  faults: RowFault[]
+  /** Lines of totals, which are in no other row and are left out. */
+  totals: number
+}
+
+/** A file whose first line is understood; its records are read as they are asked for. */
+export interface OpenDelivery {
+  /** By field, the heading that it stands under; empty for JSON. */
+  headings: Partial<Record<DeliveryField, string>>
+  /** Names of what is not kept; those of JSON are complete when all is read. */
+  ignored: ReadonlySet<string>
+  batches: AsyncIterable<DeliveryBatch>
+}
+
+export interface ReadOptions {
+  format: 'json' | 'csv'
+  /** The line of the first record, when the file is a part of another. Default 2 for CSV. */
+  firstLine?: number
+  /** More rows are refused. */
+  rowsMax: number
+}
+
+const BATCH = 500
+
+/**
+ * Reads a report of an ad platform at constant memory. Each row is one row or its faults; of two
+ * rows about the same, the second is a fault.
+ * @throws WeirError at once, when the headings cannot be used; while reading, when the file is none.
+ */
+export async function readDelivery(
+  bytes: AsyncIterable<Uint8Array>,
+  settings: ReadSettings,
+  options: ReadOptions,
+): Promise<OpenDelivery> {
+  const text = decodeUtf8(bytes)
+  if (options.format === 'json') {
+    const ignored = new Set<string>()
+    return { headings: {}, ignored, batches: inBatches(jsonItems(text, settings, ignored), options) }
+  }
+  const records = csvRecords(text)
+  const first = await records.next()
+  if (first.done === true) throw new WeirError('invalid_field', 'the file is empty: its first line names the columns')
+  const columns = readColumns(first.value.cells, settings)
+  const shift = options.firstLine === undefined ? 0 : options.firstLine - first.value.line - 1
+  const items = csvItems(records, columns, settings, shift)
+  return { headings: columns.headings, ignored: new Set(columns.ignored), batches: inBatches(items, options) }
+}
+
+type Item = { line: number } & ({ row: DeliveryRow } | { faults: { path: string; message: string }[] } | { isTotal: true })
+
+async function* csvItems(
+  records: AsyncIterable<CsvRecord>,
+  columns: Columns,
+  settings: ReadSettings,
+  shift: number,
+): AsyncGenerator<Item> {
+  const about: About = { level: columns.level, currency: columns.currency }
+  for await (const record of records) {
+    const line = record.line + shift
+    const cells: Cells = {}
+    for (const [field, i] of columns.at) {
+      const cell = record.cells[i]
+      if (cell !== undefined) cells[field] = cell
+    }
+    yield isTotal(record, cells) ? { line, isTotal: true } : { line, ...assemble(cells, about, settings) }
+  }
+}
+
+const ABOUT = ['campaign_id', 'campaign_name', 'adgroup_id', 'adgroup_name', 'ad_id', 'ad_name'] as const
+
+/** Ads Managers add a line of totals: one that is about nothing, or says "Total of 12 results". */
+function isTotal({ cells: all }: CsvRecord, cells: Cells): boolean {
+  if (/^total\b/i.test(all[0]?.trim() ?? '') && isNothing(cells.day ?? '')) return true
+  const isAboutAll = ABOUT.every((field) => isNothing(cells[field] ?? ''))
+  return isAboutAll && ABOUT.some((field) => field in cells)
+}
+
+async function* jsonItems(text: AsyncIterable<string>, settings: ReadSettings, ignored: Set<string>): AsyncGenerator<Item> {
+  for await (const { line, value } of jsonDocuments(text)) {
+    if (value === undefined) {
+      yield { line, faults: [{ path: '', message: 'is no JSON' }] }
+      continue
+    }
+    for (const row of documentRows(value, settings)) {
+      const path = row.path.replace(/^\./, '')
+      if ('message' in row) {
+        yield { line, faults: [{ path, message: row.message }] }
+        continue
+      }
+      for (const name of row.ignored) ignored.add(name)
+      const made = assemble(row.cells, row.about, settings)
+      yield 'row' in made
+        ? { line, row: made.row }
+        : { line, faults: made.faults.map((fault) => ({ ...fault, path: path === '' ? fault.path : `${path}.${fault.path}` })) }
+    }
+  }
+}
+
+async function* inBatches(items: AsyncIterable<Item>, { rowsMax }: ReadOptions): AsyncGenerator<DeliveryBatch> {
+  const seen = new Map<string, number>()
+  let batch: DeliveryBatch = { rows: [], faults: [], totals: 0 }
+  let inHand = 0
+  for await (const item of items) {
+    const { line } = item
+    if ('isTotal' in item) batch.totals++
+    else if ('faults' in item) batch.faults.push(...item.faults.map((fault) => ({ line, ...fault })))
+    else {
+      const key = identityOf(item.row)
+      const before = seen.get(key)
+      if (before === undefined) batch.rows.push(item.row)
+      else batch.faults.push({ line, path: '', message: `is about the same (object, time, breakdown) as line ${before}` })
+      if (seen.size >= rowsMax) throw tooMany(rowsMax)
+      seen.set(key, before ?? line)
+    }
+    if (++inHand < BATCH) continue
+    yield batch
+    batch = { rows: [], faults: [], totals: 0 }
+    inHand = 0
+  }
+  if (inHand > 0) yield batch
+}
+
+/** What a row is about: rows of a source that have it in common replace each other. */
+function identityOf({ level, grain, starts, ends, entity, breakdown }: DeliveryRow): string {
+  return JSON.stringify([level, grain, starts, ends, entity, breakdown])
+}
+
+function tooMany(rowsMax: number): WeirError {
+  return new WeirError(
+    'too_large',
+    `one request may have ${rowsMax} rows: send the file in parts, as "weir delivery import" does`,
+  )
+}
