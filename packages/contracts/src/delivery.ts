@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { SEGMENT_ID } from './segment.ts'
+import { zoneName } from './zones.ts'
 
 /**
  * What an ad platform reports of its own delivery: a row of the topic `weir.delivery` and of the
@@ -127,8 +129,33 @@ export const DeliverySourceInput = z.strictObject({
   decimal: z.enum(['.', ',']).default('.').describe('The decimal sign of numbers in files.'),
   date: z.enum(DATE_FORMS).default('YYYY-MM-DD').describe('How dates are written in files.'),
   currency: Currency.exactOptional().describe('Of amounts, where the file names none.'),
-  tz: z.string().min(1).max(64).exactOptional().describe("The account's time zone (IANA), where the file names none."),
+  tz: z
+    .string()
+    .refine((name) => zoneName(name) !== undefined, 'this is no IANA time zone')
+    .exactOptional()
+    .describe("The account's time zone (IANA), where the file names none."),
   account_id: z.string().min(1).max(200).exactOptional().describe('The account, where the file names none.'),
 })
 export type DeliverySourceInput = z.infer<typeof DeliverySourceInput>
 export type DeliverySource = DeliverySourceInput & { id: string }
+
+/** A date of the account: `YYYY-MM-DD`. */
+const Day = z.iso.date('expected a date, such as 2024-05-01')
+
+/** Whom one ad group was aimed at, in days of its account: `from` inclusive, `to` exclusive. */
+const Booking = z.strictObject({
+  include: z.array(z.string().regex(SEGMENT_ID, 'this is no segment id')).min(1).max(100).describe('Segments that it was shown to.'),
+  exclude: z
+    .array(z.string().regex(SEGMENT_ID, 'this is no segment id'))
+    .max(100)
+    .exactOptional()
+    .describe('Segments that it was not shown to.'),
+  from: Day.exactOptional().describe('The first day. Default: always.'),
+  to: Day.exactOptional().describe('The day after the last. Default: for ever.'),
+})
+export type Booking = z.infer<typeof Booking>
+
+/** What `PUT /v1/targeting/{adgroup_id}` takes: to which segments its delivery is booked, and when. */
+export const TargetingInput = z.strictObject({ bookings: z.array(Booking).min(1).max(200) })
+export type TargetingInput = z.infer<typeof TargetingInput>
+export type Targeting = TargetingInput & { adgroup_id: string }

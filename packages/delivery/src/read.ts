@@ -16,6 +16,8 @@ import { decodeUtf8 } from './text.ts'
 export interface DeliveryBatch {
   rows: DeliveryRow[]
   faults: RowFault[]
+  /** How many records have faults. */
+  rejected: number
   /** Lines of totals, which are in no other row and are left out. */
   totals: number
 }
@@ -115,26 +117,39 @@ async function* jsonItems(text: AsyncIterable<string>, settings: ReadSettings, i
 
 async function* inBatches(items: AsyncIterable<Item>, { rowsMax }: ReadOptions): AsyncGenerator<DeliveryBatch> {
   const seen = new Map<string, number>()
-  let batch: DeliveryBatch = { rows: [], faults: [], totals: 0 }
+  let batch = emptyBatch()
   let inHand = 0
   for await (const item of items) {
-    const { line } = item
-    if ('isTotal' in item) batch.totals++
-    else if ('faults' in item) batch.faults.push(...item.faults.map((fault) => ({ line, ...fault })))
-    else {
-      const key = identityOf(item.row)
-      const before = seen.get(key)
-      if (before === undefined) batch.rows.push(item.row)
-      else batch.faults.push({ line, path: '', message: `is about the same (object, time, breakdown) as line ${before}` })
-      if (seen.size >= rowsMax) throw tooMany(rowsMax)
-      seen.set(key, before ?? line)
-    }
+    place(item, batch, seen)
+    if (seen.size > rowsMax) throw tooMany(rowsMax)
     if (++inHand < BATCH) continue
     yield batch
-    batch = { rows: [], faults: [], totals: 0 }
+    batch = emptyBatch()
     inHand = 0
   }
   if (inHand > 0) yield batch
+}
+
+/** @param seen the lines of what rows before were about. */
+function place(item: Item, batch: DeliveryBatch, seen: Map<string, number>): void {
+  const { line } = item
+  const refuse = (faults: readonly { path: string; message: string }[]): void => {
+    batch.rejected++
+    batch.faults.push(...faults.map((fault) => ({ line, ...fault })))
+  }
+  if ('isTotal' in item) batch.totals++
+  else if ('faults' in item) refuse(item.faults)
+  else {
+    const about = identityOf(item.row)
+    const before = seen.get(about)
+    seen.set(about, before ?? line)
+    if (before === undefined) batch.rows.push(item.row)
+    else refuse([{ path: '', message: `is about the same (object, time, breakdown) as line ${before}` }])
+  }
+}
+
+function emptyBatch(): DeliveryBatch {
+  return { rows: [], faults: [], rejected: 0, totals: 0 }
 }
 
 /** What a row is about: rows of a source that have it in common replace each other. */

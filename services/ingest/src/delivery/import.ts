@@ -1,0 +1,102 @@
+import { clickhouseTime, TOPICS, WeirError } from '@weir/contracts'
+import type { DeliveryRow, DeliverySource } from '@weir/contracts'
+import { createTally, readDelivery } from '@weir/delivery'
+import type { DeliverySums, OpenDelivery, ReadSettings, RowFault } from '@weir/delivery'
+import { createClock } from '@weir/runtime'
+import type { Ingest } from '../accept/accept.ts'
+import type { Pace } from '../parse/pace.ts'
+import type { DeliveryParams } from './params.ts'
+import { settingsOf, sourceOf } from './params.ts'
+
+/** What became of an import. */
+export interface Imported extends DeliverySums {
+  source: string
+  platform: ReadSettings['platform']
+  preview: boolean
+  /** Rows taken; of a preview, those that would be. */
+  taken: number
+  /** Rows that could not be used, and the first of their faults. */
+  rejected: number
+  faults: RowFault[]
+  totals: number
+  /** What stands under which heading, and what is not kept. */
+  columns: OpenDelivery['headings']
+  ignored: string[]
+  /** The first rows, of a preview. */
+  sample: DeliveryRow[]
+}
+
+const ROWS_MAX = 200_000
+const FAULTS_MAX = 100
+const SAMPLE = 5
+
+/** One number per import; of two, the later one has the greater, whatever clock the service has. */
+const wall = createClock('system')
+let last = 0
+function nextVersion(): number {
+  last = Math.max(last + 1, wall.now() * 1000)
+  return last
+}
+
+/**
+ * Imports a platform's report, row by row as it comes: good rows are taken, bad ones named. A row is
+ * taken when the log has it, and replaces the one that is about the same.
+ * @throws WeirError when the file is none, or stops being one; the rows before are taken then.
+ */
+export async function importDelivery(
+  ingest: Ingest,
+  bytes: AsyncIterable<Uint8Array>,
+  { params, format, known, pace }: { params: DeliveryParams; format: 'json' | 'csv'; known: DeliverySource | undefined; pace: Pace },
+): Promise<Imported> {
+  const importedAt = clickhouseTime(ingest.clock.now())
+  const settings = settingsOf(params, format, known, { importedAt, version: nextVersion() })
+  const isPreview = params.preview === 'true'
+  const { first_line: firstLine } = params
+  const open = await readDelivery(bytes, settings, { format, rowsMax: ROWS_MAX, ...(firstLine === undefined ? {} : { firstLine }) })
+  const tally = createTally()
+  const faults: RowFault[] = []
+  const sample: DeliveryRow[] = []
+  let [taken, rejected, totals] = [0, 0, 0]
+  try {
+    for await (const batch of open.batches) {
+      if (!isPreview) await keep(ingest, batch.rows)
+      else if (sample.length < SAMPLE) sample.push(...batch.rows.slice(0, SAMPLE - sample.length))
+      tally.add(batch.rows)
+      taken += batch.rows.length
+      rejected += batch.rejected
+      totals += batch.totals
+      faults.push(...batch.faults.slice(0, FAULTS_MAX - faults.length))
+      await pace()
+    }
+  } catch (error) {
+    throw isPreview || taken === 0 ? error : halfway(error, taken)
+  }
+  if (!isPreview) ingest.metrics.delivery('rejected', rejected)
+  return {
+    source: sourceOf(params, format),
+    platform: settings.platform,
+    preview: isPreview,
+    taken,
+    rejected,
+    faults,
+    totals,
+    columns: open.headings,
+    ignored: [...open.ignored].slice(0, FAULTS_MAX),
+    sample,
+    ...tally.sums(),
+  }
+}
+
+/** Not by the spool: an import can be sent again, and is best sent again whole. */
+async function keep({ log, metrics }: Ingest, rows: readonly DeliveryRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const entries = rows.map((row) => ({ partition: 0, key: '', value: Buffer.from(JSON.stringify(row)) }))
+  await log.append(TOPICS.delivery, entries, { spool: false })
+  metrics.delivery('accepted', rows.length)
+}
+
+function halfway(error: unknown, taken: number): unknown {
+  if (!(error instanceof WeirError)) return error
+  const detail = `${error.message}; the ${taken} rows before it were imported, and are replaced when the file is imported again`
+  return new WeirError(error.code, detail, { faults: error.faults, cause: error.cause })
+}
