@@ -144,7 +144,11 @@ const Day = z.iso.date('expected a date, such as 2024-05-01')
 
 /** Whom one ad group was aimed at, in days of its account: `from` inclusive, `to` exclusive. */
 const Booking = z.strictObject({
-  include: z.array(z.string().regex(SEGMENT_ID, 'this is no segment id')).min(1).max(100).describe('Segments that it was shown to.'),
+  include: z
+    .array(z.string().regex(SEGMENT_ID, 'this is no segment id'))
+    .min(1)
+    .max(100)
+    .describe('Segments that it was shown to.'),
   exclude: z
     .array(z.string().regex(SEGMENT_ID, 'this is no segment id'))
     .max(100)

@@ -12,7 +12,13 @@ import { commitAnyhow, freshPrefix } from './support/redis-store.ts'
 
 describe('redis state: when things fail', () => {
   let redis: RedisServers
-  type More = { url?: string; partitions?: number; mayGrow?: boolean; commandTimeoutMs?: number; onReach?: (reached: boolean) => void }
+  type More = {
+    url?: string
+    partitions?: number
+    mayGrow?: boolean
+    commandTimeoutMs?: number
+    onReach?: (reached: boolean) => void
+  }
   const open = (prefix: string, more: More = {}): Promise<StateStore> =>
     openRedisState({ url: redis.url, prefix, partitions: 2, ...more })
   beforeAll(async () => {

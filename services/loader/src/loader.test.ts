@@ -117,7 +117,9 @@ describe('loader', () => {
         value: Buffer.from(JSON.stringify(sampleDelivery({ entity: `ad-${i}`, version, impressions }))),
       }))
     const sum = async (): Promise<unknown> =>
-      (await warehouse.query('SELECT count() AS n, sum(impressions) AS impressions FROM delivery_final', {}, { maxSeconds: 10 }))[0]
+      (
+        await warehouse.query('SELECT count() AS n, sum(impressions) AS impressions FROM delivery_final', {}, { maxSeconds: 10 })
+      )[0]
     await log.append(TOPICS.delivery, rows(2, 10))
     const loader = start({ maxRows: 20 })
     await chdb.fault('drop')
@@ -125,7 +127,10 @@ describe('loader', () => {
     await loader.drained()
     expect(await sum()).toEqual({ n: 50, impressions: 500 })
     // What was accepted before comes later: the newer row stays.
-    await log.append(TOPICS.delivery, [...rows(1, 7), { partition: 0, key: '', value: Buffer.from('{"entity":"x","impressions":"many"}') }])
+    await log.append(TOPICS.delivery, [
+      ...rows(1, 7),
+      { partition: 0, key: '', value: Buffer.from('{"entity":"x","impressions":"many"}') },
+    ])
     await loader.drained()
     expect(await sum()).toEqual({ n: 50, impressions: 500 })
     expect((await counts('rejected')).rows).toBe(1)

@@ -34,7 +34,10 @@ export function deliveryPromises(at: Setting): void {
       sampleDelivery({ ...about, version: 1, starts: '2024-05-06 01:00:00', grain: 'hour', impressions: 3 }),
     ]
     await at.warehouse.insertLines('delivery', [jsonLine(second)])
-    await at.warehouse.insertLines('delivery', [sampleDelivery({ ...about, version: 1, impressions: 10 }), ...others].map(jsonLine))
+    await at.warehouse.insertLines(
+      'delivery',
+      [sampleDelivery({ ...about, version: 1, impressions: 10 }), ...others].map(jsonLine),
+    )
     await at.warehouse.insertLines('delivery', [jsonLine(second)])
     const sum = `SELECT sum(impressions) AS impressions, count() AS n FROM delivery_final WHERE source = 'again'`
     expect(await at.one(sum)).toEqual({ impressions: 26, n: 4 })

@@ -45,7 +45,13 @@ async function* limited(stream: Readable, bytesMax: number, coding?: string): As
     }
   } catch (error) {
     if (error instanceof WeirError) throw error
-    if (coding !== undefined && error instanceof Error && 'errno' in error && 'code' in error && /^Z_|^ERR_/.test(String(error.code)))
+    if (
+      coding !== undefined &&
+      error instanceof Error &&
+      'errno' in error &&
+      'code' in error &&
+      /^Z_|^ERR_/.test(String(error.code))
+    )
       throw new WeirError('invalid_encoding', `the body is not valid ${coding}`, { cause: error })
     throw brokenOff(error)
   }

@@ -46,13 +46,22 @@ function nextVersion(): number {
 export async function importDelivery(
   ingest: Ingest,
   bytes: AsyncIterable<Uint8Array>,
-  { params, format, known, pace }: { params: DeliveryParams; format: 'json' | 'csv'; known: DeliverySource | undefined; pace: Pace },
+  {
+    params,
+    format,
+    known,
+    pace,
+  }: { params: DeliveryParams; format: 'json' | 'csv'; known: DeliverySource | undefined; pace: Pace },
 ): Promise<Imported> {
   const importedAt = clickhouseTime(ingest.clock.now())
   const settings = settingsOf(params, format, known, { importedAt, version: nextVersion() })
   const isPreview = params.preview === 'true'
   const { first_line: firstLine } = params
-  const open = await readDelivery(bytes, settings, { format, rowsMax: ROWS_MAX, ...(firstLine === undefined ? {} : { firstLine }) })
+  const open = await readDelivery(bytes, settings, {
+    format,
+    rowsMax: ROWS_MAX,
+    ...(firstLine === undefined ? {} : { firstLine }),
+  })
   const tally = createTally()
   const faults: RowFault[] = []
   const sample: DeliveryRow[] = []

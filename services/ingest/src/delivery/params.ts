@@ -10,7 +10,10 @@ const Params = z.strictObject({
   source: z.string().regex(DELIVERY_SOURCE_ID, 'this is no id of a delivery source').exactOptional(),
   preview: z.enum(['true', 'false']).default('false'),
   currency: Currency.exactOptional(),
-  tz: z.string().refine((name) => zoneName(name) !== undefined, 'this is no IANA time zone').exactOptional(),
+  tz: z
+    .string()
+    .refine((name) => zoneName(name) !== undefined, 'this is no IANA time zone')
+    .exactOptional(),
   account_id: z.string().min(1).max(200).exactOptional(),
   first_line: z.coerce.number().int().min(1).max(1e9).exactOptional(),
 })

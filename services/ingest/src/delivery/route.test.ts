@@ -68,7 +68,14 @@ describe('POST /v1/delivery', () => {
     const file = 'Tag;Kampagne;Einblendungen;Kosten\n01.05.2024;7;1.000;2,50\n'
     expect((await send(ingest, file, 'source=agency&currency=CHF')).json()).toMatchObject({ rows: 1 })
     expect(await stored(ingest)).toMatchObject([
-      { source: 'agency', starts: '2024-05-01 00:00:00', time_zone: 'Europe/Berlin', impressions: 1000, spend: '2.50', currency: 'CHF' },
+      {
+        source: 'agency',
+        starts: '2024-05-01 00:00:00',
+        time_zone: 'Europe/Berlin',
+        impressions: 1000,
+        spend: '2.50',
+        currency: 'CHF',
+      },
     ])
     const other = await send(ingest, file, 'source=agency&platform=meta')
     expect([other.statusCode, other.json().errors[0].path]).toEqual([400, 'platform'])
@@ -76,7 +83,12 @@ describe('POST /v1/delivery', () => {
 
   test('takes answers of the report API, compressed, and the newest of two imports has the greater version', async () => {
     await using ingest = await openIngest()
-    const list = [{ dimensions: { ad_id: '9007199254740993', stat_time_day: '2024-05-01 00:00:00' }, metrics: { impressions: '3', spend: '-' } }]
+    const list = [
+      {
+        dimensions: { ad_id: '9007199254740993', stat_time_day: '2024-05-01 00:00:00' },
+        metrics: { impressions: '3', spend: '-' },
+      },
+    ]
     const body = gzipSync(JSON.stringify({ code: 0, data: { list } }))
     for (let i = 0; i < 3; i++) {
       const answer = await send(ingest, body, '', { 'content-type': 'application/json', 'content-encoding': 'gzip' })
@@ -103,7 +115,11 @@ describe('POST /v1/delivery', () => {
     expect(await refused('{', 'format=json')).toEqual([400, 'invalid_json', undefined])
     expect(await refused(CSV, 'format=csv', { 'content-encoding': 'zstd' })).toEqual([415, 'unsupported_media_type', undefined])
     expect(await refused('no gzip', 'format=csv', { 'content-encoding': 'gzip' })).toEqual([400, 'invalid_encoding', undefined])
-    expect(await refused(gzipSync(CSV).subarray(0, 40), 'format=csv', { 'content-encoding': 'gzip' })).toEqual([400, 'invalid_encoding', undefined])
+    expect(await refused(gzipSync(CSV).subarray(0, 40), 'format=csv', { 'content-encoding': 'gzip' })).toEqual([
+      400,
+      'invalid_encoding',
+      undefined,
+    ])
     expect(await refused(gzipSync(Buffer.alloc(300 * 1024 * 1024, 'a')), 'format=csv', { 'content-encoding': 'gzip' })).toEqual([
       400,
       'invalid_field',

@@ -67,7 +67,12 @@ function answer(reply: FastifyReply, { taken, rejected, faults, totals, sample, 
   }
   if (imported.preview) return reply.code(200).send(body)
   if (taken > 0 || rejected === 0) return reply.code(202).send(body)
-  const errors = faults.slice(0, ERRORS_MAX).map(({ line, path, message }) => ({ path: `line ${line}${path === '' ? '' : ` ${path}`}`, message }))
+  const errors = faults
+    .slice(0, ERRORS_MAX)
+    .map(({ line, path, message }) => ({ path: `line ${line}${path === '' ? '' : ` ${path}`}`, message }))
   const refused = problem(new WeirError('invalid_field', 'no row could be used', { faults: errors }))
-  return reply.code(400).type('application/problem+json').send({ ...body, ...refused })
+  return reply
+    .code(400)
+    .type('application/problem+json')
+    .send({ ...body, ...refused })
 }
