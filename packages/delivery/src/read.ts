@@ -33,7 +33,7 @@ export interface OpenDelivery {
 
 export interface ReadOptions {
   format: 'json' | 'csv'
-  /** The line of the first record, when the file is a part of another. Default 2 for CSV. */
+  /** The line of the first record, when the file is a part of another. Default: 2 of CSV, else 1. */
   firstLine?: number
   /** More rows are refused. */
   rowsMax: number
@@ -54,7 +54,7 @@ export async function readDelivery(
   const text = decodeUtf8(bytes)
   if (options.format === 'json') {
     const ignored = new Set<string>()
-    return { headings: {}, ignored, batches: inBatches(jsonItems(text, settings, ignored), options) }
+    return { headings: {}, ignored, batches: inBatches(jsonItems(text, settings, ignored, (options.firstLine ?? 1) - 1), options) }
   }
   const records = csvRecords(text)
   const first = await records.next()
@@ -94,8 +94,14 @@ function isTotal({ cells: all }: CsvRecord, cells: Cells): boolean {
   return isAboutAll && ABOUT.some((field) => field in cells)
 }
 
-async function* jsonItems(text: AsyncIterable<string>, settings: ReadSettings, ignored: Set<string>): AsyncGenerator<Item> {
-  for await (const { line, value } of jsonDocuments(text)) {
+async function* jsonItems(
+  text: AsyncIterable<string>,
+  settings: ReadSettings,
+  ignored: Set<string>,
+  shift: number,
+): AsyncGenerator<Item> {
+  for await (const { line: at, value } of jsonDocuments(text)) {
+    const line = at + shift
     if (value === undefined) {
       yield { line, faults: [{ path: '', message: 'is no JSON' }] }
       continue

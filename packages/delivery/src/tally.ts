@@ -60,6 +60,11 @@ export function createTally(): { add(rows: readonly DeliveryRow[]): void; sums()
 
 const PLACES = 6
 
+/** The exact sum of two decimals of at most six places, as text. */
+export function addDecimals(a: string, b: string): string {
+  return decimal(millionths(a) + millionths(b))
+}
+
 function millionths(amount: string): bigint {
   const [whole = '0', places = ''] = amount.replace('-', '').split('.')
   const size = BigInt(whole + places.padEnd(PLACES, '0'))
