@@ -18,14 +18,14 @@ interface Imported {
 }
 const RANGE = 'from=2024-01-01&to=2025-01-01&wait=true'
 
-test('a file is imported by the command line, and twice is once', async () => {
+test('a file is imported by the command line, and twice is once', { timeout: 240_000 }, async () => {
   await using folder = await tempFolder('delivery')
   await using weir = await startWeir()
   const path = join(folder.path, 'ads.csv')
-  const sums = await writeDeliveryFile(path, 12_000)
+  const sums = await writeDeliveryFile(path, 6_000)
   const spend = `${sums.spend / 1_000_000n}.${String(sums.spend % 1_000_000n).padStart(6, '0')}`.replace(/\.?0+$/, '')
   const preview = await importFile(weir, path, '--source', 'shop', '--preview')
-  expect(preview).toMatchObject({ code: 0, text: expect.stringMatching(/would import 12,000 rows of shop \(12,000 ad by day\)/) })
+  expect(preview).toMatchObject({ code: 0, text: expect.stringMatching(/would import 6,000 rows of shop \(6,000 ad by day\)/) })
   const imported = async (): Promise<Imported['rows'][number]> => {
     const { rows } = await weir.client.get<Imported>(`/v1/delivery?${RANGE}`)
     return rows.reduce((sum, row) => ({
@@ -42,12 +42,12 @@ test('a file is imported by the command line, and twice is once', async () => {
     expect([code, text]).toEqual([0, expect.stringContaining(`spend ${spend} EUR`)])
     expect(text).toContain('importing 100 %')
     const all = await imported()
-    expect(all).toMatchObject({ source: 'shop', rows: 12_000, impressions: sums.impressions, clicks: sums.clicks })
+    expect(all).toMatchObject({ source: 'shop', rows: 6_000, impressions: sums.impressions, clicks: sums.clicks })
     expect(all.spend['EUR']).toBeCloseTo(Number(spend), 6)
   }
 })
 
-test('a later import of some days replaces them, and rows that cannot be used are named by their lines', async () => {
+test('a later import of some days replaces them, and rows that cannot be used are named by their lines', { timeout: 240_000 }, async () => {
   await using folder = await tempFolder('delivery')
   await using weir = await startWeir()
   const path = join(folder.path, 'ads.csv')

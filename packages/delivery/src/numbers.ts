@@ -7,7 +7,7 @@ const FEW = /^<\s?\d+$/
 const PLAIN = /^-?\d+(?:\.\d+)?$/
 const GROUPED = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
 /** Of the warehouse's decimals. */
-const DECIMALS = 6
+const DECIMALS = 12
 const COUNT_MAX = Number.MAX_SAFE_INTEGER
 
 /** What a cell holds: a value, nothing, or what is wrong with it. */
@@ -34,15 +34,15 @@ export function readCount(text: string, decimal: '.' | ',', whole: boolean): Rea
   return { value: number }
 }
 
-/** An amount as a decimal text of at most six places. */
+/** An amount as a decimal text of at most twelve places. */
 export function readAmount(text: string, decimal: '.' | ','): Read<string> {
   const cell = text.trim()
   if (isNothing(cell)) return { value: undefined }
   const plain = plainNumber(cell, decimal)
   if (plain === undefined) return { fault: notANumber(cell) }
   if (Math.abs(Number(plain)) > AMOUNT_MAX) return { fault: 'is too large for an amount' }
-  const places = plain.length - 1 - plain.indexOf('.')
-  return { value: plain.includes('.') && places > DECIMALS ? Number(plain).toFixed(DECIMALS) : plain }
+  // What lies beyond is no money any more.
+  return { value: plain.includes('.') ? plain.slice(0, plain.indexOf('.') + 1 + DECIMALS) : plain }
 }
 
 /** With a point and without groups of thousands; undefined when it is no number. */

@@ -58,9 +58,9 @@ export function createTally(): { add(rows: readonly DeliveryRow[]): void; sums()
   }
 }
 
-const PLACES = 6
+const PLACES = 12
 
-/** The exact sum of two decimals of at most six places, as text. */
+/** The exact sum of two decimals of at most twelve places, as text. */
 export function addDecimals(a: string, b: string): string {
   return decimal(millionths(a) + millionths(b))
 }

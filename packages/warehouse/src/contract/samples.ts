@@ -108,7 +108,7 @@ export function sampleDelivery(change: Partial<DeliveryRow> = {}): DeliveryRow {
     ad_id: '9007199254740993',
     ad_name: 'ad',
     currency: 'EUR',
-    spend: '0.000001',
+    spend: '0.000000000001',
     value: '899999999999.999999',
     ...recordOf(DELIVERY_COUNTS, (_, i) => i + 1),
     imported_at: '2024-05-07 07:08:09.123',

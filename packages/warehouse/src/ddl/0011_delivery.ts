@@ -77,8 +77,8 @@ export const delivery = [
     ad_id String CODEC(ZSTD(1)),
     ad_name String CODEC(ZSTD(1)),
     currency LowCardinality(String),
-    spend Nullable(Decimal(18, 6)),
-    value Nullable(Decimal(18, 6)),
+    spend Nullable(Decimal(38, 12)),
+    value Nullable(Decimal(38, 12)),
     ${Object.keys(COUNTS)
       .map((count) => `${count} Nullable(Float64) CODEC(ZSTD(1))`)
       .join(',\n    ')},
