@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 const SECONDS = {
   'clickhouse-and-kafka': 128,
   copies: 31,
+  delivery: 60,
   edit: 150,
   kill: 75,
   kills: 102,

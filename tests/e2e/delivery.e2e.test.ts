@@ -8,7 +8,9 @@ import type { LocalWeir } from '../support/embedded.ts'
 
 async function importFile(weir: LocalWeir, path: string, ...options: string[]): Promise<{ code: number | null; text: string }> {
   const cli = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/cli.ts', 'delivery', 'import', path]
-  await using running = await run(process.execPath, [...cli, '--url', weir.client.url, '--key', ADMIN_KEY, ...options], { cwd: ROOT })
+  await using running = await run(process.execPath, [...cli, '--url', weir.client.url, '--key', ADMIN_KEY, ...options], {
+    cwd: ROOT,
+  })
   const { code } = await running.ended
   return { code, text: running.stdout() + running.stderr() }
 }
@@ -47,34 +49,47 @@ test('a file is imported by the command line, and twice is once', { timeout: 240
   }
 })
 
-test('a later import of some days replaces them, and rows that cannot be used are named by their lines', { timeout: 240_000 }, async () => {
-  await using folder = await tempFolder('delivery')
-  await using weir = await startWeir()
-  const path = join(folder.path, 'ads.csv')
-  const write = (clicks: number): Promise<void> =>
-    writeFile(path, `day,ad_id,impressions,clicks\n2024-05-01,1,10,1\n2024-05-02,1,20,${clicks}\n2024-05-03,1,ten,0\n`)
-  await write(2)
-  const first = await importFile(weir, path)
-  expect(first).toMatchObject({ code: 1, text: expect.stringMatching(/1 rows could not be used:\n {2}line 4, impressions: is not a number/) })
-  await write(5)
-  expect((await importFile(weir, path, '--allow-rejects')).code).toBe(0)
-  const { rows } = await weir.client.get<{ rows: object[] }>(`/v1/reports/delivery?${RANGE}&group_by=day&metrics=impressions,clicks,ctr`)
-  expect(rows).toMatchObject([
-    { day: '2024-05-01', delivery_impressions: 10, delivery_clicks: 1, delivery_ctr: 0.1 },
-    { day: '2024-05-02', delivery_impressions: 20, delivery_clicks: 5, delivery_ctr: 0.25 },
-  ])
-  const lost = await importFile(weir, path, '--format', 'json')
-  expect(lost).toMatchObject({ code: 1, text: expect.stringContaining('neither JSON') })
-})
+test(
+  'a later import of some days replaces them, and rows that cannot be used are named by their lines',
+  { timeout: 240_000 },
+  async () => {
+    await using folder = await tempFolder('delivery')
+    await using weir = await startWeir()
+    const path = join(folder.path, 'ads.csv')
+    const write = (clicks: number): Promise<void> =>
+      writeFile(path, `day,ad_id,impressions,clicks\n2024-05-01,1,10,1\n2024-05-02,1,20,${clicks}\n2024-05-03,1,ten,0\n`)
+    await write(2)
+    const first = await importFile(weir, path)
+    expect(first).toMatchObject({
+      code: 1,
+      text: expect.stringMatching(/1 rows could not be used:\n {2}line 4, impressions: is not a number/),
+    })
+    await write(5)
+    expect((await importFile(weir, path, '--allow-rejects')).code).toBe(0)
+    const { rows } = await weir.client.get<{ rows: object[] }>(
+      `/v1/reports/delivery?${RANGE}&group_by=day&metrics=impressions,clicks,ctr`,
+    )
+    expect(rows).toMatchObject([
+      { day: '2024-05-01', delivery_impressions: 10, delivery_clicks: 1, delivery_ctr: 0.1 },
+      { day: '2024-05-02', delivery_impressions: 20, delivery_clicks: 5, delivery_ctr: 0.25 },
+    ])
+    const lost = await importFile(weir, path, '--format', 'json')
+    expect(lost).toMatchObject({ code: 1, text: expect.stringContaining('neither JSON') })
+  },
+)
 
 test('what was acknowledged is there after a restart', async () => {
   await using folder = await tempFolder('delivery-restart')
   const settings = { WEIR_DATA: folder.path }
   {
     await using weir = await startWeir(settings)
-    const { status } = await weir.client.call('POST', '/v1/delivery?format=csv', 'day,ad_id,impressions\n2024-05-01,1,10\n', { 'content-type': 'text/csv' })
+    const { status } = await weir.client.call('POST', '/v1/delivery?format=csv', 'day,ad_id,impressions\n2024-05-01,1,10\n', {
+      'content-type': 'text/csv',
+    })
     expect(status).toBe(202)
   }
   await using weir = await startWeir(settings)
-  expect((await weir.client.get<Imported>(`/v1/delivery?${RANGE}`)).rows).toMatchObject([{ source: 'generic', rows: 1, impressions: 10 }])
+  expect((await weir.client.get<Imported>(`/v1/delivery?${RANGE}`)).rows).toMatchObject([
+    { source: 'generic', rows: 1, impressions: 10 },
+  ])
 })

@@ -23,7 +23,9 @@ interface Imported {
   ignored: string[]
 }
 async function send(query: string, body: string, type: string): Promise<Imported> {
-  const { status, body: answer } = await weir.client.call<Imported>('POST', `/v1/delivery?${query}`, body, { 'content-type': type })
+  const { status, body: answer } = await weir.client.call<Imported>('POST', `/v1/delivery?${query}`, body, {
+    'content-type': type,
+  })
   expect(status, JSON.stringify(answer)).toBe(202)
   return answer
 }
@@ -98,15 +100,26 @@ test('real answers of the report API add up, by day and for a lifetime', async (
   const rows = readShared('samples/tiktok/report_ads_daily_airbyte.jsonl').trim().split('\n')
   const parsed = rows.map((row) => JSON.parse(row) as ReportRow)
   const sum = (metric: string): number => parsed.reduce((all, { metrics }) => all + Number(metrics[metric]), 0)
-  const daily = await send('source=daily&platform=tiktok&currency=USD&tz=America/New_York', rows.join('\n'), 'application/x-ndjson')
+  const daily = await send(
+    'source=daily&platform=tiktok&currency=USD&tz=America/New_York',
+    rows.join('\n'),
+    'application/x-ndjson',
+  )
   expect(daily).toMatchObject({
     rows: rows.length,
     rejected_rows: 0,
-    counts: { impressions: sum('impressions'), clicks: sum('clicks'), plays: sum('video_play_actions'), completions: sum('video_views_p100') },
+    counts: {
+      impressions: sum('impressions'),
+      clicks: sum('clicks'),
+      plays: sum('video_play_actions'),
+      completions: sum('video_views_p100'),
+    },
   })
   expect(Number(daily.money['USD']?.spend)).toBeCloseTo(sum('spend'), 6)
   // A day without delivery has zeros, and nothing to divide by.
-  const ratios = await report('from=2021-01-01&to=2023-01-01&sources=daily&group_by=ad,day&metrics=impressions,clicks,spend,conversions,ctr,cpc,cpa')
+  const ratios = await report(
+    'from=2021-01-01&to=2023-01-01&sources=daily&group_by=ad,day&metrics=impressions,clicks,spend,conversions,ctr,cpc,cpa',
+  )
   expect(ratios).toHaveLength(rows.length)
   for (const row of ratios) {
     const [impressions, clicks] = [Number(row['delivery_impressions']), Number(row['delivery_clicks'])]
@@ -115,7 +128,9 @@ test('real answers of the report API add up, by day and for a lifetime', async (
     if (row['delivery_conversions'] === 0) expect(row['delivery_cpa']).toBeNull()
   }
   const lifetime = readShared('samples/tiktok/report_ads_lifetime_airbyte.jsonl')
-  expect(await send('source=daily&platform=tiktok&currency=USD', lifetime, 'application/x-ndjson')).toMatchObject({ rejected_rows: 0 })
+  expect(await send('source=daily&platform=tiktok&currency=USD', lifetime, 'application/x-ndjson')).toMatchObject({
+    rejected_rows: 0,
+  })
   // A lifetime is in no day: the sum of the days stays.
   const after = await report('from=2021-01-01&to=2023-01-01&sources=daily&metrics=impressions')
   expect(after).toMatchObject([{ delivery_impressions: sum('impressions') }])
@@ -149,7 +164,12 @@ test.each(['ad', 'adgroup', 'campaign'])('tables of a connector, hourly by %s', 
   expect(imported).toMatchObject({
     rows: rows.length,
     rejected_rows: 0,
-    counts: { impressions: sum('IMPRESSIONS'), clicks: sum('CLICKS'), conversions: sum('CONVERSION'), p75: sum('VIDEO_VIEWS_P_75') },
+    counts: {
+      impressions: sum('IMPRESSIONS'),
+      clicks: sum('CLICKS'),
+      conversions: sum('CONVERSION'),
+      p75: sum('VIDEO_VIEWS_P_75'),
+    },
   })
   expect(Number(imported.money['USD']?.spend)).toBeCloseTo(sum('SPEND'), 6)
 })

@@ -116,7 +116,7 @@ export const DATE_FORMS = ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY
 
 export const DELIVERY_SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 
-export const Currency = z.string().regex(/^[A-Z]{3}$/, 'expected three capital letters (ISO 4217), such as EUR')
+export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, 'expected three capital letters (ISO 4217), such as EUR')
 
 /** What `PUT /v1/delivery-sources/{id}` takes: how the files of one source are to be read. */
 export const DeliverySourceInput = z.strictObject({
@@ -128,7 +128,7 @@ export const DeliverySourceInput = z.strictObject({
     .describe('From field to the heading of its column, where the heading alone does not tell.'),
   decimal: z.enum(['.', ',']).default('.').describe('The decimal sign of numbers in files.'),
   date: z.enum(DATE_FORMS).default('YYYY-MM-DD').describe('How dates are written in files.'),
-  currency: Currency.exactOptional().describe('Of amounts, where the file names none.'),
+  currency: CurrencyCode.exactOptional().describe('Of amounts, where the file names none.'),
   tz: z
     .string()
     .refine((name) => zoneName(name) !== undefined, 'this is no IANA time zone')
@@ -159,7 +159,7 @@ const Booking = z.strictObject({
 })
 export type Booking = z.infer<typeof Booking>
 
-/** What `PUT /v1/targeting/{adgroup_id}` takes: to which segments its delivery is booked, and when. */
+/** What `PUT /v1/targeting/{adgroup_id}` takes: to which segments delivery is booked, and when. */
 export const TargetingInput = z.strictObject({ bookings: z.array(Booking).min(1).max(200) })
 export type TargetingInput = z.infer<typeof TargetingInput>
 export type Targeting = TargetingInput & { adgroup_id: string }

@@ -1,5 +1,5 @@
 import {
-  Currency,
+  CurrencyCode,
   DELIVERY_BREAKDOWNS,
   DELIVERY_COUNTS,
   DELIVERY_LEVELS,
@@ -7,7 +7,7 @@ import {
   DELIVERY_OBJECTS,
 } from '@weir/contracts'
 import type { DeliveryField, DeliveryLevel, DeliveryRow } from '@weir/contracts'
-import { isNothing, readAmount, readCount } from './numbers.ts'
+import { saysNothing, readAmount, readCount } from './numbers.ts'
 import type { ReadSettings } from './settings.ts'
 import { readWhen } from './when.ts'
 
@@ -35,7 +35,7 @@ export function assemble(cells: Cells, about: About, settings: ReadSettings): As
   const text = (field: DeliveryField): string => {
     const cell = cells[field]?.trim() ?? ''
     if (cell.length > TEXT_MAX) faults.push({ path: field, message: `is longer than ${TEXT_MAX} characters` })
-    return isNothing(cell) ? '' : cell
+    return saysNothing(cell) ? '' : cell
   }
   const id = (field: DeliveryField): string => {
     const cell = text(field)
@@ -50,7 +50,7 @@ export function assemble(cells: Cells, about: About, settings: ReadSettings): As
   const numbers = numbersOf(cells, settings, faults)
   const currency = text('currency') || about.currency || (settings.currency ?? '')
   const hasMoney = DELIVERY_MONEY.some((field) => numbers[field] !== undefined)
-  if (currency === '' ? hasMoney : !Currency.safeParse(currency).success)
+  if (currency === '' ? hasMoney : !CurrencyCode.safeParse(currency).success)
     faults.push({ path: 'currency', message: currency === '' ? NO_CURRENCY : 'is no ISO 4217 code, such as EUR' })
   const entity = entityOf(about.level, account, objects)
   if (entity === undefined) faults.push({ path: `${about.level}_id`, message: 'is missing: nothing says what this row is about' })
@@ -122,7 +122,7 @@ function entityOf(level: DeliveryLevel, account: string, objects: Objects): stri
 function breakdownOf(cells: Cells, dimensions: Readonly<Record<string, string>> = {}): string {
   const known = DELIVERY_BREAKDOWNS.flatMap((field): [string, string][] => {
     const cell = cells[field]
-    return cell === undefined ? [] : [[field, isNothing(cell) ? '' : cell.trim().slice(0, TEXT_MAX)]]
+    return cell === undefined ? [] : [[field, saysNothing(cell) ? '' : cell.trim().slice(0, TEXT_MAX)]]
   })
   const all = [...known, ...Object.entries(dimensions)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return all.length === 0 ? '' : JSON.stringify(Object.fromEntries(all))
@@ -132,7 +132,7 @@ function stated<K extends DeliveryField>(cells: Cells, fields: readonly K[]): Pa
   const found: Partial<Record<K, string>> = {}
   for (const field of fields) {
     const cell = cells[field]
-    if (cell !== undefined && !isNothing(cell)) found[field] = cell
+    if (cell !== undefined && !saysNothing(cell)) found[field] = cell
   }
   return found
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { WeirError } from '@weir/contracts'
+import { fieldOf, WeirError } from '@weir/contracts'
 import { CsvError, parse } from 'csv-parse'
 
 /** A record of a file: the line at which it ends, from 1, and its cells. */
@@ -54,7 +54,7 @@ function delimiterOf(head: string): string {
 
 /** Its own message quotes the file. */
 function notCsv(error: CsvError): WeirError {
-  const { lines } = error as { lines?: unknown }
+  const lines = fieldOf(error, 'lines')
   const line = typeof lines === 'number' ? lines : 1
   const faults = [{ path: `line ${line}`, message: `is not CSV (${error.code}): is a quote left open, or a cell too long?` }]
   return new WeirError('invalid_field', 'the file cannot be read as CSV', { faults, cause: error })

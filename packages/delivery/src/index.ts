@@ -2,5 +2,5 @@
 export { readDelivery } from './read.ts'
 export type { DeliveryBatch, OpenDelivery, ReadOptions } from './read.ts'
 export type { ReadSettings, RowFault } from './settings.ts'
-export { addDecimals, createTally } from './tally.ts'
+export { addDecimals, createDeliveryTally } from './tally.ts'
 export type { DeliverySums } from './tally.ts'

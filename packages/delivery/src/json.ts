@@ -1,6 +1,6 @@
 import { parseWellFormed, WeirError } from '@weir/contracts'
 
-/** A JSON document of a body, and the line at which it begins; `value` is undefined where it is no JSON. */
+/** A document of a body, and the line at which it begins; no `value` where it is no JSON. */
 export interface JsonDocument {
   line: number
   value: unknown

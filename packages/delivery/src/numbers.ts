@@ -14,7 +14,7 @@ const COUNT_MAX = Number.MAX_SAFE_INTEGER
 export type Read<T> = { value: T | undefined; fault?: undefined } | { value?: undefined; fault: string }
 
 /** Whether a cell states nothing, by the conventions of the platforms. */
-export function isNothing(text: string): boolean {
+export function saysNothing(text: string): boolean {
   return NOTHING.has(text.trim().toLowerCase())
 }
 
@@ -24,7 +24,7 @@ export function isNothing(text: string): boolean {
  */
 export function readCount(text: string, decimal: '.' | ',', whole: boolean): Read<number> {
   const cell = text.trim()
-  if (isNothing(cell) || FEW.test(cell)) return { value: undefined }
+  if (saysNothing(cell) || FEW.test(cell)) return { value: undefined }
   const plain = plainNumber(cell, decimal)
   if (plain === undefined) return { fault: notANumber(cell) }
   const number = Number(plain)
@@ -37,7 +37,7 @@ export function readCount(text: string, decimal: '.' | ',', whole: boolean): Rea
 /** An amount as a decimal text of at most twelve places. */
 export function readAmount(text: string, decimal: '.' | ','): Read<string> {
   const cell = text.trim()
-  if (isNothing(cell)) return { value: undefined }
+  if (saysNothing(cell)) return { value: undefined }
   const plain = plainNumber(cell, decimal)
   if (plain === undefined) return { fault: notANumber(cell) }
   if (Math.abs(Number(plain)) > AMOUNT_MAX) return { fault: 'is too large for an amount' }

@@ -8,7 +8,7 @@ import { csvRecords } from './csv.ts'
 import type { CsvRecord } from './csv.ts'
 import { documentRows } from './documents.ts'
 import { jsonDocuments } from './json.ts'
-import { isNothing } from './numbers.ts'
+import { saysNothing } from './numbers.ts'
 import type { ReadSettings, RowFault } from './settings.ts'
 import { decodeUtf8 } from './text.ts'
 
@@ -33,7 +33,7 @@ export interface OpenDelivery {
 
 export interface ReadOptions {
   format: 'json' | 'csv'
-  /** The line of the first record, when the file is a part of another. Default: 2 of CSV, else 1. */
+  /** The line of the first record, of a part of a file. Default: 2 of CSV, else 1. */
   firstLine?: number
   /** More rows are refused. */
   rowsMax: number
@@ -44,7 +44,8 @@ const BATCH = 500
 /**
  * Reads a report of an ad platform at constant memory. Each row is one row or its faults; of two
  * rows about the same, the second is a fault.
- * @throws WeirError at once, when the headings cannot be used; while reading, when the file is none.
+ * @throws WeirError at once when the headings cannot be used; while reading, when it is no such
+ *   file.
  */
 export async function readDelivery(
   bytes: AsyncIterable<Uint8Array>,
@@ -54,7 +55,11 @@ export async function readDelivery(
   const text = decodeUtf8(bytes)
   if (options.format === 'json') {
     const ignored = new Set<string>()
-    return { headings: {}, ignored, batches: inBatches(jsonItems(text, settings, ignored, (options.firstLine ?? 1) - 1), options) }
+    return {
+      headings: {},
+      ignored,
+      batches: inBatches(jsonItems(text, settings, ignored, (options.firstLine ?? 1) - 1), options),
+    }
   }
   const records = csvRecords(text)
   const first = await records.next()
@@ -89,8 +94,8 @@ const ABOUT = ['campaign_id', 'campaign_name', 'adgroup_id', 'adgroup_name', 'ad
 
 /** Ads Managers add a line of totals: one that is about nothing, or says "Total of 12 results". */
 function isTotal({ cells: all }: CsvRecord, cells: Cells): boolean {
-  if (/^total\b/i.test(all[0]?.trim() ?? '') && isNothing(cells.day ?? '')) return true
-  const isAboutAll = ABOUT.every((field) => isNothing(cells[field] ?? ''))
+  if (/^total\b/i.test(all[0]?.trim() ?? '') && saysNothing(cells.day ?? '')) return true
+  const isAboutAll = ABOUT.every((field) => saysNothing(cells[field] ?? ''))
   return isAboutAll && ABOUT.some((field) => field in cells)
 }
 

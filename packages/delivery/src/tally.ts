@@ -14,7 +14,7 @@ export interface DeliverySums {
 }
 
 /** Adds up the rows of an import. */
-export function createTally(): { add(rows: readonly DeliveryRow[]): void; sums(): DeliverySums } {
+export function createDeliveryTally(): { add(rows: readonly DeliveryRow[]): void; sums(): DeliverySums } {
   const rows: Record<string, number> = {}
   const counts: Partial<Record<DeliveryCount, number>> = {}
   const money = new Map<string, Partial<Record<DeliveryMoney, bigint>>>()

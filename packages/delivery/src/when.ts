@@ -59,8 +59,13 @@ function dayOf(day: string): When {
 function readStamp(text: string, form: DateForm): { day: string; hour: string } | undefined {
   const { y = '', m = '', d = '', rest = '' } = FORMS[form].exec(text.trim())?.groups ?? {}
   const day = `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`
-  const isDay = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) === true
-  if (!isDay || Number(y) < YEARS.min || Number(y) > YEARS.max) return undefined
+  if (!isCalendarDay(day) || Number(y) < YEARS.min || Number(y) > YEARS.max) return undefined
   const hour = rest === '' ? '0' : HOUR.exec(rest)?.[1]
   return hour === undefined || Number(hour) > 23 ? undefined : { day, hour: hour.padStart(2, '0') }
+}
+
+/** A date that does not exist is no day, or another one. */
+function isCalendarDay(day: string): boolean {
+  const at = Date.parse(`${day}T00:00:00Z`)
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(day)
 }

@@ -110,16 +110,11 @@ describe('loader', () => {
   })
 
   it('loads delivery, where a row that is inserted again is the same row', async () => {
+    const line = (text: string): LogEntry => ({ partition: 0, key: '', value: Buffer.from(text) })
     const rows = (version: number, impressions: number): LogEntry[] =>
-      Array.from({ length: 50 }, (_, i) => ({
-        partition: 0,
-        key: '',
-        value: Buffer.from(JSON.stringify(sampleDelivery({ entity: `ad-${i}`, version, impressions }))),
-      }))
-    const sum = async (): Promise<unknown> =>
-      (
-        await warehouse.query('SELECT count() AS n, sum(impressions) AS impressions FROM delivery_final', {}, { maxSeconds: 10 })
-      )[0]
+      Array.from({ length: 50 }, (_, i) => line(JSON.stringify(sampleDelivery({ entity: `ad-${i}`, version, impressions }))))
+    const sql = 'SELECT count() AS n, sum(impressions) AS impressions FROM delivery_final'
+    const sum = async (): Promise<unknown> => (await warehouse.query(sql, {}, { maxSeconds: 10 }))[0]
     await log.append(TOPICS.delivery, rows(2, 10))
     const loader = start({ maxRows: 20 })
     await chdb.fault('drop')
@@ -127,10 +122,7 @@ describe('loader', () => {
     await loader.drained()
     expect(await sum()).toEqual({ n: 50, impressions: 500 })
     // What was accepted before comes later: the newer row stays.
-    await log.append(TOPICS.delivery, [
-      ...rows(1, 7),
-      { partition: 0, key: '', value: Buffer.from('{"entity":"x","impressions":"many"}') },
-    ])
+    await log.append(TOPICS.delivery, [...rows(1, 7), line('{"entity":"x","impressions":"many"}')])
     await loader.drained()
     expect(await sum()).toEqual({ n: 50, impressions: 500 })
     expect((await counts('rejected')).rows).toBe(1)

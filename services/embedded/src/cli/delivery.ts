@@ -50,7 +50,8 @@ Headings that mean nothing to us are mapped by PUT /v1/delivery-sources/ID.`,
       throw new UsageError('expected: delivery import FILE --source ID')
     const query = queryOf(args, path)
     const encoding = textFlag(args, 'encoding') ?? 'utf-8'
-    if (!isEncoding(encoding)) throw new UsageError(`--encoding: "${encoding}" is none that is known; try windows-1252 or utf-16le`)
+    if (!isEncoding(encoding))
+      throw new UsageError(`--encoding: "${encoding}" is none that is known; try windows-1252 or utf-16le`)
     const client = connect(args)
     const file = await openText(userPath(path), encoding)
     const started = performance.now()

@@ -1,15 +1,15 @@
 import { clickhouseTime, TOPICS, WeirError } from '@weir/contracts'
 import type { DeliveryRow, DeliverySource } from '@weir/contracts'
-import { createTally, readDelivery } from '@weir/delivery'
+import { createDeliveryTally, readDelivery } from '@weir/delivery'
 import type { DeliverySums, OpenDelivery, ReadSettings, RowFault } from '@weir/delivery'
 import { createClock } from '@weir/runtime'
 import type { Ingest } from '../accept/accept.ts'
 import type { Pace } from '../parse/pace.ts'
-import type { DeliveryParams } from './params.ts'
+import type { DeliveryImportQuery } from './params.ts'
 import { settingsOf, sourceOf } from './params.ts'
 
 /** What became of an import. */
-export interface Imported extends DeliverySums {
+export interface DeliveryImport extends DeliverySums {
   source: string
   platform: ReadSettings['platform']
   preview: boolean
@@ -39,8 +39,8 @@ function nextVersion(): number {
 }
 
 /**
- * Imports a platform's report, row by row as it comes: good rows are taken, bad ones named. A row is
- * taken when the log has it, and replaces the one that is about the same.
+ * Imports a platform's report, row by row as it comes: good rows are taken, bad ones named. A row
+ * is taken when the log has it, and replaces the one that is about the same.
  * @throws WeirError when the file is none, or stops being one; the rows before are taken then.
  */
 export async function importDelivery(
@@ -51,8 +51,8 @@ export async function importDelivery(
     format,
     known,
     pace,
-  }: { params: DeliveryParams; format: 'json' | 'csv'; known: DeliverySource | undefined; pace: Pace },
-): Promise<Imported> {
+  }: { params: DeliveryImportQuery; format: 'json' | 'csv'; known: DeliverySource | undefined; pace: Pace },
+): Promise<DeliveryImport> {
   const importedAt = clickhouseTime(ingest.clock.now())
   const settings = settingsOf(params, format, known, { importedAt, version: nextVersion() })
   const isPreview = params.preview === 'true'
@@ -62,7 +62,7 @@ export async function importDelivery(
     rowsMax: ROWS_MAX,
     ...(firstLine === undefined ? {} : { firstLine }),
   })
-  const tally = createTally()
+  const tally = createDeliveryTally()
   const faults: RowFault[] = []
   const sample: DeliveryRow[] = []
   let [taken, rejected, totals] = [0, 0, 0]

@@ -1,4 +1,4 @@
-import { Currency, DELIVERY_PLATFORMS, DELIVERY_SOURCE_ID, WeirError, zoneName } from '@weir/contracts'
+import { CurrencyCode, DELIVERY_PLATFORMS, DELIVERY_SOURCE_ID, WeirError, zoneName } from '@weir/contracts'
 import type { DeliverySource, StoredKey } from '@weir/contracts'
 import type { ReadSettings } from '@weir/delivery'
 import { z } from 'zod'
@@ -9,7 +9,7 @@ const Params = z.strictObject({
   platform: z.enum(DELIVERY_PLATFORMS).exactOptional(),
   source: z.string().regex(DELIVERY_SOURCE_ID, 'this is no id of a delivery source').exactOptional(),
   preview: z.enum(['true', 'false']).default('false'),
-  currency: Currency.exactOptional(),
+  currency: CurrencyCode.exactOptional(),
   tz: z
     .string()
     .refine((name) => zoneName(name) !== undefined, 'this is no IANA time zone')
@@ -17,10 +17,10 @@ const Params = z.strictObject({
   account_id: z.string().min(1).max(200).exactOptional(),
   first_line: z.coerce.number().int().min(1).max(1e9).exactOptional(),
 })
-export type DeliveryParams = z.infer<typeof Params>
+export type DeliveryImportQuery = z.infer<typeof Params>
 
 /** @throws WeirError invalid_field naming every parameter that is wrong. */
-export function readParams(query: unknown): DeliveryParams {
+export function readParams(query: unknown): DeliveryImportQuery {
   const parsed = Params.safeParse(query)
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
@@ -28,7 +28,7 @@ export function readParams(query: unknown): DeliveryParams {
 }
 
 /** The source that an import is for: the one named, else the platform's own. */
-export function sourceOf({ source, platform }: DeliveryParams, format: 'json' | 'csv'): string {
+export function sourceOf({ source, platform }: DeliveryImportQuery, format: 'json' | 'csv'): string {
   return source ?? platform ?? (format === 'json' ? 'tiktok' : 'generic')
 }
 
@@ -44,7 +44,7 @@ export function mustMaySend({ sources }: StoredKey, source: string): void {
  * @throws WeirError invalid_field when the two name different platforms.
  */
 export function settingsOf(
-  params: DeliveryParams,
+  params: DeliveryImportQuery,
   format: 'json' | 'csv',
   known: DeliverySource | undefined,
   about: Pick<ReadSettings, 'importedAt' | 'version'>,

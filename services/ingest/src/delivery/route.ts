@@ -8,8 +8,8 @@ import { answerProblems } from '../accept/failures.ts'
 import { mediaType } from '../parse/body.ts'
 import { bodyBytes } from './body.ts'
 import { importDelivery } from './import.ts'
-import type { Imported } from './import.ts'
-import type { DeliveryParams } from './params.ts'
+import type { DeliveryImport } from './import.ts'
+import type { DeliveryImportQuery } from './params.ts'
 import { mustMaySend, readParams, sourceOf } from './params.ts'
 
 const PATH = '/v1/delivery'
@@ -45,7 +45,7 @@ const JSON_TYPES: ReadonlySet<string> = new Set([
 ])
 
 /** What the request calls its body; `format` says it where the type of the content does not. */
-function formatOf({ format }: DeliveryParams, type: string): 'json' | 'csv' {
+function formatOf({ format }: DeliveryImportQuery, type: string): 'json' | 'csv' {
   if (format !== undefined) return format
   if (JSON_TYPES.has(type)) return 'json'
   if (type === 'text/csv') return 'csv'
@@ -55,7 +55,7 @@ function formatOf({ format }: DeliveryParams, type: string): 'json' | 'csv' {
 
 const ERRORS_MAX = 20
 
-function answer(reply: FastifyReply, { taken, rejected, faults, totals, sample, ...imported }: Imported): FastifyReply {
+function answer(reply: FastifyReply, { taken, rejected, faults, totals, sample, ...imported }: DeliveryImport): FastifyReply {
   const body = {
     ...imported,
     rows: taken,

@@ -19,7 +19,7 @@ export type DeliveryDimension = (typeof DELIVERY_DIMENSIONS)[number]
 export const SHARED = ['segment', 'day', 'campaign', 'adgroup', 'ad'] as const
 export type SharedDimension = (typeof SHARED)[number]
 
-export function isShared(dimension: DeliveryDimension): dimension is SharedDimension {
+export function isOfBoth(dimension: DeliveryDimension): dimension is SharedDimension {
   return (SHARED as readonly string[]).includes(dimension)
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ReportReader } from '../shared/reader.ts'
 import { bind, join, sql } from '../shared/sql/sql.ts'
 
-export const Imported = z.object({
+export const ImportedKind = z.object({
   source: z.string(),
   platform: z.string(),
   level: z.string().describe('account, campaign, adgroup or ad'),
@@ -17,7 +17,7 @@ export const Imported = z.object({
 })
 
 const Stated = z.coerce.number().nullable()
-const Row = Imported.extend({
+const Row = ImportedKind.extend({
   day: z.string().transform((day) => (day === '1970-01-01' ? null : day)),
   rows: z.coerce.number(),
   imported_at: z.string().transform((text) => `${text.replace(' ', 'T')}Z`),

@@ -5,10 +5,10 @@ import type { ReportingDeps } from '../shared/deps.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
-import { Imported, IMPORTED_MAX, queryImported } from './imported-query.ts'
+import { ImportedKind, IMPORTED_MAX, queryImported } from './imported-query.ts'
 import { daysOf, ImportedParams } from './params.ts'
 
-const Answer = z.object({ from: z.string(), to: z.string(), ...FreshAnswer, rows: z.array(Imported) })
+const Answer = z.object({ from: z.string(), to: z.string(), ...FreshAnswer, rows: z.array(ImportedKind) })
 
 /** What was imported of the platforms' delivery. */
 export function importedRoutes(app: App, { clock }: ReportingDeps, warehouse: ReportReader, freshness: Freshness): void {

@@ -10,7 +10,7 @@ export type DeliveryTotals = Record<DeliveryCount, number | null> & {
 
 type Counts = Record<DeliveryCount, number | null>
 
-/** Of counts. As everywhere, a ratio is null without a denominator, and where a part is not known. */
+/** Of counts: null without a denominator, and where a part is not known. */
 const RATIOS = {
   frequency: (c: Counts) => per(c.impressions, c.reach),
   ctr: (c: Counts) => per(c.clicks, c.impressions),

@@ -113,7 +113,7 @@ describe('delivery beside observations', () => {
     expect(kinds.filter(({ read }) => read !== 0)).toEqual([
       { source: 'side', level: 'ad', grain: 'day', breakdown: '', rows: 3, read: 3 },
     ])
-    expect(kinds.map(({ level, grain, breakdown }) => `${level} ${grain} ${breakdown}`)).toEqual([
+    expect(kinds.map(({ level, grain, breakdown }) => [level, grain, breakdown].join(' '))).toEqual([
       'ad day ',
       'ad day age',
       'ad hour ',

@@ -11,7 +11,7 @@ import { FreshAnswer } from '../shared/time/freshness.ts'
 import { dayLabel } from '../shared/time/times.ts'
 import { bookToSegments } from './book.ts'
 import type { DeliveryDimension, SharedDimension } from './dimensions.ts'
-import { isShared } from './dimensions.ts'
+import { isOfBoth } from './dimensions.ts'
 import type { DeliveryTotals } from './metrics.ts'
 import { daysOf, DeliveryReportParams } from './params.ts'
 import type { DeliveryQuery } from './query.ts'
@@ -94,7 +94,7 @@ async function makeReport(deps: ReportingDeps, warehouse: ReportReader, freshnes
   const groupBy: DeliveryDimension[] = params.group_by ?? []
   if (params.segments !== undefined && !groupBy.includes('segment')) groupBy.unshift('segment')
   mustBeSegments(deps, params.segments)
-  const shared = groupBy.filter(isShared)
+  const shared = groupBy.filter(isOfBoth)
   const isObserved = shared.length === groupBy.length
   const metrics = params.metrics ?? DEFAULT_METRICS
   const fresh = await freshness(params)

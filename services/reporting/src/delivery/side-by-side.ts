@@ -4,7 +4,7 @@ import type { Sums } from '../reports/metrics.ts'
 import type { DeliveryMetric, DeliveryTotals } from './metrics.ts'
 import { DELIVERY_METRICS, deliveryMetric, isPriceOfDelivery } from './metrics.ts'
 
-/** Names of metrics that a report of delivery can show, of the platform, of our events, or of both. */
+/** Metrics that a report of delivery can show: of the platform, of our events, or of both. */
 export const SIDE_METRICS = [...new Set<DeliveryMetric | Metric>([...DELIVERY_METRICS, ...METRICS])]
 export type SideMetric = (typeof SIDE_METRICS)[number]
 
@@ -16,7 +16,7 @@ export interface Sides {
 
 export type SideRow = Record<string, string | number | null>
 
-/** The columns of the metrics, each side's own: what the platform says and what we saw never meet in one. */
+/** The columns of the metrics: what the platform says and what we saw never meet in one. */
 export function sideColumns(metrics: readonly SideMetric[], isObserved: boolean): string[] {
   return metrics.flatMap((metric) => [
     ...(isOfDelivery(metric) ? [`delivery_${metric}`] : []),
