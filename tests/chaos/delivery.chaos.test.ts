@@ -51,7 +51,7 @@ test(`${ROWS} rows of delivery are imported at constant memory, with progress`, 
   const few = await importFile(weir, path)
   const sums = await writeDeliveryFile(path, ROWS)
   const many = await importFile(weir, path)
-  process.stdout.write(`peaks of ${ROWS / 10} rows: ${JSON.stringify(few)}\npeaks of ${ROWS} rows: ${JSON.stringify(many)}\n`)
+  process.stdout.write(`anonymous MB at most, of ${ROWS / 10} rows: ${JSON.stringify(few)}\nof ${ROWS} rows: ${JSON.stringify(many)}\n`)
   for (const percent of [20, 40, 60, 80, 100])
     expect(many.text).toMatch(new RegExp(`importing ${percent} %|importing ${percent + 1} %`))
   expect(many.service - few.service).toBeLessThan(MORE_MB_MAX)

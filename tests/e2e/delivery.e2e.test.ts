@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runRebuild } from '@weir/embedded'
 import { run, tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { writeDeliveryFile } from '../support/delivery-file.ts'
@@ -78,7 +79,7 @@ test(
   },
 )
 
-test('what was acknowledged is there after a restart', async () => {
+test('what was acknowledged is there after a restart, and after all is made anew from the log', async () => {
   await using folder = await tempFolder('delivery-restart')
   const settings = { WEIR_DATA: folder.path }
   {
@@ -88,8 +89,12 @@ test('what was acknowledged is there after a restart', async () => {
     })
     expect(status).toBe(202)
   }
+  const kept = { source: 'generic', rows: 1, impressions: 10 }
+  {
+    await using weir = await startWeir(settings)
+    expect((await weir.client.get<Imported>(`/v1/delivery?${RANGE}`)).rows).toMatchObject([kept])
+  }
+  await runRebuild({ folder: folder.path, clock: 'manual', onProgress: () => undefined, onPhase: () => undefined })
   await using weir = await startWeir(settings)
-  expect((await weir.client.get<Imported>(`/v1/delivery?${RANGE}`)).rows).toMatchObject([
-    { source: 'generic', rows: 1, impressions: 10 },
-  ])
+  expect((await weir.client.get<Imported>(`/v1/delivery?${RANGE}`)).rows).toMatchObject([kept])
 })

@@ -2,6 +2,7 @@ import { clickhouseTime, TOPICS, WeirError } from '@weir/contracts'
 import type { DeliveryRow, DeliverySource } from '@weir/contracts'
 import { createDeliveryTally, readDelivery } from '@weir/delivery'
 import type { DeliverySums, OpenDelivery, ReadSettings, RowFault } from '@weir/delivery'
+import type { LogEntry } from '@weir/eventlog'
 import { createClock } from '@weir/runtime'
 import type { Ingest } from '../accept/accept.ts'
 import type { Pace } from '../parse/pace.ts'
@@ -63,12 +64,13 @@ export async function importDelivery(
     ...(firstLine === undefined ? {} : { firstLine }),
   })
   const tally = createDeliveryTally()
+  const keeper = createKeeper(ingest)
   const faults: RowFault[] = []
   const sample: DeliveryRow[] = []
   let [taken, rejected, totals] = [0, 0, 0]
   try {
     for await (const batch of open.batches) {
-      if (!isPreview) await keep(ingest, batch.rows)
+      if (!isPreview) await keeper.add(batch.rows)
       else if (sample.length < SAMPLE) sample.push(...batch.rows.slice(0, SAMPLE - sample.length))
       tally.add(batch.rows)
       taken += batch.rows.length
@@ -77,8 +79,9 @@ export async function importDelivery(
       faults.push(...batch.faults.slice(0, FAULTS_MAX - faults.length))
       await pace()
     }
+    await keeper.flush()
   } catch (error) {
-    throw isPreview || taken === 0 ? error : halfway(error, taken)
+    throw keeper.kept() === 0 ? error : halfway(error, keeper.kept())
   }
   if (!isPreview) ingest.metrics.delivery('rejected', rejected)
   return {
@@ -96,12 +99,32 @@ export async function importDelivery(
   }
 }
 
-/** Not by the spool: an import can be sent again, and is best sent again whole. */
-async function keep({ log, metrics }: Ingest, rows: readonly DeliveryRow[]): Promise<void> {
-  if (rows.length === 0) return
-  const entries = rows.map((row) => ({ partition: 0, key: '', value: Buffer.from(JSON.stringify(row)) }))
-  await log.append(TOPICS.delivery, entries, { spool: false })
-  metrics.delivery('accepted', rows.length)
+/** Rows per append: each is one wait for the disk. */
+const APPEND_ROWS = 5_000
+
+/**
+ * Appends rows to the log, many at once. Not by the spool: an import can be sent again, and is best
+ * sent again whole.
+ */
+function createKeeper({ log, metrics }: Ingest) {
+  let pending: LogEntry[] = []
+  let kept = 0
+  const flush = async (): Promise<void> => {
+    if (pending.length === 0) return
+    await log.append(TOPICS.delivery, pending, { spool: false })
+    metrics.delivery('accepted', pending.length)
+    kept += pending.length
+    pending = []
+  }
+  return {
+    flush,
+    /** How many rows the log has. */
+    kept: () => kept,
+    async add(rows: readonly DeliveryRow[]): Promise<void> {
+      for (const row of rows) pending.push({ partition: 0, key: '', value: Buffer.from(JSON.stringify(row)) })
+      if (pending.length >= APPEND_ROWS) await flush()
+    },
+  }
 }
 
 function halfway(error: unknown, taken: number): unknown {

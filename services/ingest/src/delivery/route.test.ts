@@ -130,11 +130,11 @@ describe('POST /v1/delivery', () => {
 
   test('says how far it came when a file stops being one', async () => {
     await using ingest = await openIngest()
-    const rows = Array.from({ length: 1000 }, (_, i) => `2024-05-01,c${i},1,1,,\n`).join('')
+    const rows = Array.from({ length: 6000 }, (_, i) => `2024-05-01,c${i},1,1,,\n`).join('')
     const answer = await send(ingest, `day,campaign_id,impressions,clicks,spend,currency\n${rows}2024-05-01,"open,1,1,,\n`)
     expect(answer.statusCode).toBe(400)
-    expect(answer.json().detail).toMatch(/the 1000 rows before it were imported/)
-    expect(await stored(ingest)).toHaveLength(1000)
+    expect(answer.json().detail).toMatch(/the 5000 rows before it were imported/)
+    expect(await stored(ingest)).toHaveLength(5000)
   })
 
   test('asks for a key that may send for the source', async () => {
