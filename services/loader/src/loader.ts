@@ -77,8 +77,8 @@ const BATCH_BYTES_MAX = 16_000_000
 /**
  * Loads facts, memberships, aliases, delivery and rejected rows into the warehouse, exactly once: a
  * row is (part, off, n), its record's origin. The position in the log and the marks of what was
- * taken are committed after each insert; rows that may have been inserted without that are looked up
- * first.
+ * taken are committed after each insert; rows that may have been inserted without that are looked
+ * up first.
  */
 export function startLoader(deps: LoaderDeps): Loader {
   const { log, warehouse, state, logger, erased = NOBODY_ERASED, flushMs = 500, maxRows = 50_000 } = deps
