@@ -8,6 +8,7 @@ import { git, turnOf } from './turn.mjs'
 const SECONDS = {
   'clickhouse-and-kafka': 128,
   copies: 31,
+  delivery: 60,
   edit: 150,
   'engines-away': 107,
   'kafka-cluster': 122,

@@ -10,6 +10,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
   contracts: { may: [], why: 'the words that everybody shares depend on nobody' },
   consent: { may: ['contracts'], why: 'pure rules' },
   identity: { may: ['contracts'], why: 'pure rules' },
+  delivery: { may: ['contracts'], why: 'pure: reads reports of ad platforms and stores nothing' },
   segmentation: { may: ['contracts', 'consent'], why: 'pure rules; consent gates every membership' },
   eventlog: { may: ['contracts'], why: 'a port knows topics, not what is in the records' },
   state: { may: ['contracts'], why: 'a port stores blobs, it does not know what is in them' },
@@ -26,7 +27,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
   },
   pixel: { may: ['identity'], why: 'runs in pages, which have nothing of ours; its tests compare it with the rules it repeats' },
   ingest: {
-    may: ['contracts', 'identity', 'consent', 'eventlog', 'runtime', 'pixel'],
+    may: ['contracts', 'identity', 'consent', 'delivery', 'eventlog', 'runtime', 'pixel'],
     why: 'needs nothing but the log, so it stays up when state or warehouse is down',
   },
   segmenter: {
@@ -47,6 +48,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
       'segmentation',
       'identity',
       'consent',
+      'delivery',
       'eventlog',
       'state',
       'warehouse',

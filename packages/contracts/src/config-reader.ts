@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { SCOPES, SourceInput, StoredKey, StoredSecret, StoredSegment } from './config-records.ts'
 import type { Scope, Source } from './config-records.ts'
+import { DeliverySourceInput, TargetingInput } from './delivery.ts'
+import type { DeliverySource, Targeting } from './delivery.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
 import { StoredThreshold } from './threshold.ts'
@@ -25,6 +27,8 @@ export type ConfigRecord =
   | { kind: 'consumer'; id: string; value: StoredConsumer | undefined }
   | { kind: 'erasure'; id: string; value: StoredErasure | undefined }
   | { kind: 'erased'; id: string; value: EraseReceipt | undefined }
+  | { kind: 'delivery-source'; id: string; value: DeliverySource | undefined }
+  | { kind: 'targeting'; id: string; value: Targeting | undefined }
   | { kind: 'clock'; now: number }
   | { kind: 'renewal' }
   | { kind: 'other' }
@@ -32,6 +36,8 @@ export type ConfigRecord =
 // What a door takes is strict; what is read back may come from a newer version, whose further
 // fields mean nothing here.
 const StoredSource = z.object(SourceInput.shape)
+const ReadDeliverySource = z.object(DeliverySourceInput.shape)
+const ReadTargeting = z.object(TargetingInput.shape)
 const ReadKey = z.object({ ...StoredKey.shape, scopes: z.array(z.string()) })
 const ReadSegment = z.object(StoredSegment.shape)
 const ReadClock = z.object({ now: z.int() })
@@ -63,6 +69,10 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredErasure, bytes) }
     case 'erased':
       return { kind, id, value: bytes.length === 0 ? undefined : read(EraseReceipt, bytes) }
+    case 'delivery-source':
+      return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(ReadDeliverySource, bytes) } }
+    case 'targeting':
+      return { kind, id, value: bytes.length === 0 ? undefined : { adgroup_id: id, ...read(ReadTargeting, bytes) } }
     default:
       return { kind: 'other' }
   }
@@ -74,10 +84,22 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
  */
 export function configKind(key: string): string {
   const [kind] = split(key)
-  return ['source', 'key', 'segment', 'threshold', 'secret', 'consumer', 'erasure', 'erased', 'clock'].includes(kind)
-    ? kind
-    : 'other'
+  return KINDS.has(kind) ? kind : 'other'
 }
+
+const KINDS: ReadonlySet<string> = new Set([
+  'source',
+  'key',
+  'segment',
+  'threshold',
+  'secret',
+  'consumer',
+  'erasure',
+  'erased',
+  'delivery-source',
+  'targeting',
+  'clock',
+])
 
 function toKey(key: z.infer<typeof ReadKey>): StoredKey {
   const isScope = (scope: string): scope is Scope => (SCOPES as readonly string[]).includes(scope)

@@ -7,6 +7,7 @@
  * | weir.events | person id, or eid of an event without a person | EventRecord, JSON |
  * | weir.facts | as weir.events | FactRow, JSON (a JSONEachRow line) |
  * | weir.memberships | person id | rows of four tables (services/loader/src/tables.ts), JSONEachRow |
+ * | weir.delivery | none | DeliveryRow, JSON (a JSONEachRow line; one partition) |
  * | weir.rejected | source | RejectedRow, JSON (a JSONEachRow line) |
  * | weir.optouts | none | OptOut, JSON (one partition) |
  * | weir.config | see config-records.ts | JSON, or empty for a deletion (one partition, compacted) |
@@ -16,6 +17,7 @@ export const TOPICS = {
   events: 'weir.events',
   facts: 'weir.facts',
   memberships: 'weir.memberships',
+  delivery: 'weir.delivery',
   rejected: 'weir.rejected',
   optOuts: 'weir.optouts',
   config: 'weir.config',
@@ -36,20 +38,22 @@ export function partitionsOf(topic: Topic, partitions: number): number {
   return SINGLE.has(topic) ? 1 : partitions
 }
 
-const SINGLE: ReadonlySet<Topic> = new Set([TOPICS.config, TOPICS.rejected, TOPICS.optOuts])
+const SINGLE: ReadonlySet<Topic> = new Set([TOPICS.config, TOPICS.rejected, TOPICS.optOuts, TOPICS.delivery])
 
 /**
  * How many partitions the loader's state has: one per partition of what it loads. Facts come first,
- * then memberships, then the one partition of rejected rows.
+ * then memberships, then the one partition of rejected rows and that of delivery. More are only
+ * ever added at the end: the state of an older version grows.
  */
 export function loaderStatePartitions(partitions: number): number {
-  return 2 * partitions + 1
+  return 2 * partitions + 2
 }
 
 /** The partition of the loader's state that keeps its position in a topic partition. */
 export function loaderStatePartition(topic: Topic, partition: number, partitions: number): number {
   if (topic === TOPICS.facts) return partition
-  return topic === TOPICS.memberships ? partitions + partition : 2 * partitions
+  if (topic === TOPICS.memberships) return partitions + partition
+  return 2 * partitions + (topic === TOPICS.delivery ? 1 : 0)
 }
 
 /**

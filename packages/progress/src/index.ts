@@ -111,7 +111,8 @@ export function watchPipeline({ log, resolve, fold, loader }: ProgressDeps): Pip
     }
   }
   const loaded = async (late?: number): Promise<void> => {
-    for (const topic of [TOPICS.facts, TOPICS.memberships]) await each(topic, (partition) => loadedIn(topic, partition, late))
+    for (const topic of [TOPICS.facts, TOPICS.memberships, TOPICS.delivery])
+      await each(topic, (partition) => loadedIn(topic, partition, late))
     // Rows that the warehouse refused have been added to the rejected ones meanwhile.
     await loadedIn(TOPICS.rejected, 0, late)
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { configKind, readConfigRecord, TOPICS } from '@weir/contracts'
 import type {
   ConfigRecord,
+  DeliverySource,
   EraseReceipt,
   LiveSegment,
   SegmentDefinition,
@@ -11,6 +12,7 @@ import type {
   StoredErasure,
   StoredKey,
   StoredThreshold,
+  Targeting,
 } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Logger } from './logger.ts'
@@ -45,6 +47,10 @@ export interface ConfigView {
   eraseReceipts(): ReadonlyMap<string, EraseReceipt>
   /** Rises whenever one of the two has changed. */
   erasuresVersion(): number
+  deliverySource(id: string): DeliverySource | undefined
+  deliverySources(): DeliverySource[]
+  /** To which segments the delivery of ad groups is booked, by ad group. */
+  targeting(): ReadonlyMap<string, Targeting>
   /** The time that an event or manual clock has in this deployment, Unix ms; 0 when nobody said. */
   clock(): number
   /** The next offset to read: rises whenever something changed. */
@@ -70,8 +76,7 @@ export interface ConfigView {
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
-   * `clock:now`,
-   * `definitions:renewal`.
+   * `delivery-source:ID`, `targeting:ADGROUP`, `clock:now`, `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */
@@ -121,6 +126,8 @@ export async function openConfigView(
   const erasures = new Map<string, StoredErasure>()
   const eraseReceipts = new Map<string, EraseReceipt>()
   let erasuresVersion = 0
+  const deliverySources = new Map<string, DeliverySource>()
+  const targeting = new Map<string, Targeting>()
   const live = createLiveSegments((id) => thresholds.get(id))
   let next = 0
   let segmentsVersion = 0
@@ -148,7 +155,9 @@ export async function openConfigView(
     } else if (record.kind === 'erased') {
       set(eraseReceipts, record.id, record.value)
       erasuresVersion = at.offset + 1
-    } else if (record.kind === 'renewal') segmentsChanged(at)
+    } else if (record.kind === 'delivery-source') set(deliverySources, record.id, record.value)
+    else if (record.kind === 'targeting') set(targeting, record.id, record.value)
+    else if (record.kind === 'renewal') segmentsChanged(at)
     else if (record.kind === 'clock') clock = Math.max(clock, record.now)
   }
   const putAside = (record: LogRecord, reason: unknown): void => {
@@ -224,6 +233,9 @@ export async function openConfigView(
     withThresholds: (definition) => live.withThresholds(definition),
     secret: (name) => secrets.get(name),
     consumers: () => [...consumers.values()],
+    deliverySource: (id) => deliverySources.get(id),
+    deliverySources: () => [...deliverySources.values()],
+    targeting: () => targeting,
     clock: () => clock,
     version: () => next,
     segmentsVersion: () => segmentsVersion,

@@ -17,6 +17,8 @@ export interface LmdbStateOptions {
   path: string
   /** Recorded with the data; at most 65,535. */
   partitions: number
+  /** Whether a state with fewer partitions gets more. Default false: it is refused. */
+  mayGrow?: boolean
 }
 
 /**
@@ -24,9 +26,9 @@ export interface LmdbStateOptions {
  * commits that wait at the same time (of different partitions) share a transaction. After a failed
  * commit everything is refused with StateStoppedError.
  */
-export async function openLmdbState({ path, partitions }: LmdbStateOptions): Promise<StateStore> {
+export async function openLmdbState({ path, partitions, mayGrow = false }: LmdbStateOptions): Promise<StateStore> {
   checkPartition(partitions - 1, PARTITIONS_MAX)
-  const env = await openStateEnv(path, partitions)
+  const env = await openStateEnv(path, partitions, mayGrow)
   let closing: Promise<void> | undefined
   return {
     partitions,

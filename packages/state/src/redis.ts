@@ -24,6 +24,8 @@ export type RedisStateOptions = RedisAddress & {
   prefix: string
   /** Recorded with the data. */
   partitions: number
+  /** Whether a state with fewer partitions gets more. Default false: it is refused. */
+  mayGrow?: boolean
   /**
    * How long an answer may take (3 s); then {@link StateUnavailableError}, and whether it was done
    * is not known.
@@ -45,11 +47,11 @@ export type RedisStateOptions = RedisAddress & {
  *   may evict keys.
  */
 export async function openRedisState(options: RedisStateOptions): Promise<StateStore> {
-  const { prefix, partitions, commandTimeoutMs = 3000, onReach } = options
+  const { prefix, partitions, mayGrow = false, commandTimeoutMs = 3000, onReach } = options
   if (/[{}]/.test(prefix)) throw new Error(`the prefix "${prefix}" has a brace, which Redis Cluster would take for a hash tag`)
   const link = await openRedisConnection(options, { commandTimeoutMs, ...(onReach ? { onReach } : {}) })
   try {
-    await checkServers(link, prefix, partitions)
+    await checkServers(link, prefix, { partitions, mayGrow })
   } catch (error) {
     await link.close()
     throw error

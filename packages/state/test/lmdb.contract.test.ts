@@ -34,6 +34,21 @@ describe('lmdb state: its own promises', () => {
     await expect(openLmdbState({ path, partitions: 3 })).rejects.toThrow(/layout "2 2".*"2 3"/)
   })
 
+  it('gets more partitions where it may grow, and keeps what those there have', async () => {
+    const path = await folder()
+    const small = await openLmdbState({ path, partitions: 2 })
+    await (await small.acquire(1)).commit({ expect: -1, position: 4 })
+    await small.close()
+    const grown = await openLmdbState({ path, partitions: 3, mayGrow: true })
+    expect(await Promise.all([0, 1, 2].map((p) => grown.view(p).position()))).toEqual([-1, 4, -1])
+    await (await grown.acquire(2)).commit({ expect: -1, position: 7 })
+    await grown.close()
+    await expect(openLmdbState({ path, partitions: 2, mayGrow: true })).rejects.toThrow(/layout "2 3".*"2 2"/)
+    const again = await openLmdbState({ path, partitions: 3 })
+    expect(await Promise.all([0, 1, 2].map((p) => again.view(p).position()))).toEqual([-1, 4, 7])
+    await again.close()
+  })
+
   it('says that a blob is damaged instead of giving it out', async () => {
     await using folder = await tempFolder('lmdb-state')
     const { path } = folder

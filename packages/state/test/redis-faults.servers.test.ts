@@ -12,7 +12,13 @@ import { commitAnyhow, freshPrefix } from './support/redis-store.ts'
 
 describe('redis state: when things fail', () => {
   let redis: RedisServers
-  type More = { url?: string; partitions?: number; commandTimeoutMs?: number; onReach?: (reached: boolean) => void }
+  type More = {
+    url?: string
+    partitions?: number
+    mayGrow?: boolean
+    commandTimeoutMs?: number
+    onReach?: (reached: boolean) => void
+  }
   const open = (prefix: string, more: More = {}): Promise<StateStore> =>
     openRedisState({ url: redis.url, prefix, partitions: 2, ...more })
   beforeAll(async () => {
@@ -148,10 +154,13 @@ describe('redis state: when things fail', () => {
     const prefix = freshPrefix()
     await (await open(prefix)).close()
     await expect(open(prefix, { partitions: 3 })).rejects.toThrow(/layout "1 2".*"1 3"/)
+    await (await open(prefix, { partitions: 3, mayGrow: true })).close()
+    await (await open(prefix, { partitions: 3 })).close()
+    await expect(open(prefix, { partitions: 2, mayGrow: true })).rejects.toThrow(/layout "1 3".*"1 2"/)
     await expect(open('a{b}')).rejects.toThrow(/brace/)
     await withRaw(redis, async (raw) => {
       await raw.config('SET', 'maxmemory', '1gb', 'maxmemory-policy', 'allkeys-lru')
-      await expect(open(prefix)).rejects.toThrow(/allkeys-lru.*noeviction/)
+      await expect(open(prefix, { partitions: 3 })).rejects.toThrow(/allkeys-lru.*noeviction/)
       await raw.config('SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction')
     })
   })

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWarehouse } from './client.ts'
 import type { WarehouseOptions } from './client.ts'
+import { deliveryPromises } from './contract/delivery.ts'
 import { insertPromises } from './contract/inserts.ts'
 import { changePromises } from './contract/changes.ts'
 import { personPromises } from './contract/persons.ts'
 import { queryPromises } from './contract/queries.ts'
-import { jsonLine, sampleAlias, sampleFact, sampleMembership } from './contract/samples.ts'
+import { jsonLine, sampleAlias, sampleDelivery, sampleFact, sampleMembership } from './contract/samples.ts'
 import { LIMITS, failure } from './contract/setting.ts'
 import type { Setting } from './contract/setting.ts'
 import { migrate } from './migrate.ts'
 import type { Params, Warehouse } from './port.ts'
 
-export { jsonLine, sampleAlias, sampleFact, sampleMembership }
+export { jsonLine, sampleAlias, sampleDelivery, sampleFact, sampleMembership }
 
 /** What every warehouse must do. `open` starts or finds an empty one and says how to connect. */
 export function describeWarehouse(
@@ -81,5 +82,6 @@ export function describeWarehouse(
     queryPromises(at)
     personPromises(at)
     changePromises(at)
+    deliveryPromises(at)
   })
 }

@@ -3,6 +3,7 @@ import { writeForOurselves } from '@weir/runtime'
 import { COMMON } from './cli/command.ts'
 import type { CliCommand } from './cli/command.ts'
 import { consentCommand } from './cli/consent.ts'
+import { deliveryCommand } from './cli/delivery.ts'
 import { exportCommand } from './cli/export.ts'
 import { helpAll, helpOne } from './cli/help.ts'
 import { keyCommand } from './cli/keys.ts'
@@ -16,6 +17,7 @@ import { print, printError } from './print.ts'
 
 const COMMANDS: ReadonlyMap<string, CliCommand> = new Map([
   ['replay', replayCommand],
+  ['delivery', deliveryCommand],
   ['export', exportCommand],
   ['segments', segmentsCommand],
   ['people', peopleCommand],

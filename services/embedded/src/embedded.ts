@@ -126,7 +126,7 @@ async function start(
   const registry = new Registry()
   const damage = watchDamage(logger, registry)
   const openState = async (name: string, count: number) => {
-    const state = await openLmdbState({ path: join(dataDir, name), partitions: count })
+    const state = await openLmdbState({ path: join(dataDir, name), partitions: count, mayGrow: name === 'loader' })
     onClose(() => state.close())
     return damage.over(state)
   }

@@ -8,6 +8,7 @@ import type { IngestDeps } from './deps.ts'
 import { KEYLESS, LIMITS } from './parse/limits.ts'
 import { ingestMetrics } from './metrics.ts'
 import type { DialectName } from './metrics.ts'
+import { deliveryRoutes } from './delivery/route.ts'
 import { nativeRoutes } from './dialects/native/native-routes.ts'
 import { createPaces } from './parse/pace.ts'
 import { createPersonRate } from './accept/person-rate.ts'
@@ -82,5 +83,6 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     })
     await app.register((scope) => scriptRoute(scope, ingest, deps.config))
     await app.register((scope) => nativeRoutes(scope, ingest, deps.config, limits))
+    await app.register(async (scope) => deliveryRoutes(scope, ingest, deps.config))
   }
 }

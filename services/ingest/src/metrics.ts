@@ -2,7 +2,7 @@ import { Counter, Histogram } from '@weir/runtime'
 import type { Registry } from '@weir/runtime'
 import type { WarningCode } from './parse/notes.ts'
 
-export type DialectName = 'events_api_2' | 'events_api_1' | 'pixel' | 'native'
+export type DialectName = 'events_api_2' | 'events_api_1' | 'pixel' | 'native' | 'delivery'
 
 /**
  * What ingest counts. `refused`: requests that were turned down as a whole before their events were
@@ -11,6 +11,8 @@ export type DialectName = 'events_api_2' | 'events_api_1' | 'pixel' | 'native'
 export interface IngestMetrics {
   events(dialect: DialectName, outcome: 'accepted' | 'test' | 'rejected' | 'unavailable', count: number): void
   refused(dialect: DialectName, code: string): void
+  /** Rows of a platform's report, by what became of them. */
+  delivery(outcome: 'accepted' | 'rejected', rows: number): void
   /** An event was taken, with a warning. */
   warned(source: string, code: WarningCode): void
   request(dialect: DialectName, seconds: number): void
@@ -28,6 +30,12 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     name: 'weir_ingest_refused_requests_total',
     help: 'Requests refused as a whole.',
     labelNames: ['dialect', 'code'],
+    registers,
+  })
+  const delivery = new Counter({
+    name: 'weir_ingest_delivery_rows_total',
+    help: 'Rows of reports of ad platforms that were imported, and those that could not be used.',
+    labelNames: ['outcome'],
     registers,
   })
   const warnings = new Counter({
@@ -48,6 +56,9 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
       if (count > 0) events.inc({ dialect, outcome }, count)
     },
     refused: (dialect, code) => refused.inc({ dialect, code }),
+    delivery: (outcome, count) => {
+      if (count > 0) delivery.inc({ outcome }, count)
+    },
     warned: (source, code) => warnings.inc({ source, code }),
     request: (dialect, seconds) => requests.observe({ dialect }, seconds),
   }

@@ -13,7 +13,7 @@ const EPOCH = '1970-01-01 00:00:00.000'
 export function poisonRow(topic: Topic, partition: number, record: LogRecord, reason: string): RejectedRow {
   const row = parse(record.value)
   const text = (name: string): string => (typeof row?.[name] === 'string' ? row[name] : '')
-  const times = [text('received_at'), text('recorded_at'), text('rejected_at'), text('at')]
+  const times = [text('received_at'), text('recorded_at'), text('rejected_at'), text('imported_at'), text('at')]
   return {
     id: `loader:${topic}:${partition}:${record.offset}`,
     rejected_at: times.find((time) => TIME.test(time)) ?? EPOCH,

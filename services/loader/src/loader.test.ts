@@ -12,13 +12,13 @@ import { migrate, openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
 import type { Chdb } from '@weir/warehouse/chdb'
-import { sampleFact } from '@weir/warehouse/contract'
+import { sampleDelivery, sampleFact } from '@weir/warehouse/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startLoader } from './index.ts'
 import type { Loader, LoaderDeps } from './index.ts'
 
 const PARTITIONS = 2
-const TABLES = ['facts', 'memberships', 'person_aliases', 'rejected']
+const TABLES = ['facts', 'memberships', 'person_aliases', 'delivery', 'rejected']
 const logger = createLogger('loader-test', 'silent')
 
 let opened: TestWarehouse
@@ -102,6 +102,26 @@ describe('loader', () => {
     expect(await counts('rejected')).toEqual({ rows: 1, different: 1 })
     await loader.close()
     await expect(loader.done).resolves.toBeUndefined()
+  })
+
+  it('loads delivery, where a row that is inserted again is the same row', async () => {
+    const line = (text: string): LogEntry => ({ partition: 0, key: '', value: Buffer.from(text) })
+    const rows = (version: number, impressions: number): LogEntry[] =>
+      Array.from({ length: 50 }, (_, i) => line(JSON.stringify(sampleDelivery({ entity: `ad-${i}`, version, impressions }))))
+    const sql = 'SELECT count() AS n, sum(impressions) AS impressions FROM delivery_final'
+    const sum = async (): Promise<unknown> => (await warehouse.query(sql, {}, { maxSeconds: 10 }))[0]
+    await log.append(TOPICS.delivery, rows(2, 10))
+    const loader = start({ maxRows: 20 })
+    await chdb.fault('drop')
+    await chdb.fault('cut')
+    await loader.drained()
+    expect(await sum()).toEqual({ n: 50, impressions: 500 })
+    // What was accepted before comes later: the newer row stays.
+    await log.append(TOPICS.delivery, [...rows(1, 7), line('{"entity":"x","impressions":"many"}')])
+    await loader.drained()
+    expect(await sum()).toEqual({ n: 50, impressions: 500 })
+    expect((await counts('rejected')).rows).toBe(1)
+    await loader.close()
   })
 
   it('does not wait for company when the log has no more', async () => {
@@ -313,6 +333,6 @@ describe('loader', () => {
   })
 
   it('refuses a state of the wrong size', () => {
-    expect(() => start({ state: createMemoryState({ partitions: 2 }) })).toThrow(/must have 5 partitions/)
+    expect(() => start({ state: createMemoryState({ partitions: 2 }) })).toThrow(/must have 6 partitions/)
   })
 })

@@ -14,7 +14,7 @@ import { definitionsApplied } from './past/applied.ts'
 import type { FoldReader } from './past/applied.ts'
 import { openPartitionLoader } from './partition-loader.ts'
 import { createLoaderProgress } from './progress.ts'
-import { FACTS, MEMBERSHIPS, REJECTED } from './tables.ts'
+import { DELIVERY, FACTS, MEMBERSHIPS, REJECTED } from './tables.ts'
 import type { LoadedTopic } from './tables.ts'
 
 export interface LoaderDeps {
@@ -75,9 +75,10 @@ const READ_MAX = { records: 10_000, bytes: 8_000_000 }
 const BATCH_BYTES_MAX = 16_000_000
 
 /**
- * Loads facts, memberships, aliases and rejected rows into the warehouse, exactly once: a row is
- * (part, off, n), its record's origin. The position in the log and the marks of what was taken are
- * committed after each insert; rows that may have been inserted without that are looked up first.
+ * Loads facts, memberships, aliases, delivery and rejected rows into the warehouse, exactly once: a
+ * row is (part, off, n), its record's origin. The position in the log and the marks of what was
+ * taken are committed after each insert; rows that may have been inserted without that are looked
+ * up first.
  */
 export function startLoader(deps: LoaderDeps): Loader {
   const { log, warehouse, state, logger, erased = NOBODY_ERASED, flushMs = 500, maxRows = 50_000 } = deps
@@ -143,7 +144,7 @@ export function startLoader(deps: LoaderDeps): Loader {
     return consumer
   }
 
-  const consumers = [FACTS, MEMBERSHIPS, REJECTED].map(consume)
+  const consumers = [FACTS, MEMBERSHIPS, DELIVERY, REJECTED].map(consume)
   const stop = async (): Promise<void> => {
     closing.abort()
     await Promise.all(consumers.map((consumer) => consumer.close()))
@@ -162,7 +163,7 @@ export function startLoader(deps: LoaderDeps): Loader {
   return {
     done,
     async drained() {
-      await progress.reach([FACTS.topic, MEMBERSHIPS.topic])
+      await progress.reach([FACTS.topic, MEMBERSHIPS.topic, DELIVERY.topic])
       // Rows that the warehouse refused have been added to the rejected ones meanwhile.
       await progress.reach([REJECTED.topic])
     },

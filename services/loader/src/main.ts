@@ -24,7 +24,7 @@ runProcess({
     const kafka = kafkaOptions(settings, 'loader', logger)
     const log = await open('Kafka', () => openKafkaLog(kafka))
     const partitions = loaderStatePartitions(settings.WEIR_PARTITIONS)
-    const redis = { ...redisOptions(settings, 'loader', logger), partitions }
+    const redis = { ...redisOptions(settings, 'loader', logger), partitions, mayGrow: true }
     const state = await open('Redis', () => openRedisState(redis))
     const warehouse = openWarehouse(clickhouseOptions(settings))
     onClose(() => warehouse.close())

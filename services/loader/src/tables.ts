@@ -13,8 +13,11 @@ export interface LoadedTopic {
 /** A table. `identity`: how a row is found again in it. */
 export interface LoadedTable {
   name: string
-  /** `origin`: (part, off, n), the record's origin. `id`: the row's own id. */
-  identity: 'origin' | 'id'
+  /**
+   * `origin`: (part, off, n), the record's origin. `id`: the row's own id. `version`: a row that is
+   * there twice is there once, for the table replaces rows by their version.
+   */
+  identity: 'origin' | 'id' | 'version'
   /** A field that its rows have and no other rows of the topic, as it stands in the line. */
   field: string
 }
@@ -36,6 +39,12 @@ export const MEMBERSHIPS: LoadedTopic = {
     { name: 'identifier_changes', identity: 'origin', field: '"lost":' },
     { name: 'consent_log', identity: 'origin', field: '"previous":' },
   ],
+}
+/** A row replaces those about the same with a smaller version. */
+export const DELIVERY: LoadedTopic = {
+  topic: TOPICS.delivery,
+  table: { name: 'delivery', identity: 'version', field: '"entity":' },
+  others: [],
 }
 export const REJECTED: LoadedTopic = {
   topic: TOPICS.rejected,

@@ -46,6 +46,16 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/erasure-key': 'read',
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
+  'PUT /v1/delivery-sources/:id': 'admin',
+  'GET /v1/delivery-sources/:id': 'read',
+  'GET /v1/delivery-sources': 'read',
+  'DELETE /v1/delivery-sources/:id': 'admin',
+  'PUT /v1/targeting/:adgroup_id': 'admin',
+  'GET /v1/targeting/:adgroup_id': 'read',
+  'GET /v1/targeting': 'read',
+  'DELETE /v1/targeting/:adgroup_id': 'admin',
+  'GET /v1/delivery': 'read',
+  'GET /v1/reports/delivery': 'read',
   'GET /v1/rejected': 'read',
   'GET /v1/consent/verify': 'read',
   'GET /v1/consent/records/:record': 'read',
@@ -79,7 +89,12 @@ afterAll(() => world[Symbol.asyncDispose]())
 const needOf = (method: string, url: string): Scope | 'public' | undefined =>
   NEEDS[`${method === 'HEAD' ? 'GET' : method} ${url}`]
 const path = (url: string): string =>
-  url.replace(':code', 'nosuch').replace(':id', 'nosuch').replace(':key', 'person:0').replace(':record', '0-1')
+  url
+    .replace(':code', 'nosuch')
+    .replace(':id', 'nosuch')
+    .replace(':key', 'person:0')
+    .replace(':record', '0-1')
+    .replace(':adgroup_id', 'nosuch')
 
 async function passes(method: string, url: string, secret: string | undefined): Promise<boolean> {
   const { statusCode } = await world.app.inject({

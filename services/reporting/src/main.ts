@@ -57,7 +57,7 @@ runProcess({
     const kafka = kafkaOptions(settings, 'reporting', logger)
     const log = await open('Kafka', () => openKafkaLog(kafka))
     const openState = (name: 'resolve' | 'fold' | 'loader' | 'optouts', count: number) => {
-      const options = { ...redisOptions(settings, name, logger), partitions: count }
+      const options = { ...redisOptions(settings, name, logger), partitions: count, mayGrow: name === 'loader' }
       return open('Redis', () => openRedisState(options))
     }
     const resolve = await openState('resolve', partitions)

@@ -10,6 +10,10 @@ import { auditRoutes } from './audit/route.ts'
 import { catalogueRoutes } from './catalogue/route.ts'
 import { consentRecordRoutes } from './consent/records/route.ts'
 import { consentSummaryRoutes } from './consent/summary/route.ts'
+import { importedRoutes } from './delivery/imported-route.ts'
+import { deliveryReportRoutes } from './delivery/route.ts'
+import { deliverySourceRoutes } from './delivery/sources-route.ts'
+import { targetingRoutes } from './delivery/targeting-route.ts'
 import { describeApi } from './docs.ts'
 import { erasureRoutes } from './erasure/route.ts'
 import { subjectAccessRoutes } from './people/export/route.ts'
@@ -81,6 +85,10 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       erasureRoutes(app, deps)
       whyRoutes(app, deps, warehouse, freshness)
       reportRoutes(app, deps, warehouse, freshness)
+      deliverySourceRoutes(app, deps)
+      targetingRoutes(app, deps)
+      importedRoutes(app, deps, warehouse, freshness)
+      deliveryReportRoutes(app, deps, warehouse, freshness)
       rejectedRoutes(app, deps, warehouse, freshness)
       consentRecordRoutes(app, deps, warehouse)
       consentSummaryRoutes(app, deps, warehouse, freshness)

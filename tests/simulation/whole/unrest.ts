@@ -30,6 +30,7 @@ export async function unrest(world: World): Promise<string | undefined> {
     [TOPICS.facts, redis.loader, 0],
     [TOPICS.memberships, redis.loader, PARTITIONS],
     [TOPICS.rejected, redis.loader, 2 * PARTITIONS],
+    [TOPICS.delivery, redis.loader, 2 * PARTITIONS + 1],
   ]
   for (const [topic, store, first] of loaded) {
     for (let p = 0; p < log.core.partitions(topic); p++) {

@@ -49,9 +49,10 @@ const LAYOUT = 'layout'
 
 /**
  * @param path a folder on a local disk.
+ * @param mayGrow takes over a state that was made with fewer partitions.
  * @throws Error when the state was made with another number of partitions.
  */
-export async function openStateEnv(path: string, partitions: number): Promise<StateEnv> {
+export async function openStateEnv(path: string, partitions: number, mayGrow = false): Promise<StateEnv> {
   await mkdir(path, { recursive: true })
   // overlappingSync off: "committed" then means "on disk", one moment instead of two.
   // eventTurnBatching off: it makes lmdb keep a promise of its own for each batch, which rejects
@@ -107,11 +108,13 @@ export async function openStateEnv(path: string, partitions: number): Promise<St
   }
 
   const layout = `2 ${partitions}`
-  const found = about.get(LAYOUT)
+  const before = about.get(LAYOUT)
+  const found = before !== undefined && mayGrow ? grown(before, partitions) : before
   // The format before this one had no seals; what was begun in it goes on in it.
   const isUnsealed = found === `1 ${partitions}`
   if (!isUnsealed) for (const name of SEALED_TABLES) sealed.set(env[name], name)
   if (found === undefined) await about.put(LAYOUT, layout)
+  else if (found !== before) await about.put(LAYOUT, found)
   else if (found !== layout && !isUnsealed) {
     await root.close()
     throw new Error(
@@ -119,6 +122,12 @@ export async function openStateEnv(path: string, partitions: number): Promise<St
     )
   }
   return env
+}
+
+/** The layout with more partitions: those there are stay what they are, the others are empty. */
+function grown(layout: string, partitions: number): string {
+  const [format, count] = layout.split(' ')
+  return Number(count) < partitions ? `${format} ${partitions}` : layout
 }
 
 function attempt<T>(plan: () => Plan<T>, refuse: (error: unknown) => void): Plan<T> {

@@ -1,4 +1,5 @@
-import type { AliasRow, FactRow, MembershipRow } from '@weir/contracts'
+import { DELIVERY_COUNTS, recordOf } from '@weir/contracts'
+import type { AliasRow, DeliveryRow, FactRow, MembershipRow } from '@weir/contracts'
 
 /** A fact with every column set, `change` applied. */
 export function sampleFact(change: Partial<FactRow> = {}): FactRow {
@@ -85,4 +86,33 @@ export function sampleAlias(change: Partial<AliasRow> = {}): AliasRow {
 /** A JSON line as bytes, as it is the value of a record. */
 export function jsonLine(row: object): Uint8Array {
   return Buffer.from(JSON.stringify(row))
+}
+
+/** A row of delivery with every column set, `change` applied. */
+export function sampleDelivery(change: Partial<DeliveryRow> = {}): DeliveryRow {
+  return {
+    source: 'tiktok',
+    platform: 'tiktok',
+    account_id: '7',
+    level: 'ad',
+    entity: '9007199254740993',
+    grain: 'day',
+    starts: '2024-05-06 00:00:00',
+    ends: '2024-05-06',
+    time_zone: 'Europe/Berlin',
+    breakdown: '{"age":"AGE_18_24"}',
+    campaign_id: '1',
+    campaign_name: 'campaign',
+    adgroup_id: '2',
+    adgroup_name: 'ad group',
+    ad_id: '9007199254740993',
+    ad_name: 'ad',
+    currency: 'EUR',
+    spend: '0.000000000001',
+    value: '899999999999.999999',
+    ...recordOf(DELIVERY_COUNTS, (_, i) => i + 1),
+    imported_at: '2024-05-07 07:08:09.123',
+    version: 1_700_000_000_000_000,
+    ...change,
+  }
 }

@@ -31,13 +31,19 @@ export class ApiError extends UsageError {
 
 /** What ingest answers, where it listens on an address of its own. */
 const INGEST_PATHS = /^\/(v1\/events|open_api|api\/v2)\b/
+/** The same for requests that bring something. */
+const INGEST_POSTS = /^\/v1\/delivery(\?|$)/
+
+function isForIngest(method: string, path: string): boolean {
+  return INGEST_PATHS.test(path) || (method === 'POST' && INGEST_POSTS.test(path))
+}
 
 /** @param ingestUrl where hits go, when that is another process. */
 export function createApiClient(url: string, key: string | undefined, ingestUrl = url): ApiClient {
   const send: ApiClient['send'] = async (method, path, init = {}) => {
     const headers = { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...init.headers }
     try {
-      return await fetch(`${INGEST_PATHS.test(path) ? ingestUrl : url}${path}`, {
+      return await fetch(`${isForIngest(method, path) ? ingestUrl : url}${path}`, {
         method,
         headers,
         ...(init.body === undefined ? {} : { body: init.body }),

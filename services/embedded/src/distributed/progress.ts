@@ -19,7 +19,7 @@ export async function watchDeployment(env?: Environment): Promise<PipelineProgre
   const partitions = settings.WEIR_PARTITIONS
   const log = await openKafkaLog(kafkaOptions(settings, 'tool', logger))
   const open = (name: 'resolve' | 'fold' | 'loader', count: number) =>
-    openRedisState({ ...redisOptions(settings, name, logger), partitions: count })
+    openRedisState({ ...redisOptions(settings, name, logger), partitions: count, mayGrow: name === 'loader' })
   const resolve = await open('resolve', partitions)
   const fold = await open('fold', partitions)
   const loader = await open('loader', loaderStatePartitions(partitions))

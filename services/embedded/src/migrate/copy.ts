@@ -36,7 +36,7 @@ const asItIs = ({ topic, record: { key, value } }: Placed): Revised => ({ topic,
 
 /** What is copied: everything else follows from it. */
 function placesOf(log: EventLog): StreamPlace[] {
-  return [TOPICS.rejected, TOPICS.hits, TOPICS.events, TOPICS.optOuts].flatMap((topic) =>
+  return [TOPICS.rejected, TOPICS.delivery, TOPICS.hits, TOPICS.events, TOPICS.optOuts].flatMap((topic) =>
     Array.from({ length: log.partitions(topic) }, (_, partition) => ({ topic, partition })),
   )
 }

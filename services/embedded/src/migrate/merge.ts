@@ -62,6 +62,8 @@ async function* recordsOf(log: EventLog, place: StreamPlace, from: number): Asyn
 function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefined {
   // Erased from the log.
   if (isErasedRecord(value)) return undefined
+  // Which of two rows counts their versions say, in whatever order they come.
+  if (topic === TOPICS.delivery) return 0
   if (topic === TOPICS.rejected) return origin === undefined ? 0 : undefined
   if ((topic === TOPICS.events || topic === TOPICS.optOuts) && origin !== undefined) return undefined
   const parsed = read(value)

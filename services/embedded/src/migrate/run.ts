@@ -79,7 +79,7 @@ async function migrateWith(
   onClose(() => log.close())
   await mustBeOurs(log)
   const open = async (name: 'resolve' | 'fold' | 'loader' | 'optouts', count: number): Promise<StateStore> => {
-    const state = await openRedisState({ ...redisOptions(settings, name, logger), partitions: count })
+    const state = await openRedisState({ ...redisOptions(settings, name, logger), partitions: count, mayGrow: name === 'loader' })
     onClose(() => state.close())
     return state
   }

@@ -19,6 +19,15 @@ export interface ReadingFile extends OpenFile {
 
 const HEAD_BYTES = 64 * 1024
 
+/** The text of a file, and how far it is read. */
+export interface OpenText {
+  text: Readable
+  firstLine: string
+  /** Bytes as they lie on disk. */
+  bytesTotal: number
+  bytesRead(): number
+}
+
 /**
  * Opens a file of records: CSV, NDJSON or text in columns, plain or gzip.
  * @param layout as the user gave it; guessed from the first line otherwise. @param encoding of the
@@ -26,6 +35,17 @@ const HEAD_BYTES = 64 * 1024
  * @throws UsageError, also with the first line that is not in the encoding.
  */
 export async function openFile(path: string, layout?: Layout, encoding = 'utf-8'): Promise<ReadingFile> {
+  const { text, firstLine: first, ...progress } = await openText(path, encoding)
+  const file = await parseFile(text, layout ?? guessLayout(first))
+  return { ...file, ...progress }
+}
+
+/**
+ * Opens a file of text, plain or gzip.
+ * @param encoding of the text (a WHATWG name).
+ * @throws UsageError, also with the first line that is not in the encoding.
+ */
+export async function openText(path: string, encoding = 'utf-8'): Promise<OpenText> {
   const { head, size } = await readHead(path)
   const zipped = head[0] === 0x1f && head[1] === 0x8b
   const raw = createReadStream(path, { highWaterMark: 64 * 1024 })
@@ -35,8 +55,7 @@ export async function openFile(path: string, layout?: Layout, encoding = 'utf-8'
   if (isUtf8) await mustBeUtf8(createBytes(path, zipped))
   const text = isUtf8 ? bytes : decoded(bytes, encoding)
   text.setEncoding('utf8')
-  const file = await parseFile(text, layout ?? guessLayout(firstLine(start, encoding)))
-  return { ...file, bytesTotal: size, bytesRead: () => raw.bytesRead }
+  return { text, firstLine: firstLine(start, encoding), bytesTotal: size, bytesRead: () => raw.bytesRead }
 }
 
 async function readHead(path: string): Promise<{ head: Buffer; size: number }> {

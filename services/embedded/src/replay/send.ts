@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiClient } from '../cli/client.ts'
-import { ApiError, causeOf, describeProblem } from '../cli/client.ts'
+import { ApiError, describeProblem } from '../cli/client.ts'
+import { postPatiently } from '../cli/patience.ts'
 import type { ReplayEvent } from './to-event.ts'
 
 /** What the service made of a batch. */
@@ -11,41 +11,14 @@ export interface Outcome {
 }
 
 /**
- * A busy or restarting service is asked again after so many ms, or when it says (Retry-After).
- * Sending again is harmless: every event has an id.
- */
-const PAUSES_MS = [200, 500, 1000, 2000, 4000]
-/** A service that asks for patience gets it for so long in all, ms. */
-const PATIENCE_MS = 120_000
-
-/**
- * Sends one batch to `POST /v1/events`.
+ * Sends one batch to `POST /v1/events`. Sending again is harmless: every event has an id.
  * @throws ApiError when it is refused as a whole, or the service stays busy; what fetch throws when
  *   it cannot be reached.
  */
 export async function sendBatch(client: ApiClient, events: readonly ReplayEvent[]): Promise<Outcome> {
   const body = JSON.stringify(events.map((event) => event.body))
-  let waitedMs = 0
-  for (let tries = 0; ; tries++) {
-    let pauseMs = PAUSES_MS[tries]
-    try {
-      const response = await client.send('POST', '/v1/events', { body, headers: { 'content-type': 'application/json' } })
-      if (!isBusy(response.status)) return await outcomeOf(response, events)
-      pauseMs = askedFor(response) ?? pauseMs
-      if (pauseMs === undefined || waitedMs + pauseMs > PATIENCE_MS) return await outcomeOf(response, events)
-      await response.body?.cancel()
-    } catch (error) {
-      if (error instanceof ApiError || pauseMs === undefined || !lostOnTheWay(error)) throw error
-    }
-    waitedMs += pauseMs
-    await sleep(pauseMs)
-  }
-}
-
-/** How long a busy service asks to be left alone, ms; undefined when it does not say. */
-function askedFor(response: Response): number | undefined {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.max(seconds * 1000, PAUSES_MS[0]!) : undefined
+  const response = await postPatiently(client, '/v1/events', { body, headers: { 'content-type': 'application/json' } })
+  return outcomeOf(response, events)
 }
 
 const Answer = z.object({
@@ -65,15 +38,4 @@ async function outcomeOf(response: Response, events: readonly ReplayEvent[]): Pr
     reason: path === '' ? message : `${path}: ${message}`,
   }))
   return { accepted: answer.data.accepted ?? 0, refused }
-}
-
-function isBusy(status: number): boolean {
-  return status === 429 || status === 503
-}
-
-/** A connection that broke, not one that was never possible. */
-const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
-
-function lostOnTheWay(error: unknown): boolean {
-  return error instanceof Error && BROKEN.has(causeOf(error.cause))
 }

@@ -46,7 +46,7 @@ export const ReportParams = z.strictObject({
 export type ReportParams = z.infer<typeof ReportParams>
 
 /** @returns canonical names of the conversion events. */
-export function conversionNames(params: ReportParams): string[] {
+export function conversionNames(params: Pick<ReportParams, 'conversion'>): string[] {
   return [...new Set((params.conversion ?? DEFAULT_CONVERSIONS).map(canonicalName))]
 }
 

@@ -2,21 +2,9 @@ import { hasOffset, isDay, isoInstant } from '@weir/contracts'
 import { zoneOf } from '@weir/segmentation'
 import { offsetMs } from './offsets.ts'
 
-const DAY_MS = 86_400_000
+export { zoneName } from '@weir/contracts'
 
-/**
- * The engine's name for an IANA zone, or undefined. Offsets such as `+02:00` are no zones: they
- * know no summer time.
- */
-export function zoneName(text: string): string | undefined {
-  if (!/^[A-Za-z]/.test(text)) return undefined
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone
-  } catch {
-    // The engine throws for what is no zone.
-    return undefined
-  }
-}
+const DAY_MS = 86_400_000
 
 /** What {@link edgeMs} takes, for messages. */
 export const EDGE_EXPECTED = 'expected an instant such as 2024-05-01T12:00:00Z, or a date, that the calendar has'
