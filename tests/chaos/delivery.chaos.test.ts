@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run, tempFolder } from '@weir/testkit'
+import { tempFolder } from '@weir/testkit'
 import type { RunningProcess } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { writeDeliveryFile } from '../support/delivery-file.ts'
-import { ADMIN_KEY, ROOT, spawnReadyWeir } from '../support/embedded.ts'
+import { ADMIN_KEY, spawnReadyWeir } from '../support/embedded.ts'
+import { runCli } from '../support/programs.ts'
 import type { SpawnedWeir } from '../support/embedded.ts'
 
 const ROWS = Number(process.env['DELIVERY_ROWS'] ?? 100_000)
@@ -18,8 +19,7 @@ interface Peaks {
 }
 
 async function importFile(weir: SpawnedWeir, path: string): Promise<Peaks> {
-  const cli = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/cli.ts', 'delivery', 'import', path]
-  await using running = await run(process.execPath, [...cli, '--url', weir.client.url, '--key', ADMIN_KEY], { cwd: ROOT })
+  await using running = await runCli(['delivery', 'import', path, '--url', weir.client.url, '--key', ADMIN_KEY])
   const peaks = { service: 0, cli: 0 }
   const look = (): void => {
     peaks.service = Math.max(peaks.service, residentMb(weir.process))
@@ -51,7 +51,9 @@ test(`${ROWS} rows of delivery are imported at constant memory, with progress`, 
   const few = await importFile(weir, path)
   const sums = await writeDeliveryFile(path, ROWS)
   const many = await importFile(weir, path)
-  process.stdout.write(`anonymous MB at most, of ${ROWS / 10} rows: ${JSON.stringify(few)}\nof ${ROWS} rows: ${JSON.stringify(many)}\n`)
+  process.stdout.write(
+    `anonymous MB at most, of ${ROWS / 10} rows: ${JSON.stringify(few)}\nof ${ROWS} rows: ${JSON.stringify(many)}\n`,
+  )
   for (const percent of [20, 40, 60, 80, 100])
     expect(many.text).toMatch(new RegExp(`importing ${percent} %|importing ${percent + 1} %`))
   expect(many.service - few.service).toBeLessThan(MORE_MB_MAX)

@@ -1,17 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runRebuild } from '@weir/embedded'
-import { run, tempFolder } from '@weir/testkit'
+import { tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { writeDeliveryFile } from '../support/delivery-file.ts'
-import { ADMIN_KEY, ROOT, startWeir } from '../support/embedded.ts'
+import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
+import { runCli } from '../support/programs.ts'
 
 async function importFile(weir: LocalWeir, path: string, ...options: string[]): Promise<{ code: number | null; text: string }> {
-  const cli = ['--import', 'tsx', '--conditions=@weir/source', 'services/embedded/src/cli.ts', 'delivery', 'import', path]
-  await using running = await run(process.execPath, [...cli, '--url', weir.client.url, '--key', ADMIN_KEY, ...options], {
-    cwd: ROOT,
-  })
+  await using running = await runCli(['delivery', 'import', path, '--url', weir.client.url, '--key', ADMIN_KEY, ...options])
   const { code } = await running.ended
   return { code, text: running.stdout() + running.stderr() }
 }

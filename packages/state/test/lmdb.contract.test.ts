@@ -35,7 +35,8 @@ describe('lmdb state: its own promises', () => {
   })
 
   it('gets more partitions where it may grow, and keeps what those there have', async () => {
-    const path = await folder()
+    await using folder = await tempFolder('lmdb-state')
+    const { path } = folder
     const small = await openLmdbState({ path, partitions: 2 })
     await (await small.acquire(1)).commit({ expect: -1, position: 4 })
     await small.close()

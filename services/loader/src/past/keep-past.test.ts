@@ -6,7 +6,7 @@ import { loadedPlaces, readPastProgress, readSegmentPasts, toPersonEvent } from 
 import type { PersonEventRow, Warehouse } from '@weir/warehouse'
 import { jsonLine, sampleAlias, sampleFact } from '@weir/warehouse/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openLoaderWarehouse } from '../../test/support/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { logger } from '../../test/support/loading.ts'
 import { createExclusive } from '../exclusive.ts'
 import { keepPast } from './keep-past.ts'
@@ -17,10 +17,10 @@ const NOW = Date.UTC(2024, 5, 1)
 const PEOPLE = 20
 const STAMPS = 1_000
 
-let opened: Awaited<ReturnType<typeof openLoaderWarehouse>>
+let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 let warehouse: Warehouse
 beforeAll(async () => {
-  opened = await openLoaderWarehouse()
+  opened = await openTestWarehouse()
   warehouse = opened.warehouse
 })
 afterAll(() => opened[Symbol.asyncDispose]())

@@ -3,7 +3,7 @@ import type { DeliveryRow } from '@weir/contracts'
 import { jsonLine, sampleDelivery } from '@weir/warehouse/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../test/facts.ts'
-import { openTestWarehouse } from '../../test/warehouse.ts'
+import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../test/world.ts'
 import { createWorld } from '../../test/world.ts'
 
