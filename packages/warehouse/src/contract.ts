@@ -5,6 +5,7 @@ import { insertPromises } from './contract/inserts.ts'
 import { changePromises } from './contract/changes.ts'
 import { personPromises } from './contract/persons.ts'
 import { queryPromises } from './contract/queries.ts'
+import { retentionPromises } from './contract/retention.ts'
 import { jsonLine, sampleAlias, sampleFact, sampleMembership } from './contract/samples.ts'
 import { LIMITS, failure } from './contract/setting.ts'
 import type { Setting } from './contract/setting.ts'
@@ -81,5 +82,6 @@ export function describeWarehouse(
     queryPromises(at)
     personPromises(at)
     changePromises(at)
+    retentionPromises(at)
   })
 }
