@@ -5,6 +5,7 @@ import { startDeployment, startServers } from '../support/deployment.ts'
 import type { Deployment } from '../support/deployment.ts'
 import { exportedRows, membersOf } from '../support/embedded-client.ts'
 import type { Client } from '../support/embedded-client.ts'
+import { catchUp, createDestination } from '../support/ledger-client.ts'
 
 const PEOPLE = Array.from({ length: 120 }, (_, n) => n)
 const GONE = PEOPLE.filter((n) => n % 2 === 0)
@@ -46,6 +47,12 @@ test('people are erased on Kafka, Redis and ClickHouse, and no replay of the log
   expect(all).toHaveLength(PEOPLE.length)
   const told = await Promise.all(LEFT.slice(0, 10).map((n) => client.get(`/v1/people/email:${emailOf(n)}`)))
 
+  // A destination has them all.
+  const ads = createDestination()
+  await catchUp(client, 'buyers', ads, 'consumer=ads&id_types=EMAIL_SHA256&limit=50')
+  expect(ads.people.size).toBe(PEOPLE.length)
+  await client.post('/v1/segments/buyers/changes/confirm', { consumer: 'ads', cursor: ads.cursor })
+
   const asked = await Promise.all(
     GONE.map((n) =>
       client.call<{ erasure: string }>('DELETE', `/v1/people/${n % 4 === 0 ? `email:${emailOf(n)}` : `ttp:cookie-${n}`}`),
@@ -61,6 +68,31 @@ test('people are erased on Kafka, Redis and ClickHouse, and no replay of the log
   }, 60_000)
   const one = await client.get<{ places: object; counts: object }>(`/v1/erasures/${asked[0]!.body.erasure}`)
   expect(one).toMatchObject({ places: { state: 'done', warehouse: 'done', log: 'inert' }, counts: { warehouse: { facts: 2 } } })
+  // It is told of each, until it confirms.
+  const openAt = async (): Promise<string[]> => {
+    const { destinations } = await client.get<{ destinations: { consumer: string; removal: string }[] }>(
+      `/v1/erasures/${asked[0]!.body.erasure}`,
+    )
+    return destinations.map(({ consumer, removal }) => `${consumer} ${removal}`)
+  }
+  expect(await openAt()).toEqual(['ads open'])
+  const before = ads.cursor
+  await catchUp(client, 'buyers', ads, 'consumer=ads&id_types=EMAIL_SHA256&limit=50')
+  expect([ads.people.size, ads.ids.size]).toEqual([LEFT.length, LEFT.length])
+  await client.post('/v1/segments/buyers/changes/confirm', { consumer: 'ads', cursor: ads.cursor })
+  expect(await openAt()).toEqual(['ads closed'])
+  await eventually(async () => {
+    const again = createDestination()
+    again.cursor = before
+    const pages = await catchUp(client, 'buyers', again, 'consumer=ads&id_types=EMAIL_SHA256')
+    return pages.every(({ page }) => page.changes.every(({ reason }) => reason !== 'erasure'))
+  }, 60_000)
+  const { classes } = await client.get<{ classes: { class: string; runs: { deleted: number; remaining: number }[] }[] }>(
+    '/v1/retention',
+  )
+  const removals = classes.find((one) => one.class === 'removals')?.runs ?? []
+  expect(removals.reduce((sum, { deleted }) => sum + deleted, 0)).toBeGreaterThanOrEqual(GONE.length)
+  expect(removals.every(({ remaining }) => remaining === 0)).toBe(true)
   expect(await listed(client)).toEqual(left)
   for (const n of GONE)
     for (const key of [`email:${emailOf(n)}`, `ttp:cookie-${n}`]) expect(await isKnown(client, key), key).toBe(false)
@@ -94,4 +126,4 @@ test('people are erased on Kafka, Redis and ClickHouse, and no replay of the log
   await progress.settled()
   expect(await isKnown(client, `email:${emailOf(0)}`)).toBe(true)
   expect(await isKnown(client, 'ttp:cookie-0')).toBe(false)
-})
+}, 400_000)

@@ -1,4 +1,4 @@
-import { tempFolder } from '@weir/testkit'
+import { eventually, tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { addressesOf, startDeployment, startServers } from '../support/deployment.ts'
 import { startWeir } from '../support/embedded.ts'
@@ -38,6 +38,29 @@ async function live(client: Client): Promise<void> {
   }
 }
 
+/** Who is erased before the move; each has bought something. */
+const ERASED = Array.from({ length: 12 }, (_, i) => `p${i * 31}`)
+
+async function erase(client: Client): Promise<void> {
+  const asked = await Promise.all(
+    ERASED.map((who) => client.call<{ erasure: string; persons: number }>('DELETE', `/v1/people/external_id:${who}`)),
+  )
+  expect(asked.map(({ status, body }) => [status, body.persons])).toEqual(ERASED.map(() => [202, 1]))
+  await eventually(async () => {
+    for (const { body } of asked)
+      if ((await client.get<{ status: string }>(`/v1/erasures/${body.erasure}`)).status !== 'done') return false
+    return true
+  }, 60_000)
+}
+
+/** Those of the erased who are found. */
+async function known(client: Client): Promise<string[]> {
+  const answers = await Promise.all(
+    ERASED.map(async (who) => ({ who, status: (await client.call('GET', `/v1/people/external_id:${who}`)).status })),
+  )
+  return answers.flatMap(({ who, status }) => (status === 404 ? [] : [who]))
+}
+
 async function membersByName(client: Client): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {}
   for (const id of Object.keys(SEGMENTS)) found[id] = (await membersOf(client, id)).map(({ person }) => person).sort()
@@ -52,6 +75,8 @@ test('a one-process deployment moves to Kafka, Redis and ClickHouse with equal m
     await using weir = await startWeir(settings)
     await live(weir.client)
     await weir.settled()
+    expect(await known(weir.client)).toEqual(ERASED)
+    await erase(weir.client)
     before = await membersByName(weir.client)
   }
   expect(Object.values(before).every((members) => members.length > 5 && members.length < PEOPLE)).toBe(true)
@@ -75,6 +100,15 @@ test('a one-process deployment moves to Kafka, Redis and ClickHouse with equal m
 
   await using weir = await startDeployment({ servers, settings: { WEIR_PARTITIONS: '3', WEIR_CLOCK: 'manual' } })
   expect(await membersByName(weir.client)).toEqual(before)
+  // Who was erased did not come with it, and their late hits of before make nobody known.
+  expect(await known(weir.client)).toEqual([])
+  const late = { event: 'Purchase', event_time: (START + 3 * DAY) / 1000, source: 'shop' }
+  await weir.client.send(ERASED.map((who) => ({ ...late, event_id: `late-${who}`, user: { external_id: who } })))
+  await weir.progress.settled()
+  expect(await known(weir.client)).toEqual([])
+  expect(await membersByName(weir.client)).toEqual(before)
+  const { size } = await weir.client.post<{ size: number }>('/v1/segments/preview', { rule: SEGMENTS.busy })
+  expect(size).toBe(before['busy']?.length)
   // It goes on from there: an event that was migrated counts no second time, and time passes.
   await weir.client.send([
     {
@@ -89,7 +123,7 @@ test('a one-process deployment moves to Kafka, Redis and ClickHouse with equal m
   expect((await membersByName(weir.client))['busy']).toEqual(before['busy'])
   await weir.client.setClock(START + (DAYS + 31) * DAY)
   expect((await membersByName(weir.client))['month']).toEqual([])
-})
+}, 480_000)
 
 test('a migration refuses a target that holds something else, and a folder that is none', async () => {
   await using servers = await startServers()

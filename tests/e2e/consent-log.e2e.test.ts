@@ -99,3 +99,32 @@ test('every exported row names the records that allow it, each with its proof, a
     },
   ])
 })
+
+test('a refusal of somebody who is not known has its record, by a keyed digest, once per way of saying it', async () => {
+  await using weir = await startWeir()
+  const { client } = weir
+  await client.setClock(NOW + 100_000)
+  await client.put('/v1/sources/shop', { name: 'Shop', kind: 'import', consent_basis: 'assumed' })
+  const denied = { purposes: { storage: false } }
+  await client.send([
+    ...Array.from({ length: 5 }, (_, i) => hit('stranger', `a${i}`, 1 + i, { event: 'Consent', consent: denied })),
+    hit('stranger', 'b1', 9, { event: 'Consent', consent: { ad_storage: 'denied' } }),
+    // Who refuses nothing by a signal leaves none.
+    hit('other', 'c1', 1, { consent: { purposes: { profiling: true } } }),
+  ])
+  await weir.settled()
+  expect((await client.call('GET', '/v1/people/external_id:stranger')).status).toBe(404)
+  const { records } = await client.get<{ records: number }>('/v1/consent/verify')
+  expect(records).toBe(3)
+  const all = await Promise.all([1, 2, 3].map((seq) => client.get<Shown>(`/v1/consent/records/0-${seq}`)))
+  const refusals = all.filter(({ person }) => person !== personOf('other'))
+  expect(refusals.map(({ said, intact }) => [said['storage'], intact])).toEqual([
+    [{ granted: false, by: 'explicit', keyless: false }, true],
+    [{ granted: false, by: 'google_consent_mode', keyless: false }, true],
+  ])
+  const [person] = refusals.map((record) => record.person)
+  expect(refusals.map((record) => record.person)).toEqual([person, person])
+  expect(person).toMatch(/^[0-9a-f]{32}$/)
+  expect(person).not.toBe(personOf('stranger'))
+  expect(await verify(weir)).toMatchObject({ code: 0 })
+}, 120_000)

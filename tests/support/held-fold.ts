@@ -12,7 +12,17 @@ import {
   reportingRoutes,
 } from '@weir/reporting'
 import type { OptOutReader } from '@weir/reporting'
-import { createClock, createLogger, ensureAdminKey, openConfigView, Registry, NOBODY_ERASED } from '@weir/runtime'
+import {
+  createClock,
+  createLogger,
+  ensureAdminKey,
+  KEEP_SETTINGS,
+  keepOf,
+  readSettings,
+  openConfigView,
+  Registry,
+  NOBODY_ERASED,
+} from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { createSegmenterEvents, startOptOuts, startSegmenter } from '@weir/segmenter'
 import { createMemoryState } from '@weir/state/memory'
@@ -90,6 +100,7 @@ export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, o
         lookupPerson: async () => undefined,
         erased: NOBODY_ERASED,
         erasureAnswerMs: 0,
+        keep: keepOf(readSettings(KEEP_SETTINGS, {})),
         budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: (version) => segmenter.applied(version),
         awaitVisible: async () => true,

@@ -89,6 +89,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/history',
     'thresholds',
     'people',
+    'retention',
     'erasure',
     'segments/why',
     'audit',

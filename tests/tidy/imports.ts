@@ -36,7 +36,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
   },
   loader: {
     may: ['contracts', 'segmentation', 'eventlog', 'state', 'warehouse', 'runtime', 'stream'],
-    why: 'moves records from the log to the warehouse; of the rules it knows only how to stamp facts anew (src/past)',
+    why: 'moves records from the log to the warehouse; of the rules it knows only how to stamp facts anew (src/past), and which events a segment needs (src/retention)',
   },
   reporting: {
     may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime', 'stream', 'progress'],

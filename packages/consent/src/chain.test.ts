@@ -26,8 +26,8 @@ function check(records: readonly ChainRecord[], length = 6, isWhole = true): Cha
 }
 
 test('a chain is whole, also when it has grown since the head was read', () => {
-  expect(check(chainOf(6))).toEqual({ records: 6, faults: [], faultCount: 0 })
-  expect(check(chainOf(9))).toEqual({ records: 9, faults: [], faultCount: 0 })
+  expect(check(chainOf(6))).toEqual({ records: 6, emptied: 0, faults: [], faultCount: 0 })
+  expect(check(chainOf(9))).toEqual({ records: 9, emptied: 0, faults: [], faultCount: 0 })
   expect(createChainCheck({ seq: 0, hash: CHAIN_START }).result(true)).toMatchObject({ records: 0, faultCount: 0 })
 })
 
@@ -55,6 +55,17 @@ describe.each([1, 3, 6])('at place %i', (seq) => {
     const records = chainOf(6).flatMap((one) => (one.seq === seq ? [one, { ...one, codes: '33333' }] : [one]))
     expect(check(records).faults).toEqual([{ kind: 'repeated', seq }])
   })
+})
+
+test('of emptied records of people who are gone the links count', () => {
+  const emptied = (one: ChainRecord, seq: number): ChainRecord =>
+    one.seq === seq ? { ...one, person: '', eid: '', proof: '' } : one
+  const records = chainOf(6).map((one) => emptied(one, 3))
+  expect(check(records)).toEqual({ records: 6, emptied: 1, faults: [], faultCount: 0 })
+  const forged = records.map((one) => (one.seq === 3 ? { ...one, hash: 'f'.repeat(64) } : one))
+  expect(check(forged).faults).toEqual([{ kind: 'unlinked', seq: 4 }])
+  // What names somebody still is held to its hash.
+  expect(check(chainOf(6).map((one) => ({ ...one, proof: '' }))).faultCount).toBe(6)
 })
 
 test('two records that were put in each other’s place are changed and unlinked', () => {

@@ -18,6 +18,11 @@ export interface ChainFault {
 
 export type ChainRecord = ConsentLogContent & { hash: string }
 
+/** Whether the record was emptied: as the fold writes it, it always names somebody. */
+export function isEmptied({ person, eid, proof }: Pick<ConsentLogContent, 'person' | 'eid' | 'proof'>): boolean {
+  return person === '' && eid === '' && proof === ''
+}
+
 /** So many faults are named; after that they are counted. */
 export const CHAIN_FAULTS_MAX = 100
 
@@ -34,6 +39,8 @@ export interface ChainCheck {
 
 export interface ChainResult {
   records: number
+  /** Of them, records of people who are gone, whose content was emptied. */
+  emptied: number
   faults: ChainFault[]
   /** More than are named. */
   faultCount: number
@@ -47,6 +54,7 @@ export function createChainCheck(head: ChainHead): ChainCheck {
   const faults: ChainFault[] = []
   let faultCount = 0
   let records = 0
+  let emptied = 0
   let last = { seq: 0, hash: CHAIN_START }
   const note = (fault: ChainFault): void => {
     faultCount++
@@ -62,12 +70,13 @@ export function createChainCheck(head: ChainHead): ChainCheck {
       if (!follows) note({ kind: 'missing', seq: last.seq + 1, until: seq - 1 })
       else if (previous !== last.hash) note({ kind: 'unlinked', seq })
       const isKnown = seq !== head.seq || hash === head.hash
-      if (consentRecordHash(record) !== hash || !isKnown) note({ kind: 'changed', seq })
+      if (isEmptied(record)) emptied++
+      if ((!isEmptied(record) && consentRecordHash(record) !== hash) || !isKnown) note({ kind: 'changed', seq })
       last = { seq, hash }
     },
     result(isWhole) {
       if (isWhole && last.seq < head.seq) note({ kind: 'missing', seq: last.seq + 1, until: head.seq })
-      return { records, faults, faultCount }
+      return { records, emptied, faults, faultCount }
     },
   }
 }

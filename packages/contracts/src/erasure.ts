@@ -20,7 +20,21 @@ export interface Erase {
   at: number
   /** Person ids and identifier digests, as keyed digests. */
   who: string[]
+  /** Who of them was handed out, and to whom: the fold writes the removals. */
+  handed?: readonly Omit<HandedOut, 'segment'>[]
 }
+
+/**
+ * Who was handed out of one segment to the same destinations. `number`: of the segment; `to`: names
+ * of the destinations; `who`: places in the `who` of the erasure.
+ */
+const HandedOut = z.object({
+  segment: z.string(),
+  number: z.int(),
+  to: z.array(z.string()),
+  who: z.array(z.int()),
+})
+export type HandedOut = z.infer<typeof HandedOut>
 
 /** How many rows or entries were found where, and are gone. */
 const Counts = z.record(z.string(), z.int())
@@ -30,9 +44,11 @@ const Counts = z.record(z.string(), z.int())
  * keeps replays, backups and late hits from bringing them back.
  * - `asked`: what the request named; `who`: all that was found to be the same person by then;
  *   `found`: how many persons there were.
+ * - `handed`: where they were handed out, and have to be deleted.
  * - `rejected`: ids of refused events that quote an identifier of theirs.
  * - `requested_at`: when it was asked for, `at`: up to which receipt it reaches, `finished_at`:
  *   since when it is done, Unix ms.
+ * - `cause`: why, where nobody asked for it: they were not seen for long.
  * - `runner`: the process that sees to it, unless it takes too long.
  * - `batch`: the record of `weir.events` that has it, once there is one.
  */
@@ -42,7 +58,9 @@ export const StoredErasure = z.object({
   who: z.array(Sealed),
   found: z.int(),
   stage: z.enum(['accepted', 'state', 'warehouse', 'done']),
+  handed: z.array(HandedOut).exactOptional(),
   rejected: z.array(z.string()).exactOptional(),
+  cause: z.literal('unseen').exactOptional(),
   runner: z.string().exactOptional(),
   at: z.int().exactOptional(),
   batch: z.string().exactOptional(),
@@ -57,6 +75,8 @@ export type StoredErasure = z.infer<typeof StoredErasure>
  * offset -1.
  * - `off`: the offset of the record in the partition: rows that come of it or of an earlier one are
  *   erased.
+ * - `removals`: the place behind the last of the record's rows for destinations; missing where
+ *   there are none.
  * - `more`: who turned out to be the same person as well; `next`: the batch that has them.
  */
 export const EraseReceipt = z.object({
@@ -65,6 +85,7 @@ export const EraseReceipt = z.object({
   off: z.int(),
   at: z.int(),
   counts: Counts,
+  removals: z.int().exactOptional(),
   more: z.array(Sealed).exactOptional(),
   next: z.string().exactOptional(),
 })

@@ -6,7 +6,7 @@
  * | weir.hits | dedup key (source, name, event_id) | Hit, JSON |
  * | weir.events | person id, or eid of an event without a person | EventRecord, JSON |
  * | weir.facts | as weir.events | FactRow, JSON (a JSONEachRow line) |
- * | weir.memberships | person id | rows of four tables (services/loader/src/tables.ts), JSONEachRow |
+ * | weir.memberships | person id | rows of five tables (services/loader/src/tables.ts), JSONEachRow |
  * | weir.delivery | none | DeliveryRow, JSON (a JSONEachRow line; one partition) |
  * | weir.rejected | source | RejectedRow, JSON (a JSONEachRow line) |
  * | weir.optouts | none | OptOut, JSON (one partition) |

@@ -18,7 +18,7 @@ type ReadableLog = Pick<EventLog, 'partitions' | 'read' | 'end'>
  */
 export async function lastReceipt(log: ReadableLog): Promise<number> {
   const last = [...(await lastRecords(log, TOPICS.hits)), ...(await lastRecords(log, TOPICS.events))]
-  return last.map(timeOf).reduce((latest, time) => Math.max(latest, time), 0)
+  return last.map(recordTime).reduce((latest, time) => Math.max(latest, time), 0)
 }
 
 /** How often a process tells the others what time it is, ms, and how often it looks. */
@@ -66,7 +66,7 @@ function parse({ value }: LogRecord): unknown {
 }
 
 /** A manual clock moves without hits: its last move is a tick. */
-function timeOf(record: unknown): number {
+export function recordTime(record: unknown): number {
   if (!isObject(record)) return 0
   const { kind, hit, received_at, now } = record
   const time = kind === 'event' ? isObject(hit) && hit['received_at'] : kind === 'tick' ? now : received_at

@@ -6,6 +6,7 @@ import { insertPromises } from './contract/inserts.ts'
 import { changePromises } from './contract/changes.ts'
 import { personPromises } from './contract/persons.ts'
 import { queryPromises } from './contract/queries.ts'
+import { retentionPromises } from './contract/retention.ts'
 import { jsonLine, sampleAlias, sampleDelivery, sampleFact, sampleMembership } from './contract/samples.ts'
 import { LIMITS, failure } from './contract/setting.ts'
 import type { Setting } from './contract/setting.ts'
@@ -83,5 +84,6 @@ export function describeWarehouse(
     personPromises(at)
     changePromises(at)
     deliveryPromises(at)
+    retentionPromises(at)
   })
 }

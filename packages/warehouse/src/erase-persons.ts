@@ -1,3 +1,4 @@
+import { NAMED, withNamed } from './named.ts'
 import type { Warehouse } from './port.ts'
 
 /** What is to be erased. */
@@ -14,7 +15,6 @@ export interface ErasedRows {
 }
 
 const LIMITS = { maxSeconds: 100 }
-const ROWS_PER_INSERT = 10_000
 
 /**
  * Deletes the rows of these persons from all tables, physically: a mutation per table for all of
@@ -28,18 +28,16 @@ export async function erasePersons(warehouse: Warehouse, rows: ErasedRows): Prom
   for (const { table, ids, where } of questions(rows)) {
     counts[table] = 0
     if (ids.length === 0) continue
-    try {
-      await name(warehouse, ids)
-      const [found] = await warehouse.query<{ found: string }>(
+    counts[table] = await withNamed(warehouse, ids, async () => {
+      const [rows] = await warehouse.query<{ found: string }>(
         `SELECT toString(count()) AS found FROM ${table} FINAL WHERE ${where}`,
         {},
         LIMITS,
       )
-      counts[table] = Number(found?.found ?? 0)
-      if (counts[table] > 0) await warehouse.command(`ALTER TABLE ${table} DELETE WHERE ${where} SETTINGS mutations_sync = 1`)
-    } finally {
-      await warehouse.command('TRUNCATE TABLE erasing')
-    }
+      const found = Number(rows?.found ?? 0)
+      if (found > 0) await warehouse.command(`ALTER TABLE ${table} DELETE WHERE ${where} SETTINGS mutations_sync = 1`)
+      return found
+    })
   }
   return counts
 }
@@ -51,15 +49,14 @@ interface Question {
 }
 
 function questions({ persons, rejected, cuts }: ErasedRows): Question[] {
-  const named = '(SELECT id FROM erasing)'
   const before = cutOf(cuts)
   return [
-    { table: 'facts', ids: persons, where: `person IN ${named} AND ${before}` },
-    { table: 'memberships', ids: persons, where: `person IN ${named} AND ${before}` },
-    { table: 'person_aliases', ids: persons, where: `(person IN ${named} OR into IN ${named}) AND ${before}` },
-    { table: 'identifier_changes', ids: persons, where: `person IN ${named} AND ${before}` },
-    { table: 'past_memberships', ids: persons, where: `person IN ${named}` },
-    { table: 'rejected', ids: rejected, where: `id IN ${named}` },
+    { table: 'facts', ids: persons, where: `person IN ${NAMED} AND ${before}` },
+    { table: 'memberships', ids: persons, where: `person IN ${NAMED} AND ${before}` },
+    { table: 'person_aliases', ids: persons, where: `(person IN ${NAMED} OR into IN ${NAMED}) AND ${before}` },
+    { table: 'identifier_changes', ids: persons, where: `person IN ${NAMED} AND ${before}` },
+    { table: 'past_memberships', ids: persons, where: `person IN ${NAMED}` },
+    { table: 'rejected', ids: rejected, where: `id IN ${NAMED}` },
   ]
 }
 
@@ -71,15 +68,4 @@ function cutOf(cuts: ErasedRows['cuts']): string {
   for (const { part, off } of cuts) newest.set(part, Math.max(off, newest.get(part) ?? -1))
   const [parts, offs] = [list([...newest.keys()]), list([...newest.values()])]
   return `toInt64(off) <= toInt64(transform(part, CAST(${parts}, 'Array(UInt32)'), CAST(${offs}, 'Array(Int64)'), toInt64(-1)))`
-}
-
-async function name(warehouse: Warehouse, ids: readonly string[]): Promise<void> {
-  await warehouse.command('TRUNCATE TABLE erasing')
-  for (let from = 0; from < ids.length; from += ROWS_PER_INSERT) {
-    const part = ids.slice(from, from + ROWS_PER_INSERT)
-    await warehouse.insertLines(
-      'erasing',
-      part.map((id) => Buffer.from(JSON.stringify({ id }))),
-    )
-  }
 }

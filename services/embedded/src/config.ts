@@ -1,7 +1,7 @@
 import type { SegmentBudget } from '@weir/reporting'
 import type { RateLimits } from '@weir/ingest'
-import { RATE_SETTINGS, ratesOf, readSettings } from '@weir/runtime'
-import type { ClockKind, Environment, SettingName, TimeSources } from '@weir/runtime'
+import { KEEP_SETTINGS, keepOf, RATE_SETTINGS, ratesOf, readSettings } from '@weir/runtime'
+import type { ClockKind, Environment, KeepTimes, SettingName, TimeSources } from '@weir/runtime'
 
 /** How the one-process deployment is set up. Paths are as given; times in ms. */
 export interface EmbeddedConfig {
@@ -20,6 +20,8 @@ export interface EmbeddedConfig {
   retentionMs: number
   /** How far back new segments report, ms before they were defined. */
   reportPastMs: number
+  /** How long what is kept. */
+  keep: KeepTimes
   partitions: number
   /** Pause between two audits, ms; 0: none. */
   auditIntervalMs: number
@@ -63,6 +65,7 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_CLOCK',
   'WEIR_RETENTION',
   'WEIR_REPORT_PAST',
+  ...KEEP_SETTINGS,
   'WEIR_PARTITIONS',
   'WEIR_AUDIT_INTERVAL',
   'WEIR_AUDIT_PEOPLE',
@@ -90,6 +93,7 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     clock: settings.WEIR_CLOCK,
     retentionMs: settings.WEIR_RETENTION,
     reportPastMs: settings.WEIR_REPORT_PAST,
+    keep: keepOf(settings),
     partitions: settings.WEIR_PARTITIONS,
     auditIntervalMs: settings.WEIR_AUDIT_INTERVAL,
     auditPeople: settings.WEIR_AUDIT_PEOPLE,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
-import type { StoredErasure } from '@weir/contracts'
+import type { ErasedMemberRow, StoredErasure } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
@@ -19,6 +19,7 @@ import {
   startAuditing,
   watchRetractions,
   startErasures,
+  startUnseen,
 } from '@weir/reporting'
 import type { ReportingDeps } from '@weir/reporting'
 import {
@@ -49,7 +50,7 @@ import { openDeployment } from './deployment.ts'
 import { lockDataFolder } from './lock.ts'
 import { askForCompaction, compactIfAsked } from './erasure/compact.ts'
 import { ledgerFile, openLedger } from './erasure/ledger.ts'
-import { eraseFromLog } from './erasure/rewrite.ts'
+import { closeInLog, eraseFromLog } from './erasure/rewrite.ts'
 import { finishSwap } from './rebuild/swap.ts'
 import { createTime } from './time.ts'
 
@@ -142,7 +143,17 @@ async function start(
   const receipt = await lastReceipt(log)
   const clock = createClock(config.clock, config.clock === 'system' ? 0 : receipt, config.timeSources)
   const past = { fold: foldState, pastMs: config.reportPastMs }
-  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry, erased, config: view, past })
+  const rewriteLog = async (work: () => Promise<number>): Promise<number> => {
+    const records = await work()
+    if (records > 0) await askForCompaction(dataDir)
+    return records
+  }
+  const retention = {
+    clock,
+    keep: config.keep,
+    closeRemovals: (isClosed: (row: ErasedMemberRow) => boolean) => rewriteLog(() => closeInLog(log, isClosed)),
+  }
+  const loader = startLoader({ log, warehouse, state: loaderState, logger, registry, erased, config: view, past, retention })
   onClose(() => loader.close())
   const table = keepSegmentTable({ config: view, warehouse, logger })
   onClose(() => table.close())
@@ -230,6 +241,7 @@ async function start(
     erased,
     erasureLedger,
     erasureAnswerMs: 0,
+    keep: config.keep,
     auditor,
     decodePerson,
     lookupPerson: createPersonLookup(foldState, resolveState.shared),
@@ -241,17 +253,16 @@ async function start(
     health,
   }
   await app.register(reportingRoutes(deps))
-  const rewriteLog = async (requests: readonly StoredErasure[]): Promise<number> => {
-    const records = await eraseFromLog(log, erased, requests)
-    await askForCompaction(dataDir)
-    return records
-  }
-  const erasing = startErasures({ ...deps, log, index: resolveState.shared, rewriteLog })
+  const eraseInLog = (requests: readonly StoredErasure[]): Promise<number> =>
+    rewriteLog(() => eraseFromLog(log, erased, requests))
+  const erasing = startErasures({ ...deps, log, index: resolveState.shared, rewriteLog: eraseInLog })
   onClose(() => erasing.close())
+  const unseen = startUnseen({ ...deps, log })
+  onClose(() => unseen.close())
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(() => auditing.close())
-  const retractions = watchRetractions({ ...parts, optOuts: optOutReader, ledger, decodePerson })
+  const retractions = watchRetractions({ ...parts, optOuts: optOutReader, ledger, decodePerson, erased })
   onClose(() => retractions.close())
   logger.info({ url, data: dataDir, clock: clock.kind }, 'weir is ready')
 

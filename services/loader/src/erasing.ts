@@ -6,6 +6,7 @@ import { eraseBatch, repeat } from '@weir/runtime'
 import type { ConfigView, Erased, Logger } from '@weir/runtime'
 import { erasePersons } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
+import { keepLostIdentifiers } from './retention/lost-removals.ts'
 
 interface ErasingDeps {
   config: ConfigView
@@ -34,6 +35,7 @@ export function startErasing({ config, erased, warehouse, logger, exclusively }:
     for (const [batch, requests] of waitingBatches(config)) {
       if (signal.aborted) return
       const who = requests.flatMap((request) => request.who)
+      await keepLostIdentifiers({ warehouse, erased }, requests)
       const { receipts } = eraseBatch(config, { batch, who, partitions: 0 })
       const rows = {
         persons: [...new Set(erased.open(who))],

@@ -7,6 +7,8 @@ import type { Warehouse } from '@weir/warehouse'
 import { loaderMetrics } from './metrics.ts'
 import { startErasing } from './erasing.ts'
 import { createExclusive } from './exclusive.ts'
+import type { RetentionOptions } from './retention/deps.ts'
+import { startRetention } from './retention/job.ts'
 import { ClosingError, createBackoff } from './backoff.ts'
 import type { Backoff } from './backoff.ts'
 import { keepPast } from './past/keep-past.ts'
@@ -32,6 +34,8 @@ export interface LoaderDeps {
    * The fold, and how far back new segments report, ms; without it facts stay as they are stamped.
    */
   past?: { fold: FoldReader; pastMs: number }
+  /** How long what is kept; for ever, unless told. */
+  retention?: RetentionOptions
   /** Where the loader's metrics go, if anywhere. */
   registry?: Registry
   /**
@@ -179,7 +183,7 @@ export function startLoader(deps: LoaderDeps): Loader {
 
 /** What one loader does for all: rows of people who are erased go, and facts are stamped anew. */
 function startBackground(
-  { config, warehouse, logger, past }: LoaderDeps,
+  { config, log, warehouse, logger, past, retention, registry }: LoaderDeps,
   erased: Erased,
   rowsLoaded: () => number,
 ): { close(): Promise<void> } {
@@ -197,9 +201,11 @@ function startBackground(
       rowsLoaded,
       exclusively,
     })
+  const deleting =
+    config && retention && startRetention({ ...retention, config, erased, log, warehouse, logger, registry, exclusively })
   return {
     async close() {
-      await Promise.all([erasing?.close(), keeping?.close()])
+      await Promise.all([erasing?.close(), keeping?.close(), deleting?.close()])
     },
   }
 }

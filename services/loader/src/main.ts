@@ -3,11 +3,15 @@ import { openKafkaLog } from '@weir/eventlog/kafka'
 import {
   CLICKHOUSE_SETTINGS,
   clickhouseOptions,
+  createClock,
   createErased,
   KAFKA_SETTINGS,
   kafkaOptions,
+  KEEP_SETTINGS,
+  keepOf,
   openConfigView,
   redisOptions,
+  shareClock,
 } from '@weir/runtime'
 import { healthRoutes } from '@weir/runtime/http'
 import { supervise, runProcess } from '@weir/runtime/process'
@@ -19,7 +23,7 @@ import { keepSegmentTable } from './segment-table.ts'
 runProcess({
   name: 'loader',
   summary: 'Makes the tables of the warehouse and loads facts, memberships and rejected rows into them.',
-  settings: [...KAFKA_SETTINGS, 'REDIS_URL', ...CLICKHOUSE_SETTINGS, 'WEIR_REPORT_PAST'],
+  settings: [...KAFKA_SETTINGS, 'REDIS_URL', ...CLICKHOUSE_SETTINGS, 'WEIR_REPORT_PAST', ...KEEP_SETTINGS],
   async start({ settings, logger, registry, readiness, health, app, reach, open, onClose }) {
     const kafka = kafkaOptions(settings, 'loader', logger)
     const log = await open('Kafka', () => openKafkaLog(kafka))
@@ -42,10 +46,12 @@ runProcess({
     const erased = createErased(config)
     const foldOptions = { ...redisOptions(settings, 'fold', logger), partitions: settings.WEIR_PARTITIONS }
     const past = { fold: await open('Redis', () => openRedisState(foldOptions)), pastMs: settings.WEIR_REPORT_PAST }
-    const loader = supervise(async () => startLoader({ log, warehouse, state, logger, registry, erased, config, past }), {
-      name: 'the loader',
-      logger,
-    })
+    const clock = createClock(settings.WEIR_CLOCK)
+    const time = shareClock(config, clock, { tells: false })
+    onClose(() => time.close())
+    const retention = { clock, keep: keepOf(settings) }
+    const parts = { log, warehouse, state, logger, registry, erased, config, past, retention }
+    const loader = supervise(async () => startLoader(parts), { name: 'the loader', logger })
     onClose(() => loader.close())
     const table = keepSegmentTable({ config, warehouse, logger })
     onClose(() => table.close())

@@ -1,4 +1,4 @@
-import { TOPICS } from '@weir/contracts'
+import { ERASED_MEMBER_FIELD, TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
 
 /** What is loaded where. */
@@ -28,13 +28,14 @@ export const FACTS: LoadedTopic = {
   others: [],
 }
 /**
- * Aliases, changes of identifiers and records of the consent log travel with the changes of the
- * same person, so that all have one order.
+ * Aliases, changes of identifiers, removals of the erased and records of the consent log travel
+ * with the changes of the same person, so that all have one order.
  */
 export const MEMBERSHIPS: LoadedTopic = {
   topic: TOPICS.memberships,
   table: { name: 'memberships', identity: 'origin', field: '"op":' },
   others: [
+    { name: 'erased_members', identity: 'origin', field: ERASED_MEMBER_FIELD },
     { name: 'person_aliases', identity: 'origin', field: '"into":' },
     { name: 'identifier_changes', identity: 'origin', field: '"lost":' },
     { name: 'consent_log', identity: 'origin', field: '"previous":' },

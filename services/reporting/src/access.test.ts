@@ -41,6 +41,7 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/people/:key': 'read',
   'GET /v1/people/:key/export': 'export',
   'DELETE /v1/people/:key': 'erase',
+  'GET /v1/retention': 'read',
   'GET /v1/erasures/:id': 'erase',
   'GET /v1/erasures/:id/certificate': 'erase',
   'GET /v1/erasure-key': 'read',

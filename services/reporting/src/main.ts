@@ -13,6 +13,8 @@ import {
   hearWitnesses,
   KAFKA_SETTINGS,
   kafkaOptions,
+  KEEP_SETTINGS,
+  keepOf,
   openConfigView,
   redisOptions,
   shareClock,
@@ -33,6 +35,7 @@ import {
   startAuditing,
   watchRetractions,
   startErasures,
+  startUnseen,
 } from './index.ts'
 import type { ReportingDeps } from './index.ts'
 
@@ -51,6 +54,7 @@ runProcess({
     'WEIR_AUDIT_PEOPLE',
     'WEIR_SEGMENT_STATE_BYTES_MAX',
     'WEIR_SEGMENT_BACKFILL_EVENTS_MAX',
+    ...KEEP_SETTINGS,
   ],
   async start({ settings, logger, registry, readiness, health, app, open, onClose }) {
     const { WEIR_PARTITIONS: partitions } = settings
@@ -100,6 +104,7 @@ runProcess({
       ledger,
       erased,
       erasureAnswerMs: OPT_OUT_ANSWER_MS,
+      keep: keepOf(settings),
       auditor,
       decodePerson,
       lookupPerson: createPersonLookup(fold, resolve.shared),
@@ -117,10 +122,12 @@ runProcess({
     await app.register(reportingRoutes(deps))
     const erasing = startErasures({ ...deps, log, index: resolve.shared })
     onClose(() => erasing.close())
+    const unseen = startUnseen({ ...deps, log })
+    onClose(() => unseen.close())
     const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
     const auditing = startAuditing({ ...parts, auditor }, audits)
     onClose(() => auditing.close())
-    const retractions = watchRetractions({ ...parts, optOuts, ledger, decodePerson })
+    const retractions = watchRetractions({ ...parts, optOuts, ledger, decodePerson, erased })
     onClose(() => retractions.close())
     readiness.add('clock', () => watch.check())
     readiness.add('Kafka', async () => void (await log.end(TOPICS.config, 0)))

@@ -20,6 +20,7 @@ import { subjectAccessRoutes } from './people/export/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { reportRoutes } from './reports/route.ts'
+import { retentionRoutes } from './retention/route.ts'
 import { createDestinations } from './segments/changes/destinations.ts'
 import { retractionRoutes } from './segments/changes/retractions/route.ts'
 import { changesRoutes } from './segments/changes/route.ts'
@@ -80,6 +81,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       previewRoutes(app, deps, { warehouse, costs, freshness, warn })
       diffRoutes(app, deps, { warehouse, costs, freshness, warn })
       thresholdRoutes(app, deps)
+      retentionRoutes(app, deps)
       peopleRoutes(app, deps)
       subjectAccessRoutes(app, deps, warehouse, freshness)
       erasureRoutes(app, deps)

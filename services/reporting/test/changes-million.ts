@@ -38,7 +38,7 @@ async function pages(name: string, from: LedgerPlace): Promise<void> {
   let rows = 0
   for (let at = from, i = 0; i < PAGES; i++) {
     const begun = performance.now()
-    const page = await queryChanges(reader, SEGMENT, at, end, SIZE)
+    const page = await queryChanges(reader, { number: SEGMENT }, at, end, SIZE)
     times.push(performance.now() - begun)
     rows += page.rows.length
     at = { optOuts: 0, marks: page.marks }
@@ -55,7 +55,11 @@ await pages('from the middle', place(CHANGES))
 await pages('the last hundredth', place(1.98 * CHANGES))
 await pages('nothing new', end)
 const begun = performance.now()
-await queryOpenRetractions(reader, { number: SEGMENT, confirmed: place(1.98 * CHANGES), handed: place(1.98 * CHANGES) }, end)
+await queryOpenRetractions(
+  reader,
+  { number: SEGMENT, name: 'ads', confirmed: place(1.98 * CHANGES), handed: place(1.98 * CHANGES) },
+  end,
+)
 say(`open retractions, a hundredth unconfirmed: ${(performance.now() - begun).toFixed(1)} ms`)
 const [size] = await warehouse.query<{ own: number; projection: number }>(
   `SELECT (SELECT sum(bytes_on_disk) FROM system.parts WHERE table = 'memberships' AND active) AS own,

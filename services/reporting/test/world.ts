@@ -12,7 +12,18 @@ import {
 } from '@weir/contracts'
 import type { Identifier, KeptVersion, Purpose, Scope, SegmentDefinition } from '@weir/contracts'
 import { createMemoryLog } from '@weir/eventlog/memory'
-import { createErased, ensureErasureKey, Registry, createClock, createKey, createLogger, openConfigView } from '@weir/runtime'
+import {
+  createErased,
+  ensureErasureKey,
+  Registry,
+  createClock,
+  createKey,
+  createLogger,
+  KEEP_SETTINGS,
+  keepOf,
+  readSettings,
+  openConfigView,
+} from '@weir/runtime'
 import type { ClockKind, ConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { compile, encodePerson, newPerson } from '@weir/segmentation'
@@ -83,6 +94,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     lookupPerson: createPersonLookup(fold, fold.shared),
     erased: createErased(config),
     erasureAnswerMs: 0,
+    keep: keepOf(readSettings(KEEP_SETTINGS, {})),
     budget: { stateBytesMax: 65_536, backfillEventsMax: 1_000_000 },
     awaitDefinitions: () => follow(fold, config.segments()),
     awaitVisible: async () => true,

@@ -10,6 +10,7 @@ import {
   configTrouble,
   createClock,
   doubted,
+  ensureErasureKey,
   hearWitnesses,
   KAFKA_SETTINGS,
   kafkaOptions,
@@ -56,6 +57,8 @@ runProcess({
     const warehouse = openWarehouse(clickhouseOptions(settings))
     onClose(() => warehouse.close())
     const config = await open('Kafka', () => openConfigView(log, { logger, registry }))
+    // What is written of refusals names identifiers under it, and a replay must write the same.
+    await ensureErasureKey(config)
     const machine = createClock(settings.WEIR_CLOCK)
     const redis = openRedisLink(settings.REDIS_URL, REDIS_MS_MAX)
     onClose(() => redis.close())

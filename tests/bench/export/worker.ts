@@ -2,7 +2,17 @@ import { join } from 'node:path'
 import { encodeBitmaps, loaderStatePartitions, segmentNumber } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { createAuditor, createLedgerSource, createOptOuts, createPersonReader, reportingRoutes } from '@weir/reporting'
-import { createClock, createKey, createLogger, openConfigView, NOBODY_ERASED, Registry } from '@weir/runtime'
+import {
+  createClock,
+  createKey,
+  createLogger,
+  KEEP_SETTINGS,
+  keepOf,
+  readSettings,
+  openConfigView,
+  NOBODY_ERASED,
+  Registry,
+} from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { applyEvent, compile, encodePerson, newPerson } from '@weir/segmentation'
 import { openLmdbState } from '@weir/state/lmdb'
@@ -107,6 +117,7 @@ const handlers: ExportWorker = {
         lookupPerson: async () => undefined,
         erased: NOBODY_ERASED,
         erasureAnswerMs: 0,
+        keep: keepOf(readSettings(KEEP_SETTINGS, {})),
         budget: { stateBytesMax: Infinity, backfillEventsMax: Infinity },
         awaitDefinitions: async () => undefined,
         awaitVisible: async () => true,

@@ -1,5 +1,6 @@
 import { startEmbedded } from '@weir/embedded'
 import type { Embedded } from '@weir/embedded'
+import { KEEP_SETTINGS, keepOf, readSettings } from '@weir/runtime'
 
 /** Keeps what a run measures from being read off a log. */
 export const SECRET = 'a-key-that-only-this-run-knows'
@@ -17,6 +18,7 @@ export async function startWeir(folder: string, retentionMs: number): Promise<Em
     clock: 'system',
     retentionMs,
     reportPastMs: 90 * 86_400_000,
+    keep: keepOf(readSettings(KEEP_SETTINGS, {})),
     partitions: 1,
     auditIntervalMs: 0,
     auditPeople: 200,

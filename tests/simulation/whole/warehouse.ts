@@ -40,6 +40,7 @@ export function createSimulatedWarehouse(
     ['memberships', []],
     ['person_aliases', []],
     ['identifier_changes', []],
+    ['erased_members', []],
     ['consent_log', []],
     ['rejected', []],
   ])

@@ -61,6 +61,7 @@ export async function createWorld(network: Network, broken: Broken): Promise<Wor
         memberships: TOPICS.memberships,
         person_aliases: TOPICS.memberships,
         identifier_changes: TOPICS.memberships,
+        erased_members: TOPICS.memberships,
         consent_log: TOPICS.memberships,
       }[table] ?? TOPICS.rejected
     const place = redis.loader.places[loaderStatePartition(topic, partition, PARTITIONS)]

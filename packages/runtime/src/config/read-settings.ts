@@ -45,7 +45,7 @@ export function readSettings<const N extends SettingName>(names: readonly N[], e
       problems.push(...faultsOf(name, error))
     }
   }
-  problems.push(...unknownNames(env))
+  problems.push(...contradictions(values), ...unknownNames(env))
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   // Every setting has been read by its own schema; a type per name is lost in the loop.
   // oxlint-disable-next-line no-unsafe-type-assertion -- each schema has read its own
@@ -82,6 +82,12 @@ function faultsOf(name: SettingName, error: unknown): string[] {
   const { secret }: Setting<unknown> = SETTINGS[name]
   const messages = error instanceof z.ZodError ? error.issues.map(({ message }) => message) : [asError(error).message]
   return messages.map((message) => `${name}: ${secret && /received/.test(message) ? 'is not of the right form' : message}`)
+}
+
+/** What each setting allows for itself, and both together do not. */
+function contradictions({ WEIR_KEEP_PEOPLE: people, WEIR_KEEP_FACTS: facts }: Partial<Record<SettingName, unknown>>): string[] {
+  if (typeof people !== 'number' || typeof facts !== 'number' || people === Infinity || people <= facts) return []
+  return ['WEIR_KEEP_PEOPLE: must not be longer than WEIR_KEEP_FACTS, which tell when somebody was last seen']
 }
 
 function unknownNames(env: Environment): string[] {

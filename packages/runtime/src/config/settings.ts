@@ -28,7 +28,18 @@ const pause = (fallback: string) =>
     .regex(/^(0|\d{1,9}(ms|s|m|h|d))$/, 'expected a duration such as "60s", or 0')
     .default(fallback)
     .transform((text) => (text === '0' ? 0 : durationMs(text)))
+const DAY_MS = 86_400_000
+/** How long something is kept, in whole days, ms; Infinity for ever. */
+const keeping = (fallback: string, minDays = 1) =>
+  z
+    .string()
+    .regex(/^(0|\d{1,6}(d|w))$/, 'expected days such as "400d", or 0 to keep it for ever')
+    .default(fallback)
+    .transform((text) => (text === '0' ? Infinity : durationMs(text)))
+    .refine((ms) => ms >= minDays * DAY_MS, `must be at least ${minDays}d, or 0 to keep it for ever`)
 const whole = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback)
+/** Copies are recognised for 48 h, and a service that was away needs what it has not read. */
+const LOG_DAYS_MIN = 7
 const flag = z
   .enum(['true', 'false'])
   .default('false')
@@ -115,6 +126,35 @@ export const SETTINGS = {
   ),
   WEIR_RETENTION: setting('events older than this are refused (400d)', duration('400d')),
   WEIR_REPORT_PAST: setting('how far back a new segment reports, before it was defined (90d; 0 for not at all)', pause('90d')),
+  WEIR_KEEP_LOG: setting(
+    'how long the log keeps hits, events and rows, in days; a rebuild or a migration has nothing older (0: for ever)',
+    keeping('0', LOG_DAYS_MIN),
+  ),
+  WEIR_KEEP_FACTS: setting(
+    'how long events stay in the warehouse, in days; those that a segment still looks at stay longer (0: for ever)',
+    keeping('0'),
+  ),
+  WEIR_KEEP_MEMBERSHIPS: setting(
+    'how long it is kept who was in which segment and left it, in days; a destination has to read at least so often (0: for ever)',
+    keeping('0'),
+  ),
+  WEIR_KEEP_CONSENT: setting(
+    'how long the proof of consent of people who were erased, or not seen, is kept, in days (0: for ever)',
+    keeping('0'),
+  ),
+  WEIR_KEEP_REJECTED: setting('how long refused events are kept, in days (90d; 0: for ever)', keeping('90d')),
+  WEIR_KEEP_PEOPLE: setting(
+    'people who are not seen for so long are erased, in days; what they denied stays denied (0: never)',
+    keeping('0'),
+  ),
+  WEIR_KEEP_REMOVALS: setting(
+    'how long the removal of somebody who was erased waits for a destination to confirm it, in days (30d)',
+    keeping('30d').refine((ms) => ms <= 366 * DAY_MS, 'must be at most 366d: it has identifiers of the erased'),
+  ),
+  WEIR_KEEP_INTERVAL: setting(
+    'pause between two looks for what is kept too long (1h)',
+    pause('1h').refine((ms) => ms > 0, 'must be longer than nothing'),
+  ),
   WEIR_PARTITIONS: setting('partitions of the log (1); recorded with the data, cannot change', whole(1, 64, 1)),
   WEIR_AUDIT_INTERVAL: setting('pause between two comparisons of the stream with the warehouse (60s; 0 for none)', pause('60s')),
   WEIR_AUDIT_PEOPLE: setting('how many random people each comparison takes (200)', whole(1, 10_000, 200)),
@@ -230,6 +270,45 @@ export const CLICKHOUSE_SETTINGS = [
   'CLICKHOUSE_PASSWORD',
   'CLICKHOUSE_DATABASE',
 ] as const satisfies SettingName[]
+
+/** How long what is kept. */
+export const KEEP_SETTINGS = [
+  'WEIR_KEEP_LOG',
+  'WEIR_KEEP_FACTS',
+  'WEIR_KEEP_MEMBERSHIPS',
+  'WEIR_KEEP_CONSENT',
+  'WEIR_KEEP_REJECTED',
+  'WEIR_KEEP_PEOPLE',
+  'WEIR_KEEP_REMOVALS',
+  'WEIR_KEEP_INTERVAL',
+] as const satisfies SettingName[]
+
+/** How long what is kept, ms; Infinity: for ever. */
+export interface KeepTimes {
+  log: number
+  facts: number
+  memberships: number
+  consent: number
+  rejected: number
+  people: number
+  removals: number
+  /** Pause between two looks. */
+  everyMs: number
+}
+
+/** The times by what they are of. */
+export function keepOf(settings: Settings<(typeof KEEP_SETTINGS)[number]>): KeepTimes {
+  return {
+    log: settings.WEIR_KEEP_LOG,
+    facts: settings.WEIR_KEEP_FACTS,
+    memberships: settings.WEIR_KEEP_MEMBERSHIPS,
+    consent: settings.WEIR_KEEP_CONSENT,
+    rejected: settings.WEIR_KEEP_REJECTED,
+    people: settings.WEIR_KEEP_PEOPLE,
+    removals: settings.WEIR_KEEP_REMOVALS,
+    everyMs: settings.WEIR_KEEP_INTERVAL,
+  }
+}
 
 /** How much ingest takes from whom. */
 export const RATE_SETTINGS = [

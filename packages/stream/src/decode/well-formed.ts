@@ -35,9 +35,16 @@ function faultOfDefine({ version, segments, base, changed, removed }: Record<str
   return Number.isSafeInteger(base) ? undefined : 'changes of definitions that name no version'
 }
 
-function faultOfErase({ batch, at, who }: Record<string, unknown>): string | undefined {
+function faultOfErase({ batch, at, who, handed = [] }: Record<string, unknown>): string | undefined {
   if (typeof batch !== 'string' || !Number.isSafeInteger(at)) return 'an erasure without a name or a time'
+  if (!Array.isArray(handed) || !handed.every(isHandedOut)) return 'an erasure of somebody who was handed to nobody'
   return Array.isArray(who) && who.every(isId) ? undefined : 'an erasure of nobody'
+}
+
+function isHandedOut(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { number, to, who } = value
+  return Number.isSafeInteger(number) && Array.isArray(to) && Array.isArray(who)
 }
 
 /** They are made here, from what was checked before: what would lead astray is looked at. */

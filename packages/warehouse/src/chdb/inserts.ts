@@ -85,8 +85,9 @@ export async function openInserts(pool: SessionPool, dir: string): Promise<Inser
 }
 
 async function readColumns(pool: SessionPool, database: string, table: string): Promise<Map<string, string>> {
+  // A file fills what a row leaves out by its own columns, not by those of the table.
   const sql =
-    'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position'
+    "SELECT name, if(default_kind = 'DEFAULT', concat(type, ' DEFAULT ', default_expression), type) FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position"
   const statement = { sql, database, settings: new Map<string, string>(), params: new Map([['table', table]]) }
   const result = await pool.use((session) =>
     session.run(statement, (engine) => engine.queryAsync(sql, { format: 'JSONCompact' })),

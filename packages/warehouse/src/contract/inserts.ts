@@ -14,6 +14,14 @@ export function insertPromises(at: Setting): void {
     expect(stored).toEqual({ ...fact, body: JSON.stringify(fact.body) })
   })
 
+  it('fills what a row leaves out as the table says, and lets nothing go before its time', async () => {
+    const row = { segment_number: 1, person: 'p', recorded_at: '2024-05-01 00:00:00.000', lost: '[["ttp","x"]]' }
+    await at.warehouse.insertLines('identifier_changes', [jsonLine({ ...row, part: 0, off: 1, n: 0 })])
+    await at.warehouse.command('OPTIMIZE TABLE identifier_changes FINAL')
+    const sql = 'SELECT lost, abs(now() - stored_at) < 600 AS is_new FROM identifier_changes'
+    expect(await at.one(sql)).toEqual({ lost: row.lost, is_new: 1 })
+  })
+
   it('keeps nulls', async () => {
     await at.warehouse.insertLines('facts', [
       jsonLine(sampleFact({ eid: 'nulls', value: null, cost: null, duration_ms: null, watched_ms: null, body: {} })),

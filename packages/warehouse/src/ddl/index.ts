@@ -7,6 +7,7 @@ import { changesBySegment } from './0006_changes_by_segment.ts'
 import { identifierChanges } from './0007_identifier_changes.ts'
 import { consentAndBots } from './0008_consent_and_bots.ts'
 import { erasing } from './0009_erasing.ts'
+import { keeping } from './0010_keeping.ts'
 import { delivery } from './0011_delivery.ts'
 import { past } from './0012_past.ts'
 
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 7, name: 'identifier_changes', statements: identifierChanges },
   { number: 8, name: 'consent_and_bots', statements: consentAndBots },
   { number: 9, name: 'erasing', statements: erasing },
+  { number: 10, name: 'keeping', statements: keeping },
   { number: 11, name: 'delivery', statements: delivery },
   { number: 12, name: 'past', statements: past },
 ]

@@ -1,7 +1,7 @@
 // Held by tests/e2e/erasure-lasts.e2e.test.ts
 
-import { isErasedRecord, TOPICS } from '@weir/contracts'
-import type { StoredErasure, Topic } from '@weir/contracts'
+import { isErasedRecord, readErasedMember, TOPICS } from '@weir/contracts'
+import type { ErasedMemberRow, StoredErasure, Topic } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import type { LmdbLog } from '@weir/eventlog/lmdb'
 import { isErasedRow } from '@weir/loader'
@@ -32,6 +32,20 @@ export async function eraseFromLog(log: LmdbLog, erased: Erased, requests: reado
         isErasedRecord(record.value) ? undefined : revise(record, partition),
       )
   }
+  return replaced
+}
+
+/**
+ * Empties the records of removals that no destination has to hear of any more.
+ * @returns how many records were replaced.
+ */
+export async function closeInLog(log: LmdbLog, isClosed: (row: ErasedMemberRow) => boolean): Promise<number> {
+  let replaced = 0
+  for (let partition = 0; partition < log.partitions(TOPICS.memberships); partition++)
+    replaced += await log.rewrite(TOPICS.memberships, partition, ({ value }) => {
+      const row = readErasedMember(value)
+      return row && isClosed(row) ? BLANK : undefined
+    })
   return replaced
 }
 

@@ -7,6 +7,7 @@ import type { StoredErasure } from '@weir/contracts'
 import { sharedSecret } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import { iso } from '../shared/iso.ts'
+import type { ToldDestination } from './destinations.ts'
 
 /** The secret that certificates are signed with: an Ed25519 seed. */
 const SECRET = 'erasure-certificates'
@@ -34,6 +35,8 @@ export interface ErasureStatement {
   erased_up_to: string
   finished_at: string
   persons: number
+  /** Where the person was handed out, and whether the removal is confirmed there. */
+  destinations: ToldDestination[]
   counts: Record<string, Record<string, number>>
 }
 
@@ -62,6 +65,7 @@ export async function certificateOf(
   config: ConfigView,
   id: string,
   request: StoredErasure,
+  destinations: ToldDestination[],
 ): Promise<{ statement: ErasureStatement; jws: string }> {
   const { finished_at, at = request.requested_at, counts = {} } = request
   if (finished_at === undefined)
@@ -75,6 +79,7 @@ export async function certificateOf(
     erased_up_to: iso(at),
     finished_at: iso(finished_at),
     persons: request.found,
+    destinations,
     counts,
   }
   const key = await signingKey(config)

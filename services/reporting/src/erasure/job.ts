@@ -11,6 +11,7 @@ import type { PersonView } from '../shared/person.ts'
 import { createReportReader } from '../shared/reader.ts'
 import { digestsOf, findAgain } from './find.ts'
 import { queryQuoting } from '../shared/sql/quoting.ts'
+import { handedOut, handedTogether, findHanded } from './handed.ts'
 import { queryRows } from './query.ts'
 import { RUNNER } from './request.ts'
 
@@ -36,6 +37,8 @@ const WAIT_MS = 30_000
 const TAKE_OVER_MS = 60_000
 /** So many keyed digests fit into one record. */
 const DIGESTS_MAX = 10_000
+/** And so many places of people who were handed out; one request is never divided. */
+const HANDED_MAX = 50_000
 
 /**
  * Sees to requests to erase people, all that wait together: finds out who they are, has the fold
@@ -58,22 +61,29 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
 
   /** Who is meant by now: whoever absorbed them is the same person. */
   async function toState(accepted: readonly Asked[]): Promise<void> {
-    if (!(await deps.awaitFolded(WAIT_MS))) return
+    // Whom destinations have is seen by rows and places that are there.
+    if (!(await deps.awaitFolded(WAIT_MS)) || !(await deps.awaitVisible(WAIT_MS))) return
+    await config.refresh()
     const named = accepted.flatMap(({ request }) => [...request.asked, ...request.who])
     const people = await findAgain(deps, [...new Set(erased.open(named))])
     const persons = accepted.map(({ request }) => personsOf(request, people))
     const quoting = await quotingOf(persons)
+    const handed = await findHanded(reader, config.consumers(), persons.flat().flatMap(idsOf))
     const batch = randomUUID()
     const at = Math.max(clock.now(), await logTime())
     const next = accepted.map(({ id, request }, i): Asked => {
       const found = persons[i] ?? []
       const who = [...new Set([...request.who, ...erased.seal([...new Set(found.flatMap(digestsOf))])])]
       const counts = { state: stateCounts(found) }
+      const ids = [...new Set(found.flatMap(idsOf))].filter((one) => handed.has(one))
+      const sealed = new Map(erased.seal(ids).map((digest, n) => [ids[n], who.indexOf(digest)]))
+      const out = handedOut(handed, ids, (one) => sealed.get(one) ?? -1)
+      const told = out.length > 0 ? { handed: out } : {}
       const known = found.length > 0 ? { found: found.length } : {}
       const reach = { at: request.at ?? at, batch, rejected: quoting[i] ?? [] }
-      return { id, request: { ...request, ...known, ...reach, who, stage: 'state', counts } }
+      return { id, request: { ...request, ...known, ...reach, ...told, who, stage: 'state', counts } }
     })
-    await store(next)
+    await store(fittingHanded(next))
   }
 
   /**
@@ -109,7 +119,12 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
 
   async function append(batch: string, asked: readonly Asked[]): Promise<void> {
     const who = [...new Set(asked.flatMap(({ request }) => request.who))]
-    const record: Erase = { kind: 'erase', batch, at: Math.max(...asked.map(({ request }) => request.at ?? 0)), who }
+    const at = Math.max(...asked.map(({ request }) => request.at ?? 0))
+    const handed = handedTogether(
+      asked.map(({ request }) => request),
+      who,
+    )
+    const record: Erase = { kind: 'erase', batch, at, who, ...(handed.length > 0 ? { handed } : {}) }
     const value = Buffer.from(JSON.stringify(record))
     await log.append(
       TOPICS.events,
@@ -189,6 +204,18 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
 function fitting(asked: readonly Asked[]): Asked[] {
   let left = DIGESTS_MAX
   return asked.filter(({ request }, i) => i === 0 || (left -= 4 * request.who.length) > 0)
+}
+
+/** The first of them whose people's places at destinations fit; the others wait. */
+function fittingHanded(asked: readonly Asked[]): Asked[] {
+  let left = HANDED_MAX
+  const placesOf = ({ request }: Asked): number => (request.handed ?? []).reduce((sum, { who }) => sum + who.length, 0)
+  return asked.filter((one, i) => (left -= placesOf(one)) > 0 || i === 0)
+}
+
+/** The ids under which somebody may have been handed out. */
+function idsOf({ id, absorbed }: PersonView): string[] {
+  return [id, ...absorbed.map((one) => one.id)]
 }
 
 function byBatch(asked: readonly Asked[]): Map<string, Asked[]> {

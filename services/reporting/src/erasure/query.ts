@@ -21,3 +21,31 @@ export async function queryRows(
   }
   return found
 }
+
+const Changes = z.object({
+  segment: z.coerce.number(),
+  person: z.string(),
+  part: z.coerce.number(),
+  changes: z.array(z.tuple([z.coerce.number(), z.coerce.number(), z.string()])),
+})
+
+/**
+ * When these persons (ids) entered and left these segments: offset, n and op, in the order of the
+ * log.
+ */
+export async function queryMemberships(
+  warehouse: ReportReader,
+  segments: readonly number[],
+  people: readonly string[],
+): Promise<z.infer<typeof Changes>[]> {
+  const found: z.infer<typeof Changes>[] = []
+  const numbers = bind('Array(UInt32)', segments)
+  for (let at = 0; at < people.length; at += PEOPLE_MAX) {
+    const ids = bind('Array(String)', people.slice(at, at + PEOPLE_MAX))
+    const query = sql`SELECT segment_number AS segment, person, part,
+        arraySort(groupUniqArray((toUInt64(off), n, toString(op)))) AS changes
+      FROM memberships WHERE segment_number IN ${numbers} AND person IN ${ids} GROUP BY segment_number, person, part`
+    found.push(...(await warehouse.rows(query.render(), Changes)))
+  }
+  return found
+}

@@ -5,6 +5,8 @@ import { readKey } from '../people/key.ts'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
+import { toldDestinations } from './destinations.ts'
+import type { ToldDestination } from './destinations.ts'
 import { certificateKey, certificateOf } from './certificate.ts'
 import { requestErasure } from './request.ts'
 
@@ -26,6 +28,9 @@ const ErasureAnswer = z.object({
     warehouse: Place,
     log: z.enum(['waiting', 'done', 'inert']).describe('inert: kept until its retention, and taken by nobody'),
   }),
+  destinations: z
+    .array(z.object({ segment: z.string(), consumer: z.string(), removal: z.enum(['open', 'closed']) }))
+    .describe('Where the person was handed out: open until the consumer confirms the removal, at most WEIR_KEEP_REMOVALS'),
   counts: z.record(z.string(), z.record(z.string(), z.int())).describe('What was found where; batch: together with others'),
 })
 
@@ -92,7 +97,8 @@ export function erasureRoutes(app: App, deps: ReportingDeps): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      const { statement, jws } = await certificateOf(config, id, await mustFindErasure(deps, id))
+      const stored = await mustFindErasure(deps, id)
+      const { statement, jws } = await certificateOf(config, id, stored, destinationsOf(deps, stored))
       void reply.header('cache-control', 'no-store')
       return { statement: { ...statement }, jws, key: await certificateKey(config) }
     },
@@ -116,7 +122,12 @@ async function mustFindErasure({ config }: ReportingDeps, id: string): Promise<S
   return request
 }
 
-function toAnswer({ config, erasureLedger }: ReportingDeps, id: string, request: StoredErasure): z.input<typeof ErasureAnswer> {
+function destinationsOf({ config, clock, keep }: ReportingDeps, request: StoredErasure): ToldDestination[] {
+  return toldDestinations(config, request, { now: clock.now(), keptMs: keep.removals })
+}
+
+function toAnswer(deps: ReportingDeps, id: string, request: StoredErasure): z.input<typeof ErasureAnswer> {
+  const { config, erasureLedger } = deps
   const { stage, batch = '', found, requested_at, at, finished_at, counts = {} } = request
   const isLeft = stage === 'warehouse' || stage === 'done'
   const isUnloaded = stage === 'done' || config.eraseReceipts().has(`${batch}:${WAREHOUSE_RECEIPT}`)
@@ -134,6 +145,7 @@ function toAnswer({ config, erasureLedger }: ReportingDeps, id: string, request:
       warehouse: isUnloaded ? 'done' : 'waiting',
       log: erasureLedger === undefined ? 'inert' : logOf,
     },
+    destinations: destinationsOf(deps, request),
     counts,
   }
 }

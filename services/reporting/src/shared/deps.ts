@@ -1,4 +1,4 @@
-import type { Clock, ConfigView, Erased, Logger, Registry } from '@weir/runtime'
+import type { Clock, ConfigView, Erased, KeepTimes, Logger, Registry } from '@weir/runtime'
 import type { Health } from '@weir/runtime/http'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
@@ -28,6 +28,8 @@ export interface ReportingDeps {
   erasureLedger?: ErasureLedger
   /** How long the answer to such a request waits after it is stored, ms (see OPT_OUT_ANSWER_MS). */
   erasureAnswerMs: number
+  /** How long what is kept. */
+  keep: KeepTimes
   /** What one segment may cost. */
   budget: SegmentBudget
   /**

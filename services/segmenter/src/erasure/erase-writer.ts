@@ -1,7 +1,7 @@
 // Held by tests/e2e/erasure.e2e.test.ts
 
-import { eraseReceiptKey, partitionOf, TOPICS } from '@weir/contracts'
-import type { Erase, EraseReceipt } from '@weir/contracts'
+import { clickhouseTime, eraseReceiptKey, partitionOf, TOPICS } from '@weir/contracts'
+import type { ErasedMemberRow, Erase, EraseReceipt } from '@weir/contracts'
 import type { Links } from '@weir/identity'
 import type { Erased } from '@weir/runtime'
 import type { Person } from '@weir/segmentation'
@@ -25,7 +25,7 @@ interface Place {
   partition: number
   partitions: number
   offset: number
-  erase: Pick<Erase, 'batch' | 'at'>
+  erase: Erase
   meta: FoldMeta
   erased: Erased
 }
@@ -36,11 +36,37 @@ export function createEraseWriter({ partition, partitions, offset, erase, meta, 
   const members: MemberChange[] = []
   const names: Member[] = []
   const deletes: string[] = []
+  const handed = handedByPerson(erase)
+  let removals: number | undefined
   const output = (topic: Output['topic'], to: number, key: string, value: unknown): void =>
     void outputs.push({ topic, partition: to, key, value: Buffer.from(JSON.stringify(value)), offset, n: meta.outputs++ })
 
+  /** What has to be deleted where they were handed out. */
+  const remove = ({ id, absorbed, identifiers }: Person): void => {
+    if (handed.size === 0) return
+    const known = JSON.stringify(identifiers.map(({ type, value }) => [type, value]))
+    for (const person of erased.seal([id, ...absorbed.map((one) => one.id)]))
+      for (const { number, to } of handed.get(person) ?? []) {
+        const row: ErasedMemberRow = {
+          segment_number: number,
+          person,
+          recorded_at: clickhouseTime(meta.now),
+          erased_at: clickhouseTime(erase.at),
+          destinations: to,
+          identifiers: known,
+          part: partition,
+          off: offset,
+          n: meta.outputs,
+        }
+        output(TOPICS.memberships, partition, person, row)
+        removals = meta.outputs
+      }
+  }
+
   return {
-    person({ id, ordinal, due, memberships }, { isInviting, deferred }, bitmapsOf) {
+    person(person, { isInviting, deferred }, bitmapsOf) {
+      const { id, ordinal, due, memberships, movedTo } = person
+      if (movedTo === '') remove(person)
       deletes.push(id)
       if (Number.isFinite(due)) timers.push({ key: id, was: due, due: undefined })
       for (const segment of memberships.keys())
@@ -57,10 +83,25 @@ export function createEraseWriter({ partition, partitions, offset, erase, meta, 
     receipt(counts, more) {
       const next = `${erase.batch}.${partition}`
       const followed = more.length > 0 ? { more: erased.seal(more), next } : {}
-      const receipt: EraseReceipt = { batch: erase.batch, partition, off: offset, at: erase.at, counts, ...followed }
+      const rows = removals === undefined ? {} : { removals }
+      const receipt: EraseReceipt = { batch: erase.batch, partition, off: offset, at: erase.at, counts, ...rows, ...followed }
       output(TOPICS.config, 0, eraseReceiptKey(erase.batch, String(partition)), receipt)
       if (followed.more) eraseToo({ partitions, at: erase.at, batch: next, who: followed.more }, output, meta)
     },
     result: (puts, more = []) => ({ outputs, timers, members, names, puts: [...puts], deletes: [...deletes, ...more] }),
   }
+}
+
+/** By keyed digest of a person, the segments and destinations that they were handed to. */
+function handedByPerson({ who, handed = [] }: Erase): Map<string, { number: number; to: readonly string[] }[]> {
+  const found = new Map<string, { number: number; to: readonly string[] }[]>()
+  for (const { number, to, who: places } of handed)
+    for (const place of places) {
+      const person = who[place]
+      if (person === undefined) continue
+      const known = found.get(person)
+      if (known) known.push({ number, to })
+      else found.set(person, [{ number, to }])
+    }
+  return found
 }

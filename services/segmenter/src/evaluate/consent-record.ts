@@ -20,14 +20,45 @@ import type { RowIdentity } from './rows.ts'
 export function consentRecord(
   meta: Pick<FoldMeta, 'chain'>,
   person: Person,
-  { hit, eid }: PersonEvent,
+  event: PersonEvent,
   identity: RowIdentity,
 ): ConsentLogRow | undefined {
+  const { hit } = event
   const code = codeOf(hit.consent)
   const way = wayOf(hit, code)
   const at = consentFrom(hit)
   if (noteEvidence(person.evidence, way, at)) return undefined
+  const row = nextRecord(meta, event, person.id, identity)
+  addEvidence(person.evidence, { way, at, code, part: row.part, seq: row.seq }, person.consent)
+  return row
+}
+
+/**
+ * The same of a refusal about an identifier that is nobody's.
+ * @param kept the refusals that are kept with the identifier already.
+ * @param person what stands for the identifier: a keyed digest.
+ */
+export function refusalRecord(
+  meta: Pick<FoldMeta, 'chain'>,
+  kept: readonly PersonEvent[],
+  refusal: PersonEvent,
+  person: string,
+  identity: RowIdentity,
+): ConsentLogRow | undefined {
+  const way = ({ hit }: PersonEvent): number => wayOf(hit, codeOf(hit.consent))
+  if (kept.some((one) => way(one) === way(refusal))) return undefined
+  return nextRecord(meta, refusal, person, identity)
+}
+
+/** Appends a record to the chain. */
+function nextRecord(
+  meta: Pick<FoldMeta, 'chain'>,
+  { hit, eid }: PersonEvent,
+  person: string,
+  identity: RowIdentity,
+): ConsentLogRow {
   const { part } = identity
+  const at = consentFrom(hit)
   const seq = meta.chain.seq + 1
   const { by = BY_BASIS, proof = '' } = hit.statement ?? {}
   const content = {
@@ -36,7 +67,7 @@ export function consentRecord(
     received_at: clickhouseTime(hit.received_at),
     source: hit.source,
     channel: hit.channel,
-    person: person.id,
+    person,
     eid,
     codes: PURPOSES.map((purpose) => consentCode(hit.consent[purpose])).join(''),
     decided_by: by,
@@ -45,7 +76,6 @@ export function consentRecord(
     part,
   }
   meta.chain = { seq, hash: consentRecordHash(content, { at, received_at: hit.received_at }) }
-  addEvidence(person.evidence, { way, at, code, part, seq }, person.consent)
   return { ...content, hash: meta.chain.hash, ...identity }
 }
 

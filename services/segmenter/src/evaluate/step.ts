@@ -22,7 +22,7 @@ import { optOutOfKnown } from '../opt-outs/known.ts'
 import { tellIdentifiers } from './identifier-changes.ts'
 import { takeLink } from './link.ts'
 import { locate } from '../linking/locate.ts'
-import { consentRecord } from './consent-record.ts'
+import { consentRecord, refusalRecord } from './consent-record.ts'
 import { toFact } from './rows.ts'
 import type { Changes } from './transaction.ts'
 import { createStepWriter } from './step-writer.ts'
@@ -107,9 +107,12 @@ function foldEvent(context: FoldContext, space: StepWriter, told: PersonEvent): 
 }
 
 /** At the home of the identifier that it names: where a person is named instead, there is one. */
-function keepDenial({ owners }: FoldContext, space: StepWriter, denial: PersonEvent): void {
+function keepDenial({ owners, erased, meta }: FoldContext, space: StepWriter, denial: PersonEvent): void {
   if (denial.via !== undefined) return
   const entry = owners.get(denial.person) ?? noEntry()
+  const [digest] = erased.canSeal() ? erased.seal([denial.person]) : []
+  const record = digest && refusalRecord(meta, entry.denials ?? [], denial, digest, space.identity())
+  if (record) space.output(TOPICS.memberships, denial.person, JSON.stringify(record))
   noteDenial(entry, denial)
   owners.set(denial.person, entry)
   space.put(putOwner(denial.person, entry))

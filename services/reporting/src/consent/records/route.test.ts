@@ -126,6 +126,7 @@ describe('a consent log', () => {
       proof: '[{"tcf":"CP\\"é2"}]',
       previous: chains[1]![0]!.hash,
       hash: chains[1]![1]!.hash,
+      emptied: false,
       intact: true,
     })
   })

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { createChainCheck } from '@weir/consent'
+import { createChainCheck, isEmptied } from '@weir/consent'
 import type { ChainResult } from '@weir/consent'
 import {
   consentRecordHash,
@@ -30,6 +30,9 @@ const VerifyAnswer = z.object({
   intact: z.boolean(),
   complete: z.boolean().describe('Whether the warehouse had all records by then; if not, those at the end may be on their way'),
   records: z.int(),
+  emptied: z
+    .int()
+    .describe('Of them, records of people who are gone, emptied by WEIR_KEEP_CONSENT: of these the links are checked'),
   chains: z.array(
     z.object({
       part: z.int(),
@@ -56,7 +59,8 @@ const RecordAnswer = z.object({
   proof: z.string().describe('What was sent, as JSON text; empty where the basis of the source decided all'),
   previous: z.string(),
   hash: z.string(),
-  intact: z.boolean().describe('Whether the hash is that of the record'),
+  emptied: z.boolean().describe('Whether its content was emptied because the person is gone'),
+  intact: z.boolean().describe('Whether the hash is that of the record; false where it was emptied'),
 })
 
 /** The consent log: its records, and whether it is as it was written. */
@@ -88,12 +92,14 @@ export function consentRecordRoutes(app: App, deps: ReportingDeps, warehouse: Re
       const heads = await Promise.all(parts.map(async (one) => foldStatus(await fold.view(one).meta()).chain))
       const complete = await deps.awaitVisible(VISIBLE_MS)
       const chains = []
+      let emptied = 0
       for (const [i, one] of parts.entries()) {
-        const { records, faultCount, faults } = await verify(warehouse, one, heads[i]!, complete)
+        const { records, faultCount, faults, ...found } = await verify(warehouse, one, heads[i]!, complete)
+        emptied += found.emptied
         chains.push({ part: one, records, head: heads[i]!, fault_count: faultCount, faults })
       }
       const records = chains.reduce((sum, chain) => sum + chain.records, 0)
-      return { intact: chains.every((chain) => chain.fault_count === 0), complete, records, chains }
+      return { intact: chains.every((chain) => chain.fault_count === 0), complete, records, emptied, chains }
     },
   )
   app.get(
@@ -152,6 +158,7 @@ function shown(record: StoredRecord): z.input<typeof RecordAnswer> {
     proof,
     previous,
     hash,
+    emptied: isEmptied(record),
     intact: consentRecordHash(record) === hash,
   }
 }

@@ -3,7 +3,7 @@ import type { ReportingDeps } from '../../shared/deps.ts'
 import { peopleWith } from '../../shared/find-people.ts'
 
 /** What pages of the ledger are read from. */
-export type PageDeps = Pick<ReportingDeps, 'fold' | 'decodePerson' | 'optOuts' | 'ledger' | 'clock'>
+export type PageDeps = Pick<ReportingDeps, 'fold' | 'decodePerson' | 'optOuts' | 'ledger' | 'clock' | 'erased'>
 
 /** Somebody whose identifiers stood in an opt-out. Instants are Unix ms. */
 export interface Named {

@@ -19,7 +19,7 @@ export interface HandedChange {
   person: string
   /** Unix ms: the instant at which it took effect. */
   at: number
-  reason: ChangeReason | 'opt_out' | 'identity'
+  reason: ChangeReason | 'opt_out' | 'identity' | 'erasure'
   /** What the destination has to add or delete; [] where no types were asked for. */
   ids: IdRow[]
 }
@@ -30,6 +30,8 @@ export interface Reading {
   /** Rows of the warehouse per page. */
   limit: number
   idTypes: readonly ExportIdType[]
+  /** The destination that reads: it is told of the erased whom it has. */
+  consumer?: string
   /** Told where the page ends before anything of it is looked up and leaves. */
   note?: (end: LedgerPlace) => Promise<void>
 }
@@ -49,12 +51,13 @@ export interface ChangesPage {
 export async function readChanges(
   deps: PageDeps,
   warehouse: ReportReader,
-  { segment, limit, idTypes, note }: Reading,
+  { segment, limit, idTypes, consumer, note }: Reading,
   from: LedgerPlace,
   to: LedgerPlace,
 ): Promise<ChangesPage> {
   const { optOuts, next } = await deps.ledger.optOuts(from.optOuts, to.optOuts)
-  const { rows, marks } = await queryChanges(warehouse, segment.number, from, to, limit)
+  const { rows: written, marks } = await queryChanges(warehouse, { number: segment.number, consumer }, from, to, limit)
+  const rows = withErased(deps, written)
   const end: LedgerPlace = { marks, optOuts: next }
   const named = await peopleNamed(deps, segment.number, optOuts)
   if (named.length > 0 || rows.length > 0) await note?.(end)
@@ -98,9 +101,18 @@ export async function readCheck(
   return { changes, next }
 }
 
+/** Rows name the erased by keyed digests; their destination knows them by their ids. */
+function withErased({ erased }: Pick<PageDeps, 'erased'>, rows: readonly LedgerRow[]): LedgerRow[] {
+  const sealed = rows.filter(({ op }) => op === 'erased').map(({ person }) => person)
+  if (sealed.length === 0) return [...rows]
+  const ids = new Map(erased.open(sealed).map((id, i) => [sealed[i], id]))
+  return rows.map((row) => (row.op === 'erased' ? { ...row, person: ids.get(row.person) ?? row.person } : row))
+}
+
 /** What one row of the warehouse says by now. */
 function told(handing: Handing, { op, person, at_ms: at, reason, lost }: LedgerRow, toIds: ToIds): HandedChange[] {
   if (op === 'left') return [{ op: 'remove', person, at, reason, ids: toIds(handing.deleted(person)) }]
+  if (op === 'erased') return [{ op: 'remove', person, at, reason: 'erasure', ids: toIds(handing.lost(person, lost)) }]
   const known = handing.living(person)
   // Whoever was absorbed since is in the segment as the other, by a change of the other's.
   const given = known?.id === person ? handing.given(person) : undefined

@@ -48,7 +48,7 @@ describe('pages of the changes of a segment', () => {
       .map(({ person }) => person)
     const found: string[] = []
     for (let at = START, i = 0; i < 200; i++) {
-      const page = await queryChanges(reader, NUMBER, at, END, 1 + random.int(9))
+      const page = await queryChanges(reader, { number: NUMBER }, at, END, 1 + random.int(9))
       found.push(...page.rows.map(({ person }) => person))
       at.marks.forEach((mark, p) => expect(isBefore(page.marks[p]!, mark)).toBe(false))
       at = { marks: page.marks, optOuts: 0 }
@@ -60,11 +60,14 @@ describe('pages of the changes of a segment', () => {
     const reader = createReportReader(opened.warehouse)
     await store(Array.from({ length: 10 }, (_, off) => sampleMembership({ segment_number: NUMBER, part: 0, off, n: 2 })))
     const offs = async (from: LedgerPlace, to: LedgerPlace): Promise<number[]> =>
-      (await queryChanges(reader, NUMBER, from, to, 100)).rows.map(({ off }) => off)
+      (await queryChanges(reader, { number: NUMBER }, from, to, 100)).rows.map(({ off }) => off)
     expect(await offs(place([3, 0]), place([6, 0]))).toEqual([3, 4, 5])
     expect(await offs(place([3, 2]), place([6, 3]))).toEqual([3, 4, 5, 6])
     expect(await offs(place([3, 3]), place([6, 2]))).toEqual([4, 5])
-    expect(await queryChanges(reader, NUMBER, place([7, 0]), place([5, 0]), 100)).toEqual({ rows: [], marks: [[7, 0]] })
+    expect(await queryChanges(reader, { number: NUMBER }, place([7, 0]), place([5, 0]), 100)).toEqual({
+      rows: [],
+      marks: [[7, 0]],
+    })
   })
 })
 
@@ -74,7 +77,7 @@ describe('open retractions', () => {
   const open = (confirmed: number, handed: number) =>
     queryOpenRetractions(
       createReportReader(opened.warehouse),
-      { number: NUMBER, confirmed: place([confirmed, 0]), handed: place([handed, 0]) },
+      { number: NUMBER, name: 'ads', confirmed: place([confirmed, 0]), handed: place([handed, 0]) },
       place([100, 0]),
     )
 

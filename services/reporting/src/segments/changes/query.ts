@@ -11,7 +11,7 @@ const Row = z.object({
   off: Count,
   n: Count,
   person: z.string(),
-  op: z.enum(['entered', 'left', 'identifiers']),
+  op: z.enum(['entered', 'left', 'identifiers', 'erased']),
   reason: z.string(),
   at_ms: Count,
   lost: z.string(),
@@ -19,7 +19,7 @@ const Row = z.object({
 /** One change as it was written: its place, and what happened to whom. */
 export type LedgerRow = Omit<z.infer<typeof Row>, 'reason' | 'lost'> & {
   reason: ChangeReason
-  /** Where identifiers changed, those that the person has no more. */
+  /** Where identifiers changed, those that the person has no more; of the erased, all of them. */
   lost: Identifier[]
 }
 const Lost = z.array(z.tuple([z.enum(ID_TYPES), z.string()]))
@@ -27,11 +27,12 @@ const Lost = z.array(z.tuple([z.enum(ID_TYPES), z.string()]))
 /**
  * Up to `limit` changes of a segment that lie in [from, to), partition by partition, each in the
  * order of the log and once.
+ * @param consumer the destination that reads: of the erased, only it is told of those whom it has.
  * @returns them, and the place after the last of them: `to` when there are no more.
  */
 export async function queryChanges(
   warehouse: ReportReader,
-  segmentNumber: number,
+  { number: segmentNumber, consumer }: { number: number; consumer?: string | undefined },
   from: LedgerPlace,
   to: LedgerPlace,
   limit: number,
@@ -40,11 +41,17 @@ export async function queryChanges(
   if (within.length === 0) return { rows: [], marks: latest(from, to) }
   const where = sql`segment_number = ${bind('UInt32', segmentNumber)} AND (${join(within, ' OR ')})
     ORDER BY segment_number, part, off, n LIMIT ${bind('UInt32', limit)}`
+  const erased =
+    consumer === undefined
+      ? sql``
+      : sql`UNION ALL (SELECT part, off, n, person, 'erased' AS op, '' AS reason, toUnixTimestamp64Milli(erased_at) AS at_ms,
+          identifiers AS lost FROM erased_members WHERE has(destinations, ${bind('String', consumer)}) AND ${where})`
   const query = sql`SELECT * FROM (
       (SELECT part, off, n, person, op, reason, toUnixTimestamp64Milli(at) AS at_ms, '' AS lost FROM memberships WHERE ${where})
       UNION ALL
       (SELECT part, off, n, person, 'identifiers' AS op, '' AS reason, toUnixTimestamp64Milli(recorded_at) AS at_ms, lost
         FROM identifier_changes WHERE ${where})
+      ${erased}
     ) ORDER BY part, off, n LIMIT ${bind('UInt32', limit)}`
   const found = await warehouse.rows(query.render(), Row.transform(asRow))
   const rows = found.filter((row, i) => !isSamePlace(row, found[i - 1]))

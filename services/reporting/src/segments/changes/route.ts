@@ -104,7 +104,8 @@ export function changesRoutes(app: App, deps: ReportingDeps, { warehouse, consum
       const begin = deps.clock.now()
       let isAsked = query.check === 'true'
       const stretchOf = (limit: number): Stretch => {
-        const reading: Reading = { segment, limit, idTypes, ...(note && { note }) }
+        const named = name !== undefined && note ? { consumer: name, note } : {}
+        const reading: Reading = { segment, limit, idTypes, ...named }
         return {
           page: (after, to) => readChanges(deps, warehouse, reading, after, to),
           end: async () => until ?? ledger.end(),

@@ -21,21 +21,30 @@ const Row = z.object({ count: z.coerce.number(), oldest: z.coerce.number() })
 /**
  * Retractions among the changes of membership between what the destination has confirmed and
  * `end`. What lies in what it was handed was preceded by its add there. Beyond that it has those
- * people whose first change there is their leaving: they were in when it was handed the last.
+ * people whose first change there is their leaving: they were in when it was handed the last. Rows
+ * of the erased say whose they are.
  */
 export async function queryOpenRetractions(
   warehouse: ReportReader,
-  { number, confirmed, handed }: Pick<StoredConsumer, 'number' | 'confirmed' | 'handed'>,
+  { number, name, confirmed, handed }: Pick<StoredConsumer, 'number' | 'name' | 'confirmed' | 'handed'>,
   end: LedgerPlace,
 ): Promise<OpenRetractions> {
   const handedOut = rowsIn(number, confirmed, handed)
   const beyond = rowsIn(number, laterPlace(confirmed, handed), end)
+  const unconfirmed = stretches(confirmed, end)
   const parts = [
     ...(handedOut ? [sql`SELECT op, reason, recorded_at FROM (${handedOut})`] : []),
     ...(beyond
       ? [
           sql`SELECT argMin(op, (off, n)) AS op, argMin(reason, (off, n)) AS reason, argMin(recorded_at, (off, n)) AS recorded_at
             FROM (${beyond}) GROUP BY part, person`,
+        ]
+      : []),
+    ...(unconfirmed.length > 0
+      ? [
+          sql`SELECT 'left' AS op, 'consent' AS reason, max(recorded_at) AS recorded_at FROM erased_members
+            WHERE segment_number = ${bind('UInt32', number)} AND has(destinations, ${bind('String', name)})
+              AND (${join(unconfirmed, ' OR ')}) GROUP BY part, off, n`,
         ]
       : []),
   ]

@@ -5,7 +5,7 @@ import { openRetractions } from './open.ts'
 
 type WatchDeps = Pick<
   ReportingDeps,
-  'config' | 'fold' | 'decodePerson' | 'optOuts' | 'ledger' | 'clock' | 'warehouse' | 'registry' | 'logger'
+  'config' | 'fold' | 'decodePerson' | 'optOuts' | 'ledger' | 'clock' | 'warehouse' | 'registry' | 'logger' | 'erased'
 >
 
 /** How many removals are open at a destination, over all segments, and since when. */
