@@ -1,0 +1,63 @@
+import { identifierDigest, partitionOf, TOPICS } from '@weir/contracts'
+import type { Hit, Identifier, Split, SplitReceipt } from '@weir/contracts'
+import { strongest } from '@weir/identity'
+import type { Driver } from './driver.ts'
+
+/** What a split keeps apart, as digests. */
+export interface Apart {
+  leave: ReadonlySet<string>
+  stay: ReadonlySet<string>
+}
+
+/** Asks for a split as the API does: by one record to the person. */
+export async function split(
+  { stores: { log } }: Pick<Driver, 'stores'>,
+  person: string,
+  leave: readonly Identifier[],
+  name: string,
+): Promise<void> {
+  const record: Split = { kind: 'split', to: person, split: name, leave: leave.map(identifierDigest) }
+  const partition = partitionOf(person, log.partitions(TOPICS.events))
+  await log.append(TOPICS.events, [{ partition, key: person, value: Buffer.from(JSON.stringify(record)) }])
+}
+
+/** What became of the splits that were asked for, by name. */
+export async function receiptsOf({ records }: Pick<Driver, 'records'>): Promise<Map<string, SplitReceipt>> {
+  const found = (await records(TOPICS.config)).filter(({ key }) => key.startsWith('apart:'))
+  return new Map(found.map(({ key, value }) => [key.slice(6), JSON.parse(Buffer.from(value).toString()) as SplitReceipt]))
+}
+
+/**
+ * Who is one person when hits link and splits keep apart: of a hit with identifiers of both sides
+ * those of the stronger side count.
+ * @returns by digest; undefined where something beside them links the two sides all the same.
+ */
+export function apartComponents(hits: readonly Pick<Hit, 'ids'>[], splits: readonly Apart[]): ((digest: string) => string) | undefined {
+  const parent = new Map<string, string>()
+  const find = (key: string): string => {
+    const up = parent.get(key) ?? key
+    return up === key ? key : find(up)
+  }
+  for (const { ids } of hits) {
+    const kept = keptOf(ids, splits)
+    for (const digest of kept) parent.set(find(digest), find(kept[0]!))
+  }
+  const isOne = splits.some(({ leave, stay }) => {
+    const left = new Set([...leave].map(find))
+    return [...stay].some((digest) => left.has(find(digest)))
+  })
+  return isOne ? undefined : find
+}
+
+/** The digests of a hit that count together. */
+export function keptOf(ids: readonly Identifier[], splits: readonly Apart[]): string[] {
+  const name = strongest(ids)
+  if (!name) return []
+  const digest = identifierDigest(name)
+  return ids.map(identifierDigest).filter((other) =>
+    splits.every(({ leave, stay }) => {
+      if (leave.has(digest)) return !stay.has(other)
+      return !(stay.has(digest) && leave.has(other))
+    }),
+  )
+}
