@@ -42,6 +42,11 @@ export function apartComponents(hits: readonly Pick<Hit, 'ids'>[], splits: reado
     const kept = keptOf(ids, splits)
     for (const digest of kept) parent.set(find(digest), find(kept[0]!))
   }
+  const areApart = (a: string, b: string): boolean =>
+    splits.some(({ leave, stay }) => (leave.has(a) && stay.has(b)) || (leave.has(b) && stay.has(a)))
+  // Whoever is on one side of a split is one person from then on, whatever had linked them.
+  for (const side of splits.flatMap(({ leave, stay }) => [[...leave], [...stay]]))
+    for (const a of side) for (const b of side) if (!areApart(a, b)) parent.set(find(a), find(b))
   const isOne = splits.some(({ leave, stay }) => {
     const left = new Set([...leave].map(find))
     return [...stay].some((digest) => left.has(find(digest)))

@@ -90,5 +90,7 @@ export function addressesOf(person: Person): Set<string> | undefined {
   const isFull = (type: string): boolean =>
     identifiers.filter((known) => known.type === type).length >= IDENTIFIERS_PER_TYPE_MAX
   if (former.length >= IDENTIFIERS_PER_TYPE_MAX || identifiers.some(({ type }) => isFull(type))) return undefined
-  return new Set([...identifiers.map(identifierDigest), ...former, ...fences.flatMap(({ mine }) => mine), ...familyOf(person)])
+  // What came before a split may have come by an identifier of the other side.
+  const before = fences.flatMap(({ mine, theirs }) => [...mine, ...theirs])
+  return new Set([...identifiers.map(identifierDigest), ...former, ...before, ...familyOf(person)])
 }
