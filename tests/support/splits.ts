@@ -55,7 +55,7 @@ export function apartComponents(hits: readonly Pick<Hit, 'ids'>[], splits: reado
 }
 
 /** The digests of a hit that count together. */
-export function keptOf(ids: readonly Identifier[], splits: readonly Apart[]): string[] {
+function keptOf(ids: readonly Identifier[], splits: readonly Apart[]): string[] {
   const name = strongest(ids)
   if (!name) return []
   const digest = identifierDigest(name)

@@ -25,6 +25,11 @@ export interface Fence {
   recounts: number
   /** Since when the log had the history that was counted anew, Unix ms; absent: all of it. */
   logFrom?: number
+  /**
+   * The person was split again, and nothing of this side is theirs any more: it keeps them from
+   * nobody, and only says which events of before are theirs.
+   */
+  hasLapsed?: true
 }
 
 /** `leave`: the one with the identifiers that the request named. */
@@ -55,7 +60,7 @@ export function beyondFence(fences: readonly Fence[], hit: Fenced, address: stri
 
 /** Who has an identifier that is on the other side of a fence. */
 export function ownerBeyond(fences: readonly Fence[], identifier: string): string | undefined {
-  return fences.find(({ theirs }) => theirs.includes(identifier))?.other
+  return fences.find(({ theirs, hasLapsed }) => !hasLapsed && theirs.includes(identifier))?.other
 }
 
 /** The identifiers of a hit that are on the other side of a fence, each with who has it. */
@@ -63,8 +68,8 @@ export function idsBeyond(fences: readonly Fence[], { ids }: Fenced): { id: Iden
   if (fences.length === 0) return []
   return ids.flatMap((id) => {
     const digest = identifierDigest(id)
-    const fence = fences.find(({ theirs }) => theirs.includes(digest))
-    return fence ? [{ id, other: fence.other }] : []
+    const other = ownerBeyond(fences, digest)
+    return other === undefined ? [] : [{ id, other }]
   })
 }
 
@@ -75,23 +80,28 @@ export function idsBeyond(fences: readonly Fence[], { ids }: Fenced): { id: Iden
  */
 export function isOnThisSide(fences: readonly Fence[], hit: Fenced, address: string, person: string): boolean {
   const digest = nameOf(hit, address)
-  return fences.every(({ side, mine, theirs, from }) => {
-    if (side === 'leave' && from.includes(person)) return mine.includes(digest)
-    return !theirs.includes(digest)
-  })
+  const isOn = ({ side, mine, theirs, from, hasLapsed }: Fence): boolean => {
+    if (from.includes(person)) return side === 'leave' ? mine.includes(digest) : !theirs.includes(digest)
+    return hasLapsed ?? !theirs.includes(digest)
+  }
+  // Whoever left both sides of a split may be one person again.
+  return fences.every(({ split }) => fences.some((one) => one.split === split && isOn(one)))
 }
 
 /** Whether an identifier cannot go to somebody: a split has put it on this side, and them beyond. */
 export function isKeptFrom(fences: readonly Fence[], identifier: string, others: ExternalIds): boolean {
-  return fences.some(({ split, side, mine }) => {
+  return fences.some(({ split, side, mine, hasLapsed }) => {
     const theirSide = others[fenceName(split)]
-    return theirSide !== undefined && theirSide !== side && mine.includes(identifier)
+    return !hasLapsed && theirSide !== undefined && theirSide !== side && mine.includes(identifier)
   })
 }
 
 /** The fences of two persons who turn out to be one. */
 export function uniteFences(a: readonly Fence[], b: readonly Fence[]): Fence[] {
-  return [...a, ...b.filter(({ split }) => a.every((known) => known.split !== split))]
+  const isSame = (one: Fence, other: Fence): boolean => one.split === other.split && one.side === other.side
+  const prevails = (one: Fence): boolean => !b.some((other) => isSame(one, other) && one.hasLapsed && !other.hasLapsed)
+  const kept = a.filter(prevails)
+  return [...kept, ...b.filter((one) => !kept.some((known) => isSame(known, one)))]
 }
 
 /** How often the history of a person with these fences was counted anew. */
@@ -99,11 +109,14 @@ export function recountsOf(fences: readonly Fence[]): number {
   return fences.reduce((most, { recounts }) => Math.max(most, recounts), 0)
 }
 
-/** The ids of before under which the log and the warehouse may have what is on this side. */
+/** The ids of before that are digests of identifiers on this side: what is under them is theirs alone. */
 export function formerIds(fences: readonly Fence[]): string[] {
-  return fences.flatMap(({ side, mine, theirs, from }) =>
-    from.filter((id) => (side === 'leave' ? mine.includes(id) : !theirs.includes(id))),
-  )
+  return fences.flatMap(({ mine, from, hasLapsed }) => (hasLapsed ? [] : from.filter((id) => mine.includes(id))))
+}
+
+/** The fences of somebody who keeps only some identifiers (digests) of a person with these. */
+export function fencesOf(fences: readonly Fence[], identifiers: readonly string[]): Fence[] {
+  return fences.map((fence) => (fence.mine.some((digest) => identifiers.includes(digest)) ? fence : { ...fence, hasLapsed: true }))
 }
 
 /** The digest of the strongest identifier; without one, of that by which the hit came. */
@@ -114,10 +127,10 @@ export function nameOf({ ids }: Fenced, address: string): string {
 
 export function isFence(value: unknown): value is Fence {
   if (!isObject(value)) return false
-  const { split, side, mine, theirs, other, from, at, recounts, logFrom = 0 } = value
+  const { split, side, mine, theirs, other, from, at, recounts, logFrom = 0, hasLapsed = true } = value
   const areTexts = [split, other].every((text) => typeof text === 'string')
   const areNumbers = [at, recounts, logFrom].every((number) => typeof number === 'number')
-  return areTexts && areNumbers && (side === 'stay' || side === 'leave') && [mine, theirs, from].every(areDigests)
+  return areTexts && areNumbers && hasLapsed === true && (side === 'stay' || side === 'leave') && [mine, theirs, from].every(areDigests)
 }
 
 function areDigests(value: unknown): boolean {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { identifierDigest, partitionOf } from '@weir/contracts'
 import type { CountedEvent } from '@weir/contracts'
-import { fenceName, isOnThisSide, nameOf, recountsOf, uniteFences } from '@weir/identity'
+import { fenceName, fencesOf, isOnThisSide, nameOf, recountsOf, uniteFences } from '@weir/identity'
 import type { Fence } from '@weir/identity'
 import { advance, movedPerson, voidMemberships } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
@@ -90,12 +90,11 @@ function newcomer(space: StepWriter, person: Person, id: string, fence: Fence, b
   made.identifiers = person.identifiers.filter((known) => isMine(identifierDigest(known))).map((known) => ({ ...known }))
   const before = linksOf(person)
   const links = linksOf(made)
-  links.externals = {
-    ...Object.fromEntries(Object.entries(before.externals).filter(([, digest]) => isMine(digest))),
-    [fenceName(fence.split)]: fence.side,
-  }
   links.former = [...before.former]
-  links.fences = uniteFences(before.fences, [fence])
+  links.fences = uniteFences(fencesOf(before.fences, fence.mine), [fence])
+  const lapsed = links.fences.filter(({ hasLapsed }) => hasLapsed).map(({ split }) => fenceName(split))
+  const externals = Object.entries(before.externals).filter(([name, digest]) => isMine(digest) && !lapsed.includes(name))
+  links.externals = { ...Object.fromEntries(externals), [fenceName(fence.split)]: fence.side }
   storeLinks(made)
   return made
 }
