@@ -9,16 +9,20 @@ export interface Apart {
   stay: ReadonlySet<string>
 }
 
-/** Asks for a split as the API does: by one record to the person. */
+/**
+ * Asks for a split as the API does: by one record to an identifier that leaves.
+ * @param person who is asked where none leaves.
+ */
 export async function split(
   { stores: { log } }: Pick<Driver, 'stores'>,
   person: string,
   leave: readonly Identifier[],
   name: string,
 ): Promise<void> {
-  const record: Split = { kind: 'split', to: person, split: name, leave: leave.map(identifierDigest) }
-  const partition = partitionOf(person, log.partitions(TOPICS.events))
-  await log.append(TOPICS.events, [{ partition, key: person, value: Buffer.from(JSON.stringify(record)) }])
+  const to = leave[0] ? identifierDigest(leave[0]) : person
+  const record: Split = { kind: 'split', to, split: name, leave: leave.map(identifierDigest) }
+  const partition = partitionOf(to, log.partitions(TOPICS.events))
+  await log.append(TOPICS.events, [{ partition, key: to, value: Buffer.from(JSON.stringify(record)) }])
 }
 
 /** What became of the splits that were asked for, by name. */

@@ -90,6 +90,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'thresholds',
     'people',
     'erasure',
+    'splits',
     'segments/why',
     'audit',
   ],

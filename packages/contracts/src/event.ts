@@ -86,10 +86,14 @@ export interface Tick {
  */
 export type SplitRecord = Split | Recount | Recounted
 
-/** To a person: these identifiers are not theirs, but those of a person of their own. */
+/**
+ * To a person: these identifiers are not theirs, but those of a person of their own. A request is
+ * addressed to one of the identifiers; once that is known to be somebody's, to them.
+ */
 export interface Split {
   kind: 'split'
   to: string
+  isForPerson?: true
   /** Names the request. */
   split: string
   /** Digests of the identifiers that leave. */

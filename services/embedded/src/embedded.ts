@@ -19,6 +19,7 @@ import {
   startAuditing,
   watchRetractions,
   startErasures,
+  startSplits,
 } from '@weir/reporting'
 import type { ReportingDeps } from '@weir/reporting'
 import {
@@ -248,6 +249,8 @@ async function start(
   }
   const erasing = startErasures({ ...deps, log, index: resolveState.shared, rewriteLog })
   onClose(() => erasing.close())
+  const splitting = startSplits({ ...deps, log })
+  onClose(() => splitting.close())
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(() => auditing.close())

@@ -33,6 +33,7 @@ import {
   startAuditing,
   watchRetractions,
   startErasures,
+  startSplits,
 } from './index.ts'
 import type { ReportingDeps } from './index.ts'
 
@@ -117,6 +118,8 @@ runProcess({
     await app.register(reportingRoutes(deps))
     const erasing = startErasures({ ...deps, log, index: resolve.shared })
     onClose(() => erasing.close())
+    const splitting = startSplits({ ...deps, log })
+    onClose(() => splitting.close())
     const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
     const auditing = startAuditing({ ...parts, auditor }, audits)
     onClose(() => auditing.close())

@@ -2,10 +2,12 @@
 
 import { partitionOf, identifierDigest } from '@weir/contracts'
 import type { CountedEvent, Recount, Recounted, Split } from '@weir/contracts'
-import { familyOf, linksOf, storeLinks } from '../linking/links.ts'
+import { ownerOf } from '@weir/identity'
 import { IDENTIFIERS_PER_TYPE_MAX } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
+import { familyOf, linksOf, storeLinks } from '../linking/links.ts'
 import { locate } from '../linking/locate.ts'
+import type { OwnerEntries } from '../linking/owners.ts'
 import { splitReceipt } from '../linking/split-receipt.ts'
 import { partPerson } from './part.ts'
 import type { FoldContext, StepWriter } from './step-writer.ts'
@@ -23,8 +25,9 @@ export interface Counted {
  * @param counted what this partition has, where the split may be carried out by this record.
  */
 export function takeSplit(context: FoldContext, space: StepWriter, record: Split | Recounted, counted: Counted): void {
-  const found = locate(context, space.people, record.to)
-  if ('elsewhere' in found) return space.send({ ...record, to: found.elsewhere })
+  const found = locate(context, space.people, addressee(record, context.owners))
+  if ('elsewhere' in found)
+    return space.send(record.kind === 'split' ? forPerson(record, found.elsewhere) : { ...record, to: found.elsewhere })
   if (!found.person) {
     if (record.kind === 'split') splitReceipt(space, { split: record.split, outcome: 'nobody' }, context.meta.now)
     return
@@ -34,11 +37,21 @@ export function takeSplit(context: FoldContext, space: StepWriter, record: Split
   else goOn(context, space, person, record, counted)
 }
 
+/** Whom a record is for. */
+export function addressee(record: Split | Recounted, owners: OwnerEntries): string {
+  const { to } = record
+  return record.kind === 'split' && !record.isForPerson ? ownerOf(to, owners.get(to)) : to
+}
+
+function forPerson(record: Split, to: string): Split {
+  return { ...record, to, isForPerson: true }
+}
+
 function begin(context: FoldContext, space: StepWriter, person: Person, record: Split, counted: Counted): void {
   const links = linksOf(person)
   // It was carried out before.
   if (links.fences.some(({ split }) => split === record.split)) return
-  if (links.isInviting) links.deferred.push({ ...record, to: person.id })
+  if (links.isInviting) links.deferred.push(forPerson(record, person.id))
   else {
     const asked = recountsFor(context, person, record)
     if (asked.length === 0) return partPerson(context, space, person, { ...counted, ...record })

@@ -49,7 +49,10 @@ function mentionedIn(record: EventRecord | undefined, identifiers: Set<string>, 
     if (record.via === undefined) identifiers.add(record.person)
     people.add(record.person)
   } else if (record && isLink(record)) mentionedInLink(record, identifiers, people)
-  else if (record && isSplit(record)) people.add(record.to)
+  else if (record && isSplit(record)) {
+    people.add(record.to)
+    if (record.kind === 'split' && !record.isForPerson) identifiers.add(record.to)
+  }
 }
 
 function mentionedInLink(record: LinkRecord, identifiers: Set<string>, people: Set<string>): void {

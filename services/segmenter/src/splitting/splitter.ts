@@ -5,7 +5,7 @@ import type { CountedEvent, Recount, Recounted, Split, SplitRecord } from '@weir
 import type { Person } from '@weir/segmentation'
 import { takeOrigin } from '@weir/stream'
 import type { ParsedRecord } from '@weir/stream'
-import { addressesOf } from '../evaluate/split.ts'
+import { addressee, addressesOf } from '../evaluate/split.ts'
 import type { Counted } from '../evaluate/split.ts'
 import type { FoldDeps, FoldSession } from '../evaluate/session.ts'
 import { familyOf, linksOf } from '../linking/links.ts'
@@ -32,15 +32,15 @@ export function createSplitter(
   const isHere = (id: string): boolean => partitionOf(id, partitions) === partition
 
   async function split(record: Split | Recounted, place: ParsedRecord): Promise<void> {
-    const person = await find(record.to)
+    const person = await find(record)
     const counted = person && isDue(person, record) ? await countedFor(person, record, place) : NOTHING
     const commit = await session.prepare(place.offset, { kind: 'split', record: place, split: record, counted })
     await commit()
   }
 
-  async function find(id: string): Promise<Person | undefined> {
-    const mentioned = await loadMentioned([], [id], { people, owners, partition, partitions })
-    const found = locate({ partition, partitions }, mentioned.people, id)
+  async function find(record: Split | Recounted): Promise<Person | undefined> {
+    const mentioned = await loadMentioned([record], [], { people, owners, partition, partitions })
+    const found = locate({ partition, partitions }, mentioned.people, addressee(record, mentioned.owners))
     return 'person' in found ? found.person : undefined
   }
 
