@@ -66,8 +66,9 @@ function retire(context: FoldContext, space: StepWriter, person: Person, into: s
   const { program, meta } = context
   const emit = space.emitFor(person)
   advance(program, person, meta.now, emit)
-  voidMemberships(program, person, { reason: 'split', cause: '' }, emit)
+  // Before their memberships are void: whoever was handed the person has to hear of it.
   tellIdentifiers(space, { ...person, identifiers: [] }, person.identifiers, { now: meta.now, entered: new Set() })
+  voidMemberships(program, person, { reason: 'split', cause: '' }, emit)
   release(context, space, person)
   space.replace(movedPerson(person, into))
 }
