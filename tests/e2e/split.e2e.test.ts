@@ -98,7 +98,10 @@ it.each(['1', '4'])('takes a wrong link back, and every surface says so (%s part
   expect(audit.body).toMatchObject({ mismatches: [] })
   expect(audit.body.checked).toBeGreaterThan(0)
   // A segment of later counts what each has done.
-  await client.put('/v1/segments/buyers', { name: 'Buyers', rule: { event: { name: 'Purchase' }, within: 'all', count: { gte: 1 } } })
+  await client.put('/v1/segments/buyers', {
+    name: 'Buyers',
+    rule: { event: { name: 'Purchase' }, within: 'all', count: { gte: 1 } },
+  })
   await weir.settled()
   expect(await membersOf(client, 'buyers')).toMatchObject([{ person: ada.person }])
   // The request again is the same split, also by who has left; a hit with both links nobody.
@@ -114,7 +117,10 @@ it('the changes of a segment tell who left and who came', async () => {
   await using weir = await startWeir({ WEIR_PARTITIONS: '2' })
   const { client } = weir
   await prepare(client)
-  await client.put('/v1/segments/buyers', { name: 'Buyers', rule: { event: { name: 'Purchase' }, within: '7d', count: { gte: 1 } } })
+  await client.put('/v1/segments/buyers', {
+    name: 'Buyers',
+    rule: { event: { name: 'Purchase' }, within: '7d', count: { gte: 1 } },
+  })
   await client.send([
     hit('Purchase', 'p', { email: 'ada@example.com' }, NOW - 2 * HOUR),
     hit('Login', 'l', { email: 'ada@example.com', phone: '+447700900123' }, NOW - HOUR),

@@ -51,7 +51,11 @@ describe.each([1, 4])('a wrong link is taken back, in %i partitions', (partition
     const entered = (await driver.changes()).filter(({ person }) => person === visitor.id)
     expect(entered).toMatchObject([{ op: 'entered', reason: 'split', at: '2024-01-01 00:00:00.000' }])
     const receipt = (await receiptsOf(driver)).get('wrong')
-    expect(receipt).toMatchObject({ outcome: 'split', stays: { person: ada.id, events: 2 }, left: { person: visitor.id, events: 1 } })
+    expect(receipt).toMatchObject({
+      outcome: 'split',
+      stays: { person: ada.id, events: 2 },
+      left: { person: visitor.id, events: 1 },
+    })
     expect(receipt).not.toHaveProperty('log_from')
 
     // The same hit again, weeks later, links nobody; nor does the request.
@@ -148,11 +152,18 @@ async function splitSomebody({ driver, identities, splits }: Teller, random: Ran
 async function tell(seed: number, { partitions, batch, types }: Story): Promise<number> {
   const random = seededRandom(seed)
   await using driver = await createDriver({ partitions, batch, start: START })
-  const teller: Teller = { driver, identities: identitiesOf(driver, partitions), splits: [], isByLogin: types.includes('external_id') }
+  const teller: Teller = {
+    driver,
+    identities: identitiesOf(driver, partitions),
+    splits: [],
+    isByLogin: types.includes('external_id'),
+  }
   for (const [i, rule] of RULES.entries()) await driver.put(`s${i}`, rule)
   await driver.applied()
   for (let chapter = 0; chapter < 6; chapter++) {
-    await driver.hits(Array.from({ length: 1 + random.int(15) }, (_, i) => hitOf(random, types, driver.clock.now(), `${chapter}-${i}`)))
+    await driver.hits(
+      Array.from({ length: 1 + random.int(15) }, (_, i) => hitOf(random, types, driver.clock.now(), `${chapter}-${i}`)),
+    )
     if (random.chance(0.6)) await driver.settle()
     for (let n = random.int(3); n > 0; n--) await splitSomebody(teller, random)
     if (random.chance(0.2)) await driver.put(`s${random.int(3)}`, random.pick(RULES))
@@ -171,7 +182,9 @@ async function apartOf({ driver, identities }: Teller): Promise<{ splits: Apart[
     receipts.flatMap(({ split: name, left, stays }) =>
       [left!, stays!].map(async ({ person: id }) => {
         const person = (await identities.living(id))!
-        return decodeLinks(person.linking).fences.find(({ split: of, side }) => of === name && (id === left!.person) === (side === 'leave'))!
+        return decodeLinks(person.linking).fences.find(
+          ({ split: of, side }) => of === name && (id === left!.person) === (side === 'leave'),
+        )!
       }),
     ),
   )
@@ -202,7 +215,7 @@ async function check(teller: Teller): Promise<number> {
       people.set(person, (people.get(person) ?? new Set()).add(find(digest)))
     }
     expect([...people.values()].filter(({ size }) => size > 1)).toEqual([])
-    // A split of who was split before may bring together what was kept apart until then; the next hit links it.
+    // Another split may end what has kept two apart until then; only the next hit links them.
     if (!hasLapsed) expect([...components.values()].filter(({ size }) => size > 1)).toEqual([])
     for (const [person, of] of events)
       for (const { hit } of of)

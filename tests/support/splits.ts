@@ -1,5 +1,5 @@
 import { identifierDigest, partitionOf, TOPICS } from '@weir/contracts'
-import type { Hit, Identifier, Split, SplitReceipt } from '@weir/contracts'
+import type { Hit, Identifier, PersonSplit, SplitReceipt } from '@weir/contracts'
 import { strongest } from '@weir/identity'
 import type { Driver } from './driver.ts'
 
@@ -20,7 +20,7 @@ export async function split(
   name: string,
 ): Promise<void> {
   const to = leave[0] ? identifierDigest(leave[0]) : person
-  const record: Split = { kind: 'split', to, split: name, leave: leave.map(identifierDigest) }
+  const record: PersonSplit = { kind: 'split', to, split: name, leave: leave.map(identifierDigest) }
   const partition = partitionOf(to, log.partitions(TOPICS.events))
   await log.append(TOPICS.events, [{ partition, key: to, value: Buffer.from(JSON.stringify(record)) }])
 }
@@ -36,7 +36,10 @@ export async function receiptsOf({ records }: Pick<Driver, 'records'>): Promise<
  * those of the stronger side count.
  * @returns by digest; undefined where something beside them links the two sides all the same.
  */
-export function apartComponents(hits: readonly Pick<Hit, 'ids'>[], splits: readonly Apart[]): ((digest: string) => string) | undefined {
+export function apartComponents(
+  hits: readonly Pick<Hit, 'ids'>[],
+  splits: readonly Apart[],
+): ((digest: string) => string) | undefined {
   const parent = new Map<string, string>()
   const find = (key: string): string => {
     const up = parent.get(key) ?? key

@@ -84,13 +84,13 @@ export interface Tick {
  * Records by which a wrong link is taken back (decision 0038). Each lies in the partition of the
  * person whom it is addressed to.
  */
-export type SplitRecord = Split | Recount | Recounted
+export type SplitRecord = PersonSplit | Recount | Recounted
 
 /**
  * To a person: these identifiers are not theirs, but those of a person of their own. A request is
  * addressed to one of the identifiers; once that is known to be somebody's, to them.
  */
-export interface Split {
+export interface PersonSplit {
   kind: 'split'
   to: string
   isForPerson?: true
@@ -127,7 +127,10 @@ export interface Recounted {
   events: CountedEvent[]
   /** Whether it is the last part of those of one partition. */
   isLast: boolean
-  /** Receipt of the oldest event that the log of that partition still has, where it was trimmed, Unix ms. */
+  /**
+   * Receipt of the oldest event that the log of that partition still has, where it was trimmed,
+   * Unix ms.
+   */
   logFrom?: number
 }
 

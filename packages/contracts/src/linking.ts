@@ -70,7 +70,15 @@ export type PersonRecord =
   /** The state follows, and the one who gave it is no more. `state`: an encoded person, base64. */
   | { kind: 'absorb'; to: string; other: Party; claimant: Claimant; claim: Claim; externals: ExternalIds; state: string }
   /** No state follows. */
-  | { kind: 'decline'; to: string; other: Party; claimant: Claimant; claim: Claim; reason: DeclineReason; externals?: ExternalIds }
+  | {
+      kind: 'decline'
+      to: string
+      other: Party
+      claimant: Claimant
+      claim: Claim
+      reason: DeclineReason
+      externals?: ExternalIds
+    }
   /** The owner has been seen with it since: the claim is void. */
   | { kind: 'release'; to: string; claim: Claim }
   /** What a person must not learn while an invitation of theirs is under way. */

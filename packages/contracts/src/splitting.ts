@@ -22,7 +22,7 @@ export type StoredSplit = z.infer<typeof StoredSplit>
  *   `nobody`: there is no such person any more.
  * - `at`: when, log time, Unix ms.
  * - `stays`, `left`: the two persons, with the events that were counted anew for each.
- * - `log_from`: receipt of the oldest event that the log still had, Unix ms; absent: all were there.
+ * - `log_from`: receipt of the oldest event that the log still had, Unix ms; absent: it had all.
  */
 export const SplitReceipt = z.object({
   split: z.string(),

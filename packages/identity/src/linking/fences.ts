@@ -88,7 +88,7 @@ export function isOnThisSide(fences: readonly Fence[], hit: Fenced, address: str
   return fences.every(({ split }) => fences.some((one) => one.split === split && isOn(one)))
 }
 
-/** Whether an identifier cannot go to somebody: a split has put it on this side, and them beyond. */
+/** Whether an identifier cannot go to somebody: a split has put it here, and them beyond. */
 export function isKeptFrom(fences: readonly Fence[], identifier: string, others: ExternalIds): boolean {
   return fences.some(({ split, side, mine, hasLapsed }) => {
     const theirSide = others[fenceName(split)]
@@ -109,14 +109,16 @@ export function recountsOf(fences: readonly Fence[]): number {
   return fences.reduce((most, { recounts }) => Math.max(most, recounts), 0)
 }
 
-/** The ids of before that are digests of identifiers on this side: what is under them is theirs alone. */
+/** The ids of before that are digests of identifiers on this side: theirs alone. */
 export function formerIds(fences: readonly Fence[]): string[] {
   return fences.flatMap(({ mine, from, hasLapsed }) => (hasLapsed ? [] : from.filter((id) => mine.includes(id))))
 }
 
 /** The fences of somebody who keeps only some identifiers (digests) of a person with these. */
 export function fencesOf(fences: readonly Fence[], identifiers: readonly string[]): Fence[] {
-  return fences.map((fence) => (fence.mine.some((digest) => identifiers.includes(digest)) ? fence : { ...fence, hasLapsed: true }))
+  return fences.map((fence) =>
+    fence.mine.some((digest) => identifiers.includes(digest)) ? fence : { ...fence, hasLapsed: true },
+  )
 }
 
 /** The digest of the strongest identifier; without one, of that by which the hit came. */
@@ -130,7 +132,13 @@ export function isFence(value: unknown): value is Fence {
   const { split, side, mine, theirs, other, from, at, recounts, logFrom = 0, hasLapsed = true } = value
   const areTexts = [split, other].every((text) => typeof text === 'string')
   const areNumbers = [at, recounts, logFrom].every((number) => typeof number === 'number')
-  return areTexts && areNumbers && hasLapsed === true && (side === 'stay' || side === 'leave') && [mine, theirs, from].every(areDigests)
+  return (
+    areTexts &&
+    areNumbers &&
+    hasLapsed === true &&
+    (side === 'stay' || side === 'leave') &&
+    [mine, theirs, from].every(areDigests)
+  )
 }
 
 function areDigests(value: unknown): boolean {

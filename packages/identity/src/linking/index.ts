@@ -3,7 +3,18 @@
 export { noteDenial, takeDenials } from './denials.ts'
 export { claimIdentifiers, isOfAnother } from './claim.ts'
 export type { LinkingHit } from './claim.ts'
-export { beyondFence, fenceName, fencesOf, formerIds, idsBeyond, isOnThisSide, nameOf, ownerBeyond, recountsOf, uniteFences } from './fences.ts'
+export {
+  beyondFence,
+  fenceName,
+  fencesOf,
+  formerIds,
+  idsBeyond,
+  isOnThisSide,
+  nameOf,
+  ownerBeyond,
+  recountsOf,
+  uniteFences,
+} from './fences.ts'
 export type { Fence } from './fences.ts'
 export { decodeLinks, encodeLinks, noLinks, noteFormer } from './links.ts'
 export type { LinkablePerson, Links } from './links.ts'

@@ -1,7 +1,7 @@
 // Held by packages/identity/src/linking/linking.prop.test.ts
 
 import { decodeStored, encodeStored, isObject } from '@weir/contracts'
-import type { ExternalIds, KnownIdentifier, Party, PersonRecord, Split } from '@weir/contracts'
+import type { ExternalIds, KnownIdentifier, Party, PersonRecord, PersonSplit } from '@weir/contracts'
 import { isFence } from './fences.ts'
 import type { Fence } from './fences.ts'
 
@@ -11,7 +11,7 @@ export interface Links {
   /** An invitation is under way: nothing else may link until it is answered. */
   isInviting: boolean
   /** What came meanwhile, in its order. */
-  deferred: (PersonRecord | Split)[]
+  deferred: (PersonRecord | PersonSplit)[]
   /**
    * Identifiers that others have now, as digests, the newest last: what the person denies is denied
    * for them, too.

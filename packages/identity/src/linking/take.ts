@@ -1,7 +1,7 @@
 // Held by packages/identity/src/linking/linking.prop.test.ts
 
 import { identifierDigest } from '@weir/contracts'
-import type { Claim, Claimant, LinkRecord, Party, PersonRecord, Split } from '@weir/contracts'
+import type { Claim, Claimant, LinkRecord, Party, PersonRecord, PersonSplit } from '@weir/contracts'
 import { learn } from './claim.ts'
 import { isKeptFrom } from './fences.ts'
 import { areApart, isOlder, noteFormer, partyOf } from './links.ts'
@@ -13,7 +13,7 @@ export interface LinkContext {
   version: number
   /** Whether others are being rolled out: then nobody is invited, and nobody leaves. */
   isRollingOut: boolean
-  send(record: LinkRecord | Split): void
+  send(record: LinkRecord | PersonSplit): void
   /** Keeps a record until other definitions are in force; then it comes again. */
   hold(record: PersonRecord): void
   /** The number of invitations under way changes. */

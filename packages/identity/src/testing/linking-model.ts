@@ -1,5 +1,5 @@
 import { identifierDigest, isToIdentifier, partitionOf } from '@weir/contracts'
-import type { Identifier, KnownIdentifier, LinkRecord, PersonRecord, Split } from '@weir/contracts'
+import type { Identifier, KnownIdentifier, LinkRecord, PersonRecord, PersonSplit } from '@weir/contracts'
 import { strongest } from '../resolver.ts'
 import { claimIdentifiers, isOfAnother } from '../linking/claim.ts'
 import type { LinkingHit } from '../linking/claim.ts'
@@ -24,7 +24,7 @@ export interface ModelHit extends Omit<LinkingHit, 'received_at'> {
   eid: string
 }
 
-type ModelRecord = { kind: 'event'; to: string; via?: string; hit: ModelHit } | LinkRecord | Split
+type ModelRecord = { kind: 'event'; to: string; via?: string; hit: ModelHit } | LinkRecord | PersonSplit
 
 interface Partition {
   now: number

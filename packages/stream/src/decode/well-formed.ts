@@ -71,10 +71,21 @@ function faultOfLink({
 }
 
 /** They are made here, from what was checked before, but for the request. */
-function faultOfSplit({ kind, to, split, leave, who, under = [], person, events, externals }: Record<string, unknown>): string | undefined {
+function faultOfSplit({
+  kind,
+  to,
+  split,
+  leave,
+  who,
+  under = [],
+  person,
+  events,
+  externals,
+}: Record<string, unknown>): string | undefined {
   if (!isId(to) || typeof split !== 'string' || split === '') return 'a split of nobody'
   if (kind === 'split') return areIds(leave) ? undefined : 'a split without identifiers'
-  if (kind === 'recount') return areIds(who) && areIds(under) && isId(person) && isObject(externals) ? undefined : 'a recount for nobody'
+  if (kind === 'recount')
+    return areIds(who) && areIds(under) && isId(person) && isObject(externals) ? undefined : 'a recount for nobody'
   return Array.isArray(events) && events.every(isCounted) ? undefined : 'a recount without events'
 }
 

@@ -86,7 +86,7 @@ export async function openInserts(pool: SessionPool, dir: string): Promise<Inser
 
 interface Column {
   type: string
-  /** What is calculated where a line leaves the column out, such as `now()`; '' where nothing is. */
+  /** What is calculated where a line leaves the column out, such as `now()`; '' for nothing. */
   computed: string
 }
 

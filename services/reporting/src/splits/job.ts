@@ -1,7 +1,7 @@
 // Held by tests/e2e/split.e2e.test.ts
 
 import { partitionOf, TOPICS } from '@weir/contracts'
-import type { Split, StoredSplit } from '@weir/contracts'
+import type { PersonSplit, StoredSplit } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 import { repeat } from '@weir/runtime'
 import type { ConfigView, Erased } from '@weir/runtime'
@@ -50,7 +50,7 @@ export async function askForSplits(
     const leave = erased.open(request.leave)
     const [to] = leave
     if (to === undefined) return []
-    const record: Split = { kind: 'split', to, split: id, leave }
+    const record: PersonSplit = { kind: 'split', to, split: id, leave }
     return [{ partition: partitionOf(to, partitions), key: to, value: Buffer.from(JSON.stringify(record)) }]
   })
   await log.append(TOPICS.events, entries)

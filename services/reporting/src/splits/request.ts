@@ -34,7 +34,10 @@ export async function requestSplit(deps: ReportingDeps, { key, identifiers, by, 
   })
   if (done) return done.split
   await mustLeaveSome(deps, person, leave, identifiers)
-  const id = createHash('sha256').update([person.id, ...leave].join('\0')).digest('hex').slice(0, 32)
+  const id = createHash('sha256')
+    .update([person.id, ...leave].join('\0'))
+    .digest('hex')
+    .slice(0, 32)
   if (config.splits().has(id) && !config.splitReceipts().has(id)) return id
   const stored: StoredSplit = {
     requested_at: clock.now(),
@@ -75,7 +78,8 @@ async function mustLeaveSome(
   const shared = await sharedOf(fold, leave)
   for (const [i, id] of asked.entries()) {
     const digest = identifierDigest(mustRead(id, i))
-    if (!digests.includes(digest)) throw faultAt(`identifiers[${i}]`, 'this is no identifier of the person: see `GET /v1/people/...`')
+    if (!digests.includes(digest))
+      throw faultAt(`identifiers[${i}]`, 'this is no identifier of the person: see `GET /v1/people/...`')
     if (shared.has(digest)) throw faultAt(`identifiers[${i}]`, 'this identifier is shared, and links nobody: it cannot leave')
   }
   if (leave.length === digests.length)

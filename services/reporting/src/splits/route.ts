@@ -12,9 +12,7 @@ const SplitAnswer = z.object({
   split: z.string(),
   status: z
     .enum(['accepted', 'done', 'unchanged', 'nobody'])
-    .describe(
-      'unchanged: none of the identifiers was the person’s any more, or all; nobody: there is no such person any more',
-    ),
+    .describe('unchanged: none of the identifiers was the person’s any more, or all; nobody: there is no such person any more'),
   requested_at: z.string(),
   requested_by: z.string().describe('The id of the key'),
   reason: z.string().nullable(),

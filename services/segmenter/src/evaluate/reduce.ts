@@ -1,7 +1,7 @@
 // Held by tests/simulation/batches-do-not-matter.sim.test.ts
 
 import { isLink } from '@weir/contracts'
-import type { Recounted, Split } from '@weir/contracts'
+import type { Recounted, PersonSplit } from '@weir/contracts'
 import type { Person } from '@weir/segmentation'
 import { takeOrigin, withRecordFault } from '@weir/stream'
 import type { ParsedRecord } from '@weir/stream'
@@ -14,7 +14,7 @@ import type { FoldContext, StepCounts } from './step-writer.ts'
 /** What one step of the fold takes in. */
 export type Batch =
   /** A record of a split. */
-  | { kind: 'split'; record: ParsedRecord; split: Split | Recounted; counted: Counted }
+  | { kind: 'split'; record: ParsedRecord; split: PersonSplit | Recounted; counted: Counted }
   /** Live records, in their order. */
   | { kind: 'records'; records: readonly ParsedRecord[] }
   /** People for whom time passes until `now`, log time: a timer is due, or a sweep is at them. */

@@ -126,7 +126,8 @@ export async function createFoldSession(
   }
 
   async function attempt(position: number, batch: Batch, more: ReadonlySet<string>): Promise<() => Promise<void>> {
-    const records = batch.kind === 'records' ? batch.records.map(({ value }) => value) : batch.kind === 'split' ? [batch.split] : []
+    const records =
+      batch.kind === 'records' ? batch.records.map(({ value }) => value) : batch.kind === 'split' ? [batch.split] : []
     const mentioned = await loadMentioned(records, more, { people, owners, partition, partitions })
     let counts: StepCounts | undefined
     const commit = await transaction(position, async ({ meta, definitions: { retired } }) => {

@@ -1,7 +1,7 @@
 // Held by tests/simulation/people-are-split.sim.test.ts
 
 import { partitionOf, identifierDigest } from '@weir/contracts'
-import type { CountedEvent, Recount, Recounted, Split } from '@weir/contracts'
+import type { CountedEvent, Recount, Recounted, PersonSplit } from '@weir/contracts'
 import { ownerOf } from '@weir/identity'
 import { IDENTIFIERS_PER_TYPE_MAX } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
@@ -24,7 +24,7 @@ export interface Counted {
  * They are asked for it, and until all have answered nobody is united with the person.
  * @param counted what this partition has, where the split may be carried out by this record.
  */
-export function takeSplit(context: FoldContext, space: StepWriter, record: Split | Recounted, counted: Counted): void {
+export function takeSplit(context: FoldContext, space: StepWriter, record: PersonSplit | Recounted, counted: Counted): void {
   const found = locate(context, space.people, addressee(record, context.owners))
   if ('elsewhere' in found)
     return space.send(record.kind === 'split' ? forPerson(record, found.elsewhere) : { ...record, to: found.elsewhere })
@@ -38,16 +38,16 @@ export function takeSplit(context: FoldContext, space: StepWriter, record: Split
 }
 
 /** Whom a record is for. */
-export function addressee(record: Split | Recounted, owners: OwnerEntries): string {
+export function addressee(record: PersonSplit | Recounted, owners: OwnerEntries): string {
   const { to } = record
   return record.kind === 'split' && !record.isForPerson ? ownerOf(to, owners.get(to)) : to
 }
 
-function forPerson(record: Split, to: string): Split {
+function forPerson(record: PersonSplit, to: string): PersonSplit {
   return { ...record, to, isForPerson: true }
 }
 
-function begin(context: FoldContext, space: StepWriter, person: Person, record: Split, counted: Counted): void {
+function begin(context: FoldContext, space: StepWriter, person: Person, record: PersonSplit, counted: Counted): void {
   const links = linksOf(person)
   // It was carried out before.
   if (links.fences.some(({ split }) => split === record.split)) return
@@ -64,7 +64,7 @@ function begin(context: FoldContext, space: StepWriter, person: Person, record: 
 }
 
 /** One record for each other partition that has history of the person. */
-function recountsFor({ partition, partitions }: FoldContext, person: Person, { split }: Split): Recount[] {
+function recountsFor({ partition, partitions }: FoldContext, person: Person, { split }: PersonSplit): Recount[] {
   const byPartition = new Map<number, string[]>()
   for (const id of familyOf(person)) {
     const home = partitionOf(id, partitions)
@@ -100,8 +100,7 @@ function goOn(context: FoldContext, space: StepWriter, person: Person, record: R
 export function addressesOf(person: Person): Set<string> | undefined {
   const { identifiers } = person
   const { former, fences } = linksOf(person)
-  const isFull = (type: string): boolean =>
-    identifiers.filter((known) => known.type === type).length >= IDENTIFIERS_PER_TYPE_MAX
+  const isFull = (type: string): boolean => identifiers.filter((known) => known.type === type).length >= IDENTIFIERS_PER_TYPE_MAX
   if (former.length >= IDENTIFIERS_PER_TYPE_MAX || identifiers.some(({ type }) => isFull(type))) return undefined
   // What came before a split may have come by an identifier of the other side.
   const before = fences.flatMap(({ mine, theirs }) => [...mine, ...theirs])

@@ -1,7 +1,7 @@
 // Held by tests/simulation/batches-do-not-matter.sim.test.ts
 
 import { identifierDigest, isWithdrawal, TOPICS } from '@weir/contracts'
-import type { LinkRecord, PersonEvent, Recounted, Split } from '@weir/contracts'
+import type { LinkRecord, PersonEvent, Recounted, PersonSplit } from '@weir/contracts'
 import {
   beyondFence,
   byStrength,
@@ -38,7 +38,7 @@ export interface FoldStep {
   event(event: PersonEvent): void
   link(record: LinkRecord): void
   /** @param counted what this partition has counted for whom the record is about. */
-  split(record: Split | Recounted, counted: Counted): void
+  split(record: PersonSplit | Recounted, counted: Counted): void
   /** Lets time pass for somebody, and brings them under the current definitions. */
   evaluate(id: string): void
   readonly counts: StepCounts

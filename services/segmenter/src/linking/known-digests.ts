@@ -5,7 +5,10 @@ import { formerIds } from '@weir/identity'
 import type { Person } from '@weir/segmentation'
 import { linksOf } from './links.ts'
 
-/** Under which digests a person can be found: their ids, their identifiers, who absorbed them, who they were before a split. */
+/**
+ * Under which digests a person can be found: their ids, their identifiers, who absorbed them, and
+ * who they were before a split.
+ */
 export function knownDigests(person: Person): string[] {
   const { id, movedTo, absorbed, identifiers } = person
   const into = movedTo === '' ? [] : [movedTo]

@@ -1,7 +1,7 @@
 // Held by tests/simulation/people-are-one.sim.test.ts
 
 import { isLink, isSplit, isToIdentifier, partitionOf } from '@weir/contracts'
-import type { EventRecord, LinkRecord, PersonRecord, Split } from '@weir/contracts'
+import type { EventRecord, LinkRecord, PersonRecord, PersonSplit } from '@weir/contracts'
 import { ownerOf } from '@weir/identity'
 import type { Person } from '@weir/segmentation'
 import type { People } from '../state/people.ts'
@@ -68,6 +68,6 @@ function leadsTo(person: Person, people: Set<string>): void {
   else if (person.linking !== undefined) for (const waiting of linksOf(person).deferred) leadsToOther(waiting, people)
 }
 
-function leadsToOther(record: PersonRecord | Split, people: Set<string>): void {
+function leadsToOther(record: PersonRecord | PersonSplit, people: Set<string>): void {
   if ('other' in record) people.add(record.other.person)
 }

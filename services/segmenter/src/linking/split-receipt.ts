@@ -5,9 +5,9 @@ import type { SplitReceipt, Topic } from '@weir/contracts'
 
 /** Tells the control plane what has become of a request to split somebody. */
 export function splitReceipt(
-  { output }: { output(topic: Topic, key: string, line: string, to?: number): void },
+  space: { output(topic: Topic, key: string, line: string, to?: number): void },
   receipt: Omit<SplitReceipt, 'at'>,
   now: number,
 ): void {
-  output(TOPICS.config, splitReceiptKey(receipt.split), JSON.stringify({ ...receipt, at: now } satisfies SplitReceipt), 0)
+  space.output(TOPICS.config, splitReceiptKey(receipt.split), JSON.stringify({ ...receipt, at: now } satisfies SplitReceipt), 0)
 }

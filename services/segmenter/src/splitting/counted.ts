@@ -67,7 +67,7 @@ async function countedIn(
   })
 }
 
-/** An event that came by a weaker identifier and has an `external_id` of somebody else went there. */
+/** An event that came by a weaker identifier, and has somebody else's `external_id`, went there. */
 function isAddressedAnew({ person, via = person, hit }: PersonEvent, externals: ExternalIds): boolean {
   const name = strongest(hit.ids)
   if (name?.type !== 'external_id') return false

@@ -1,7 +1,7 @@
 // Held by tests/simulation/people-are-split.sim.test.ts
 
 import { partitionOf, TOPICS } from '@weir/contracts'
-import type { CountedEvent, Recount, Recounted, Split, SplitRecord } from '@weir/contracts'
+import type { CountedEvent, Recount, Recounted, PersonSplit, SplitRecord } from '@weir/contracts'
 import type { Person } from '@weir/segmentation'
 import { takeOrigin } from '@weir/stream'
 import type { ParsedRecord } from '@weir/stream'
@@ -31,27 +31,27 @@ export function createSplitter(
   const { partition } = lease
   const isHere = (id: string): boolean => partitionOf(id, partitions) === partition
 
-  async function split(record: Split | Recounted, place: ParsedRecord): Promise<void> {
+  async function split(record: PersonSplit | Recounted, place: ParsedRecord): Promise<void> {
     const person = await find(record)
     const counted = person && isDue(person, record) ? await countedFor(person, record, place) : NOTHING
     const commit = await session.prepare(place.offset, { kind: 'split', record: place, split: record, counted })
     await commit()
   }
 
-  async function find(record: Split | Recounted): Promise<Person | undefined> {
+  async function find(record: PersonSplit | Recounted): Promise<Person | undefined> {
     const mentioned = await loadMentioned([record], [], { people, owners, partition, partitions })
     const found = locate({ partition, partitions }, mentioned.people, addressee(record, mentioned.owners))
     return 'person' in found ? found.person : undefined
   }
 
   /** Whether the record may be the one by which the person is split. */
-  function isDue(person: Person, record: Split | Recounted): boolean {
+  function isDue(person: Person, record: PersonSplit | Recounted): boolean {
     const { isInviting, splitting } = linksOf(person)
     if (record.kind === 'split') return !isInviting && familyOf(person).every(isHere)
     return record.isLast && splitting?.split === record.split && splitting.awaited === 1
   }
 
-  function countedFor(person: Person, record: Split | Recounted, { offset }: Place): Promise<Counted> {
+  function countedFor(person: Person, record: PersonSplit | Recounted, { offset }: Place): Promise<Counted> {
     const { externals } = linksOf(person)
     const who = new Set(familyOf(person).filter(isHere))
     const ask = { partition, until: offset, who, under: addressesOf(person), split: record.split, externals }
