@@ -1,5 +1,6 @@
 import { identifierDigest, partitionOf, TOPICS } from '@weir/contracts'
 import type { Hit, Identifier, PersonSplit, SplitReceipt } from '@weir/contracts'
+import type { LogEntry } from '@weir/eventlog'
 import { strongest } from '@weir/identity'
 import type { Driver } from './driver.ts'
 
@@ -19,10 +20,14 @@ export async function split(
   leave: readonly Identifier[],
   name: string,
 ): Promise<void> {
+  await log.append(TOPICS.events, [splitEntry(person, leave, name, log.partitions(TOPICS.events))])
+}
+
+/** The record that asks for it. */
+export function splitEntry(person: string, leave: readonly Identifier[], name: string, partitions: number): LogEntry {
   const to = leave[0] ? identifierDigest(leave[0]) : person
   const record: PersonSplit = { kind: 'split', to, split: name, leave: leave.map(identifierDigest) }
-  const partition = partitionOf(to, log.partitions(TOPICS.events))
-  await log.append(TOPICS.events, [{ partition, key: to, value: Buffer.from(JSON.stringify(record)) }])
+  return { partition: partitionOf(to, partitions), key: to, value: Buffer.from(JSON.stringify(record)) }
 }
 
 /** What became of the splits that were asked for, by name. */
