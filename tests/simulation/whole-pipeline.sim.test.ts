@@ -93,13 +93,17 @@ test.each(REGRESSIONS)('never again: $what ($seed)', async ({ seed, options }) =
 })
 
 describe('it is noticed when', () => {
-  test.each(Object.entries(SABOTAGE))('%s', { timeout: 600_000 }, async (what, { weather, from = 1, ...broken }) => {
-    for (let seed = from; seed < from + PATIENCE; seed++) {
-      const { faults } = await tell(seed, { broken, ...(weather ? { weather } : {}) })
-      if (faults.length === 0) continue
-      process.stdout.write(`${what}: noticed in story ${seed}: ${faults[0]?.slice(0, 200)}\n`)
-      return
-    }
-    expect.fail(`not noticed in ${PATIENCE} stories`)
-  })
+  test.each(Object.entries(SABOTAGE))(
+    '%s',
+    { timeout: 600_000 },
+    async (what, { weather, people = false, from = 1, ...broken }) => {
+      for (let seed = from; seed < from + PATIENCE; seed++) {
+        const { faults } = await tell(seed, { broken, people, ...(weather ? { weather } : {}) })
+        if (faults.length === 0) continue
+        process.stdout.write(`${what}: noticed in story ${seed}: ${faults[0]?.slice(0, 200)}\n`)
+        return
+      }
+      expect.fail(`not noticed in ${PATIENCE} stories`)
+    },
+  )
 })
