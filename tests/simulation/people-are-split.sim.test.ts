@@ -1,7 +1,11 @@
-import { identifierDigest } from '@weir/contracts'
+import { identifierDigest, TOPICS } from '@weir/contracts'
 import type { Condition, Identifier, IdType } from '@weir/contracts'
-import { decodeLinks, strongest } from '@weir/identity'
-import { isMemberAt } from '@weir/segmentation'
+import type { EventLog } from '@weir/eventlog'
+import { decodeLinks, strongest, strongestIdentifier } from '@weir/identity'
+import { createLogger, Registry } from '@weir/runtime'
+import { decodePerson, isMemberAt } from '@weir/segmentation'
+import { startSegmenter } from '@weir/segmenter'
+import { createMemoryState } from '@weir/state/memory'
 import { seededRandom } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
@@ -149,7 +153,7 @@ async function splitSomebody({ driver, identities, splits }: Teller, random: Ran
   if (random.chance(0.1)) await split(driver, person.id, leave, splits.at(-1)!)
 }
 
-async function tell(seed: number, { partitions, batch, types }: Story): Promise<number> {
+async function tell(seed: number, { partitions, batch, types }: Story, then = check): Promise<number> {
   const random = seededRandom(seed)
   await using driver = await createDriver({ partitions, batch, start: START })
   const teller: Teller = {
@@ -172,7 +176,7 @@ async function tell(seed: number, { partitions, batch, types }: Story): Promise<
   }
   await driver.applied()
   await driver.settle()
-  return await check(teller)
+  return await then(teller)
 }
 
 /** What each split that was carried out keeps apart, as the two persons know it. */
@@ -248,4 +252,55 @@ describe.each<[string, Story]>([
     }
     expect(splits).toBeGreaterThan(SEEDS / 2)
   }, 600_000)
+})
+
+/** Every row that was told, by its identity: each in one way. */
+async function rowsOf({ records }: Driver): Promise<Map<string, string>> {
+  const rows = new Map<string, string>()
+  for (const topic of [TOPICS.facts, TOPICS.memberships] as const)
+    for (const { value } of await records(topic)) {
+      const line = Buffer.from(value).toString()
+      const { part, off, n } = JSON.parse(line) as { part: number; off: number; n: number }
+      const identity = `${topic} ${part}/${off}/${n}`
+      expect(rows.get(identity) ?? line).toBe(line)
+      rows.set(identity, line)
+    }
+  return rows
+}
+
+/** Folds the same log once more into an empty state, in other batches. */
+async function foldAgain({ driver }: Teller): Promise<number> {
+  const { log, foldState: before, resolveState } = driver.stores
+  const rows = await rowsOf(driver)
+  await driver.segmenter().close()
+  const { partitions } = before
+  const foldState = createMemoryState({ partitions })
+  const again: EventLog = {
+    ...log,
+    consume: (given) =>
+      log.consume({ ...given, group: `${given.group}-again`, max: { records: 3, bytes: 8_000_000 }, idleMs: 4 }),
+  }
+  const logger = createLogger('again', 'silent')
+  const { config, clock } = driver
+  const rest = { config, clock, logger, identity: strongestIdentifier, registry: new Registry() }
+  const segmenter = startSegmenter({ log: again, resolveState, foldState, ...rest })
+  await segmenter.drained()
+  await segmenter.close()
+  expect([...(await rowsOf(driver))].toSorted()).toEqual([...rows].toSorted())
+  for (let partition = 0; partition < partitions; partition++) {
+    const names = await before.view(partition).ordinals(0, 10_000)
+    expect(await foldState.view(partition).ordinals(0, 10_000)).toEqual(names)
+    const keys = names.map(({ id }) => id)
+    const [then, now] = [await before.view(partition).load(keys), await foldState.view(partition).load(keys)]
+    expect(now.map((blob) => blob && decodePerson(blob))).toEqual(then.map((blob) => blob && decodePerson(blob)))
+  }
+  return rows.size
+}
+
+test.each([
+  [1, 1],
+  [4, 2],
+  [4, 3],
+])('the log read again gives the same persons and rows (%i partitions, seed %i)', async (partitions, seed) => {
+  expect(await tell(seed, { partitions, batch: 500, types: WEAK }, foldAgain)).toBeGreaterThan(20)
 })
