@@ -17,7 +17,7 @@ import type { World } from './world.ts'
 
 const TYPES = ['email', 'phone', 'ttp'] as const
 
-/** Has everybody send cookies, addresses and numbers, some of them together; and asks for splits. */
+/** Has people send cookies, addresses and numbers, some together, and operators ask for splits. */
 export function withPeople(chapters: readonly Chapter[], random: Random): Chapter[] {
   const values = random.pick([3, 6, 12])
   const userOf = (): Record<string, string> => {
