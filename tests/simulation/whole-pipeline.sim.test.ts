@@ -49,6 +49,26 @@ test(`the stories ${seeds[0]} to ${seeds.at(-1)} end as the oracle says`, { time
   if (seeds.length >= MANY) expect(FAULTS.filter((fault) => !counts.has(fault))).toEqual([])
 })
 
+/** A tenth of the others: they take longer, as people are read one by one at their end. */
+const withPeople = only === undefined ? seeds.slice(0, Math.ceil(count / 10)) : seeds
+
+test(
+  `stories of people who are linked and split end as the oracle says (${withPeople.length})`,
+  { timeout: 36_000_000 },
+  async () => {
+    const failures: string[] = []
+    let splits = 0
+    for (const seed of withPeople) {
+      const told = await tell(seed, { people: true, events: 60 + (seed % 5) * 20 })
+      splits += told.splits
+      if (told.faults.length > 0) failures.push(`${seed}: ${told.faults.slice(0, 3).join('\n  ')}`)
+    }
+    process.stdout.write(`${withPeople.length} stories of people, ${splits} splits, ${failures.length} failed\n`)
+    expect(failures.join('\n\n')).toBe('')
+    expect(splits).toBeGreaterThan(0)
+  },
+)
+
 /** Rules that came after the stories, and so are in none of them: a few stories of their own. */
 test.each([1, 2, 3, 4, 5, 6, 7, 8])('stories about medians end as the oracle says, too (%i)', async (seed) => {
   expect((await tell(seed, { rules: 'medians' })).faults).toEqual([])
@@ -73,13 +93,17 @@ test.each(REGRESSIONS)('never again: $what ($seed)', async ({ seed, options }) =
 })
 
 describe('it is noticed when', () => {
-  test.each(Object.entries(SABOTAGE))('%s', { timeout: 600_000 }, async (what, { weather, from = 1, ...broken }) => {
-    for (let seed = from; seed < from + PATIENCE; seed++) {
-      const { faults } = await tell(seed, { broken, ...(weather ? { weather } : {}) })
-      if (faults.length === 0) continue
-      process.stdout.write(`${what}: noticed in story ${seed}: ${faults[0]?.slice(0, 200)}\n`)
-      return
-    }
-    expect.fail(`not noticed in ${PATIENCE} stories`)
-  })
+  test.each(Object.entries(SABOTAGE))(
+    '%s',
+    { timeout: 600_000 },
+    async (what, { weather, people = false, from = 1, ...broken }) => {
+      for (let seed = from; seed < from + PATIENCE; seed++) {
+        const { faults } = await tell(seed, { broken, people, ...(weather ? { weather } : {}) })
+        if (faults.length === 0) continue
+        process.stdout.write(`${what}: noticed in story ${seed}: ${faults[0]?.slice(0, 200)}\n`)
+        return
+      }
+      expect.fail(`not noticed in ${PATIENCE} stories`)
+    },
+  )
 })

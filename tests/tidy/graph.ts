@@ -91,10 +91,11 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'people',
     'retention',
     'erasure',
+    'splits',
     'segments/why',
     'audit',
   ],
-  'services/segmenter/src': ['opt-outs', 'state', 'dedup', 'linking', 'backfill', 'evaluate', 'erasure', 'rollout'],
+  'services/segmenter/src': ['opt-outs', 'state', 'dedup', 'linking', 'backfill', 'evaluate', 'erasure', 'splitting', 'rollout'],
 }
 
 /** Imports from a room into one that comes after it. */

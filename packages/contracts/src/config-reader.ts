@@ -5,6 +5,7 @@ import { DeliverySourceInput, TargetingInput } from './delivery.ts'
 import type { DeliverySource, Targeting } from './delivery.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
+import { SplitReceipt, StoredSplit } from './splitting.ts'
 import { StoredThreshold } from './threshold.ts'
 import { parseRecordJson, UnreadableError } from './unreadable.ts'
 
@@ -29,6 +30,8 @@ export type ConfigRecord =
   | { kind: 'erased'; id: string; value: EraseReceipt | undefined }
   | { kind: 'delivery-source'; id: string; value: DeliverySource | undefined }
   | { kind: 'targeting'; id: string; value: Targeting | undefined }
+  | { kind: 'split'; id: string; value: StoredSplit | undefined }
+  | { kind: 'apart'; id: string; value: SplitReceipt | undefined }
   | { kind: 'clock'; now: number }
   | { kind: 'renewal' }
   | { kind: 'other' }
@@ -49,7 +52,7 @@ const ReadClock = z.object({ now: z.int() })
  * @throws UnreadableError saying what is wrong with it, without quoting it.
  */
 export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
-  const [kind, id] = split(key)
+  const [kind, id] = partsOf(key)
   if (key === CLOCK_KEY) return { kind: 'clock', now: read(ReadClock, bytes).now }
   if (key === RENEWAL_KEY) return { kind: 'renewal' }
   switch (kind) {
@@ -73,6 +76,10 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(ReadDeliverySource, bytes) } }
     case 'targeting':
       return { kind, id, value: bytes.length === 0 ? undefined : { adgroup_id: id, ...read(ReadTargeting, bytes) } }
+    case 'split':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSplit, bytes) }
+    case 'apart':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(SplitReceipt, bytes) }
     default:
       return { kind: 'other' }
   }
@@ -83,11 +90,11 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
  * anything.
  */
 export function configKind(key: string): string {
-  const [kind] = split(key)
+  const [kind] = partsOf(key)
   return KINDS.has(kind) ? kind : 'other'
 }
 
-const KINDS: ReadonlySet<string> = new Set([
+const KINDS = new Set<string>([
   'source',
   'key',
   'segment',
@@ -98,8 +105,10 @@ const KINDS: ReadonlySet<string> = new Set([
   'erased',
   'delivery-source',
   'targeting',
+  'split',
+  'apart',
   'clock',
-])
+] satisfies ConfigRecord['kind'][])
 
 function toKey(key: z.infer<typeof ReadKey>): StoredKey {
   const isScope = (scope: string): scope is Scope => (SCOPES as readonly string[]).includes(scope)
@@ -130,7 +139,7 @@ function firstField(error: z.ZodError): string {
   return typeof field === 'string' && /^[a-z_]{1,30}$/.test(field) ? `at "${field}"` : 'as a whole'
 }
 
-function split(key: string): [string, string] {
+function partsOf(key: string): [string, string] {
   const at = key.indexOf(':')
   return [key.slice(0, at), key.slice(at + 1)]
 }

@@ -6,8 +6,9 @@ import type { SegmentDefinition } from './segment.ts'
  * The control plane is a topic: sources, keys, segments, thresholds and secrets are the latest
  * record per key of `weir.config`. Keys: `source:<code>`, `key:<id>`, `segment:<id>`,
  * `threshold:<id>` (see threshold.ts), `secret:<what for>`, `consumer:<segment>/<name>` (see
- * ledger.ts), `erasure:<id>` and `erased:<batch>:<partition>` (see erasure.ts),
- * `delivery-source:<id>` and `targeting:<ad group>` (see delivery.ts); an empty value deletes.
+ * ledger.ts), `erasure:<id>` and `erased:<batch>:<partition>` (see erasure.ts), `split:<id>`
+ * and `apart:<id>` (see splitting.ts), `delivery-source:<id>` and `targeting:<ad group>` (see
+ * delivery.ts); an empty value deletes.
  */
 
 export const SOURCE_CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/

@@ -6,7 +6,7 @@ import { z } from 'zod'
  * erasure key. The same digest always gives the same one, and without the key nobody can tell which
  * identifier is meant, not even by trying them all.
  */
-const Sealed = z.string().regex(/^[0-9a-f]{32}$/)
+export const Sealed = z.string().regex(/^[0-9a-f]{32}$/)
 
 /**
  * To every partition of `weir.events`: these persons and identifiers are erased. What was received

@@ -2,14 +2,13 @@ import type { SaidConsent } from './consent.ts'
 import type { DefinitionChanges } from './definition-lists.ts'
 import type { Erase } from './erasure.ts'
 import type { Hit } from './hit.ts'
-import type { LinkRecord } from './linking.ts'
+import type { ExternalIds, LinkRecord } from './linking.ts'
 import type { SegmentDefinition } from './segment.ts'
 
 /**
  * Records on `weir.events`, the fold's input. Everything that can change a result is one of these.
- * Later record kinds (split) join this union.
  */
-export type EventRecord = PersonEvent | LinkRecord | Define | Switch | Tick | Erase
+export type EventRecord = PersonEvent | LinkRecord | Define | Switch | Tick | Erase | SplitRecord
 
 /** The name of events that are withdrawals only. No hit has it: a name is never empty. */
 export const WITHDRAWAL = ''
@@ -79,4 +78,62 @@ export interface Switch {
 export interface Tick {
   kind: 'tick'
   now: number
+}
+
+/**
+ * Records by which a wrong link is taken back (decision 0038). Each lies in the partition of the
+ * person whom it is addressed to.
+ */
+export type SplitRecord = PersonSplit | Recount | Recounted
+
+/**
+ * To a person: these identifiers are not theirs, but those of a person of their own. A request is
+ * addressed to one of the identifiers; once that is known to be somebody's, to them.
+ */
+export interface PersonSplit {
+  kind: 'split'
+  to: string
+  isForPerson?: true
+  /** Names the request. */
+  split: string
+  /** Digests of the identifiers that leave. */
+  leave: string[]
+}
+
+/** To somebody who was absorbed: what was counted here for these persons goes back to `person`. */
+export interface Recount {
+  kind: 'recount'
+  to: string
+  person: string
+  split: string
+  /** Persons of this partition. */
+  who: string[]
+  /** Digests under which their events may have come; absent: any. */
+  under?: string[]
+  externals: ExternalIds
+}
+
+/** An event with the person of then, for whom it was counted. */
+export interface CountedEvent {
+  event: PersonEvent
+  for: string
+}
+
+/** The answer to a {@link Recount}, in parts. */
+export interface Recounted {
+  kind: 'recounted'
+  to: string
+  split: string
+  events: CountedEvent[]
+  /** Whether it is the last part of those of one partition. */
+  isLast: boolean
+  /**
+   * Receipt of the oldest event that the log of that partition still has, where it was trimmed,
+   * Unix ms.
+   */
+  logFrom?: number
+}
+
+export function isSplit(record: { kind: string }): record is SplitRecord {
+  return record.kind === 'split' || record.kind === 'recount' || record.kind === 'recounted'
 }

@@ -49,16 +49,22 @@ export interface FactRow {
 
 const REVISION = 2 ** 41
 const OFFSET_MAX = 2 ** 40 - 1
+/** An event has two revisions: as first seen, and enriched. */
+const REVISIONS = 2
 
 /**
- * The `version` of a fact: the newest revision wins, and within a revision the first write, so a
- * resend weeks later changes nothing. Exact up to 2^40 offsets.
+ * The `version` of a fact: the newest count wins, of that the newest revision, and within a
+ * revision the first write, so a resend weeks later changes nothing. Exact up to 2^40 offsets.
+ * @param recounts how often the history of its person was counted anew because of a split.
  */
-export function factVersion(rev: number, offset: number): number {
-  return rev * REVISION + (OFFSET_MAX - Math.min(offset, OFFSET_MAX))
+export function factVersion(rev: number, offset: number, recounts = 0): number {
+  return (recounts * REVISIONS + rev) * REVISION + (OFFSET_MAX - Math.min(offset, OFFSET_MAX))
 }
 
 /** The revision of the event that a fact of this `version` tells of. */
 export function revisionOf(version: number): number {
-  return Math.floor(version / REVISION)
+  return Math.floor(version / REVISION) % REVISIONS
 }
+
+/** So often the history of a person can be counted anew: numbers are exact up to 2^53. */
+export const RECOUNTS_MAX = 2_000

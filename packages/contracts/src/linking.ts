@@ -58,6 +58,8 @@ export type IdentifierRecord =
   | { kind: 'link'; to: string; other: Party; claim: Claim }
   /** Its owner has given it up for this person, who was seen with it later. */
   | { kind: 'reassign'; to: string; person: string; claim: Claim }
+  /** A split gives it to this person, unless it is none of these persons' any more. */
+  | { kind: 'detach'; to: string; person: string; from: string[] }
 
 /** To a person, by id. */
 export type PersonRecord =
@@ -68,7 +70,15 @@ export type PersonRecord =
   /** The state follows, and the one who gave it is no more. `state`: an encoded person, base64. */
   | { kind: 'absorb'; to: string; other: Party; claimant: Claimant; claim: Claim; externals: ExternalIds; state: string }
   /** No state follows. */
-  | { kind: 'decline'; to: string; other: Party; claimant: Claimant; claim: Claim; reason: DeclineReason }
+  | {
+      kind: 'decline'
+      to: string
+      other: Party
+      claimant: Claimant
+      claim: Claim
+      reason: DeclineReason
+      externals?: ExternalIds
+    }
   /** The owner has been seen with it since: the claim is void. */
   | { kind: 'release'; to: string; claim: Claim }
   /** What a person must not learn while an invitation of theirs is under way. */
@@ -91,6 +101,7 @@ export const HOPS_MAX = 12
 const KINDS = new Set<unknown>([
   'link',
   'reassign',
+  'detach',
   'meet',
   'invite',
   'absorb',
@@ -111,7 +122,7 @@ export function isLink(record: { kind: string }): record is LinkRecord {
 
 /** Whether it is addressed to an identifier, and not to a person. */
 export function isToIdentifier(record: LinkRecord): record is IdentifierRecord {
-  return record.kind === 'link' || record.kind === 'reassign'
+  return record.kind === 'link' || record.kind === 'reassign' || record.kind === 'detach'
 }
 
 /** Under which key the home partition of an identifier keeps whose it is, in the fold's state. */

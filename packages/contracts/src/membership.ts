@@ -2,7 +2,7 @@
  * Why a membership changed. `window`: time passed; `definition`: the segment was edited or deleted;
  * `merge`: two persons were found to be one.
  */
-export type ChangeReason = 'event' | 'window' | 'consent' | 'definition' | 'merge'
+export type ChangeReason = 'event' | 'window' | 'consent' | 'definition' | 'merge' | 'split'
 
 /**
  * One membership change, and one row of the table `memberships` (JSONEachRow, the value of a record

@@ -8,9 +8,11 @@ import type {
   SegmentDefinition,
   SegmentInput,
   Source,
+  SplitReceipt,
   StoredConsumer,
   StoredErasure,
   StoredKey,
+  StoredSplit,
   StoredThreshold,
   Targeting,
 } from '@weir/contracts'
@@ -51,6 +53,10 @@ export interface ConfigView {
   deliverySources(): DeliverySource[]
   /** To which segments the delivery of ad groups is booked, by ad group. */
   targeting(): ReadonlyMap<string, Targeting>
+  /** Requests to split somebody, by id. */
+  splits(): ReadonlyMap<string, StoredSplit>
+  /** What became of them, by id. */
+  splitReceipts(): ReadonlyMap<string, SplitReceipt>
   /** The time that an event or manual clock has in this deployment, Unix ms; 0 when nobody said. */
   clock(): number
   /** The next offset to read: rises whenever something changed. */
@@ -125,6 +131,8 @@ export async function openConfigView(
   const consumers = new Map<string, StoredConsumer>()
   const erasures = new Map<string, StoredErasure>()
   const eraseReceipts = new Map<string, EraseReceipt>()
+  const splits = new Map<string, StoredSplit>()
+  const splitReceipts = new Map<string, SplitReceipt>()
   let erasuresVersion = 0
   const deliverySources = new Map<string, DeliverySource>()
   const targeting = new Map<string, Targeting>()
@@ -157,6 +165,8 @@ export async function openConfigView(
       erasuresVersion = at.offset + 1
     } else if (record.kind === 'delivery-source') set(deliverySources, record.id, record.value)
     else if (record.kind === 'targeting') set(targeting, record.id, record.value)
+    else if (record.kind === 'split') set(splits, record.id, record.value)
+    else if (record.kind === 'apart') set(splitReceipts, record.id, record.value)
     else if (record.kind === 'renewal') segmentsChanged(at)
     else if (record.kind === 'clock') clock = Math.max(clock, record.now)
   }
@@ -246,6 +256,8 @@ export async function openConfigView(
     caughtUp: () => Promise.race([(catchingUp ??= catchUp()), sleep(CATCH_UP_MS_MAX, undefined, { ref: false })]),
     unreadable: () => [...unreadable.values()],
     erasures: () => erasures,
+    splits: () => splits,
+    splitReceipts: () => splitReceipts,
     eraseReceipts: () => eraseReceipts,
     erasuresVersion: () => erasuresVersion,
     put: (key, value) => putAll([{ key, value }]),

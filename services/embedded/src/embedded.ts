@@ -20,6 +20,7 @@ import {
   watchRetractions,
   startErasures,
   startUnseen,
+  startSplits,
 } from '@weir/reporting'
 import type { ReportingDeps } from '@weir/reporting'
 import {
@@ -259,6 +260,8 @@ async function start(
   onClose(() => erasing.close())
   const unseen = startUnseen({ ...deps, log })
   onClose(() => unseen.close())
+  const splitting = startSplits({ ...deps, log })
+  onClose(() => splitting.close())
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(() => auditing.close())

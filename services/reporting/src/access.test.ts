@@ -45,6 +45,8 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/erasures/:id': 'erase',
   'GET /v1/erasures/:id/certificate': 'erase',
   'GET /v1/erasure-key': 'read',
+  'POST /v1/people/:key/split': 'admin',
+  'GET /v1/splits/:id': 'admin',
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
   'PUT /v1/delivery-sources/:id': 'admin',

@@ -16,6 +16,7 @@ export { createPersonLookup } from './shared/lookup.ts'
 export { createPersonReader } from './shared/person.ts'
 export type { DecodePerson, MembershipView, PersonView } from './shared/person.ts'
 export { reportingRoutes } from './routes.ts'
+export { askForSplits, openSplits, startSplits } from './splits/job.ts'
 // What the routes read members through, for tests that watch it while definitions change.
 export { START, segmentSize, walkMembers } from './segments/members/members.ts'
 export type { LiveMember, MemberSource } from './segments/members/members.ts'

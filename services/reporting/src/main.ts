@@ -36,6 +36,7 @@ import {
   watchRetractions,
   startErasures,
   startUnseen,
+  startSplits,
 } from './index.ts'
 import type { ReportingDeps } from './index.ts'
 
@@ -124,6 +125,8 @@ runProcess({
     onClose(() => erasing.close())
     const unseen = startUnseen({ ...deps, log })
     onClose(() => unseen.close())
+    const splitting = startSplits({ ...deps, log })
+    onClose(() => splitting.close())
     const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
     const auditing = startAuditing({ ...parts, auditor }, audits)
     onClose(() => auditing.close())

@@ -41,6 +41,7 @@ import { createReportReader } from './shared/reader.ts'
 import { createFoldedness, createFreshness } from './shared/time/freshness.ts'
 import { sourceHealthRoutes } from './sources/health-route.ts'
 import { sourceRoutes } from './sources/route.ts'
+import { splitRoutes } from './splits/route.ts'
 import { thresholdRoutes } from './thresholds/route.ts'
 
 /**
@@ -85,6 +86,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       peopleRoutes(app, deps)
       subjectAccessRoutes(app, deps, warehouse, freshness)
       erasureRoutes(app, deps)
+      splitRoutes(app, deps)
       whyRoutes(app, deps, warehouse, freshness)
       reportRoutes(app, deps, warehouse, freshness)
       deliverySourceRoutes(app, deps)

@@ -15,6 +15,7 @@ import { createAnnouncer } from './rollout/announcer.ts'
 import { createEraser } from './erasure/eraser.ts'
 import { createBackground } from './rollout/background.ts'
 import { createRollout } from './rollout/rollout.ts'
+import { createSplitter } from './splitting/splitter.ts'
 import { nextTurn, SLICE } from './scheduler.ts'
 import { createTurns } from './turns.ts'
 
@@ -53,6 +54,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
   const turns = createTurns(session, { timers, rollout, slice }, deps, append)
   const announcer = createAnnouncer(session, rollout, deps, append)
   const erase = createEraser(session, deps)
+  const split = createSplitter(session, deps)
   const background = createBackground(session, rollout, append)
 
   async function batch(records: LogRecord[]): Promise<void> {
@@ -61,6 +63,7 @@ export async function createFold(deps: FoldDeps, lease: Lease, partitions: numbe
       else if (run.kind === 'ticks') await turns.take(run.ticks)
       else if (run.kind === 'switch') await activate(run.version, run.offset)
       else if (run.kind === 'erase') await erase(run.erase, run.record)
+      else if (run.kind === 'split') await split(run.split, run.record)
       else await define(run.define, run.offset)
     }
     await announcer.announce()

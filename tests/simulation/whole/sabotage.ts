@@ -7,6 +7,8 @@ export type Sabotage = Partial<Broken> & {
   weather?: Partial<Weather>
   /** The first story to try; the first of all unless told. */
   from?: number
+  /** In stories of people who are linked and split. */
+  people?: true
 }
 
 /**
@@ -49,6 +51,14 @@ export const SABOTAGE: Record<string, Sabotage> = {
       stopInsert: async () => undefined,
       stopInserts: async () => undefined,
     }),
+  },
+  'nobody notes whose an identifier is': {
+    people: true,
+    state: withLease((lease) => ({
+      ...lease,
+      commit: (commit) =>
+        lease.commit({ ...commit, puts: (commit.puts ?? []).filter(({ key }) => !key.startsWith('identifier:')) }),
+    })),
   },
   'a segmenter forgets what was on its way when it died': {
     state: withLease((lease) => ({ ...lease, outbox: async () => [] })),

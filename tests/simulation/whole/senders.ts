@@ -117,26 +117,30 @@ function outcomeOf(status: number): Outcome {
   return status === 0 || (status >= 400 && status < 500) ? 'fail' : 'unknown'
 }
 
-function nativeBody({ mark, source, name, id, at, who, purposes, sections }: Sent): unknown {
+function nativeBody({ mark, source, name, id, at, who, user = userOf(who), purposes, sections }: Sent): unknown {
   return {
     event: name,
     event_id: id,
     event_time: new Date(at ?? 0).toISOString(),
     source,
-    ...(who === undefined ? {} : { user: { external_id: who } }),
+    ...(user ? { user } : {}),
     ...(purposes ? { consent: { purposes } } : {}),
     ...sections,
     properties: { ...sections['properties'], mark },
   }
 }
 
-function pixelBody({ mark, source, name, id, at, who, purposes, sections }: Sent): unknown {
+function pixelBody({ mark, source, name, id, at, who, user = userOf(who), purposes, sections }: Sent): unknown {
   return {
     event: name,
     event_id: id,
     timestamp: new Date(at ?? 0).toISOString(),
-    context: { pixel: { code: source }, user: who === undefined ? {} : { external_id: who }, page: sections['page'] },
+    context: { pixel: { code: source }, user: user ?? {}, page: sections['page'] },
     ...(purposes ? { consent: { purposes } } : {}),
     properties: { ...sections['properties'], mark },
   }
+}
+
+function userOf(who: string | undefined): Record<string, string> | undefined {
+  return who === undefined ? undefined : { external_id: who }
 }

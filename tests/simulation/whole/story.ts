@@ -27,6 +27,8 @@ export interface Sent {
   /** Unix ms, once it was sent. */
   at?: number
   who: string | undefined
+  /** Other identifiers, instead of `who`. */
+  user?: Record<string, string>
   purposes: Partial<Record<Purpose, boolean>> | undefined
   sections: Record<string, Record<string, unknown>>
 }
@@ -35,6 +37,7 @@ export type Deed = { afterMs: number } & (
   | { do: 'send'; events: Sent[] }
   | { do: 'define'; id: string; input: Input }
   | { do: 'drop'; id: string }
+  | { do: 'split'; seed: number }
 )
 
 /** Deeds spread over some seconds; then the clocks of all machines jump. */

@@ -8,6 +8,7 @@ import type { Fault, Weather } from './faults.ts'
 import { FATE_MS } from './hosts.ts'
 import { createNetwork } from './network.ts'
 import { checkEverything, outcomeOf } from './oracle.ts'
+import { checkPeople, splitCount, splitSomebody, withPeople } from './people.ts'
 import { ingestHost, loaderHost, segmenterHost } from './processes.ts'
 import { unrest } from './unrest.ts'
 import { createSenders } from './senders.ts'
@@ -27,6 +28,8 @@ export interface Told {
   /** What happened, when it was to be kept. */
   trace: readonly string[]
   events: number
+  /** How many persons were split. */
+  splits: number
   simulatedMs: number
 }
 
@@ -37,6 +40,8 @@ export interface TellOptions {
   events?: number
   /** Of the segments; mixed, if it does not say. */
   rules?: StoryRules
+  /** Whether hits link people, and splits take links back. */
+  people?: boolean
   /** Instead of what the seed says. */
   weather?: Partial<Weather>
 }
@@ -63,19 +68,25 @@ export async function tell(seed: number, options: TellOptions = {}): Promise<Tol
   const events = options.events ?? eventsOf(seed)
   const faults: string[] = []
   let outcome = ''
+  let splits = 0
   const whole = async (): Promise<void> => {
     const world = await createWorld(network, { ...UNBROKEN, ...options.broken })
     network.weather = { ...weatherOf(random.fork()), ...options.weather }
     const senders = await openBusiness(world, random.fork())
     const ends = letFateLook(world)
-    await play(world, senders, createStory(random.fork(), events, options.rules))
+    const story = createStory(random.fork(), events, options.rules)
+    await play(world, senders, options.people ? withPeople(story, random.fork()) : story)
     ends()
     await heal(world)
+    const check = options.people
+      ? checkPeople
+      : (of: World, { history }: Senders, fellBack: boolean) => checkEverything(of, history, fellBack)
     const fellBack = network.counts.has('rollback')
-    faults.push(...(await checkEverything(world, senders.history, fellBack)))
+    faults.push(...(await check(world, senders, fellBack)))
     world.jump(random.pick([1, 26, 300]) * HOUR_MS)
     await rest(world)
-    faults.push(...(await checkEverything(world, senders.history, fellBack)))
+    faults.push(...(await check(world, senders, fellBack)))
+    if (options.people) splits = await splitCount(world)
     outcome = createHash('sha256')
       .update(await outcomeOf(world))
       .digest('hex')
@@ -87,7 +98,7 @@ export async function tell(seed: number, options: TellOptions = {}): Promise<Tol
     faults.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
   const { lines, hash } = network.trace()
-  return { faults, counts: network.counts, hash: `${hash} ${outcome}`, trace: lines, events, simulatedMs: timeline.now() }
+  return { faults, counts: network.counts, hash: `${hash} ${outcome}`, trace: lines, events, splits, simulatedMs: timeline.now() }
 }
 
 /** Sources, a key, and two of each process: their clocks differ a little. */
@@ -109,6 +120,7 @@ async function play(world: World, senders: Senders, chapters: readonly Chapter[]
   const act = async (deed: Deed): Promise<void> => {
     await timeline.sleep(deed.afterMs)
     if (deed.do === 'send') return senders.send(deed.events)
+    if (deed.do === 'split') return splitSomebody(world, seededRandom(deed.seed), `split-${deed.seed}`)
     const { id } = deed
     if (deed.do === 'drop') return world.config.put(`segment:${id}`, undefined)
     const version = (versions.get(id) ?? 0) + 1

@@ -1,7 +1,9 @@
 // Held by packages/identity/src/linking/linking.prop.test.ts
 
 import { decodeStored, encodeStored, isObject } from '@weir/contracts'
-import type { ExternalIds, KnownIdentifier, Party, PersonRecord } from '@weir/contracts'
+import type { ExternalIds, KnownIdentifier, Party, PersonRecord, PersonSplit } from '@weir/contracts'
+import { isFence } from './fences.ts'
+import type { Fence } from './fences.ts'
 
 /** What a person keeps for the protocol, beside their identifiers. */
 export interface Links {
@@ -9,12 +11,26 @@ export interface Links {
   /** An invitation is under way: nothing else may link until it is answered. */
   isInviting: boolean
   /** What came meanwhile, in its order. */
-  deferred: PersonRecord[]
+  deferred: (PersonRecord | PersonSplit)[]
   /**
    * Identifiers that others have now, as digests, the newest last: what the person denies is denied
    * for them, too.
    */
   former: string[]
+  /** Whom splits keep the person apart from. */
+  fences: Fence[]
+  /** A split that waits for other partitions; `isInviting` holds meanwhile. */
+  splitting?: Splitting | undefined
+}
+
+/** What is known of a split that is under way. */
+export interface Splitting {
+  split: string
+  leave: string[]
+  /** So many partitions have not told yet what they have counted. */
+  awaited: number
+  /** Since when their logs have all of it, Unix ms. */
+  logFrom?: number
 }
 
 /** A person as far as links go. */
@@ -28,24 +44,26 @@ export interface LinkablePerson {
 }
 
 export function noLinks(): Links {
-  return { externals: {}, isInviting: false, deferred: [], former: [] }
+  return { externals: {}, isInviting: false, deferred: [], former: [], fences: [] }
 }
 
 /** Whether anything is known that {@link noLinks} does not say. */
-export function hasLinks({ externals, isInviting, deferred, former }: Links): boolean {
+export function hasLinks({ externals, isInviting, deferred, former, fences }: Links): boolean {
   for (const _ in externals) return true
-  return isInviting || deferred.length > 0 || former.length > 0
+  return isInviting || deferred.length > 0 || former.length > 0 || fences.length > 0
 }
 
 /** @returns undefined when there is nothing to keep. */
 export function encodeLinks(links: Links): Uint8Array | undefined {
   if (!hasLinks(links)) return undefined
-  const { externals, isInviting, deferred, former } = links
+  const { externals, isInviting, deferred, former, fences, splitting } = links
   return encodeStored({
     externals,
     ...(isInviting ? { isInviting } : {}),
     ...(deferred.length > 0 ? { deferred } : {}),
     ...(former.length > 0 ? { former } : {}),
+    ...(fences.length > 0 ? { fences } : {}),
+    ...(splitting ? { splitting } : {}),
   })
 }
 
@@ -72,9 +90,18 @@ export function areApart(a: ExternalIds, b: ExternalIds): boolean {
 /** By hand: it is read with the person. */
 function isStored(value: unknown): value is Pick<Links, 'externals'> & Partial<Links> {
   if (!isObject(value) || !isObject(value['externals'])) return false
-  const { externals, isInviting = false, deferred = [], former = [] } = value
+  const { externals, isInviting = false, deferred = [], former = [], fences = [], splitting } = value
   const areLists = Array.isArray(deferred) && deferred.every(isObject) && Array.isArray(former) && former.every(isText)
+  if (!Array.isArray(fences) || !fences.every(isFence)) return false
+  if (splitting !== undefined && !isSplitting(splitting)) return false
   return areLists && typeof isInviting === 'boolean' && Object.values(externals).every(isText)
+}
+
+function isSplitting(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { split, leave, awaited, logFrom = 0 } = value
+  const areNumbers = typeof awaited === 'number' && typeof logFrom === 'number'
+  return areNumbers && typeof split === 'string' && Array.isArray(leave) && leave.every(isText)
 }
 
 /** So many former identifiers are remembered. */

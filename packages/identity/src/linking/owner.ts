@@ -19,7 +19,19 @@ export interface OwnerEntry {
   isShared?: boolean | undefined
   /** What was refused while it was nobody's (denials.ts). */
   denials?: PersonEvent[] | undefined
+  /** Whose it was before, the oldest first; at most {@link PAST_MAX}. */
+  past?: PastOwner[] | undefined
 }
+
+/** Whose an identifier was, up to a record of its partition. */
+export interface PastOwner {
+  person: string
+  /** The offset of that record. */
+  before: number
+}
+
+/** So many owners of before are remembered: whose events were is asked when people are split. */
+const PAST_MAX = 50
 
 /** An identifier that has linked more strong ones than this is shared (semantics, "People"). */
 export const STRONG_MAX = 20
@@ -32,6 +44,21 @@ export function noEntry(): OwnerEntry {
 export function ownerOf(identifier: string, entry: OwnerEntry | undefined): string {
   if (entry?.isShared) return sharedPerson(identifier)
   return entry?.person ?? identifier
+}
+
+/** The same as it was at an offset of the identifier's partition. */
+export function ownerAt(identifier: string, entry: OwnerEntry | undefined, offset: number): string {
+  const then = entry?.past?.find(({ before }) => offset < before)
+  return then?.person ?? ownerOf(identifier, entry)
+}
+
+/**
+ * Notes whose the identifier was until the record at `offset`, which has changed that.
+ * @param person the owner before it.
+ */
+export function notePast(identifier: string, entry: OwnerEntry, person: string | undefined, before: number): void {
+  if (person === undefined || person === ownerOf(identifier, entry)) return
+  entry.past = [...(entry.past ?? []), { person, before }].slice(-PAST_MAX)
 }
 
 /** What somebody does under a shared identifier alone counts for a person apart from all others. */
@@ -51,8 +78,13 @@ export function takeToIdentifier(
   send: (record: LinkRecord) => void,
 ): void {
   if (entry.isShared) return
-  const { to, claim } = record
+  const { to } = record
   const owner = entry.person ?? (ownsItself ? to : undefined)
+  if (record.kind === 'detach') {
+    if (owner !== undefined && record.from.includes(owner)) entry.person = record.person
+    return
+  }
+  const { claim } = record
   if (record.kind === 'reassign') return reassign(entry, record, owner, send)
   const { other } = record
   if (noteStrong(entry, claim.identifier, claim.name)) return
@@ -110,7 +142,7 @@ export function decodeOwner(bytes: Uint8Array): OwnerEntry {
 
 function isStored(value: unknown): value is OwnerEntry {
   if (!isObject(value)) return false
-  const { person = '', at = 0, strong, isShared = false, denials = [] } = value
+  const { person = '', at = 0, strong, isShared = false, denials = [], past = [] } = value
   return (
     typeof person === 'string' &&
     typeof at === 'number' &&
@@ -118,7 +150,9 @@ function isStored(value: unknown): value is OwnerEntry {
     Array.isArray(strong) &&
     strong.every(isText) &&
     Array.isArray(denials) &&
-    denials.every(isObject)
+    denials.every(isObject) &&
+    Array.isArray(past) &&
+    past.every((one) => isObject(one) && typeof one['person'] === 'string' && typeof one['before'] === 'number')
   )
 }
 

@@ -1,8 +1,9 @@
 // Held by packages/identity/src/linking/linking.prop.test.ts
 
 import { identifierDigest } from '@weir/contracts'
-import type { Claim, Claimant, LinkRecord, Party, PersonRecord } from '@weir/contracts'
+import type { Claim, Claimant, LinkRecord, Party, PersonRecord, PersonSplit } from '@weir/contracts'
 import { learn } from './claim.ts'
+import { isKeptFrom } from './fences.ts'
 import { areApart, isOlder, noteFormer, partyOf } from './links.ts'
 import type { LinkablePerson } from './links.ts'
 
@@ -12,7 +13,7 @@ export interface LinkContext {
   version: number
   /** Whether others are being rolled out: then nobody is invited, and nobody leaves. */
   isRollingOut: boolean
-  send(record: LinkRecord): void
+  send(record: LinkRecord | PersonSplit): void
   /** Keeps a record until other definitions are in force; then it comes again. */
   hold(record: PersonRecord): void
   /** The number of invitations under way changes. */
@@ -35,7 +36,8 @@ export function takeToPerson(self: LinkablePerson, record: PersonRecord, context
   const { links } = self
   while (links.deferred.length > 0 && (hasLeft || !links.isInviting)) {
     const next = links.deferred.shift()!
-    if (hasLeft) context.send(next)
+    // A split has to be read from the log: it needs history.
+    if (hasLeft || next.kind === 'split') context.send(next)
     else hasLeft = takeOne(self, next, context)
   }
 }
@@ -103,7 +105,9 @@ function meet(self: LinkablePerson, { other, claim, claimant }: Meet, context: L
 function invited(self: LinkablePerson, record: Invite, context: LinkContext): boolean {
   const { other, claim, claimant } = record
   const decline = (reason: Decline['reason']): boolean => {
-    context.send({ kind: 'decline', to: other.person, other: partyOf(self), claim, claimant: flip(claimant), reason })
+    const answer = { to: other.person, other: partyOf(self), claim, claimant: flip(claimant), reason }
+    const { externals } = self.links
+    context.send({ kind: 'decline', ...answer, ...(reason === 'conflict' ? { externals: { ...externals } } : {}) })
     return false
   }
   if (other.person === self.id) return decline('same')
@@ -134,6 +138,7 @@ function invited(self: LinkablePerson, record: Invite, context: LinkContext): bo
   }
   // The identifier goes with the one who was seen with it last.
   if (claimant === 'addressee') return decline('conflict')
+  if (isKeptFrom(self.links.fences, claim.identifier, record.externals)) return decline('lost')
   if (claim.login < seenAt(self, claim.identifier)) return decline('lost')
   giveUp(self, claim, other, context)
   return decline('won')
@@ -145,13 +150,15 @@ function answered({ links }: LinkablePerson, context: LinkContext): void {
 }
 
 /** An invitation was declined; `claimant` tells whose claim it was. */
-function declined(self: LinkablePerson, { other, claim, claimant, reason }: Decline, context: LinkContext): void {
+function declined(self: LinkablePerson, record: Decline, context: LinkContext): void {
+  const { other, claim, claimant, reason, externals = {} } = record
   if (reason === 'later') context.hold({ kind: 'meet', to: self.id, other, claim, claimant })
   else if (reason === 'same') becameOne(self, claim, context)
   else if (reason === 'lost') released(self, claim, context)
   else if (reason === 'conflict') {
     if (hasGivenUp(self, claim)) claimAgain(claim, other, context)
-    else if (claim.login < seenAt(self, claim.identifier)) context.send({ kind: 'release', to: other.person, claim })
+    else if (isKeptFrom(self.links.fences, claim.identifier, externals) || claim.login < seenAt(self, claim.identifier))
+      context.send({ kind: 'release', to: other.person, claim })
     else giveUp(self, claim, other, context)
   }
 }

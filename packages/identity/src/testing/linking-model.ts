@@ -1,5 +1,5 @@
-import { identifierDigest, partitionOf } from '@weir/contracts'
-import type { Identifier, KnownIdentifier, LinkRecord, PersonRecord } from '@weir/contracts'
+import { identifierDigest, isToIdentifier, partitionOf } from '@weir/contracts'
+import type { Identifier, KnownIdentifier, LinkRecord, PersonRecord, PersonSplit } from '@weir/contracts'
 import { strongest } from '../resolver.ts'
 import { claimIdentifiers, isOfAnother } from '../linking/claim.ts'
 import type { LinkingHit } from '../linking/claim.ts'
@@ -24,7 +24,7 @@ export interface ModelHit extends Omit<LinkingHit, 'received_at'> {
   eid: string
 }
 
-type ModelRecord = { kind: 'event'; to: string; via?: string; hit: ModelHit } | LinkRecord
+type ModelRecord = { kind: 'event'; to: string; via?: string; hit: ModelHit } | LinkRecord | PersonSplit
 
 interface Partition {
   now: number
@@ -90,7 +90,8 @@ export class Model {
     this.taken++
     here.now++
     if (record.kind === 'event') this.#event(to, record)
-    else if (record.kind === 'link' || record.kind === 'reassign') {
+    else if (record.kind === 'split') throw new Error('nobody is split here')
+    else if (isToIdentifier(record)) {
       const entry = here.owners.get(record.to) ?? noEntry()
       here.owners.set(record.to, entry)
       takeToIdentifier(entry, record, here.people.has(record.to), (sent) => this.#append(to, sent))

@@ -160,7 +160,7 @@ describe('memberships of somebody whom another person absorbs', () => {
     person.memberships.set(segment.number, { from: 100, to: Infinity }).set(7, { from: 50, to: 60 })
     person.memberships.set(9, { from: 70, to: Infinity })
     const changes: Change[] = []
-    voidMemberships(program, person, 'link', (change) => void changes.push(change))
+    voidMemberships(program, person, { reason: 'merge', cause: 'link' }, (change) => void changes.push(change))
     const merged = { member: false, reason: 'merge', cause: 'link' }
     expect(changes).toHaveLength(2)
     expect(changes).toContainEqual({ segment: program.segments[0], at: 100, ...merged })

@@ -43,16 +43,21 @@ export function absorb(program: Program, into: Person, from: Person, now: number
 }
 
 /**
- * Ends the memberships of somebody whom another person absorbs, each at the instant at which it
- * began: read as one, only the memberships of the other then tell what was true.
- * @param cause the eid of the hit that linked them.
+ * Ends the memberships of somebody who is found to be another person, or two: each at the instant
+ * at which it began, so only the memberships of those then tell what was true.
+ * @param why `cause`: the eid of the hit that linked two persons.
  */
-export function voidMemberships(program: Program, person: Person, cause: string, emit: Emit): void {
+export function voidMemberships(
+  program: Program,
+  person: Person,
+  { reason, cause }: { reason: 'merge' | 'split'; cause: string },
+  emit: Emit,
+): void {
   for (const [number, { from, to }] of person.memberships) {
     if (to !== Infinity) continue
     person.memberships.end(number, from)
     const segment = program.bySegment.get(number) ?? { number, definition: undefined }
-    emit({ segment, member: false, at: from, reason: 'merge', cause })
+    emit({ segment, member: false, at: from, reason, cause })
   }
 }
 

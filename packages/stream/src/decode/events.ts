@@ -1,7 +1,7 @@
 // Held by tests/simulation/strange-records-do-no-harm.sim.test.ts
 
-import { isErasedRecord, parseRecordJson, UnreadableError, DamageError, fieldOf } from '@weir/contracts'
-import type { Define, Erase, EventRecord, Hit, PersonEvent } from '@weir/contracts'
+import { isErasedRecord, isSplit, parseRecordJson, UnreadableError, DamageError, fieldOf } from '@weir/contracts'
+import type { Define, Erase, EventRecord, Hit, PersonEvent, SplitRecord } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { faultOf, faultOfHit } from './well-formed.ts'
 
@@ -80,6 +80,7 @@ export type Run =
   | { kind: 'define'; define: Define; offset: number }
   | { kind: 'switch'; version: number; offset: number }
   | { kind: 'erase'; erase: Erase; record: ParsedRecord }
+  | { kind: 'split'; split: SplitRecord; record: ParsedRecord }
 
 /** So many records are folded in one step: nobody else has a turn meanwhile. */
 const RECORDS_MAX = 1_000
@@ -93,6 +94,7 @@ export function toRuns(records: readonly ParsedRecord[]): Run[] {
     if (value?.kind === 'define') runs.push({ kind: 'define', define: value, offset })
     else if (value?.kind === 'switch') runs.push({ kind: 'switch', version: value.version, offset })
     else if (value?.kind === 'erase') runs.push({ kind: 'erase', erase: value, record })
+    else if (value && isSplit(value)) runs.push({ kind: 'split', split: value, record })
     else if (value?.kind === 'tick') {
       const tick = { offset, now: value.now }
       if (last?.kind === 'ticks') last.ticks.push(tick)

@@ -23,6 +23,12 @@ export function faultOf(value: unknown): string | undefined {
       return faultOfDefine(value)
     case 'erase':
       return faultOfErase(value)
+    case 'detach':
+      return isId(value['to']) && isId(value['person']) && areIds(value['from']) ? undefined : 'an identifier that goes to nobody'
+    case 'split':
+    case 'recount':
+    case 'recounted':
+      return faultOfSplit(value)
     default:
       return isObject(value) && isLinkKind(value['kind']) ? faultOfLink(value) : 'of no known kind'
   }
@@ -69,6 +75,33 @@ function faultOfLink({
   if ((kind === 'invite' || kind === 'absorb') && !isObject(externals)) return 'an invitation without external ids'
   if (kind === 'invite' && !Number.isSafeInteger(version)) return 'an invitation without a version'
   return kind === 'absorb' && typeof state !== 'string' ? 'nothing to absorb' : undefined
+}
+
+/** They are made here, from what was checked before, but for the request. */
+function faultOfSplit({
+  kind,
+  to,
+  split,
+  leave,
+  who,
+  under = [],
+  person,
+  events,
+  externals,
+}: Record<string, unknown>): string | undefined {
+  if (!isId(to) || typeof split !== 'string' || split === '') return 'a split of nobody'
+  if (kind === 'split') return areIds(leave) ? undefined : 'a split without identifiers'
+  if (kind === 'recount')
+    return areIds(who) && areIds(under) && isId(person) && isObject(externals) ? undefined : 'a recount for nobody'
+  return Array.isArray(events) && events.every(isCounted) ? undefined : 'a recount without events'
+}
+
+function isCounted(value: unknown): boolean {
+  return isObject(value) && isId(value['for']) && isObject(value['event']) && faultOfEvent(value['event']) === undefined
+}
+
+function areIds(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isId)
 }
 
 function isId(value: unknown): boolean {

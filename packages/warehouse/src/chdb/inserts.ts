@@ -36,11 +36,11 @@ export async function openInserts(pool: SessionPool, dir: string): Promise<Inser
   // Whatever is there was never acknowledged.
   await rm(dir, { recursive: true, force: true })
   await mkdir(dir, { recursive: true })
-  const columnsOf = new Map<string, Promise<Map<string, string>>>()
+  const columnsOf = new Map<string, Promise<Map<string, Column>>>()
   const stopped = new Set<string>()
   let counter = 0
 
-  const columns = (database: string, table: string): Promise<Map<string, string>> => {
+  const columns = (database: string, table: string): Promise<Map<string, Column>> => {
     const key = `${database}.${table}`
     const known = columnsOf.get(key) ?? readColumns(pool, database, table)
     columnsOf.set(key, known)
@@ -84,25 +84,34 @@ export async function openInserts(pool: SessionPool, dir: string): Promise<Inser
   }
 }
 
-async function readColumns(pool: SessionPool, database: string, table: string): Promise<Map<string, string>> {
-  // A file fills what a row leaves out by its own columns, not by those of the table.
+interface Column {
+  type: string
+  /** What is calculated where a line leaves the column out, such as `now()`; '' for nothing. */
+  computed: string
+}
+
+async function readColumns(pool: SessionPool, database: string, table: string): Promise<Map<string, Column>> {
   const sql =
-    "SELECT name, if(default_kind = 'DEFAULT', concat(type, ' DEFAULT ', default_expression), type) FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position"
+    "SELECT name, type, if(default_kind = 'DEFAULT' AND position(default_expression, '(') > 0, default_expression, '') FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position"
   const statement = { sql, database, settings: new Map<string, string>(), params: new Map([['table', table]]) }
   const result = await pool.use((session) =>
     session.run(statement, (engine) => engine.queryAsync(sql, { format: 'JSONCompact' })),
   )
-  const columns = new Map(result.json<{ data: [string, string][] }>().data)
+  const { data } = result.json<{ data: [string, string, string][] }>()
+  const columns = new Map(data.map(([name, type, computed]) => [name, { type, computed }] as const))
   if (columns.size === 0) throw new ServerError(60, 'UNKNOWN_TABLE', `Table ${table} does not exist`)
   return columns
 }
 
-function selectFrom(file: string, table: string, all: Map<string, string>, wanted: string[] = [...all.keys()]): string {
-  const structure = wanted.map((name) => {
-    const type = all.get(name)
-    if (type === undefined) throw new ServerError(16, 'NO_SUCH_COLUMN_IN_TABLE', `There is no column ${name} in ${table}`)
-    return `\`${name}\` ${type}`
+function selectFrom(file: string, table: string, all: Map<string, Column>, wanted: string[] = [...all.keys()]): string {
+  const chosen = wanted.map((name) => {
+    const column = all.get(name)
+    if (column === undefined) throw new ServerError(16, 'NO_SUCH_COLUMN_IN_TABLE', `There is no column ${name} in ${table}`)
+    return { name: `\`${name}\``, ...column }
   })
-  const names = wanted.map((name) => `\`${name}\``).join(', ')
-  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${literal(file)}, 'JSONEachRow', ${literal(structure.join(', '))})`
+  const names = chosen.map(({ name }) => name).join(', ')
+  // A select fills in the zero of the type, and not what the table says.
+  const structure = chosen.map(({ name, type, computed }) => `${name} ${computed === '' ? type : `Nullable(${type})`}`).join(', ')
+  const values = chosen.map(({ name, computed }) => (computed === '' ? name : `ifNull(${name}, ${computed})`)).join(', ')
+  return `INSERT INTO ${table} (${names}) SELECT ${values} FROM file(${literal(file)}, 'JSONEachRow', ${literal(structure)})`
 }

@@ -12,7 +12,11 @@ import type { StreamPlace, Placed } from './merge.ts'
 /** How far a migration is: a record of the target's control plane. */
 const KEY = 'migration:log'
 const ERASED = 'erased:'
+const APART = 'apart:'
 const Mark = z.object({ next: z.array(z.number()) })
+
+/** What was erased and split is told by places of its own log; who was, other records tell. */
+const isOfPlaces = (key: string): boolean => key.startsWith(ERASED) || key.startsWith(APART)
 
 /** Records per append. */
 const BATCH = 1_000
@@ -58,8 +62,7 @@ export async function copyConfig(from: EventLog, to: EventLog): Promise<void> {
   for (let next = 0; next < end;) {
     const records = await from.read(TOPICS.config, 0, next, READ_MAX)
     // How far another copy was says nothing of this one.
-    // What a partition has erased is told by places of its own log; who was, their erasure tells.
-    const kept = records.filter(({ key }) => key !== CLOCK_KEY && key !== KEY && !isOfLedger(key) && !key.startsWith(ERASED))
+    const kept = records.filter(({ key }) => key !== CLOCK_KEY && key !== KEY && !isOfLedger(key) && !isOfPlaces(key))
     await to.append(
       TOPICS.config,
       kept.map(({ key, value }) => ({ partition: 0, key, value })),

@@ -76,8 +76,8 @@ function receiptOf(topic: Topic, { value, origin }: LogRecord): number | undefin
   return MADE_ANEW.has(kind) ? undefined : 0
 }
 
-/** Of these the target's own make what it needs; who was erased its control plane says. */
-const MADE_ANEW = new Set<unknown>(['tick', 'define', 'switch', 'erase'])
+/** Of these the target's own make what it needs; who was erased or split its control plane says. */
+const MADE_ANEW = new Set<unknown>(['tick', 'define', 'switch', 'erase', 'split'])
 
 function timeIn(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : 0

@@ -30,6 +30,7 @@ import { TOOL_SETTINGS } from '../distributed/progress.ts'
 import { lockDataFolder } from '../lock.ts'
 import { compareMembers } from './compare.ts'
 import type { SegmentComparison } from './compare.ts'
+import { splitAnew } from './split-anew.ts'
 import { copyConfig, copyLog, mustBeOurs, recordCount } from './copy.ts'
 
 export interface DeploymentMigration {
@@ -113,6 +114,7 @@ async function migrateWith(
   await copyLog({ from: source.log, to: log, view: config, onProgress: (done) => onProgress(done, total) })
   onPhase('folding and loading')
   await segmenter.drained()
+  await splitAnew({ config, log, segmenter })
   await segmenter.tick(source.at)
   await loader.drained()
   // Under an event or manual clock the services go on from this instant; the system's clock has no

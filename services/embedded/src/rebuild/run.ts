@@ -17,6 +17,7 @@ import { lockDataFolder } from '../lock.ts'
 import { compareMembers } from '../migrate/compare.ts'
 import type { SegmentComparison } from '../migrate/compare.ts'
 import { copyConfig, copyLog, recordCount } from '../migrate/copy.ts'
+import { splitAnew } from '../migrate/split-anew.ts'
 import { createBelief } from './belief.ts'
 import { clearWorkshop, finishSwap, swap } from './swap.ts'
 
@@ -165,6 +166,7 @@ async function make(
   })
   onPhase('folding and loading')
   await segmenter.drained()
+  await splitAnew({ config, log, segmenter })
   const old = await openOld(folder, partitions, source, onClose)
   const at = Math.max(await lastReceipt(log), Math.min(until === Infinity ? Infinity : now, old?.now ?? 0))
   await segmenter.tick(at)

@@ -1,12 +1,14 @@
 import { identifierDigest } from '@weir/contracts'
 import type { Identifier } from '@weir/contracts'
+import { formerIds } from '@weir/identity'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { findPeople } from '../shared/find-people.ts'
 import type { PersonView } from '../shared/person.ts'
 
 /** The digests by which somebody can be found: of ids, of the absorbed, of identifiers. */
-export function digestsOf({ id, absorbed, identifiers }: Pick<PersonView, 'id' | 'absorbed' | 'identifiers'>): string[] {
-  return [id, ...absorbed.map((one) => one.id), ...identifiers.map(identifierDigest)]
+export function digestsOf(person: Pick<PersonView, 'id' | 'absorbed' | 'identifiers' | 'fences'>): string[] {
+  const { id, absorbed, identifiers, fences } = person
+  return [id, ...absorbed.map((one) => one.id), ...formerIds(fences), ...identifiers.map(identifierDigest)]
 }
 
 /**

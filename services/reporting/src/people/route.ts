@@ -15,6 +15,16 @@ const PersonAnswer = z.object({
   shared: z.boolean().describe('Whether the identifier asked for came with so many others that it names nobody'),
   note: z.string().exactOptional().describe('What that means for this answer'),
   absorbed: z.array(z.string()).describe('Ids of the persons who turned out to be this one, oldest first'),
+  apart_from: z
+    .array(
+      z.object({
+        person: z.string(),
+        split: z.string(),
+        since: z.string(),
+        history_from: z.string().nullable().describe('Since when the log had what was counted anew; null: all of it'),
+      }),
+    )
+    .describe('Whom splits keep the person apart from'),
   first_seen: z.string().nullable(),
   identifiers: z.array(
     Identifier.extend({

@@ -1,7 +1,7 @@
 import { identifierDigest } from '@weir/contracts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { sharedOf } from '../shared/find-people.ts'
-import { isoOrNull } from '../shared/iso.ts'
+import { iso, isoOrNull } from '../shared/iso.ts'
 import type { PersonView } from '../shared/person.ts'
 
 /** What every answer about a person begins with: absorbed persons, identifiers, traits. */
@@ -10,6 +10,9 @@ export async function shownOf({ fold }: Pick<ReportingDeps, 'fold'>, person: Per
   const shared = await sharedOf(fold, digests)
   return {
     absorbed: person.absorbed.map(({ id }) => id),
+    apart_from: person.fences.flatMap(({ hasLapsed, other, at, logFrom, split }) =>
+      hasLapsed ? [] : [{ person: other, split, since: iso(at), history_from: isoOrNull(logFrom) }],
+    ),
     first_seen: isoOrNull(person.firstSeen),
     identifiers: person.identifiers.map(({ type, value, linkedAt, eid, seenAt }, i) => ({
       type,

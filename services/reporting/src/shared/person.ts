@@ -3,6 +3,7 @@ import type { Evidence, PersonConsent } from '@weir/consent'
 import { consentRecordId } from '@weir/contracts'
 import type { KnownIdentifier, Purpose } from '@weir/contracts'
 import { decodeLinks } from '@weir/identity'
+import type { Fence } from '@weir/identity'
 import { decodePerson, memberUntil, traitAt } from '@weir/segmentation'
 import type { Absorbed, Program } from '@weir/segmentation'
 import type { ProgramOf } from './programs.ts'
@@ -29,6 +30,8 @@ export interface PersonView {
   identifiers: readonly KnownIdentifier[]
   /** Digests of the identifiers that others have now. */
   readonly former: readonly string[]
+  /** Whom splits keep the person apart from. */
+  readonly fences: readonly Fence[]
   traits: Readonly<Record<string, unknown>>
   /** The present ones. */
   memberships: readonly MembershipView[]
@@ -109,7 +112,7 @@ export function createPersonReader(live: () => Program): DecodePerson {
     const { id, ordinal, born, movedTo, absorbed, firstSeen, consent, evidence, identifiers } = person
     const since = (segmentNumber: number): number | undefined => person.memberships.get(segmentNumber)?.from
     const known = { id, ordinal, born, movedTo, absorbed, firstSeen, consent, evidence, identifiers }
-    const { former } = decodeLinks(person.linking)
-    return { ...known, former, traits: Object.fromEntries(traits), memberships, since }
+    const { former, fences } = decodeLinks(person.linking)
+    return { ...known, former, fences, traits: Object.fromEntries(traits), memberships, since }
   }
 }

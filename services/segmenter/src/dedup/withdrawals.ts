@@ -51,10 +51,10 @@ function peopleBeside({ merged, verdict, person, named }: Classified): string[] 
 }
 
 /**
- * What is said, and when, belongs to the key: copies that deny different things are different
- * withdrawals.
+ * What a hit denies as an event of its own, for somebody whom the hit is about. What is said, and
+ * when, belongs to the key: copies that deny different things are different withdrawals.
  */
-function withdrawal(hit: Hit, denials: SaidConsent, person: string): PersonEvent {
+export function withdrawal(hit: Omit<Hit, 'consent'>, denials: SaidConsent, person: string): PersonEvent {
   const { source, channel, event_id, id_from, received_at } = hit
   // Of a sender whose clock is fast it counts from the receipt.
   const event_time = Math.min(hit.event_time, received_at)

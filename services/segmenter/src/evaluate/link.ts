@@ -2,7 +2,18 @@
 
 import { eraseReceiptKey, isToIdentifier, TOPICS } from '@weir/contracts'
 import type { EraseReceipt, IdentifierRecord, LinkRecord, PersonRecord } from '@weir/contracts'
-import { encodeLinks, noEntry, noLinks, noteFormer, takeDenials, takeToIdentifier, takeToPerson } from '@weir/identity'
+import {
+  encodeLinks,
+  noEntry,
+  noLinks,
+  noteFormer,
+  notePast,
+  ownerBeyond,
+  takeDenials,
+  takeToIdentifier,
+  takeToPerson,
+  uniteFences,
+} from '@weir/identity'
 import type { LinkContext } from '@weir/identity'
 import { absorb, advance, decodePerson, encodePerson, Memberships, movedPerson, voidMemberships } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
@@ -22,7 +33,9 @@ import type { FoldContext, StepWriter } from './step-writer.ts'
 export function takeLink(context: FoldContext, space: StepWriter, record: LinkRecord): void {
   if (isToIdentifier(record)) return toIdentifier(context, space, record)
   const found = locate(context, space.people, record.to)
-  if ('elsewhere' in found) space.send({ ...record, to: found.elsewhere })
+  if ('elsewhere' in found) return space.send({ ...record, to: found.elsewhere })
+  const beyond = found.person && ownerBeyond(linksOf(found.person).fences, record.claim.identifier)
+  if (beyond !== undefined) space.send({ ...record, to: beyond })
   else if (found.person) toPerson(context, space, space.take(found.id), record)
   else toNobody(context, space, record)
 }
@@ -53,8 +66,12 @@ function toNobody(context: FoldContext, space: StepWriter, record: PersonRecord)
 function toIdentifier(context: FoldContext, space: StepWriter, record: IdentifierRecord): void {
   const { to } = record
   const entry = context.owners.get(to) ?? noEntry()
-  takeToIdentifier(entry, record, space.people.get(to) !== undefined, space.send)
-  const { at, received } = record.claim
+  const ownsItself = space.people.get(to) !== undefined
+  const before = entry.person ?? (ownsItself ? to : undefined)
+  const wasShared = entry.isShared
+  takeToIdentifier(entry, record, ownsItself, space.send)
+  if (!wasShared) notePast(to, entry, before, space.identity().off)
+  const { at = 0, received } = record.kind === 'detach' ? {} : record.claim
   if (entry.person !== undefined && received !== undefined)
     for (const denial of takeDenials(entry, { received_at: received, event_time: at }))
       space.send({ ...denial, person: entry.person, via: to })
@@ -106,9 +123,9 @@ function leave(
 ): string {
   const emit = space.emitFor(person)
   advance(program, person, meta.now, emit)
-  voidMemberships(program, person, cause, emit)
-  const { former } = linksOf(person)
-  const bare = { ...person, memberships: new Memberships(), linking: encodeLinks({ ...noLinks(), former }) }
+  voidMemberships(program, person, { reason: 'merge', cause }, emit)
+  const { former, fences } = linksOf(person)
+  const bare = { ...person, memberships: new Memberships(), linking: encodeLinks({ ...noLinks(), former, fences }) }
   space.replace(movedPerson(person, into))
   return Buffer.from(encodePerson(bare)).toString('base64')
 }
@@ -121,7 +138,9 @@ function join({ program, meta }: FoldContext, space: StepWriter, person: Person,
   space.counts.absorbed++
   for (const absorbed of [from, ...from.absorbed])
     space.output(TOPICS.memberships, person.id, aliasLine(absorbed, person, { cause, now: meta.now }, space.identity()))
-  noteFormer(linksOf(person), linksOf(from).former)
-  const optOut = optOutOfAll(person, linksOf(person).former, meta.now)
+  const links = linksOf(person)
+  noteFormer(links, linksOf(from).former)
+  links.fences = uniteFences(links.fences, linksOf(from).fences)
+  const optOut = optOutOfAll(person, links.former, meta.now)
   if (optOut) space.output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
 }

@@ -1,16 +1,20 @@
 // Held by tests/simulation/batches-do-not-matter.sim.test.ts
 
 import { isLink } from '@weir/contracts'
+import type { Recounted, PersonSplit } from '@weir/contracts'
 import type { Person } from '@weir/segmentation'
 import { takeOrigin, withRecordFault } from '@weir/stream'
 import type { ParsedRecord } from '@weir/stream'
 import { createFoldStep } from './step.ts'
 import type { FoldStep } from './step.ts'
+import type { Counted } from './split.ts'
 import type { Changes } from './transaction.ts'
 import type { FoldContext, StepCounts } from './step-writer.ts'
 
 /** What one step of the fold takes in. */
 export type Batch =
+  /** A record of a split. */
+  | { kind: 'split'; record: ParsedRecord; split: PersonSplit | Recounted; counted: Counted }
   /** Live records, in their order. */
   | { kind: 'records'; records: readonly ParsedRecord[] }
   /** People for whom time passes until `now`, log time: a timer is due, or a sweep is at them. */
@@ -31,6 +35,7 @@ export function reduce(state: StepState, batch: Batch): { changes: Changes; coun
   const step = createFoldStep(state, state.people)
   withRecordFault(() => {
     if (batch.kind === 'records') for (const record of batch.records) take(state, step, record)
+    else if (batch.kind === 'split') takeSplit(state, step, batch)
     else evaluateAll(state, step, batch)
   })
   return { changes: step.result(), counts: step.counts }
@@ -42,6 +47,12 @@ function take({ meta }: StepState, step: FoldStep, { offset, value, origin, faul
   if (!takeOrigin(meta, origin)) step.counts.repeats++
   else if (value?.kind === 'event') step.event(value)
   else if (value && isLink(value)) step.link(value)
+}
+
+function takeSplit({ meta }: StepState, step: FoldStep, { record, split, counted }: Batch & { kind: 'split' }): void {
+  step.at(record.offset)
+  if (takeOrigin(meta, record.origin)) step.split(split, counted)
+  else step.counts.repeats++
 }
 
 function evaluateAll({ meta }: StepState, step: FoldStep, { ids, now, sweptBelow }: Batch & { kind: 'people' }): void {

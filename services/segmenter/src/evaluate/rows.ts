@@ -9,8 +9,17 @@ export interface RowIdentity {
   n: number
 }
 
-/** An event with what was true of the person immediately before it, as a warehouse row. */
-export function toFact(event: PersonEvent, ordinal: number, segments: readonly number[], row: RowIdentity): FactRow {
+/**
+ * An event with what was true of the person immediately before it, as a warehouse row.
+ * @param recounts how often their history was counted anew.
+ */
+export function toFact(
+  event: PersonEvent,
+  ordinal: number,
+  segments: readonly number[],
+  row: RowIdentity,
+  recounts = 0,
+): FactRow {
   const { hit } = event
   const { properties, ad, video, experiment } = hit.body
   return {
@@ -47,7 +56,7 @@ export function toFact(event: PersonEvent, ordinal: number, segments: readonly n
     ...(hit.bot === undefined ? undefined : { bot: hit.bot }),
     body: hit.body,
     ...row,
-    version: factVersion(event.rev, row.off),
+    version: factVersion(event.rev, row.off, recounts),
   }
 }
 

@@ -126,7 +126,8 @@ export async function createFoldSession(
   }
 
   async function attempt(position: number, batch: Batch, more: ReadonlySet<string>): Promise<() => Promise<void>> {
-    const records = batch.kind === 'records' ? batch.records.map(({ value }) => value) : []
+    const records =
+      batch.kind === 'records' ? batch.records.map(({ value }) => value) : batch.kind === 'split' ? [batch.split] : []
     const mentioned = await loadMentioned(records, more, { people, owners, partition, partitions })
     let counts: StepCounts | undefined
     const commit = await transaction(position, async ({ meta, definitions: { retired } }) => {
@@ -143,7 +144,7 @@ export async function createFoldSession(
     return async () => {
       await commit()
       // Who is evaluated only because time passed need not be active.
-      people.keep(mentioned.people, batch.kind === 'records')
+      people.keep(mentioned.people, batch.kind !== 'people')
       owners.keep(mentioned.owners)
       if (counts) events.stepCommitted(counts)
     }

@@ -1,7 +1,7 @@
 // Held by tests/simulation/batches-do-not-matter.sim.test.ts
 
 import { partitionOf, TOPICS } from '@weir/contracts'
-import type { LinkRecord, PersonEvent, SegmentDefinition, Topic } from '@weir/contracts'
+import type { LinkRecord, PersonEvent, SegmentDefinition, SplitRecord, Topic } from '@weir/contracts'
 import { applyDefinitions, encodePerson, isMember, mergeBackfill, newPerson } from '@weir/segmentation'
 import type { Emit, Person, Program, SegmentProgram } from '@weir/segmentation'
 import type { Erased } from '@weir/runtime'
@@ -66,7 +66,7 @@ export interface StepWriter {
   emitFor(person: Person): Emit
   output(topic: Topic, key: string, line: string, to?: number): void
   /** Sends a record to the partition of whom it is for, this one or another. */
-  readonly send: (record: LinkRecord | PersonEvent) => void
+  readonly send: (record: LinkRecord | PersonEvent | SplitRecord) => void
   /** Identity of the next output, as rows name it. */
   identity(): RowIdentity
   put(put: Put): void

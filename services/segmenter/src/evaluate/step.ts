@@ -1,29 +1,31 @@
 // Held by tests/simulation/batches-do-not-matter.sim.test.ts
 
 import { identifierDigest, isWithdrawal, TOPICS } from '@weir/contracts'
-import type { LinkRecord, PersonEvent } from '@weir/contracts'
+import type { LinkRecord, PersonEvent, Recounted, PersonSplit } from '@weir/contracts'
 import {
+  beyondFence,
   byStrength,
-  claimIdentifiers,
   isOfAnother,
   noEntry,
   noteDenial,
+  notePast,
   noteStrong,
   ownerOf,
   strongest,
   takeDenials,
 } from '@weir/identity'
 import type { OwnerEntry } from '@weir/identity'
-import { advance, applyEvent, applyWithdrawal } from '@weir/segmentation'
-import type { Change, Emit, Person, Program } from '@weir/segmentation'
-import { linkable, linksOf, sizeOf, storeLinks } from '../linking/links.ts'
-import { putOwner } from '../linking/owners.ts'
-import { optOutOfKnown } from '../opt-outs/known.ts'
-import { tellIdentifiers } from './identifier-changes.ts'
-import { takeLink } from './link.ts'
+import { advance } from '@weir/segmentation'
+import type { Person } from '@weir/segmentation'
+import { linkable, linksOf } from '../linking/links.ts'
 import { locate } from '../linking/locate.ts'
-import { consentRecord, refusalRecord } from './consent-record.ts'
+import { refusalRecord } from './consent-record.ts'
+import { putOwner } from '../linking/owners.ts'
+import { countEvent } from './count-event.ts'
+import { takeLink } from './link.ts'
 import { toFact } from './rows.ts'
+import { takeSplit } from './split.ts'
+import type { Counted } from './split.ts'
 import type { Changes } from './transaction.ts'
 import { createStepWriter } from './step-writer.ts'
 import type { FoldContext, StepCounts, StepWriter } from './step-writer.ts'
@@ -36,6 +38,8 @@ export interface FoldStep {
   at(offset: number): void
   event(event: PersonEvent): void
   link(record: LinkRecord): void
+  /** @param counted what this partition has counted for whom the record is about. */
+  split(record: PersonSplit | Recounted, counted: Counted): void
   /** Lets time pass for somebody, and brings them under the current definitions. */
   evaluate(id: string): void
   readonly counts: StepCounts
@@ -54,6 +58,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
     at: space.at,
     event: (event) => foldEvent(context, space, event),
     link: (record) => takeLink(context, space, record),
+    split: (record, counted) => takeSplit(context, space, record, counted),
     evaluate(id) {
       if (!people.get(id)) return
       const person = space.take(id)
@@ -84,25 +89,15 @@ function foldEvent(context: FoldContext, space: StepWriter, told: PersonEvent): 
     const { via: _, ...anew } = event
     return space.send({ ...anew, person: identifierDigest(strongest(event.hit.ids)!) })
   }
+  const beyond = found.person && beyondFence(linksOf(found.person).fences, event.hit, address)
+  if (beyond !== undefined) return space.send({ ...event, person: beyond, via: address })
   space.counts.events++
   const person = space.take(found.id, event.hit.received_at)
   space.bringUpToDate(person)
   // A timer that was due before this record has fired, whether or not a batch ended in between:
   // what is written depends on the log alone.
   if (person.due <= before) advance(program, person, before, space.emitFor(person))
-  const known = [...person.identifiers]
-  const accepted = claimed(space, person, event, address)
-  const changed: Change[] = []
-  const segments = apply(program, person, accepted, meta.now, (change) => changed.push(change))
-  const fact = { ...accepted, person: person.id }
-  space.output(TOPICS.facts, person.id, JSON.stringify(toFact(fact, person.ordinal, segments, space.identity())))
-  changed.forEach(space.emitFor(person))
-  const entered = new Set(changed.flatMap(({ segment, member }) => (member ? [segment.number] : [])))
-  tellIdentifiers(space, person, known, { now: meta.now, entered })
-  const record = consentRecord(meta, person, fact, space.identity())
-  if (record) space.output(TOPICS.memberships, person.id, JSON.stringify(record))
-  const optOut = optOutOfKnown(person, { before: known, former: linksOf(person).former }, accepted.hit)
-  if (optOut) space.output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
+  countEvent(context, space, person, event, { address, now: meta.now })
   for (const denial of denialsDue(context, space, address, event)) foldEvent(context, space, denial)
 }
 
@@ -143,7 +138,8 @@ function entryOf({ owners }: FoldContext, space: StepWriter, { person: address, 
   const known = owners.get(address)
   if (name === address || known?.isShared || known?.strong.includes(name)) return known
   const entry = known ?? noEntry()
-  noteStrong(entry, address, name)
+  const before = ownerOf(address, entry)
+  if (noteStrong(entry, address, name)) notePast(address, entry, before, space.identity().off)
   owners.set(address, entry)
   space.put(putOwner(address, entry))
   return entry
@@ -166,29 +162,4 @@ function addressBeside(event: PersonEvent, entry: OwnerEntry | undefined): Perso
 function isForAnother(person: Person, { hit }: PersonEvent, address: string): boolean {
   const name = strongest(hit.ids)
   return name?.type === 'external_id' && identifierDigest(name) !== address && isOfAnother(linkable(person), hit)
-}
-
-/**
- * Claims the identifiers of the event for the person.
- * @returns the event without those that are somebody else's.
- */
-function claimed(space: StepWriter, person: Person, event: PersonEvent, address: string): PersonEvent {
-  const { hit, eid } = event
-  if (hit.ids.length === 0) return event
-  const links = linksOf(person)
-  const before = sizeOf(links)
-  const ids = claimIdentifiers(linkable(person), hit, eid, address, space)
-  // Most hits say nothing new of links, and encoding them would cost as much as the event.
-  if (sizeOf(links) !== before) storeLinks(person)
-  return ids === hit.ids ? event : { ...event, hit: { ...hit, ids: [...ids] } }
-}
-
-/**
- * @returns the segments the person was a member of immediately before the event; a withdrawal is
- *   none.
- */
-function apply(program: Program, person: Person, event: PersonEvent, now: number, emit: Emit): number[] {
-  if (!isWithdrawal(event)) return applyEvent(program, person, event, now, emit)
-  applyWithdrawal(program, person, event, now, emit)
-  return []
 }

@@ -1,10 +1,17 @@
 // Held by tests/simulation/erasure.sim.test.ts
 
 import { identifierDigest } from '@weir/contracts'
+import { formerIds } from '@weir/identity'
 import type { Person } from '@weir/segmentation'
+import { linksOf } from './links.ts'
 
-/** Under which digests a person can be found: their ids, their identifiers, who absorbed them. */
-export function knownDigests({ id, movedTo, absorbed, identifiers }: Person): string[] {
+/**
+ * Under which digests a person can be found: their ids, their identifiers, who absorbed them, and
+ * who they were before a split.
+ */
+export function knownDigests(person: Person): string[] {
+  const { id, movedTo, absorbed, identifiers } = person
   const into = movedTo === '' ? [] : [movedTo]
-  return [id, ...into, ...absorbed.map((one) => one.id), ...identifiers.map(identifierDigest)]
+  const before = formerIds(linksOf(person).fences)
+  return [id, ...into, ...absorbed.map((one) => one.id), ...before, ...identifiers.map(identifierDigest)]
 }

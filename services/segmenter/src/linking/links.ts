@@ -43,3 +43,9 @@ export function linkable(person: Person): LinkablePerson {
     links: linksOf(person),
   }
 }
+
+/** Under which ids events were counted for a person: their own, and everybody's who was them. */
+export function familyOf(person: Person): string[] {
+  const before = linksOf(person).fences.flatMap(({ from }) => from)
+  return [...new Set([person.id, ...person.absorbed.map(({ id }) => id), ...before])]
+}

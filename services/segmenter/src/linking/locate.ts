@@ -2,6 +2,7 @@
 
 import { partitionOf } from '@weir/contracts'
 import type { Person } from '@weir/segmentation'
+import { linksOf } from './links.ts'
 
 /** A step needs somebody who was not loaded: it has to be done anew, with them. */
 export class AbsentError extends Error {
@@ -37,8 +38,13 @@ export function locate(
     const { movedTo } = person
     // The state may still be on its way: what is sent on comes behind it.
     const next = isHere(movedTo) ? loaded(movedTo) : undefined
-    const isOnItsWay = next?.movedTo === '' && !next.absorbed.some((absorbed) => absorbed.id === at)
+    const isOnItsWay = next?.movedTo === '' && !next.absorbed.some((absorbed) => absorbed.id === at) && !wasSplit(next, at)
     if (isOnItsWay) return { elsewhere: movedTo }
     at = movedTo
   }
+}
+
+/** Whether somebody is the one who stayed when this person was split. */
+function wasSplit(person: Person, id: string): boolean {
+  return linksOf(person).fences.some(({ from }) => from.includes(id))
 }

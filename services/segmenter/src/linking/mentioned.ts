@@ -1,7 +1,7 @@
 // Held by tests/simulation/people-are-one.sim.test.ts
 
-import { isLink, isToIdentifier, partitionOf } from '@weir/contracts'
-import type { EventRecord, LinkRecord, PersonRecord } from '@weir/contracts'
+import { isLink, isSplit, isToIdentifier, partitionOf } from '@weir/contracts'
+import type { EventRecord, LinkRecord, PersonRecord, PersonSplit } from '@weir/contracts'
 import { ownerOf } from '@weir/identity'
 import type { Person } from '@weir/segmentation'
 import type { People } from '../state/people.ts'
@@ -49,13 +49,17 @@ function mentionedIn(record: EventRecord | undefined, identifiers: Set<string>, 
     if (record.via === undefined) identifiers.add(record.person)
     people.add(record.person)
   } else if (record && isLink(record)) mentionedInLink(record, identifiers, people)
+  else if (record && isSplit(record)) {
+    people.add(record.to)
+    if (record.kind === 'split' && !record.isForPerson) identifiers.add(record.to)
+  }
 }
 
 function mentionedInLink(record: LinkRecord, identifiers: Set<string>, people: Set<string>): void {
   if (isToIdentifier(record)) identifiers.add(record.to)
   people.add(record.to)
   if ('other' in record) people.add(record.other.person)
-  if (record.kind === 'reassign') people.add(record.person)
+  if ('person' in record) people.add(record.person)
 }
 
 /** Those whom a person may lead to within a step: who absorbed them, or may do so now. */
@@ -64,6 +68,6 @@ function leadsTo(person: Person, people: Set<string>): void {
   else if (person.linking !== undefined) for (const waiting of linksOf(person).deferred) leadsToOther(waiting, people)
 }
 
-function leadsToOther(record: PersonRecord, people: Set<string>): void {
+function leadsToOther(record: PersonRecord | PersonSplit, people: Set<string>): void {
   if ('other' in record) people.add(record.other.person)
 }

@@ -1,12 +1,12 @@
 // Held by tests/simulation/erasure.sim.test.ts
 
-import type { PersonRecord } from '@weir/contracts'
+import type { PersonRecord, PersonSplit } from '@weir/contracts'
 
 /**
  * The answer to whoever invites somebody who is not there (any more), so that they do not wait;
  * undefined for a record that asks for none.
  */
-export function declineOfNobody(record: PersonRecord): PersonRecord | undefined {
+export function declineOfNobody(record: PersonRecord | PersonSplit): PersonRecord | undefined {
   if (record.kind !== 'invite') return undefined
   const { to, other, claim, claimant } = record
   const turned = claimant === 'other' ? 'addressee' : 'other'

@@ -91,7 +91,7 @@ function isSamePlace(a: LedgerRow, b: LedgerRow | undefined): boolean {
   return b !== undefined && a.part === b.part && a.off === b.off && a.n === b.n
 }
 
-const REASONS: readonly ChangeReason[] = ['event', 'window', 'consent', 'definition', 'merge']
+const REASONS: readonly ChangeReason[] = ['event', 'window', 'consent', 'definition', 'merge', 'split']
 
 /** What a later version calls a reason is an event to this one. */
 function asRow(row: z.infer<typeof Row>): LedgerRow {

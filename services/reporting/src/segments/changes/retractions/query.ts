@@ -14,7 +14,7 @@ export interface OpenRetractions {
 }
 
 /** What ends a membership because somebody must not be in it any more. */
-const RETRACTING: readonly ChangeReason[] = ['consent', 'merge']
+const RETRACTING: readonly ChangeReason[] = ['consent', 'merge', 'split']
 
 const Row = z.object({ count: z.coerce.number(), oldest: z.coerce.number() })
 
