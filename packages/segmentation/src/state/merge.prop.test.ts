@@ -62,7 +62,7 @@ test.each(CONDITIONS)('of a $rule.measure', (condition) => {
       )
       expect(new Set(places).size).toBe(places.length)
     }),
-    { numRuns: 8 },
+    { numRuns: 8, endOnFailure: true },
   )
   expect(merges).toBeGreaterThan(5)
 })

@@ -92,7 +92,11 @@ it('asks a check that took too long only for what came since, and withholds whoe
     }
     return { ...real, load }
   }
-  const people = [ann, bob].map(({ identifiers }, place) => ({ ...BARE, id: [ann, bob].map(idOf)[place]!, identifiers }))
+  const people = [ann, bob].map((one) => ({
+    ...BARE,
+    id: idOf(one),
+    identifiers: one.identifiers.map((known) => ({ ...known, ...MET })),
+  }))
   const optOuts = createOptOuts({ log, state: createMemoryState({ partitions: 1 }), freshMs: 100 })
   await using world = await createWorld({ fold: { ...fold, view } })
   const giving = await freshGivingOf({ ...world.deps, optOuts }, people)
@@ -100,4 +104,5 @@ it('asks a check that took too long only for what came since, and withholds whoe
   expect(lookUps).toBeGreaterThan(0)
 })
 
+const MET = { linkedAt: 0, eid: '', seenAt: 0 }
 const BARE = { born: 0, absorbed: [], former: [], consent: {} }
