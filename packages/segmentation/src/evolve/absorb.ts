@@ -45,7 +45,7 @@ export function absorb(program: Program, into: Person, from: Person, now: number
   into.due = nextInstant(program, into)
 }
 
-/** @returns the purposes (as bits) for which something else stood at some instant than was known. */
+/** @returns the purposes (as bits) for which something else stood at some instant. */
 function uniteConsent(into: Person, { consent, said, evidence }: Person): number {
   const before = { said: into.said, grants: grantsOf(into.consent) }
   into.consent = mergeConsent(into.consent, consent)

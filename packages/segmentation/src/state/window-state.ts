@@ -260,9 +260,9 @@ function mergeOldest(rule: RetentionRule, state: WindowState, now: number): void
 }
 
 /**
- * Returns where merging begins to make a difference: at the bucket that the oldest exact entry falls
- * into. The buckets before it would come out as they are. (Where entries enter later than they
- * happened, a bucket may be merged with the next one once both have.)
+ * Returns where merging begins to make a difference: at the bucket that the oldest exact entry
+ * falls into. The buckets before it would come out as they are. (Where entries enter later than
+ * they happened, a bucket may be merged with the next one once both have.)
  */
 function firstUnmerged(rule: RetentionRule, entries: readonly Entry[], start: number, now: number): number {
   if (rule.span.slidesMs === undefined || rule.cuts) return start
