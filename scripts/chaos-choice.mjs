@@ -15,6 +15,7 @@ const SECONDS = {
   kill: 75,
   kills: 102,
   leases: 20,
+  'ledger-race': 100,
   'lossy-store': 1,
   outage: 102,
   outages: 108,

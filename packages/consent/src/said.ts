@@ -91,6 +91,11 @@ function standingsOver({ base, statements }: Said): { at: number; grants: number
   return over
 }
 
+/** The purposes (as bits) that were granted by one history of statements and not by the other. */
+export function turnedBy(before: Said, after: Said): number {
+  return differences(standingsOver(before), standingsOver(after))
+}
+
 function differences(a: ReturnType<typeof standingsOver>, b: ReturnType<typeof standingsOver>): number {
   const grantsAt = (over: typeof a, instant: number): number => over.findLast(({ at }) => at <= instant)!.grants
   let bits = 0

@@ -1,6 +1,6 @@
 // The pure rules: compile a definition, follow a person through events and time, and say what is
 // true at any instant.
-export { encodePerson, decodePerson } from './profile/codec/codec.ts'
+export { encodePerson, decodePerson, movedToOf } from './profile/codec/codec.ts'
 export { advance, applyEvent, applyWithdrawal, memberUntil, applyDefinitions } from './evolve/evolve.ts'
 export { membershipTimeline, coversMoment } from './evolve/timeline.ts'
 export type { MembershipInterval, Moment } from './evolve/timeline.ts'

@@ -36,6 +36,7 @@ const CASES: [string, Condition][] = [
   ['a count in between', { event, within: '14d', count: { between: [100, 5_000] } }],
   ['a distinct', { event, within: '14d', distinct: { path: 'properties.text', gte: 150 } }],
   ['a share', { affinity: { by: 'properties.text', value: 't1' }, within: '14d', share: { gte: 0.1 } }],
+  ['a rank', { affinity: { by: 'properties.text', value: 't1' }, within: '14d', rank: { lte: 3 } }],
   ['a sum of a past window', { event, within: { from: '1d', to: '1h' }, sum: { path, gte: 100 } }],
 ]
 

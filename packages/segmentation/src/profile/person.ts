@@ -82,7 +82,9 @@ export function newPerson(id: string, ordinal: number, definitions: number, born
  * @param into the id of that person.
  */
 export function movedPerson({ id, ordinal, definitions }: Person, into: string): Person {
-  return { ...newPerson(id, ordinal, definitions), movedTo: into }
+  const moved = newPerson(id, ordinal, definitions)
+  moved.movedTo = into
+  return moved
 }
 
 export function isMember(person: Person, segment: number): boolean {

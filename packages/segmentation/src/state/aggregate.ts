@@ -159,8 +159,8 @@ function texts(value: (counts: ReadonlyMap<string, number>, all: number) => numb
 
 /**
  * The most frequent text has rank 1; ties share the better rank, and a text that did not occur has
- * none. The number of more frequent texts is kept up to date; texts are compared again only when
- * the count of the subject itself changes.
+ * none. The number of more frequent texts is kept up to date: when the count of the subject itself
+ * changes, the texts that it overtakes, or that overtake it, are those whose counts lie between.
  */
 function rank(subject: string): Aggregate {
   const counts = new Map<string, number>()
@@ -168,12 +168,19 @@ function rank(subject: string): Aggregate {
   const others = new Map<number, number>()
   let own = 0
   let above = 0
+  /** How many other texts have a count above `low` and up to `high`. */
+  const within = (low: number, high: number): number => {
+    let found = 0
+    if (high - low > others.size) {
+      for (const [count, n] of others) if (count > low && count <= high) found += n
+    } else for (let count = low + 1; count <= high; count++) found += others.get(count) ?? 0
+    return found
+  }
   const change = (text: string, by: number): void => {
     const { before, after } = changeBy(counts, text, by)
     if (text === subject) {
+      above += after > before ? -within(before, after) : within(after, before)
       own = after
-      above = 0
-      for (const [count, n] of others) if (count > own) above += n
       return
     }
     if (before > 0) changeBy(others, before, -1)

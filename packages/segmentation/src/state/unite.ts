@@ -9,14 +9,13 @@ import type { WindowState } from './window-state.ts'
  * counts once. The caller trims it.
  */
 export function uniteWindowStates(a: WindowState, b: WindowState): WindowState {
-  const entries = uniteEntries(a.entries, b.entries)
-  return {
-    ...emptyWindowState(),
-    entries,
-    exactFrom: Math.max(a.exactFrom, b.exactFrom),
-    merged: a.merged || b.merged,
-    buckets: a.buckets + b.buckets,
-  }
+  // Filled in, not spread: all window states have one shape, and what reads them stays fast.
+  const united = emptyWindowState()
+  united.entries = uniteEntries(a.entries, b.entries)
+  united.exactFrom = Math.max(a.exactFrom, b.exactFrom)
+  united.merged = a.merged || b.merged
+  united.buckets = a.buckets + b.buckets
+  return united
 }
 
 function uniteEntries(a: readonly Entry[], b: readonly Entry[]): Entry[] {

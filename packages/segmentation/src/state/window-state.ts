@@ -242,17 +242,35 @@ function firstPending({ span }: RetentionRule, entries: readonly Entry[], now: n
 function mergeOldest(rule: RetentionRule, state: WindowState, now: number): void {
   const { entries, buckets } = state
   if (entries.length - buckets <= EXACT_ENTRIES_MAX + MERGE_SLACK) return
-  const first = rule.latest === Infinity ? 0 : firstPending(rule, entries, now)
+  const start = rule.latest === Infinity ? 0 : firstPending(rule, entries, now)
   let surplus = -EXACT_ENTRIES_MAX
-  for (let i = first; i < entries.length; i++) if (entries[i]!.eid !== '') surplus++
+  for (let i = start; i < entries.length; i++) if (entries[i]!.eid !== '') surplus++
   if (surplus <= MERGE_SLACK) return
-  let end = first
+  let end = start
   for (; surplus > 0; end++) if (entries[end]!.eid !== '') surplus--
+  const first = firstUnmerged(rule, entries, start, now)
   const merged = merge(rule, entries.slice(first, end), now)
   state.exactFrom = Math.max(state.exactFrom, now)
-  replaceEntries(state, [...entries.slice(0, first), ...merged, ...entries.slice(end)])
+  takeOut(state, first, end - first)
+  entries.splice(first, 0, ...merged)
+  state.buckets += merged.length
+  if (state.tallies) for (const { tally } of state.tallies) merged.forEach((entry, i) => tally.inserted(first + i, entry))
   state.merged = true
   invalidate(state)
+}
+
+/**
+ * Returns where merging begins to make a difference: at the bucket that the oldest exact entry
+ * falls into. The buckets before it would come out as they are. (Where entries enter later than
+ * they happened, a bucket may be merged with the next one once both have.)
+ */
+function firstUnmerged(rule: RetentionRule, entries: readonly Entry[], start: number, now: number): number {
+  if (rule.span.slidesMs === undefined || rule.cuts) return start
+  let first = start
+  while (entries[first]!.eid === '') first++
+  const place = bucketOf(rule, entries[first]!.t, now)
+  while (first > start && bucketOf(rule, entries[first - 1]!.t, now) === place) first--
+  return first
 }
 
 type Bucket = { -readonly [K in keyof Entry]: Entry[K] }

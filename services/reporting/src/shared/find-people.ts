@@ -1,6 +1,6 @@
 import { DamageError, ownerEntryKey, partitionOf } from '@weir/contracts'
 import { decodeOwner, ownerOf } from '@weir/identity'
-import { decodePerson } from '@weir/segmentation'
+import { movedToOf } from '@weir/segmentation'
 import type { StateStore } from '@weir/state'
 
 /** Somebody who lives, that is whom nobody absorbed. */
@@ -48,7 +48,7 @@ export async function findPeople(
     const next: Walk[] = []
     for (const [i, walk] of walks.entries()) {
       const blob = blobs[i]
-      const movedTo = blob ? decodePerson(blob).movedTo : ''
+      const movedTo = blob ? movedToOf(blob) : ''
       if (movedTo !== '') next.push({ ...walk, at: movedTo })
       else if (blob || walk.at !== walk.digest) found.set(walk.digest, { id: walk.at, blob, isShared: walk.isShared })
     }

@@ -125,9 +125,11 @@ function leave(
   advance(program, person, meta.now, emit)
   voidMemberships(program, person, { reason: 'merge', cause }, emit)
   const { former, fences } = linksOf(person)
-  const bare = { ...person, memberships: new Memberships(), linking: encodeLinks({ ...noLinks(), former, fences }) }
   space.replace(movedPerson(person, into))
-  return Buffer.from(encodePerson(bare)).toString('base64')
+  // Nobody has this object any more, and a copy would have another shape than every other person.
+  person.memberships = new Memberships()
+  person.linking = encodeLinks({ ...noLinks(), former, fences })
+  return Buffer.from(encodePerson(person)).toString('base64')
 }
 
 /** Another person is found to be this one. @param cause the eid of the event that had both. */

@@ -1,5 +1,3 @@
-// Held by tests/simulation/people-are-one.sim.test.ts
-
 import { decodeLinks, encodeLinks } from '@weir/identity'
 import type { LinkablePerson, Links } from '@weir/identity'
 import type { Person } from '@weir/segmentation'
@@ -33,7 +31,10 @@ export function linkable(person: Person): LinkablePerson {
   return {
     id: person.id,
     born: person.born,
-    absorbed: person.absorbed,
+    // Both are replaced when another person comes in, and what waited for that is taken then.
+    get absorbed() {
+      return person.absorbed
+    },
     get identifiers() {
       return person.identifiers
     },

@@ -2,7 +2,7 @@ import type { PurposeStatus } from '@weir/consent'
 import { ID_TYPES, PURPOSES } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodePerson, encodePerson } from './codec.ts'
+import { decodePerson, encodePerson, movedToOf } from './codec.ts'
 import { Memberships } from '../memberships.ts'
 import { movedPerson, newPerson } from '../person.ts'
 import type { Person } from '../person.ts'
@@ -230,6 +230,7 @@ test('of somebody who moved only that is kept, whatever was known', () => {
       const blob = encodePerson(movedPerson(given, into))
       expect(blob.length).toBeLessThanOrEqual(1 + 16 + 5 + 1 + 16 + 5)
       expect(decodePerson(blob)).toMatchObject({ id: given.id, ordinal: given.ordinal, movedTo: into, due: Infinity })
+      expect([movedToOf(blob), movedToOf(encodePerson(given))]).toEqual([into, given.movedTo])
     }),
   )
 })

@@ -70,17 +70,29 @@ function writeKnown(w: ByteWriter, person: Person): void {
 /** @throws RangeError when the blob is damaged or of another format. */
 export function decodePerson(blob: Uint8Array): Person {
   const r = new ByteReader(blob)
+  const { person, format, isKnown } = readHead(r)
+  if (isKnown) readKnown(r, person, format)
+  return person
+}
+
+/**
+ * Who absorbed the person of a blob; '' for a living one. Reads no more than that takes.
+ * @throws RangeError when the blob is damaged or of another format.
+ */
+export function movedToOf(blob: Uint8Array): string {
+  return readHead(new ByteReader(blob)).person.movedTo
+}
+
+/** Who it is, and whether anything else is known of them. */
+function readHead(r: ByteReader): { person: Person; format: number; isKnown: boolean } {
   const format = r.byte()
   if (format < FORMAT_WITHOUT_PAST || format > FORMAT)
     throw new RangeError(`person blob of format ${format}; this version reads ${FORMAT_WITHOUT_PAST} to ${FORMAT}`)
   const person = newPerson(r.hex(PERSON_ID_DIGITS), r.uint(), 0)
-  if (format > FORMAT_WITHOUT_LINKS) {
-    const known = readLinks(r, person)
-    person.definitions = r.uint()
-    if (!known) return person
-  }
-  readKnown(r, person, format)
-  return person
+  if (format <= FORMAT_WITHOUT_LINKS) return { person, format, isKnown: true }
+  const isKnown = readLinks(r, person)
+  person.definitions = r.uint()
+  return { person, format, isKnown }
 }
 
 function readKnown(r: ByteReader, person: Person, format: number): void {

@@ -1,10 +1,12 @@
 import { decodeDenials } from '@weir/consent'
 import type { Denials, Denied } from '@weir/consent'
-import { OPT_OUTS_PARTITION, OutageError, WeirError, keysOf } from '@weir/contracts'
+import { OPT_OUTS_PARTITION, OutageError, TOPICS, WeirError, keysOf } from '@weir/contracts'
 import type { ConfigView, Erased } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import { createTail } from './tail.ts'
-import type { OptOutLog } from './tail.ts'
+import type { Beyond, OptOutLog } from './tail.ts'
+
+export type Answer = ReadonlyMap<string, Denials>
 
 /**
  * Opt-outs by identifier, as of now: an answer includes everything that was acknowledged before the
@@ -19,9 +21,11 @@ export interface OptOutReader {
   /**
    * What these identifiers (identifierDigest) have been denied; those that were never denied
    * anything are not in it.
+   * @param earlier an answer about the same identifiers, which comes back as it is when it still
+   *   says all: to ask that costs one question to the log, however many identifiers there are.
    * @throws WeirError unavailable if that is unknown: then no person may leave.
    */
-  denialsOf(digests: readonly string[]): Promise<ReadonlyMap<string, Denials>>
+  denialsOf(digests: readonly string[], earlier?: Answer): Promise<Answer>
   /**
    * Whether the person was erased, as of the last answer of `denialsOf`: whoever is erased leaves
    * no more, whatever the state still has.
@@ -48,21 +52,44 @@ export function createOptOuts({ log, state, erasures, freshMs = Infinity }: OptO
   const view = state.view(OPT_OUTS_PARTITION)
   const tail = createTail(log)
   const refresh = inRounds(async () => {
-    // In this order: what reaches the index after the first question is found in it all the same.
-    const [position] = await Promise.all([view.position(), erasures?.config.refresh()])
-    return { position, beyond: await tail.catchUp(position + 1) }
+    // What reaches the index after this is found in it all the same.
+    const [position, until] = await Promise.all([view.position(), log.end(TOPICS.optOuts, 0), erasures?.config.refresh()])
+    return { position, beyond: await tail.catchUp(position + 1, until) }
   })
+  /** The end of the log as of which each answer was given. */
+  const ends = new WeakMap<Answer, number>()
+  const answer = (denials: Map<string, Denials>, { end }: Beyond): Answer => {
+    ends.set(denials, end)
+    return denials
+  }
+  const load = async (digests: readonly string[]): Promise<Answer | undefined> => {
+    const { position, beyond } = await refresh()
+    const [blobs, after] = await Promise.all([view.load(digests), view.position()])
+    // The index has fallen back meanwhile.
+    return after < position ? undefined : answer(merged(digests, blobs, beyond.denials), beyond)
+  }
+  /** @returns undefined where that cannot be told without the index. */
+  const renew = async (digests: readonly string[], earlier: Answer): Promise<Answer | undefined> => {
+    const known = ends.get(earlier)
+    if (known === undefined) return undefined
+    const { beyond } = await refresh()
+    if (beyond.begin > known || beyond.end < known) return undefined
+    const newer = beyond.end === known ? undefined : withNewer(digests, earlier, beyond.denials)
+    if (newer) return answer(newer, beyond)
+    ends.set(earlier, beyond.end)
+    return earlier
+  }
 
   return {
     freshMs,
     isErased: erasures?.erased.isGone ?? (() => false),
-    async denialsOf(digests) {
+    async denialsOf(digests, earlier) {
       try {
+        const renewed = earlier && (await renew(digests, earlier))
+        if (renewed) return renewed
         for (let left = TRIES; left > 0; left--) {
-          const { position, beyond } = await refresh()
-          const [blobs, after] = await Promise.all([view.load(digests), view.position()])
-          if (after < position) continue
-          return merged(digests, blobs, beyond)
+          const loaded = await load(digests)
+          if (loaded) return loaded
         }
       } catch (cause) {
         throw cause instanceof OutageError ? unavailable(cause) : cause
@@ -92,6 +119,32 @@ function merged(
     if (denials) found.set(digest, denials)
   })
   return found
+}
+
+/** @returns undefined when there is nothing newer. */
+function withNewer(
+  digests: readonly string[],
+  known: Answer,
+  beyond: ReadonlyMap<string, Denials>,
+): Map<string, Denials> | undefined {
+  const newer = digests.filter((digest) => {
+    const fresh = beyond.get(digest)
+    return fresh !== undefined && !isKnown(fresh, known.get(digest))
+  })
+  if (newer.length === 0) return undefined
+  const all = new Map(known)
+  for (const digest of newer) {
+    const [before, fresh] = [known.get(digest), beyond.get(digest)!]
+    all.set(digest, before ? bothOf(before, fresh) : fresh)
+  }
+  return all
+}
+
+function isKnown(fresh: Denials, known: Denials | undefined): boolean {
+  if (!known) return false
+  const says = (scope: keyof Denials): boolean =>
+    keysOf(fresh[scope]).every((purpose) => (known[scope][purpose] ?? -Infinity) >= (fresh[scope][purpose] ?? -Infinity))
+  return says('hit') && says('person') && says('keyless')
 }
 
 function bothOf(a: Denials, b: Denials): Denials {

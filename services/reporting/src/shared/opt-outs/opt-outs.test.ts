@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { encodeDenials, foldOptOut } from '@weir/consent'
 import type { Denials } from '@weir/consent'
 import { identifierDigest, OutageError, TOPICS } from '@weir/contracts'
@@ -57,6 +58,39 @@ it('finds every opt-out that is in the log, however far the index is, also one t
   expect(state).not.toBe(empty)
 })
 
+it('renews an earlier answer: what came since is in it, and one that says all comes back as it is', async () => {
+  const { log, expected, random, optOut } = world()
+  const state = createMemoryState({ partitions: 1 })
+  let loads = 0
+  const view = state.view(0)
+  const counted: StateStore = { ...state, view: () => ({ ...view, load: (keys) => (loads++, view.load(keys)) }) }
+  const optOuts = createOptOuts({ log, state: counted })
+  let answer = await optOuts.denialsOf(ALL)
+  for (let step = 0; step < 100; step++) {
+    const before = structuredClone(expected)
+    if (random.chance(0.5)) await optOut()
+    if (random.chance(0.2)) await index(state, expected, (await log.end(TOPICS.optOuts, 0)) - 1)
+    const newer = await optOuts.denialsOf(ALL, answer)
+    expect(newer).toEqual(expected)
+    expect(newer === answer).toBe(isDeepStrictEqual(before, expected))
+    answer = newer
+  }
+  expect(loads).toBe(1)
+})
+
+it('renews an answer that is older than what it remembers', async () => {
+  const { log, expected, optOut } = world()
+  const state = createMemoryState({ partitions: 1 })
+  const optOuts = createOptOuts({ log, state })
+  await optOut()
+  const answer = await optOuts.denialsOf(ALL)
+  for (let i = 0; i < 10_100; i++) await optOut()
+  await index(state, expected, (await log.end(TOPICS.optOuts, 0)) - 1)
+  await optOuts.denialsOf([])
+  expect(await optOuts.denialsOf(ALL, answer)).toEqual(expected)
+  expect(await optOuts.denialsOf(ALL, new Map())).toEqual(expected)
+})
+
 it('answers none of many who ask at once from before their question', async () => {
   const { log, expected, optOut } = world()
   const optOuts = createOptOuts({ log, state: createMemoryState({ partitions: 1 }) })
@@ -77,8 +111,8 @@ it('says that it cannot say, rather than nothing: the log away, empty where it s
   await expect(away.denialsOf(ALL)).rejects.toMatchObject({ code: 'unavailable' })
   const hollow = createOptOuts({ log: { ...log, read: async () => [] }, state })
   await expect(hollow.denialsOf(ALL)).rejects.toMatchObject({ code: 'unavailable' })
-  await expect(createTail(log, 4).catchUp(0)).rejects.toMatchObject({ code: 'unavailable' })
-  await expect(createTail(log, 5).catchUp(0)).resolves.toBeDefined()
+  await expect(createTail(log, 4).catchUp(0, 5)).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(createTail(log, 5).catchUp(0, 5)).resolves.toBeDefined()
 })
 
 function proxied<T extends object>(target: () => T): T {

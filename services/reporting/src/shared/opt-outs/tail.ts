@@ -10,11 +10,19 @@ export interface Tail {
   /**
    * Reads what came since. To be called by one at a time.
    * @param from the first offset that the index does not have.
-   * @returns what the log holds from there on at least, by digest; nothing is ever taken out of it.
+   * @param until the end of the log, asked for by whoever wants to know what came before.
    * @throws WeirError unavailable when the log does not answer, or far too much is not in the
    *   index.
    */
-  catchUp(from: number): Promise<ReadonlyMap<string, Denials>>
+  catchUp(from: number, until: number): Promise<Beyond>
+}
+
+/** The opt-outs at the offsets [begin, end) of the log. */
+export interface Beyond {
+  /** By digest; nothing is ever taken out of it. */
+  denials: ReadonlyMap<string, Denials>
+  begin: number
+  end: number
 }
 
 /**
@@ -22,6 +30,8 @@ export interface Tail {
  * means that its consumer has stopped.
  */
 const RECORDS_MAX = 100_000
+/** So many are kept although the index has them, for answers from before it had. */
+const INDEXED_MAX = 10_000
 const READ_MAX = { records: 10_000, bytes: 8_000_000 }
 /** How often a log that says it holds more may answer with nothing before it is given up. */
 const EMPTY_READS_MAX = 3
@@ -29,22 +39,22 @@ const EMPTY_READS_MAX = 3
 export function createTail(log: OptOutLog, recordsMax = RECORDS_MAX): Tail {
   let denials = new Map<string, Denials>()
   /** What is held: the offsets [begin, end). */
-  let begin = 0
-  let end = 0
+  let begin = Infinity
+  let end = Infinity
 
   const take = ({ value }: LogRecord): void => {
     const optOut = readOptOut(value)
     for (const digest of optOut?.digests ?? []) denials.set(digest, foldOptOut(denials.get(digest), optOut!))
   }
   return {
-    async catchUp(from) {
-      const until = await log.end(TOPICS.optOuts, 0)
-      // All of it is in the index by now; or the index has fallen back and needs what was let go.
-      if (from >= end || from < begin) {
+    async catchUp(from, until) {
+      // Much of it is in the index by now; or the index has fallen back and needs what was let go.
+      if (from - begin > INDEXED_MAX || from < begin) {
         denials = new Map()
         begin = end = from
       }
-      if (until - begin > recordsMax) throw new WeirError('unavailable', 'too many opt-outs are not indexed yet; try again later')
+      if (until - Math.max(begin, from) > recordsMax)
+        throw new WeirError('unavailable', 'too many opt-outs are not indexed yet; try again later')
       for (let empty = 0; end < until;) {
         const records = await log.read(TOPICS.optOuts, 0, end, READ_MAX)
         records.forEach(take)
@@ -52,7 +62,7 @@ export function createTail(log: OptOutLog, recordsMax = RECORDS_MAX): Tail {
         if (records.length === 0 && ++empty > EMPTY_READS_MAX)
           throw new WeirError('unavailable', 'the opt-outs cannot be read at present; try again later')
       }
-      return denials
+      return { denials, begin, end }
     },
   }
 }

@@ -1,14 +1,16 @@
 import { foldOptOut } from '@weir/consent'
 import type { Denials } from '@weir/consent'
-import { identifierDigest } from '@weir/contracts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TOPICS, identifierDigest } from '@weir/contracts'
+import { createMemoryLog } from '@weir/eventlog/memory'
 import { createMemoryState } from '@weir/state/memory'
-import type { StateStore } from '@weir/state'
+import type { StateStore, View } from '@weir/state'
 import { beforeEach, expect, it } from 'vitest'
 import { ann, bob, cem, email, idOf } from '../../../test/buyers.ts'
 import { lose, own, relink, unite } from '../../../test/unite.ts'
 import { NOW, addPeople, createWorld } from '../../../test/world.ts'
-import { givable } from './withhold.ts'
-import { NO_OPT_OUTS } from './index.ts'
+import { freshGivingOf, givable } from './withhold.ts'
+import { NO_OPT_OUTS, createOptOuts } from './index.ts'
 
 let fold: StateStore
 beforeEach(async () => {
@@ -70,3 +72,37 @@ it('asks for what somebody lost whom the person absorbed', async () => {
   await unite(fold, [], idOf(bob), idOf(cem))
   expect(await leaving([address], [idOf(bob)])).toEqual([])
 })
+
+it('asks a check that took too long only for what came since, and withholds whoever denied meanwhile', async () => {
+  await addPeople(fold, [ann, bob])
+  const log = createMemoryLog({ partitions: 1 })
+  const deny = async (id: string): Promise<void> => {
+    const optOut = { digests: [id], denied: { personalised_ads: NOW }, scope: 'hit', received_at: NOW }
+    await log.append(TOPICS.optOuts, [{ partition: 0, key: '', value: Buffer.from(JSON.stringify(optOut)) }])
+  }
+  await deny(idOf(bob))
+  let lookUps = 0
+  const view = (partition: number): View => {
+    const real = fold.view(partition)
+    const load = async (keys: readonly string[]): ReturnType<View['load']> => {
+      // Whose it is takes longer than an answer may be old.
+      await sleep(60)
+      if (lookUps++ === 0) await deny(idOf(ann))
+      return real.load(keys)
+    }
+    return { ...real, load }
+  }
+  const people = [ann, bob].map((one) => ({
+    ...BARE,
+    id: idOf(one),
+    identifiers: one.identifiers.map((known) => ({ ...known, ...MET })),
+  }))
+  const optOuts = createOptOuts({ log, state: createMemoryState({ partitions: 1 }), freshMs: 100 })
+  await using world = await createWorld({ fold: { ...fold, view } })
+  const giving = await freshGivingOf({ ...world.deps, optOuts }, people)
+  expect([0, 1].map((place) => giving(place, ['personalised_ads']))).toEqual([undefined, undefined])
+  expect(lookUps).toBeGreaterThan(0)
+})
+
+const MET = { linkedAt: 0, eid: '', seenAt: 0 }
+const BARE = { born: 0, absorbed: [], former: [], consent: {} }

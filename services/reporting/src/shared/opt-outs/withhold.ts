@@ -1,12 +1,12 @@
 import { stands } from '@weir/consent'
-import type { Denials } from '@weir/consent'
+import type { Denials, PersonConsent } from '@weir/consent'
 import { identifierDigest, WeirError } from '@weir/contracts'
 import type { Identifier, Purpose } from '@weir/contracts'
+import { decodePerson } from '@weir/segmentation'
 import type { StateStore } from '@weir/state'
 import { findPeople } from '../find-people.ts'
-import type { Naming } from '../find-people.ts'
 import type { DecodePerson, PersonView } from '../person.ts'
-import type { OptOutReader } from './index.ts'
+import type { Answer, OptOutReader } from './index.ts'
 
 /** Where people and opt-outs are read from. */
 export interface WithholdingSource {
@@ -40,46 +40,79 @@ export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | und
  * @throws WeirError unavailable if the opt-outs cannot be read: no person leaves unchecked.
  */
 export async function givingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
-  const known = people.map(({ identifiers }) => identifiers.map((id): Known => ({ id, digest: identifierDigest(id) })))
-  // An id is the digest of an identifier, which may be one of too many to be kept by now.
-  const idsOf = ({ id, absorbed, former }: Asked): string[] => [id, ...absorbed.map((one) => one.id), ...former]
-  const digests = new Set(people.flatMap(idsOf))
-  for (const ids of known) for (const { digest } of ids) digests.add(digest)
-  const denied = await source.optOuts.denialsOf([...digests])
-  const isErased = (person: T): boolean => source.optOuts.isErased(person)
-  if (denied.size === 0) return (place) => (people[place] && !isErased(people[place]) ? people[place] : undefined)
-  const named = await peopleOf(source, [...denied.keys()], 'identifier')
-  return (place, purposes) => {
-    const person = people[place]
-    const ids = known[place]
-    if (!person || !ids || isErased(person)) return undefined
-    const isDenied = (scope: keyof Denials, digest: string): boolean => {
-      const denials = denied.get(digest)
-      return denials !== undefined && stands(denials, scope, purposes, [person.consent, named.get(digest)?.consent ?? {}])
-    }
-    const isNamed = (digest: string): boolean => isDenied('hit', digest) || isDenied('keyless', digest)
-    if (idsOf(person).some(isNamed) || ids.some(({ digest }) => isNamed(digest))) return undefined
-    if (!ids.some(({ digest }) => isDenied('person', digest))) return person
-    return { ...person, identifiers: ids.flatMap(({ id, digest }) => (isDenied('person', digest) ? [] : [id])) }
-  }
+  return (await checkOf(source, people)).giving
 }
 
 /**
- * The same by an answer that is young enough to be handed out.
+ * The same by an answer that is young enough to be handed out. What takes long is looked up once;
+ * what is asked again is whether anything came since.
  * @throws WeirError unavailable when the opt-outs cannot be read so soon.
  */
 export async function freshGivingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
+  let asked = performance.now()
+  const check = await checkOf(source, people)
   for (let left = FRESH_TRIES; left > 0; left--) {
-    const asked = performance.now()
-    const giving = await givingOf(source, people)
-    if (performance.now() - asked <= (source.optOuts.freshMs ?? Infinity) / 2) return giving
+    if (performance.now() - asked <= (source.optOuts.freshMs ?? Infinity) / 2) return check.giving
+    asked = performance.now()
+    await check.renew()
   }
   throw new WeirError('unavailable', 'who has opted out cannot be read soon enough at present; try again later')
 }
 
+/** What is known of these people's opt-outs. */
+interface Check<T> {
+  /** By the newest answer. */
+  giving: Giving<T>
+  /** Asks for a newer answer. */
+  renew(): Promise<void>
+}
+
+async function checkOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Check<T>> {
+  const { optOuts } = source
+  const known = people.map(({ identifiers }) => identifiers.map((id): Known => ({ id, digest: identifierDigest(id) })))
+  // An id is the digest of an identifier, which may be one of too many to be kept by now.
+  const idsOf = ({ id, absorbed, former }: Asked): string[] => [id, ...absorbed.map((one) => one.id), ...former]
+  const all = new Set(people.flatMap(idsOf))
+  for (const ids of known) for (const { digest } of ids) all.add(digest)
+  const digests = [...all]
+  const named = new Map<string, PersonConsent>()
+  let denied: Answer = new Map()
+  const take = async (answer: Answer): Promise<void> => {
+    const missing = [...answer.keys()].filter((digest) => !denied.has(digest))
+    if (missing.length > 0)
+      for (const [digest, { blob }] of await findPeople(source.fold, missing, 'identifier'))
+        if (blob) named.set(digest, decodePerson(blob).consent)
+    denied = answer
+  }
+  const isErased = (person: T): boolean => optOuts.isErased(person)
+  const isDenied = (scope: keyof Denials, digest: string, person: T, purposes: readonly Purpose[]): boolean => {
+    const denials = denied.get(digest)
+    return denials !== undefined && stands(denials, scope, purposes, [person.consent, named.get(digest) ?? {}])
+  }
+  await take(await optOuts.denialsOf(digests))
+  return {
+    async renew() {
+      const newer = await optOuts.denialsOf(digests, denied)
+      if (newer !== denied) await take(newer)
+    },
+    giving(place, purposes) {
+      const person = people[place]
+      const ids = known[place]
+      if (!person || !ids || isErased(person)) return undefined
+      if (denied.size === 0) return person
+      const isNamed = (digest: string): boolean =>
+        isDenied('hit', digest, person, purposes) || isDenied('keyless', digest, person, purposes)
+      if (idsOf(person).some(isNamed) || ids.some(({ digest }) => isNamed(digest))) return undefined
+      const isWithheld = (digest: string): boolean => isDenied('person', digest, person, purposes)
+      if (!ids.some(({ digest }) => isWithheld(digest))) return person
+      return { ...person, identifiers: ids.flatMap(({ id, digest }) => (isWithheld(digest) ? [] : [id])) }
+    },
+  }
+}
+
 /**
- * How often a page is checked again if the check took too long; half of the time is for what comes
- * after it.
+ * How often it is asked again if the answer took too long; half of the time is for what comes after
+ * it.
  */
 const FRESH_TRIES = 20
 
@@ -92,7 +125,7 @@ export async function givable(
   ids: readonly string[],
   purposes: readonly Purpose[],
 ): Promise<string[]> {
-  const known = await peopleOf(source, ids, 'person')
+  const known = await peopleOf(source, ids)
   const people = ids.map((id): Asked => known.get(id) ?? { id, born: 0, absorbed: [], identifiers: [], former: [], consent: {} })
   const giving = await givingOf(source, people)
   return ids.filter((_, i) => giving(i, purposes) !== undefined)
@@ -100,11 +133,10 @@ export async function givable(
 
 /** Those of whom there is a state, by digest. */
 async function peopleOf(
-  { fold, decodePerson }: WithholdingSource,
+  { fold, decodePerson: decode }: WithholdingSource,
   digests: readonly string[],
-  naming: Naming,
 ): Promise<Map<string, PersonView>> {
   const people = new Map<string, PersonView>()
-  for (const [digest, { blob }] of await findPeople(fold, digests, naming)) if (blob) people.set(digest, decodePerson(blob))
+  for (const [digest, { blob }] of await findPeople(fold, digests, 'person')) if (blob) people.set(digest, decode(blob))
   return people
 }
