@@ -54,7 +54,6 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
   const { config, warehouse, logger, lookMs = LOOK_MS } = deps
   let known: Map<number, SegmentPast> | undefined
   let progress: PastProgress | undefined
-  let settled = 0
   let looked = { rows: -1, at: 0, version: -1 }
 
   async function look(signal: AbortSignal): Promise<void> {
@@ -99,7 +98,6 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     const all = [...firsts, ...edits, ...gone.map((past) => ({ ...past, rule: GONE }))]
     await writeSegmentPasts(warehouse, all, run)
     for (const past of all) pasts.set(past.number, past)
-    settled = Math.max(settled, now)
   }
 
   /** An edited segment counts as it did until the edit; a first one as if it had been there. */
@@ -125,6 +123,8 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     if (fresh === 0) return
     const run = await nextRun()
     const definitions = config.segments()
+    // What was folded before a definition was in force may be loaded after it was taken up.
+    const settled = Math.max(0, ...[...pasts.values()].map(({ until }) => until))
     const current = definitions.flatMap((segment) => {
       const past = pasts.get(segment.number)
       return past?.rule === ruleOf(segment) ? [past] : []
