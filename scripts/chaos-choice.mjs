@@ -19,6 +19,7 @@ const SECONDS = {
   'lossy-store': 1,
   outage: 102,
   outages: 108,
+  past: 60,
   redis: 110,
   reference: 91,
   segmenters: 147,
