@@ -74,17 +74,21 @@ export async function stampFacts(
  * Nobody whose facts are gone by now comes back with them.
  */
 export async function keepPasts(warehouse: Warehouse, pasts: readonly SegmentPast[], run: number): Promise<void> {
-  for (const { number, from, until } of pasts) {
-    await warehouse.command(
-      `INSERT INTO past_memberships
-      SELECT person, segment_number, fromUnixTimestamp64Milli(greatest(from_ms, {from:Int64})),
-        fromUnixTimestamp64Milli(least(to_ms, {until:Int64})), {run:UInt64}
-      FROM past_intervals
-      WHERE segment_number = {number:UInt32} AND from_ms < {until:Int64} AND to_ms > {from:Int64} AND from_ms < to_ms
-        AND person IN (SELECT person FROM facts_final WHERE person IN (SELECT person FROM past_people))`,
-      { number, from: Math.floor(from), until: Math.floor(until), run },
-    )
-  }
+  const of = (list: string): string => `transform(segment_number, {numbers:Array(UInt32)}, {${list}:Array(Int64)}, toInt64(0))`
+  await warehouse.command(
+    `INSERT INTO past_memberships
+    SELECT person, segment_number, fromUnixTimestamp64Milli(greatest(from_ms, ${of('froms')})),
+      fromUnixTimestamp64Milli(least(to_ms, ${of('untils')})), {run:UInt64}
+    FROM past_intervals
+    WHERE has({numbers:Array(UInt32)}, segment_number) AND from_ms < ${of('untils')} AND to_ms > ${of('froms')} AND from_ms < to_ms
+      AND person IN (SELECT person FROM facts_final WHERE person IN (SELECT person FROM past_people))`,
+    {
+      numbers: pasts.map(({ number }) => number),
+      froms: pasts.map(({ from }) => Math.floor(from)),
+      untils: pasts.map(({ until }) => Math.floor(until)),
+      run,
+    },
+  )
 }
 
 /** Forgets what segments reported of the time before they were defined. */
