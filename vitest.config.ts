@@ -9,6 +9,9 @@ const unit = '{packages,services}/*/src/**/*.test.ts'
  */
 const AT_ONCE = 2
 
+/** Tests of the whole service wait even more: two at a time left half of two cores idle. */
+const WAITING = AT_ONCE + 1
+
 /** Vitest leaves one core to itself, which it hardly uses: of two, tests would have only one. */
 const COMPUTING = Math.max(AT_ONCE, availableParallelism() - 1)
 
@@ -44,7 +47,7 @@ export default defineConfig({
           globalSetup: [BUILT],
           include: ['tests/e2e/**/*.e2e.test.ts'],
           testTimeout: 120_000,
-          maxWorkers: AT_ONCE,
+          maxWorkers: WAITING,
           sequence: { groupOrder: 1 },
         },
       },

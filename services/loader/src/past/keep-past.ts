@@ -57,6 +57,13 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
   let looked = { rows: -1, at: 0, version: -1 }
 
   async function look(signal: AbortSignal): Promise<void> {
+    await pass(signal).catch((error: unknown) => {
+      // Who closes begins this slice again another time.
+      if (!signal.aborted) throw error
+    })
+  }
+
+  async function pass(signal: AbortSignal): Promise<void> {
     const rows = deps.rowsLoaded()
     const version = config.segmentsVersion()
     const idle = rows === looked.rows && version === looked.version
