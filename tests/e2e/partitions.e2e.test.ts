@@ -2,7 +2,7 @@ import type { Condition } from '@weir/contracts'
 import { seededRandom } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { startWeir } from '../support/embedded.ts'
-import { allAt, figuresOf, membersOf, personOf } from '../support/embedded-client.ts'
+import { finalReport, allAt, figuresOf, membersOf, personOf } from '../support/embedded-client.ts'
 
 const HOUR = 3_600_000
 const START = Date.UTC(2024, 0, 10)
@@ -70,7 +70,7 @@ async function figures(partitions: number): Promise<object> {
       found[`${id}/${quarter}`] = (await membersOf(client, id, 7)).toSorted((a, b) => (a.person < b.person ? -1 : 1))
     }
   }
-  found['report'] = await client.get('/v1/reports/segments?from=2024-01-10&to=2024-01-12&tz=UTC&group_by=segment,campaign')
+  found['report'] = (await finalReport(client, 'from=2024-01-10&to=2024-01-12&tz=UTC&group_by=segment,campaign')).rows
   found['person'] = await client.get(`/v1/people/external_id:person-1`)
   return found
 }

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Condition } from '@weir/contracts'
 import type { PersonEvent, SegmentDefinition } from '@weir/contracts'
 import { isMemberAt } from '@weir/segmentation'
-import { eventually, seededRandom } from '@weir/testkit'
+import { seededRandom } from '@weir/testkit'
 import { toPersonEvent } from '@weir/warehouse'
 import type { PersonEventRow } from '@weir/warehouse'
+import { finalReport } from '../support/embedded-client.ts'
 import type { Client } from '../support/embedded-client.ts'
 import { openClosedWarehouse } from '../support/embedded-warehouse.ts'
 import { startWeir } from '../support/embedded.ts'
@@ -73,21 +74,9 @@ interface Report {
 }
 
 const METRICS = 'impressions,clicks,plays,completions,conversions,reach,ctr,completion_rate,value,spend'
-const report = (client: Client, segments: readonly string[], more = ''): Promise<Report> =>
-  client.get(
-    `/v1/reports/segments?segments=${segments.join(',')}&group_by=segment,day&metrics=${METRICS}&from=2024-03-01&to=2024-06-02&wait=true${more}`,
-  )
-
-/**
- * Resolves when everything that came is stamped for good, also of before the segments were defined.
- */
-async function final(client: Client, segments: readonly string[]): Promise<Report> {
-  const ask = async (): Promise<Report | undefined> => {
-    const answer = await report(client, segments)
-    return answer.final ? answer : undefined
-  }
-  return eventually(ask, 60_000, 200)
-}
+/** What everything that came, also of before the segments were defined, comes to for good. */
+const final = (client: Client, segments: readonly string[]): Promise<Report> =>
+  finalReport(client, `segments=${segments.join(',')}&group_by=segment,day&metrics=${METRICS}&from=2024-03-01&to=2024-06-02`)
 
 async function begin(segments: readonly string[]): Promise<LocalWeir> {
   const weir = await startWeir({ WEIR_RETENTION: '400d' })

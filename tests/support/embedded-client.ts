@@ -1,7 +1,7 @@
 import { identifierKey, personId } from '@weir/contracts'
 import type { Condition } from '@weir/contracts'
 import { normalise } from '@weir/identity'
-import { BROWSER_AGENT } from '@weir/testkit'
+import { BROWSER_AGENT, eventually } from '@weir/testkit'
 
 /** One HTTP answer. `body` is the parsed JSON, or the text of anything else. */
 export interface Answer<T> {
@@ -158,4 +158,16 @@ export function allAt(size: number): Figures {
 /** The person id of somebody who is known by an external id. */
 export function personOf(externalId: string): string {
   return personId(identifierKey({ type: 'external_id', value: normalise('external_id', externalId)! }))
+}
+
+/** A report per segment once nothing that came late, or was defined later, can change it. */
+export async function finalReport<R extends { rows: unknown[] }>(client: Client, query: string): Promise<R> {
+  return eventually(
+    async () => {
+      const answer = await client.get<R & { final: boolean }>(`/v1/reports/segments?wait=true&${query}`)
+      return answer.final ? answer : undefined
+    },
+    60_000,
+    200,
+  )
 }
