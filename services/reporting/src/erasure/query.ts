@@ -13,7 +13,7 @@ export async function queryRows(
   people: readonly string[],
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>()
-  const from = table === 'facts' ? sql`facts` : sql`memberships`
+  const from = table === 'facts' ? sql`facts FINAL` : sql`memberships FINAL`
   for (let at = 0; at < people.length; at += PEOPLE_MAX) {
     const ids = bind('Array(String)', people.slice(at, at + PEOPLE_MAX))
     const query = sql`SELECT person, toString(count()) AS rows FROM ${from} WHERE person IN ${ids} GROUP BY person`

@@ -33,8 +33,10 @@ export function historySql(ask: Omit<HistoryAsk, 'from' | 'to' | 'signal'>, part
     { ordinal: 'ordinal', from: OWN },
     ...(absorbed ? [{ ordinal: 'into_ordinal AS ordinal', from: absorbed.from }] : []),
   ]
-  const all = (columns: string, and = ''): string =>
-    ranges.map(({ ordinal, from }) => `SELECT ${ordinal}, ${columns} FROM ${from} AND ${wanted}${and}`).join('\n  UNION ALL ')
+  const all = (columns: string, and = '', select = 'SELECT'): string =>
+    ranges.map(({ ordinal, from }) => `${select} ${ordinal}, ${columns} FROM ${from} AND ${wanted}${and}`).join('\n  UNION ALL ')
+  // A fact that was stamped again is there twice until the engine has merged the two.
+  const once = 'SELECT DISTINCT'
   const rows = `SELECT ordinal, name,
   groupArrayIf(t, ${kept}) AS times,
   groupArrayIf(eid, ${kept}) AS eids,
@@ -42,7 +44,7 @@ export function historySql(ask: Omit<HistoryAsk, 'from' | 'to' | 'signal'>, part
   if(min(source) = max(source), [min(source)], groupArrayIf(source, ${kept})) AS sources,
   ${cut ? `maxIf(t, NOT ${kept})` : '0'} AS leftOut${body}
 FROM (
-  ${all(`name, source, eid, ${body && 'body, '}toUnixTimestamp64Milli(event_time) AS t, toUInt32(intDiv(version, ${REVISION})) AS rev`)}
+  ${all(`name, source, eid, ${body && 'body, '}toUnixTimestamp64Milli(event_time) AS t, toUInt32(intDiv(version, ${REVISION})) AS rev`, '', once)}
 )
 GROUP BY ordinal, name
 ORDER BY ordinal`
