@@ -67,9 +67,11 @@ test('a restart continues exactly where it was: duplicates, timers, memberships,
     ['entered', START],
     ['left', START + 7 * DAY],
   ])
-  expect(await warehouse.rows(`SELECT event_id, toUInt32(count()) AS copies FROM facts GROUP BY event_id`)).toEqual([
-    { event_id: 'o1', copies: 1 },
-  ])
+  expect(
+    await warehouse.rows(
+      `SELECT event_id, toUInt32(max(copies)) AS copies FROM (SELECT event_id, count() AS copies FROM facts GROUP BY event_id, version) GROUP BY event_id`,
+    ),
+  ).toEqual([{ event_id: 'o1', copies: 1 }])
 })
 
 test('the event clock goes on from the latest event', async () => {

@@ -98,7 +98,7 @@ test('counts, funnel and segments equal those of an independent count', async ()
   await using warehouse = await openClosedWarehouse(folder.path)
   const rows = await warehouse.rows<{ name: string; events: number; items: number; first: string }>(
     `SELECT name, toUInt32(count()) AS events, toUInt32(uniqExact(JSONExtractString(body, 'properties', 'contents', 1, 'content_id'))) AS items,
-     toString(toUnixTimestamp64Milli(min(event_time))) AS first FROM facts GROUP BY name ORDER BY name`,
+     toString(toUnixTimestamp64Milli(min(event_time))) AS first FROM facts FINAL GROUP BY name ORDER BY name`,
   )
   const counted = Object.values(NAMES)
     .toSorted()
