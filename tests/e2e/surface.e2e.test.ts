@@ -4,6 +4,7 @@ import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 /** What the API promises at this stage, method by method. */
 const PROMISED = [
   'POST /v1/events',
+  'POST /v1/delivery',
   'POST /open_api/v1.3/event/track/',
   'POST /open_api/v1.3/pixel/track/',
   'POST /open_api/v1.3/pixel/batch/',

@@ -54,7 +54,7 @@ export function settingsOf(
     const faults = [{ path: 'platform', message: `the source is one of ${known.platform}: leave it out, or name another source` }]
     throw new WeirError('invalid_field', 'the query has faults', { faults })
   }
-  const { id: _, name: __, ...stored } = known ?? { id: '', decimal: '.' as const, date: 'YYYY-MM-DD' as const }
+  const { id: _, name: __, pull: ___, ...stored } = known ?? { id: '', decimal: '.' as const, date: 'YYYY-MM-DD' as const }
   const { currency, tz, account_id } = params
   return {
     ...stored,
