@@ -38,6 +38,11 @@ export interface Limits {
   maxRows?: number
   /** Default 2 GiB. */
   maxMemoryBytes?: number
+  /**
+   * Refuses statements that change something: for queries of people. Of chDB, whose sessions keep
+   * it, the engine takes no other statement in this session afterwards.
+   */
+  readOnly?: true
 }
 
 export interface InsertOptions {
