@@ -39,8 +39,8 @@ export interface Limits {
   /** Default 2 GiB. */
   maxMemoryBytes?: number
   /**
-   * Refuses statements that change something: for queries of people. Of chDB, whose sessions keep
-   * it, the engine takes no other statement in this session afterwards.
+   * Refuses statements that change something: for queries that people write. chDB's sessions stay
+   * so: close the engine afterwards.
    */
   readOnly?: true
 }
