@@ -162,7 +162,7 @@ describe.each(['weir', 'default', 'audiences_2'])('ClickHouse, database %s', (DA
     const of = (table: string): unknown[] => columns.filter((column) => column['table'] === table).map((column) => column['name'])
     const forbidden = ['ordinal', 'event_id', 'eid', 'body', 'cause', 'message', 'path', 'id', 'part', 'off', 'n']
     expect(of('segments')).toEqual(['number', 'id', 'name', 'version', 'updated_at'])
-    for (const table of ['facts', 'memberships', 'rejected']) {
+    for (const table of ['facts', 'memberships', 'delivery', 'rejected']) {
       expect(of(table).length, table).toBeGreaterThan(3)
       expect(
         of(table).filter((name) => forbidden.includes(String(name))),
@@ -184,7 +184,7 @@ describe.each(['weir', 'default', 'audiences_2'])('ClickHouse, database %s', (DA
 
   test('the views run with the rights of who made them', async () => {
     const views = await ask(`SELECT create_table_query AS sql FROM system.tables WHERE database = 'analysis'`)
-    expect(views).toHaveLength(4)
+    expect(views).toHaveLength(5)
     expect(views.filter((view) => !String(view['sql']).includes('SQL SECURITY DEFINER'))).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 /** What the API promises at this stage, method by method. */
 const PROMISED = [
   'POST /v1/events',
+  'POST /v1/delivery',
   'POST /open_api/v1.3/event/track/',
   'POST /open_api/v1.3/pixel/track/',
   'POST /open_api/v1.3/pixel/batch/',
@@ -30,7 +31,13 @@ const PROMISED = [
 
 interface Description {
   openapi: string
-  paths: Record<string, Record<string, { responses?: object; security?: object[]; parameters?: { in: string; name: string }[] }>>
+  paths: Record<
+    string,
+    Record<
+      string,
+      { responses?: object; requestBody?: { content: object }; security?: object[]; parameters?: { in: string; name: string }[] }
+    >
+  >
 }
 
 test('the description of the API is complete and every promised path is in it', async () => {
@@ -50,6 +57,10 @@ test('the description of the API is complete and every promised path is in it', 
       expect(inPath.toSorted(), `${method} ${path}`).toEqual(named.toSorted())
     }
   }
+  const delivery = description.paths['/v1/delivery']?.['post']
+  expect(delivery?.parameters?.map(({ name }) => name)).toEqual(expect.arrayContaining(['source', 'platform', 'preview', 'tz']))
+  expect(Object.keys(delivery?.requestBody?.content ?? {})).toEqual(['text/csv', 'application/json', 'application/x-ndjson'])
+  expect(Object.keys(delivery?.responses ?? {})).toEqual(expect.arrayContaining(['200', '202', '400']))
   for (const ref of JSON.stringify(description).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
     const target = ref[1]!
       .split('/')

@@ -3,6 +3,7 @@ import { SCOPES, SourceInput, StoredKey, StoredSecret, StoredSegment } from './c
 import type { Scope, Source } from './config-records.ts'
 import { DeliverySourceInput, TargetingInput } from './delivery.ts'
 import type { DeliverySource, Targeting } from './delivery.ts'
+import { DeliveryPull } from './delivery-pull.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
 import { SplitReceipt, StoredSplit } from './splitting.ts'
@@ -29,6 +30,7 @@ export type ConfigRecord =
   | { kind: 'erasure'; id: string; value: StoredErasure | undefined }
   | { kind: 'erased'; id: string; value: EraseReceipt | undefined }
   | { kind: 'delivery-source'; id: string; value: DeliverySource | undefined }
+  | { kind: 'delivery-pull'; id: string; value: DeliveryPull | undefined }
   | { kind: 'targeting'; id: string; value: Targeting | undefined }
   | { kind: 'split'; id: string; value: StoredSplit | undefined }
   | { kind: 'apart'; id: string; value: SplitReceipt | undefined }
@@ -74,6 +76,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : read(EraseReceipt, bytes) }
     case 'delivery-source':
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(ReadDeliverySource, bytes) } }
+    case 'delivery-pull':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(DeliveryPull, bytes) }
     case 'targeting':
       return { kind, id, value: bytes.length === 0 ? undefined : { adgroup_id: id, ...read(ReadTargeting, bytes) } }
     case 'split':
@@ -104,6 +108,7 @@ const KINDS = new Set<string>([
   'erasure',
   'erased',
   'delivery-source',
+  'delivery-pull',
   'targeting',
   'split',
   'apart',

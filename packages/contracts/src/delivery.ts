@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeliveryPullInput } from './delivery-pull.ts'
 import { SEGMENT_ID } from './segment.ts'
 import { zoneName } from './zones.ts'
 
@@ -118,8 +119,8 @@ export const DELIVERY_SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 
 export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, 'expected three capital letters (ISO 4217), such as EUR')
 
-/** What `PUT /v1/delivery-sources/{id}` takes: how the files of one source are to be read. */
-export const DeliverySourceInput = z.strictObject({
+/** How the files of one source are to be read, and how its reports are fetched. */
+const DeliverySourceFields = z.strictObject({
   name: z.string().min(1).max(200).exactOptional(),
   platform: z.enum(DELIVERY_PLATFORMS),
   columns: z
@@ -135,9 +136,24 @@ export const DeliverySourceInput = z.strictObject({
     .exactOptional()
     .describe("The account's time zone (IANA), where the file names none."),
   account_id: z.string().min(1).max(200).exactOptional().describe('The account, where the file names none.'),
+  pull: DeliveryPullInput.exactOptional().describe("Fetches the reports from TikTok's API; needs `currency` and `tz`."),
+})
+
+/** What `PUT /v1/delivery-sources/{id}` takes. */
+export const DeliverySourceInput = DeliverySourceFields.superRefine(({ pull, platform, currency, tz }, context) => {
+  if (!pull) return
+  const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
+  if (platform !== 'tiktok') refuse('pull', 'only reports of the platform "tiktok" can be fetched: import files of others')
+  if (currency === undefined) refuse('currency', 'is needed with "pull": answers of the API name no currency')
+  if (tz === undefined) refuse('tz', 'is needed with "pull": answers of the API name no time zone')
 })
 export type DeliverySourceInput = z.infer<typeof DeliverySourceInput>
 export type DeliverySource = DeliverySourceInput & { id: string }
+
+/** What is fetched for a source, as a text: another one when it is asked for otherwise. */
+export function pullSettings({ pull, account_id, currency, tz }: DeliverySource): string {
+  return JSON.stringify([pull, account_id, currency, tz])
+}
 
 /** A date of the account: `YYYY-MM-DD`. */
 const Day = z.iso.date('expected a date, such as 2024-05-01')

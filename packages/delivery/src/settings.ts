@@ -1,7 +1,7 @@
 import type { DeliverySourceInput } from '@weir/contracts'
 
 /** How one import is read: what its source says, and who reads it when. */
-export interface ReadSettings extends Omit<DeliverySourceInput, 'name'> {
+export interface ReadSettings extends Omit<DeliverySourceInput, 'name' | 'pull'> {
   source: string
   /** When, as ClickHouse writes it. */
   importedAt: string

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { configKind, readConfigRecord, TOPICS } from '@weir/contracts'
 import type {
   ConfigRecord,
+  DeliveryPull,
   DeliverySource,
   EraseReceipt,
   LiveSegment,
@@ -51,6 +52,8 @@ export interface ConfigView {
   erasuresVersion(): number
   deliverySource(id: string): DeliverySource | undefined
   deliverySources(): DeliverySource[]
+  /** How far the reports of a delivery source are fetched. */
+  deliveryPull(id: string): DeliveryPull | undefined
   /** To which segments the delivery of ad groups is booked, by ad group. */
   targeting(): ReadonlyMap<string, Targeting>
   /** Requests to split somebody, by id. */
@@ -82,7 +85,8 @@ export interface ConfigView {
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
-   * `delivery-source:ID`, `targeting:ADGROUP`, `clock:now`, `definitions:renewal`.
+   * `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `clock:now`,
+   * `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */
@@ -135,6 +139,7 @@ export async function openConfigView(
   const splitReceipts = new Map<string, SplitReceipt>()
   let erasuresVersion = 0
   const deliverySources = new Map<string, DeliverySource>()
+  const deliveryPulls = new Map<string, DeliveryPull>()
   const targeting = new Map<string, Targeting>()
   const live = createLiveSegments((id) => thresholds.get(id))
   let next = 0
@@ -164,6 +169,7 @@ export async function openConfigView(
       set(eraseReceipts, record.id, record.value)
       erasuresVersion = at.offset + 1
     } else if (record.kind === 'delivery-source') set(deliverySources, record.id, record.value)
+    else if (record.kind === 'delivery-pull') set(deliveryPulls, record.id, record.value)
     else if (record.kind === 'targeting') set(targeting, record.id, record.value)
     else if (record.kind === 'split') set(splits, record.id, record.value)
     else if (record.kind === 'apart') set(splitReceipts, record.id, record.value)
@@ -245,6 +251,7 @@ export async function openConfigView(
     consumers: () => [...consumers.values()],
     deliverySource: (id) => deliverySources.get(id),
     deliverySources: () => [...deliverySources.values()],
+    deliveryPull: (id) => deliveryPulls.get(id),
     targeting: () => targeting,
     clock: () => clock,
     version: () => next,

@@ -53,7 +53,7 @@ export function openWarehouse({ url, username, password, database = 'default' }:
 
   const select = async (sql: string, params: Params, limits: Limits) => {
     const abort_signal = AbortSignal.timeout(limits.maxSeconds * 1000 + GRACE_MS)
-    const clickhouse_settings = limitSettings(limits)
+    const clickhouse_settings = { ...limitSettings(limits), ...(limits.readOnly && { readonly: '1' as const }) }
     return client.query({ query: sql, query_params: params, format: 'JSONEachRow', clickhouse_settings, abort_signal })
   }
 

@@ -38,6 +38,11 @@ export interface Limits {
   maxRows?: number
   /** Default 2 GiB. */
   maxMemoryBytes?: number
+  /**
+   * Refuses statements that change something: for queries that people write. chDB's sessions stay
+   * so: close the engine afterwards.
+   */
+  readOnly?: true
 }
 
 export interface InsertOptions {

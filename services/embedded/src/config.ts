@@ -1,5 +1,5 @@
 import type { SegmentBudget } from '@weir/reporting'
-import type { RateLimits } from '@weir/ingest'
+import type { PullOptions, RateLimits } from '@weir/ingest'
 import { KEEP_SETTINGS, keepOf, RATE_SETTINGS, ratesOf, readSettings } from '@weir/runtime'
 import type { ClockKind, Environment, KeepTimes, SettingName, TimeSources } from '@weir/runtime'
 
@@ -40,6 +40,10 @@ export interface EmbeddedConfig {
   backlogMax?: number
   /** The file with the ranges of data centres. */
   dataCentres?: string | undefined
+  /** Where reports are fetched from; none are without it. */
+  tiktokUrl?: string
+  /** Other paces of fetching reports: for tests. */
+  pulls?: Partial<PullOptions>
 }
 
 /** What processes that are started from here inherit. */
@@ -75,6 +79,7 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_CONNECTIONS_MAX',
   'WEIR_BACKLOG_MAX',
   'WEIR_DATA_CENTRES',
+  'WEIR_TIKTOK_URL',
   ...RATE_SETTINGS,
   'WEIR_LOG',
 ] as const satisfies SettingName[]
@@ -108,5 +113,6 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     personRate: settings.WEIR_RATE_PERSON,
     backlogMax: settings.WEIR_BACKLOG_MAX,
     dataCentres: settings.WEIR_DATA_CENTRES,
+    tiktokUrl: settings.WEIR_TIKTOK_URL,
   }
 }

@@ -233,6 +233,9 @@ async function start(
       personRate: config.personRate ?? 0,
       ...(backlog && { backlog }),
       ...(dataCentres && { dataCentres }),
+      ...(config.tiktokUrl !== undefined && {
+        pulls: { url: config.tiktokUrl, clock: createClock('system'), ...config.pulls },
+      }),
     }),
   )
   const deps: ReportingDeps = {

@@ -5,6 +5,7 @@ import type { IngestLimits } from './parse/limits.ts'
 import type { Networks } from './accept/networks.ts'
 import type { Backlog } from './accept/backlog.ts'
 import type { RateLimits } from './accept/rates.ts'
+import type { PullOptions } from './delivery/pull/options.ts'
 import type { SharedBuckets } from './accept/shared-buckets.ts'
 
 /** What ingest asks of the log. */
@@ -44,6 +45,8 @@ export interface IngestDeps {
   sharedBuckets?: SharedBuckets
   /** Addresses at which there are no people: what comes from there is labelled as a machine's. */
   dataCentres?: Networks
+  /** Fetches reports of ad platforms; none are fetched without it. */
+  pulls?: PullOptions
   /** Ids for events without one; random unless given. */
   newId?: () => string
 }

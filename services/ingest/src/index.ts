@@ -8,6 +8,7 @@ import type { IngestDeps } from './deps.ts'
 import { KEYLESS, LIMITS } from './parse/limits.ts'
 import { ingestMetrics } from './metrics.ts'
 import type { DialectName } from './metrics.ts'
+import { startPuller } from './delivery/pull/puller.ts'
 import { deliveryRoutes } from './delivery/route.ts'
 import { nativeRoutes } from './dialects/native/native-routes.ts'
 import { createPaces } from './parse/pace.ts'
@@ -23,6 +24,7 @@ import { tiktokRoutes } from './dialects/tiktok-routes.ts'
 export type { IngestDeps, IngestLog } from './deps.ts'
 export { LIMITS } from './parse/limits.ts'
 export type { IngestLimits } from './parse/limits.ts'
+export type { PullOptions } from './delivery/pull/options.ts'
 export type { Rate, RateLimits } from './accept/rates.ts'
 export { createRedisBuckets } from './accept/redis-buckets.ts'
 export type { SpoolCheck } from './spool/checks.ts'
@@ -67,8 +69,11 @@ export function ingestRoutes(deps: IngestDeps): FastifyPluginAsync {
     refusals: createRefusals(deps.config, deps.registry),
     credentials: createRefusedCredentials(deps),
   }
+  const ended = (outcome: 'done' | 'failed'): void => ingest.metrics.pull(outcome)
   return async (app) => {
+    const puller = deps.pulls && startPuller({ ...deps, door: ingest, ended }, deps.pulls)
     app.addHook('onClose', async () => {
+      await puller?.close()
       shared?.close()
       await ingest.credentials.close()
       await ingest.activity?.close()

@@ -53,6 +53,7 @@ runProcess({
     'WEIR_SPOOL_BYTES_MAX',
     'WEIR_BACKLOG_MAX',
     'WEIR_DATA_CENTRES',
+    'WEIR_TIKTOK_URL',
     ...RATE_SETTINGS,
     'WEIR_INGEST_REDIS_URL',
   ],
@@ -112,6 +113,7 @@ runProcess({
         optOutAnswerMs: OPT_OUT_ANSWER_MS,
         ...(backlog && { backlog }),
         ...(dataCentres && { dataCentres }),
+        pulls: { url: settings.WEIR_TIKTOK_URL, clock: createClock('system') },
       }),
     )
     readiness.add('clock', async () => {

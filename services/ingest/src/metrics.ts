@@ -13,6 +13,8 @@ export interface IngestMetrics {
   refused(dialect: DialectName, code: string): void
   /** Rows of a platform's report, by what became of them. */
   delivery(outcome: 'accepted' | 'rejected', rows: number): void
+  /** Reports were fetched from a platform, or could not be. */
+  pull(outcome: 'done' | 'failed'): void
   /** An event was taken, with a warning. */
   warned(source: string, code: WarningCode): void
   request(dialect: DialectName, seconds: number): void
@@ -38,6 +40,12 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     labelNames: ['outcome'],
     registers,
   })
+  const pulls = new Counter({
+    name: 'weir_ingest_delivery_pulls_total',
+    help: 'Fetches of reports from ad platforms, by how they ended.',
+    labelNames: ['outcome'],
+    registers,
+  })
   const warnings = new Counter({
     name: 'weir_ingest_warnings_total',
     help: 'Events that were taken with a warning, by what it is about.',
@@ -59,6 +67,7 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     delivery: (outcome, count) => {
       if (count > 0) delivery.inc({ outcome }, count)
     },
+    pull: (outcome) => pulls.inc({ outcome }),
     warned: (source, code) => warnings.inc({ source, code }),
     request: (dialect, seconds) => requests.observe({ dialect }, seconds),
   }

@@ -179,6 +179,14 @@ export const SETTINGS = {
     'file with ranges of data centres, one per line (192.0.2.0/24): what comes from there is labelled as a bot (none)',
     z.string().min(1).optional(),
   ),
+  WEIR_TIKTOK_URL: setting(
+    'where reports of delivery are fetched from (https://business-api.tiktok.com)',
+    z
+      .string()
+      .refine(isUrlOf('http:', 'https:'), 'expected https://host')
+      .default('https://business-api.tiktok.com')
+      .transform((url) => url.replace(/\/+$/, '')),
+  ),
   WEIR_RATE_ADDRESS: setting(
     'requests/bytes per second of one address without a key; ten seconds of it may come at once (100/1000000; 0 for no limit)',
     rate('100/1000000'),

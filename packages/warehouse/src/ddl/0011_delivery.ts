@@ -28,7 +28,7 @@ const COUNTS: Comments = {
   checkouts: 'Checkouts begun',
 }
 
-const COLUMNS: Comments = {
+export const DELIVERY_COLUMNS: Comments = {
   source: 'The delivery source that it was imported from',
   platform: 'tiktok, meta or generic',
   account_id: 'The advertiser or ad account; empty when it is not known',
@@ -89,6 +89,10 @@ export const delivery = [
   ORDER BY (source, level, grain, starts, ends, entity, breakdown)
   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
   `CREATE VIEW IF NOT EXISTS delivery_final AS SELECT * FROM delivery FINAL SETTINGS do_not_merge_across_partitions_select_final = 1`,
-  commentOn('delivery', 'What ad platforms report of their delivery; may hold rows that a later import has replaced', COLUMNS),
-  commentOn('delivery_final', 'What ad platforms report of their delivery, each row as it was last imported', COLUMNS),
+  commentOn(
+    'delivery',
+    'What ad platforms report of their delivery; may hold rows that a later import has replaced',
+    DELIVERY_COLUMNS,
+  ),
+  commentOn('delivery_final', 'What ad platforms report of their delivery, each row as it was last imported', DELIVERY_COLUMNS),
 ]

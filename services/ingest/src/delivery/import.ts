@@ -39,13 +39,18 @@ function nextVersion(): number {
   return last
 }
 
+/** What an import works with. */
+export interface DeliveryDoor extends Pick<Ingest, 'log' | 'clock' | 'newPace'> {
+  metrics: Pick<Ingest['metrics'], 'delivery'>
+}
+
 /**
  * Imports a platform's report, row by row as it comes: good rows are taken, bad ones named. A row
  * is taken when the log has it, and replaces the one that is about the same.
  * @throws WeirError when the file is none, or stops being one; the rows before are taken then.
  */
 export async function importDelivery(
-  ingest: Ingest,
+  ingest: DeliveryDoor,
   bytes: AsyncIterable<Uint8Array>,
   {
     params,
@@ -106,7 +111,7 @@ const APPEND_ROWS = 5_000
  * Appends rows to the log, many at once. Not by the spool: an import can be sent again, and is best
  * sent again whole.
  */
-function createKeeper({ log, metrics }: Ingest) {
+function createKeeper({ log, metrics }: DeliveryDoor) {
   let pending: LogEntry[] = []
   let kept = 0
   const flush = async (): Promise<void> => {

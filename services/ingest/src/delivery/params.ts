@@ -4,24 +4,34 @@ import type { ReadSettings } from '@weir/delivery'
 import { z } from 'zod'
 
 /** The query string of `POST /v1/delivery`. */
-const Params = z.strictObject({
-  format: z.enum(['json', 'csv']).exactOptional(),
-  platform: z.enum(DELIVERY_PLATFORMS).exactOptional(),
-  source: z.string().regex(DELIVERY_SOURCE_ID, 'this is no id of a delivery source').exactOptional(),
-  preview: z.enum(['true', 'false']).default('false'),
-  currency: CurrencyCode.exactOptional(),
+export const ImportParams = z.strictObject({
+  format: z.enum(['json', 'csv']).exactOptional().describe('Where the type of the content does not say it.'),
+  platform: z.enum(DELIVERY_PLATFORMS).exactOptional().describe('Default: as the source says.'),
+  source: z
+    .string()
+    .regex(DELIVERY_SOURCE_ID, 'this is no id of a delivery source')
+    .exactOptional()
+    .describe('One per ad account. Default: the name of the platform.'),
+  preview: z.enum(['true', 'false']).default('false').describe('true: nothing is kept.'),
+  currency: CurrencyCode.exactOptional().describe('Of amounts, where the file does not say it.'),
   tz: z
     .string()
     .refine((name) => zoneName(name) !== undefined, 'this is no IANA time zone')
     .exactOptional(),
-  account_id: z.string().min(1).max(200).exactOptional(),
-  first_line: z.coerce.number().int().min(1).max(1e9).exactOptional(),
+  account_id: z.string().min(1).max(200).exactOptional().describe('The account, where neither the file nor the source says it.'),
+  first_line: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1e9)
+    .exactOptional()
+    .describe('Of a part of a file: the line of its first record.'),
 })
-export type DeliveryImportQuery = z.infer<typeof Params>
+export type DeliveryImportQuery = z.infer<typeof ImportParams>
 
 /** @throws WeirError invalid_field naming every parameter that is wrong. */
 export function readParams(query: unknown): DeliveryImportQuery {
-  const parsed = Params.safeParse(query)
+  const parsed = ImportParams.safeParse(query)
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
   throw new WeirError('invalid_field', 'the query has faults', { faults })
@@ -54,7 +64,7 @@ export function settingsOf(
     const faults = [{ path: 'platform', message: `the source is one of ${known.platform}: leave it out, or name another source` }]
     throw new WeirError('invalid_field', 'the query has faults', { faults })
   }
-  const { id: _, name: __, ...stored } = known ?? { id: '', decimal: '.' as const, date: 'YYYY-MM-DD' as const }
+  const { id: _, name: __, pull: ___, ...stored } = known ?? { id: '', decimal: '.' as const, date: 'YYYY-MM-DD' as const }
   const { currency, tz, account_id } = params
   return {
     ...stored,

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { migrate, openWarehouse, WarehouseError } from '@weir/warehouse'
+import { startChdb } from '@weir/warehouse/chdb'
+import { readConfig } from '../config.ts'
+import { lockDataFolder } from '../lock.ts'
+import { print, printError } from '../print.ts'
+import { textFlag } from './command.ts'
+import type { CliCommand } from './command.ts'
+import { userPath } from './config.ts'
+import { table, whole } from './table.ts'
+import { UsageError } from './usage-error.ts'
+
+const FORMATS = ['table', 'csv', 'ndjson']
+const LIMITS = { maxSeconds: 60, maxRows: 100_000, maxMemoryBytes: 2 ** 30, readOnly: true } as const
+
+type Row = Record<string, unknown>
+
+export const sqlCommand: CliCommand = {
+  usage: 'sql QUERY',
+  help: 'ask the warehouse of a one-process deployment in SQL; nothing can be changed',
+  options: [
+    ['--data DIR', 'its data folder (WEIR_DATA, ./data)'],
+    ['--format F', `${FORMATS.join(', ')} (table)`],
+  ],
+  details: `Weir must have stopped: one process at a time has the folder. Read the views analytics_facts, analytics_memberships, analytics_delivery,
+analytics_rejected and analytics_segments (docs/how-to/analyse.md): their columns stay as they are, and people have pseudonyms there.
+A query may take ${LIMITS.maxSeconds} s and 1 GiB, and answer ${whole(LIMITS.maxRows)} rows.`,
+  parse: { data: { type: 'string' }, format: { type: 'string', default: 'table' } },
+  async run(args) {
+    const [sql, ...rest] = args.positionals
+    const format = textFlag(args, 'format') ?? 'table'
+    if (sql === undefined || rest.length > 0) throw new UsageError('give one query, in quotes')
+    if (!FORMATS.includes(format)) throw new UsageError(`--format takes one of ${FORMATS.join(', ')}`)
+    const config = readConfig()
+    const rows = await ask(userPath(textFlag(args, 'data') ?? config.dataDir), sql)
+    if (rows.length > 0) print(shown(rows, format))
+    printError(`${whole(rows.length)} rows`)
+    return 0
+  },
+}
+
+async function ask(folder: string, sql: string): Promise<Row[]> {
+  if (!existsSync(join(folder, 'warehouse')))
+    throw new UsageError(`there is no data of Weir in ${folder}: name the folder with --data`)
+  const lock = await lockDataFolder(folder)
+  try {
+    const chdb = await startChdb({ dir: join(folder, 'warehouse') })
+    const warehouse = openWarehouse(chdb)
+    try {
+      await migrate(warehouse)
+      return await warehouse.query<Row>(sql, {}, LIMITS)
+    } catch (error) {
+      // It is the user's own query, and the engine says what is wrong with it.
+      throw error instanceof WarehouseError ? new UsageError(error.message, { cause: error }) : error
+    } finally {
+      await warehouse.close()
+      await chdb.close()
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+function shown(rows: readonly Row[], format: string): string {
+  if (format === 'ndjson') return rows.map((row) => JSON.stringify(row)).join('\n')
+  const heads = Object.keys(rows[0] ?? {})
+  const cells = rows.map((row) => heads.map((head) => textOf(row[head])))
+  if (format === 'csv') return [heads, ...cells].map((line) => line.map(quoted).join(',')).join('\n')
+  return table(
+    heads.map((head) => ({ head, right: typeof rows[0]?.[head] === 'number' })),
+    cells,
+  )
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
