@@ -49,6 +49,7 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/splits/:id': 'admin',
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
+  'GET /v1/metrics': 'read',
   'PUT /v1/delivery-sources/:id': 'admin',
   'GET /v1/delivery-sources/:id': 'read',
   'GET /v1/delivery-sources': 'read',
@@ -69,6 +70,7 @@ const NEEDS: Record<string, Scope | 'public'> = {
 }
 /** Routes for keys that are limited to sources. */
 const LIMITED = new Set([
+  'GET /v1/metrics',
   'GET /v1/reports/segments',
   'GET /v1/sources/:code/health',
   'GET /v1/catalogue',

@@ -19,6 +19,7 @@ import { erasureRoutes } from './erasure/route.ts'
 import { subjectAccessRoutes } from './people/export/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
+import { metricCatalogueRoutes } from './reports/catalogue-route.ts'
 import { reportRoutes } from './reports/route.ts'
 import { retentionRoutes } from './retention/route.ts'
 import { createDestinations } from './segments/changes/destinations.ts'
@@ -88,6 +89,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       erasureRoutes(app, deps)
       splitRoutes(app, deps)
       whyRoutes(app, deps, warehouse, freshness)
+      metricCatalogueRoutes(app)
       reportRoutes(app, deps, warehouse, freshness)
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)

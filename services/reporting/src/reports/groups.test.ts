@@ -61,12 +61,28 @@ describe('several currencies', () => {
   it('count a price of 0 as one, and leave empty in CSV what is not known', async () => {
     const t = at('2023-04-20T00:00:00Z')
     await put([fact(t, 'AdClick', { cost: 0, cost_currency: 'USD' }), fact(t + 1, 'Purchase', { value: 30, currency: 'EUR' })])
-    const query = 'from=2023-04-20&to=2023-04-21&metrics=clicks,conversions,spend,value,cpc,cpa,roas'
+    const plain = 'from=2023-04-20&to=2023-04-21&metrics=clicks,conversions,spend,value,cpc,cpa,roas'
+    expect((await report(plain)).rows).toEqual([
+      {
+        clicks: 1,
+        conversions: 1,
+        spend: { EUR: 0, USD: 0 },
+        value: { EUR: 30, USD: 0 },
+        cpc: { EUR: null, USD: 0 },
+        cpa: { EUR: null, USD: 0 },
+        roas: { EUR: null, USD: null },
+      },
+    ])
+    const query = `${plain}&currency=rows`
     expect((await report(query)).rows).toEqual([
       { currency: 'EUR', clicks: 1, conversions: 1, spend: 0, value: 30, cpc: null, cpa: null, roas: null },
       { currency: 'USD', clicks: null, conversions: null, spend: 0, value: 0, cpc: 0, cpa: 0, roas: null },
     ])
     const csv = await world.ask('GET', `/v1/reports/segments?${query}&format=csv`)
     expect(csv.body).toBe('currency,clicks,conversions,spend,value,cpc,cpa,roas\nEUR,1,1,0,30,,,\nUSD,,,0,0,0,0,\n')
+    const beside = await world.ask('GET', `/v1/reports/segments?${plain}&format=csv`)
+    expect(beside.body).toBe(
+      'clicks,conversions,spend_EUR,spend_USD,value_EUR,value_USD,cpc_EUR,cpc_USD,cpa_EUR,cpa_USD,roas_EUR,roas_USD\n1,1,0,0,30,0,,0,,0,,\n',
+    )
   })
 })

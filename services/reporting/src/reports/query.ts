@@ -9,7 +9,8 @@ import type { Attribution } from './attribution.ts'
 import { conversionsSql } from './conversions-query.ts'
 import type { Dimension } from './dimensions.ts'
 import { dimensionSql } from './dimensions.ts'
-import type { Sums } from './metrics.ts'
+import type { Sums } from './sums.ts'
+import { SumColumns, SUMS_SQL } from './sums.ts'
 
 /** What the metrics report asks of the warehouse. */
 export interface MetricsQuery {
@@ -32,52 +33,26 @@ export interface Group {
 /** More groups than this are refused rather than cut. */
 export const GROUPS_MAX = 50_000
 
-const Count = z.coerce.number()
-const Row = z.object({
-  keys: z.array(z.union([z.string(), z.number()])),
-  impressions: Count,
-  clicks: Count,
-  plays: Count,
-  plays_with_duration: Count,
-  completions: Count,
-  plays_with_watch_time: Count,
-  watch_time_ms: Count,
-  conversions: Count,
-  reach: Count,
-  persons: Count,
-  spend: z.record(z.string(), Count),
-  value: z.record(z.string(), Count),
-})
+const Row = z.object({ keys: z.array(z.union([z.string(), z.number()])), ...SumColumns })
+
+/** What people do with an ad, where the event names one: a page can be liked and shared, too. */
+const ENGAGED = sql`(name IN ('Like', 'Comment', 'Share', 'Follow') AND (campaign_id != '' OR adgroup_id != '' OR ad_id != '' OR creative_id != ''))`
 
 /**
  * Ad facts and whatever else was paid for. `what` is the event's name here, and '' (which no event
  * is called) for conversions.
  */
 function adFacts(scope: FactScope): Sql {
-  return sql`SELECT name AS what, event_time, person, source, segments, experiment_id, arm, cost AS money, toString(cost_currency) AS money_currency,
+  return sql`SELECT name AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, cost AS money, toString(cost_currency) AS money_currency,
     campaign_id, adgroup_id, ad_id, creative_id, placement, duration_ms, watched_ms
-    FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL) AND ${visibleFacts(scope)}`
+    FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL OR ${ENGAGED}) AND ${visibleFacts(scope)}`
 }
 
 function conversionFacts(query: MetricsQuery): Sql {
-  return sql`SELECT '' AS what, event_time, person, source, segments, experiment_id, arm, value AS money, toString(currency) AS money_currency,
+  return sql`SELECT '' AS what, name AS converted, event_time, person, source, segments, experiment_id, arm, value AS money, toString(currency) AS money_currency,
     campaign_id, adgroup_id, ad_id, creative_id, placement, NULL AS duration_ms, NULL AS watched_ms
     FROM (${conversionsSql(query.scope, query.conversions, query.attribution)})`
 }
-
-const SUMS = sql`
-  countIf(what = 'AdImpression') AS impressions,
-  countIf(what = 'AdClick') AS clicks,
-  countIf(what = 'VideoView') AS plays,
-  countIf(what = 'VideoView' AND duration_ms > 0) AS plays_with_duration,
-  countIf(what = 'VideoView' AND duration_ms > 0 AND watched_ms >= duration_ms) AS completions,
-  countIf(what = 'VideoView' AND watched_ms IS NOT NULL) AS plays_with_watch_time,
-  ifNull(sumIf(watched_ms, what = 'VideoView'), 0) AS watch_time_ms,
-  countIf(what = '') AS conversions,
-  uniqExactIf(person, what = 'AdImpression' AND person != '') AS reach,
-  uniqExactIf(person, person != '') AS persons,
-  sumMapIf(map(money_currency, assumeNotNull(money)), what != '' AND money IS NOT NULL) AS spend,
-  sumMapIf(map(money_currency, assumeNotNull(money)), what = '' AND money IS NOT NULL) AS value`
 
 /** The whole statement: keys and sums per group, in the order of the keys. */
 export function metricsSql(query: MetricsQuery): Sql {
@@ -85,11 +60,11 @@ export function metricsSql(query: MetricsQuery): Sql {
   const keys = query.groupBy.map((dimension, i) => sql`${dimensionSql(dimension, query.segments, offsets)} AS ${KEY[i]!}`)
   const names = query.groupBy.map((_, i) => KEY[i]!)
   const rows = sql`${adFacts(query.scope)} UNION ALL ${conversionFacts(query)}`
-  if (keys.length === 0) return sql`SELECT [] AS keys, ${SUMS} FROM (${rows})`
+  if (keys.length === 0) return sql`SELECT [] AS keys, ${SUMS_SQL} FROM (${rows})`
   return sql`SELECT [${join(
     names.map((name) => sql`toString(${name})`),
     ', ',
-  )}] AS keys, ${SUMS}
+  )}] AS keys, ${SUMS_SQL}
     FROM (SELECT *, ${join(keys, ', ')} FROM (${rows}))
     GROUP BY ${join(names, ', ')} ORDER BY ${join(names, ', ')} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
 }

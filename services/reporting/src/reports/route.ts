@@ -5,15 +5,17 @@ import type { App } from '../shared/app.ts'
 import { csv } from '../shared/csv.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
+import type { ReportRow } from '../shared/money/rows.ts'
+import { CellSchema } from '../shared/money/param.ts'
+import { tableOf } from '../shared/money/rows.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
 import type { Dimension } from './dimensions.ts'
 import { queryFinality } from './final/query.ts'
-import { METRICS, isPriced } from './metrics.ts'
+import { METRICS, isPriced } from './catalogue.ts'
 import { ReportParams, conversionNames, rangeOf } from './params.ts'
 import { GROUPS_MAX, queryMetrics } from './query.ts'
-import type { ReportRow } from './rows.ts'
 import { reportRows } from './rows.ts'
 
 const ReportAnswer = z.object({
@@ -31,7 +33,7 @@ const ReportAnswer = z.object({
     .record(z.string(), z.string().nullable())
     .exactOptional()
     .describe('By segment: from which event time on it reports; null while its past is being found out'),
-  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+  rows: z.array(z.record(z.string(), CellSchema)),
 })
 
 /** Metrics over events, per segment and more. */
@@ -59,22 +61,20 @@ export function reportRoutes(app: App, deps: ReportingDeps, warehouse: ReportRea
       if (request.query.format === 'json') return { ...report.head, rows: report.rows }
       // A table has no place for it.
       void reply.header('x-weir-complete', String(report.head.complete))
-      const table = [
-        report.columns,
-        ...report.rows.map((row) =>
-          report.columns.map((column) => row[column] ?? null).map((cell) => (typeof cell === 'boolean' ? String(cell) : cell)),
-        ),
-      ]
       // Already text: it is not to be written as a JSON string.
-      return reply.type('text/csv; charset=utf-8').serializer(String).send(csv(table))
+      return reply
+        .type('text/csv; charset=utf-8')
+        .serializer(String)
+        .send(csv(tableOf(report.columns, report.rows)))
     },
   )
 }
 
 const DESCRIPTION = `Per segment means that the person was a member immediately before the event. Without segments and without segment in group_by
 the report is over everybody. Only events of people who granted measurement count. Ratios are null when there is nothing to divide by.
-A group with money in several currencies has a row per currency: counts, and ratios of them, stand in the first row only and are null in the others.
-Ratios of money are null in a currency in which there is none of it.
+A metric of money is an object from currency to amount ({"spend": {"EUR": 1.2}}, in CSV a column spend_EUR), XXX where the sender named none: currencies
+are never added up. With currency=rows a group has a row per currency: counts, and ratios of them, stand in its first row only and are null in the others.
+Ratios of money are null in a currency in which there is none of it. GET /v1/metrics says what each metric is.
 Conversions stand at their own time, and under the ad they are attributed to.
 A segment reports the 90 days before it was defined, too (reports_from), as if it had been there.`
 
@@ -109,10 +109,17 @@ async function makeReport(
   })
   if (groups.length > GROUPS_MAX)
     throw new WeirError('invalid_field', `the report has more than ${GROUPS_MAX} rows: take a shorter range or fewer groups`)
-  const rows: ReportRow[] = reportRows(groups, { groupBy, metrics, zone: range.zone, segments, minGroup: params.min_group })
+  const rows: ReportRow[] = reportRows(groups, {
+    groupBy,
+    metrics,
+    money: params.currency,
+    zone: range.zone,
+    segments,
+    minGroup: params.min_group,
+  })
   const columns = [
     ...groupBy,
-    ...(metrics.some(isPriced) ? ['currency'] : []),
+    ...(params.currency !== 'columns' && metrics.some(isPriced) ? ['currency'] : []),
     ...metrics,
     ...(params.min_group > 0 ? ['suppressed'] : []),
   ]
