@@ -3,6 +3,8 @@ import { SCOPES, SourceInput, StoredKey, StoredSecret, StoredSegment } from './c
 import type { Scope, Source } from './config-records.ts'
 import { DeliverySourceInput, TargetingInput } from './delivery.ts'
 import type { DeliverySource, Targeting } from './delivery.ts'
+import { ExchangeRatesInput } from './exchange-rates.ts'
+import type { ExchangeRates } from './exchange-rates.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
 import { SplitReceipt, StoredSplit } from './splitting.ts'
@@ -30,6 +32,7 @@ export type ConfigRecord =
   | { kind: 'erased'; id: string; value: EraseReceipt | undefined }
   | { kind: 'delivery-source'; id: string; value: DeliverySource | undefined }
   | { kind: 'targeting'; id: string; value: Targeting | undefined }
+  | { kind: 'exchange-rates'; id: string; value: ExchangeRates | undefined }
   | { kind: 'split'; id: string; value: StoredSplit | undefined }
   | { kind: 'apart'; id: string; value: SplitReceipt | undefined }
   | { kind: 'clock'; now: number }
@@ -41,6 +44,7 @@ export type ConfigRecord =
 const StoredSource = z.object(SourceInput.shape)
 const ReadDeliverySource = z.object(DeliverySourceInput.shape)
 const ReadTargeting = z.object(TargetingInput.shape)
+const ReadExchangeRates = z.object(ExchangeRatesInput.shape)
 const ReadKey = z.object({ ...StoredKey.shape, scopes: z.array(z.string()) })
 const ReadSegment = z.object(StoredSegment.shape)
 const ReadClock = z.object({ now: z.int() })
@@ -76,6 +80,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(ReadDeliverySource, bytes) } }
     case 'targeting':
       return { kind, id, value: bytes.length === 0 ? undefined : { adgroup_id: id, ...read(ReadTargeting, bytes) } }
+    case 'exchange-rates':
+      return { kind, id, value: bytes.length === 0 ? undefined : { ...pairOf(id), ...read(ReadExchangeRates, bytes) } }
     case 'split':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSplit, bytes) }
     case 'apart':
@@ -105,6 +111,7 @@ const KINDS = new Set<string>([
   'erased',
   'delivery-source',
   'targeting',
+  'exchange-rates',
   'split',
   'apart',
   'clock',
@@ -137,6 +144,11 @@ function read<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
 function firstField(error: z.ZodError): string {
   const [field] = error.issues[0]?.path ?? []
   return typeof field === 'string' && /^[a-z_]{1,30}$/.test(field) ? `at "${field}"` : 'as a whole'
+}
+
+function pairOf(id: string): { from: string; to: string } {
+  const at = id.indexOf('/')
+  return { from: id.slice(0, at), to: id.slice(at + 1) }
 }
 
 function partsOf(key: string): [string, string] {

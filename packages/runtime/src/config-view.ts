@@ -4,6 +4,7 @@ import type {
   ConfigRecord,
   DeliverySource,
   EraseReceipt,
+  ExchangeRates,
   LiveSegment,
   SegmentDefinition,
   SegmentInput,
@@ -53,6 +54,8 @@ export interface ConfigView {
   deliverySources(): DeliverySource[]
   /** To which segments the delivery of ad groups is booked, by ad group. */
   targeting(): ReadonlyMap<string, Targeting>
+  /** Rates of exchange, by `<from>/<to>`. */
+  exchangeRates(): ReadonlyMap<string, ExchangeRates>
   /** Requests to split somebody, by id. */
   splits(): ReadonlyMap<string, StoredSplit>
   /** What became of them, by id. */
@@ -82,7 +85,7 @@ export interface ConfigView {
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
-   * `delivery-source:ID`, `targeting:ADGROUP`, `clock:now`, `definitions:renewal`.
+   * `delivery-source:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`, `clock:now`, `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */
@@ -136,6 +139,7 @@ export async function openConfigView(
   let erasuresVersion = 0
   const deliverySources = new Map<string, DeliverySource>()
   const targeting = new Map<string, Targeting>()
+  const exchangeRates = new Map<string, ExchangeRates>()
   const live = createLiveSegments((id) => thresholds.get(id))
   let next = 0
   let segmentsVersion = 0
@@ -165,6 +169,7 @@ export async function openConfigView(
       erasuresVersion = at.offset + 1
     } else if (record.kind === 'delivery-source') set(deliverySources, record.id, record.value)
     else if (record.kind === 'targeting') set(targeting, record.id, record.value)
+    else if (record.kind === 'exchange-rates') set(exchangeRates, record.id, record.value)
     else if (record.kind === 'split') set(splits, record.id, record.value)
     else if (record.kind === 'apart') set(splitReceipts, record.id, record.value)
     else if (record.kind === 'renewal') segmentsChanged(at)
@@ -246,6 +251,7 @@ export async function openConfigView(
     deliverySource: (id) => deliverySources.get(id),
     deliverySources: () => [...deliverySources.values()],
     targeting: () => targeting,
+    exchangeRates: () => exchangeRates,
     clock: () => clock,
     version: () => next,
     segmentsVersion: () => segmentsVersion,

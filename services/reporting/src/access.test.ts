@@ -50,6 +50,10 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
   'GET /v1/metrics': 'read',
+  'PUT /v1/exchange-rates/:from/:to': 'admin',
+  'GET /v1/exchange-rates/:from/:to': 'read',
+  'GET /v1/exchange-rates': 'read',
+  'DELETE /v1/exchange-rates/:from/:to': 'admin',
   'PUT /v1/delivery-sources/:id': 'admin',
   'GET /v1/delivery-sources/:id': 'read',
   'GET /v1/delivery-sources': 'read',
@@ -100,6 +104,8 @@ const path = (url: string): string =>
     .replace(':key', 'person:0')
     .replace(':record', '0-1')
     .replace(':adgroup_id', 'nosuch')
+    .replace(':from', 'EUR')
+    .replace(':to', 'USD')
 
 async function passes(method: string, url: string, secret: string | undefined): Promise<boolean> {
   const { statusCode } = await world.app.inject({

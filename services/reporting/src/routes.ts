@@ -16,6 +16,7 @@ import { deliverySourceRoutes } from './delivery/sources-route.ts'
 import { targetingRoutes } from './delivery/targeting-route.ts'
 import { describeApi } from './docs.ts'
 import { erasureRoutes } from './erasure/route.ts'
+import { exchangeRateRoutes } from './exchange-rates/route.ts'
 import { subjectAccessRoutes } from './people/export/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
@@ -90,6 +91,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       splitRoutes(app, deps)
       whyRoutes(app, deps, warehouse, freshness)
       metricCatalogueRoutes(app)
+      exchangeRateRoutes(app, deps)
       reportRoutes(app, deps, warehouse, freshness)
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)

@@ -30,7 +30,7 @@ export function dimensionSql(dimension: Dimension, segments: readonly number[], 
     case 'segment':
       return sql`arrayJoin(arrayIntersect(segments, ${bind('Array(UInt32)', segments)}))`
     case 'day':
-      return sql`intDiv(${startedMs(offsets, DAY_MS)}, ${bind('Int64', DAY_MS)})`
+      return dayNumberSql(offsets)
     case 'hour':
       return sql`greatest(${EVENT_MS} - positiveModulo(${localMs(offsets)}, ${bind('Int64', HOUR_MS)}), ${sinceMs(offsets)})`
     case 'campaign':
@@ -55,6 +55,11 @@ export function dimensionSql(dimension: Dimension, segments: readonly number[], 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 const EVENT_MS = sql`toUnixTimestamp64Milli(event_time)`
+
+/** The calendar day of the zone on which an event happened, by its number from 1970-01-01. */
+export function dayNumberSql(offsets: Offsets): Sql {
+  return sql`intDiv(${startedMs(offsets, DAY_MS)}, ${bind('Int64', DAY_MS)})`
+}
 
 /** Since when the offset at the event has been in force. */
 function sinceMs({ since }: Offsets): Sql {

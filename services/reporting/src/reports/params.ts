@@ -2,7 +2,7 @@ import { canonicalName, DEFAULT_CONVERSIONS, INSTANT_MS_MAX, INSTANT_MS_MIN, SEG
 import type { FieldFault } from '@weir/contracts'
 import { z } from 'zod'
 import { list } from '../shared/lists.ts'
-import { MoneyParam } from '../shared/money/param.ts'
+import { ConvertedMoneyParam } from '../shared/money/param.ts'
 import { BOTS_SHOWN } from '../shared/sql/facts.ts'
 import { FreshParams } from '../shared/time/freshness.ts'
 import type { Range } from '../shared/time/range.ts'
@@ -41,7 +41,7 @@ export const ReportParams = z.strictObject({
   attribution: AttributionParam.describe('Windows such as 7d_click,1d_view (the default), or none: every conversion counts.'),
   min_group: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Rows of fewer persons show no metrics.'),
   bots: z.enum(BOTS_SHOWN).default('exclude').describe('Events that machines sent: left out, included, or alone.'),
-  currency: MoneyParam,
+  currency: ConvertedMoneyParam,
   source: z.enum(['observed']).default('observed').describe('Where the numbers come from: the events that Weir received.'),
   format: z.enum(['json', 'csv']).default('json'),
 })

@@ -4,11 +4,15 @@ import type { FactScope } from '../shared/sql/facts.ts'
 import { factsOf, visibleFacts } from '../shared/sql/facts.ts'
 import type { Sql } from '../shared/sql/sql.ts'
 import { bind, join, sql } from '../shared/sql/sql.ts'
+import type { Offsets } from '../shared/time/offsets.ts'
 import { offsetsIn } from '../shared/time/offsets.ts'
+import { dayLabel } from '../shared/time/times.ts'
 import type { Attribution } from './attribution.ts'
+import type { Conversion, MoneyDay } from './conversion.ts'
 import { conversionsSql } from './conversions-query.ts'
 import type { Dimension } from './dimensions.ts'
-import { dimensionSql } from './dimensions.ts'
+import { dayNumberSql, dimensionSql } from './dimensions.ts'
+import { moneySql } from './money-sql.ts'
 import type { Sums } from './sums.ts'
 import { SumColumns, SUMS_SQL } from './sums.ts'
 
@@ -22,6 +26,8 @@ export interface MetricsQuery {
   /** Canonical names. */
   conversions: readonly string[]
   attribution: Attribution
+  /** How money is made one currency. */
+  convert?: Conversion
 }
 
 /** One group: the keys in the order of `groupBy`, and what was counted. */
@@ -42,16 +48,31 @@ const ENGAGED = sql`(name IN ('Like', 'Comment', 'Share', 'Follow') AND (campaig
  * Ad facts and whatever else was paid for. `what` is the event's name here, and '' (which no event
  * is called) for conversions.
  */
-function adFacts(scope: FactScope): Sql {
-  return sql`SELECT name AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, cost AS money, toString(cost_currency) AS money_currency,
+function adFacts({ scope, convert }: MetricsQuery, offsets: Offsets): Sql {
+  return sql`SELECT name AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`cost`, sql`cost_currency`, offsets, convert)},
     campaign_id, adgroup_id, ad_id, creative_id, placement, duration_ms, watched_ms
     FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL OR ${ENGAGED}) AND ${visibleFacts(scope)}`
 }
 
-function conversionFacts(query: MetricsQuery): Sql {
-  return sql`SELECT '' AS what, name AS converted, event_time, person, source, segments, experiment_id, arm, value AS money, toString(currency) AS money_currency,
+function conversionFacts(query: MetricsQuery, offsets: Offsets): Sql {
+  return sql`SELECT '' AS what, name AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`value`, sql`currency`, offsets, query.convert)},
     campaign_id, adgroup_id, ad_id, creative_id, placement, NULL AS duration_ms, NULL AS watched_ms
     FROM (${conversionsSql(query.scope, query.conversions, query.attribution)})`
+}
+
+function rowsSql(query: MetricsQuery, offsets: Offsets): Sql {
+  return sql`${adFacts(query, offsets)} UNION ALL ${conversionFacts(query, offsets)}`
+}
+
+const MoneyDayRow = z.object({ currency: z.string(), day: z.coerce.number() })
+
+/** The days on which there is money, by currency, in order. */
+export async function queryMoneyDays(warehouse: ReportReader, query: MetricsQuery): Promise<MoneyDay[]> {
+  const offsets = offsetsIn({ from: query.scope.from, to: query.scope.to, zone: query.zone })
+  const statement = sql`SELECT DISTINCT money_currency AS currency, ${dayNumberSql(offsets)} AS day
+    FROM (${rowsSql(query, offsets)}) WHERE money IS NOT NULL ORDER BY currency, day`
+  const rows = await warehouse.rows(statement.render(), MoneyDayRow)
+  return rows.map(({ currency, day }) => ({ currency, day: dayLabel(day) }))
 }
 
 /** The whole statement: keys and sums per group, in the order of the keys. */
@@ -59,7 +80,7 @@ export function metricsSql(query: MetricsQuery): Sql {
   const offsets = offsetsIn({ from: query.scope.from, to: query.scope.to, zone: query.zone })
   const keys = query.groupBy.map((dimension, i) => sql`${dimensionSql(dimension, query.segments, offsets)} AS ${KEY[i]!}`)
   const names = query.groupBy.map((_, i) => KEY[i]!)
-  const rows = sql`${adFacts(query.scope)} UNION ALL ${conversionFacts(query)}`
+  const rows = rowsSql(query, offsets)
   if (keys.length === 0) return sql`SELECT [] AS keys, ${SUMS_SQL} FROM (${rows})`
   return sql`SELECT [${join(
     names.map((name) => sql`toString(${name})`),

@@ -5,19 +5,23 @@ import type { App } from '../shared/app.ts'
 import { csv } from '../shared/csv.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
-import type { ReportRow } from '../shared/money/rows.ts'
+import type { MoneyForm, ReportRow } from '../shared/money/rows.ts'
 import { CellSchema } from '../shared/money/param.ts'
 import { tableOf } from '../shared/money/rows.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
+import type { Conversion } from './conversion.ts'
+import { conversionOf } from './conversion.ts'
 import type { Dimension } from './dimensions.ts'
 import { queryFinality } from './final/query.ts'
 import { METRICS, isPriced } from './catalogue.ts'
 import { ReportParams, conversionNames, rangeOf } from './params.ts'
-import { GROUPS_MAX, queryMetrics } from './query.ts'
+import type { MetricsQuery } from './query.ts'
+import { GROUPS_MAX, queryMetrics, queryMoneyDays } from './query.ts'
 import { reportRows } from './rows.ts'
 
+const MoneyOfDay = { currency: z.string(), day: z.string() }
 const ReportAnswer = z.object({
   from: z.string(),
   to: z.string(),
@@ -33,6 +37,14 @@ const ReportAnswer = z.object({
     .record(z.string(), z.string().nullable())
     .exactOptional()
     .describe('By segment: from which event time on it reports; null while its past is being found out'),
+  exchange_rates: z
+    .object({
+      to: z.string(),
+      used: z.array(z.object({ ...MoneyOfDay, rate: z.number() })),
+      missing: z.array(z.object(MoneyOfDay)),
+    })
+    .exactOptional()
+    .describe('With currency=EUR: the rates used, and the days and currencies without one, whose sums are null'),
   rows: z.array(z.record(z.string(), CellSchema)),
 })
 
@@ -61,6 +73,8 @@ export function reportRoutes(app: App, deps: ReportingDeps, warehouse: ReportRea
       if (request.query.format === 'json') return { ...report.head, rows: report.rows }
       // A table has no place for it.
       void reply.header('x-weir-complete', String(report.head.complete))
+      const { exchange_rates: rates } = report.head
+      if (rates) void reply.header('x-weir-missing-rates', String(rates.missing.length))
       // Already text: it is not to be written as a JSON string.
       return reply
         .type('text/csv; charset=utf-8')
@@ -73,7 +87,8 @@ export function reportRoutes(app: App, deps: ReportingDeps, warehouse: ReportRea
 const DESCRIPTION = `Per segment means that the person was a member immediately before the event. Without segments and without segment in group_by
 the report is over everybody. Only events of people who granted measurement count. Ratios are null when there is nothing to divide by.
 A metric of money is an object from currency to amount ({"spend": {"EUR": 1.2}}, in CSV a column spend_EUR), XXX where the sender named none: currencies
-are never added up. With currency=rows a group has a row per currency: counts, and ratios of them, stand in its first row only and are null in the others.
+are never added up. With currency=EUR all amounts are in that currency,
+by the rates of PUT /v1/exchange-rates for the day of each: exchange_rates names them, and what has none is null. With currency=rows a group has a row per currency: counts, and ratios of them, stand in its first row only and are null in the others.
 Ratios of money are null in a currency in which there is none of it. GET /v1/metrics says what each metric is.
 Conversions stand at their own time, and under the ad they are attributed to.
 A segment reports the 90 days before it was defined, too (reports_from), as if it had been there.`
@@ -92,7 +107,7 @@ async function makeReport(
   const metrics = params.metrics ?? METRICS
   const reflected = await freshness(params)
   const finality = await finalityOf(deps, warehouse, groupBy.includes('segment') ? segments : new Map())
-  const groups = await queryMetrics(warehouse, {
+  const query: MetricsQuery = {
     // Events without a person count in totals of sources only: they belong to no segment and no ad.
     scope: {
       from: range.from,
@@ -106,7 +121,9 @@ async function makeReport(
     segments: [...segments.keys()],
     conversions: conversionNames(params),
     attribution: params.attribution,
-  })
+  }
+  const convert = await conversionFor(deps, warehouse, params.currency, query)
+  const groups = await queryMetrics(warehouse, { ...query, ...(convert && { convert }) })
   if (groups.length > GROUPS_MAX)
     throw new WeirError('invalid_field', `the report has more than ${GROUPS_MAX} rows: take a shorter range or fewer groups`)
   const rows: ReportRow[] = reportRows(groups, {
@@ -124,10 +141,27 @@ async function makeReport(
     ...(params.min_group > 0 ? ['suppressed'] : []),
   ]
   return {
-    head: { from: iso(range.from), to: iso(range.to), tz: params.tz, ...reflected, ...finality },
+    head: {
+      from: iso(range.from),
+      to: iso(range.to),
+      tz: params.tz,
+      ...reflected,
+      ...finality,
+      ...(convert && { exchange_rates: convert }),
+    },
     rows,
     columns,
   }
+}
+
+async function conversionFor(
+  { config }: ReportingDeps,
+  warehouse: ReportReader,
+  form: MoneyForm,
+  query: MetricsQuery,
+): Promise<Conversion | undefined> {
+  if (form === 'columns' || form === 'rows') return undefined
+  return conversionOf(form.in, await queryMoneyDays(warehouse, query), config.exchangeRates())
 }
 
 /** What the answer says of how final it is, and since when its segments report. */

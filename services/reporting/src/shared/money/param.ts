@@ -9,6 +9,16 @@ export const MoneyParam = z
   .transform((form): MoneyForm => form)
   .describe('columns: one row per group, amounts by currency in it. rows: a row per currency.')
 
+/** The same of a report that can convert it. */
+export const ConvertedMoneyParam = z
+  .string()
+  .regex(/^(?:columns|rows|[A-Z]{3})$/, 'expected "columns", "rows", or three capital letters (ISO 4217), such as EUR')
+  .default('columns')
+  .transform((form): MoneyForm => (form === 'columns' || form === 'rows' ? form : { in: form }))
+  .describe(
+    'columns: one row per group, amounts by currency in it. rows: a row per currency. A currency: all amounts in it, by the rates of PUT /v1/exchange-rates.',
+  )
+
 /** A cell of an answer. */
 export const CellSchema = z.union([
   z.string(),
