@@ -7,7 +7,7 @@ import { csv } from '../shared/csv.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { CellSchema } from '../shared/money/param.ts'
 import type { ReportRow } from '../shared/money/rows.ts'
-import { tableOf } from '../shared/money/rows.ts'
+import { moneyTable } from '../shared/money/rows.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
@@ -90,7 +90,7 @@ export function deliveryReportRoutes(app: App, deps: ReportingDeps, warehouse: R
       return reply
         .type('text/csv; charset=utf-8')
         .serializer(String)
-        .send(csv(tableOf(columns, rows)))
+        .send(csv(moneyTable(columns, rows)))
     },
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { moneyRows, tableOf } from '../shared/money/rows.ts'
+import { moneyRows, moneyTable } from '../shared/money/rows.ts'
 import type { MoneyForm, ReportRow } from '../shared/money/rows.ts'
 import { isPriced, metricDefinition, METRICS } from './catalogue.ts'
 import type { Metric } from './catalogue.ts'
@@ -117,7 +117,7 @@ describe('metrics of a group', () => {
       value: { EUR: 0, GBP: 7, USD: 0 },
       roas: { EUR: null, GBP: null, USD: null },
     })
-    expect(tableOf(['clicks', 'cpc', 'cpa'], [row ?? {}, { clicks: 1, cpc: { AUD: 3 }, cpa: null }])).toEqual([
+    expect(moneyTable(['clicks', 'cpc', 'cpa'], [row ?? {}, { clicks: 1, cpc: { AUD: 3 }, cpa: null }])).toEqual([
       ['clicks', 'cpc_AUD', 'cpc_EUR', 'cpc_GBP', 'cpc_USD', 'cpa'],
       [10, null, 0.5, null, 2, null],
       [1, 3, null, null, null, null],

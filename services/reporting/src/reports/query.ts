@@ -26,6 +26,8 @@ export interface MetricsQuery {
   /** Canonical names. */
   conversions: readonly string[]
   attribution: Attribution
+  /** Only what found its person in one of the segments: for totals over them. */
+  isWithin?: boolean
   /** How money is made one currency. */
   convert?: Conversion
 }
@@ -77,17 +79,28 @@ export async function queryMoneyDays(warehouse: ReportReader, query: MetricsQuer
 
 /** The whole statement: keys and sums per group, in the order of the keys. */
 export function metricsSql(query: MetricsQuery): Sql {
+  const { rows, names, keys } = keyedSql(query)
+  if (names === undefined) return sql`SELECT ${keys} AS keys, ${SUMS_SQL} FROM (${rows})`
+  return sql`SELECT ${keys} AS keys, ${SUMS_SQL}
+    FROM (${rows}) GROUP BY ${names} ORDER BY ${names} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
+}
+
+/** The inner rows with the keys of their groups; without dimensions there are no names. */
+export function keyedSql(query: MetricsQuery): { rows: Sql; names: Sql | undefined; keys: Sql } {
   const offsets = offsetsIn({ from: query.scope.from, to: query.scope.to, zone: query.zone })
-  const keys = query.groupBy.map((dimension, i) => sql`${dimensionSql(dimension, query.segments, offsets)} AS ${KEY[i]!}`)
+  const all = rowsSql(query, offsets)
+  const rows = query.isWithin ? sql`SELECT * FROM (${all}) WHERE hasAny(segments, ${bind('Array(UInt32)', query.segments)})` : all
+  if (query.groupBy.length === 0) return { rows, names: undefined, keys: sql`[]` }
+  const made = query.groupBy.map((dimension, i) => sql`${dimensionSql(dimension, query.segments, offsets)} AS ${KEY[i]!}`)
   const names = query.groupBy.map((_, i) => KEY[i]!)
-  const rows = rowsSql(query, offsets)
-  if (keys.length === 0) return sql`SELECT [] AS keys, ${SUMS_SQL} FROM (${rows})`
-  return sql`SELECT [${join(
-    names.map((name) => sql`toString(${name})`),
-    ', ',
-  )}] AS keys, ${SUMS_SQL}
-    FROM (SELECT *, ${join(keys, ', ')} FROM (${rows}))
-    GROUP BY ${join(names, ', ')} ORDER BY ${join(names, ', ')} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
+  return {
+    rows: sql`SELECT *, ${join(made, ', ')} FROM (${rows})`,
+    names: join(names, ', '),
+    keys: sql`[${join(
+      names.map((name) => sql`toString(${name})`),
+      ', ',
+    )}]`,
+  }
 }
 
 /** Grouping keys by position; there are as many as dimensions. */

@@ -53,7 +53,7 @@ export function moneyRows(form: MoneyForm, currencies: readonly string[], column
  * column per currency of the whole answer (`spend_EUR`, `spend_USD`); where the answer has no money
  * at all the column keeps its name and is empty.
  */
-export function tableOf(columns: readonly string[], rows: readonly ReportRow[]): Cell[][] {
+export function moneyTable(columns: readonly string[], rows: readonly ReportRow[]): Cell[][] {
   const headings = columns.flatMap((name) => {
     const cells = rows.map((row) => row[name]).filter(isMoneyCell)
     const currencies = [...new Set(cells.flatMap((cell) => Object.keys(cell)))].toSorted()
