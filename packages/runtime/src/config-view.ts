@@ -85,7 +85,8 @@ export interface ConfigView {
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
-   * `delivery-source:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`, `clock:now`, `definitions:renewal`.
+   * `delivery-source:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`, `clock:now`,
+   * `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */

@@ -1,7 +1,7 @@
 // Held by catalogue.test.ts
 import { keysOf } from '@weir/contracts'
 import type { SumName } from './sums.ts'
-import { isAmount } from './sums.ts'
+import { isAmountSum } from './sums.ts'
 
 /** In what a metric is counted: `money` in the currency that stands beside it. */
 export const METRIC_UNITS = ['count', 'ms', 'share', 'ratio', 'money'] as const
@@ -179,5 +179,5 @@ export function metricDefinition(metric: Metric): MetricDefinition {
 /** Whether a metric has a value per currency. */
 export function isPriced(metric: Metric): boolean {
   const { of, per } = metricDefinition(metric)
-  return isAmount(of) || (per !== undefined && isAmount(per))
+  return isAmountSum(of) || (per !== undefined && isAmountSum(per))
 }

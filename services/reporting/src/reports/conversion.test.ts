@@ -4,7 +4,7 @@ import { fact, store } from '../../test/facts.ts'
 import type { World } from '../../test/world.ts'
 import { createWorld } from '../../test/world.ts'
 
-/** Money of several currencies as one, by rates of exchange for each day, through the real engine. */
+/** Money of several currencies as one, by rates of exchange for each day. */
 
 const opened = await openTestWarehouse()
 let world: World

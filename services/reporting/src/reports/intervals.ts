@@ -5,7 +5,7 @@ import type { Metric } from './catalogue.ts'
 import { metricDefinition } from './catalogue.ts'
 import type { GroupMoments } from './moments-query.ts'
 import { hasMoments, momentsIn } from './moments-query.ts'
-import { isAmount } from './sums.ts'
+import { isAmountSum } from './sums.ts'
 import type { Sums } from './sums.ts'
 
 /** Whether a metric has an interval: rates and ratios do, sums do not. */
@@ -23,7 +23,8 @@ export function intervalIn(
   currency: string,
 ): Interval | undefined {
   const { of, per, times = 1, unit } = metricDefinition(metric)
-  if (unit === 'share' && per !== undefined && !isAmount(of) && !isAmount(per)) return wilsonInterval(sums[of], sums[per], level)
+  if (unit === 'share' && per !== undefined && !isAmountSum(of) && !isAmountSum(per))
+    return wilsonInterval(sums[of], sums[per], level)
   const needed = moments && momentsIn(metric, sums, moments, currency)
   const interval = needed && ratioInterval(needed, level)
   return interval && { low: interval.low * times, high: interval.high * times }

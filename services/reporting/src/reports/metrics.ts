@@ -4,7 +4,7 @@
  */
 import { metricDefinition } from './catalogue.ts'
 import type { Metric } from './catalogue.ts'
-import { AMOUNT_SUMS, isAmount } from './sums.ts'
+import { AMOUNT_SUMS, isAmountSum } from './sums.ts'
 import type { Sums } from './sums.ts'
 
 /**
@@ -13,9 +13,9 @@ import type { Sums } from './sums.ts'
  */
 export function metricIn(metric: Metric, sums: Sums, currency: string): number | null {
   const { of, per, times = 1 } = metricDefinition(metric)
-  const part = isAmount(of) ? sums[of][currency] : sums[of]
+  const part = isAmountSum(of) ? sums[of][currency] : sums[of]
   if (per === undefined) return known(part ?? 0)
-  const whole = isAmount(per) ? (sums[per][currency] ?? 0) : sums[per]
+  const whole = isAmountSum(per) ? (sums[per][currency] ?? 0) : sums[per]
   // Without conversions nothing came back, and that is known.
   const isNothing = of === 'value' && part === undefined && sums.conversions === 0
   if (isNothing) return ratio(0, whole)

@@ -8,7 +8,7 @@ import type { Metric } from './catalogue.ts'
 import { metricDefinition } from './catalogue.ts'
 import type { MetricsQuery } from './query.ts'
 import { keyedSql } from './query.ts'
-import { isAmount, SUMS_SQL } from './sums.ts'
+import { isAmountSum, SUMS_SQL } from './sums.ts'
 import type { Sums } from './sums.ts'
 
 /**
@@ -104,13 +104,13 @@ export function momentsIn(metric: Metric, sums: Sums, moments: GroupMoments, cur
   const { of, per } = metricDefinition(metric)
   const pair = moments.pairs[metric]
   if (pair === undefined || per === undefined) return undefined
-  const [ofKey, perKey] = [isAmount(of) ? currency : '', isAmount(per) ? currency : '']
-  const part = isAmount(of) ? sums[of][currency] : sums[of]
+  const [ofKey, perKey] = [isAmountSum(of) ? currency : '', isAmountSum(per) ? currency : '']
+  const part = isAmountSum(of) ? sums[of][currency] : sums[of]
   if (part === undefined) return undefined
   return {
     units: moments.units,
     part,
-    whole: isAmount(per) ? (sums[per][currency] ?? 0) : sums[per],
+    whole: isAmountSum(per) ? (sums[per][currency] ?? 0) : sums[per],
     partSquared: pair.partSquared[ofKey] ?? 0,
     product: pair.product[ofKey] ?? 0,
     wholeSquared: pair.wholeSquared[perKey] ?? 0,

@@ -52,13 +52,13 @@ const ENGAGED = sql`(name IN ('Like', 'Comment', 'Share', 'Follow') AND (campaig
  */
 function adFacts({ scope, convert }: MetricsQuery, offsets: Offsets): Sql {
   return sql`SELECT name AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`cost`, sql`cost_currency`, offsets, convert)},
-    campaign_id, adgroup_id, ad_id, creative_id, placement, duration_ms, watched_ms
+    campaign_id, adgroup_id, ad_id, creative_id, placement, video_id, duration_ms, watched_ms
     FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL OR ${ENGAGED}) AND ${visibleFacts(scope)}`
 }
 
 function conversionFacts(query: MetricsQuery, offsets: Offsets): Sql {
   return sql`SELECT '' AS what, name AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`value`, sql`currency`, offsets, query.convert)},
-    campaign_id, adgroup_id, ad_id, creative_id, placement, NULL AS duration_ms, NULL AS watched_ms
+    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms
     FROM (${conversionsSql(query.scope, query.conversions, query.attribution)})`
 }
 
@@ -104,7 +104,21 @@ export function keyedSql(query: MetricsQuery): { rows: Sql; names: Sql | undefin
 }
 
 /** Grouping keys by position; there are as many as dimensions. */
-const KEY = [sql`k0`, sql`k1`, sql`k2`, sql`k3`, sql`k4`, sql`k5`, sql`k6`, sql`k7`, sql`k8`, sql`k9`, sql`k10`] as const
+const KEY = [
+  sql`k0`,
+  sql`k1`,
+  sql`k2`,
+  sql`k3`,
+  sql`k4`,
+  sql`k5`,
+  sql`k6`,
+  sql`k7`,
+  sql`k8`,
+  sql`k9`,
+  sql`k10`,
+  sql`k11`,
+  sql`k12`,
+] as const
 
 /** Runs the report's query. */
 export async function queryMetrics(warehouse: ReportReader, query: MetricsQuery): Promise<Group[]> {

@@ -115,8 +115,8 @@ async function totalsOf(
   return reportRows(groups, { ...options, groupBy: [], minGroup: isHidden ? Number.POSITIVE_INFINITY : options.minGroup })
 }
 
-const TIMES: ReadonlySet<Dimension> = new Set<Dimension>(['day', 'hour'])
-const TOTALS: ReadonlySet<Dimension> = new Set<Dimension>(['source', 'day', 'hour'])
+const TIMES: ReadonlySet<Dimension> = new Set<Dimension>(['day', 'week', 'hour'])
+const TOTALS: ReadonlySet<Dimension> = new Set<Dimension>(['source', 'day', 'week', 'hour'])
 
 /**
  * Number to id of the segments that the report is about: those asked for, else all.

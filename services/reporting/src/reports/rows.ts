@@ -98,6 +98,6 @@ function withEmptySegments(
 function label(dimension: Dimension, key: string | number, { zone, segments }: RowsOptions): string | null {
   if (dimension === 'segment') return segments.get(Number(key)) ?? null
   if (dimension === 'hour') return hourLabel(Number(key), zone)
-  if (dimension === 'day') return dayLabel(Number(key))
+  if (dimension === 'day' || dimension === 'week') return dayLabel(Number(key))
   return key === '' ? null : String(key)
 }

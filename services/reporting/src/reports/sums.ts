@@ -53,7 +53,7 @@ export const AMOUNT_SUMS = keysOf(AMOUNTS)
  */
 export type Sums = Record<CountSum, number> & Record<AmountSum, Readonly<Record<string, number>>>
 
-export function isAmount(sum: SumName): sum is AmountSum {
+export function isAmountSum(sum: SumName): sum is AmountSum {
   return Object.hasOwn(AMOUNTS, sum)
 }
 

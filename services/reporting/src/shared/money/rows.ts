@@ -27,9 +27,9 @@ const NO_CURRENCY = 'XXX'
  * The row of one group, or its rows. Currencies are never added up.
  *
  * - `columns`: one row; a metric of money is an object from currency to amount, `{}` without money.
- * - `rows`: a row per currency, named in `currency` (null where none was named, and where there is no
- *   money). What is not about money stands in the first row and is null in the others, so that a
- *   column adds up.
+ * - `rows`: a row per currency, named in `currency` (null where none was named, and where there is
+ *   no money). What is not about money stands in the first row and is null in the others, so that
+ *   a column adds up.
  * - `{ in }`: one row, its amounts in that currency.
  *
  * @param currencies those in which the group has money, in order.
