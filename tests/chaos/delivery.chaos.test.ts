@@ -59,7 +59,7 @@ test(`${ROWS} rows of delivery are imported at constant memory, with progress`, 
   expect(many.service - few.service).toBeLessThan(MORE_MB_MAX)
   expect(many.cli - few.cli).toBeLessThan(MORE_MB_MAX)
   const range = 'from=2024-01-01&to=2025-01-01&wait=true&metrics=impressions,clicks,spend'
-  const { rows } = await weir.client.get<{ rows: Record<string, number>[] }>(`/v1/reports/delivery?${range}`)
+  const { rows } = await weir.client.get<{ rows: Record<string, number>[] }>(`/v1/reports/delivery?currency=rows&${range}`)
   expect(rows).toMatchObject([{ delivery_impressions: sums.impressions, delivery_clicks: sums.clicks }])
   expect(rows[0]?.['delivery_spend']).toBeCloseTo(Number(sums.spend) / 1e6, 3)
 })

@@ -76,7 +76,7 @@ describe('what machines send', () => {
 
   test('is in reports where they ask for it', async () => {
     const report = async (bots?: string): Promise<number[]> => {
-      const query = `from=2024-07-01&to=2024-07-02&metrics=conversions,value&attribution=none&wait=true${bots ? `&bots=${bots}` : ''}`
+      const query = `from=2024-07-01&to=2024-07-02&metrics=conversions,value&attribution=none&currency=rows&wait=true${bots ? `&bots=${bots}` : ''}`
       const { rows } = await weir.client.get<Report>(`/v1/reports/segments?${query}`)
       return rows.flatMap(({ conversions, value }) => [conversions, value])
     }

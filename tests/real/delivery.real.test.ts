@@ -31,7 +31,7 @@ async function send(query: string, body: string, type: string): Promise<Imported
 }
 type Row = Record<string, string | number | null>
 async function report(query: string): Promise<Row[]> {
-  return (await weir.client.get<{ rows: Row[] }>(`/v1/reports/delivery?wait=true&${query}`)).rows
+  return (await weir.client.get<{ rows: Row[] }>(`/v1/reports/delivery?wait=true&currency=rows&${query}`)).rows
 }
 
 test('the export of Meta Ads Manager adds up to what it says, and twice is once', async () => {

@@ -72,6 +72,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'admin',
     'sources',
     'catalogue',
+    'exchange-rates',
     'reports',
     'delivery',
     'rejected',

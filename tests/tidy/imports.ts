@@ -11,6 +11,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
   consent: { may: ['contracts'], why: 'pure rules' },
   identity: { may: ['contracts'], why: 'pure rules' },
   delivery: { may: ['contracts'], why: 'pure: reads reports of ad platforms and stores nothing' },
+  statistics: { may: [], why: 'pure: numbers in, numbers out' },
   segmentation: { may: ['contracts', 'consent'], why: 'pure rules; consent gates every membership' },
   eventlog: { may: ['contracts'], why: 'a port knows topics, not what is in the records' },
   state: { may: ['contracts'], why: 'a port stores blobs, it does not know what is in them' },
@@ -39,7 +40,19 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     why: 'moves records from the log to the warehouse; of the rules it knows only how to stamp facts anew (src/past), and which events a segment needs (src/retention)',
   },
   reporting: {
-    may: ['contracts', 'segmentation', 'identity', 'consent', 'eventlog', 'state', 'warehouse', 'runtime', 'stream', 'progress'],
+    may: [
+      'contracts',
+      'segmentation',
+      'statistics',
+      'identity',
+      'consent',
+      'eventlog',
+      'state',
+      'warehouse',
+      'runtime',
+      'stream',
+      'progress',
+    ],
     why: 'reads everything; other services are reached through log and stores',
   },
   embedded: {

@@ -4,6 +4,8 @@ import type { Scope, Source } from './config-records.ts'
 import { DeliverySourceInput, TargetingInput } from './delivery.ts'
 import type { DeliverySource, Targeting } from './delivery.ts'
 import { DeliveryPull } from './delivery-pull.ts'
+import { ExchangeRatesInput } from './exchange-rates.ts'
+import type { ExchangeRates } from './exchange-rates.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
 import { SplitReceipt, StoredSplit } from './splitting.ts'
@@ -32,6 +34,7 @@ export type ConfigRecord =
   | { kind: 'delivery-source'; id: string; value: DeliverySource | undefined }
   | { kind: 'delivery-pull'; id: string; value: DeliveryPull | undefined }
   | { kind: 'targeting'; id: string; value: Targeting | undefined }
+  | { kind: 'exchange-rates'; id: string; value: ExchangeRates | undefined }
   | { kind: 'split'; id: string; value: StoredSplit | undefined }
   | { kind: 'apart'; id: string; value: SplitReceipt | undefined }
   | { kind: 'clock'; now: number }
@@ -43,6 +46,7 @@ export type ConfigRecord =
 const StoredSource = z.object(SourceInput.shape)
 const ReadDeliverySource = z.object(DeliverySourceInput.shape)
 const ReadTargeting = z.object(TargetingInput.shape)
+const ReadExchangeRates = z.object(ExchangeRatesInput.shape)
 const ReadKey = z.object({ ...StoredKey.shape, scopes: z.array(z.string()) })
 const ReadSegment = z.object(StoredSegment.shape)
 const ReadClock = z.object({ now: z.int() })
@@ -80,6 +84,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : read(DeliveryPull, bytes) }
     case 'targeting':
       return { kind, id, value: bytes.length === 0 ? undefined : { adgroup_id: id, ...read(ReadTargeting, bytes) } }
+    case 'exchange-rates':
+      return { kind, id, value: bytes.length === 0 ? undefined : { ...pairOf(id), ...read(ReadExchangeRates, bytes) } }
     case 'split':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSplit, bytes) }
     case 'apart':
@@ -110,6 +116,7 @@ const KINDS = new Set<string>([
   'delivery-source',
   'delivery-pull',
   'targeting',
+  'exchange-rates',
   'split',
   'apart',
   'clock',
@@ -142,6 +149,11 @@ function read<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
 function firstField(error: z.ZodError): string {
   const [field] = error.issues[0]?.path ?? []
   return typeof field === 'string' && /^[a-z_]{1,30}$/.test(field) ? `at "${field}"` : 'as a whole'
+}
+
+function pairOf(id: string): { from: string; to: string } {
+  const at = id.indexOf('/')
+  return { from: id.slice(0, at), to: id.slice(at + 1) }
 }
 
 function partsOf(key: string): [string, string] {

@@ -5,6 +5,7 @@ import type {
   DeliveryPull,
   DeliverySource,
   EraseReceipt,
+  ExchangeRates,
   LiveSegment,
   SegmentDefinition,
   SegmentInput,
@@ -56,6 +57,8 @@ export interface ConfigView {
   deliveryPull(id: string): DeliveryPull | undefined
   /** To which segments the delivery of ad groups is booked, by ad group. */
   targeting(): ReadonlyMap<string, Targeting>
+  /** Rates of exchange, by `<from>/<to>`. */
+  exchangeRates(): ReadonlyMap<string, ExchangeRates>
   /** Requests to split somebody, by id. */
   splits(): ReadonlyMap<string, StoredSplit>
   /** What became of them, by id. */
@@ -85,7 +88,8 @@ export interface ConfigView {
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
-   * `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `clock:now`,
+   * `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`,
+   * `clock:now`,
    * `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
@@ -141,6 +145,7 @@ export async function openConfigView(
   const deliverySources = new Map<string, DeliverySource>()
   const deliveryPulls = new Map<string, DeliveryPull>()
   const targeting = new Map<string, Targeting>()
+  const exchangeRates = new Map<string, ExchangeRates>()
   const live = createLiveSegments((id) => thresholds.get(id))
   let next = 0
   let segmentsVersion = 0
@@ -171,6 +176,7 @@ export async function openConfigView(
     } else if (record.kind === 'delivery-source') set(deliverySources, record.id, record.value)
     else if (record.kind === 'delivery-pull') set(deliveryPulls, record.id, record.value)
     else if (record.kind === 'targeting') set(targeting, record.id, record.value)
+    else if (record.kind === 'exchange-rates') set(exchangeRates, record.id, record.value)
     else if (record.kind === 'split') set(splits, record.id, record.value)
     else if (record.kind === 'apart') set(splitReceipts, record.id, record.value)
     else if (record.kind === 'renewal') segmentsChanged(at)
@@ -253,6 +259,7 @@ export async function openConfigView(
     deliverySources: () => [...deliverySources.values()],
     deliveryPull: (id) => deliveryPulls.get(id),
     targeting: () => targeting,
+    exchangeRates: () => exchangeRates,
     clock: () => clock,
     version: () => next,
     segmentsVersion: () => segmentsVersion,

@@ -49,6 +49,11 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/splits/:id': 'admin',
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
+  'GET /v1/metrics': 'read',
+  'PUT /v1/exchange-rates/:from/:to': 'admin',
+  'GET /v1/exchange-rates/:from/:to': 'read',
+  'GET /v1/exchange-rates': 'read',
+  'DELETE /v1/exchange-rates/:from/:to': 'admin',
   'PUT /v1/delivery-sources/:id': 'admin',
   'GET /v1/delivery-sources/:id': 'read',
   'GET /v1/delivery-sources': 'read',
@@ -69,6 +74,7 @@ const NEEDS: Record<string, Scope | 'public'> = {
 }
 /** Routes for keys that are limited to sources. */
 const LIMITED = new Set([
+  'GET /v1/metrics',
   'GET /v1/reports/segments',
   'GET /v1/sources/:code/health',
   'GET /v1/catalogue',
@@ -98,6 +104,8 @@ const path = (url: string): string =>
     .replace(':key', 'person:0')
     .replace(':record', '0-1')
     .replace(':adgroup_id', 'nosuch')
+    .replace(':from', 'EUR')
+    .replace(':to', 'USD')
 
 async function passes(method: string, url: string, secret: string | undefined): Promise<boolean> {
   const { statusCode } = await world.app.inject({

@@ -16,9 +16,11 @@ import { deliverySourceRoutes } from './delivery/sources-route.ts'
 import { targetingRoutes } from './delivery/targeting-route.ts'
 import { describeApi } from './docs.ts'
 import { erasureRoutes } from './erasure/route.ts'
+import { exchangeRateRoutes } from './exchange-rates/route.ts'
 import { subjectAccessRoutes } from './people/export/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
+import { metricCatalogueRoutes } from './reports/catalogue-route.ts'
 import { reportRoutes } from './reports/route.ts'
 import { retentionRoutes } from './retention/route.ts'
 import { createDestinations } from './segments/changes/destinations.ts'
@@ -88,6 +90,8 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       erasureRoutes(app, deps)
       splitRoutes(app, deps)
       whyRoutes(app, deps, warehouse, freshness)
+      metricCatalogueRoutes(app)
+      exchangeRateRoutes(app, deps)
       reportRoutes(app, deps, warehouse, freshness)
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)

@@ -53,14 +53,14 @@ export function countBuyers(orders: readonly Order[], at: number, days: number):
 
 export interface MetricsRow {
   segment?: string
-  currency: string | null
   impressions: number
   plays: number
   ctr: number | null
   completion_rate: number | null
-  spend: number | null
+  /** By currency. */
+  spend: Record<string, number>
   conversions: number
-  cpa: number | null
+  cpa: Record<string, number | null>
 }
 
 export interface MetricsReport {

@@ -21,14 +21,13 @@ const findings: Findings = {
     rows: [
       {
         segment: 'bought_30d',
-        currency: null,
         impressions: 0,
         plays: 0,
         ctr: null,
         completion_rate: null,
-        spend: 0,
+        spend: {},
         conversions: 0,
-        cpa: null,
+        cpa: {},
       },
     ],
     everybody: undefined,

@@ -93,9 +93,9 @@ function metricCells(row: MetricsRow | undefined): string[] {
     whole(row?.impressions),
     percent(row?.ctr),
     percent(row?.completion_rate),
-    money(row?.spend),
+    money(row && (row.spend['USD'] ?? 0)),
     whole(row?.conversions),
-    money(row?.cpa),
+    money(row?.cpa['USD']),
   ]
 }
 

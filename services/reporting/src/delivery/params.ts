@@ -2,6 +2,7 @@ import { DELIVERY_SOURCE_ID, isDay, SEGMENT_ID, WeirError } from '@weir/contract
 import { z } from 'zod'
 import { AttributionParam } from '../reports/attribution.ts'
 import { list } from '../shared/lists.ts'
+import { MoneyParam } from '../shared/money/param.ts'
 import { FreshParams } from '../shared/time/freshness.ts'
 import { DELIVERY_DIMENSIONS } from './dimensions.ts'
 import { SIDE_METRICS } from './side-by-side.ts'
@@ -35,6 +36,7 @@ export const DeliveryReportParams = z.strictObject({
     .exactOptional()
     .describe('Event names of our own conversions, as in the report of segments.'),
   attribution: AttributionParam.describe('Of our own conversions.'),
+  currency: MoneyParam,
   format: z.enum(['json', 'csv']).default('json'),
 })
 export type DeliveryReportParams = z.infer<typeof DeliveryReportParams>

@@ -65,7 +65,7 @@ describe('delivery beside observations', () => {
 
   it('shows both, in columns of their own', async () => {
     const { rows, observed } = await report(
-      `${MARCH}&sources=side&group_by=ad&metrics=impressions,clicks,spend,conversions,ctr,cpa,reach`,
+      `${MARCH}&sources=side&currency=rows&group_by=ad&metrics=impressions,clicks,spend,conversions,ctr,cpa,reach`,
     )
     expect(observed).toBe(true)
     expect(rows).toEqual([
@@ -135,10 +135,10 @@ describe('delivery beside observations', () => {
 
   it('keeps currencies apart', async () => {
     const { rows } = await report(`${MARCH}&sources=side&group_by=adgroup,ad&metrics=spend,impressions,cpm`)
-    expect(rows.map(({ adgroup, ad, currency, delivery_spend: spend }) => [adgroup, ad, currency, spend])).toEqual([
-      ['g1', 'a1', 'EUR', 5],
-      ['g1', 'a2', 'EUR', 2.5],
-      ['g2', 'a3', 'USD', 1],
+    expect(rows.map(({ adgroup, ad, delivery_spend: spend }) => [adgroup, ad, spend])).toEqual([
+      ['g1', 'a1', { EUR: 5 }],
+      ['g1', 'a2', { EUR: 2.5 }],
+      ['g2', 'a3', { USD: 1 }],
     ])
     const bySource = await report(`${MARCH}&sources=side&group_by=source,ad&metrics=spend`)
     expect(bySource.observed).toBe(false)
@@ -181,8 +181,8 @@ describe('delivery beside observations', () => {
       `/v1/reports/delivery?${MARCH}&sources=side&group_by=ad&metrics=impressions,spend&format=csv`,
     )
     expect(answer.body.split('\n').slice(0, 2)).toEqual([
-      'ad,currency,delivery_impressions,observed_impressions,delivery_spend,observed_spend',
-      'a1,EUR,1007,0,5,0',
+      'ad,delivery_impressions,observed_impressions,delivery_spend_EUR,delivery_spend_USD,observed_spend_EUR,observed_spend_USD',
+      'a1,1007,0,5,,0,',
     ])
   })
 

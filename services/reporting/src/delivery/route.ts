@@ -5,6 +5,9 @@ import { queryMetrics } from '../reports/query.ts'
 import type { App } from '../shared/app.ts'
 import { csv } from '../shared/csv.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
+import { CellSchema } from '../shared/money/param.ts'
+import type { ReportRow } from '../shared/money/rows.ts'
+import { moneyTable } from '../shared/money/rows.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
@@ -16,7 +19,7 @@ import type { DeliveryTotals } from './metrics.ts'
 import { daysOf, DeliveryReportParams } from './params.ts'
 import type { DeliveryQuery } from './query.ts'
 import { DELIVERY_GROUPS_MAX, queryDelivery, queryKinds } from './query.ts'
-import type { SideMetric, SideRow, Sides } from './side-by-side.ts'
+import type { SideMetric, Sides } from './side-by-side.ts'
 import { sideColumns, sideRows } from './side-by-side.ts'
 
 const Kinds = z.array(
@@ -36,13 +39,14 @@ const Answer = z.object({
   ...FreshAnswer,
   observed: z.boolean().describe('Whether our own events stand beside the delivery: they know only some of the dimensions'),
   kinds: Kinds.describe('Imported rows of the range by kind, and how many of them were read: kinds are about the same delivery'),
-  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+  rows: z.array(z.record(z.string(), CellSchema)),
 })
 
 const HELP = `What the platforms say (delivery_...) beside what our own events say (observed_...); the two are never added up.
 Days of delivery are those of the accounts. Of each source and day one kind of rows is read: kinds of rows (campaigns, ads, hours, ages) are about
 the same delivery. Per segment, delivery is booked by PUT /v1/targeting, whole to each segment of the ad group: such rows are not to be added up;
-without a segment stands what is booked to none. Ratios are computed from sums, and null where a part is not known.`
+without a segment stands what is booked to none. Ratios are computed from sums, and null where a part is not known. Metrics of money are by currency, as in
+GET /v1/reports/segments.`
 
 const DEFAULT_METRICS: readonly SideMetric[] = [
   'impressions',
@@ -83,8 +87,10 @@ export function deliveryReportRoutes(app: App, deps: ReportingDeps, warehouse: R
       void reply.header('cache-control', 'no-store')
       if (params.format === 'json') return { ...head, rows }
       void reply.header('x-weir-complete', String(head.complete))
-      const table = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))]
-      return reply.type('text/csv; charset=utf-8').serializer(String).send(csv(table))
+      return reply
+        .type('text/csv; charset=utf-8')
+        .serializer(String)
+        .send(csv(moneyTable(columns, rows)))
     },
   )
 }
@@ -112,9 +118,9 @@ async function makeReport(deps: ReportingDeps, warehouse: ReportReader, freshnes
     for (const { keys, sums } of await observedBy(deps, warehouse, params, days, shared)) sideOf(keys).observed = sums
   const rows = [...sides.values()]
     .toSorted((a, b) => compareKeys(a.keys, b.keys))
-    .flatMap(({ keys, ...side }): SideRow[] => {
+    .flatMap(({ keys, ...side }): ReportRow[] => {
       const head = Object.fromEntries(groupBy.map((dimension, i) => [dimension, keys[i] ?? null]))
-      return sideRows(side, metrics, isObserved).map((row) => ({ ...head, ...row }))
+      return sideRows(side, { metrics, isObserved, money: params.currency }).map((row) => ({ ...head, ...row }))
     })
   const currency = rows.some((row) => 'currency' in row) ? ['currency'] : []
   const columns = [...groupBy, ...currency, ...sideColumns(metrics, isObserved)]

@@ -1,6 +1,9 @@
-import type { Metric } from '../reports/metrics.ts'
-import { isPriced, METRICS, metricRows } from '../reports/metrics.ts'
-import type { Sums } from '../reports/metrics.ts'
+import type { Metric } from '../reports/catalogue.ts'
+import { isPriced, METRICS } from '../reports/catalogue.ts'
+import { currenciesOf, metricIn } from '../reports/metrics.ts'
+import type { Sums } from '../reports/sums.ts'
+import type { MoneyForm, ReportColumn, ReportRow } from '../shared/money/rows.ts'
+import { moneyRows } from '../shared/money/rows.ts'
 import type { DeliveryMetric, DeliveryTotals } from './metrics.ts'
 import { DELIVERY_METRICS, deliveryMetric, isPriceOfDelivery } from './metrics.ts'
 
@@ -14,8 +17,6 @@ export interface Sides {
   observed: Sums | undefined
 }
 
-export type SideRow = Record<string, string | number | null>
-
 /** The columns of the metrics: what the platform says and what we saw never meet in one. */
 export function sideColumns(metrics: readonly SideMetric[], isObserved: boolean): string[] {
   return metrics.flatMap((metric) => [
@@ -24,32 +25,37 @@ export function sideColumns(metrics: readonly SideMetric[], isObserved: boolean)
   ])
 }
 
-/**
- * The rows of one group: one per currency that either side has; counts stand in the first only, as
- * in every report, so that a column adds up.
- */
-export function sideRows({ delivered, observed }: Sides, metrics: readonly SideMetric[], isObserved: boolean): SideRow[] {
-  const isAboutMoney = metrics.some((metric) => isPriceOfDelivery(metric) || (isOfEvents(metric) && isPriced(metric)))
-  const seen = observed ? metricRows(observed, metrics.filter(isOfEvents)) : []
-  const currencies = new Set([
-    ...Object.keys({ ...delivered?.spend, ...delivered?.value }),
-    ...seen.flatMap(({ currency }) => (currency === undefined || currency === null ? [] : [currency])),
+/** The row of one group, or its rows: see {@link moneyRows}. */
+export function sideRows(
+  { delivered, observed }: Sides,
+  { metrics, isObserved, money }: { metrics: readonly SideMetric[]; isObserved: boolean; money: MoneyForm },
+): ReportRow[] {
+  const seen = observed ? currenciesOf(observed) : []
+  // Of a currency in which we saw nothing, nothing is known.
+  const isSeen = (currency: string): boolean => (seen.length === 0 ? currency === '' : seen.includes(currency))
+  const columns = metrics.flatMap((metric): ReportColumn[] => [
+    ...(isOfDelivery(metric)
+      ? [
+          {
+            name: `delivery_${metric}`,
+            isMoney: isPriceOfDelivery(metric),
+            at: (currency: string) => (delivered ? deliveryMetric(delivered, metric, currency) : null),
+          },
+        ]
+      : []),
+    ...(isObserved && isOfEvents(metric)
+      ? [
+          {
+            name: `observed_${metric}`,
+            isMoney: isPriced(metric),
+            at: (currency: string) =>
+              observed && (!isPriced(metric) || isSeen(currency)) ? metricIn(metric, observed, currency) : null,
+          },
+        ]
+      : []),
   ])
-  const rows = isAboutMoney && currencies.size > 0 ? [...currencies].toSorted() : ['']
-  return rows.map((currency, i) => {
-    const ofCurrency = seen.find((row) => (row.currency ?? '') === currency)?.values ?? {}
-    const row: SideRow = isAboutMoney ? { currency: currency === '' ? null : currency } : {}
-    for (const metric of metrics) {
-      if (isOfDelivery(metric)) {
-        const isShown = delivered !== undefined && (isPriceOfDelivery(metric) || i === 0)
-        row[`delivery_${metric}`] = isShown ? deliveryMetric(delivered, metric, currency) : null
-      }
-      if (!isObserved || !isOfEvents(metric)) continue
-      const values = isPriced(metric) ? ofCurrency : i === 0 ? (seen[0]?.values ?? {}) : {}
-      row[`observed_${metric}`] = values[metric] ?? null
-    }
-    return row
-  })
+  const currencies = new Set([...Object.keys({ ...delivered?.spend, ...delivered?.value }), ...seen])
+  return moneyRows(money, [...currencies].toSorted(), columns)
 }
 
 function isOfDelivery(metric: SideMetric): metric is DeliveryMetric {

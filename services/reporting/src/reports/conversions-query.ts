@@ -22,12 +22,12 @@ const AD = join(Object.values(COLUMN), ', ')
  * attributed to (or its own with `none`).
  */
 export function conversionsSql(scope: FactScope, names: readonly string[], attribution: Attribution): Sql {
-  const own = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency, ${AD}
+  const own = sql`SELECT name, event_time, person, source, segments, experiment_id, arm, value, currency, ${AD}
     FROM ${factsOf(scope)} WHERE name IN ${bind('Array(String)', names)} AND ${visibleFacts(scope)}`
   if (attribution === 'none') return own
   // Only a person can have seen an ad.
   const candidates = visibleFacts({ ...scope, anonymous: false })
-  const bare = sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency
+  const bare = sql`SELECT name, event_time, person, source, segments, experiment_id, arm, value, currency
     FROM ${factsOf(scope)} WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
   const people = sql`SELECT person FROM ${factsOf(scope)} WHERE name IN ${bind('Array(String)', names)} AND ${candidates}`
   const { clickMs, viewMs } = attribution
@@ -42,7 +42,7 @@ export function conversionsSql(scope: FactScope, names: readonly string[], attri
     AD_COLUMNS.map((column, i) => sql`if(by_click, click_ad.${INDEX[i]!}, view_ad.${INDEX[i]!}) AS ${COLUMN[column]}`),
     ', ',
   )
-  return sql`SELECT event_time, person, source, segments, experiment_id, arm, value, currency, ${picked} FROM (${both}) WHERE by_click OR by_view`
+  return sql`SELECT name, event_time, person, source, segments, experiment_id, arm, value, currency, ${picked} FROM (${both}) WHERE by_click OR by_view`
 }
 
 /** Tuple elements by position. */

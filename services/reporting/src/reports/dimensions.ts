@@ -6,12 +6,14 @@ import type { Offsets } from '../shared/time/offsets.ts'
 export const DIMENSIONS = [
   'segment',
   'day',
+  'week',
   'hour',
   'campaign',
   'adgroup',
   'ad',
   'creative',
   'placement',
+  'video',
   'source',
   'experiment',
   'arm',
@@ -22,7 +24,8 @@ export type Dimension = (typeof DIMENSIONS)[number]
  * The expression behind a dimension, over the rows of the report's inner query.
  * @param segments numbers of the segments to report on. @param offsets those of the zone in the
  *   report's range. A day is a
- * calendar day of the zone, by its number from 1970-01-01; an hour one of its clocks, by the first
+ * calendar day of the zone, by its number from 1970-01-01 (a Thursday); a week the Monday that
+ * begins it (ISO 8601), as a day; an hour one of its clocks, by the first
  * instant (Unix ms) of it.
  */
 export function dimensionSql(dimension: Dimension, segments: readonly number[], offsets: Offsets): Sql {
@@ -30,7 +33,9 @@ export function dimensionSql(dimension: Dimension, segments: readonly number[], 
     case 'segment':
       return sql`arrayJoin(arrayIntersect(segments, ${bind('Array(UInt32)', segments)}))`
     case 'day':
-      return sql`intDiv(${startedMs(offsets, DAY_MS)}, ${bind('Int64', DAY_MS)})`
+      return dayNumberSql(offsets)
+    case 'week':
+      return sql`${dayNumberSql(offsets)} - positiveModulo(${dayNumberSql(offsets)} + 3, 7)`
     case 'hour':
       return sql`greatest(${EVENT_MS} - positiveModulo(${localMs(offsets)}, ${bind('Int64', HOUR_MS)}), ${sinceMs(offsets)})`
     case 'campaign':
@@ -43,6 +48,8 @@ export function dimensionSql(dimension: Dimension, segments: readonly number[], 
       return sql`toString(creative_id)`
     case 'placement':
       return sql`toString(placement)`
+    case 'video':
+      return sql`toString(video_id)`
     case 'source':
       return sql`toString(source)`
     case 'experiment':
@@ -55,6 +62,11 @@ export function dimensionSql(dimension: Dimension, segments: readonly number[], 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 const EVENT_MS = sql`toUnixTimestamp64Milli(event_time)`
+
+/** The calendar day of the zone on which an event happened, by its number from 1970-01-01. */
+export function dayNumberSql(offsets: Offsets): Sql {
+  return sql`intDiv(${startedMs(offsets, DAY_MS)}, ${bind('Int64', DAY_MS)})`
+}
 
 /** Since when the offset at the event has been in force. */
 function sinceMs({ since }: Offsets): Sql {

@@ -61,12 +61,63 @@ describe('several currencies', () => {
   it('count a price of 0 as one, and leave empty in CSV what is not known', async () => {
     const t = at('2023-04-20T00:00:00Z')
     await put([fact(t, 'AdClick', { cost: 0, cost_currency: 'USD' }), fact(t + 1, 'Purchase', { value: 30, currency: 'EUR' })])
-    const query = 'from=2023-04-20&to=2023-04-21&metrics=clicks,conversions,spend,value,cpc,cpa,roas'
+    const plain = 'from=2023-04-20&to=2023-04-21&metrics=clicks,conversions,spend,value,cpc,cpa,roas'
+    expect((await report(plain)).rows).toEqual([
+      {
+        clicks: 1,
+        conversions: 1,
+        spend: { EUR: 0, USD: 0 },
+        value: { EUR: 30, USD: 0 },
+        cpc: { EUR: null, USD: 0 },
+        cpa: { EUR: null, USD: 0 },
+        roas: { EUR: null, USD: null },
+      },
+    ])
+    const query = `${plain}&currency=rows`
     expect((await report(query)).rows).toEqual([
       { currency: 'EUR', clicks: 1, conversions: 1, spend: 0, value: 30, cpc: null, cpa: null, roas: null },
       { currency: 'USD', clicks: null, conversions: null, spend: 0, value: 0, cpc: 0, cpa: 0, roas: null },
     ])
     const csv = await world.ask('GET', `/v1/reports/segments?${query}&format=csv`)
     expect(csv.body).toBe('currency,clicks,conversions,spend,value,cpc,cpa,roas\nEUR,1,1,0,30,,,\nUSD,,,0,0,0,0,\n')
+    const beside = await world.ask('GET', `/v1/reports/segments?${plain}&format=csv`)
+    expect(beside.body).toBe(
+      'clicks,conversions,spend_EUR,spend_USD,value_EUR,value_USD,cpc_EUR,cpc_USD,cpa_EUR,cpa_USD,roas_EUR,roas_USD\n1,1,0,0,30,0,,0,,0,,\n',
+    )
+  })
+})
+
+describe('weeks and videos', () => {
+  it('make weeks that begin with a Monday', async () => {
+    // Midnight in Berlin is 22:00 UTC in summer, and 23:00 after the clocks were set back.
+    const mondays = ['2025-06-08T21:59:59Z', '2025-06-08T22:00:00Z', '2025-10-26T22:59:59Z', '2025-10-26T23:00:00Z']
+    await put(mondays.map((time) => fact(at(time), 'AdClick')))
+    const { rows } = await report('from=2025-06-01&to=2025-11-01&tz=Europe/Berlin&group_by=week&metrics=clicks')
+    expect(rows).toEqual([
+      { week: '2025-06-02', clicks: 1 },
+      { week: '2025-06-09', clicks: 1 },
+      { week: '2025-10-20', clicks: 1 },
+      { week: '2025-10-27', clicks: 1 },
+    ])
+    // A Sunday belongs to the week before, also before 1970.
+    await put(['1969-12-28T23:59:59Z', '1969-12-29T00:00:00Z', '1970-01-04T23:59:59Z'].map((time) => fact(at(time), 'AdClick')))
+    expect((await report('from=1969-12-01&to=1970-02-01&group_by=week&metrics=clicks')).rows).toEqual([
+      { week: '1969-12-22', clicks: 1 },
+      { week: '1969-12-29', clicks: 2 },
+    ])
+  })
+  it('tells videos apart', async () => {
+    const v = at('2023-09-10T12:00:00Z')
+    const play = (after: number, video: string, watched: number) =>
+      fact(v + after, 'VideoView', { video_id: video, duration_ms: 1000, watched_ms: watched })
+    await put([play(0, 'v1', 1000), play(1, 'v1', 10), play(2, 'v2', 2000), fact(v + 3, 'Purchase', { video_id: 'v1' })])
+    const { rows } = await report(
+      'from=2023-09-01&to=2023-10-01&group_by=video&metrics=plays,completion_rate,conversions&attribution=none',
+    )
+    expect(rows).toEqual([
+      { video: null, plays: 0, completion_rate: null, conversions: 1 },
+      { video: 'v1', plays: 2, completion_rate: 0.5, conversions: 0 },
+      { video: 'v2', plays: 1, completion_rate: 1, conversions: 0 },
+    ])
   })
 })

@@ -1,14 +1,17 @@
 import { canonicalName, DEFAULT_CONVERSIONS, INSTANT_MS_MAX, INSTANT_MS_MIN, SEGMENT_ID, WeirError } from '@weir/contracts'
 import type { FieldFault } from '@weir/contracts'
+import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
 import { list } from '../shared/lists.ts'
+import { ConvertedMoneyParam } from '../shared/money/param.ts'
 import { BOTS_SHOWN } from '../shared/sql/facts.ts'
 import { FreshParams } from '../shared/time/freshness.ts'
 import type { Range } from '../shared/time/range.ts'
 import { daysBefore, EDGE_EXPECTED, edgeMs, endOfDay, zoneName } from '../shared/time/times.ts'
 import { AttributionParam } from './attribution.ts'
 import { DIMENSIONS } from './dimensions.ts'
-import { METRICS } from './metrics.ts'
+import { METRICS } from './catalogue.ts'
+import { GROUPS_MAX } from './query.ts'
 
 /** The two ends of a range in a query string; {@link rangeOf} reads them. */
 export const RangeParams = {
@@ -40,6 +43,22 @@ export const ReportParams = z.strictObject({
   attribution: AttributionParam.describe('Windows such as 7d_click,1d_view (the default), or none: every conversion counts.'),
   min_group: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Rows of fewer persons show no metrics.'),
   bots: z.enum(BOTS_SHOWN).default('exclude').describe('Events that machines sent: left out, included, or alone.'),
+  currency: ConvertedMoneyParam,
+  intervals: z
+    .enum(CONFIDENCE_LEVELS)
+    .exactOptional()
+    .describe('Beside each rate and ratio its interval of so many percent (..._low, ..._high).'),
+  compare: z
+    .enum(['previous'])
+    .exactOptional()
+    .describe(
+      'Beside each metric that of the period of the same length before (previous_...), and the change as a share of it (change_...).',
+    ),
+  totals: z.enum(['true', 'false']).default('false').describe('Everything together as well, its reach counted and not added up.'),
+  sort: list(z.string().max(100), 10)
+    .exactOptional()
+    .describe('Columns to sort by, as -spend_EUR,campaign; - for the greatest first.'),
+  limit: z.coerce.number().int().min(1).max(GROUPS_MAX).exactOptional().describe('So many rows, after sorting.'),
   source: z.enum(['observed']).default('observed').describe('Where the numbers come from: the events that Weir received.'),
   format: z.enum(['json', 'csv']).default('json'),
 })

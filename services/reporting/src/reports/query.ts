@@ -4,12 +4,17 @@ import type { FactScope } from '../shared/sql/facts.ts'
 import { factsOf, visibleFacts } from '../shared/sql/facts.ts'
 import type { Sql } from '../shared/sql/sql.ts'
 import { bind, join, sql } from '../shared/sql/sql.ts'
+import type { Offsets } from '../shared/time/offsets.ts'
 import { offsetsIn } from '../shared/time/offsets.ts'
+import { dayLabel } from '../shared/time/times.ts'
 import type { Attribution } from './attribution.ts'
+import type { Conversion, MoneyDay } from './conversion.ts'
 import { conversionsSql } from './conversions-query.ts'
 import type { Dimension } from './dimensions.ts'
-import { dimensionSql } from './dimensions.ts'
-import type { Sums } from './metrics.ts'
+import { dayNumberSql, dimensionSql } from './dimensions.ts'
+import { moneySql } from './money-sql.ts'
+import type { Sums } from './sums.ts'
+import { SumColumns, SUMS_SQL } from './sums.ts'
 
 /** What the metrics report asks of the warehouse. */
 export interface MetricsQuery {
@@ -21,6 +26,10 @@ export interface MetricsQuery {
   /** Canonical names. */
   conversions: readonly string[]
   attribution: Attribution
+  /** Only what found its person in one of the segments: for totals over them. */
+  isWithin?: boolean
+  /** How money is made one currency. */
+  convert?: Conversion
 }
 
 /** One group: the keys in the order of `groupBy`, and what was counted. */
@@ -32,70 +41,84 @@ export interface Group {
 /** More groups than this are refused rather than cut. */
 export const GROUPS_MAX = 50_000
 
-const Count = z.coerce.number()
-const Row = z.object({
-  keys: z.array(z.union([z.string(), z.number()])),
-  impressions: Count,
-  clicks: Count,
-  plays: Count,
-  plays_with_duration: Count,
-  completions: Count,
-  plays_with_watch_time: Count,
-  watch_time_ms: Count,
-  conversions: Count,
-  reach: Count,
-  persons: Count,
-  spend: z.record(z.string(), Count),
-  value: z.record(z.string(), Count),
-})
+const Row = z.object({ keys: z.array(z.union([z.string(), z.number()])), ...SumColumns })
+
+/** What people do with an ad, where the event names one: a page can be liked and shared, too. */
+const ENGAGED = sql`(name IN ('Like', 'Comment', 'Share', 'Follow') AND (campaign_id != '' OR adgroup_id != '' OR ad_id != '' OR creative_id != ''))`
 
 /**
  * Ad facts and whatever else was paid for. `what` is the event's name here, and '' (which no event
  * is called) for conversions.
  */
-function adFacts(scope: FactScope): Sql {
-  return sql`SELECT name AS what, event_time, person, source, segments, experiment_id, arm, cost AS money, toString(cost_currency) AS money_currency,
-    campaign_id, adgroup_id, ad_id, creative_id, placement, duration_ms, watched_ms
-    FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL) AND ${visibleFacts(scope)}`
+function adFacts({ scope, convert }: MetricsQuery, offsets: Offsets): Sql {
+  return sql`SELECT name AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`cost`, sql`cost_currency`, offsets, convert)},
+    campaign_id, adgroup_id, ad_id, creative_id, placement, video_id, duration_ms, watched_ms
+    FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL OR ${ENGAGED}) AND ${visibleFacts(scope)}`
 }
 
-function conversionFacts(query: MetricsQuery): Sql {
-  return sql`SELECT '' AS what, event_time, person, source, segments, experiment_id, arm, value AS money, toString(currency) AS money_currency,
-    campaign_id, adgroup_id, ad_id, creative_id, placement, NULL AS duration_ms, NULL AS watched_ms
+function conversionFacts(query: MetricsQuery, offsets: Offsets): Sql {
+  return sql`SELECT '' AS what, name AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`value`, sql`currency`, offsets, query.convert)},
+    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms
     FROM (${conversionsSql(query.scope, query.conversions, query.attribution)})`
 }
 
-const SUMS = sql`
-  countIf(what = 'AdImpression') AS impressions,
-  countIf(what = 'AdClick') AS clicks,
-  countIf(what = 'VideoView') AS plays,
-  countIf(what = 'VideoView' AND duration_ms > 0) AS plays_with_duration,
-  countIf(what = 'VideoView' AND duration_ms > 0 AND watched_ms >= duration_ms) AS completions,
-  countIf(what = 'VideoView' AND watched_ms IS NOT NULL) AS plays_with_watch_time,
-  ifNull(sumIf(watched_ms, what = 'VideoView'), 0) AS watch_time_ms,
-  countIf(what = '') AS conversions,
-  uniqExactIf(person, what = 'AdImpression' AND person != '') AS reach,
-  uniqExactIf(person, person != '') AS persons,
-  sumMapIf(map(money_currency, assumeNotNull(money)), what != '' AND money IS NOT NULL) AS spend,
-  sumMapIf(map(money_currency, assumeNotNull(money)), what = '' AND money IS NOT NULL) AS value`
+function rowsSql(query: MetricsQuery, offsets: Offsets): Sql {
+  return sql`${adFacts(query, offsets)} UNION ALL ${conversionFacts(query, offsets)}`
+}
+
+const MoneyDayRow = z.object({ currency: z.string(), day: z.coerce.number() })
+
+/** The days on which there is money, by currency, in order. */
+export async function queryMoneyDays(warehouse: ReportReader, query: MetricsQuery): Promise<MoneyDay[]> {
+  const offsets = offsetsIn({ from: query.scope.from, to: query.scope.to, zone: query.zone })
+  const statement = sql`SELECT DISTINCT money_currency AS currency, ${dayNumberSql(offsets)} AS day
+    FROM (${rowsSql(query, offsets)}) WHERE money IS NOT NULL ORDER BY currency, day`
+  const rows = await warehouse.rows(statement.render(), MoneyDayRow)
+  return rows.map(({ currency, day }) => ({ currency, day: dayLabel(day) }))
+}
 
 /** The whole statement: keys and sums per group, in the order of the keys. */
 export function metricsSql(query: MetricsQuery): Sql {
+  const { rows, names, keys } = keyedSql(query)
+  if (names === undefined) return sql`SELECT ${keys} AS keys, ${SUMS_SQL} FROM (${rows})`
+  return sql`SELECT ${keys} AS keys, ${SUMS_SQL}
+    FROM (${rows}) GROUP BY ${names} ORDER BY ${names} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
+}
+
+/** The inner rows with the keys of their groups; without dimensions there are no names. */
+export function keyedSql(query: MetricsQuery): { rows: Sql; names: Sql | undefined; keys: Sql } {
   const offsets = offsetsIn({ from: query.scope.from, to: query.scope.to, zone: query.zone })
-  const keys = query.groupBy.map((dimension, i) => sql`${dimensionSql(dimension, query.segments, offsets)} AS ${KEY[i]!}`)
+  const all = rowsSql(query, offsets)
+  const rows = query.isWithin ? sql`SELECT * FROM (${all}) WHERE hasAny(segments, ${bind('Array(UInt32)', query.segments)})` : all
+  if (query.groupBy.length === 0) return { rows, names: undefined, keys: sql`[]` }
+  const made = query.groupBy.map((dimension, i) => sql`${dimensionSql(dimension, query.segments, offsets)} AS ${KEY[i]!}`)
   const names = query.groupBy.map((_, i) => KEY[i]!)
-  const rows = sql`${adFacts(query.scope)} UNION ALL ${conversionFacts(query)}`
-  if (keys.length === 0) return sql`SELECT [] AS keys, ${SUMS} FROM (${rows})`
-  return sql`SELECT [${join(
-    names.map((name) => sql`toString(${name})`),
-    ', ',
-  )}] AS keys, ${SUMS}
-    FROM (SELECT *, ${join(keys, ', ')} FROM (${rows}))
-    GROUP BY ${join(names, ', ')} ORDER BY ${join(names, ', ')} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
+  return {
+    rows: sql`SELECT *, ${join(made, ', ')} FROM (${rows})`,
+    names: join(names, ', '),
+    keys: sql`[${join(
+      names.map((name) => sql`toString(${name})`),
+      ', ',
+    )}]`,
+  }
 }
 
 /** Grouping keys by position; there are as many as dimensions. */
-const KEY = [sql`k0`, sql`k1`, sql`k2`, sql`k3`, sql`k4`, sql`k5`, sql`k6`, sql`k7`, sql`k8`, sql`k9`, sql`k10`] as const
+const KEY = [
+  sql`k0`,
+  sql`k1`,
+  sql`k2`,
+  sql`k3`,
+  sql`k4`,
+  sql`k5`,
+  sql`k6`,
+  sql`k7`,
+  sql`k8`,
+  sql`k9`,
+  sql`k10`,
+  sql`k11`,
+  sql`k12`,
+] as const
 
 /** Runs the report's query. */
 export async function queryMetrics(warehouse: ReportReader, query: MetricsQuery): Promise<Group[]> {

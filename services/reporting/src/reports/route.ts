@@ -1,21 +1,19 @@
-import { ruleKey, WeirError } from '@weir/contracts'
 import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
+import type { Cell } from '../shared/csv.ts'
 import { csv } from '../shared/csv.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
-import { iso, isoOrNull } from '../shared/iso.ts'
+import { CellSchema } from '../shared/money/param.ts'
+import { moneyTable } from '../shared/money/rows.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
-import type { Dimension } from './dimensions.ts'
-import { queryFinality } from './final/query.ts'
-import { METRICS, isPriced } from './metrics.ts'
-import { ReportParams, conversionNames, rangeOf } from './params.ts'
-import { GROUPS_MAX, queryMetrics } from './query.ts'
-import type { ReportRow } from './rows.ts'
-import { reportRows } from './rows.ts'
+import { ReportParams } from './params.ts'
+import type { ReportTable } from './report.ts'
+import { makeReport } from './report.ts'
 
+const MoneyOfDay = { currency: z.string(), day: z.string() }
 const ReportAnswer = z.object({
   from: z.string(),
   to: z.string(),
@@ -31,7 +29,20 @@ const ReportAnswer = z.object({
     .record(z.string(), z.string().nullable())
     .exactOptional()
     .describe('By segment: from which event time on it reports; null while its past is being found out'),
-  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+  exchange_rates: z
+    .object({
+      to: z.string(),
+      used: z.array(z.object({ ...MoneyOfDay, rate: z.number() })),
+      missing: z.array(z.object(MoneyOfDay)),
+    })
+    .exactOptional()
+    .describe('With currency=EUR: the rates used, and the days and currencies without one, whose sums are null'),
+  rows: z.array(z.record(z.string(), CellSchema)),
+  rows_left_out: z.number().exactOptional().describe('How many rows the limit left out'),
+  totals: z
+    .array(z.record(z.string(), CellSchema))
+    .exactOptional()
+    .describe('With totals=true: everything together, in the form of the rows; suppressed where a group is'),
 })
 
 /** Metrics over events, per segment and more. */
@@ -54,100 +65,36 @@ export function reportRoutes(app: App, deps: ReportingDeps, warehouse: ReportRea
       },
     },
     async (request, reply) => {
-      const report = await makeReport(deps, warehouse, freshness, request.query, sourceLimit(request))
+      const report = await makeReport({ deps, warehouse, freshness }, request.query, sourceLimit(request))
       void reply.header('cache-control', 'no-store')
-      if (request.query.format === 'json') return { ...report.head, rows: report.rows }
+      if (request.query.format === 'json')
+        return { ...report.head, rows: report.rows, ...(report.totals && { totals: report.totals }) }
       // A table has no place for it.
       void reply.header('x-weir-complete', String(report.head.complete))
-      const table = [
-        report.columns,
-        ...report.rows.map((row) =>
-          report.columns.map((column) => row[column] ?? null).map((cell) => (typeof cell === 'boolean' ? String(cell) : cell)),
-        ),
-      ]
+      const { exchange_rates: rates } = report.head
+      if (rates) void reply.header('x-weir-missing-rates', String(rates.missing.length))
       // Already text: it is not to be written as a JSON string.
-      return reply.type('text/csv; charset=utf-8').serializer(String).send(csv(table))
+      return reply
+        .type('text/csv; charset=utf-8')
+        .serializer(String)
+        .send(csv(asTable(report)))
     },
   )
 }
 
 const DESCRIPTION = `Per segment means that the person was a member immediately before the event. Without segments and without segment in group_by
 the report is over everybody. Only events of people who granted measurement count. Ratios are null when there is nothing to divide by.
-A group with money in several currencies has a row per currency: counts, and ratios of them, stand in the first row only and are null in the others.
-Ratios of money are null in a currency in which there is none of it.
+A metric of money is an object from currency to amount ({"spend": {"EUR": 1.2}}, in CSV a column spend_EUR), XXX where the sender named none: currencies
+are never added up. With currency=EUR all amounts are in that currency,
+by the rates of PUT /v1/exchange-rates for the day of each: exchange_rates names them, and what has none is null. With currency=rows a group has a row per currency: counts, and ratios of them, stand in its first row only and are null in the others.
+Ratios of money are null in a currency in which there is none of it. GET /v1/metrics says what each metric is.
+With intervals=95 every rate has its interval (of shares by Wilson, of other ratios by the delta method over persons), null where there is none.
 Conversions stand at their own time, and under the ad they are attributed to.
 A segment reports the 90 days before it was defined, too (reports_from), as if it had been there.`
 
-async function makeReport(
-  deps: ReportingDeps,
-  warehouse: ReportReader,
-  freshness: Freshness,
-  params: ReportParams,
-  sources: readonly string[] | undefined,
-) {
-  const range = rangeOf(params, deps.clock.now())
-  const segments = segmentsOf(deps, params)
-  const groupBy: Dimension[] = params.group_by ?? []
-  if (params.segments !== undefined && !groupBy.includes('segment')) groupBy.unshift('segment')
-  const metrics = params.metrics ?? METRICS
-  const reflected = await freshness(params)
-  const finality = await finalityOf(deps, warehouse, groupBy.includes('segment') ? segments : new Map())
-  const groups = await queryMetrics(warehouse, {
-    // Events without a person count in totals of sources only: they belong to no segment and no ad.
-    scope: {
-      from: range.from,
-      to: range.to,
-      sources,
-      bots: params.bots,
-      anonymous: groupBy.includes('source') && groupBy.every((d) => TOTALS.has(d)),
-    },
-    zone: range.zone,
-    groupBy,
-    segments: [...segments.keys()],
-    conversions: conversionNames(params),
-    attribution: params.attribution,
-  })
-  if (groups.length > GROUPS_MAX)
-    throw new WeirError('invalid_field', `the report has more than ${GROUPS_MAX} rows: take a shorter range or fewer groups`)
-  const rows: ReportRow[] = reportRows(groups, { groupBy, metrics, zone: range.zone, segments, minGroup: params.min_group })
-  const columns = [
-    ...groupBy,
-    ...(metrics.some(isPriced) ? ['currency'] : []),
-    ...metrics,
-    ...(params.min_group > 0 ? ['suppressed'] : []),
-  ]
-  return {
-    head: { from: iso(range.from), to: iso(range.to), tz: params.tz, ...reflected, ...finality },
-    rows,
-    columns,
-  }
-}
-
-/** What the answer says of how final it is, and since when its segments report. */
-async function finalityOf({ config }: ReportingDeps, warehouse: ReportReader, segments: ReadonlyMap<number, string>) {
-  const asked = [...segments.values()].flatMap((id) => config.segment(id) ?? [])
-  const rules = asked.map((segment) => ({ number: segment.number, rule: ruleKey(segment, (id) => config.segment(id)) }))
-  const { until, all, from } = await queryFinality(warehouse, rules)
-  return {
-    final: all,
-    final_until: isoOrNull(until),
-    ...(segments.size > 0 && {
-      reports_from: Object.fromEntries([...segments].map(([number, id]) => [id, isoOrNull(from.get(number))])),
-    }),
-  }
-}
-
-const TOTALS: ReadonlySet<Dimension> = new Set<Dimension>(['source', 'day', 'hour'])
-
-/**
- * Number to id of the segments that the report is about: those asked for, else all.
- * @throws WeirError invalid_field.
- */
-function segmentsOf({ config }: ReportingDeps, { segments }: ReportParams): Map<number, string> {
-  if (segments === undefined) return new Map(config.segments().map(({ number, id }) => [number, id]))
-  const faults = segments
-    .filter((id) => !config.segment(id))
-    .map((id) => ({ path: 'segments', message: `there is no segment "${id}"` }))
-  if (faults.length > 0) throw new WeirError('invalid_field', 'the request has faults', { faults })
-  return new Map(segments.flatMap((id) => config.segment(id) ?? []).map(({ number, id }) => [number, id]))
+/** In a table the totals are the last rows, and a column tells them apart. */
+function asTable({ columns, rows, totals }: ReportTable): Cell[][] {
+  if (totals === undefined) return moneyTable(columns, rows)
+  const marked = [...rows.map((row) => ({ ...row, total: false })), ...totals.map((row) => ({ ...row, total: true }))]
+  return moneyTable(['total', ...columns], marked)
 }

@@ -7,7 +7,15 @@ import type { Params } from '@weir/warehouse'
  */
 
 /** The ClickHouse types that we bind. */
-export type SqlType = 'String' | 'Int64' | 'UInt32' | 'UInt64' | 'Array(String)' | 'Array(UInt32)' | 'Array(Int64)'
+export type SqlType =
+  | 'String'
+  | 'Int64'
+  | 'UInt32'
+  | 'UInt64'
+  | 'Array(String)'
+  | 'Array(UInt32)'
+  | 'Array(Int64)'
+  | 'Array(Float64)'
 
 interface Bound {
   type: SqlType

@@ -1,6 +1,7 @@
 import { hasOffset, isDay, isoInstant } from '@weir/contracts'
 import { zoneOf } from '@weir/segmentation'
 import { offsetMs } from './offsets.ts'
+import type { Range } from './range.ts'
 
 export { zoneName } from '@weir/contracts'
 
@@ -31,6 +32,17 @@ export function endOfDay(ms: number, zone: string): number {
 export function daysBefore(ms: number, days: number, zone: string): number {
   const calendar = zoneOf(zone)
   return calendar.startOf(calendar.dayOf(ms) - days)
+}
+
+/**
+ * The period of the same length that ends where a range begins: as many days of the zone where it
+ * begins and ends with a day, else as many milliseconds.
+ */
+export function periodBefore({ from, to, zone }: Range): Range {
+  const calendar = zoneOf(zone)
+  const [first, next] = [calendar.dayOf(from), calendar.dayOf(to)]
+  const isDays = calendar.startOf(first) === from && calendar.startOf(next) === to
+  return { from: isDays ? calendar.startOf(first - (next - first)) : from - (to - from), to: from, zone }
 }
 
 const HOUR_MS = 3_600_000
