@@ -74,9 +74,11 @@ export function createEraseWriter({ partition, partitions, offset, erase, meta, 
       // Ordinals stay given out, under a name that tells nobody.
       names.push({ ordinal, id: erased.seal([id])[0]! })
       if (isInviting) meta.inviting--
-      for (const answer of deferred.map(declineOfNobody)) {
-        if (!answer) continue
-        output(TOPICS.events, partitionOf(answer.to, partitions), answer.to, answer)
+      for (const waiting of deferred) {
+        // Whose state waited here is the same person; the fold erases them when it takes that up.
+        const told = waiting.kind === 'absorb' ? waiting : declineOfNobody(waiting)
+        if (!told) continue
+        output(TOPICS.events, partitionOf(told.to, partitions), told.to, told)
         meta.sent++
       }
     },
