@@ -28,7 +28,16 @@ describe('a person who waits', () => {
   const claim: Claim = { identifier: 'ab'.repeat(16), type: 'ttp', name: 'cd'.repeat(16), at: 5, login: 0, eid: 'e' }
   const other = { person: 'b', born: 2 }
   const about = { to: 'a', other, claim, claimant: 'other' } as const
-  const fence: Fence = { split: 's', side: 'stay', mine: [], theirs: [claim.identifier], other: 'left', from: [], at: 1, recounts: 1 }
+  const fence: Fence = {
+    split: 's',
+    side: 'stay',
+    mine: [],
+    theirs: [claim.identifier],
+    other: 'left',
+    from: [],
+    at: 1,
+    recounts: 1,
+  }
   const gone: PersonRecord = { kind: 'decline', ...about, reason: 'gone' }
   const state: PersonRecord = { kind: 'absorb', ...about, externals: {}, state: '' }
 
