@@ -61,6 +61,18 @@ export function partPerson(context: FoldContext, space: StepWriter, person: Pers
   splitReceipt(space, { split, outcome: 'split', ...counts, ...(logFrom === undefined ? {} : { log_from: logFrom }) }, meta.now)
 }
 
+/** An event of the history cannot be counted: when it came by itself it was put aside, too. */
+export class UncountableError extends Error {
+  override readonly name = 'UncountableError'
+  readonly eid: string
+  readonly rev: number
+  constructor({ eid, rev }: CountedEvent['event'], cause: unknown) {
+    super('an event of the past cannot be counted', { cause })
+    this.eid = eid
+    this.rev = rev
+  }
+}
+
 /** They are nobody's any more: no member, not known by anything, and not waited for. */
 function retire(context: FoldContext, space: StepWriter, person: Person, into: string): void {
   const { program, meta } = context
@@ -74,7 +86,7 @@ function retire(context: FoldContext, space: StepWriter, person: Person, into: s
 }
 
 /** Nothing is under way any more: what waited comes again. */
-function release({ meta }: FoldContext, space: StepWriter, person: Person): void {
+export function release({ meta }: FoldContext, space: StepWriter, person: Person): void {
   const links = linksOf(person)
   if (links.splitting === undefined) return
   links.splitting = undefined
@@ -108,7 +120,11 @@ function countAnew(context: FoldContext, space: StepWriter, person: Person, even
     const event = erased.stripLate(told, partition, space.identity().off)
     if (!event) continue
     now = Math.max(now, Math.min(event.hit.received_at, meta.now))
-    countEvent(context, space, person, event, { address: addressOf(event), now, isAnew: true })
+    try {
+      countEvent(context, space, person, event, { address: addressOf(event), now, isAnew: true })
+    } catch (cause) {
+      throw new UncountableError(event, cause)
+    }
   }
   advance(program, person, meta.now, () => undefined)
   const emit = space.emitFor(person)
