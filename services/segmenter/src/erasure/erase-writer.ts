@@ -17,7 +17,7 @@ export interface EraseWriter {
   /** All that is kept of a person goes. @param bitmapsOf those that have a segment's members. */
   person(person: Person, links: Links, bitmapsOf: (segment: number) => readonly number[]): void
   /** Tells the control plane; who is among `more` is erased by records that follow. */
-  receipt(counts: Record<string, number>, more: readonly string[]): void
+  receipt(counts: Record<string, number>, more: readonly string[], shared: readonly string[]): void
   result(puts: readonly Put[], deletes?: readonly string[]): Changes
 }
 
@@ -82,13 +82,15 @@ export function createEraseWriter({ partition, partitions, offset, erase, meta, 
         meta.sent++
       }
     },
-    receipt(counts, more) {
+    receipt(counts, more, shared) {
       const next = `${erase.batch}.${partition}`
       const followed = more.length > 0 ? { more: erased.seal(more), next } : {}
       const rows = removals === undefined ? {} : { removals }
-      const receipt: EraseReceipt = { batch: erase.batch, partition, off: offset, at: erase.at, counts, ...rows, ...followed }
+      const kept = shared.length > 0 ? { shared: erased.seal(shared) } : {}
+      const place = { batch: erase.batch, partition, off: offset, at: erase.at }
+      const receipt: EraseReceipt = { ...place, counts, ...rows, ...followed, ...kept }
       output(TOPICS.config, 0, eraseReceiptKey(erase.batch, String(partition)), receipt)
-      if (followed.more) eraseToo({ partitions, at: erase.at, batch: next, who: followed.more }, output, meta)
+      if (followed.more) eraseToo({ partitions, at: erase.at, batch: next, who: followed.more, ...kept }, output, meta)
     },
     result: (puts, more = []) => ({ outputs, timers, members, names, puts: [...puts], deletes: [...deletes, ...more] }),
   }

@@ -47,8 +47,9 @@ export function partPerson(context: FoldContext, space: StepWriter, person: Pers
   const isLeaving = ({ event }: CountedEvent): boolean => theirs.includes(nameOf(event.hit, addressOf(event)))
   const [staying, leaving] = [events.filter((one) => !isLeaving(one)), events.filter(isLeaving)]
 
-  retire(context, space, person, stayId!)
-  const stays = newcomer(space, person, stayId!, { ...common, side: 'stay', mine, theirs, other: leaveId! }, person.born)
+  const fence: Fence = { ...common, side: 'stay', mine, theirs, other: leaveId! }
+  retire(context, space, person, stayId!, fence)
+  const stays = newcomer(space, person, stayId!, fence, person.born)
   const born = bornOf(leaving) ?? person.born
   const left = newcomer(space, person, leaveId!, { ...common, side: 'leave', mine: theirs, theirs: mine, other: stayId! }, born)
   for (const to of theirs) space.send({ kind: 'detach', to, person: left.id, from })
@@ -74,7 +75,7 @@ export class UncountableError extends Error {
 }
 
 /** They are nobody's any more: no member, not known by anything, and not waited for. */
-function retire(context: FoldContext, space: StepWriter, person: Person, into: string): void {
+function retire(context: FoldContext, space: StepWriter, person: Person, into: string, fence: Fence): void {
   const { program, meta } = context
   const emit = space.emitFor(person)
   advance(program, person, meta.now, emit)
@@ -82,7 +83,11 @@ function retire(context: FoldContext, space: StepWriter, person: Person, into: s
   tellIdentifiers(space, { ...person, identifiers: [] }, person.identifiers, { now: meta.now, entered: new Set() })
   voidMemberships(program, person, { reason: 'split', cause: '' }, emit)
   release(context, space, person)
-  space.replace(movedPerson(person, into))
+  const marker = movedPerson(person, into)
+  // By this an erasure tells the marker from that of an absorbed person.
+  linksOf(marker).fences = [fence]
+  storeLinks(marker)
+  space.replace(marker)
 }
 
 /** Nothing is under way any more: what waited comes again. */

@@ -1,6 +1,6 @@
 import { NOBODY_ERASED } from '@weir/runtime'
 import { personId, PURPOSES, recordOf, segmentNumber, TOPICS } from '@weir/contracts'
-import type { PersonEvent } from '@weir/contracts'
+import type { PersonEvent, Recounted } from '@weir/contracts'
 import { encodeLinks, noLinks } from '@weir/identity'
 import { compile, decodePerson, encodePerson, newPerson } from '@weir/segmentation'
 import { RecordFault } from '@weir/stream'
@@ -116,7 +116,7 @@ it('puts a record aside by which somebody cannot be split: who waited for it wai
   ann.linking = encodeLinks({ ...noLinks(), isInviting: true, splitting })
   state.people.set(ANN, ann)
   state.meta.inviting = 1
-  const split = { kind: 'recounted', to: ANN, split: 's', events: [], isLast: true } as const
+  const split: Recounted = { kind: 'recounted', to: ANN, split: 's', events: [], isLast: true }
   const record = { offset: 3, origin: undefined, value: split, fault: undefined }
   const { changes } = reduce(state, { kind: 'abandon', record, split, fault: new Error('no history') })
   expect(changes.outputs.map(({ topic }) => topic)).toEqual([TOPICS.config, TOPICS.rejected])
