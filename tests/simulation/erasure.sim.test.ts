@@ -127,8 +127,10 @@ describe.each([1, 4, 7])('of somebody who was split, in %i partitions', (partiti
     await using driver = await createDriver({ partitions, start: START })
     const identities = identitiesOf(driver, partitions)
     const [ada, visitor] = [email(1), cookie(1)]
+    const phone: Identifier = { type: 'phone', value: 'p' }
     const hit = (id: string, ...ids: Identifier[]): Promise<unknown> =>
       driver.hit({ ids, id, name: 'Purchase', at: driver.clock.now(), source: 'shop' })
+    await driver.segment('bought', RULE)
     // The visitor comes first, so the person of both has the id of the cookie.
     await hit('c1', visitor)
     await driver.settle()
@@ -140,9 +142,12 @@ describe.each([1, 4, 7])('of somebody who was split, in %i partitions', (partiti
     expect(one.id).toBe(identifierDigest(visitor))
     // Where the address has another home these are sent on to the person.
     await hit('e2', ada)
-    await hit('e3', ada, { type: 'phone', value: 'p' })
+    await hit('e3', ada, phone)
     await driver.settle()
-    await split(driver, one.id, leaves ? [visitor] : [ada, { type: 'phone', value: 'p' }], 'wrong')
+    // It never was a person of its own.
+    await hit('p1', phone)
+    await driver.settle()
+    await split(driver, one.id, leaves ? [visitor] : [ada, phone], 'wrong')
     await driver.settle()
     const [gone, other] = [(await identities.ownerOf(visitor))!, (await identities.ownerOf(ada))!]
     // Named by all that they are known by; or found out by the fold.
@@ -164,12 +169,14 @@ describe.each([1, 4, 7])('of somebody who was split, in %i partitions', (partiti
       if (value.kind !== 'event' || reviseEvent(erased, record, 0) === BLANK) return []
       return [`${value.hit.event_id}${value.via === undefined ? '' : ' sent on'}`]
     })
-    const sentOn = partitionOf(identifierDigest(ada), partitions) === partitionOf(one.id, partitions) ? [] : [' sent on']
-    const expected = ['both', 'e1', 'e2', 'e3'].flatMap((id) => [id, ...(id > 'e1' ? sentOn.map((on) => id + on) : [])])
-    expect([...new Set(left)].toSorted()).toEqual(expected)
+    const isAway = (id: Identifier): boolean => partitionOf(identifierDigest(id), partitions) !== partitionOf(one.id, partitions)
+    const sentOn = [...(isAway(ada) ? ['e2', 'e3'] : []), ...(isAway(phone) ? ['p1'] : [])].map((id) => `${id} sent on`)
+    expect([...new Set(left)].toSorted()).toEqual(['both', 'e1', 'e2', 'e3', 'p1', ...sentOn].toSorted())
     // Who is split again is counted anew from what the log has.
-    await split(driver, other.id, [{ type: 'phone', value: 'p' }], 'again')
+    await split(driver, other.id, [phone], 'again')
     await driver.settle()
-    expect((await receiptsOf(driver)).get('again')).toMatchObject({ outcome: 'split', stays: { events: 4 } })
+    const again = (await receiptsOf(driver)).get('again')
+    expect(again).toMatchObject({ outcome: 'split', stays: { events: 4 }, left: { events: 1 } })
+    expect(await driver.membersOf('bought')).toEqual([again!.stays!.person, again!.left!.person].toSorted())
   })
 })
