@@ -15,7 +15,7 @@ function digestsOf(person: Pick<PersonView, 'id' | 'absorbed' | 'identifiers' | 
  * Whom an erasure of these people names, as keyed digests.
  * @param more digests that are named as well.
  */
-export function namedBy(
+export function erasureNames(
   { seal }: Pick<ReportingDeps['erased'], 'seal'>,
   people: readonly PersonView[],
   more: readonly string[] = [],

@@ -9,7 +9,7 @@ import type { SharedIndex } from '@weir/state'
 import type { ReportingDeps } from '../shared/deps.ts'
 import type { PersonView } from '../shared/person.ts'
 import { createReportReader } from '../shared/reader.ts'
-import { findAgain, namedBy } from './find.ts'
+import { findAgain, erasureNames } from './find.ts'
 import { queryQuoting } from '../shared/sql/quoting.ts'
 import { handedOut, handedTogether, findHanded } from './handed.ts'
 import { queryRows } from './query.ts'
@@ -73,7 +73,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     const at = Math.max(clock.now(), await logTime())
     const next = accepted.map(({ id, request }, i): Asked => {
       const found = persons[i] ?? []
-      const names = namedBy(erased, found, erased.open(request.who))
+      const names = erasureNames(erased, found, erased.open(request.who))
       const { who } = names
       const counts = { state: stateCounts(found) }
       const ids = [...new Set(found.flatMap(idsOf))].filter((one) => handed.has(one))

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { erasureKey, identifierDigest } from '@weir/contracts'
 import type { Identifier, StoredErasure } from '@weir/contracts'
 import type { ReportingDeps } from '../shared/deps.ts'
-import { findNamed, namedBy } from './find.ts'
+import { findNamed, erasureNames } from './find.ts'
 
 /** Names this process among those that see to erasures. */
 export const RUNNER = randomUUID()
@@ -23,7 +23,7 @@ export async function requestErasure(
   const request: StoredErasure = {
     requested_at: clock.now(),
     asked: erased.seal(asked),
-    ...namedBy(erased, person ? [person] : [], [digest, ...asked]),
+    ...erasureNames(erased, person ? [person] : [], [digest, ...asked]),
     found: person ? 1 : 0,
     stage: 'accepted',
     runner: RUNNER,
