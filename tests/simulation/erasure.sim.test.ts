@@ -1,11 +1,13 @@
-import { identifierDigest, segmentNumber, TOPICS } from '@weir/contracts'
-import type { Erase, Identifier } from '@weir/contracts'
+import { identifierDigest, partitionOf, segmentNumber, TOPICS } from '@weir/contracts'
+import type { Erase, Identifier, PersonEvent } from '@weir/contracts'
 import { createErased, ensureErasureKey } from '@weir/runtime'
+import { BLANK, reviseEvent } from '@weir/segmenter'
 import { seededRandom } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { createDriver } from '../support/driver.ts'
 import type { Driver } from '../support/driver.ts'
 import { identitiesOf } from '../support/identities.ts'
+import { receiptsOf, split } from '../support/splits.ts'
 
 const START = Date.UTC(2024, 0, 1)
 const HOUR = 3_600_000
@@ -16,10 +18,21 @@ const email = (n: number): Identifier => ({ type: 'email', value: `e${n}` })
 const cookie = (n: number): Identifier => ({ type: 'ttp', value: `t${n}` })
 
 /** Appends a record that erases whoever has these identifiers, to every partition. */
-async function erase({ stores: { log }, config, clock }: Driver, ids: readonly Identifier[], batch: string): Promise<void> {
+async function erase(driver: Driver, ids: readonly Identifier[], batch: string): Promise<void> {
+  return eraseDigests(driver, ids.map(identifierDigest), batch)
+}
+
+/** @param shared those of the digests that were persons of before a split. */
+async function eraseDigests(
+  { stores: { log }, config, clock }: Driver,
+  digests: readonly string[],
+  batch: string,
+  shared: readonly string[] = [],
+): Promise<void> {
   await ensureErasureKey(config)
-  const who = createErased(config).seal(ids.map(identifierDigest))
-  const record: Erase = { kind: 'erase', batch, at: clock.now(), who }
+  const erased = createErased(config)
+  const beside = shared.length > 0 ? { shared: erased.seal(shared) } : {}
+  const record: Erase = { kind: 'erase', batch, at: clock.now(), who: erased.seal(digests), ...beside }
   const value = Buffer.from(JSON.stringify(record))
   const entries = Array.from({ length: log.partitions(TOPICS.events) }, (_, partition) => ({ partition, key: '', value }))
   await log.append(TOPICS.events, entries)
@@ -102,4 +115,68 @@ describe.each([1, 4])('an erasure, in %i partitions', (partitions) => {
       expect(anew?.memberships.get(segmentNumber('bought'))).toBeUndefined()
     },
   )
+})
+
+describe.each([1, 4, 7])('of somebody who was split, in %i partitions', (partitions) => {
+  test.each([
+    { leaves: true, isKnown: true },
+    { leaves: true, isKnown: false },
+    { leaves: false, isKnown: true },
+    { leaves: false, isKnown: false },
+  ])('one is erased alone, and the log keeps what the other did: %o', async ({ leaves, isKnown }) => {
+    await using driver = await createDriver({ partitions, start: START })
+    const identities = identitiesOf(driver, partitions)
+    const [ada, visitor] = [email(1), cookie(1)]
+    const phone: Identifier = { type: 'phone', value: 'p' }
+    const hit = (id: string, ...ids: Identifier[]): Promise<unknown> =>
+      driver.hit({ ids, id, name: 'Purchase', at: driver.clock.now(), source: 'shop' })
+    await driver.segment('bought', RULE)
+    // The visitor comes first, so the person of both has the id of the cookie.
+    await hit('c1', visitor)
+    await driver.settle()
+    await driver.advance(START + HOUR)
+    await hit('e1', ada)
+    await hit('both', ada, visitor)
+    await driver.settle()
+    const one = (await identities.ownerOf(ada))!
+    expect(one.id).toBe(identifierDigest(visitor))
+    // Where the address has another home these are sent on to the person.
+    await hit('e2', ada)
+    await hit('e3', ada, phone)
+    await driver.settle()
+    // It never was a person of its own.
+    await hit('p1', phone)
+    await driver.settle()
+    await split(driver, one.id, leaves ? [visitor] : [ada, phone], 'wrong')
+    await driver.settle()
+    const [gone, other] = [(await identities.ownerOf(visitor))!, (await identities.ownerOf(ada))!]
+    // Named by all that they are known by; or found out by the fold.
+    if (isKnown) await eraseDigests(driver, [gone.id, identifierDigest(visitor)], 'batch', [one.id])
+    else await eraseDigests(driver, [gone.id], 'batch')
+    await driver.settle()
+    expect(await identities.living(gone.id)).toBeUndefined()
+    expect(await identities.ownerOf(visitor)).toBeUndefined()
+    expect((await identities.ownerOf(ada))?.id).toBe(other.id)
+
+    // As the control plane tells it.
+    const records = await driver.records(TOPICS.events)
+    const erased = createErased(driver.config)
+    const place = { batch: 'batch', at: driver.clock.now(), partition: 0, off: records.at(-1)!.offset }
+    erased.note([gone.id, identifierDigest(visitor)], place)
+    erased.noteShared([one.id])
+    const left = records.flatMap((record) => {
+      const value = JSON.parse(Buffer.from(record.value).toString()) as PersonEvent
+      if (value.kind !== 'event' || reviseEvent(erased, record, 0) === BLANK) return []
+      return [`${value.hit.event_id}${value.via === undefined ? '' : ' sent on'}`]
+    })
+    const isAway = (id: Identifier): boolean => partitionOf(identifierDigest(id), partitions) !== partitionOf(one.id, partitions)
+    const sentOn = [...(isAway(ada) ? ['e2', 'e3'] : []), ...(isAway(phone) ? ['p1'] : [])].map((id) => `${id} sent on`)
+    expect([...new Set(left)].toSorted()).toEqual(['both', 'e1', 'e2', 'e3', 'p1', ...sentOn].toSorted())
+    // Who is split again is counted anew from what the log has.
+    await split(driver, other.id, [phone], 'again')
+    await driver.settle()
+    const again = (await receiptsOf(driver)).get('again')
+    expect(again).toMatchObject({ outcome: 'split', stays: { events: 4 }, left: { events: 1 } })
+    expect(await driver.membersOf('bought')).toEqual([again!.stays!.person, again!.left!.person].toSorted())
+  })
 })

@@ -1,10 +1,13 @@
-import { partitionOf, TOPICS } from '@weir/contracts'
-import type { PersonEvent } from '@weir/contracts'
+import { identifierDigest, partitionOf, TOPICS } from '@weir/contracts'
+import type { Identifier, PersonEvent } from '@weir/contracts'
+import { decodeLinks } from '@weir/identity'
 import { FencedError } from '@weir/state'
 import { describe, expect, test } from 'vitest'
 import { createDriver, personNamed } from '../support/driver.ts'
 import type { Driver } from '../support/driver.ts'
 import { toHit } from '../support/hits.ts'
+import { identitiesOf } from '../support/identities.ts'
+import { receiptsOf, split } from '../support/splits.ts'
 
 const BOUGHT = { event: { name: 'Purchase' }, within: '7d' }
 const TWICE = { ...BOUGHT, count: { gte: 2 } }
@@ -58,6 +61,39 @@ describe('a poison record', () => {
     expect(await driver.sizeOf('history')).toBe(3)
     expect(await driver.rejected()).toHaveLength(1)
   })
+})
+
+test.each([1, 4])('who has a poison record in their past can be split all the same (%i partitions)', async (partitions) => {
+  await using driver = await createDriver({ partitions })
+  const identities = identitiesOf(driver, partitions)
+  const [email, cookie]: Identifier[] = [
+    { type: 'email', value: 'e' },
+    { type: 'ttp', value: 't' },
+  ]
+  for (const ids of [[email!], [cookie!], [email!, cookie!]]) await driver.hit({ ids })
+  await driver.settle()
+  // No day has such a number, so it was put aside when it came.
+  const poison = [email!, cookie!].map((id, i): PersonEvent => {
+    const hit = { ...toHit({ ids: [id] }, driver.clock.now()), event_time: 9_000_000_000_000_000 }
+    return { kind: 'event', person: identifierDigest(id), eid: String(i).repeat(16), rev: 0, hit }
+  })
+  const entries = poison.map((event) => ({
+    partition: partitionOf(event.person, partitions),
+    key: event.person,
+    value: Buffer.from(JSON.stringify(event)),
+  }))
+  await driver.stores.log.append(TOPICS.events, entries)
+  await driver.settle()
+  expect(await driver.rejected()).toHaveLength(2)
+
+  await split(driver, (await identities.ownerOf(email!))!.id, [cookie!], 'wrong')
+  await driver.settle()
+  expect((await receiptsOf(driver)).get('wrong')).toMatchObject({ outcome: 'split', stays: { events: 2 }, left: { events: 1 } })
+  for (const id of [email!, cookie!])
+    expect(decodeLinks((await identities.ownerOf(id))!.linking)).toMatchObject({ isInviting: false, deferred: [] })
+  expect(await driver.rejected()).toHaveLength(2)
+  await driver.segment('bought', BOUGHT)
+  expect(await driver.sizeOf('bought')).toBe(2)
 })
 
 test.each([1, 7, 500])('an outbox that is appended twice is folded once (batches of %i)', async (batch) => {

@@ -20,6 +20,11 @@ export interface Erase {
   at: number
   /** Person ids and identifier digests, as keyed digests. */
   who: string[]
+  /**
+   * Those of them that are ids of persons of before a split, whom others were as well: as
+   * identifiers they are erased, as persons they go on to lead to the one who stays.
+   */
+  shared?: string[]
   /** Who of them was handed out, and to whom: the fold writes the removals. */
   handed?: readonly Omit<HandedOut, 'segment'>[]
 }
@@ -44,6 +49,7 @@ const Counts = z.record(z.string(), z.int())
  * keeps replays, backups and late hits from bringing them back.
  * - `asked`: what the request named; `who`: all that was found to be the same person by then;
  *   `found`: how many persons there were.
+ * - `shared`: see {@link Erase}.
  * - `handed`: where they were handed out, and have to be deleted.
  * - `rejected`: ids of refused events that quote an identifier of theirs.
  * - `requested_at`: when it was asked for, `at`: up to which receipt it reaches, `finished_at`:
@@ -56,6 +62,7 @@ export const StoredErasure = z.object({
   requested_at: z.int(),
   asked: z.array(Sealed),
   who: z.array(Sealed),
+  shared: z.array(Sealed).exactOptional(),
   found: z.int(),
   stage: z.enum(['accepted', 'state', 'warehouse', 'done']),
   handed: z.array(HandedOut).exactOptional(),
@@ -78,6 +85,7 @@ export type StoredErasure = z.infer<typeof StoredErasure>
  * - `removals`: the place behind the last of the record's rows for destinations; missing where
  *   there are none.
  * - `more`: who turned out to be the same person as well; `next`: the batch that has them.
+ * - `shared`: see {@link Erase}; of what was counted under one of these the identifiers decide.
  */
 export const EraseReceipt = z.object({
   batch: z.string(),
@@ -88,6 +96,7 @@ export const EraseReceipt = z.object({
   removals: z.int().exactOptional(),
   more: z.array(Sealed).exactOptional(),
   next: z.string().exactOptional(),
+  shared: z.array(Sealed).exactOptional(),
 })
 export type EraseReceipt = z.infer<typeof EraseReceipt>
 

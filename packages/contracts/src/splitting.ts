@@ -19,14 +19,15 @@ export type StoredSplit = z.infer<typeof StoredSplit>
 /**
  * What became of it, as `weir.config` keeps it under `apart:<id>`.
  * - `outcome`: `split`; `apart`: none of the identifiers was the person's any more, or all were;
- *   `nobody`: there is no such person any more.
+ *   `nobody`: there is no such person any more; `failed`: it could not be carried out, and is a dead
+ *   letter: the person is as before.
  * - `at`: when, log time, Unix ms.
  * - `stays`, `left`: the two persons, with the events that were counted anew for each.
  * - `log_from`: receipt of the oldest event that the log still had, Unix ms; absent: it had all.
  */
 export const SplitReceipt = z.object({
   split: z.string(),
-  outcome: z.enum(['split', 'apart', 'nobody']),
+  outcome: z.enum(['split', 'apart', 'nobody', 'failed']),
   at: z.int(),
   stays: z.object({ person: z.string(), events: z.int() }).exactOptional(),
   left: z.object({ person: z.string(), events: z.int() }).exactOptional(),

@@ -22,6 +22,11 @@ export interface Erased {
    */
   until(digest: string): number
   /**
+   * The same of a person to whom an event was sent on; -Infinity for an id of before a split, which
+   * others had as well: of what was counted under that the identifiers decide.
+   */
+  untilSentOn(person: string): number
+  /**
    * Whether a row of the person is erased: it came of the record at this place of `weir.events`, or
    * of an earlier one of the same partition than the one that erased them.
    */
@@ -44,6 +49,8 @@ export interface Erased {
    * @param digests open.
    */
   note(digests: readonly string[], erase: Pick<EraseReceipt, 'batch' | 'at' | 'partition' | 'off'>): void
+  /** Notes ids of persons of before splits, which the control plane may not show yet. */
+  noteShared(persons: readonly string[]): void
   /** Whether there is a key to encipher with: reporting makes it when it starts. */
   canSeal(): boolean
   seal(digests: readonly string[]): string[]
@@ -66,6 +73,8 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
   const entries = new Map<string, Entry>()
   /** By batch and partition of `weir.events`, the offset of the record that erased them. */
   const cuts = new Map<string, Map<number, number>>()
+  /** Ids of before splits, of persons whom others were as well. */
+  const shared = new Set<string>()
   /** Records that are taken in: each once, for a change is another object. */
   const taken = new WeakSet<object>()
   let version = -1
@@ -89,15 +98,21 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
     version = config.erasuresVersion()
     for (const request of config.erasures().values()) {
       const { who, requested_at, at = requested_at, batch } = request
-      if (isNew(request)) add(openDigests(mustKey(), who), at, batch)
+      if (!isNew(request)) continue
+      add(openDigests(mustKey(), who), at, batch)
+      share(request)
     }
     for (const receipt of config.eraseReceipts().values()) {
       if (!isNew(receipt)) continue
       const { more, next, at } = receipt
       cut(receipt)
+      share(receipt)
       if (more) add(openDigests(mustKey(), more), at, next)
     }
     return entries
+  }
+  const share = ({ shared: sealed }: { shared?: readonly string[] }): void => {
+    if (sealed) for (const digest of openDigests(mustKey(), sealed)) shared.add(digest)
   }
   const cut = ({ batch, partition, off }: Pick<EraseReceipt, 'batch' | 'partition' | 'off'>): void => {
     const known = cuts.get(batch) ?? new Map<number, number>()
@@ -109,6 +124,7 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
   return {
     some: () => current().size > 0,
     until,
+    untilSentOn: (person) => (until(person) === -Infinity || shared.has(person) ? -Infinity : until(person)),
     covers(person, partition, offset) {
       const { batches = [] } = current().get(person) ?? {}
       for (const batch of batches) if (offset <= (cuts.get(batch)?.get(partition) ?? -1)) return true
@@ -133,7 +149,8 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
       }
       const { person, via = person } = event
       const at = toldAt(event.hit)
-      if (at <= reach(person) || at <= reach(via)) return undefined
+      const isShared = via !== person && shared.has(person)
+      if (at <= reach(via) || (!isShared && at <= reach(person))) return undefined
       const hit = without(event.hit, reach)
       return hit === event.hit ? event : hit && { ...event, hit }
     },
@@ -142,6 +159,7 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
       add(digests, erase.at, erase.batch)
       cut(erase)
     },
+    noteShared: (persons) => persons.forEach((person) => shared.add(person)),
     canSeal: () => config.secret(ERASURE_SECRET) !== undefined,
     seal: (digests) => sealDigests(mustKey(), digests),
     open: (sealed) => openDigests(mustKey(), sealed),
@@ -182,11 +200,13 @@ function strongestOf(ids: readonly Identifier[]): Identifier | undefined {
 export const NOBODY_ERASED: Erased = {
   some: () => false,
   until: () => -Infinity,
+  untilSentOn: () => -Infinity,
   covers: () => false,
   isGone: () => false,
   strip: (hit) => hit,
   stripLate: (event) => event,
   note: () => undefined,
+  noteShared: () => undefined,
   canSeal: () => false,
   seal: () => [],
   open: () => [],

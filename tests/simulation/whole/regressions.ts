@@ -22,4 +22,9 @@ export const REGRESSIONS: readonly Regression[] = [
   { what: 'outputs that have left are back, before an owner that has none of its own, and stay', seed: 1281 },
   { what: 'older definitions, announced late, take the place of those that wait', seed: 13447 },
   { what: 'an enriched version that comes twice takes an event out of the history of new conditions', seed: 12250 },
+  {
+    what: 'the answer to an invitation goes to the other side of a split, and who invited waits for ever',
+    seed: 2004,
+    options: { people: true, events: 140 },
+  },
 ]

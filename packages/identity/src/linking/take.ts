@@ -3,7 +3,7 @@
 import { identifierDigest } from '@weir/contracts'
 import type { Claim, Claimant, LinkRecord, Party, PersonRecord, PersonSplit } from '@weir/contracts'
 import { learn } from './claim.ts'
-import { isKeptFrom } from './fences.ts'
+import { isKeptFrom, ownerBeyond } from './fences.ts'
 import { areApart, isOlder, noteFormer, partyOf } from './links.ts'
 import type { LinkablePerson } from './links.ts'
 
@@ -44,6 +44,11 @@ export function takeToPerson(self: LinkablePerson, record: PersonRecord, context
 
 /** @returns whether the person has left. */
 function takeOne(self: LinkablePerson, record: PersonRecord, context: LinkContext): boolean {
+  const beyond = goesBeyond(self, record)
+  if (beyond !== undefined) {
+    context.send({ ...record, to: beyond })
+    return false
+  }
   switch (record.kind) {
     case 'meet':
       meet(self, record, context)
@@ -51,6 +56,11 @@ function takeOne(self: LinkablePerson, record: PersonRecord, context: LinkContex
     case 'invite':
       return invited(self, record, context)
     case 'absorb':
+      // What a split counts anew was asked for before: they are not among those.
+      if (self.links.splitting) {
+        self.links.deferred.push(record)
+        return false
+      }
       answered(self, context)
       Object.assign(self.links.externals, record.externals)
       context.join(record)
@@ -67,6 +77,15 @@ function takeOne(self: LinkablePerson, record: PersonRecord, context: LinkContex
       else learn(self, record, context)
       return false
   }
+}
+
+/**
+ * To whom a record goes whose identifier a split has put on the other side. What waited is asked as
+ * well, for the fence may have come meanwhile, with the person who was waited for. An answer is for
+ * whoever has invited, whatever it is about: nobody else waits for it.
+ */
+function goesBeyond({ links }: LinkablePerson, { kind, claim }: PersonRecord): string | undefined {
+  return kind === 'absorb' || kind === 'decline' ? undefined : ownerBeyond(links.fences, claim.identifier)
 }
 
 /**
@@ -144,7 +163,9 @@ function invited(self: LinkablePerson, record: Invite, context: LinkContext): bo
   return decline('won')
 }
 
+/** Whoever was erased and is known again since may hear an answer that they do not wait for. */
 function answered({ links }: LinkablePerson, context: LinkContext): void {
+  if (!links.isInviting || links.splitting) return
   links.isInviting = false
   context.inviting(-1)
 }

@@ -41,10 +41,10 @@ function faultOfDefine({ version, segments, base, changed, removed }: Record<str
   return Number.isSafeInteger(base) ? undefined : 'changes of definitions that name no version'
 }
 
-function faultOfErase({ batch, at, who, handed = [] }: Record<string, unknown>): string | undefined {
+function faultOfErase({ batch, at, who, shared = [], handed = [] }: Record<string, unknown>): string | undefined {
   if (typeof batch !== 'string' || !Number.isSafeInteger(at)) return 'an erasure without a name or a time'
   if (!Array.isArray(handed) || !handed.every(isHandedOut)) return 'an erasure of somebody who was handed to nobody'
-  return Array.isArray(who) && who.every(isId) ? undefined : 'an erasure of nobody'
+  return areIds(who) && areIds(shared) ? undefined : 'an erasure of nobody'
 }
 
 function isHandedOut(value: unknown): boolean {

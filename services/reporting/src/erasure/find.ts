@@ -1,14 +1,29 @@
 import { identifierDigest } from '@weir/contracts'
-import type { Identifier } from '@weir/contracts'
+import type { Identifier, StoredErasure } from '@weir/contracts'
 import { formerIds } from '@weir/identity'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { findPeople } from '../shared/find-people.ts'
 import type { PersonView } from '../shared/person.ts'
 
 /** The digests by which somebody can be found: of ids, of the absorbed, of identifiers. */
-export function digestsOf(person: Pick<PersonView, 'id' | 'absorbed' | 'identifiers' | 'fences'>): string[] {
+function digestsOf(person: Pick<PersonView, 'id' | 'absorbed' | 'identifiers' | 'fences'>): string[] {
   const { id, absorbed, identifiers, fences } = person
   return [id, ...absorbed.map((one) => one.id), ...formerIds(fences), ...identifiers.map(identifierDigest)]
+}
+
+/**
+ * Whom an erasure of these people names, as keyed digests.
+ * @param more digests that are named as well.
+ */
+export function erasureNames(
+  { seal }: Pick<ReportingDeps['erased'], 'seal'>,
+  people: readonly PersonView[],
+  more: readonly string[] = [],
+): Pick<StoredErasure, 'who' | 'shared'> {
+  const who = new Set([...more, ...people.flatMap(digestsOf)])
+  const before = people.flatMap(({ fences }) => fences.flatMap(({ from }) => from))
+  const shared = [...new Set(before)].filter((id) => who.has(id))
+  return { who: seal([...who]), ...(shared.length > 0 ? { shared: seal(shared) } : {}) }
 }
 
 /**

@@ -9,7 +9,7 @@ import type { SharedIndex } from '@weir/state'
 import type { ReportingDeps } from '../shared/deps.ts'
 import type { PersonView } from '../shared/person.ts'
 import { createReportReader } from '../shared/reader.ts'
-import { digestsOf, findAgain } from './find.ts'
+import { findAgain, erasureNames } from './find.ts'
 import { queryQuoting } from '../shared/sql/quoting.ts'
 import { handedOut, handedTogether, findHanded } from './handed.ts'
 import { queryRows } from './query.ts'
@@ -73,7 +73,8 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     const at = Math.max(clock.now(), await logTime())
     const next = accepted.map(({ id, request }, i): Asked => {
       const found = persons[i] ?? []
-      const who = [...new Set([...request.who, ...erased.seal([...new Set(found.flatMap(digestsOf))])])]
+      const names = erasureNames(erased, found, erased.open(request.who))
+      const { who } = names
       const counts = { state: stateCounts(found) }
       const ids = [...new Set(found.flatMap(idsOf))].filter((one) => handed.has(one))
       const sealed = new Map(erased.seal(ids).map((digest, n) => [ids[n], who.indexOf(digest)]))
@@ -81,7 +82,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
       const told = out.length > 0 ? { handed: out } : {}
       const known = found.length > 0 ? { found: found.length } : {}
       const reach = { at: request.at ?? at, batch, rejected: quoting[i] ?? [] }
-      return { id, request: { ...request, ...known, ...reach, ...told, who, stage: 'state', counts } }
+      return { id, request: { ...request, ...known, ...reach, ...told, ...names, stage: 'state', counts } }
     })
     await store(fittingHanded(next))
   }
@@ -124,7 +125,9 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
       asked.map(({ request }) => request),
       who,
     )
-    const record: Erase = { kind: 'erase', batch, at, who, ...(handed.length > 0 ? { handed } : {}) }
+    const shared = [...new Set(asked.flatMap(({ request }) => request.shared ?? []))]
+    const told = { ...(shared.length > 0 ? { shared } : {}), ...(handed.length > 0 ? { handed } : {}) }
+    const record: Erase = { kind: 'erase', batch, at, who, ...told }
     const value = Buffer.from(JSON.stringify(record))
     await log.append(
       TOPICS.events,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { erasureKey, identifierDigest } from '@weir/contracts'
 import type { Identifier, StoredErasure } from '@weir/contracts'
 import type { ReportingDeps } from '../shared/deps.ts'
-import { digestsOf, findNamed } from './find.ts'
+import { findNamed, erasureNames } from './find.ts'
 
 /** Names this process among those that see to erasures. */
 export const RUNNER = randomUUID()
@@ -20,11 +20,10 @@ export async function requestErasure(
   const { asked, person } = await findNamed(deps, named)
   const id = randomUUID()
   const digest = typeof named === 'string' ? named : identifierDigest(named)
-  const who = [...new Set([digest, ...asked, ...(person ? digestsOf(person) : [])])]
   const request: StoredErasure = {
     requested_at: clock.now(),
     asked: erased.seal(asked),
-    who: erased.seal(who),
+    ...erasureNames(erased, person ? [person] : [], [digest, ...asked]),
     found: person ? 1 : 0,
     stage: 'accepted',
     runner: RUNNER,

@@ -10,7 +10,7 @@ import { querySeen } from '../retention/query.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import type { PersonView } from '../shared/person.ts'
 import { createReportReader } from '../shared/reader.ts'
-import { digestsOf } from './find.ts'
+import { erasureNames } from './find.ts'
 import { RUNNER } from './request.ts'
 
 /** So many people are looked at together, and erased by one request. */
@@ -68,7 +68,7 @@ export function startUnseen(deps: UnseenDeps): { close(): Promise<void> } {
     const request: StoredErasure = {
       requested_at: now,
       asked: deps.erased.seal(people.map((person) => person.id)),
-      who: deps.erased.seal([...new Set(people.flatMap(digestsOf))]),
+      ...erasureNames(deps.erased, people),
       found: people.length,
       stage: 'accepted',
       cause: 'unseen',

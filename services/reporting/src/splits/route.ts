@@ -11,8 +11,10 @@ const Side = z.object({ person: z.string(), events: z.int().describe('How many e
 const SplitAnswer = z.object({
   split: z.string(),
   status: z
-    .enum(['accepted', 'done', 'unchanged', 'nobody'])
-    .describe('unchanged: none of the identifiers was the person’s any more, or all; nobody: there is no such person any more'),
+    .enum(['accepted', 'done', 'unchanged', 'nobody', 'failed'])
+    .describe(
+      'unchanged: none of the identifiers was the person’s any more, or all; nobody: there is no such person any more; failed: their history could not be counted anew, rejected events tell why; they are as before',
+    ),
   requested_at: z.string(),
   requested_by: z.string().describe('The id of the key'),
   reason: z.string().nullable(),
@@ -73,7 +75,7 @@ export function splitRoutes(app: App, deps: ReportingDeps): void {
   )
 }
 
-const STATUS = { split: 'done', apart: 'unchanged', nobody: 'nobody' } as const
+const STATUS = { split: 'done', apart: 'unchanged', nobody: 'nobody', failed: 'failed' } as const
 
 /** @throws WeirError not_found. */
 async function answerOf({ config }: ReportingDeps, id: string): Promise<z.input<typeof SplitAnswer>> {

@@ -17,7 +17,7 @@ export interface EraseWriter {
   /** All that is kept of a person goes. @param bitmapsOf those that have a segment's members. */
   person(person: Person, links: Links, bitmapsOf: (segment: number) => readonly number[]): void
   /** Tells the control plane; who is among `more` is erased by records that follow. */
-  receipt(counts: Record<string, number>, more: readonly string[]): void
+  receipt(counts: Record<string, number>, more: readonly string[], shared: readonly string[]): void
   result(puts: readonly Put[], deletes?: readonly string[]): Changes
 }
 
@@ -74,19 +74,23 @@ export function createEraseWriter({ partition, partitions, offset, erase, meta, 
       // Ordinals stay given out, under a name that tells nobody.
       names.push({ ordinal, id: erased.seal([id])[0]! })
       if (isInviting) meta.inviting--
-      for (const answer of deferred.map(declineOfNobody)) {
-        if (!answer) continue
-        output(TOPICS.events, partitionOf(answer.to, partitions), answer.to, answer)
+      for (const waiting of deferred) {
+        // Whose state waited here is the same person; the fold erases them when it takes that up.
+        const told = waiting.kind === 'absorb' ? waiting : declineOfNobody(waiting)
+        if (!told) continue
+        output(TOPICS.events, partitionOf(told.to, partitions), told.to, told)
         meta.sent++
       }
     },
-    receipt(counts, more) {
+    receipt(counts, more, shared) {
       const next = `${erase.batch}.${partition}`
       const followed = more.length > 0 ? { more: erased.seal(more), next } : {}
       const rows = removals === undefined ? {} : { removals }
-      const receipt: EraseReceipt = { batch: erase.batch, partition, off: offset, at: erase.at, counts, ...rows, ...followed }
+      const kept = shared.length > 0 ? { shared: erased.seal(shared) } : {}
+      const place = { batch: erase.batch, partition, off: offset, at: erase.at }
+      const receipt: EraseReceipt = { ...place, counts, ...rows, ...followed, ...kept }
       output(TOPICS.config, 0, eraseReceiptKey(erase.batch, String(partition)), receipt)
-      if (followed.more) eraseToo({ partitions, at: erase.at, batch: next, who: followed.more }, output, meta)
+      if (followed.more) eraseToo({ partitions, at: erase.at, batch: next, who: followed.more, ...kept }, output, meta)
     },
     result: (puts, more = []) => ({ outputs, timers, members, names, puts: [...puts], deletes: [...deletes, ...more] }),
   }

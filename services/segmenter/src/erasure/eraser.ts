@@ -2,15 +2,16 @@
 
 import { ownerEntryKey, partitionOf } from '@weir/contracts'
 import type { Erase } from '@weir/contracts'
-import { ownerOf } from '@weir/identity'
+import { noEntry, ownerOf } from '@weir/identity'
 import type { Person } from '@weir/segmentation'
 import { takeOrigin } from '@weir/stream'
 import type { ParsedRecord } from '@weir/stream'
 import type { FoldDeps, FoldSession } from '../evaluate/session.ts'
 import { linksOf } from '../linking/links.ts'
+import { putOwner } from '../linking/owners.ts'
 import type { OwnerEntries } from '../linking/owners.ts'
 import { createEraseWriter } from './erase-writer.ts'
-import { knownDigests } from '../linking/known-digests.ts'
+import { knownDigests, wasSplit } from '../linking/known-digests.ts'
 
 /**
  * Takes a record that erases people: what the partition knows of them is gone with its commit,
@@ -27,33 +28,51 @@ export function createEraser(
 
   return async (erase, { offset, origin }) => {
     const digests = erased.open(erase.who)
+    const others = new Set(erased.open(erase.shared ?? []))
     const marker = `@erased:${erase.batch}`
     const [taken] = await lease.load([marker])
     if (!taken) erased.note(digests, { batch: erase.batch, at: erase.at, partition, off: offset })
     const here = taken ? [] : digests.filter(isHere)
     const people = await session.people.load(here)
     const owners = await session.owners.load(here)
+    /** Those that change; undefined: gone. */
+    const entries: OwnerEntries = new Map()
     let count = 0
     const commit = await session.transaction(offset, ({ meta }) => {
       const isRepeat = !takeOrigin(meta, origin)
       const writer = createEraseWriter({ partition, partitions, offset, erase, meta, erased })
       if (isRepeat || taken) return writer.result([])
-      const gone = [...people.values()].filter((person): person is Person => person !== undefined && person.born <= erase.at)
+      // Who was one person with others before a split leads to these.
+      const gone = [...people.values()].filter(
+        (person): person is Person =>
+          person !== undefined && person.born <= erase.at && !others.has(person.id) && !wasSplit(person),
+      )
       count = gone.filter(({ movedTo }) => movedTo === '').length
       for (const person of gone) writer.person(person, linksOf(person), (segment) => session.bitmaps.of(segment))
-      const identifiers = ownedBy(owners, new Set(digests))
+      const identifiers = ownedBy(owners, new Set(digests.filter((digest) => !others.has(digest))))
       const counts = { people: count, absorbed: gone.length - count, identifiers: identifiers.length }
-      writer.receipt(
-        counts,
-        [...new Set(gone.flatMap(knownDigests))].filter((id) => !digests.includes(id)),
-      )
-      return writer.result([{ key: marker, value: new Uint8Array() }], identifiers.map(ownerEntryKey))
+      const more = [...new Set(gone.flatMap(knownDigests))].filter((id) => !digests.includes(id))
+      const shared = [...new Set([...others, ...sharedBy(gone, new Set([...digests, ...more]))])]
+      erased.noteShared(shared)
+      writer.receipt(counts, more, shared)
+      // Without an entry such an identifier would be that of the one who stays.
+      for (const id of identifiers)
+        entries.set(id, others.has(id) ? { ...noEntry(), person: ownerOf(id, owners.get(id)) } : undefined)
+      const puts = [...entries].flatMap(([id, entry]) => (entry ? [putOwner(id, entry)] : []))
+      const deletes = identifiers.filter((id) => !entries.get(id)).map(ownerEntryKey)
+      return writer.result([{ key: marker, value: new Uint8Array() }, ...puts], deletes)
     })
     await commit()
     session.people.keep(new Map(here.map((id) => [id, undefined])), false)
-    session.owners.keep(new Map(here.map((id) => [id, undefined])))
+    session.owners.keep(entries)
     if (count > 0) events.erased({ people: count })
   }
+}
+
+/** Those of the erased ids that were persons of before splits: others were these as well. */
+function sharedBy(people: readonly Person[], erasedIds: ReadonlySet<string>): string[] {
+  const before = people.flatMap((person) => linksOf(person).fences.flatMap(({ from }) => from))
+  return [...new Set(before)].filter((id) => erasedIds.has(id))
 }
 
 /**

@@ -37,7 +37,7 @@ export function reviseEvent(erased: Erased, record: LogRecord, partition: number
 function revised(erased: Erased, event: PersonEvent): PersonEvent | undefined {
   const { person, via = person, hit } = event
   const at = toldAt(hit)
-  if (at <= erased.until(person) || at <= erased.until(via)) return undefined
+  if (at <= erased.until(via) || (via !== person && at <= erased.untilSentOn(person))) return undefined
   const left = erased.strip(hit)
   return left === hit ? event : left && { ...event, hit: left }
 }

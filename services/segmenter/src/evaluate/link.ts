@@ -8,7 +8,6 @@ import {
   noLinks,
   noteFormer,
   notePast,
-  ownerBeyond,
   takeDenials,
   takeToIdentifier,
   takeToPerson,
@@ -34,9 +33,7 @@ export function takeLink(context: FoldContext, space: StepWriter, record: LinkRe
   if (isToIdentifier(record)) return toIdentifier(context, space, record)
   const found = locate(context, space.people, record.to)
   if ('elsewhere' in found) return space.send({ ...record, to: found.elsewhere })
-  const beyond = found.person && ownerBeyond(linksOf(found.person).fences, record.claim.identifier)
-  if (beyond !== undefined) space.send({ ...record, to: beyond })
-  else if (found.person) toPerson(context, space, space.take(found.id), record)
+  if (found.person) toPerson(context, space, space.take(found.id), record)
   else toNobody(context, space, record)
 }
 

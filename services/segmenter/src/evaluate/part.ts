@@ -47,8 +47,9 @@ export function partPerson(context: FoldContext, space: StepWriter, person: Pers
   const isLeaving = ({ event }: CountedEvent): boolean => theirs.includes(nameOf(event.hit, addressOf(event)))
   const [staying, leaving] = [events.filter((one) => !isLeaving(one)), events.filter(isLeaving)]
 
-  retire(context, space, person, stayId!)
-  const stays = newcomer(space, person, stayId!, { ...common, side: 'stay', mine, theirs, other: leaveId! }, person.born)
+  const fence: Fence = { ...common, side: 'stay', mine, theirs, other: leaveId! }
+  retire(context, space, person, stayId!, fence)
+  const stays = newcomer(space, person, stayId!, fence, person.born)
   const born = bornOf(leaving) ?? person.born
   const left = newcomer(space, person, leaveId!, { ...common, side: 'leave', mine: theirs, theirs: mine, other: stayId! }, born)
   for (const to of theirs) space.send({ kind: 'detach', to, person: left.id, from })
@@ -61,8 +62,20 @@ export function partPerson(context: FoldContext, space: StepWriter, person: Pers
   splitReceipt(space, { split, outcome: 'split', ...counts, ...(logFrom === undefined ? {} : { log_from: logFrom }) }, meta.now)
 }
 
+/** An event of the history cannot be counted: when it came by itself it was put aside, too. */
+export class UncountableError extends Error {
+  override readonly name = 'UncountableError'
+  readonly eid: string
+  readonly rev: number
+  constructor({ eid, rev }: CountedEvent['event'], cause: unknown) {
+    super('an event of the past cannot be counted', { cause })
+    this.eid = eid
+    this.rev = rev
+  }
+}
+
 /** They are nobody's any more: no member, not known by anything, and not waited for. */
-function retire(context: FoldContext, space: StepWriter, person: Person, into: string): void {
+function retire(context: FoldContext, space: StepWriter, person: Person, into: string, fence: Fence): void {
   const { program, meta } = context
   const emit = space.emitFor(person)
   advance(program, person, meta.now, emit)
@@ -70,11 +83,15 @@ function retire(context: FoldContext, space: StepWriter, person: Person, into: s
   tellIdentifiers(space, { ...person, identifiers: [] }, person.identifiers, { now: meta.now, entered: new Set() })
   voidMemberships(program, person, { reason: 'split', cause: '' }, emit)
   release(context, space, person)
-  space.replace(movedPerson(person, into))
+  const marker = movedPerson(person, into)
+  // By this an erasure tells the marker from that of an absorbed person.
+  linksOf(marker).fences = [fence]
+  storeLinks(marker)
+  space.replace(marker)
 }
 
 /** Nothing is under way any more: what waited comes again. */
-function release({ meta }: FoldContext, space: StepWriter, person: Person): void {
+export function release({ meta }: FoldContext, space: StepWriter, person: Person): void {
   const links = linksOf(person)
   if (links.splitting === undefined) return
   links.splitting = undefined
@@ -108,7 +125,11 @@ function countAnew(context: FoldContext, space: StepWriter, person: Person, even
     const event = erased.stripLate(told, partition, space.identity().off)
     if (!event) continue
     now = Math.max(now, Math.min(event.hit.received_at, meta.now))
-    countEvent(context, space, person, event, { address: addressOf(event), now, isAnew: true })
+    try {
+      countEvent(context, space, person, event, { address: addressOf(event), now, isAnew: true })
+    } catch (cause) {
+      throw new UncountableError(event, cause)
+    }
   }
   advance(program, person, meta.now, () => undefined)
   const emit = space.emitFor(person)

@@ -1,10 +1,12 @@
 import { NOBODY_ERASED } from '@weir/runtime'
-import { personId, PURPOSES, recordOf, segmentNumber } from '@weir/contracts'
-import type { PersonEvent } from '@weir/contracts'
-import { compile, encodePerson } from '@weir/segmentation'
+import { personId, PURPOSES, recordOf, segmentNumber, TOPICS } from '@weir/contracts'
+import type { PersonEvent, Recounted } from '@weir/contracts'
+import { encodeLinks, noLinks } from '@weir/identity'
+import { compile, decodePerson, encodePerson, newPerson } from '@weir/segmentation'
 import { RecordFault } from '@weir/stream'
 import type { ParsedRecord } from '@weir/stream'
 import { expect, it } from 'vitest'
+import { linksOf } from '../linking/links.ts'
 import { initialMeta } from './meta.ts'
 import { reduce } from './reduce.ts'
 import type { StepState } from './reduce.ts'
@@ -105,4 +107,23 @@ it('names the fault of a record that cannot be taken', () => {
   const taking = (): unknown => reduce(stateAt(3), { kind: 'records', records: [unreadable] })
   expect(taking).toThrow(RecordFault)
   expect(taking).toThrow(expect.objectContaining({ cause: fault }))
+})
+
+it('puts a record aside by which somebody cannot be split: who waited for it waits no longer', () => {
+  const state = stateAt(3)
+  const ann = newPerson(ANN, 1, 1)
+  const splitting = { split: 's', leave: [], awaited: 1 }
+  ann.linking = encodeLinks({ ...noLinks(), isInviting: true, splitting })
+  state.people.set(ANN, ann)
+  state.meta.inviting = 1
+  const split: Recounted = { kind: 'recounted', to: ANN, split: 's', events: [], isLast: true }
+  const record = { offset: 3, origin: undefined, value: split, fault: undefined }
+  const { changes } = reduce(state, { kind: 'abandon', record, split, fault: new Error('no history') })
+  expect(changes.outputs.map(({ topic }) => topic)).toEqual([TOPICS.config, TOPICS.rejected])
+  const [receipt, letter] = changes.outputs.map(({ value }): unknown => JSON.parse(Buffer.from(value).toString()))
+  expect(receipt).toMatchObject({ split: 's', outcome: 'failed' })
+  expect(letter).toMatchObject({ id: 'fold-0-3', code: 'internal', message: 'no history' })
+  expect(state.meta.inviting).toBe(0)
+  const stored = changes.puts?.find(({ key }) => key === ANN)
+  expect(linksOf(decodePerson(stored!.value))).toEqual(noLinks())
 })

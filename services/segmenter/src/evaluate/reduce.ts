@@ -15,6 +15,8 @@ import type { FoldContext, StepCounts } from './step-writer.ts'
 export type Batch =
   /** A record of a split. */
   | { kind: 'split'; record: ParsedRecord; split: PersonSplit | Recounted; counted: Counted }
+  /** The same where it could not be taken. */
+  | { kind: 'abandon'; record: ParsedRecord; split: PersonSplit | Recounted; fault: unknown }
   /** Live records, in their order. */
   | { kind: 'records'; records: readonly ParsedRecord[] }
   /** People for whom time passes until `now`, log time: a timer is due, or a sweep is at them. */
@@ -35,7 +37,8 @@ export function reduce(state: StepState, batch: Batch): { changes: Changes; coun
   const step = createFoldStep(state, state.people)
   withRecordFault(() => {
     if (batch.kind === 'records') for (const record of batch.records) take(state, step, record)
-    else if (batch.kind === 'split') takeSplit(state, step, batch)
+    else if (batch.kind === 'split') takeSplit(state, step, batch.record, () => step.split(batch.split, batch.counted))
+    else if (batch.kind === 'abandon') takeSplit(state, step, batch.record, () => step.abandon(batch.split, batch.fault))
     else evaluateAll(state, step, batch)
   })
   return { changes: step.result(), counts: step.counts }
@@ -49,9 +52,9 @@ function take({ meta }: StepState, step: FoldStep, { offset, value, origin, faul
   else if (value && isLink(value)) step.link(value)
 }
 
-function takeSplit({ meta }: StepState, step: FoldStep, { record, split, counted }: Batch & { kind: 'split' }): void {
+function takeSplit({ meta }: StepState, step: FoldStep, record: ParsedRecord, work: () => void): void {
   step.at(record.offset)
-  if (takeOrigin(meta, record.origin)) step.split(split, counted)
+  if (takeOrigin(meta, record.origin)) work()
   else step.counts.repeats++
 }
 

@@ -127,7 +127,7 @@ export async function createFoldSession(
 
   async function attempt(position: number, batch: Batch, more: ReadonlySet<string>): Promise<() => Promise<void>> {
     const records =
-      batch.kind === 'records' ? batch.records.map(({ value }) => value) : batch.kind === 'split' ? [batch.split] : []
+      batch.kind === 'records' ? batch.records.map(({ value }) => value) : batch.kind === 'people' ? [] : [batch.split]
     const mentioned = await loadMentioned(records, more, { people, owners, partition, partitions })
     let counts: StepCounts | undefined
     const commit = await transaction(position, async ({ meta, definitions: { retired } }) => {

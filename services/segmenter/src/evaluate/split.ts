@@ -1,15 +1,16 @@
 // Held by tests/simulation/people-are-split.sim.test.ts
 
-import { partitionOf, identifierDigest } from '@weir/contracts'
+import { partitionOf, identifierDigest, TOPICS } from '@weir/contracts'
 import type { CountedEvent, Recount, Recounted, PersonSplit } from '@weir/contracts'
 import { ownerOf } from '@weir/identity'
 import { IDENTIFIERS_PER_TYPE_MAX } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
+import { deadLetterOutput } from '@weir/stream'
 import { familyOf, linksOf, storeLinks } from '../linking/links.ts'
 import { locate } from '../linking/locate.ts'
 import type { OwnerEntries } from '../linking/owners.ts'
 import { splitReceipt } from '../linking/split-receipt.ts'
-import { partPerson } from './part.ts'
+import { partPerson, release } from './part.ts'
 import type { FoldContext, StepWriter } from './step-writer.ts'
 
 /** What was counted in this partition for somebody who may be split now. */
@@ -35,6 +36,20 @@ export function takeSplit(context: FoldContext, space: StepWriter, record: Perso
   const person = space.take(found.id)
   if (record.kind === 'split') begin(context, space, person, record, counted)
   else goOn(context, space, person, record, counted)
+}
+
+/**
+ * A record of a split could not be taken: it becomes a dead letter, the person stays as they are
+ * and waits no longer, and whoever asked is told.
+ */
+export function abandonSplit(context: FoldContext, space: StepWriter, record: PersonSplit | Recounted, fault: unknown): void {
+  const { partition, meta } = context
+  const found = locate(context, space.people, addressee(record, context.owners))
+  const person = 'person' in found ? found.person : undefined
+  if (person && linksOf(person).splitting?.split === record.split) release(context, space, space.take(person.id))
+  splitReceipt(space, { split: record.split, outcome: 'failed' }, meta.now)
+  const { key, value } = deadLetterOutput('fold', partition, space.identity().off, meta.now, fault)
+  space.output(TOPICS.rejected, key, Buffer.from(value).toString(), 0)
 }
 
 /** Whom a record is for. */

@@ -24,7 +24,7 @@ import { putOwner } from '../linking/owners.ts'
 import { countEvent } from './count-event.ts'
 import { takeLink } from './link.ts'
 import { toFact } from './rows.ts'
-import { takeSplit } from './split.ts'
+import { abandonSplit, takeSplit } from './split.ts'
 import type { Counted } from './split.ts'
 import type { Changes } from './transaction.ts'
 import { createStepWriter } from './step-writer.ts'
@@ -40,6 +40,8 @@ export interface FoldStep {
   link(record: LinkRecord): void
   /** @param counted what this partition has counted for whom the record is about. */
   split(record: PersonSplit | Recounted, counted: Counted): void
+  /** Puts such a record aside. @param fault why it could not be taken. */
+  abandon(record: PersonSplit | Recounted, fault: unknown): void
   /** Lets time pass for somebody, and brings them under the current definitions. */
   evaluate(id: string): void
   readonly counts: StepCounts
@@ -59,6 +61,7 @@ export function createFoldStep(context: FoldContext, people: Map<string, Person 
     event: (event) => foldEvent(context, space, event),
     link: (record) => takeLink(context, space, record),
     split: (record, counted) => takeSplit(context, space, record, counted),
+    abandon: (record, fault) => abandonSplit(context, space, record, fault),
     evaluate(id) {
       if (!people.get(id)) return
       const person = space.take(id)

@@ -15,3 +15,8 @@ export function knownDigests(person: Person): string[] {
   const before = formerIds(linksOf(person).fences)
   return [id, ...into, ...absorbed.map((one) => one.id), ...before, ...identifiers.map(identifierDigest)]
 }
+
+/** Whether this is what a split has left in a person's place. */
+export function wasSplit(person: Person): boolean {
+  return person.movedTo !== '' && linksOf(person).fences.length > 0
+}

@@ -3,8 +3,9 @@
 import { partitionOf, TOPICS } from '@weir/contracts'
 import type { CountedEvent, Recount, Recounted, PersonSplit, SplitRecord } from '@weir/contracts'
 import type { Person } from '@weir/segmentation'
-import { takeOrigin } from '@weir/stream'
+import { RecordFault, takeOrigin } from '@weir/stream'
 import type { ParsedRecord } from '@weir/stream'
+import { UncountableError } from '../evaluate/part.ts'
 import { addressee, addressesOf } from '../evaluate/split.ts'
 import type { Counted } from '../evaluate/split.ts'
 import type { FoldDeps, FoldSession } from '../evaluate/session.ts'
@@ -25,7 +26,7 @@ const NOTHING: Counted = { events: [], logFrom: undefined }
  */
 export function createSplitter(
   session: FoldSession,
-  { log }: Pick<FoldDeps, 'log'>,
+  { log, events }: Pick<FoldDeps, 'log' | 'events'>,
 ): (record: SplitRecord, place: ParsedRecord) => Promise<void> {
   const { lease, partitions, people, owners } = session
   const { partition } = lease
@@ -34,8 +35,23 @@ export function createSplitter(
   async function split(record: PersonSplit | Recounted, place: ParsedRecord): Promise<void> {
     const person = await find(record)
     const counted = person && isDue(person, record) ? await countedFor(person, record, place) : NOTHING
-    const commit = await session.prepare(place.offset, { kind: 'split', record: place, split: record, counted })
+    const commit = await prepared(record, place, counted)
     await commit()
+  }
+
+  /** What cannot be counted is left out, as it was when it came; else the record is put aside. */
+  async function prepared(record: PersonSplit | Recounted, place: ParsedRecord, counted: Counted): Promise<() => Promise<void>> {
+    try {
+      return await session.prepare(place.offset, { kind: 'split', record: place, split: record, counted })
+    } catch (error) {
+      if (!(error instanceof RecordFault)) throw error
+      const { cause: fault } = error
+      events.recordPoisoned(TOPICS.events, partition, place.offset, fault)
+      if (!(fault instanceof UncountableError))
+        return session.prepare(place.offset, { kind: 'abandon', record: place, split: record, fault })
+      const countable = counted.events.filter(({ event }) => event.eid !== fault.eid || event.rev !== fault.rev)
+      return prepared(record, place, { ...counted, events: countable })
+    }
   }
 
   async function find(record: PersonSplit | Recounted): Promise<Person | undefined> {
