@@ -15,6 +15,12 @@ const WAITING = AT_ONCE + 1
 /** Vitest leaves one core to itself, which it hardly uses: of two, tests would have only one. */
 const COMPUTING = Math.max(AT_ONCE, availableParallelism() - 1)
 
+/**
+ * Tests of how long the event loop is held up: each has a worker without other tests' garbage, when
+ * nothing else runs.
+ */
+const CALM = ['services/ingest/src/parse/hostile-bodies.test.ts']
+
 /** These projects start programs. */
 const BUILT = 'tests/support/build.ts'
 
@@ -37,7 +43,11 @@ export default defineConfig({
     // its next file. So tests leave nothing behind; a mock of a module needs a project of its own.
     isolate: false,
     projects: [
-      { extends: true, test: { name: 'unit', include: [unit, 'tests/*.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: [unit, 'tests/*.test.ts'], exclude: ['**/node_modules/**', ...CALM] } },
+      {
+        extends: true,
+        test: { name: 'calm', include: CALM, isolate: true, fileParallelism: false, sequence: { groupOrder: 6 } },
+      },
       { extends: true, test: { name: 'contract', include: ['packages/*/test/**/*.contract.test.ts'] } },
       { extends: true, test: { name: 'simulation', include: ['tests/simulation/**/*.sim.test.ts'], testTimeout: 120_000 } },
       {

@@ -28,7 +28,7 @@ const STATIC = [
 /** TypeScript as it stands, without a build. */
 const FROM_SOURCE = [process.execPath, '--conditions=@weir/source', '--import', 'tsx']
 
-const LOCAL_PROJECTS = ['unit', 'contract', 'simulation', 'e2e']
+const LOCAL_PROJECTS = ['unit', 'contract', 'simulation', 'e2e', 'calm']
 
 /** The user's own --project wins over our choice. */
 function vitest(projects, args) {

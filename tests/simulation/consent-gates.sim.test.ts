@@ -160,7 +160,11 @@ describe.each([1, 3])('a refusal of storage, with %i partitions', (partitions) =
     expect(Object.values(person!.consent).map(({ granted, by }) => `${granted} ${by}`)).toEqual(
       PURPOSES.map(() => 'false signal'),
     )
-    expect(person!.identifiers).toMatchObject([externalId('c9'), email('e')])
+    // Which of the two hits is folded first is open.
+    expect(person!.identifiers).toHaveLength(2)
+    expect(person!.identifiers).toEqual(
+      expect.arrayContaining([externalId('c9'), email('e')].map((id) => expect.objectContaining(id) as unknown)),
+    )
     expect(person!.traits.size).toBe(0)
     expect(await driver.person(identifierDigest(email('stranger')))).toBeUndefined()
     const facts = (await driver.facts()).filter(({ name }) => name === 'Consent' || name === '')
