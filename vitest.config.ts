@@ -19,7 +19,7 @@ const COMPUTING = Math.max(AT_ONCE, availableParallelism() - 1)
  * Tests of how long the event loop is held up: each has a worker without other tests' garbage, when
  * nothing else runs.
  */
-const CALM = ['services/ingest/src/parse/hostile-bodies.test.ts']
+const CALM = ['{packages,services}/*/test/**/*.calm.test.ts']
 
 /** These projects start programs. */
 const BUILT = 'tests/support/build.ts'
@@ -43,7 +43,7 @@ export default defineConfig({
     // its next file. So tests leave nothing behind; a mock of a module needs a project of its own.
     isolate: false,
     projects: [
-      { extends: true, test: { name: 'unit', include: [unit, 'tests/*.test.ts'], exclude: ['**/node_modules/**', ...CALM] } },
+      { extends: true, test: { name: 'unit', include: [unit, 'tests/*.test.ts'] } },
       {
         extends: true,
         test: { name: 'calm', include: CALM, isolate: true, fileParallelism: false, sequence: { groupOrder: 6 } },

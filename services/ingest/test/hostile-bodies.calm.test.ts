@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { NATIVE, openIngest, post } from '../../test/harness.ts'
-import { hostileBodies } from '../../test/hostile-bodies.ts'
+import { NATIVE, openIngest, post } from './harness.ts'
+import { hostileBodies } from './hostile-bodies.ts'
 
 // Bodies that are small to send and dear to read: whatever they hold, others pass meanwhile.
 
