@@ -57,10 +57,9 @@ test(
     expect(report.rows).toMatchObject([
       {
         ad: fields.ad_id,
-        currency: 'EUR',
         delivery_impressions: 200,
         delivery_clicks: 5,
-        delivery_spend: 2.5,
+        delivery_spend: { EUR: 2.5 },
         delivery_ctr: 0.025,
       },
     ])
