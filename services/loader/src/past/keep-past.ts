@@ -71,7 +71,8 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     known ??= new Map((await readSegmentPasts(warehouse)).map((past) => [past.number, past]))
     progress ??= await readPastProgress(warehouse)
     const applied = await deps.applied()
-    const isApplied = applied.version >= version
+    // A segment that was saved meanwhile waits for its turn: facts may still come without it.
+    const isApplied = applied.version >= version && config.segmentsVersion() === version
     if (isApplied) await define(known, applied.now, signal)
     await correct(known, applied.now, signal)
     looked = { rows, at: performance.now(), version: isApplied ? version : -1 }
