@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { filesBelow } from '@weir/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { visitorWithThirdPartyCookies } from './browser.ts'
 import type { Visitor } from './browser.ts'
@@ -20,10 +19,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 async function onDisk(text: string): Promise<string[]> {
   const found: string[] = []
-  for (const entry of await readdir(stage.weir.folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    if (entry.isFile() && (await readFile(path)).includes(text)) found.push(path)
-  }
+  for await (const { path, bytes } of filesBelow(stage.weir.folder)) if (bytes.includes(text)) found.push(path)
   return found
 }
 

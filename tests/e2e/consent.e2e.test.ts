@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
+import { filesBelow } from '@weir/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
 import { exportedRows, figuresOf, allAt, membersOf, personOf } from '../support/embedded-client.ts'
@@ -96,9 +95,6 @@ test('without consent to storage nothing that identifies is kept anywhere', asyn
     createHash('sha256').update(canary).digest('hex'),
     createHash('sha256').update(`${canary}@example.org`).digest('hex'),
   ]
-  for (const file of await readdir(weir.folder, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile()) continue
-    const bytes = await readFile(join(file.parentPath, file.name)).catch(() => Buffer.alloc(0))
-    for (const trace of traces) expect(bytes.includes(trace), `${trace} in ${file.name}`).toBe(false)
-  }
+  for await (const { path, bytes } of filesBelow(weir.folder))
+    for (const trace of traces) expect(bytes.includes(trace), `${trace} in ${path}`).toBe(false)
 })

@@ -3,6 +3,7 @@
 export * from './browser-agent.ts'
 export * from './canaries.ts'
 export * from './eventually.ts'
+export * from './files-below.ts'
 export * from './free-port.ts'
 export * from './full-disk.ts'
 export * from './killed-writer.ts'

@@ -1,8 +1,9 @@
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { eventually } from './eventually.ts'
+import { filesBelow } from './files-below.ts'
 import { freePort } from './free-port.ts'
 import { run } from './process.ts'
 import { simClock } from './sim-clock.ts'
@@ -25,6 +26,18 @@ test('a temporary folder is gone after its scope, with its content', async () =>
     await writeFile(join(path, 'deep', 'file'), 'x')
   }
   await expect(access(path)).rejects.toThrow('ENOENT')
+})
+
+test('files that go while a folder is read are left out', async () => {
+  await using folder = await tempFolder('below')
+  await mkdir(join(folder.path, 'deep'))
+  for (const name of ['a', 'b', join('deep', 'c')]) await writeFile(join(folder.path, name), `of ${name}`)
+  const read: string[] = []
+  for await (const { path, bytes } of filesBelow(folder.path)) {
+    if (read.push(`${basename(path)}: ${bytes.toString()}`) === 1) await rm(join(folder.path, 'b'))
+  }
+  expect(read).toEqual(['a: of a', `c: of ${join('deep', 'c')}`])
+  await expect(filesBelow(join(folder.path, 'none')).next()).rejects.toThrow('ENOENT')
 })
 
 describe('eventually', () => {

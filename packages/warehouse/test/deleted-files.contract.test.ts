@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { clickhouseTime } from '@weir/contracts'
-import { eventually } from '@weir/testkit'
+import { eventually, filesBelow } from '@weir/testkit'
 import { expect, it } from 'vitest'
 import { startChdb } from '../src/chdb.ts'
 import { jsonLine, sampleFact } from '../src/contract.ts'
@@ -10,10 +10,9 @@ import { deleteOldFacts, migrate, openWarehouse } from '../src/index.ts'
 
 /** The bytes of all files below, one character each. */
 async function bytesIn(folder: string): Promise<string> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
-  // A file that has gone meanwhile holds nothing.
-  const bytes = files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1').catch(() => ''))
-  return (await Promise.all(bytes)).join('\n')
+  const contents: string[] = []
+  for await (const { bytes } of filesBelow(folder)) contents.push(bytes.toString('latin1'))
+  return contents.join('\n')
 }
 
 it('leaves no byte of what was deleted on the disk, once the engine has dropped the old parts', async () => {

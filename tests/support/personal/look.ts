@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { PERSONAL_KINDS, readableIn } from '@weir/testkit'
+import { readdir } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { PERSONAL_KINDS, filesBelow, readableIn } from '@weir/testkit'
 import type { Warehouse } from '@weir/warehouse'
 
 /** Where somebody could read what was sent. */
@@ -24,10 +24,9 @@ export async function namesIn(folder: string): Promise<string> {
 
 /** Their bytes, one character each. @param wanted which files, by name; all unless told. */
 export async function contentsIn(folder: string, wanted = /^/): Promise<string> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
-    (entry) => entry.isFile() && wanted.test(entry.name),
-  )
-  return (await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1')))).join('\n')
+  const contents: string[] = []
+  for await (const { path, bytes } of filesBelow(folder)) if (wanted.test(basename(path))) contents.push(bytes.toString('latin1'))
+  return contents.join('\n')
 }
 
 /** All rows of all tables, whose files are compressed. */
