@@ -2,7 +2,7 @@
 // true at any instant.
 export { encodePerson, decodePerson, movedToOf } from './profile/codec/codec.ts'
 export { advance, applyEvent, applyWithdrawal, memberUntil, applyDefinitions } from './evolve/evolve.ts'
-export { membershipTimeline, coversMoment } from './evolve/timeline.ts'
+export { membershipTimeline, followMemberships, coversMoment } from './evolve/timeline.ts'
 export type { MembershipInterval, Moment } from './evolve/timeline.ts'
 export { absorb, voidMemberships } from './evolve/absorb.ts'
 export type { Change, Emit } from './evolve/reconcile.ts'

@@ -30,6 +30,22 @@ export interface MembershipInterval {
  * @param until followed up to this instant, Unix ms.
  */
 export function membershipTimeline(program: Program, history: readonly PersonEvent[], until: number): MembershipInterval[] {
+  const steps = followMemberships(program, history, until)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/**
+ * `membershipTimeline` event by event, for callers who let others have a turn in between: a person
+ * may have a hundred thousand events.
+ */
+export function* followMemberships(
+  program: Program,
+  history: readonly PersonEvent[],
+  until: number,
+): Generator<void, MembershipInterval[]> {
   const person = newPerson(history[0]?.person ?? '', 0, program.version)
   const open = new Map<number, MembershipInterval>()
   const intervals: MembershipInterval[] = []
@@ -44,7 +60,10 @@ export function membershipTimeline(program: Program, history: readonly PersonEve
     const interval = open.get(segment.number)
     if (interval) interval.to = moment
   }
-  for (const { at, event, apply } of inOrder(history)) apply(program, person, event, at, emit)
+  for (const { at, event, apply } of inOrder(history)) {
+    apply(program, person, event, at, emit)
+    yield
+  }
   advance(program, person, until, emit)
   return intervals
 }

@@ -1,13 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SegmentDefinition } from '@weir/contracts'
-import { bodiesNeeded, compileSome, membershipTimeline } from '@weir/segmentation'
+import { bodiesNeeded, compileSome, followMemberships } from '@weir/segmentation'
 import type { MembershipInterval } from '@weir/segmentation'
 import { addIntervals, eventNames, LASTS, pastHistories, stampFacts } from '@weir/warehouse'
 import type { PastInterval, SegmentPast, Warehouse } from '@weir/warehouse'
+import { createTurns } from './turns.ts'
 
 const INTERVALS_PER_INSERT = 20_000
-/** Others have a turn after so long, ms. */
-const TURN_MS = 5
 
 /**
  * Stamps the facts of the people who are worked on (`past_people`) anew with these segments, from
@@ -23,20 +21,17 @@ export async function restamp(
   const program = compileSome(numbers, about.definitions)
   const bodies = bodiesNeeded(program, await eventNames(warehouse))
   let found: PastInterval[] = []
-  let begun = performance.now()
+  const turns = createTurns()
   for await (const history of pastHistories(warehouse, bodies)) {
     about.signal.throwIfAborted()
     const person = history[0]!.person
-    for (const interval of membershipTimeline(program, history, about.until)) {
+    for (const interval of await turns.inTurns(followMemberships(program, history, about.until))) {
       if (numbers.has(interval.segment)) found.push(rowOf(person, interval))
     }
     if (found.length >= INTERVALS_PER_INSERT) {
       await addIntervals(warehouse, found)
       found = []
     }
-    if (performance.now() - begun < TURN_MS) continue
-    await nextTurn()
-    begun = performance.now()
   }
   await addIntervals(warehouse, found)
   about.signal.throwIfAborted()

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { createTurns } from './turns.ts'
+
+/** So many pieces of so many ms each. */
+function* work(pieces: number, ms: number): Generator<void, number> {
+  for (let i = 0; i < pieces; i++) {
+    for (const until = performance.now() + ms; performance.now() < until;);
+    yield
+  }
+  return pieces
+}
+
+/** How often others come to it meanwhile. */
+async function turnsOfOthers(during: () => Promise<unknown>): Promise<number> {
+  let turns = 0
+  let over = false
+  const count = (): void => {
+    turns++
+    if (!over) setImmediate(count)
+  }
+  setImmediate(count)
+  await during()
+  over = true
+  return turns
+}
+
+test('one long piece of work lets others have the event loop in between', async () => {
+  const turns = createTurns()
+  expect(
+    await turnsOfOthers(async () => {
+      expect(await turns.inTurns(work(60, 1))).toBe(60)
+    }),
+  ).toBeGreaterThanOrEqual(5)
+})
+
+test('many short ones do so too', async () => {
+  const turns = createTurns()
+  const others = await turnsOfOthers(async () => {
+    for (let i = 0; i < 60; i++) await turns.inTurns(work(1, 1))
+  })
+  expect(others).toBeGreaterThanOrEqual(5)
+})
