@@ -59,7 +59,11 @@ export function openWarehouse({ url, username, password, database = 'default' }:
 
   const command = async (sql: string, params: Params = {}): Promise<void> => {
     const abort_signal = AbortSignal.timeout(WRITE_SECONDS_MAX * 1000 + GRACE_MS)
-    const clickhouse_settings: ClickHouseSettings = { max_execution_time: WRITE_SECONDS_MAX, wait_end_of_query: 1 }
+    const clickhouse_settings: ClickHouseSettings = {
+      max_execution_time: WRITE_SECONDS_MAX,
+      max_query_size: String(QUERY_BYTES_MAX),
+      wait_end_of_query: 1,
+    }
     await client.command({ query: sql, query_params: params, clickhouse_settings, abort_signal }).catch(rethrow(true))
   }
 

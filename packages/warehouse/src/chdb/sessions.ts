@@ -21,6 +21,13 @@ export interface EngineSession {
 }
 
 /**
+ * Parameters are part of a statement here, at four bytes each: a list of twenty thousand segments
+ * is beyond what the engine takes as a statement by default. A SET takes effect only after it was
+ * read, so the session begins with this one, and statements do not change it.
+ */
+const LONG_STATEMENTS = `SET max_query_size = ${64 * 2 ** 20}`
+
+/**
  * Settings and parameters are given by SET on the session: chdb's own parameter binding is shared
  * by all sessions of the process (concurrent queries see each other's values), and streamed queries
  * take no second statement. A session on which anything failed is replaced: rows that a failed
@@ -31,6 +38,7 @@ export function openEngineSession(dir: string): EngineSession {
   let database = 'default'
   let settings = new Map<string, string>()
   let params = new Set<string>()
+  let isNew = true
 
   const replace = (): void => {
     session.close()
@@ -38,6 +46,7 @@ export function openEngineSession(dir: string): EngineSession {
     database = 'default'
     settings = new Map()
     params = new Set()
+    isNew = true
   }
   return {
     async run(statement, work) {
@@ -46,6 +55,8 @@ export function openEngineSession(dir: string): EngineSession {
       if ([...params].some((name) => !statement.params.has(name) && statement.sql.includes(`{${name}:`))) replace()
       const set = assignments(statement, settings)
       try {
+        if (isNew) await session.queryAsync(LONG_STATEMENTS)
+        isNew = false
         if (statement.database !== database) await session.queryAsync(`USE \`${statement.database}\``)
         database = statement.database
         if (set.length > 0) await session.queryAsync(`SET ${set.join(', ')}`)
@@ -62,9 +73,10 @@ export function openEngineSession(dir: string): EngineSession {
 }
 
 function assignments({ settings, params }: SessionStatement, before: ReadonlyMap<string, string>): string[] {
+  const isOwn = (name: string): boolean => name !== 'max_query_size'
   return [
-    ...[...before.keys()].filter((name) => !settings.has(name)).map((name) => `${name} = DEFAULT`),
-    ...[...settings].filter(([name, value]) => before.get(name) !== value).map(([name, value]) => `${name} = ${literal(value)}`),
+    ...[...before.keys()].filter((name) => isOwn(name) && !settings.has(name)).map((name) => `${name} = DEFAULT`),
+    ...[...settings].filter(([name, value]) => isOwn(name) && before.get(name) !== value).map(([name, value]) => `${name} = ${literal(value)}`),
     ...[...params].map(([name, value]) => `param_${name} = ${literal(value)}`),
   ]
 }

@@ -33,6 +33,17 @@ export function queryPromises(at: Setting): void {
     expect((await failure(at.warehouse.query('SELECT {a:UInt32}', { a: '1) OR (1' }, LIMITS))).fault).toBe('statement')
   })
 
+  it('takes lists as long as that of all segments, in queries and in commands, also first of all', async () => {
+    const numbers = Array.from({ length: 20_000 }, (_, i) => 4_000_000_000 + i)
+    const sum = numbers.reduce((all, one) => all + one, 0)
+    const ask = (): Promise<unknown> => at.one('SELECT arraySum({numbers:Array(UInt32)}) AS sum', { numbers })
+    expect(await Promise.all(Array.from({ length: 8 }, ask))).toEqual(Array.from({ length: 8 }, () => ({ sum })))
+    await at.warehouse.command('CREATE TABLE long_list (sum UInt64) ENGINE = Memory')
+    await at.warehouse.command('INSERT INTO long_list SELECT arraySum({numbers:Array(UInt32)})', { numbers })
+    expect(await at.one('SELECT sum FROM long_list', {})).toEqual({ sum })
+    await at.warehouse.command('DROP TABLE long_list')
+  })
+
   it('keeps the parameters of concurrent and of successive queries apart', async () => {
     const ask = async (text: string) =>
       (await at.one<{ text: string }>('SELECT {text:String} AS text FROM numbers(1)', { text }))?.text

@@ -25,6 +25,8 @@ export async function addIntervals(warehouse: Warehouse, intervals: readonly Pas
 /** See `factVersion` of contracts: what a correction adds stays below the next revision. */
 const REVISION = '2199023255552'
 const CORRECTED = '1099511627776'
+/** When segments begin to count that are not among those asked for: one look-up tells both. */
+const NEVER = `toInt64(${LASTS})`
 
 /**
  * Stamps the facts of the people who are worked on with the memberships that are in
@@ -39,7 +41,7 @@ export async function stampFacts(
   segments: readonly Pick<SegmentPast, 'number' | 'from'>[],
   run: number,
 ): Promise<void> {
-  const since = (segment: string): string => `transform(${segment}, {numbers:Array(UInt32)}, {froms:Array(Int64)}, toInt64(0))`
+  const since = (segment: string): string => `transform(${segment}, {numbers:Array(UInt32)}, {froms:Array(Int64)}, ${NEVER})`
   const isBefore = (at: string, eid: string): string => `(${at} < t OR (${at} = t AND ${eid} < f.eid))`
   const people = 'SELECT person FROM past_people'
   await warehouse.command(
@@ -48,7 +50,7 @@ export async function stampFacts(
       REPLACE (stamps AS segments, toUInt64(intDiv(version, ${REVISION}) * ${REVISION} + ${CORRECTED} + {run:UInt64}) AS version)
     FROM (
       SELECT f.*, p.from_ms AS from_ms, i.known AS known, arraySort(arrayConcat(
-        arrayFilter(s -> NOT (has({numbers:Array(UInt32)}, s) AND t >= ${since('s')}), f.segments),
+        arrayFilter(s -> t < ${since('s')}, f.segments),
         arrayMap(x -> x.1, arrayFilter(
           x -> t >= ${since('x.1')} AND ${isBefore('x.2', 'x.3')} AND NOT ${isBefore('x.4', 'x.5')}, i.known))
       )) AS stamps, t >= p.from_ms AND stamps != f.segments AS changes
@@ -74,13 +76,13 @@ export async function stampFacts(
  * Nobody whose facts are gone by now comes back with them.
  */
 export async function keepPasts(warehouse: Warehouse, pasts: readonly SegmentPast[], run: number): Promise<void> {
-  const of = (list: string): string => `transform(segment_number, {numbers:Array(UInt32)}, {${list}:Array(Int64)}, toInt64(0))`
+  const of = (list: string): string => `transform(segment_number, {numbers:Array(UInt32)}, {${list}:Array(Int64)}, ${NEVER})`
   await warehouse.command(
     `INSERT INTO past_memberships
     SELECT person, segment_number, fromUnixTimestamp64Milli(greatest(from_ms, ${of('froms')})),
       fromUnixTimestamp64Milli(least(to_ms, ${of('untils')})), {run:UInt64}
     FROM past_intervals
-    WHERE has({numbers:Array(UInt32)}, segment_number) AND from_ms < ${of('untils')} AND to_ms > ${of('froms')} AND from_ms < to_ms
+    WHERE from_ms < ${of('untils')} AND to_ms > ${of('froms')} AND from_ms < to_ms
       AND person IN (SELECT person FROM facts_final WHERE person IN (SELECT person FROM past_people))`,
     {
       numbers: pasts.map(({ number }) => number),

@@ -13,6 +13,8 @@ import type { Sql } from '../../shared/sql/sql.ts'
 const LIMITS = { maxSeconds: 2, maxRows: 1_000 }
 /** Events that are looked at for names like the one asked for. */
 const SAMPLE = 5_000
+/** Names of events that are listed; deployments have dozens. */
+const NAMES_MAX = 1_000
 
 const Seen = z.object({ seen: z.coerce.number() })
 const Word = z.object({ word: z.string() })
@@ -58,9 +60,11 @@ function asText({ sql: text, params }: ReturnType<typeof seenSql>): ReturnType<S
   return { text, params }
 }
 
-/** Names of events that were seen, up to a thousand. */
-export async function namesSeen(warehouse: ReportReader): Promise<string[]> {
-  return words(warehouse, sql`SELECT DISTINCT name AS word FROM facts LIMIT 1000`)
+/** Names of events that people sent, and whether these are all. */
+export async function namesSeen(warehouse: ReportReader): Promise<{ names: string[]; isComplete: boolean }> {
+  const limit = bind('Int64', NAMES_MAX)
+  const names = await words(warehouse, sql`SELECT DISTINCT name AS word FROM facts WHERE bot = '' LIMIT ${limit}`)
+  return { names, isComplete: names.length < NAMES_MAX }
 }
 
 /**

@@ -1,10 +1,11 @@
-import { canonicalName, mentionsIn, nearestOf, pathMeant, standardNameMeant } from '@weir/contracts'
+import { mentionsIn, nearestOf, pathMeant, standardNameMeant } from '@weir/contracts'
 import type { Condition, Mention } from '@weir/contracts'
 import { within } from '@weir/runtime'
 import { z } from 'zod'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import type { ReportReader } from '../../shared/reader.ts'
-import { fieldsSeen, namesSeen, wasSeen } from './query.ts'
+import { createLookUp, isMoot } from './look-up.ts'
+import { fieldsSeen } from './query.ts'
 import type { Asked } from './query.ts'
 
 const CODES = {
@@ -41,33 +42,22 @@ const PATIENCE_MS = 3_000
 const VISIBLE_MS = 1_000
 /** How many names of one rule are looked up. */
 const LOOKED_UP_MAX = 50
-/** How many seen names are remembered: what was seen once stays seen. */
-const REMEMBERED_MAX = 10_000
-
 export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: ReportReader): Warn {
-  const seen = new Set<string>()
-
-  async function unseenOf(asked: readonly Asked[]): Promise<Asked[]> {
-    const unknown = asked.filter((one) => !seen.has(keyOf(one)))
-    const found = await Promise.all(unknown.map((one) => wasSeen(warehouse, one)))
-    if (seen.size > REMEMBERED_MAX) seen.clear()
-    unknown.forEach((one, i) => found[i] && seen.add(keyOf(one)))
-    return unknown.filter((_, i) => !found[i])
-  }
+  const lookUp = createLookUp(warehouse)
 
   /** What is under way when it is asked for is waited for, unless all else has been seen. */
   async function unseenNow(asked: readonly Asked[]): Promise<Asked[]> {
     const isAllVisible = await awaitVisible(0)
-    const unseen = await unseenOf(asked)
+    const unseen = await lookUp.unseen(asked)
     if (isAllVisible || unseen.length === 0 || !(await awaitVisible(VISIBLE_MS))) return unseen
-    return unseenOf(asked)
+    return lookUp.unseen(unseen)
   }
 
   async function warningsOf(rule: Condition): Promise<RuleWarning[]> {
     const mentions = mentionsIn(rule).slice(0, LOOKED_UP_MAX)
     const asked = mentions.filter((one) => one.kind !== 'source')
-    let unseen: Mention[] = asked.filter((one) => !seen.has(keyOf(one)))
-    if (unseen.length > 0) unseen = await unseenNow(asked)
+    const unknown = lookUp.unknown(asked)
+    const unseen: Mention[] = unknown.length > 0 ? await unseenNow(unknown) : []
     const unregistered = mentions.filter((one) => one.kind === 'source' && config.source(one.source) === undefined)
     const missing = [...unseen, ...unregistered]
     return Promise.all(missing.filter((one) => one.kind !== 'path' || !isMoot(one, missing)).map(toWarning))
@@ -82,7 +72,7 @@ export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: R
   async function meantBy(mention: Mention): Promise<string | undefined> {
     switch (mention.kind) {
       case 'event':
-        return standardNameMeant(mention.name) ?? nearestOf(mention.name, await namesSeen(warehouse))
+        return standardNameMeant(mention.name) ?? nearestOf(mention.name, lookUp.names())
       case 'source':
         return nearestOf(
           mention.source,
@@ -112,23 +102,6 @@ export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: R
     const warnings = await within(warningsOf(rule).catch(none), PATIENCE_MS, none)
     return warnings.length > 0 ? { warnings } : {}
   }
-}
-
-/** The same thing, wherever it stands. */
-function keyOf({ at: _at, ...asked }: Asked): string {
-  return JSON.stringify(asked)
-}
-
-/** Whether a path is of events that were never there: then there is nothing to say of it. */
-function isMoot({ selector }: Extract<Mention, { kind: 'path' }>, missing: readonly Mention[]): boolean {
-  if (!selector) return false
-  const names = (selector.names ?? (selector.name === undefined ? [] : [selector.name])).map(canonicalName)
-  const isMissing = (name: string): boolean => missing.some((one) => one.kind === 'event' && one.name === name)
-  if (names.length > 0 && names.every(isMissing)) return true
-  return missing.some(
-    (one) =>
-      (one.kind === 'prefix' && one.prefix === selector.name_prefix) || (one.kind === 'source' && one.source === selector.source),
-  )
 }
 
 function sayOf(mention: Mention): string {
