@@ -76,7 +76,9 @@ function assignments({ settings, params }: SessionStatement, before: ReadonlyMap
   const isOwn = (name: string): boolean => name !== 'max_query_size'
   return [
     ...[...before.keys()].filter((name) => isOwn(name) && !settings.has(name)).map((name) => `${name} = DEFAULT`),
-    ...[...settings].filter(([name, value]) => isOwn(name) && before.get(name) !== value).map(([name, value]) => `${name} = ${literal(value)}`),
+    ...[...settings]
+      .filter(([name, value]) => isOwn(name) && before.get(name) !== value)
+      .map(([name, value]) => `${name} = ${literal(value)}`),
     ...[...params].map(([name, value]) => `param_${name} = ${literal(value)}`),
   ]
 }
