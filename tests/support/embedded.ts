@@ -1,8 +1,10 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { readConfig, startEmbedded } from '@weir/embedded'
 import type { Embedded, EmbeddedConfig } from '@weir/embedded'
 import { tempFolder } from '@weir/testkit'
 import type { RunningProcess } from '@weir/testkit'
+import { layWarehouse } from '@weir/testkit/warehouse'
 import { openClient } from './embedded-client.ts'
 import type { Client } from './embedded-client.ts'
 import { runService } from './programs.ts'
@@ -32,6 +34,7 @@ export interface LocalWeir extends Embedded, AsyncDisposable {
 export async function startWeir(settings: Settings = {}, own: Partial<EmbeddedConfig> = {}): Promise<LocalWeir> {
   const made = settings['WEIR_DATA'] === undefined ? await tempFolder('e2e') : undefined
   const folder = settings['WEIR_DATA'] ?? made!.path
+  await layWarehouse(join(folder, 'warehouse'))
   const weir = await startEmbedded({ ...readConfig({ ...defaults(folder), ...settings }), ...own })
   return {
     ...weir,
@@ -60,6 +63,7 @@ export interface SpawnedWeir extends AsyncDisposable {
  * @throws Error with its output when it ends before.
  */
 export async function spawnReadyWeir(folder: string, settings: Settings = {}): Promise<SpawnedWeir> {
+  await layWarehouse(join(folder, 'warehouse'))
   const weir = await spawnWeir(folder, settings)
   return { process: weir, client: await readyClient(weir), [Symbol.asyncDispose]: () => weir[Symbol.asyncDispose]() }
 }

@@ -1,8 +1,12 @@
-import { migrate, openWarehouse } from '@weir/warehouse'
+import { join } from 'node:path'
+import { openWarehouse } from '@weir/warehouse'
 import type { Warehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
 import type { Chdb } from '@weir/warehouse/chdb'
 import { tempFolder } from './temp-folder.ts'
+import { layWarehouse } from './warehouse-template.ts'
+
+export { layWarehouse }
 
 /** The real engine in a child process, with our tables, and without rows. */
 export interface TestWarehouse extends AsyncDisposable {
@@ -16,9 +20,10 @@ export interface TestWarehouse extends AsyncDisposable {
  */
 export async function openTestWarehouse({ faults = false } = {}): Promise<TestWarehouse> {
   const folder = await tempFolder('warehouse')
-  const chdb = await startChdb({ dir: folder.path, faults })
+  const dir = join(folder.path, 'data')
+  await layWarehouse(dir)
+  const chdb = await startChdb({ dir, faults })
   const warehouse = openWarehouse(chdb)
-  await migrate(warehouse)
   return {
     warehouse,
     chdb,

@@ -93,7 +93,10 @@ export function insertPromises(at: Setting): void {
     // Its own table: every later mutation would look at 180 months.
     await at.warehouse.command('CREATE TABLE years AS facts')
     await at.warehouse.insertLines('years', lines)
-    expect(await at.one('SELECT count() AS n, uniqExact(toYYYYMM(event_time)) AS months FROM years')).toEqual({ n: 180, months: 180 })
+    expect(await at.one('SELECT count() AS n, uniqExact(toYYYYMM(event_time)) AS months FROM years')).toEqual({
+      n: 180,
+      months: 180,
+    })
     await at.warehouse.command('DROP TABLE years')
   })
 

@@ -3,7 +3,7 @@ import { bodiesNeeded, compileSome, followMemberships } from '@weir/segmentation
 import type { MembershipInterval } from '@weir/segmentation'
 import { addIntervals, eventNames, LASTS, pastHistories, stampFacts } from '@weir/warehouse'
 import type { PastInterval, SegmentPast, Warehouse } from '@weir/warehouse'
-import { createTurns } from './turns.ts'
+import { createSlices } from './slices.ts'
 
 const INTERVALS_PER_INSERT = 20_000
 
@@ -21,11 +21,11 @@ export async function restamp(
   const program = compileSome(numbers, about.definitions)
   const bodies = bodiesNeeded(program, await eventNames(warehouse))
   let found: PastInterval[] = []
-  const turns = createTurns()
+  const slices = createSlices()
   for await (const history of pastHistories(warehouse, bodies)) {
     about.signal.throwIfAborted()
     const person = history[0]!.person
-    for (const interval of await turns.inTurns(followMemberships(program, history, about.until))) {
+    for (const interval of await slices.work(followMemberships(program, history, about.until))) {
       if (numbers.has(interval.segment)) found.push(rowOf(person, interval))
     }
     if (found.length >= INTERVALS_PER_INSERT) {

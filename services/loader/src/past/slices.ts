@@ -1,22 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Others have a turn after so long, ms. */
-const TURN_MS = 5
+const SLICE_MS = 5
 
-export interface Turns {
+interface Slices {
   /** Takes all steps of the work, with a pause whenever it has had its turn. */
-  inTurns<T>(steps: Iterator<unknown, T>): Promise<T>
+  work<T>(steps: Iterator<unknown, T>): Promise<T>
 }
 
 /** Lets others have the event loop now and then, however the work is cut into pieces. */
-export function createTurns(): Turns {
+export function createSlices(): Slices {
   let begun = performance.now()
   return {
-    async inTurns(steps) {
+    async work(steps) {
       for (;;) {
         const step = steps.next()
         if (step.done) return step.value
-        if (performance.now() - begun < TURN_MS) continue
+        if (performance.now() - begun < SLICE_MS) continue
         await nextTurn()
         begun = performance.now()
       }

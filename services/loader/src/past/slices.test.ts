@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { createTurns } from './turns.ts'
+import { createSlices } from './slices.ts'
 
 /** So many pieces of so many ms each. */
-function* work(pieces: number, ms: number): Generator<void, number> {
-  for (let i = 0; i < pieces; i++) {
+function* pieces(count: number, ms: number): Generator<void, number> {
+  for (let i = 0; i < count; i++) {
     for (const until = performance.now() + ms; performance.now() < until;);
     yield
   }
-  return pieces
+  return count
 }
 
 /** How often others come to it meanwhile. */
@@ -25,18 +25,18 @@ async function turnsOfOthers(during: () => Promise<unknown>): Promise<number> {
 }
 
 test('one long piece of work lets others have the event loop in between', async () => {
-  const turns = createTurns()
+  const slices = createSlices()
   expect(
     await turnsOfOthers(async () => {
-      expect(await turns.inTurns(work(60, 1))).toBe(60)
+      expect(await slices.work(pieces(60, 1))).toBe(60)
     }),
   ).toBeGreaterThanOrEqual(5)
 })
 
 test('many short ones do so too', async () => {
-  const turns = createTurns()
+  const slices = createSlices()
   const others = await turnsOfOthers(async () => {
-    for (let i = 0; i < 60; i++) await turns.inTurns(work(1, 1))
+    for (let i = 0; i < 60; i++) await slices.work(pieces(1, 1))
   })
   expect(others).toBeGreaterThanOrEqual(5)
 })
