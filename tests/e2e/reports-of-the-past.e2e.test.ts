@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Condition } from '@weir/contracts'
 import type { PersonEvent, SegmentDefinition } from '@weir/contracts'
 import { isMemberAt } from '@weir/segmentation'
-import { seededRandom } from '@weir/testkit'
+import { eventually, seededRandom } from '@weir/testkit'
 import { toPersonEvent } from '@weir/warehouse'
 import type { PersonEventRow } from '@weir/warehouse'
 import { finalReport } from '../support/embedded-client.ts'
@@ -181,9 +181,10 @@ describe('a segment that is defined today', () => {
     }
   })
 
-  test('and has the history that the oracle tells', async () => {
-    const asked = ids.map((id) => late.client.get<History>(`/v1/segments/${id}/history?from=2024-03-10&to=2024-06-01&step=day`))
-    const told = await Promise.all(asked)
+  /** What is told of the end of each day, and what the oracle says. */
+  async function expectHistories(): Promise<void> {
+    const ask = (id: string) => late.client.get<History>(`/v1/segments/${id}/history?from=2024-03-10&to=2024-06-01&step=day`)
+    const told = await Promise.all(ids.map(ask))
     await late.close()
     const histories = [...(await historiesIn(late.folder)).values()].map((facts) => facts.map(({ event }) => event))
     for (const [i, definition] of DEFINITIONS.entries()) {
@@ -197,5 +198,24 @@ describe('a segment that is defined today', () => {
       ).toEqual(right)
       expect(Math.max(...right)).toBeGreaterThan(3)
     }
+  }
+
+  test('and has the history that the oracle tells', expectHistories)
+
+  test('also of persons who turn out to be two, or one, and of what comes later still', async () => {
+    late = { ...late, ...(await startWeir({ WEIR_DATA: late.folder, WEIR_RETENTION: '400d' })) }
+    await late.client.setClock(NOW)
+    for (const who of ['p1', 'p2', 'p3']) {
+      const identifiers = [{ type: 'email', value: `${who}@example.com` }]
+      const { split } = await late.client.post<{ split: string }>(`/v1/people/external_id:${who}/split`, { identifiers })
+      const isDone = async () => (await late.client.get<{ status: string }>(`/v1/splits/${split}`)).status === 'done'
+      await eventually(isDone, 60_000)
+    }
+    await late.settled()
+    const more = story(4).filter((_, n) => n % 5 === 0)
+    await late.client.send(more.map((event) => ({ ...event, event_id: `late-${String(event['event_id'])}` })))
+    await late.settled()
+    await final(late.client, ids)
+    await expectHistories()
   })
 })

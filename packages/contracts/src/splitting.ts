@@ -22,6 +22,7 @@ export type StoredSplit = z.infer<typeof StoredSplit>
  *   `nobody`: there is no such person any more; `failed`: it could not be carried out, and is a dead
  *   letter: the person is as before.
  * - `at`: when, log time, Unix ms.
+ * - `from`: the ids that the person had before; nobody has them any more.
  * - `stays`, `left`: the two persons, with the events that were counted anew for each.
  * - `log_from`: receipt of the oldest event that the log still had, Unix ms; absent: it had all.
  */
@@ -29,6 +30,7 @@ export const SplitReceipt = z.object({
   split: z.string(),
   outcome: z.enum(['split', 'apart', 'nobody', 'failed']),
   at: z.int(),
+  from: z.array(z.string()).exactOptional(),
   stays: z.object({ person: z.string(), events: z.int() }).exactOptional(),
   left: z.object({ person: z.string(), events: z.int() }).exactOptional(),
   log_from: z.int().exactOptional(),

@@ -72,24 +72,50 @@ export async function stampFacts(
 }
 
 /**
- * Keeps the memberships of segments from before they were defined, clipped to what they report.
- * Nobody whose facts are gone by now comes back with them.
+ * Keeps the memberships of the people who are worked on in segments from before these were defined,
+ * clipped to what they report, in place of those that were found before. What is no longer so stays
+ * as a row that lasts for no time: the newest row of a person, a segment and a beginning counts.
+ * People whose facts are gone by now do not come back with them.
  */
 export async function keepPasts(warehouse: Warehouse, pasts: readonly SegmentPast[], run: number): Promise<void> {
   const of = (list: string): string => `transform(segment_number, {numbers:Array(UInt32)}, {${list}:Array(Int64)}, ${NEVER})`
+  const people = 'SELECT person FROM past_people'
   await warehouse.command(
     `INSERT INTO past_memberships
-    SELECT person, segment_number, fromUnixTimestamp64Milli(greatest(from_ms, ${of('froms')})),
-      fromUnixTimestamp64Milli(least(to_ms, ${of('untils')})), {run:UInt64}
-    FROM past_intervals
-    WHERE from_ms < ${of('untils')} AND to_ms > ${of('froms')} AND from_ms < to_ms
-      AND person IN (SELECT person FROM facts_final WHERE person IN (SELECT person FROM past_people))`,
+    SELECT person, segment_number, began, max(ended), {run:UInt64}
+    FROM (
+      SELECT person, segment_number, fromUnixTimestamp64Milli(greatest(from_ms, ${of('froms')}), 'UTC') AS began,
+        fromUnixTimestamp64Milli(least(to_ms, ${of('untils')}), 'UTC') AS ended
+      FROM past_intervals
+      WHERE from_ms < ${of('untils')} AND to_ms > ${of('froms')} AND from_ms < to_ms
+        AND person IN (SELECT person FROM facts_final WHERE person IN (${people}))
+      UNION ALL
+      SELECT person, segment_number, entered_at AS began, entered_at AS ended
+      FROM past_memberships FINAL
+      WHERE entered_at < left_at AND segment_number IN {numbers:Array(UInt32)}
+        AND person IN (${people} UNION ALL SELECT person FROM person_aliases FINAL WHERE into IN (${people}))
+    )
+    GROUP BY person, segment_number, began`,
     {
       numbers: pasts.map(({ number }) => number),
       froms: pasts.map(({ from }) => Math.floor(from)),
       untils: pasts.map(({ until }) => Math.floor(until)),
       run,
     },
+  )
+}
+
+/**
+ * Leaves none of the memberships from before segments were defined to persons that are no more. The
+ * people whom these became have their own.
+ */
+export async function voidPasts(warehouse: Warehouse, persons: readonly string[], run: number): Promise<void> {
+  await warehouse.command(
+    `INSERT INTO past_memberships
+    SELECT person, segment_number, entered_at, entered_at, {run:UInt64}
+    FROM past_memberships FINAL
+    WHERE entered_at < left_at AND person IN {persons:Array(String)}`,
+    { persons, run },
   )
 }
 

@@ -14,6 +14,7 @@ import {
   readSegmentPasts,
   takeEverybody,
   takeLate,
+  voidPasts,
   writePastProgress,
   writeSegmentPasts,
 } from '@weir/warehouse'
@@ -21,7 +22,7 @@ import type { PastPlace, PastProgress, SegmentPast, Slice, Warehouse } from '@we
 import { restamp } from './restamp.ts'
 
 export interface PastDeps {
-  config: Pick<ConfigView, 'segment' | 'segments' | 'segmentsVersion'>
+  config: Pick<ConfigView, 'segment' | 'segments' | 'segmentsVersion' | 'splitReceipts'>
   /** How far the fold has applied definitions, and log time: see applied.ts. */
   applied: () => Promise<{ version: number; now: number }>
   warehouse: Warehouse
@@ -42,6 +43,7 @@ const IDLE_MS = 10_000
 /** Runs take at most a fifth of the time. */
 const REST_PER_RUN = 4
 const FACTS_PER_SLICE = 500_000
+const VOIDED_AGAIN_MS = 600_000
 const GONE = ''
 
 /**
@@ -55,6 +57,7 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
   let known: Map<number, SegmentPast> | undefined
   let progress: PastProgress | undefined
   let looked = { rows: -1, at: 0, version: -1 }
+  let voided = { splits: 0, since: 0 }
 
   async function look(signal: AbortSignal): Promise<void> {
     await pass(signal).catch((error: unknown) => {
@@ -66,16 +69,29 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
   async function pass(signal: AbortSignal): Promise<void> {
     const rows = deps.rowsLoaded()
     const version = config.segmentsVersion()
-    const idle = rows === looked.rows && version === looked.version
+    const idle = rows === looked.rows && version === looked.version && config.splitReceipts().size === voided.splits
     if (idle && performance.now() - looked.at < IDLE_MS) return
     known ??= new Map((await readSegmentPasts(warehouse)).map((past) => [past.number, past]))
     progress ??= await readPastProgress(warehouse)
+    await voidSplit()
     const applied = await deps.applied()
     // A segment that was saved meanwhile waits for its turn: facts may still come without it.
     const isApplied = applied.version >= version && config.segmentsVersion() === version
     if (isApplied) await define(known, applied.now, signal)
     await correct(known, applied.now, signal)
     looked = { rows, at: performance.now(), version: isApplied ? version : -1 }
+  }
+
+  /**
+   * Of persons who were split nothing is left. Their facts of before may still be under way to the
+   * warehouse when it is said, so for a while it is done with every pass.
+   */
+  async function voidSplit(): Promise<void> {
+    const receipts = config.splitReceipts()
+    if (receipts.size !== voided.splits) voided = { splits: receipts.size, since: performance.now() }
+    if (performance.now() - voided.since > VOIDED_AGAIN_MS) return
+    const persons = [...receipts.values()].flatMap(({ from = [] }) => from)
+    if (persons.length > 0) await voidPasts(warehouse, persons, await nextRun())
   }
 
   const ruleOf = (segment: LiveSegment): string => ruleKey(segment, (id) => config.segment(id))
@@ -123,7 +139,7 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     }
   }
 
-  /** Stamps anew what came late, and what belongs to persons who were found to be one. */
+  /** Stamps anew what came late, and what belongs to persons who were found to be one, or two. */
   async function correct(pasts: ReadonlyMap<number, SegmentPast>, now: number, signal: AbortSignal): Promise<void> {
     const places = await loadedPlaces(warehouse)
     const done = progress!
@@ -137,10 +153,13 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
       const past = pasts.get(segment.number)
       return past?.rule === ruleOf(segment) ? [past] : []
     })
+    const retroactive = current.filter(({ from, until }) => from < until)
     if (done.isBegun && current.length > 0) {
       await slices(fresh, async (slice) => {
         await takeLate(warehouse, slice, places, done, settled)
-        if ((await peopleTaken(warehouse)) > 0) await restamp(warehouse, current, { definitions, until: now, run, signal })
+        if ((await peopleTaken(warehouse)) === 0) return
+        await restamp(warehouse, current, { definitions, until: now, run, signal })
+        if (retroactive.length > 0) await keepPasts(warehouse, retroactive, run)
       })
     }
     await writePastProgress(warehouse, places, run)

@@ -110,7 +110,7 @@ export function pastRig(warehouse: Warehouse): PastRig {
     async keep({ segments, diesAfter = Infinity, timeoutMs = 60_000 }) {
       const dying = mortal(warehouse, diesAfter)
       const keeping = keepPast({
-        config: { segment: findIn(segments), segments: () => segments, segmentsVersion: () => 1 },
+        config: { segment: findIn(segments), segments: () => segments, segmentsVersion: () => 1, splitReceipts: () => new Map() },
         applied: async () => ({ version: 1, now: NOW }),
         warehouse: dying.warehouse,
         logger,

@@ -56,6 +56,7 @@ export function partPerson(context: FoldContext, space: StepWriter, person: Pers
   countAnew(context, space, stays, staying)
   countAnew(context, space, left, leaving)
   const counts = {
+    from: [...from],
     stays: { person: stays.id, events: staying.length },
     left: { person: left.id, events: leaving.length },
   }

@@ -76,16 +76,20 @@ const MERGED = sql`SELECT person FROM person_aliases FINAL UNION ALL SELECT into
  * Every entry and exit up to `to`, with whether the person was in after it and before it. Of a
  * person under several ids these are the edges of the time in which any of them was a member. What
  * begins and ends there at one instant cancels out, so the rows with which a merge closes the
- * memberships of the absorbed person count nothing. What was found out of the time before the
- * segment was defined reaches into what was recorded since, and is read the same way. Only such
- * persons are sorted: most are not.
+ * memberships of the absorbed person count nothing. Only such persons are sorted: most are not.
+ *
+ * Of the time before the segment was defined everything is known from what was found out since;
+ * what was recorded of that time, about late events, counts from the definition on.
  */
 function edgesSql({ id, number }: HistorySegment, to: number): Sql {
-  const changes = sql`memberships_final WHERE segment = ${bind('String', id)} AND at < ${instant(to)}`
-  const several = sql`${MERGED} UNION ALL SELECT person FROM past_memberships WHERE segment_number = ${bind('UInt32', number)}`
-  const single = sql`SELECT at, toInt64(op = 'entered') AS now_in, 1 - now_in AS was_in FROM ${changes} AND written_person NOT IN (${several})`
+  const known = sql`(SELECT max(until_at) FROM segment_pasts FINAL WHERE segment_number = ${bind('UInt32', number)} AND from_at < until_at)`
+  const changes = sql`(
+      SELECT person, written_person IN (${MERGED}) OR toInt64(${known}) > 0 AS has_several, op, greatest(m.at, ${known}) AS at
+      FROM memberships_final AS m WHERE segment = ${bind('String', id)}
+    ) WHERE at < ${instant(to)}`
+  const single = sql`SELECT at, toInt64(op = 'entered') AS now_in, 1 - now_in AS was_in FROM ${changes} AND NOT has_several`
   const steps = sql`SELECT person, at, sum(step) AS step FROM (
-      SELECT person, at, toInt64(if(op = 'entered', 1, -1)) AS step FROM ${changes} AND written_person IN (${several})
+      SELECT person, at, toInt64(if(op = 'entered', 1, -1)) AS step FROM ${changes} AND has_several
       UNION ALL ${pastSql(number, to)}
     ) GROUP BY person, at HAVING step != 0`
   return sql`${single} UNION ALL
