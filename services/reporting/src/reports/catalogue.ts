@@ -64,7 +64,7 @@ const CATALOGUE = {
     of: 'conversions',
     unit: 'count',
     direction: 'up',
-    description: 'Events of the conversion set that the attribution counts',
+    description: 'Events of the conversion set that the attribution counts, each once; of a shared one the credit',
   },
   purchases: { of: 'purchases', unit: 'count', direction: 'up', description: 'Conversions that are purchases' },
   reach: {
@@ -81,7 +81,13 @@ const CATALOGUE = {
     description: 'Impressions per person reached',
   },
   ctr: { of: 'clicks', per: 'impressions', unit: 'share', direction: 'up', description: 'Clicks / impressions' },
-  cvr: { of: 'conversions', per: 'clicks', unit: 'share', direction: 'up', description: 'Conversions / clicks' },
+  cvr: {
+    of: 'conversions',
+    per: 'clicks',
+    unit: 'share',
+    direction: 'up',
+    description: 'Conversions / clicks; no interval where conversions are shared',
+  },
   engagement_rate: {
     of: 'interactions',
     per: 'impressions',
