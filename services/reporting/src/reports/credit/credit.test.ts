@@ -211,3 +211,47 @@ describe('the report', () => {
     expect(await count('&across_sources=each')).toBe(each)
   })
 })
+
+describe('the explanation', () => {
+  interface Explained {
+    conversions: {
+      eid: string
+      repeats: string | null
+      touches: { eid: string; kind: string; credit: Record<string, number> }[]
+    }[]
+    cursor: string | null
+  }
+  it('has every conversion with the credit that the oracle gives each touch', async () => {
+    const shown = new Map<string, Explained['conversions'][number]>()
+    let more = ''
+    do {
+      const query = `from=2025-03-20&to=2025-04-10&conversion=${NAMES.join(',')}&limit=200${more}`
+      const answer = await world.ask('GET', `/v1/reports/attribution?${query}`)
+      expect(answer.statusCode, answer.body).toBe(200)
+      const { conversions, cursor } = answer.json<Explained>()
+      for (const one of conversions) shown.set(one.eid, one)
+      more = cursor === null ? '' : `&cursor=${cursor}`
+    } while (more !== '')
+    const all = journeys(7 * DAY, DAY)
+    for (const { conversion, counted } of all) {
+      const found = shown.get(conversion.row.eid)
+      for (const model of MODELS) {
+        const shares = sharesOf(
+          counted,
+          CREDITS.find((one) => one.model === model)!,
+        )
+        const expected = counted.flatMap(({ row }, i) => (shares[i] === 0n ? [] : [[row.eid, Number(shares[i]) / 1e12] as const]))
+        const given =
+          found?.touches.flatMap(({ eid, credit }) => (credit[model] === 0 ? [] : [[eid, credit[model]!] as const])) ?? []
+        expect(
+          given.map(([eid]) => eid),
+          `${conversion.row.eid} ${model}`,
+        ).toEqual(expected.map(([eid]) => eid))
+        given.forEach(([, credit], i) => expect(credit).toBeCloseTo(expected[i]![1], 10))
+      }
+    }
+    const counting = [...shown.values()].filter(({ repeats }) => repeats === null).map(({ eid }) => eid)
+    expect(counting.toSorted()).toEqual(all.map(({ conversion }) => conversion.row.eid).toSorted())
+    expect(shown.size).toBeGreaterThan(counting.length)
+  })
+})

@@ -16,7 +16,7 @@ export interface JourneysQuery {
 
 /**
  * The conversions that have a touch, with `counted`: the touches that can have a part of it, in
- * order (ties by eid), as tuples (instant in ms, eid, and the ad as in AD_COLUMNS). They are the
+ * order (ties by eid), as tuples (instant in ms, eid, and the ad as in AD_COLUMNS); `by_click`: whether they are clicks. They are the
  * clicks within the click window, or, where there is none, the views within the view window: as
  * before the last touch, a click outranks what was only seen. Windows are half-open.
  */
@@ -34,5 +34,5 @@ export function journeysSql({ scope, attribution: { clickMs, viewMs }, conversio
   const joined = sql`SELECT c.*, toUnixTimestamp64Milli(c.event_time) AS converted_ms,
       arrayFilter(${within(clickMs)}, t.clicks) AS clicked, arrayFilter(${within(viewMs)}, t.views) AS viewed
     FROM (${conversions}) AS c INNER JOIN (${touches}) AS t ON t.person = c.person`
-  return sql`SELECT * EXCEPT (clicked, viewed), if(notEmpty(clicked), clicked, viewed) AS counted FROM (${joined}) WHERE notEmpty(counted)`
+  return sql`SELECT * EXCEPT (clicked, viewed), notEmpty(clicked) AS by_click, if(by_click, clicked, viewed) AS counted FROM (${joined}) WHERE notEmpty(counted)`
 }

@@ -14,12 +14,12 @@ export const AD_COLUMNS = {
   placement: sql`placement`,
 } as const
 
-const AD = join(
+export const AD_TEXTS = join(
   Object.values(AD_COLUMNS).map((column) => sql`toString(${column}) AS ${column}`),
   ', ',
 )
 
-/** A click that brings its person to a page so soon is the one that the page's hit tells of. */
+/** A click that brought its person to a page so soon is the one that the page's hit tells of. */
 const ARRIVAL_MS = 1_800_000
 
 /**
@@ -29,7 +29,8 @@ const ARRIVAL_MS = 1_800_000
  * @param people a query of their ids.
  */
 export function clickTouches(scope: FactScope, windowMs: number, people: Sql): Sql {
-  return sql`${adEvents(scope, sql`name = 'AdClick'`, windowMs, people)} UNION ALL ${landings(scope, windowMs)}`
+  return sql`${adEvents(scope, sql`name = 'AdClick'`, windowMs, people)} UNION ALL
+    SELECT * EXCEPT is_arrival FROM (${landings(scope, windowMs)}) WHERE NOT is_arrival`
 }
 
 /** The same of what was only seen: events AdImpression and VideoView. */
@@ -39,16 +40,17 @@ export function viewTouches(scope: FactScope, windowMs: number, people: Sql): Sq
 
 function adEvents(scope: FactScope, kind: Sql, windowMs: number, people?: Sql): Sql {
   const theirs = people === undefined ? sql`` : sql` AND person IN (${people})`
-  return sql`SELECT person, event_time, eid, toString(name) AS kind, ${AD} FROM ${factsOf(scope)}
+  return sql`SELECT person, event_time, eid, toString(name) AS kind, ${AD_TEXTS} FROM ${factsOf(scope)}
     WHERE ${kind} AND ${visibleFacts({ ...scope, from: scope.from - windowMs, anonymous: false })}${theirs}`
 }
 
 /**
- * Of all times, since a browser says for weeks by which click it came. The inner query names rows
- * by their sorting key, so that of the others nothing is read; they are few, so those of other
- * people are not left out here. A landing up to 30 min after a click is that click.
+ * The landings among them, and those that only arrive (`is_arrival`): up to 30 min after a click,
+ * which they are. Of all times, since a browser says for weeks by which click it came. The inner
+ * query names rows by their sorting key, so that of the others nothing is read; they are few, so
+ * those of other people are not left out here.
  */
-function landings(scope: FactScope, windowMs: number): Sql {
+export function landings(scope: FactScope, windowMs: number): Sql {
   const clicks = adEvents(scope, sql`name = 'AdClick'`, windowMs + ARRIVAL_MS)
   const past = visibleFacts({ ...scope, from: INSTANT_MS_MIN, anonymous: false })
   const url = sql`JSONExtractString(body, 'page', 'url')`
@@ -64,8 +66,8 @@ function landings(scope: FactScope, windowMs: number): Sql {
   const first = sql`SELECT * FROM (SELECT * FROM (${told}) ORDER BY event_time, eid LIMIT 1 BY person, click_id)
     WHERE name != 'AdClick' AND event_time >= ${instant(scope.from - windowMs)} ORDER BY eid LIMIT 1 BY person, eid`
   return sql`SELECT l.person AS person, l.event_time AS event_time, l.eid AS eid, 'landing' AS kind, l.campaign AS campaign_id, l.adgroup_id AS adgroup_id,
-      l.ad_id AS ad_id, l.creative_id AS creative_id, l.placement AS placement
+      l.ad_id AS ad_id, l.creative_id AS creative_id, l.placement AS placement,
+      c.person != '' AND toUnixTimestamp64Milli(l.event_time) - toUnixTimestamp64Milli(c.event_time) <= ${bind('Int64', ARRIVAL_MS)} AS is_arrival
     FROM (${first}) AS l
-    ASOF LEFT JOIN (SELECT person, event_time FROM (${clicks})) AS c ON c.person = l.person AND c.event_time <= l.event_time
-    WHERE c.person = '' OR toUnixTimestamp64Milli(l.event_time) - toUnixTimestamp64Milli(c.event_time) > ${bind('Int64', ARRIVAL_MS)}`
+    ASOF LEFT JOIN (SELECT person, event_time FROM (${clicks})) AS c ON c.person = l.person AND c.event_time <= l.event_time`
 }
