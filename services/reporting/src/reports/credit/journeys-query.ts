@@ -16,9 +16,10 @@ export interface JourneysQuery {
 
 /**
  * The conversions that have a touch, with `counted`: the touches that can have a part of it, in
- * order (ties by eid), as tuples (instant in ms, eid, and the ad as in AD_COLUMNS); `by_click`: whether they are clicks. They are the
- * clicks within the click window, or, where there is none, the views within the view window: as
- * before the last touch, a click outranks what was only seen. Windows are half-open.
+ * order (ties by eid), as tuples (instant in ms, eid, and the ad as in AD_COLUMNS); `by_click`:
+ * whether they are clicks. They are the clicks within the click window, or, where there is none,
+ * the views within the view window: as for the last touch, a click outranks what was only seen.
+ * Windows are half-open.
  */
 export function journeysSql({ scope, attribution: { clickMs, viewMs }, conversions, people }: JourneysQuery): Sql {
   const kinds = [

@@ -35,8 +35,8 @@ export const SHOWN_AFTER_MS = DAY_MS
 
 /**
  * A conversion's touches in order, each with its credit by every model, or why it has none.
- * @param touches those of its person, among others, oldest first. @param credit what the warehouse found of it;
- *   undefined where no touch counts.
+ * @param touches those of its person, among others, oldest first.
+ * @param credit what the warehouse found of it; undefined where no touch counts.
  */
 export function touchesOf(
   conversion: ConversionRow,

@@ -72,7 +72,7 @@ const Answer = z.object({
 })
 const Place = z.tuple([z.int(), z.string().max(64)])
 
-/** Conversions one by one: which touch of an ad has how much of each, and why others have nothing. */
+/** Conversions one by one: which touch has how much of each, and why others have nothing. */
 export function explainRoutes(
   app: App,
   deps: ReportingDeps,
