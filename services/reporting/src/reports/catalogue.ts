@@ -27,6 +27,12 @@ export interface MetricDefinition {
 const CATALOGUE = {
   impressions: { of: 'impressions', unit: 'count', direction: 'up', description: 'Events AdImpression' },
   clicks: { of: 'clicks', unit: 'count', direction: 'up', description: 'Events AdClick' },
+  landings: {
+    of: 'landings',
+    unit: 'count',
+    direction: 'up',
+    description: 'Clicks that only a page tells of: the first event of a person with a click id',
+  },
   plays: { of: 'plays', unit: 'count', direction: 'up', description: 'Events VideoView' },
   plays_with_duration: {
     of: 'plays_with_duration',
@@ -83,10 +89,10 @@ const CATALOGUE = {
   ctr: { of: 'clicks', per: 'impressions', unit: 'share', direction: 'up', description: 'Clicks / impressions' },
   cvr: {
     of: 'conversions',
-    per: 'clicks',
+    per: 'all_clicks',
     unit: 'share',
     direction: 'up',
-    description: 'Conversions / clicks; no interval where conversions are shared',
+    description: 'Conversions / (clicks + landings); no interval where conversions are shared',
   },
   engagement_rate: {
     of: 'interactions',

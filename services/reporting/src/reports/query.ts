@@ -13,6 +13,7 @@ import { conversionsSql } from './credit/conversions-query.ts'
 import type { Credit } from './credit/models.ts'
 import { sharesConversions } from './credit/models.ts'
 import type { Dimension } from './dimensions.ts'
+import { landings } from './credit/touches-query.ts'
 import { dayNumberSql, dimensionSql } from './dimensions.ts'
 import { moneySql } from './money-sql.ts'
 import type { Sums } from './sums.ts'
@@ -60,19 +61,26 @@ const ENGAGED = sql`(name IN ('Like', 'Comment', 'Share', 'Follow') AND (campaig
  */
 function adFacts({ scope, convert }: MetricsQuery, offsets: Offsets): Sql {
   return sql`SELECT name AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`cost`, sql`cost_currency`, offsets, convert)},
-    campaign_id, adgroup_id, ad_id, creative_id, placement, video_id, duration_ms, watched_ms, toDecimal128(1, 12) AS credit
+    campaign_id, adgroup_id, ad_id, creative_id, placement, video_id, duration_ms, watched_ms, toDecimal128(1, 12) AS credit, 0 AS is_landing
     FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL OR ${ENGAGED}) AND ${visibleFacts(scope)}`
 }
 
 function conversionFacts(query: MetricsQuery, offsets: Offsets): Sql {
   const { scope, conversions: names, attribution, credit = LAST_TOUCH } = query
   return sql`SELECT '' AS what, name AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`value`, sql`currency`, offsets, query.convert)},
-    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms, credit
+    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms, credit, 0 AS is_landing
     FROM (${conversionsSql({ scope, names, attribution, credit, isOnce: query.isEachSource !== true })})`
 }
 
+/** Their events are there for what else they tell of, too: so these have no money. */
+function landingFacts({ scope }: MetricsQuery): Sql {
+  return sql`SELECT 'landing' AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, NULL AS money, '' AS money_currency,
+    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms, toDecimal128(1, 12) AS credit, 1 AS is_landing
+    FROM (${landings(scope, 0)}) WHERE NOT is_arrival`
+}
+
 function rowsSql(query: MetricsQuery, offsets: Offsets): Sql {
-  return sql`${adFacts(query, offsets)} UNION ALL ${conversionFacts(query, offsets)}`
+  return sql`${adFacts(query, offsets)} UNION ALL ${conversionFacts(query, offsets)} UNION ALL ${landingFacts(query)}`
 }
 
 const MoneyDayRow = z.object({ currency: z.string(), day: z.coerce.number() })

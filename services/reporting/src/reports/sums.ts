@@ -7,12 +7,15 @@ import { join, sql } from '../shared/sql/sql.ts'
 /**
  * What the warehouse adds up for one group, one expression each. They run over the report's inner
  * rows (see query.ts): `what` is the event's name, and '' for conversions, whose name is
- * `converted`; `money` is what an event cost or a conversion was worth, and
- * `credit` the share of a conversion that is counted here.
+ * `converted`; `money` is what an event cost or a conversion was worth,
+ * `credit` the share of a conversion that is counted here, `is_landing` is 1 for the landings, which
+ * are there beside the events that tell of them.
  */
 const COUNTS = {
   impressions: sql`countIf(what = 'AdImpression') AS impressions`,
   clicks: sql`countIf(what = 'AdClick') AS clicks`,
+  landings: sql`countIf(is_landing = 1) AS landings`,
+  all_clicks: sql`countIf(what = 'AdClick' OR is_landing = 1) AS all_clicks`,
   plays: sql`countIf(what = 'VideoView') AS plays`,
   plays_with_duration: sql`countIf(what = 'VideoView' AND duration_ms > 0) AS plays_with_duration`,
   p25: sql`countIf(what = 'VideoView' AND duration_ms > 0 AND watched_ms >= duration_ms * 0.25) AS p25`,

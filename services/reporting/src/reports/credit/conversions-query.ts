@@ -8,9 +8,8 @@ import { journeysSql } from './journeys-query.ts'
 import type { Credit } from './models.ts'
 import { repeatsSql } from './repeats-query.ts'
 import { creditedSql } from './shares-query.ts'
-import { AD_COLUMNS, clickTouches, viewTouches } from './touches-query.ts'
+import { AD, AD_COLUMNS, clickTouches, viewTouches } from './touches-query.ts'
 
-const AD = join(Object.values(AD_COLUMNS), ', ')
 const OWN = sql`name, event_time, eid, person, source, segments, experiment_id, arm, value, currency`
 const NO_AD = sql`tuple('', '', '', '', '')`
 

@@ -19,6 +19,9 @@ export const AD_TEXTS = join(
   ', ',
 )
 
+/** The same columns by their names. */
+export const AD = join(Object.values(AD_COLUMNS), ', ')
+
 /** A click that brought its person to a page so soon is the one that the page's hit tells of. */
 const ARRIVAL_MS = 1_800_000
 
@@ -30,7 +33,7 @@ const ARRIVAL_MS = 1_800_000
  */
 export function clickTouches(scope: FactScope, windowMs: number, people: Sql): Sql {
   return sql`${adEvents(scope, sql`name = 'AdClick'`, windowMs, people)} UNION ALL
-    SELECT * EXCEPT is_arrival FROM (${landings(scope, windowMs)}) WHERE NOT is_arrival`
+    SELECT person, event_time, eid, kind, ${AD} FROM (${landings(scope, windowMs)}) WHERE NOT is_arrival`
 }
 
 /** The same of what was only seen: events AdImpression and VideoView. */
@@ -60,13 +63,13 @@ export function landings(scope: FactScope, windowMs: number): Sql {
     ', ',
   )
   const told = sql`SELECT person, event_time, eid, name, arrayJoin(click_ids) AS click_id,
-      coalesce(nullIf(toString(campaign_id), ''), nullIf(${utm(sql`'utm_id'`)}, ''), ${utm(sql`'utm_campaign'`)}) AS campaign, ${others}
+      source, segments, experiment_id, arm, coalesce(nullIf(toString(campaign_id), ''), nullIf(${utm(sql`'utm_id'`)}, ''), ${utm(sql`'utm_campaign'`)}) AS campaign, ${others}
     FROM ${factsOf(scope)}
     WHERE (name, event_time, eid) IN (SELECT name, event_time, eid FROM facts WHERE notEmpty(click_ids) AND event_time < ${instant(scope.to)}) AND ${past}`
   const first = sql`SELECT * FROM (SELECT * FROM (${told}) ORDER BY event_time, eid LIMIT 1 BY person, click_id)
     WHERE name != 'AdClick' AND event_time >= ${instant(scope.from - windowMs)} ORDER BY eid LIMIT 1 BY person, eid`
   return sql`SELECT l.person AS person, l.event_time AS event_time, l.eid AS eid, 'landing' AS kind, l.campaign AS campaign_id, l.adgroup_id AS adgroup_id,
-      l.ad_id AS ad_id, l.creative_id AS creative_id, l.placement AS placement,
+      l.ad_id AS ad_id, l.creative_id AS creative_id, l.placement AS placement, l.source AS source, l.segments AS segments, l.experiment_id AS experiment_id, l.arm AS arm,
       c.person != '' AND toUnixTimestamp64Milli(l.event_time) - toUnixTimestamp64Milli(c.event_time) <= ${bind('Int64', ARRIVAL_MS)} AS is_arrival
     FROM (${first}) AS l
     ASOF LEFT JOIN (SELECT person, event_time FROM (${clicks})) AS c ON c.person = l.person AND c.event_time <= l.event_time`

@@ -11,7 +11,7 @@ import { journeysSql } from '../credit/journeys-query.ts'
 import type { Credit } from '../credit/models.ts'
 import { repeatsSql } from '../credit/repeats-query.ts'
 import { sharedSql } from '../credit/shares-query.ts'
-import { AD_TEXTS, landings } from '../credit/touches-query.ts'
+import { AD, AD_TEXTS, landings } from '../credit/touches-query.ts'
 
 /** The conversions to explain. */
 export interface ExplainQuery {
@@ -123,7 +123,7 @@ export async function queryTouches(warehouse: ReportReader, scope: FactScope, pe
   const range = sql`event_time >= ${instant(scope.from)} AND event_time < ${instant(scope.to)}`
   const seen = sql`SELECT person, event_time, eid, toString(name) AS kind, ${AD_TEXTS}, false AS is_arrival, bot != '' AS is_machine, ${MEASURABLE} AS is_measurable
     FROM facts_with_bots WHERE name IN ('AdClick', 'AdImpression', 'VideoView') AND ${range} AND ${theirs}`
-  const landed = sql`SELECT *, false AS is_machine, true AS is_measurable FROM (${landings(scope, 0)}) WHERE ${theirs}`
+  const landed = sql`SELECT person, event_time, eid, kind, ${AD}, is_arrival, false AS is_machine, true AS is_measurable FROM (${landings(scope, 0)}) WHERE ${theirs}`
   const statement = sql`SELECT toUnixTimestamp64Milli(event_time) AS t, * EXCEPT event_time FROM (${seen} UNION ALL ${landed}) ORDER BY t, eid`
   return warehouse.rows(statement.render(), TouchRow)
 }

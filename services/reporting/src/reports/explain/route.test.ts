@@ -131,6 +131,32 @@ describe('the example', () => {
   })
 })
 
+describe('a landing', () => {
+  it('is a click of its campaign in reports, too', async () => {
+    const answer = await world.ask(
+      'GET',
+      '/v1/reports/segments?from=2024-05-01&to=2024-05-25&metrics=clicks,landings,conversions,cvr&group_by=campaign',
+    )
+    const rows = answer.json<{ rows: Record<string, unknown>[] }>().rows
+    expect(rows.find(({ campaign }) => campaign === 'video')).toEqual({
+      campaign: 'video',
+      clicks: 0,
+      landings: 1,
+      conversions: 1,
+      cvr: 1,
+    })
+    // That of a click that had come just before is no second one.
+    expect(rows.find(({ campaign }) => campaign === 'x')).toEqual({
+      campaign: 'x',
+      clicks: 1,
+      landings: 1,
+      conversions: 2,
+      cvr: 1,
+    })
+    expect(rows.find(({ campaign }) => campaign === null)?.['landings'] ?? 0).toBe(0)
+  })
+})
+
 describe('a touch', () => {
   it('that a machine did, that may not be measured, or that is another one arriving has nothing', async () => {
     const { conversions } = await explain('event_id=order-1')
