@@ -215,6 +215,17 @@ describe('conversions', () => {
     expect(paged).toEqual(all)
     expect(all.length).toBe(5)
   })
+  it('are compared with hostile ids as they are', async () => {
+    const hostile = ["' OR 1=1 --", "sale'", '{p0:String}', '\\', '/*', "') UNION ALL SELECT 1 --"]
+    for (const id of hostile) expect((await explain(`event_id=${encodeURIComponent(id)}`)).conversions, id).toEqual([])
+    for (const id of hostile) {
+      const answer = await world.ask(
+        'GET',
+        `/v1/reports/attribution?conversion=${encodeURIComponent(id)}&cursor=${encodeURIComponent(id)}`,
+      )
+      expect(answer.statusCode, id).toBe(400)
+    }
+  })
   it('of what cannot be asked are refused by the field', async () => {
     for (const [query, path] of [
       ['attribution=none', 'attribution'],
