@@ -54,7 +54,9 @@ function adEvents(scope: FactScope, kind: Sql, windowMs: number, people?: Sql): 
  * those of other people are not left out here.
  */
 export function landings(scope: FactScope, windowMs: number): Sql {
-  const clicks = adEvents(scope, sql`name = 'AdClick'`, windowMs + ARRIVAL_MS)
+  // A constant to the engine: where no hit has a click id, clicks are not read for it.
+  const isAny = sql`(SELECT count() FROM (SELECT 1 FROM facts WHERE notEmpty(click_ids) LIMIT 1)) > 0`
+  const clicks = adEvents(scope, sql`name = 'AdClick' AND ${isAny}`, windowMs + ARRIVAL_MS)
   const past = visibleFacts({ ...scope, from: INSTANT_MS_MIN, anonymous: false })
   const url = sql`JSONExtractString(body, 'page', 'url')`
   const utm = (name: Sql): Sql => sql`decodeURLComponent(replaceAll(extractURLParameter(${url}, ${name}), '+', ' '))`
