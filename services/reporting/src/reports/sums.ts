@@ -7,9 +7,9 @@ import { join, sql } from '../shared/sql/sql.ts'
 /**
  * What the warehouse adds up for one group, one expression each. They run over the report's inner
  * rows (see query.ts): `what` is the event's name, and '' for conversions, whose name is
- * `converted`; `money` is what an event cost or a conversion was worth,
- * `credit` the share of a conversion that is counted here, `is_landing` is 1 for the landings, which
- * are there beside the events that tell of them.
+ * `converted`; `money` is what an event cost or a conversion was worth, `credit` the share of a
+ * conversion that is counted here; `is_landing` is 1 for landings, which are there beside the
+ * events that tell of them.
  */
 const COUNTS = {
   impressions: sql`countIf(what = 'AdImpression') AS impressions`,

@@ -34,15 +34,15 @@ let world: World
 /** What one person does in six weeks; instants are few, so that many events share one. */
 function history(random: Random, person: string): FactRow[] {
   const clicks = [`${person}-1`, `${person}-2`, `${person}-3`]
-  return Array.from({ length: random.int(16) }, (): FactRow => {
+  return Array.from({ length: random.int(16) }).flatMap((): FactRow[] => {
     const name = random.pick(['AdClick', 'AdImpression', 'VideoView', 'Pageview', 'Purchase', 'Purchase', 'Lead'])
     const at = FROM - 20 * DAY + random.int(42 * 8) * (DAY / 8) + random.pick([0, 0, 0, 1, 600_000, 1_800_000, 1_800_001])
     const isAd = random.chance(0.8) && name !== 'Purchase' && name !== 'Lead'
     const isBuy = name === 'Purchase'
     const click_ids = random.chance(0.25) ? { click_ids: random.chance(0.2) ? clicks.slice(0, 2) : [random.pick(clicks)] } : {}
-    return fact(at, name, {
+    const one = fact(at, name, {
       person: random.chance(0.3) && aliases.has(`${person}-x`) ? `${person}-x` : person,
-      source: random.pick(['shop', 'shop', 'server']),
+      source: random.pick(['shop', 'shop', 'crm']),
       ...(random.chance(0.3) ? { event_id: `${person}-${random.int(3)}` } : {}),
       ...(isAd
         ? {
@@ -62,7 +62,17 @@ function history(random: Random, person: string): FactRow[] {
           : {}),
       },
     })
+    const isTwice = (isBuy || name === 'Lead') && random.chance(0.4)
+    return isTwice ? [one, twinOf(random, one, at)] : [one]
   })
+}
+
+/** The same conversion as another source tells of it, up to and beyond 48 h later. */
+function twinOf(random: Random, one: FactRow, at: number): FactRow {
+  const { name, person, value, currency, event_id, body } = one
+  const named = random.chance(0.5) ? { event_id } : {}
+  const later = random.pick([0, 1, 1000, 2 * DAY - 1, 2 * DAY, 2 * DAY + 1])
+  return fact(at + later, name, { person, value, currency, body, ...named, source: one.source === 'crm' ? 'shop' : 'crm' })
 }
 
 beforeAll(async () => {
