@@ -49,6 +49,7 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/splits/:id': 'admin',
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
+  'GET /v1/reports/attribution': 'read',
   'GET /v1/metrics': 'read',
   'PUT /v1/exchange-rates/:from/:to': 'admin',
   'GET /v1/exchange-rates/:from/:to': 'read',

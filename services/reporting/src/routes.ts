@@ -21,6 +21,7 @@ import { subjectAccessRoutes } from './people/export/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { metricCatalogueRoutes } from './reports/catalogue-route.ts'
+import { explainRoutes } from './reports/explain/route.ts'
 import { reportRoutes } from './reports/route.ts'
 import { retentionRoutes } from './retention/route.ts'
 import { createDestinations } from './segments/changes/destinations.ts'
@@ -93,6 +94,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       metricCatalogueRoutes(app)
       exchangeRateRoutes(app, deps)
       reportRoutes(app, deps, warehouse, freshness)
+      explainRoutes(app, deps, { warehouse, freshness, cursors })
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)
       importedRoutes(app, deps, warehouse, freshness)
