@@ -3,6 +3,7 @@ import type { Condition, PersonEvent, SegmentDefinition } from '@weir/contracts'
 import { isMemberAt, membershipSql, toSql } from '@weir/segmentation'
 import {
   spokenArbitrary,
+  derivedConditions,
   heldConditions,
   medianConditions,
   ofTheKnown,
@@ -117,7 +118,7 @@ describe('the SQL of a rule equals the oracle', () => {
     }
   })
 
-  const kinds = { ...publishedConditions, held: heldConditions, median: medianConditions }
+  const kinds = { ...publishedConditions, held: heldConditions, median: medianConditions, derived: derivedConditions }
   const kindsAndSeeds = Object.entries(kinds).flatMap(([kind, conditions]) => SEEDS.map((seed) => ({ kind, conditions, seed })))
   it.each(kindsAndSeeds)(
     'for conditions of one kind, and not with a fault in it: $kind ($seed)',

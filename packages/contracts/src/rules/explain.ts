@@ -26,6 +26,7 @@ const MEASURED: ReadonlySet<string> = new Set(PATH_MEASURES)
 const A_DURATION = 'expected a duration such as "30d", "12h", "15m", "45s" or "250ms"'
 const A_WINDOW = 'expected a window: "30d", "all", { from, to }, { since, until } or { whole_days }'
 const A_SCALAR = 'expected a text, a number, true or false, or a list of these'
+const AN_OPERAND = `${A_SCALAR}, or { path: "..." } of the same event`
 
 /**
  * The faults of one condition in words for its author: the exact place, and the form that was
@@ -74,7 +75,7 @@ function wholeOf(path: Path, given: unknown): string {
   if (last === 'within') return withMeant(typeof given === 'object' ? A_WINDOW : A_DURATION, windowMeant(given), 'within')
   if (path.at(-2) === 'sequence')
     return withMeant('expected a step', typeof given === 'string' ? { event: { name: given } } : undefined)
-  return A_SCALAR
+  return path.includes('where') ? AN_OPERAND : A_SCALAR
 }
 
 function inWords(path: Path, given: unknown, issue: Issue, condition: unknown): string {

@@ -105,6 +105,13 @@ const TESTS: Wrong[] = [
   [where({ path: 'properties.value', op: 'in', value: 'a' }), 'event.where.0', 'value: ["a"]'],
   [where({ path: 'properties.value', op: 'eq', value: ['a', 'b'] }), 'event.where.0', 'op: "in", value: ["a", "b"]'],
   [where({ path: 'properties.value', op: 'exists', value: false }), 'event.where.0', 'op: "not_exists"'],
+  [
+    where({ path: 'video.watched_ms', op: 'between', value: { path: 'video.duration_ms' } }),
+    'event.where.0',
+    'op: "eq", value: { path: "video.duration_ms" }',
+  ],
+  [where({ path: 'video.watched_ms', lt: { path: 'video.duration_ms' } }), 'event.where.0.lt', 'op: "lt", value: { path:'],
+  [where({ path: 'video.watched_ms', op: 'lt', value: { field: 'a' } }), 'event.where.0.value', 'or { path: "..." }'],
   [where({ path: 'properties.value', op: 'eq', value: null }), 'event.where.0.value', 'expected a text, a number'],
   [
     { event: { ...event, where: { path: 'page.url', op: 'exists' } }, within: '1d' },
@@ -212,6 +219,10 @@ describe(`a path into no section is refused, with the one that is meant (${PATHS
     const rules: [unknown, string][] = [
       [{ event: { name: 'A', where: [test] }, within: '1d' }, 'rule.event.where.0.path'],
       [{ event, within: '1d', sum: { path: given, gte: 1 } }, 'rule.sum.path'],
+      [
+        { event: { name: 'A', where: [{ path: 'properties.value', op: 'lt', value: { path: given } }] }, within: '1d' },
+        'rule.event.where.0.value.path',
+      ],
       [{ any: [{ not: { event, within: '1d', distinct: { path: given, gte: 1 } } }] }, 'rule.any.0.not.distinct.path'],
       [
         { sequence: [{ event }, { absent: { name: 'A', where: [test] }, for: '1h' }], span: '1d', within: '1d' },

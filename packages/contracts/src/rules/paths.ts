@@ -1,5 +1,6 @@
 import type { FieldFault } from '../errors.ts'
 import type { Condition } from '../segment.ts'
+import { isPathOperand } from '../selector.ts'
 import type { Selector } from '../selector.ts'
 import { unknownKind } from './kind-of.ts'
 import { leavesOf } from './leaves.ts'
@@ -43,6 +44,7 @@ const OTHER_FIELDS: Readonly<Record<string, string>> = {
   video_id: 'video.video_id',
   duration_ms: 'video.duration_ms',
   watched_ms: 'video.watched_ms',
+  watched_share: 'video.watched_share',
   experiment_id: 'experiment.id',
   arm: 'experiment.arm',
   user_agent: 'user.user_agent',
@@ -150,7 +152,10 @@ function measurePaths(given: { event: Selector }, at: string): PathPlace[] {
 }
 
 function selectorPaths(selector: Selector, at: string): PathPlace[] {
-  return (selector.where ?? []).map(({ path }, i) => ({ at: `${at}.where.${i}.path`, path, selector }))
+  return (selector.where ?? []).flatMap(({ path, value }, i) => [
+    { at: `${at}.where.${i}.path`, path, selector },
+    ...(isPathOperand(value) ? [{ at: `${at}.where.${i}.value.path`, path: value.path, selector }] : []),
+  ])
 }
 
 /**

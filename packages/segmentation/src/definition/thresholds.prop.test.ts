@@ -7,6 +7,7 @@ import { isMember, newPerson } from '../profile/person.ts'
 import { compile } from '../program/compile.ts'
 import {
   arrivalArbitrary,
+  derivedConditions,
   heldConditions,
   medianConditions,
   publishedConditions,
@@ -73,6 +74,10 @@ const kinds: Record<string, { conditions: fc.Arbitrary<Condition>; faults: Recor
   },
   'a median': {
     conditions: medianConditions,
+    faults: { shifted },
+  },
+  'a derived value, or two paths': {
+    conditions: derivedConditions,
     faults: { shifted },
   },
   'a trait that has held': {

@@ -202,7 +202,39 @@ export const medianConditions = medianCondition as unknown as fc.Arbitrary<Condi
 /** Conditions on how long a trait has been what it is. */
 export const heldConditions = heldCondition as unknown as fc.Arbitrary<Condition>
 
-const ruleOf = (vocabulary: Vocabulary): fc.Arbitrary<Condition> =>
+/** Tests on what follows from an event's fields, and of one path by another. */
+const derivedWhere = fc.constantFrom<object>(
+  ...['gte', 'lt', 'eq', 'ne'].map((op) => ({ path: 'video.watched_share', op, value: 0.75 })),
+  { path: 'video.watched_share', op: 'eq', value: '0.25' },
+  { path: 'video.watched_share', op: 'exists' },
+  { path: 'video.watched_share', op: 'not_exists' },
+  ...['gte', 'lt', 'eq', 'ne'].map((op) => ({ path: 'video.watched_ms', op, value: { path: 'video.duration_ms' } })),
+  ...['gt', 'lte', 'eq', 'ne'].map((op) => ({ path: 'properties.contents.price', op, value: { path: 'properties.value' } })),
+  ...['eq', 'ne'].map((op) => ({ path: 'properties.contents.content_id', op, value: { path: 'properties.value' } })),
+  ...['before', 'after', 'eq', 'ne'].map((op) => ({ path: 'traits.renewal', op, value: { path: 'traits.renewal' } })),
+)
+const derivedCondition = fc
+  .tuple(
+    fc.constantFrom<object>({ names: ['Purchase', 'AddToCart', 'ViewContent', 'AddToWishlist'] }, { name_prefix: 'Add' }),
+    fc.array(derivedWhere, { maxLength: 2 }),
+    window,
+    fc.oneof(
+      comparison.map((count) => ({ count })),
+      fc
+        .tuple(
+          fc.constantFrom('sum', 'max', 'avg', 'last', 'distinct'),
+          fc.constantFrom('gte', 'lt'),
+          fc.constantFrom(0.75, 1, 2),
+        )
+        .map(([measure, op, n]) => ({ [measure]: { path: 'video.watched_share', [op]: n } })),
+    ),
+  )
+  .map(([event, where, within, measure]) => ({ event: { ...event, where }, within, ...measure }))
+
+/** Conditions on derived values, and on two paths of one event. */
+export const derivedConditions = derivedCondition as unknown as fc.Arbitrary<Condition>
+
+const ruleOf = (vocabulary: Vocabulary, more: readonly fc.Arbitrary<Condition>[]): fc.Arbitrary<Condition> =>
   fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
@@ -212,6 +244,7 @@ const ruleOf = (vocabulary: Vocabulary): fc.Arbitrary<Condition> =>
       exposureCondition as unknown as fc.Arbitrary<Condition>,
       traitCondition as unknown as fc.Arbitrary<Condition>,
       heldConditions,
+      ...more,
       ...Object.values({
         ...publishedConditions,
         percentile: percentileConditionOf(vocabulary) as unknown as fc.Arbitrary<Condition>,
@@ -222,9 +255,11 @@ const ruleOf = (vocabulary: Vocabulary): fc.Arbitrary<Condition> =>
     ),
   })).condition
 
-const rule = ruleOf(WHOLE)
+/** What the stories of the simulation do not have: see {@link OF_STORIES}. */
+const NEWER = [derivedConditions]
+const rule = ruleOf(WHOLE, NEWER)
 /** Rules as the simulation's stories have them. */
-export const storyRules = ruleOf(OF_STORIES)
+export const storyRules = ruleOf(OF_STORIES, [])
 
 /**
  * A random rule with the thresholds that it needs, parsed as the HTTP surface would. Now and then
