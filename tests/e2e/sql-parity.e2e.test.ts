@@ -6,6 +6,7 @@ import {
   derivedConditions,
   heldConditions,
   medianConditions,
+  perConditions,
   ofTheKnown,
   publishedConditions,
   segmentArbitrary,
@@ -118,7 +119,13 @@ describe('the SQL of a rule equals the oracle', () => {
     }
   })
 
-  const kinds = { ...publishedConditions, held: heldConditions, median: medianConditions, derived: derivedConditions }
+  const kinds = {
+    ...publishedConditions,
+    held: heldConditions,
+    median: medianConditions,
+    derived: derivedConditions,
+    per: perConditions,
+  }
   const kindsAndSeeds = Object.entries(kinds).flatMap(([kind, conditions]) => SEEDS.map((seed) => ({ kind, conditions, seed })))
   it.each(kindsAndSeeds)(
     'for conditions of one kind, and not with a fault in it: $kind ($seed)',

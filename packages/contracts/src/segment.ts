@@ -22,10 +22,16 @@ function perPathMeasure<S extends z.ZodType>(schema: S): Record<PathMeasure, z.Z
   return recordOf(PATH_MEASURES, () => z.exactOptional(schema))
 }
 
+/**
+ * A measure of the events of a window. With `per`, the measure is taken for each value of a path by
+ * itself, and one of them has to reach the comparison: `{ "per": "video.video_id", "count": {
+ * "gte": 2 } }` is twice the same video.
+ */
 export const EventCondition = z
   .strictObject({
     event: Selector,
     within: Window,
+    per: Path.exactOptional(),
     count: Comparison.exactOptional(),
     active_days: Comparison.exactOptional(),
     ...perPathMeasure(Measured),

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest'
 import { Condition } from '../segment.ts'
 import { durationMeant } from './durations.ts'
-import { pathFaults, pathMeant } from './paths.ts'
+import { pathMeant } from './path-meant.ts'
+import { pathFaults } from './paths.ts'
 import { issuePlace } from './place.ts'
 
 type Wrong = readonly [rule: unknown, path: string, hint: string]
@@ -94,6 +95,7 @@ const SELECTORS: Wrong[] = [
 ]
 
 const TESTS: Wrong[] = [
+  [bought({ group_by: 'video_id' }), 'group_by', 'per: "video.video_id"'],
   [where({ path: 'properties.value', op: '>=', value: 5 }), 'event.where.0.op', '"gte"'],
   [where({ path: 'properties.value', op: 'equals', value: 5 }), 'event.where.0.op', '"eq"'],
   [where({ path: 'properties.value', op: 'cointains', value: 'x' }), 'event.where.0.op', '"contains"'],
@@ -219,6 +221,7 @@ describe(`a path into no section is refused, with the one that is meant (${PATHS
     const rules: [unknown, string][] = [
       [{ event: { name: 'A', where: [test] }, within: '1d' }, 'rule.event.where.0.path'],
       [{ event, within: '1d', sum: { path: given, gte: 1 } }, 'rule.sum.path'],
+      [{ event, within: '1d', per: given }, 'rule.per'],
       [
         { event: { name: 'A', where: [{ path: 'properties.value', op: 'lt', value: { path: given } }] }, within: '1d' },
         'rule.event.where.0.value.path',

@@ -65,6 +65,31 @@ const CASES: [string, object, { exact: boolean; entriesMax: number; lateByMaxMs:
   ],
   ['active days', { ...viewed, within: '30d', active_days: { gte: 50 } }, { exact: true, entriesMax: 56, lateByMaxMs: 0 }],
   [
+    'count per value',
+    { ...viewed, within: '32d', per: 'properties.id', count: { gte: 2 } },
+    { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
+  ],
+  [
+    'sum per value',
+    { ...viewed, within: 'all', per: 'properties.id', sum: { path: value, gte: 1 } },
+    { exact: true, entriesMax: 576 + 16, lateByMaxMs: 0 },
+  ],
+  [
+    'median per value',
+    { ...viewed, within: '32d', per: 'properties.id', median: { path: value, gte: 1 } },
+    { exact: false, entriesMax: 576 + 3 * 16 * 33, lateByMaxMs: DAY },
+  ],
+  [
+    'distinct per value',
+    { ...viewed, within: '32d', per: 'properties.id', distinct: { path: 'properties.id', gte: 2 } },
+    { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
+  ],
+  [
+    'rank',
+    { affinity: { by: 'properties.id', value: 'a' }, within: '32d', rank: { lte: 3 } },
+    { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
+  ],
+  [
     'sequence',
     { sequence: [viewed, { event: { name: 'Purchase' } }], span: '1d', within: '7d' },
     { exact: false, entriesMax: 512, lateByMaxMs: Infinity },
@@ -129,6 +154,16 @@ describe('the cost of a condition', () => {
 })
 
 describe('the cost of a rule', () => {
+  it('fits the default budget with two conditions that keep texts', () => {
+    const budget = 131_072
+    const perVideo = { ...viewed, within: '14d', per: 'video.video_id', count: { gte: 2 } }
+    const spent = { ...perVideo, sum: { path: value, gte: 50 }, count: undefined }
+    const rank = { affinity: { by: 'content_category', value: 'a' }, within: '90d', rank: { lte: 1 } }
+    expect(costOf(rank).stateBytesMax).toBeLessThan(budget / 2)
+    expect(costOf({ all: [perVideo, rank] }).stateBytesMax).toBeLessThan(budget)
+    expect(costOf({ all: [JSON.parse(JSON.stringify(spent)), rank] }).stateBytesMax).toBeLessThan(budget)
+  })
+
   it('names its conditions by place, and adds them up', () => {
     const count = { ...viewed, within: '7d', count: { gte: 100 } }
     const sum = { event: { name: 'Purchase' }, within: '7d', sum: { path: value, gte: 1 } }

@@ -116,8 +116,9 @@ function costOf(condition: Costed, path: string, at: number): { spec: string; co
   const { retention, key, names, prefix } = compiled.source
   const window = 'within' in condition ? condition.within : 'all'
   const kept = typeof retention === 'function' ? customRetentionBound(condition, window) : retentionBoundOf(retention, window)
-  const value =
+  const own =
     'active_days' in condition ? DAY_BYTES : valueBytes(kindOf(condition).kind === 'trait' ? 'distinct' : measureOf(retention))
+  const value = own + ('per' in condition ? TEXT_BYTES : 0)
   const cost = {
     path,
     exact: kept.exact,

@@ -5,7 +5,14 @@ import type { LeafCondition, Window } from '@weir/contracts'
 import type { Measure } from '../state/entry.ts'
 import { regionEntriesMax } from '../state/regions.ts'
 import type { Retention } from '../state/state-spec.ts'
-import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, slackOf, TEXTS_PER_BUCKET } from '../state/window-state.ts'
+import {
+  bucketsOf,
+  BUCKETS_PER_WINDOW,
+  EXACT_ENTRIES_MAX,
+  MERGE_SLACK,
+  slackOf,
+  TEXTS_PER_BUCKET,
+} from '../state/window-state.ts'
 
 /** How much of a window state is kept at most, by the rules of window-state.ts. */
 export interface RetentionBound {
@@ -31,14 +38,14 @@ const DAY_MS = 86_400_000
 const SHORT_DAY_MS = 23 * 3_600_000
 
 /** Returns the bound for a condition over a window. */
-export function retentionBoundOf({ latest: needed, measure, cuts }: Retention, window: Window): RetentionBound {
+export function retentionBoundOf({ latest: needed, measure, cuts, grouped = false }: Retention, window: Window): RetentionBound {
   const latest = needed + slackOf({ measure, latest: needed })
   const { lengthMs, waitMs, days } = shapeOf(window)
   // An empty window never holds an event.
   if (lengthMs === 0) return { events: 0, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
-  const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
+  const widthMs = Math.max(1, Math.floor(lengthMs / bucketsOf({ measure, latest: needed, grouped })))
   const lossless = lengthMs === Infinity || (days !== undefined && widthMs <= SHORT_DAY_MS)
-  const perBucket = cuts ? regionEntriesMax(cuts) : textsPerBucket(measure)
+  const perBucket = (cuts ? regionEntriesMax(cuts) : 1) * (grouped ? TEXTS_PER_BUCKET : textsPerBucket(measure))
   const late = lossless ? { exact: true, lateByMaxMs: 0 } : { exact: false, lateByMaxMs: widthMs }
   // An event that waits for its window to come is in one of these, by when it enters and when it
   // leaves.

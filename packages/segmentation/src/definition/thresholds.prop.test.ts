@@ -10,6 +10,7 @@ import {
   derivedConditions,
   heldConditions,
   medianConditions,
+  perConditions,
   publishedConditions,
   segmentArbitrary,
   withFault,
@@ -78,6 +79,10 @@ const kinds: Record<string, { conditions: fc.Arbitrary<Condition>; faults: Recor
   },
   'a derived value, or two paths': {
     conditions: derivedConditions,
+    faults: { shifted },
+  },
+  'a measure per value': {
+    conditions: perConditions,
     faults: { shifted },
   },
   'a trait that has held': {

@@ -1,6 +1,6 @@
 import { allows, foldConsent } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
-import { DEFAULT_SEGMENT_PURPOSES, durationMs, OPS, thresholdIdOf, WITHDRAWAL } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, durationMs, OPS, PATH_MEASURES, thresholdIdOf, WITHDRAWAL } from '@weir/contracts'
 import type {
   AffinityCondition,
   Comparison,
@@ -112,9 +112,23 @@ function holds(rule: Condition, given: Case): boolean {
   if ('sequence' in rule) return completes(rule, seen, inWindow, at)
   if ('affinity' in rule) return hasAffinity(rule, inWindow)
   if ('exposure' in rule) return isExposed(rule, inWindow, at)
-  return measures(
-    rule,
-    inWindow.filter((e) => selects(rule.event, e)),
+  const chosen = inWindow.filter((e) => selects(rule.event, e))
+  return rule.per === undefined ? measures(rule, chosen) : measuresOfOne(rule, rule.per, chosen)
+}
+
+/** Takes each value by itself, with the events that have it and something to measure. */
+function measuresOfOne(rule: EventCondition, per: string, chosen: readonly PersonEvent[]): boolean {
+  const textsOf = (e: PersonEvent): string[] => walk(e.hit.body, per.split('.')).map(asText)
+  const path = PATH_MEASURES.flatMap((measure) => rule[measure]?.path ?? [])[0]
+  const measured = chosen.filter((e) => {
+    const found = path === undefined ? [0] : walk(e.hit.body, path.split('.'))
+    return found.some((value) => rule.distinct !== undefined || Math.abs(asNumber(value) ?? Infinity) <= 9e11)
+  })
+  return [...new Set(measured.flatMap(textsOf))].some((value) =>
+    measures(
+      rule,
+      measured.filter((e) => textsOf(e).includes(value)),
+    ),
   )
 }
 

@@ -1,17 +1,19 @@
 // Held by tests/e2e/sql-parity.e2e.test.ts
 
 import { kindOf, membershipPurposes, unknownKind, WITHDRAWAL } from '@weir/contracts'
-import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
+import type { AffinityCondition, Comparison, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
 import { affinityPath } from '../conditions/event.ts'
 import { ageRange, exposureCount, exposureSelector } from '../conditions/exposure.ts'
 import { expandReferences } from '../definition/expand-references.ts'
 import type { Referable } from '../definition/expand-references.ts'
 import type { Rule } from '../definition/rule.ts'
-import { measureOf, scale, zoneNameOf } from '../conditions/measures.ts'
+import { comparesAmounts, measureOf, scale, zoneNameOf } from '../conditions/measures.ts'
+import type { Measure } from '../state/entry.ts'
 import { sequenceSql } from './sequence.ts'
-import { textSql } from './numbers.ts'
+import { byValueSql, measuredSql } from './measured-events.ts'
+import { medianSql, textSql } from './numbers.ts'
 import { createBindings } from './bindings.ts'
-import { comparisonSql, scalarsSql, selectorSql, unitsSql } from './values.ts'
+import { comparisonSql, scalarsSql, selectorSql, textsSql, unitsSql } from './values.ts'
 import type { Bindings, SqlValue } from './bindings.ts'
 import { traitSql } from './trait.ts'
 import { windowAt } from '../definition/windows.ts'
@@ -151,7 +153,31 @@ function ruleSql(rule: Rule, at: string, asOf: number, b: Bindings): string {
   }
 }
 
+/** Some value of the path reaches the comparison by its own events. */
+function perValueSql(condition: EventCondition, per: string, asOf: number, b: Bindings): string {
+  const { measure, comparison, path } = measureOf(condition)
+  const where = [...selectorSql(condition.event, b), ...windowSql(condition.within, asOf, b)].join(' AND ')
+  const found = measuredOf(measure, path, b)
+  const values = `arrayDistinct(${textsSql(scalarsSql('body', per.split('.'), b))})`
+  const pairs = `groupArrayArrayIf(arrayMap(value -> (value, t, eid, ${found}), ${values}), ${where} AND notEmpty(${found}))`
+  const measured = measuredSql(measure, 'own', b.bind(zoneNameOf(condition), 'String'))
+  return `arrayExists(own -> ${reachesSql(measure, measured, comparison, b)}, ${byValueSql(pairs)})`
+}
+
+/** What a measure looks at of one event, as an array; something, where it counts events or days. */
+function measuredOf(measure: Measure | 'active_days', path: readonly string[], b: Bindings): string {
+  if (measure === 'count' || measure === 'active_days') return '[1]'
+  const scalars = scalarsSql('body', path, b)
+  return measure === 'distinct' ? textsSql(scalars) : unitsSql(scalars)
+}
+
+function reachesSql(measure: Measure | 'active_days', value: string, comparison: Comparison, b: Bindings): string {
+  const compared = measure !== 'active_days' && comparesAmounts(measure) ? scale(comparison) : comparison
+  return `ifNull(${comparisonSql(value, compared, 'Float64', b)}, 0)`
+}
+
 function eventSql(condition: EventCondition, asOf: number, b: Bindings): string {
+  if (condition.per !== undefined) return perValueSql(condition, condition.per, asOf, b)
   const { measure, comparison, path } = measureOf(condition)
   const where = [...selectorSql(condition.event, b), ...windowSql(condition.within, asOf, b)].join(' AND ')
   const scalars = (): string => scalarsSql('body', path, b)
@@ -186,15 +212,9 @@ function eventSql(condition: EventCondition, asOf: number, b: Bindings): string 
       return amount(`argMaxOrNullIf(${units()}[-1], (t, eid), ${where} AND notEmpty(${units()}))`)
     case 'share':
     case 'rank':
-      throw new Error('a measure of affinity only')
+    case 'values':
+      throw new Error('no measure of an event condition')
   }
-}
-
-/** The middle number of an array, or the mean of the two in the middle; NULL of an empty one. */
-function medianSql(numbers: string): string {
-  const at = (index: string): string => `toFloat64(v[greatest(${index}, 1)])`
-  const mean = `(${at('intDiv(length(v) + 1, 2)')} + ${at('intDiv(length(v), 2) + 1')}) / 2`
-  return `arrayMap(v -> if(empty(v), NULL, ${mean}), [arraySort(${numbers})])[1]`
 }
 
 /** The tests that put an event's time into the window. */

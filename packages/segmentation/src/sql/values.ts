@@ -125,7 +125,7 @@ function whereSql(where: Where, b: Bindings): string {
 
 /** Compares the raw scalars of two paths: see pairTest in definition/operators.ts. */
 function pairSql(found: string, op: PathOp, others: string): string {
-  const equal = `(hasAny(${texts(found)}, ${texts(others)}) OR hasAny(${numbers(found)}, ${numbers(others)}))`
+  const equal = `(hasAny(${textsSql(found)}, ${textsSql(others)}) OR hasAny(${numbers(found)}, ${numbers(others)}))`
   const some = (test: string, read: (raws: string) => string): string =>
     `arrayExists(v -> arrayExists(o -> v ${test} o, ${read(others)}), ${read(found)})`
   switch (op) {
@@ -146,7 +146,7 @@ function pairSql(found: string, op: PathOp, others: string): string {
 }
 
 /** The texts of raw scalars. */
-function texts(raws: string): string {
+export function textsSql(raws: string): string {
   return `arrayMap(s -> ${textSql('s')}, ${raws})`
 }
 

@@ -33,6 +33,15 @@ const measures: Partial<EventCondition>[] = [
   { distinct: { path: text, gte: 5 } },
   { distinct: { path: text, between: [2, 90] } },
   { active_days: { gte: 2 } },
+  { per: text, count: { gte: 20 } },
+  { per: text, count: { lt: 5 } },
+  { per: text, sum: { path: value, gte: 12 } },
+  { per: text, sum: { path: value, gte: 1e11 } },
+  { per: text, median: { path: value, gte: 1 } },
+  { per: text, first: { path: value, gt: 2 } },
+  { per: text, last: { path: value, eq: 3 } },
+  { per: text, distinct: { path: value, gte: 6 } },
+  { per: text, active_days: { gte: 2 } },
 ]
 const affinities: Partial<AffinityCondition>[] = [{ share: { gte: 0.3 } }, { rank: { lte: 1 } }, { rank: { gte: 3 } }]
 const windows: Window[] = ['6h', '1d', 'all', { from: '2d', to: '1d' }, { from: '6h', to: '1h' }, { whole_days: 2 }]

@@ -1,5 +1,5 @@
 import { createAggregate } from './aggregate.ts'
-import type { Aggregate } from './aggregate.ts'
+import type { Aggregate, PerValueMeasure } from './aggregate.ts'
 import type { Entry, Measure } from './entry.ts'
 import type { Span } from '../definition/windows.ts'
 
@@ -9,6 +9,8 @@ export interface Measured {
   measure: Measure
   /** The text that a share or a rank is about. */
   subject?: string
+  /** What is measured of each value that `values` counts. */
+  each?: PerValueMeasure | undefined
 }
 
 /**
@@ -26,9 +28,9 @@ export class WindowTally {
   #left = 0
   #entered = 0
 
-  constructor({ span, measure, subject }: Measured) {
+  constructor({ span, measure, subject, each }: Measured) {
     this.#span = span
-    this.#running = createAggregate(measure, subject)
+    this.#running = createAggregate(measure, subject, each)
   }
 
   /**

@@ -234,6 +234,27 @@ const derivedCondition = fc
 /** Conditions on derived values, and on two paths of one event. */
 export const derivedConditions = derivedCondition as unknown as fc.Arbitrary<Condition>
 
+/** What is measured of each value of a path by itself. */
+const perCondition = fc
+  .tuple(
+    eventConditionOf(WHOLE),
+    fc.oneof(
+      { weight: 2, arbitrary: fc.constant({ names: ['Purchase', 'AddToCart', 'ViewContent', 'AddToWishlist'] }) },
+      selector,
+    ),
+    fc.constantFrom(
+      'video.video_id',
+      'properties.contents.content_id',
+      'properties.contents.content_id',
+      'page.url',
+      'properties.value',
+    ),
+  )
+  .map(([condition, event, per]) => ({ ...condition, event, per }))
+
+/** Conditions with `per`. */
+export const perConditions = perCondition as unknown as fc.Arbitrary<Condition>
+
 const ruleOf = (vocabulary: Vocabulary, more: readonly fc.Arbitrary<Condition>[]): fc.Arbitrary<Condition> =>
   fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
@@ -256,7 +277,7 @@ const ruleOf = (vocabulary: Vocabulary, more: readonly fc.Arbitrary<Condition>[]
   })).condition
 
 /** What the stories of the simulation do not have: see {@link OF_STORIES}. */
-const NEWER = [derivedConditions]
+const NEWER = [derivedConditions, perConditions]
 const rule = ruleOf(WHOLE, NEWER)
 /** Rules as the simulation's stories have them. */
 export const storyRules = ruleOf(OF_STORIES, [])

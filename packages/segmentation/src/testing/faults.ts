@@ -15,6 +15,10 @@ function mistaken(rule: Condition): Condition {
   const { kind, condition } = kindOf(rule)
   if (kind === 'trait' && condition.for !== undefined) return { ...condition, for: `${durationMs(condition.for) + 1}ms` }
   if (kind !== 'event') return rule
+  if (condition.per !== undefined) {
+    const { per: _, ...together } = condition
+    return together
+  }
   if (condition.median) {
     const { median, ...others } = condition
     return { ...others, avg: median }

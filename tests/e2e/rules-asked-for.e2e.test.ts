@@ -1,0 +1,109 @@
+import { Condition, eventKey, personId, segmentNumber } from '@weir/contracts'
+import type { PersonEvent, SegmentDefinition } from '@weir/contracts'
+import { advance, applyEvent, compile, explain, isMember, isMemberAt, newPerson, toSql } from '@weir/segmentation'
+import { describe, expect, it } from 'vitest'
+import { openFactsWarehouse } from '../support/facts-warehouse.ts'
+
+/** Sentences as ad operations say them, as rules, and what all four evaluators make of them. */
+
+const NOON = Date.UTC(2024, 4, 1, 12)
+const DAY = 86_400_000
+
+/** What one person did: days after the beginning, the event, what it says. */
+type Did = [days: number, name: string, body?: object]
+/** Days at which the person is a member, and those at which not. */
+interface Case {
+  sentence: string
+  rule: object
+  did: Did[]
+  member: number[]
+  not: number[]
+}
+
+const MS = 1 / DAY
+const watched = (video_id: string, share: number): object => ({
+  video: { video_id, duration_ms: 20_000, watched_ms: share * 20_000 },
+})
+const sameVideoTwice = {
+  event: { name: 'VideoView', where: [{ path: 'video.watched_share', op: 'gte', value: 0.75 }] },
+  within: '14d',
+  per: 'video.video_id',
+  count: { gte: 2 },
+}
+
+const CASES: Case[] = [
+  {
+    sentence: 'viewed >= 75 % of the same video twice in 14 days',
+    rule: sameVideoTwice,
+    did: [
+      [0, 'VideoView', watched('v1', 0.75)],
+      [1, 'VideoView', watched('v2', 1)],
+      [2, 'VideoView', watched('v1', 0.7499)],
+      [3, 'VideoView', watched('v1', 1.5)],
+    ],
+    member: [3, 14 - MS],
+    not: [3 - MS, 14],
+  },
+  {
+    sentence: 'watched a video to its end, whatever the platform calls it',
+    rule: {
+      event: { name: 'VideoView', where: [{ path: 'video.watched_ms', op: 'gte', value: { path: 'video.duration_ms' } }] },
+      within: 'all',
+    },
+    did: [
+      [0, 'VideoView', watched('v1', 0.999)],
+      [1, 'VideoView', watched('v1', 1)],
+    ],
+    member: [1],
+    not: [1 - MS],
+  },
+]
+
+const consent = Object.fromEntries(
+  ['storage', 'profiling', 'personalised_ads', 'measurement', 'modelling'].map((p) => [p, { granted: true, by: 'basis' }]),
+) as PersonEvent['hit']['consent']
+
+function historyOf(person: string, did: readonly Did[]): PersonEvent[] {
+  return did.map(([days, name, body = {}], i) => {
+    const event_time = Math.round(NOON + days * DAY)
+    const event_id = `${person}-${i}`
+    const eid = eventKey('shop', name, event_id, event_time)
+    const hit = { source: 'shop', channel: 'server' as const, name, event_id, id_from: 'sender' as const, event_time }
+    return { kind: 'event', person, eid, rev: 0, hit: { ...hit, received_at: event_time, ids: [], consent, body } }
+  })
+}
+
+/** The fold's answer, the events in this order of arrival. */
+function folded(segment: SegmentDefinition, arrivals: readonly PersonEvent[], at: number): boolean {
+  const program = compile(1, [segment])
+  const person = newPerson(arrivals[0]!.person, 1, 1)
+  let now = -Infinity
+  for (const event of arrivals) {
+    if (event.hit.event_time > at) continue
+    now = Math.max(now, event.hit.event_time)
+    applyEvent(program, person, event, now, () => undefined)
+  }
+  advance(program, person, at, () => undefined)
+  return isMember(person, segment.number)
+}
+
+describe('a sentence as a rule', () => {
+  it.each(CASES)('$sentence', async ({ rule, did, member, not }) => {
+    const segment = { id: 's', number: segmentNumber('s'), version: 1, name: 's', rule: Condition.parse(rule) }
+    const history = historyOf(personId('asked'), did)
+    await using opened = await openFactsWarehouse(history)
+    for (const [days, truth] of [...member.map((d) => [d, true] as const), ...not.map((d) => [d, false] as const)]) {
+      const at = Math.round(NOON + days * DAY)
+      const { sql, params } = toSql(segment, at)
+      const found = await opened.warehouse.query(sql, params, { maxSeconds: 30 })
+      const said = {
+        oracle: isMemberAt(segment, history, at),
+        fold: folded(segment, history, at),
+        late: folded(segment, history.toReversed(), at),
+        why: explain(segment, history, at).member,
+        sql: found.length === 1,
+      }
+      expect(said, `day ${days}`).toEqual({ oracle: truth, fold: truth, late: truth, why: truth, sql: truth })
+    }
+  })
+})
