@@ -1,8 +1,9 @@
 import { Condition, eventKey, personId, segmentNumber } from '@weir/contracts'
-import type { PersonEvent, SegmentDefinition } from '@weir/contracts'
+import type { PersonEvent, SegmentDefinition, StoredThreshold } from '@weir/contracts'
 import { advance, applyEvent, compile, explain, isMember, isMemberAt, newPerson, toSql } from '@weir/segmentation'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFactsWarehouse } from '../support/facts-warehouse.ts'
+import type { FactsWarehouse } from '../support/facts-warehouse.ts'
 
 /** Sentences as ad operations say them, as rules, and what all four evaluators make of them. */
 
@@ -57,6 +58,62 @@ const CASES: Case[] = [
     member: [1],
     not: [1 - MS],
   },
+  {
+    sentence: 'no purchase since the last cart',
+    rule: { event: { name: 'Purchase' }, since: { event: { name: 'AddToCart' } }, count: { lt: 1 } },
+    did: [
+      [0, 'Purchase'],
+      [1, 'AddToCart'],
+      [2, 'Purchase'],
+      [3, 'AddToCart'],
+      [3 + MS, 'AddToCart'],
+    ],
+    member: [1, 2 - MS, 3, 3 + MS, 5_000],
+    not: [0, 1 - MS, 2, 3 - MS],
+  },
+  {
+    sentence: 'no purchase since the last cart, of the last 7 days',
+    rule: { event: { name: 'Purchase' }, since: { event: { name: 'AddToCart' } }, within: '7d', count: { lt: 1 } },
+    did: [
+      [0, 'AddToCart'],
+      [1, 'AddToCart'],
+    ],
+    member: [0, 1, 8 - MS],
+    not: [8],
+  },
+  {
+    sentence: 'at least 2 views since the last purchase',
+    rule: { event: { name: 'ViewContent' }, since: { event: { name: 'Purchase' } }, count: { gte: 2 } },
+    did: [
+      [0, 'ViewContent'],
+      [0.5, 'ViewContent'],
+      [1, 'Purchase'],
+      [2, 'ViewContent'],
+      [3, 'ViewContent'],
+      [4, 'Purchase'],
+      [5, 'ViewContent'],
+    ],
+    member: [3, 4 - MS],
+    not: [1, 2, 3 - MS, 4, 5],
+  },
+  {
+    sentence: 'looks like a buyer but has not bought for 30 days',
+    rule: {
+      all: [{ lookalike: 'buyers', size: 0.05 }, { not: { event: { name: 'Purchase' }, within: '30d' } }],
+    },
+    did: [
+      [0, 'Purchase'],
+      [1, 'Scored', { traits: { '$lookalike.buyers': 0.6 } }],
+      [40, 'Scored', { traits: { '$lookalike.buyers': 0.4 } }],
+    ],
+    member: [30, 40 - MS],
+    not: [1, 30 - MS, 40],
+  },
+]
+
+/** What was published for the lookalike among the sentences. */
+const THRESHOLDS: StoredThreshold[] = [
+  { id: 'lookalike:buyers', version: 1, published_at: NOON, sizes: [{ size: 0.05, value: 0.5 }] },
 ]
 
 const consent = Object.fromEntries(
@@ -88,20 +145,36 @@ function folded(segment: SegmentDefinition, arrivals: readonly PersonEvent[], at
 }
 
 describe('a sentence as a rule', () => {
-  it.each(CASES)('$sentence', async ({ rule, did, member, not }) => {
-    const segment = { id: 's', number: segmentNumber('s'), version: 1, name: 's', rule: Condition.parse(rule) }
-    const history = historyOf(personId('asked'), did)
-    await using opened = await openFactsWarehouse(history)
+  const histories = CASES.map(({ sentence, did }) => historyOf(personId(sentence), did))
+  let opened: FactsWarehouse | undefined
+  beforeAll(async () => {
+    opened = await openFactsWarehouse(histories.flat())
+  })
+  afterAll(async () => {
+    await opened?.[Symbol.asyncDispose]()
+  })
+
+  it.each(CASES)('$sentence', async ({ sentence, rule, did, member, not }) => {
+    const person = personId(sentence)
+    const segment = {
+      id: 's',
+      number: segmentNumber('s'),
+      version: 1,
+      name: 's',
+      rule: Condition.parse(rule),
+      thresholds: THRESHOLDS,
+    }
+    const history = historyOf(person, did)
     for (const [days, truth] of [...member.map((d) => [d, true] as const), ...not.map((d) => [d, false] as const)]) {
       const at = Math.round(NOON + days * DAY)
       const { sql, params } = toSql(segment, at)
-      const found = await opened.warehouse.query(sql, params, { maxSeconds: 30 })
+      const found = await opened!.warehouse.query<{ person: string }>(sql, params, { maxSeconds: 30 })
       const said = {
         oracle: isMemberAt(segment, history, at),
         fold: folded(segment, history, at),
         late: folded(segment, history.toReversed(), at),
         why: explain(segment, history, at).member,
-        sql: found.length === 1,
+        sql: found.some((row) => row.person === person),
       }
       expect(said, `day ${days}`).toEqual({ oracle: truth, fold: truth, late: truth, why: truth, sql: truth })
     }

@@ -10,6 +10,7 @@ import {
   ofTheKnown,
   publishedConditions,
   segmentArbitrary,
+  sinceConditions,
   START,
   withFault,
 } from '@weir/segmentation/testing'
@@ -125,6 +126,7 @@ describe('the SQL of a rule equals the oracle', () => {
     median: medianConditions,
     derived: derivedConditions,
     per: perConditions,
+    since: sinceConditions,
   }
   const kindsAndSeeds = Object.entries(kinds).flatMap(([kind, conditions]) => SEEDS.map((seed) => ({ kind, conditions, seed })))
   it.each(kindsAndSeeds)(

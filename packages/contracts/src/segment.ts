@@ -25,18 +25,21 @@ function perPathMeasure<S extends z.ZodType>(schema: S): Record<PathMeasure, z.Z
 /**
  * A measure of the events of a window. With `per`, the measure is taken for each value of a path by
  * itself, and one of them has to reach the comparison: `{ "per": "video.video_id", "count": {
- * "gte": 2 } }` is twice the same video.
+ * "gte": 2 } }` is twice the same video. With `since`, only events after the newest of other
+ * events are looked at: `{ "since": { "event": { "name": "AddToCart" } }, "count": { "lt": 1 } }`.
  */
 export const EventCondition = z
   .strictObject({
     event: Selector,
     within: Window,
     per: Path.exactOptional(),
+    since: z.strictObject({ event: Selector }).exactOptional(),
     count: Comparison.exactOptional(),
     active_days: Comparison.exactOptional(),
     ...perPathMeasure(Measured),
   })
   .refine((c) => MEASURES.filter((m) => c[m] !== undefined).length <= 1, `give at most one of ${MEASURES.join(', ')}`)
+  .refine((c) => c.per === undefined || c.since === undefined, 'give at most one of per, since')
 export type EventCondition = z.infer<typeof EventCondition>
 
 /** A comparison of spans: `{ "gte": "7d" }`. */
@@ -200,6 +203,12 @@ const schemas = {
   segment: () => SegmentReference,
 } satisfies Record<(typeof CONDITION_KINDS)[number], () => z.ZodType>
 
+/** What came since other events is looked at however long ago that was, without a window. */
+function withWindow(condition: unknown): unknown {
+  if (typeof condition !== 'object' || condition === null) return condition
+  return 'since' in condition && !('within' in condition) ? { ...condition, within: 'all' } : condition
+}
+
 const GROUPS = new Set(['all', 'any', 'not'])
 
 /**
@@ -216,7 +225,7 @@ export const Condition: z.ZodType<Condition> = z.unknown().transform((value, ctx
     ctx.addIssue({ code: 'custom', message: kindMeant(value, CONDITION_KINDS, given) })
     return z.NEVER
   }
-  const parsed = schemas[kind]().safeParse(value)
+  const parsed = schemas[kind]().safeParse(kind === 'event' ? withWindow(value) : value)
   if (parsed.success) return parsed.data as Condition
   for (const issue of parsed.error.issues) {
     // The conditions inside one have said theirs already.

@@ -1,5 +1,6 @@
 import { fieldOf } from '../objects.ts'
 import type { z } from 'zod'
+import { isoInstant } from '../instants.ts'
 import { OPS, VALUE_DOES_NOT_FIT } from '../selector.ts'
 import { durationMeant } from './durations.ts'
 import { unknownField } from './fields.ts'
@@ -89,6 +90,7 @@ function inWords(path: Path, given: unknown, issue: Issue, condition: unknown): 
   if (COMPARED.has(last)) return withMeant(plain(issue), comparisonMeant(given), last)
   if (MEASURED.has(last)) return withMeant(plain(issue), measureMeant(given), last)
   if (COMPARED.has(String(path.at(-2))) || MEASURED.has(String(path.at(-2)))) return numberMeant(plain(issue), last, given)
+  if (last === 'since' && path.length === 1) return sinceMeant(given)
   if (last === 'where') return withMeant(plain(issue), typeof given === 'object' ? [given] : undefined, 'where')
   if (last === 'op') return `expected one of ${OPS.join(', ')}${hintOnOperator(given)}`
   if (last === 'top' || last === 'size') return withMeant(plain(issue), typeof given === 'number' ? given / 100 : undefined, last)
@@ -96,6 +98,15 @@ function inWords(path: Path, given: unknown, issue: Issue, condition: unknown): 
   if (issue.message === VALUE_DOES_NOT_FIT)
     return `${issue.message}${hintOnOperand({ ...Object(path.length === 0 ? condition : given) })}`
   return plain(issue)
+}
+
+/** A date belongs into the window; the name of an event is meant as a selector. */
+function sinceMeant(given: unknown): string {
+  const message = 'expected { event: ... }, the events since whose newest others are looked at'
+  if (typeof given !== 'string') return withMeant(message, { event: selectorMeant(given) ?? { name: 'AddToCart' } }, 'since')
+  return isoInstant(given) === undefined
+    ? withMeant(message, { event: { name: given } }, 'since')
+    : withMeant(message, { since: given }, 'within')
 }
 
 function withMeant(message: string, meant: unknown, field?: string): string {

@@ -13,7 +13,20 @@ const COMPARISONS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between']
 export type RulePart = 'condition' | 'selector' | 'where' | 'comparison' | 'measured' | 'trait' | 'window' | 'exposure'
 
 const FIELDS: Readonly<Record<RulePart, readonly string[]>> = {
-  condition: ['event', 'within', 'per', ...MEASURES, 'sequence', 'span', 'exposure', 'since_last', 'affinity', 'share', 'rank'],
+  condition: [
+    'event',
+    'within',
+    'per',
+    'since',
+    ...MEASURES,
+    'sequence',
+    'span',
+    'exposure',
+    'since_last',
+    'affinity',
+    'share',
+    'rank',
+  ],
   selector: ['name', 'names', 'name_prefix', 'where', 'source'],
   where: ['path', 'op', 'value'],
   comparison: COMPARISONS,

@@ -95,6 +95,10 @@ const SELECTORS: Wrong[] = [
 ]
 
 const TESTS: Wrong[] = [
+  [bought({ since: 'AddToCart' }), 'since', 'since: { event: { name: "AddToCart" } }'],
+  [bought({ since: '2024-05-01' }), 'since', 'within: { since: "2024-05-01" }'],
+  [bought({ since: { name: 'AddToCart' } }), 'since.event', 'is missing'],
+  [bought({ since: { event: { name: 'AddToCart' } }, per: 'video.video_id' }), '', 'at most one of per, since'],
   [bought({ group_by: 'video_id' }), 'group_by', 'per: "video.video_id"'],
   [where({ path: 'properties.value', op: '>=', value: 5 }), 'event.where.0.op', '"gte"'],
   [where({ path: 'properties.value', op: 'equals', value: 5 }), 'event.where.0.op', '"eq"'],
@@ -222,6 +226,7 @@ describe(`a path into no section is refused, with the one that is meant (${PATHS
       [{ event: { name: 'A', where: [test] }, within: '1d' }, 'rule.event.where.0.path'],
       [{ event, within: '1d', sum: { path: given, gte: 1 } }, 'rule.sum.path'],
       [{ event, within: '1d', per: given }, 'rule.per'],
+      [{ event, since: { event: { name: 'A', where: [test] } } }, 'rule.since.event.where.0.path'],
       [
         { event: { name: 'A', where: [{ path: 'properties.value', op: 'lt', value: { path: given } }] }, within: '1d' },
         'rule.event.where.0.value.path',

@@ -36,7 +36,10 @@ function pathsOf({ condition, at }: Leaf): Mention[] {
 function namedBy({ kind, condition, at }: Leaf): Mention[] {
   switch (kind) {
     case 'event':
-      return selected(condition.event, `${at}.event`)
+      return [
+        ...selected(condition.event, `${at}.event`),
+        ...(condition.since ? selected(condition.since.event, `${at}.since.event`) : []),
+      ]
     case 'percentile':
       return selected(condition.percentile.of.event, `${at}.percentile.of.event`)
     case 'sequence':

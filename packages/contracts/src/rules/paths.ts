@@ -47,14 +47,15 @@ function leafPaths({ kind, condition, at }: Leaf): PathPlace[] {
   }
 }
 
-function measurePaths(given: { event: Selector; per?: string }, at: string): PathPlace[] {
+function measurePaths(given: { event: Selector; per?: string; since?: { event: Selector } }, at: string): PathPlace[] {
   const own = Object.entries(given).flatMap(([measure, value]): PathPlace[] =>
     typeof value === 'object' && 'path' in value && typeof value.path === 'string'
       ? [{ at: `${at}.${measure}.path`, path: value.path, selector: given.event }]
       : [],
   )
+  const since = given.since ? selectorPaths(given.since.event, `${at}.since.event`) : []
   const per = given.per === undefined ? [] : [{ at: `${at}.per`, path: given.per, selector: given.event }]
-  return [...selectorPaths(given.event, `${at}.event`), ...own, ...per]
+  return [...selectorPaths(given.event, `${at}.event`), ...own, ...per, ...since]
 }
 
 function selectorPaths(selector: Selector, at: string): PathPlace[] {

@@ -6,7 +6,7 @@ import type { WindowedRule } from './windowed.ts'
 import { identityOf } from './condition.ts'
 import type { CompiledEventCondition, ConditionEvidence } from './condition.ts'
 import { compileEvaluate } from './evaluate.ts'
-import { cutsOf, entriesFor, comparesAmounts, latestOf, measureOf, scale, zoneNameOf } from './measures.ts'
+import { cutsOf, entriesFor, comparesAmounts, latestOf, measuredEntries, measureOf, scale, zoneNameOf } from './measures.ts'
 import { comparisonTest } from '../definition/operators.ts'
 import { canonicalKey, compileSelector, hintOf, namesOf } from '../definition/selectors.ts'
 import type { EntrySource } from '../state/state-spec.ts'
@@ -17,7 +17,6 @@ import { groupedText, groupOf } from '../state/grouped-text.ts'
 import { scalarsAt, SUM_SCALE, textOf } from '../definition/values.ts'
 import { spanOf } from '../definition/windows.ts'
 import type { Span } from '../definition/windows.ts'
-import { zoneOf } from '../definition/time-zones.ts'
 
 /** A condition whose truth is a measure over a window. */
 export interface CompiledWindowed extends CompiledEventCondition {
@@ -29,17 +28,14 @@ export function compileEvent(condition: EventCondition): CompiledWindowed {
   const own = measure === 'active_days' ? 'distinct' : measure
   const scaled = comparesAmounts(own) ? scale(comparison) : comparison
   const span = spanOf(condition.within)
-  const zone = measure === 'active_days' ? zoneOf(zoneNameOf(condition)) : undefined
   const cuts = measure === 'median' ? cutsOf(scaled) : undefined
   const { per } = condition
-  const entriesOf: EntrySource['entriesOf'] = zone
-    ? (hit, [entry]) => [{ ...entry, text: String(zone.dayOf(hit.event_time)) }]
-    : (hit, plain) => entriesFor(own, path, hit, plain)
+  const entriesOf = measuredEntries(condition)
   const source = windowSource(condition.event, condition.within, span, {
     what: [
       measure,
       path.join('.'),
-      zone ? zoneNameOf(condition) : '',
+      measure === 'active_days' ? zoneNameOf(condition) : '',
       ...(cuts ?? []).map(String),
       ...(per === undefined ? [] : ['per', per]),
     ],

@@ -90,6 +90,31 @@ const CASES: [string, object, { exact: boolean; entriesMax: number; lateByMaxMs:
     { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
   ],
   [
+    'count since',
+    { ...viewed, since: { event: { name: 'Purchase' } }, within: '7d', count: { gte: 3 } },
+    { exact: true, entriesMax: 4, lateByMaxMs: 0 },
+  ],
+  [
+    'large count since',
+    { event: { name_prefix: 'V' }, since: { event: { name: 'AddToCart' } }, within: 'all', count: { gte: 2_000 } },
+    { exact: true, entriesMax: 2_001, lateByMaxMs: 0 },
+  ],
+  [
+    'sum since',
+    { ...viewed, since: { event: { name: 'AddToCart' } }, within: 'all', sum: { path: value, gte: 1 } },
+    { exact: false, entriesMax: 577, lateByMaxMs: Infinity },
+  ],
+  [
+    'distinct since',
+    { ...viewed, since: { event: { name: 'Purchase' } }, within: 'all', distinct: { path: 'properties.id', gte: 4 } },
+    { exact: false, entriesMax: 577, lateByMaxMs: Infinity },
+  ],
+  [
+    'count since in a past window',
+    { ...viewed, since: { event: { name: 'Purchase' } }, within: { from: '512h', to: '256h' }, count: { gte: 3 } },
+    { exact: false, entriesMax: 3 + 577, lateByMaxMs: Infinity },
+  ],
+  [
     'sequence',
     { sequence: [viewed, { event: { name: 'Purchase' } }], span: '1d', within: '7d' },
     { exact: false, entriesMax: 512, lateByMaxMs: Infinity },

@@ -1,4 +1,4 @@
-import { kindOf, leavesOf, unknownKind } from '@weir/contracts'
+import { kindOf, leavesOf, PATH_MEASURES, unknownKind } from '@weir/contracts'
 import type { Condition, EventCondition, Leaf, LeafCondition, PercentileCondition } from '@weir/contracts'
 import { retentionBoundOf, customRetentionBound } from './retention-bound.ts'
 import type { BoundReason } from './retention-bound.ts'
@@ -116,8 +116,7 @@ function costOf(condition: Costed, path: string, at: number): { spec: string; co
   const { retention, key, names, prefix } = compiled.source
   const window = 'within' in condition ? condition.within : 'all'
   const kept = typeof retention === 'function' ? customRetentionBound(condition, window) : retentionBoundOf(retention, window)
-  const own =
-    'active_days' in condition ? DAY_BYTES : valueBytes(kindOf(condition).kind === 'trait' ? 'distinct' : measureOf(retention))
+  const own = 'active_days' in condition ? DAY_BYTES : valueBytes(measureIn(condition, retention))
   const value = own + ('per' in condition ? TEXT_BYTES : 0)
   const cost = {
     path,
@@ -131,8 +130,11 @@ function costOf(condition: Costed, path: string, at: number): { spec: string; co
   return { spec: key, cost }
 }
 
-function measureOf(retention: EntrySource['retention']): Measure {
-  return typeof retention === 'function' ? 'count' : retention.measure
+function measureIn(condition: LeafCondition, retention: EntrySource['retention']): Measure {
+  if (typeof retention !== 'function') return retention.measure
+  const { kind, condition: own } = kindOf(condition)
+  if (kind === 'event') return PATH_MEASURES.find((measure) => own[measure]) ?? 'count'
+  return kind === 'trait' ? 'distinct' : 'count'
 }
 
 /** Returns the bytes of an entry besides the event. */

@@ -2,6 +2,8 @@
 
 import { durationMs, kindOf, unknownKind } from '@weir/contracts'
 import type { LeafCondition, Window } from '@weir/contracts'
+import { sinceRetention } from '../conditions/since.ts'
+import type { SinceCondition } from '../conditions/since.ts'
 import type { Measure } from '../state/entry.ts'
 import { regionEntriesMax } from '../state/regions.ts'
 import type { Retention } from '../state/state-spec.ts'
@@ -83,20 +85,31 @@ function shapeOf(window: Window): { lengthMs: number; waitMs: number; days?: num
  */
 export function customRetentionBound(condition: LeafCondition, window: Window): RetentionBound {
   const newest = { events: EXACT_ENTRIES_MAX, buckets: 0, exact: false, lateByMaxMs: Infinity }
-  const { kind } = kindOf(condition)
+  const { kind, condition: own } = kindOf(condition)
   switch (kind) {
+    case 'event':
+      if (own.since) return sinceBound({ ...own, since: own.since }, window)
+      throw new Error('conditions with a measure are kept by their window')
     case 'exposure':
       return recencyBound(window)
     case 'sequence':
       return { ...newest, why: 'steps' }
     case 'trait':
       return { ...newest, why: 'all' }
-    case 'event':
     case 'affinity':
       throw new Error('conditions with a measure are kept by their window')
     default:
       return unknownKind(kind)
   }
+}
+
+function sinceBound(condition: SinceCondition, window: Window): RetentionBound {
+  const { anchors, latest } = sinceRetention(condition)
+  const isFew = latest < Infinity
+  if (isFew && shapeOf(window).waitMs === 0)
+    return { events: anchors + latest, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
+  const events = EXACT_MAX + anchors + (isFew ? latest : 0)
+  return { events, buckets: 0, exact: false, lateByMaxMs: Infinity, why: isFew ? 'wait' : 'all' }
 }
 
 function recencyBound(window: Window): RetentionBound {

@@ -13,6 +13,7 @@ import {
   perConditions,
   publishedConditions,
   segmentArbitrary,
+  sinceConditions,
   withFault,
 } from '../testing/arbitraries.ts'
 import { explain } from '../explain/explain.ts'
@@ -83,6 +84,10 @@ const kinds: Record<string, { conditions: fc.Arbitrary<Condition>; faults: Recor
   },
   'a measure per value': {
     conditions: perConditions,
+    faults: { shifted },
+  },
+  'what came since': {
+    conditions: sinceConditions,
     faults: { shifted },
   },
   'a trait that has held': {

@@ -112,7 +112,9 @@ function holds(rule: Condition, given: Case): boolean {
   if ('sequence' in rule) return completes(rule, seen, inWindow, at)
   if ('affinity' in rule) return hasAffinity(rule, inWindow)
   if ('exposure' in rule) return isExposed(rule, inWindow, at)
-  const chosen = inWindow.filter((e) => selects(rule.event, e))
+  const from = rule.since ? inWindow.findLastIndex((e) => selects(rule.since!.event, e)) : -1
+  if (rule.since && from < 0) return false
+  const chosen = inWindow.slice(from + 1).filter((e) => selects(rule.event, e))
   return rule.per === undefined ? measures(rule, chosen) : measuresOfOne(rule, rule.per, chosen)
 }
 

@@ -6,6 +6,7 @@ import type { LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
 import { compileAffinity, compileEvent } from '../conditions/event.ts'
 import type { CompiledEventCondition } from '../conditions/condition.ts'
 import { compileExposure } from '../conditions/exposure.ts'
+import { compileSince } from '../conditions/since.ts'
 import { compileSequence } from '../conditions/sequence.ts'
 import { compileSustainedTrait } from '../conditions/sustained-trait.ts'
 import { compileTrait, traitAt } from '../conditions/trait.ts'
@@ -137,7 +138,7 @@ export function compileCondition(leaf: LeafCondition): CompiledCondition {
   const { kind, condition } = kindOf(leaf)
   switch (kind) {
     case 'event':
-      return compileEvent(condition)
+      return condition.since ? compileSince({ ...condition, since: condition.since }) : compileEvent(condition)
     case 'exposure':
       return compileExposure(condition)
     case 'affinity':

@@ -1,7 +1,7 @@
 // Held by tests/e2e/sql-parity.e2e.test.ts
 
 import { kindOf, membershipPurposes, unknownKind, WITHDRAWAL } from '@weir/contracts'
-import type { AffinityCondition, Comparison, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
+import type { AffinityCondition, Comparison, EventCondition, ExposureCondition, Purpose, Selector, Window } from '@weir/contracts'
 import { affinityPath } from '../conditions/event.ts'
 import { ageRange, exposureCount, exposureSelector } from '../conditions/exposure.ts'
 import { expandReferences } from '../definition/expand-references.ts'
@@ -164,6 +164,18 @@ function perValueSql(condition: EventCondition, per: string, asOf: number, b: Bi
   return `arrayExists(own -> ${reachesSql(measure, measured, comparison, b)}, ${byValueSql(pairs)})`
 }
 
+/** The newest anchor is in the window, and the events after it reach the comparison. */
+function sinceSql(condition: EventCondition, anchors: Selector, asOf: number, b: Bindings): string {
+  const { measure, comparison, path } = measureOf(condition)
+  const isAnchor = selectorSql(anchors, b).join(' AND ')
+  const taken = `((${isAnchor}) OR (${selectorSql(condition.event, b).join(' AND ')}))`
+  const where = [...windowSql(condition.within, asOf, b), taken].join(' AND ')
+  const events = `arraySort(e -> (e.1, e.2), groupArrayIf((t, eid, ${measuredOf(measure, path, b)}, ${isAnchor}), ${where}))`
+  const measured = measuredSql(measure, 'own', b.bind(zoneNameOf(condition), 'String'))
+  const reaches = `arrayMap(own -> ${reachesSql(measure, measured, comparison, b)}, [arraySlice(l, i + 1)])[1]`
+  return `arrayMap(l -> arrayMap(i -> i > 0 AND ${reaches}, [arrayLastIndex(e -> e.4, l)])[1], [${events}])[1]`
+}
+
 /** What a measure looks at of one event, as an array; something, where it counts events or days. */
 function measuredOf(measure: Measure | 'active_days', path: readonly string[], b: Bindings): string {
   if (measure === 'count' || measure === 'active_days') return '[1]'
@@ -177,6 +189,7 @@ function reachesSql(measure: Measure | 'active_days', value: string, comparison:
 }
 
 function eventSql(condition: EventCondition, asOf: number, b: Bindings): string {
+  if (condition.since) return sinceSql(condition, condition.since.event, asOf, b)
   if (condition.per !== undefined) return perValueSql(condition, condition.per, asOf, b)
   const { measure, comparison, path } = measureOf(condition)
   const where = [...selectorSql(condition.event, b), ...windowSql(condition.within, asOf, b)].join(' AND ')

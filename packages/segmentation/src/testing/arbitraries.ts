@@ -255,6 +255,28 @@ const perCondition = fc
 /** Conditions with `per`. */
 export const perConditions = perCondition as unknown as fc.Arbitrary<Condition>
 
+/** What was done since something else; mostly of all time. */
+const sinceCondition = fc
+  .tuple(
+    eventConditionOf(WHOLE),
+    selector,
+    fc.oneof(
+      fc.constantFrom<object>({ name: 'AddToCart' }, { name_prefix: 'Add' }, { names: ['ViewContent', 'Purchase'] }),
+      selector,
+    ),
+    fc.oneof(fc.constant({}), fc.record({ within: window })),
+    fc.oneof({ weight: 2, arbitrary: fc.constantFrom({ count: { lt: 1 } }, { count: { gte: 2 } }) }, fc.constant(undefined)),
+  )
+  .map(([{ event, within: _, ...measure }, other, since, within, plain]) => ({
+    event: plain ? other : event,
+    since: { event: since },
+    ...within,
+    ...(plain ?? measure),
+  }))
+
+/** Conditions with `since`. */
+export const sinceConditions = sinceCondition as unknown as fc.Arbitrary<Condition>
+
 const ruleOf = (vocabulary: Vocabulary, more: readonly fc.Arbitrary<Condition>[]): fc.Arbitrary<Condition> =>
   fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
@@ -277,7 +299,7 @@ const ruleOf = (vocabulary: Vocabulary, more: readonly fc.Arbitrary<Condition>[]
   })).condition
 
 /** What the stories of the simulation do not have: see {@link OF_STORIES}. */
-const NEWER = [derivedConditions, perConditions]
+const NEWER = [derivedConditions, perConditions, sinceConditions]
 const rule = ruleOf(WHOLE, NEWER)
 /** Rules as the simulation's stories have them. */
 export const storyRules = ruleOf(OF_STORIES, [])

@@ -15,6 +15,10 @@ function mistaken(rule: Condition): Condition {
   const { kind, condition } = kindOf(rule)
   if (kind === 'trait' && condition.for !== undefined) return { ...condition, for: `${durationMs(condition.for) + 1}ms` }
   if (kind !== 'event') return rule
+  if (condition.since) {
+    const { since: _, ...whenever } = condition
+    return whenever
+  }
   if (condition.per !== undefined) {
     const { per: _, ...together } = condition
     return together
