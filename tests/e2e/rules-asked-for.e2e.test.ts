@@ -97,6 +97,37 @@ const CASES: Case[] = [
     not: [1, 2, 3 - MS, 4, 5],
   },
   {
+    sentence: 'buys at every second view or more often, in 30 days',
+    rule: { ratio: [{ event: { name: 'Purchase' } }, { event: { name: 'ViewContent' } }], within: '30d', gte: 0.5 },
+    did: [
+      [0, 'Purchase'],
+      [1, 'ViewContent'],
+      [2, 'ViewContent'],
+      [3, 'ViewContent'],
+      [29, 'Purchase'],
+    ],
+    member: [1, 3 - MS, 29, 33 - MS],
+    not: [0, 1 - MS, 3, 33, 60],
+  },
+  {
+    sentence: 'spends 2.5 or more per purchase',
+    rule: {
+      ratio: [
+        { event: { name: 'Purchase' }, sum: { path: 'properties.value' } },
+        { event: { name: 'Purchase' }, count: true },
+      ],
+      within: 'all',
+      gte: 2.5,
+    },
+    did: [
+      [0, 'Purchase', { properties: { value: 2 } }],
+      [1, 'Purchase', { properties: { value: 3 } }],
+      [2, 'Purchase'],
+    ],
+    member: [1, 2 - MS],
+    not: [0, 2],
+  },
+  {
     sentence: 'looks like a buyer but has not bought for 30 days',
     rule: {
       all: [{ lookalike: 'buyers', size: 0.05 }, { not: { event: { name: 'Purchase' }, within: '30d' } }],

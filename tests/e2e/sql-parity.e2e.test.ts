@@ -9,6 +9,7 @@ import {
   perConditions,
   ofTheKnown,
   publishedConditions,
+  ratioConditions,
   segmentArbitrary,
   sinceConditions,
   START,
@@ -127,6 +128,7 @@ describe('the SQL of a rule equals the oracle', () => {
     derived: derivedConditions,
     per: perConditions,
     since: sinceConditions,
+    ratio: ratioConditions,
   }
   const kindsAndSeeds = Object.entries(kinds).flatMap(([kind, conditions]) => SEEDS.map((seed) => ({ kind, conditions, seed })))
   it.each(kindsAndSeeds)(

@@ -76,6 +76,7 @@ function resolved(rule: Condition, refer: (id: string) => unknown): unknown {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
     case 'sequence':
     case 'trait':
     case 'score':

@@ -142,6 +142,25 @@ const Quantity = z
   })
   .refine((c) => MEASURES.filter((m) => c[m] !== undefined).length <= 1, `give at most one of ${MEASURES.join(', ')}`)
 
+const Additive = z
+  .strictObject({
+    event: Selector,
+    count: counted,
+    active_days: counted,
+    sum: z.strictObject({ path: Path }).exactOptional(),
+    distinct: z.strictObject({ path: Path }).exactOptional(),
+  })
+  .refine((c) => Object.keys(c).length <= 2, 'give at most one of count, active_days, sum, distinct')
+
+/**
+ * One measure divided by another, over the same window: `{ "ratio": [{ "event": { "name":
+ * "Purchase" } }, { "event": { "name": "ViewContent" } }], "within": "30d", "gte": 0.1 }`.
+ */
+export const RatioCondition = z
+  .strictObject({ ratio: z.tuple([Additive, Additive]), within: Window, ...Comparison.shape })
+  .refine((c) => Object.keys(c).length === 3, 'give exactly one of eq, ne, gt, gte, lt, lte, between')
+export type RatioCondition = z.infer<typeof RatioCondition>
+
 /**
  * The best `top` of all people by a measure: `{ "percentile": { "of": { "event": ..., "sum": {
  * "path": ... } }, "within": "90d" }, "top": 0.1 }`.
@@ -179,7 +198,13 @@ export type PublishedCondition = PercentileCondition | ScoreCondition | Lookalik
 export const SegmentReference = z.strictObject({ segment: z.string().min(1).max(64) })
 export type SegmentReference = z.infer<typeof SegmentReference>
 
-export type LeafCondition = EventCondition | ExposureCondition | AffinityCondition | SequenceCondition | TraitCondition
+export type LeafCondition =
+  | EventCondition
+  | RatioCondition
+  | ExposureCondition
+  | AffinityCondition
+  | SequenceCondition
+  | TraitCondition
 export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
@@ -195,6 +220,7 @@ const schemas = {
   event: () => EventCondition,
   exposure: () => ExposureCondition,
   affinity: () => AffinityCondition,
+  ratio: () => RatioCondition,
   sequence: () => SequenceCondition,
   trait: () => TraitCondition,
   score: () => ScoreCondition,

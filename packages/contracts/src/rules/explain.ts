@@ -27,6 +27,8 @@ const MEASURED: ReadonlySet<string> = new Set(PATH_MEASURES)
 const A_DURATION = 'expected a duration such as "30d", "12h", "15m", "45s" or "250ms"'
 const A_WINDOW = 'expected a window: "30d", "all", { from, to }, { since, until } or { whole_days }'
 const A_SCALAR = 'expected a text, a number, true or false, or a list of these'
+const TWO_MEASURES =
+  'expected two measures: ratio: [{ event: { name: "Purchase" } }, { event: { name: "ViewContent" }, count: true }]'
 const AN_OPERAND = `${A_SCALAR}, or { path: "..." } of the same event`
 
 /**
@@ -91,6 +93,7 @@ function inWords(path: Path, given: unknown, issue: Issue, condition: unknown): 
   if (MEASURED.has(last)) return withMeant(plain(issue), measureMeant(given), last)
   if (COMPARED.has(String(path.at(-2))) || MEASURED.has(String(path.at(-2)))) return numberMeant(plain(issue), last, given)
   if (last === 'since' && path.length === 1) return sinceMeant(given)
+  if (last === 'ratio') return TWO_MEASURES
   if (last === 'where') return withMeant(plain(issue), typeof given === 'object' ? [given] : undefined, 'where')
   if (last === 'op') return `expected one of ${OPS.join(', ')}${hintOnOperator(given)}`
   if (last === 'top' || last === 'size') return withMeant(plain(issue), typeof given === 'number' ? given / 100 : undefined, last)

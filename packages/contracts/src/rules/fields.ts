@@ -26,6 +26,7 @@ const FIELDS: Readonly<Record<RulePart, readonly string[]>> = {
     'affinity',
     'share',
     'rank',
+    'ratio',
   ],
   selector: ['name', 'names', 'name_prefix', 'where', 'source'],
   where: ['path', 'op', 'value'],

@@ -95,6 +95,15 @@ const SELECTORS: Wrong[] = [
 ]
 
 const TESTS: Wrong[] = [
+  [{ ratio: { event }, within: '30d', gte: 1 }, 'ratio', 'expected two measures'],
+  [
+    { ratio: [{ event }, { event, median: { path: 'properties.value' } }], within: '30d', gte: 1 },
+    'ratio.1.median',
+    'no such field',
+  ],
+  [{ ratio: [{ event }, { event, count: true, active_days: true }], within: '30d', gte: 1 }, 'ratio.1', 'at most one of count'],
+  [{ ratio: [{ event }, { event: 'Lead' }], within: '30d', gte: 1 }, 'ratio.1.event', 'event: { name: "Lead" }'],
+  [{ ratio: [{ event }, { event }], within: '30d' }, '', 'exactly one of eq'],
   [bought({ since: 'AddToCart' }), 'since', 'since: { event: { name: "AddToCart" } }'],
   [bought({ since: '2024-05-01' }), 'since', 'within: { since: "2024-05-01" }'],
   [bought({ since: { name: 'AddToCart' } }), 'since.event', 'is missing'],

@@ -9,6 +9,7 @@ export const CONDITION_KINDS = [
   'event',
   'exposure',
   'affinity',
+  'ratio',
   'sequence',
   'trait',
   'score',

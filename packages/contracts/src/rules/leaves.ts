@@ -21,6 +21,7 @@ export function leavesOf(rule: Condition, at = 'rule'): Leaf[] {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
     case 'sequence':
     case 'trait':
     case 'score':

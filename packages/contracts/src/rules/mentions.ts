@@ -55,6 +55,8 @@ function namedBy({ kind, condition, at }: Leaf): Mention[] {
         const id = condition.exposure[key]
         return id === undefined ? [] : [{ kind: 'ad', at: `${at}.exposure.${key}`, field: AD_FIELDS[key], id }]
       })
+    case 'ratio':
+      return condition.ratio.flatMap(({ event }, i) => selected(event, `${at}.ratio.${i}.event`))
     case 'affinity':
     case 'score':
     case 'lookalike':

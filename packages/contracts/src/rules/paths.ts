@@ -32,6 +32,8 @@ function leafPaths({ kind, condition, at }: Leaf): PathPlace[] {
           ? selectorPaths(step.absent, `${at}.sequence.${i}.absent`)
           : selectorPaths(step.event, `${at}.sequence.${i}.event`),
       )
+    case 'ratio':
+      return condition.ratio.flatMap((quantity, i) => measurePaths(quantity, `${at}.ratio.${i}`))
     case 'affinity': {
       const { by } = condition.affinity
       return by.includes('.') ? [{ at: `${at}.affinity.by`, path: by, selector: undefined }] : []

@@ -139,7 +139,8 @@ function windowSource(
 
 const NONE: readonly Entry[] = []
 
-function windowed(definition: unknown, source: EntrySource, given: Omit<WindowedRule, 'tally'>): CompiledWindowed {
+/** A condition on a measure over a window. */
+export function windowed(definition: unknown, source: EntrySource, given: Omit<WindowedRule, 'tally'>): CompiledWindowed {
   const { span, measure, subject = '' } = given
   const rule = { ...given, tally: JSON.stringify([windowOf(source), measure, subject]) }
   return {

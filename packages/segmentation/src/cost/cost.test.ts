@@ -90,6 +90,16 @@ const CASES: [string, object, { exact: boolean; entriesMax: number; lateByMaxMs:
     { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
   ],
   [
+    'ratio',
+    { ratio: [viewed, { ...viewed, sum: { path: value } }], within: '256h', gte: 1 },
+    { exact: false, entriesMax: 576 + 2 * 257, lateByMaxMs: 3_600_000 },
+  ],
+  [
+    'ratio of different values',
+    { ratio: [{ ...viewed, distinct: { path: 'properties.id' } }, viewed], within: '32d', gte: 0.5 },
+    { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
+  ],
+  [
     'count since',
     { ...viewed, since: { event: { name: 'Purchase' } }, within: '7d', count: { gte: 3 } },
     { exact: true, entriesMax: 4, lateByMaxMs: 0 },

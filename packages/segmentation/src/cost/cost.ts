@@ -50,6 +50,8 @@ const BUCKET_BYTES = 12
 const AMOUNT_BYTES = 8
 /** Texts are assumed to be as long as ids usually are. */
 const TEXT_BYTES = 34
+/** Of which side of a ratio it is. */
+const SIDE_BYTES = 3
 const DAY_BYTES = 7
 /** The number of a window state, how far back it is exact, how many entries it has. */
 const TRACK_BYTES = 16
@@ -78,6 +80,7 @@ function costedIn({ kind, condition, at }: Leaf): { path: string; condition: Cos
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
     case 'sequence':
     case 'trait':
       return [{ path: at, condition }]
@@ -117,7 +120,8 @@ function costOf(condition: Costed, path: string, at: number): { spec: string; co
   const window = 'within' in condition ? condition.within : 'all'
   const kept = typeof retention === 'function' ? customRetentionBound(condition, window) : retentionBoundOf(retention, window)
   const own = 'active_days' in condition ? DAY_BYTES : valueBytes(measureIn(condition, retention))
-  const value = own + ('per' in condition ? TEXT_BYTES : 0)
+  const isGrouped = typeof retention !== 'function' && retention.grouped === true
+  const value = own + (isGrouped ? TEXT_BYTES : 0)
   const cost = {
     path,
     exact: kept.exact,
@@ -140,5 +144,6 @@ function measureIn(condition: LeafCondition, retention: EntrySource['retention']
 /** Returns the bytes of an entry besides the event. */
 function valueBytes(measure: Measure): number {
   if (measure === 'distinct' || measure === 'share' || measure === 'rank') return TEXT_BYTES
+  if (measure === 'ratio') return AMOUNT_BYTES + SIDE_BYTES
   return measure === 'count' ? 2 : AMOUNT_BYTES
 }

@@ -61,8 +61,8 @@ export function retentionBoundOf({ latest: needed, measure, cuts, grouped = fals
 }
 
 function textsPerBucket(measure: Measure): number {
-  // A share tells one text from all others.
-  if (measure === 'share') return 2
+  // A share tells one text from all others, a ratio one side from the other.
+  if (measure === 'share' || measure === 'ratio') return 2
   return measure === 'rank' || measure === 'distinct' ? TEXTS_PER_BUCKET : 1
 }
 
@@ -97,6 +97,7 @@ export function customRetentionBound(condition: LeafCondition, window: Window): 
     case 'trait':
       return { ...newest, why: 'all' }
     case 'affinity':
+    case 'ratio':
       throw new Error('conditions with a measure are kept by their window')
     default:
       return unknownKind(kind)

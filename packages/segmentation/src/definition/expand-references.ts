@@ -71,6 +71,7 @@ function walkRule(
       case 'event':
       case 'exposure':
       case 'affinity':
+      case 'ratio':
       case 'sequence':
       case 'trait':
         return condition
@@ -103,6 +104,7 @@ export function gatesIn(rule: Rule): (readonly Purpose[])[] {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
     case 'sequence':
     case 'trait':
       return []

@@ -12,6 +12,7 @@ import {
   medianConditions,
   perConditions,
   publishedConditions,
+  ratioConditions,
   segmentArbitrary,
   sinceConditions,
   withFault,
@@ -88,6 +89,10 @@ const kinds: Record<string, { conditions: fc.Arbitrary<Condition>; faults: Recor
   },
   'what came since': {
     conditions: sinceConditions,
+    faults: { shifted },
+  },
+  'a ratio': {
+    conditions: ratioConditions,
     faults: { shifted },
   },
   'a trait that has held': {

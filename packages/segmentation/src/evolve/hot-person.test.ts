@@ -40,6 +40,7 @@ const CASES: [string, Condition][] = [
   ['a count per value', { event, within: '14d', per: 'properties.text', count: { gte: 9 } }],
   ['a sum per value', { event, within: '14d', per: 'properties.text', sum: { path, gte: 70 } }],
   ['a last value per value', { event, within: '14d', per: 'properties.text', last: { path, gte: 10 } }],
+  ['a ratio', { ratio: [{ event, sum: { path } }, { event }], within: '14d', gte: 4.5 }],
   ['a share', { affinity: { by: 'properties.text', value: 't1' }, within: '14d', share: { gte: 0.1 } }],
   ['a rank', { affinity: { by: 'properties.text', value: 't1' }, within: '14d', rank: { lte: 3 } }],
   ['a sum of a past window', { event, within: { from: '1d', to: '1h' }, sum: { path, gte: 100 } }],

@@ -116,6 +116,7 @@ function reasonOf(rule: Rule, given: Case): Reason {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
     case 'sequence':
     case 'trait':
       return leafReason(condition, given)

@@ -10,6 +10,7 @@ import type {
   LookalikeCondition,
   PercentileCondition,
   PersonEvent,
+  RatioCondition,
   ScoreCondition,
   SegmentDefinition,
   SequenceCondition,
@@ -110,6 +111,7 @@ function holds(rule: Condition, given: Case): boolean {
   if ('percentile' in rule) return isAmongTheBest(rule, given)
   const inWindow = eventsWithin(rule.within, given)
   if ('sequence' in rule) return completes(rule, seen, inWindow, at)
+  if ('ratio' in rule) return dividesTo(rule, inWindow)
   if ('affinity' in rule) return hasAffinity(rule, inWindow)
   if ('exposure' in rule) return isExposed(rule, inWindow, at)
   const from = rule.since ? inWindow.findLastIndex((e) => selects(rule.since!.event, e)) : -1
@@ -218,14 +220,31 @@ function measures(rule: EventCondition, chosen: readonly PersonEvent[]): boolean
       new Set(chosen.flatMap((e) => walk(e.hit.body, rule.distinct!.path.split('.'))).map(asText)).size,
       rule.distinct,
     )
-  if (rule.active_days) {
-    const zone = typeof rule.within === 'object' && 'whole_days' in rule.within ? (rule.within.time_zone ?? 'UTC') : 'UTC'
-    return compares(
-      new Set(chosen.map((e) => new Date(e.hit.event_time).toLocaleDateString('en-CA', { timeZone: zone }))).size,
-      rule.active_days,
-    )
-  }
+  if (rule.active_days) return compares(daysOf(rule.within, chosen).size, rule.active_days)
   return compares(chosen.length, rule.count ?? { gte: 1 })
+}
+
+/** Amounts are in ten-thousandths: where one side alone is an amount, the other is scaled. */
+function dividesTo({ ratio: [top, bottom], within, ...comparison }: RatioCondition, inWindow: readonly PersonEvent[]): boolean {
+  const quantity = ({ event, active_days, sum, distinct }: RatioCondition['ratio'][number]): number => {
+    const chosen = inWindow.filter((e) => selects(event, e))
+    const scalars = (path: string): unknown[] => chosen.flatMap((e) => walk(e.hit.body, path.split('.')))
+    if (distinct) return new Set(scalars(distinct.path).map(asText)).size
+    if (active_days) return daysOf(within, chosen).size
+    if (!sum) return chosen.length
+    const amounts = scalars(sum.path)
+      .map(asNumber)
+      .filter((x): x is number => x !== undefined && Math.abs(x) <= 9e11)
+    return amounts.map(units).reduce((a, b) => a + b, 0)
+  }
+  const over = quantity(top) * (bottom.sum && !top.sum ? 10_000 : 1)
+  const under = quantity(bottom) * (top.sum && !bottom.sum ? 10_000 : 1)
+  return under !== 0 && compares(over / under, comparison)
+}
+
+function daysOf(within: Window, chosen: readonly PersonEvent[]): Set<string> {
+  const zone = typeof within === 'object' && 'whole_days' in within ? (within.time_zone ?? 'UTC') : 'UTC'
+  return new Set(chosen.map((e) => new Date(e.hit.event_time).toLocaleDateString('en-CA', { timeZone: zone })))
 }
 
 /** Removes the least and the greatest until one or two are left, and returns their mean. */

@@ -6,6 +6,7 @@ import type { LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
 import { compileAffinity, compileEvent } from '../conditions/event.ts'
 import type { CompiledEventCondition } from '../conditions/condition.ts'
 import { compileExposure } from '../conditions/exposure.ts'
+import { compileRatio } from '../conditions/ratio.ts'
 import { compileSince } from '../conditions/since.ts'
 import { compileSequence } from '../conditions/sequence.ts'
 import { compileSustainedTrait } from '../conditions/sustained-trait.ts'
@@ -98,6 +99,7 @@ function compileRule(rule: Rule, conditionOf: (compiled: CompiledCondition) => C
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
     case 'sequence':
     case 'trait': {
       const compiled = conditionOf(compiledCondition(condition))
@@ -141,6 +143,8 @@ export function compileCondition(leaf: LeafCondition): CompiledCondition {
       return condition.since ? compileSince({ ...condition, since: condition.since }) : compileEvent(condition)
     case 'exposure':
       return compileExposure(condition)
+    case 'ratio':
+      return compileRatio(condition)
     case 'affinity':
       return compileAffinity(condition)
     case 'sequence':

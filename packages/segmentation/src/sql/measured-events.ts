@@ -39,6 +39,7 @@ export function measuredSql(measure: Measure | 'active_days', events: string, zo
     case 'share':
     case 'rank':
     case 'values':
+    case 'ratio':
       throw new Error('no measure of an event condition')
   }
 }

@@ -1,9 +1,20 @@
 // Held by tests/e2e/sql-parity.e2e.test.ts
 
 import { kindOf, membershipPurposes, unknownKind, WITHDRAWAL } from '@weir/contracts'
-import type { AffinityCondition, Comparison, EventCondition, ExposureCondition, Purpose, Selector, Window } from '@weir/contracts'
+import type {
+  AffinityCondition,
+  Comparison,
+  EventCondition,
+  ExposureCondition,
+  Purpose,
+  RatioCondition,
+  Selector,
+  Window,
+} from '@weir/contracts'
 import { affinityPath } from '../conditions/event.ts'
 import { ageRange, exposureCount, exposureSelector } from '../conditions/exposure.ts'
+import { ratioComparison, ratioSides } from '../conditions/ratio.ts'
+import { SUM_SCALE } from '../definition/values.ts'
 import { expandReferences } from '../definition/expand-references.ts'
 import type { Referable } from '../definition/expand-references.ts'
 import type { Rule } from '../definition/rule.ts'
@@ -144,6 +155,8 @@ function ruleSql(rule: Rule, at: string, asOf: number, b: Bindings): string {
       return condition.count ? eventSql(exposureCount(condition), asOf, b) : recencySql(condition, asOf, b)
     case 'affinity':
       return affinitySql(condition, asOf, b)
+    case 'ratio':
+      return ratioSql(condition, asOf, b)
     case 'sequence':
       return sequenceSql(condition, asOf, b)
     case 'trait':
@@ -193,24 +206,15 @@ function eventSql(condition: EventCondition, asOf: number, b: Bindings): string 
   if (condition.per !== undefined) return perValueSql(condition, condition.per, asOf, b)
   const { measure, comparison, path } = measureOf(condition)
   const where = [...selectorSql(condition.event, b), ...windowSql(condition.within, asOf, b)].join(' AND ')
-  const scalars = (): string => scalarsSql('body', path, b)
-  const units = (): string => unitsSql(scalars())
+  const units = (): string => unitsSql(scalarsSql('body', path, b))
   const amount = (value: string): string => `ifNull(${comparisonSql(value, scale(comparison), 'Float64', b)}, 0)`
   switch (measure) {
     case 'count':
-      return comparisonSql(`countIf(${where})`, comparison, 'Float64', b)
     case 'active_days':
-      return comparisonSql(
-        `uniqExactIf(toDate(fromUnixTimestamp64Milli(t), ${b.bind(zoneNameOf(condition), 'String')}), ${where})`,
-        comparison,
-        'Float64',
-        b,
-      )
     case 'distinct':
-      return comparisonSql(`uniqExactArrayIf(arrayMap(s -> ${textSql('s')}, ${scalars()}), ${where})`, comparison, 'Float64', b)
+      return comparisonSql(additiveSql(condition, where, b), comparison, 'Float64', b)
     case 'sum':
-      // A thousand of the largest amounts exceed 64 bits.
-      return comparisonSql(`toFloat64(sumIf(arraySum(u -> toInt128(u), ${units()}), ${where}))`, scale(comparison), 'Float64', b)
+      return comparisonSql(additiveSql(condition, where, b), scale(comparison), 'Float64', b)
     case 'avg':
       return amount(`sumIf(arraySum(${units()}), ${where}) / nullIf(sumIf(length(${units()}), ${where}), 0)`)
     case 'median':
@@ -226,8 +230,34 @@ function eventSql(condition: EventCondition, asOf: number, b: Bindings): string 
     case 'share':
     case 'rank':
     case 'values':
+    case 'ratio':
       throw new Error('no measure of an event condition')
   }
+}
+
+/** A measure that is 0 of nothing; a sum is in ten-thousandths. */
+function additiveSql(condition: EventCondition, where: string, b: Bindings): string {
+  const { measure, path } = measureOf(condition)
+  const scalars = (): string => scalarsSql('body', path, b)
+  if (measure === 'active_days') {
+    const zone = b.bind(zoneNameOf(condition), 'String')
+    return `uniqExactIf(toDate(fromUnixTimestamp64Milli(t), ${zone}), ${where})`
+  }
+  if (measure === 'distinct') return `uniqExactArrayIf(${textsSql(scalars())}, ${where})`
+  // A thousand of the largest amounts exceed 64 bits.
+  if (measure === 'sum') return `toFloat64(sumIf(arraySum(u -> toInt128(u), ${unitsSql(scalars())}), ${where}))`
+  return `countIf(${where})`
+}
+
+/** See `ratio` in state/aggregate.ts: both sides come to the same unit. */
+function ratioSql(condition: RatioCondition, asOf: number, b: Bindings): string {
+  const sides = ratioSides(condition)
+  const [top, bottom] = sides.map((side) =>
+    additiveSql(side, [...selectorSql(side.event, b), ...windowSql(condition.within, asOf, b)].join(' AND '), b),
+  )
+  const [over, under] = sides.map(({ own }, i) => (own !== 'sum' && sides[1 - i]?.own === 'sum' ? SUM_SCALE : 1))
+  const quotient = `(${top} * ${over} / nullIf(${bottom} * ${under}, 0))`
+  return `ifNull(${comparisonSql(quotient, ratioComparison(condition), 'Float64', b)}, 0)`
 }
 
 /** The tests that put an event's time into the window. */

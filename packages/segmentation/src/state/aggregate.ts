@@ -1,6 +1,7 @@
 // Held by packages/segmentation/src/state/tally.prop.test.ts
 
 import type { Entry, Measure } from './entry.ts'
+import { SUM_SCALE } from '../definition/values.ts'
 import { groupOf } from './grouped-text.ts'
 
 /**
@@ -29,11 +30,17 @@ export interface PerValueMeasure {
   holds(value: number): boolean
 }
 
-/**
- * @param subject the text that a share or a rank is about.
- * @param each what is measured of the values that `values` counts.
- */
-export function createAggregate(measure: Measure, subject = '', each?: PerValueMeasure): Aggregate {
+/** What a measure is about, beyond the entries. */
+export interface MeasureSubject {
+  /** The text that a share or a rank is about. */
+  subject?: string
+  /** What is measured of each value that `values` counts. */
+  each?: PerValueMeasure | undefined
+  /** What a ratio divides, and by what. */
+  sides?: readonly [Measure, Measure] | undefined
+}
+
+export function createAggregate(measure: Measure, { subject = '', each, sides }: MeasureSubject = {}): Aggregate {
   switch (measure) {
     case 'count':
       return total((entry) => entry.n)
@@ -60,6 +67,9 @@ export function createAggregate(measure: Measure, subject = '', each?: PerValueM
     case 'values':
       if (!each) throw new RangeError('values are counted by what is measured of each')
       return values(each)
+    case 'ratio':
+      if (!sides) throw new RangeError('a ratio has two sides')
+      return ratio(sides)
   }
 }
 
@@ -206,6 +216,24 @@ function rank(subject: string): Aggregate {
     remove: (e) => change(e.text, -e.n),
     value: () => (own === 0 ? undefined : above + 1),
     isExact: always,
+  }
+}
+
+/** Divides what is measured of one side by that of the other; by nothing, it has no value. */
+function ratio([dividend, divisor]: readonly [Measure, Measure]): Aggregate {
+  const [top, bottom] = [createAggregate(dividend), createAggregate(divisor)]
+  const sideOf = ({ text }: Entry): Aggregate => (text.startsWith('0') ? top : bottom)
+  const [topUnits, bottomUnits] = [dividend, divisor].map((measure) => (measure === 'sum' ? SUM_SCALE : 1))
+  const isAlike = topUnits === bottomUnits
+  return {
+    add: (e) => sideOf(e).add(e),
+    remove: (e) => sideOf(e).remove(e),
+    value() {
+      const [over, under] = [top.value(undefined, undefined) ?? 0, bottom.value(undefined, undefined) ?? 0]
+      if (under === 0) return undefined
+      return isAlike ? over / under : (over * bottomUnits!) / (under * topUnits!)
+    },
+    isExact: () => top.isExact() && bottom.isExact(),
   }
 }
 

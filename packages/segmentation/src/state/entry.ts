@@ -35,6 +35,7 @@ export function plainEntryOf(t: number, eid: string): PlainEntry {
 
 /**
  * `values` is how many values of a path reach a comparison: see aggregate.ts, and grouped-text.ts
- * for the texts of its entries.
+ * for the texts of its entries. `ratio` divides one measure by another: the first character of an
+ * entry's text is 0 or 1, its side.
  */
-export type Measure = 'count' | PathMeasure | 'share' | 'rank' | 'values'
+export type Measure = 'count' | PathMeasure | 'share' | 'rank' | 'values' | 'ratio'

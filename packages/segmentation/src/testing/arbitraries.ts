@@ -1,81 +1,20 @@
-import { PATH_MEASURES, SegmentInput, segmentNumber, thresholdField, thresholdIdsIn } from '@weir/contracts'
-import type { Condition, PathMeasure, SegmentDefinition, StoredThreshold, Window } from '@weir/contracts'
+import { SegmentInput, segmentNumber, thresholdField, thresholdIdsIn } from '@weir/contracts'
+import type { Condition, SegmentDefinition, StoredThreshold, Window } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { START } from './histories.ts'
+import { newerConditions } from './newer.ts'
+import { comparison, eventConditionOf, OF_STORIES, selector, WHOLE, window } from './parts.ts'
+import type { Vocabulary } from './parts.ts'
 
 export * from './dates.ts'
 export * from './faults.ts'
 export * from './histories.ts'
+export * from './newer.ts'
 
 /**
  * Random rules on the same small grid of times and values as the histories, so that edges are hit
  * often. For tests only.
  */
-
-const comparison = fc.oneof(
-  fc.constantFrom('gte', 'gt', 'lt', 'lte', 'eq', 'ne').chain((op) => fc.integer({ min: 0, max: 4 }).map((n) => ({ [op]: n }))),
-  fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 2, max: 4 })).map((between) => ({ between })),
-)
-
-const window: fc.Arbitrary<Window> = fc.oneof(
-  fc.constantFrom<Window>('6h', '1d', '3d', 'all', { from: '3d', to: '1d' }, { from: '2d', to: '0h' }, { from: '12h', to: '6h' }),
-  fc.constantFrom<Window>({ since: '2024-03-27T00:00:00Z', until: '2024-03-30' }, { since: '2024-03-29' }),
-  fc.record({
-    whole_days: fc.integer({ min: 1, max: 3 }),
-    time_zone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
-    include_today: fc.boolean(),
-  }),
-)
-
-const where = fc.constantFrom(
-  { path: 'properties.value', op: 'gte', value: 2 },
-  { path: 'properties.value', op: 'not_exists' },
-  { path: 'properties.contents.content_id', op: 'in', value: ['a', 'b'] },
-  { path: 'properties.contents.content_id', op: 'ne', value: 'a' },
-  { path: 'page.url', op: 'contains', value: 'sale' },
-)
-
-const selector = fc.record(
-  {
-    name: fc.constantFrom('Purchase', 'CompletePayment', 'AddToCart', 'ViewContent'),
-    where: fc.array(where, { minLength: 1, maxLength: 2 }),
-    source: fc.constantFrom('shop', 'app'),
-  },
-  { requiredKeys: ['name'] },
-)
-
-/** What random rules measure, and of which values. */
-interface Vocabulary {
-  measures: readonly PathMeasure[]
-  path: fc.Arbitrary<string>
-}
-
-/** Everything; one amount per event, or several of an array. */
-const WHOLE: Vocabulary = {
-  measures: PATH_MEASURES.filter((measure) => measure !== 'sum' && measure !== 'distinct'),
-  path: fc.constantFrom('properties.value', 'properties.value', 'properties.contents.price'),
-}
-/**
- * What the stories of the simulation have been made of from the first on. A new word here would
- * make another story of every seed, of those too that went wrong once.
- */
-const OF_STORIES: Vocabulary = { measures: ['avg', 'min', 'max', 'first', 'last'], path: fc.constant('properties.value') }
-
-const eventConditionOf = ({ measures, path }: Vocabulary) =>
-  fc
-    .tuple(
-      fc.oneof({ weight: 4, arbitrary: selector }, fc.constantFrom({ name_prefix: 'Add' }, { names: ['Purchase', 'AddToCart'] })),
-      window,
-      fc.oneof(
-        fc.constant({}),
-        comparison.map((count) => ({ count })),
-        fc.tuple(path, comparison).map(([at, c]) => ({ sum: { path: at, ...c } })),
-        comparison.map((c) => ({ distinct: { path: 'properties.contents.content_id', ...c } })),
-        comparison.map((active_days) => ({ active_days })),
-        fc.tuple(fc.constantFrom(...measures), path, comparison).map(([measure, at, c]) => ({ [measure]: { path: at, ...c } })),
-      ),
-    )
-    .map(([event, within, measure]) => ({ event, within, ...measure }))
 
 /**
  * Medians of many events with several amounts, so that the median is seldom the average too. Some
@@ -202,81 +141,6 @@ export const medianConditions = medianCondition as unknown as fc.Arbitrary<Condi
 /** Conditions on how long a trait has been what it is. */
 export const heldConditions = heldCondition as unknown as fc.Arbitrary<Condition>
 
-/** Tests on what follows from an event's fields, and of one path by another. */
-const derivedWhere = fc.constantFrom<object>(
-  ...['gte', 'lt', 'eq', 'ne'].map((op) => ({ path: 'video.watched_share', op, value: 0.75 })),
-  { path: 'video.watched_share', op: 'eq', value: '0.25' },
-  { path: 'video.watched_share', op: 'exists' },
-  { path: 'video.watched_share', op: 'not_exists' },
-  ...['gte', 'lt', 'eq', 'ne'].map((op) => ({ path: 'video.watched_ms', op, value: { path: 'video.duration_ms' } })),
-  ...['gt', 'lte', 'eq', 'ne'].map((op) => ({ path: 'properties.contents.price', op, value: { path: 'properties.value' } })),
-  ...['eq', 'ne'].map((op) => ({ path: 'properties.contents.content_id', op, value: { path: 'properties.value' } })),
-  ...['before', 'after', 'eq', 'ne'].map((op) => ({ path: 'traits.renewal', op, value: { path: 'traits.renewal' } })),
-)
-const derivedCondition = fc
-  .tuple(
-    fc.constantFrom<object>({ names: ['Purchase', 'AddToCart', 'ViewContent', 'AddToWishlist'] }, { name_prefix: 'Add' }),
-    fc.array(derivedWhere, { maxLength: 2 }),
-    window,
-    fc.oneof(
-      comparison.map((count) => ({ count })),
-      fc
-        .tuple(
-          fc.constantFrom('sum', 'max', 'avg', 'last', 'distinct'),
-          fc.constantFrom('gte', 'lt'),
-          fc.constantFrom(0.75, 1, 2),
-        )
-        .map(([measure, op, n]) => ({ [measure]: { path: 'video.watched_share', [op]: n } })),
-    ),
-  )
-  .map(([event, where, within, measure]) => ({ event: { ...event, where }, within, ...measure }))
-
-/** Conditions on derived values, and on two paths of one event. */
-export const derivedConditions = derivedCondition as unknown as fc.Arbitrary<Condition>
-
-/** What is measured of each value of a path by itself. */
-const perCondition = fc
-  .tuple(
-    eventConditionOf(WHOLE),
-    fc.oneof(
-      { weight: 2, arbitrary: fc.constant({ names: ['Purchase', 'AddToCart', 'ViewContent', 'AddToWishlist'] }) },
-      selector,
-    ),
-    fc.constantFrom(
-      'video.video_id',
-      'properties.contents.content_id',
-      'properties.contents.content_id',
-      'page.url',
-      'properties.value',
-    ),
-  )
-  .map(([condition, event, per]) => ({ ...condition, event, per }))
-
-/** Conditions with `per`. */
-export const perConditions = perCondition as unknown as fc.Arbitrary<Condition>
-
-/** What was done since something else; mostly of all time. */
-const sinceCondition = fc
-  .tuple(
-    eventConditionOf(WHOLE),
-    selector,
-    fc.oneof(
-      fc.constantFrom<object>({ name: 'AddToCart' }, { name_prefix: 'Add' }, { names: ['ViewContent', 'Purchase'] }),
-      selector,
-    ),
-    fc.oneof(fc.constant({}), fc.record({ within: window })),
-    fc.oneof({ weight: 2, arbitrary: fc.constantFrom({ count: { lt: 1 } }, { count: { gte: 2 } }) }, fc.constant(undefined)),
-  )
-  .map(([{ event, within: _, ...measure }, other, since, within, plain]) => ({
-    event: plain ? other : event,
-    since: { event: since },
-    ...within,
-    ...(plain ?? measure),
-  }))
-
-/** Conditions with `since`. */
-export const sinceConditions = sinceCondition as unknown as fc.Arbitrary<Condition>
-
 const ruleOf = (vocabulary: Vocabulary, more: readonly fc.Arbitrary<Condition>[]): fc.Arbitrary<Condition> =>
   fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
@@ -298,9 +162,7 @@ const ruleOf = (vocabulary: Vocabulary, more: readonly fc.Arbitrary<Condition>[]
     ),
   })).condition
 
-/** What the stories of the simulation do not have: see {@link OF_STORIES}. */
-const NEWER = [derivedConditions, perConditions, sinceConditions]
-const rule = ruleOf(WHOLE, NEWER)
+const rule = ruleOf(WHOLE, newerConditions)
 /** Rules as the simulation's stories have them. */
 export const storyRules = ruleOf(OF_STORIES, [])
 

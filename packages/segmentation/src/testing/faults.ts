@@ -14,6 +14,7 @@ export function withFault(segment: SegmentDefinition): SegmentDefinition {
 function mistaken(rule: Condition): Condition {
   const { kind, condition } = kindOf(rule)
   if (kind === 'trait' && condition.for !== undefined) return { ...condition, for: `${durationMs(condition.for) + 1}ms` }
+  if (kind === 'ratio') return { ...condition, ratio: [condition.ratio[1], condition.ratio[0]] }
   if (kind !== 'event') return rule
   if (condition.since) {
     const { since: _, ...whenever } = condition

@@ -39,6 +39,7 @@ function mayBeLogged(condition: LeafCondition): boolean {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
       return true
     case 'sequence':
     case 'trait':
