@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { Condition, eventKey, personId, segmentNumber } from '@weir/contracts'
 import type { PersonEvent, SegmentDefinition, StoredThreshold } from '@weir/contracts'
 import { advance, applyEvent, compile, explain, isMember, isMemberAt, newPerson, toSql } from '@weir/segmentation'
@@ -128,6 +129,24 @@ const CASES: Case[] = [
     not: [0, 2],
   },
   {
+    sentence: 'came by the spring campaign first, and by the sale last, in 30 days',
+    rule: {
+      all: [
+        { touch: 'first', campaign: 'spring', within: '30d' },
+        { touch: 'last', campaign: ['sale', 'summer_sale'], within: '30d' },
+      ],
+    },
+    did: [
+      [0, 'AdClick', { ad: { campaign_id: 'spring' } }],
+      [1, 'Pageview', { page: { url: 'https://shop.example/?a=1&utm_campaign=summer_sale#top' } }],
+      [2, 'Pageview', { page: { url: 'https://shop.example/' } }],
+      [3, 'AdClick', { ad: { campaign_id: 'other' } }],
+      [4, 'AdImpression', { ad: { campaign_id: 'sale' } }],
+    ],
+    member: [1, 2, 3 - MS, 4, 30 - MS],
+    not: [0, 3, 30],
+  },
+  {
     sentence: 'looks like a buyer but has not bought for 30 days',
     rule: {
       all: [{ lookalike: 'buyers', size: 0.05 }, { not: { event: { name: 'Purchase' }, within: '30d' } }],
@@ -210,4 +229,11 @@ describe('a sentence as a rule', () => {
       expect(said, `day ${days}`).toEqual({ oracle: truth, fold: truth, late: truth, why: truth, sql: truth })
     }
   })
+})
+
+it('the rules of the how-to are rules', async () => {
+  const page = await readFile(new URL('../../docs/how-to/write-rules.md', import.meta.url), 'utf8')
+  const blocks = [...page.matchAll(/```json\n([^`]*)```/g)].map(([, json]) => json!)
+  expect(blocks.length).toBeGreaterThan(5)
+  for (const json of blocks) expect(Condition.safeParse(JSON.parse(json)).error, json).toBeUndefined()
 })

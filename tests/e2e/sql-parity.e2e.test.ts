@@ -13,6 +13,7 @@ import {
   segmentArbitrary,
   sinceConditions,
   START,
+  touchConditions,
   withFault,
 } from '@weir/segmentation/testing'
 import { sharesOf } from '@weir/testkit'
@@ -129,6 +130,7 @@ describe('the SQL of a rule equals the oracle', () => {
     per: perConditions,
     since: sinceConditions,
     ratio: ratioConditions,
+    touch: touchConditions,
   }
   const kindsAndSeeds = Object.entries(kinds).flatMap(([kind, conditions]) => SEEDS.map((seed) => ({ kind, conditions, seed })))
   it.each(kindsAndSeeds)(

@@ -77,6 +77,7 @@ function resolved(rule: Condition, refer: (id: string) => unknown): unknown {
     case 'exposure':
     case 'affinity':
     case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
     case 'score':

@@ -69,6 +69,17 @@ export const ExposureCondition = z
   .refine((c) => [c.count, c.since_last].filter((x) => x !== undefined).length === 1, 'give exactly one of count, since_last')
 export type ExposureCondition = z.infer<typeof ExposureCondition>
 
+/**
+ * The campaign of the first, or last, event of a window that names one: `{ "touch": "first",
+ * "campaign": "k1", "within": "all" }`.
+ */
+export const TouchCondition = z.strictObject({
+  touch: z.enum(['first', 'last']),
+  campaign: z.union([Name, z.array(Name).min(1).max(100)]),
+  within: Window,
+})
+export type TouchCondition = z.infer<typeof TouchCondition>
+
 /** How much of what a person does concerns one value, of all values of the same path. */
 export const AffinityCondition = z
   .strictObject({
@@ -201,6 +212,7 @@ export type SegmentReference = z.infer<typeof SegmentReference>
 export type LeafCondition =
   | EventCondition
   | RatioCondition
+  | TouchCondition
   | ExposureCondition
   | AffinityCondition
   | SequenceCondition
@@ -221,6 +233,7 @@ const schemas = {
   exposure: () => ExposureCondition,
   affinity: () => AffinityCondition,
   ratio: () => RatioCondition,
+  touch: () => TouchCondition,
   sequence: () => SequenceCondition,
   trait: () => TraitCondition,
   score: () => ScoreCondition,

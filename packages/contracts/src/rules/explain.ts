@@ -78,6 +78,7 @@ function wholeOf(path: Path, given: unknown): string {
   if (last === 'within') return withMeant(typeof given === 'object' ? A_WINDOW : A_DURATION, windowMeant(given), 'within')
   if (path.at(-2) === 'sequence')
     return withMeant('expected a step', typeof given === 'string' ? { event: { name: given } } : undefined)
+  if (last === 'campaign') return 'expected the id of a campaign, or a list of ids'
   return path.includes('where') ? AN_OPERAND : A_SCALAR
 }
 
@@ -94,6 +95,7 @@ function inWords(path: Path, given: unknown, issue: Issue, condition: unknown): 
   if (COMPARED.has(String(path.at(-2))) || MEASURED.has(String(path.at(-2)))) return numberMeant(plain(issue), last, given)
   if (last === 'since' && path.length === 1) return sinceMeant(given)
   if (last === 'ratio') return TWO_MEASURES
+  if (last === 'touch') return withMeant('expected "first" or "last"', 'last', 'touch')
   if (last === 'where') return withMeant(plain(issue), typeof given === 'object' ? [given] : undefined, 'where')
   if (last === 'op') return `expected one of ${OPS.join(', ')}${hintOnOperator(given)}`
   if (last === 'top' || last === 'size') return withMeant(plain(issue), typeof given === 'number' ? given / 100 : undefined, last)

@@ -27,6 +27,8 @@ const FIELDS: Readonly<Record<RulePart, readonly string[]>> = {
     'share',
     'rank',
     'ratio',
+    'touch',
+    'campaign',
   ],
   selector: ['name', 'names', 'name_prefix', 'where', 'source'],
   where: ['path', 'op', 'value'],

@@ -95,6 +95,8 @@ const SELECTORS: Wrong[] = [
 ]
 
 const TESTS: Wrong[] = [
+  [{ touch: 'newest', campaign: 'k1', within: '30d' }, 'touch', 'touch: "last"'],
+  [{ touch: 'first', campaign: 5, within: '30d' }, 'campaign', 'the id of a campaign, or a list'],
   [{ ratio: { event }, within: '30d', gte: 1 }, 'ratio', 'expected two measures'],
   [
     { ratio: [{ event }, { event, median: { path: 'properties.value' } }], within: '30d', gte: 1 },

@@ -10,6 +10,7 @@ export const CONDITION_KINDS = [
   'exposure',
   'affinity',
   'ratio',
+  'touch',
   'sequence',
   'trait',
   'score',

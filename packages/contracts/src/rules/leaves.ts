@@ -22,6 +22,7 @@ export function leavesOf(rule: Condition, at = 'rule'): Leaf[] {
     case 'exposure':
     case 'affinity':
     case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
     case 'score':

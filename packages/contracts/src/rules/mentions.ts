@@ -58,6 +58,7 @@ function namedBy({ kind, condition, at }: Leaf): Mention[] {
     case 'ratio':
       return condition.ratio.flatMap(({ event }, i) => selected(event, `${at}.ratio.${i}.event`))
     case 'affinity':
+    case 'touch':
     case 'score':
     case 'lookalike':
     case 'segment':

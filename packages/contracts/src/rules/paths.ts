@@ -39,6 +39,7 @@ function leafPaths({ kind, condition, at }: Leaf): PathPlace[] {
       return by.includes('.') ? [{ at: `${at}.affinity.by`, path: by, selector: undefined }] : []
     }
     case 'exposure':
+    case 'touch':
     case 'trait':
     case 'score':
     case 'lookalike':

@@ -99,6 +99,13 @@ const CASES: [string, object, { exact: boolean; entriesMax: number; lateByMaxMs:
     { ratio: [{ ...viewed, distinct: { path: 'properties.id' } }, viewed], within: '32d', gte: 0.5 },
     { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
   ],
+  ['last touch', { touch: 'last', campaign: 'k1', within: '30d' }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
+  ['first touch of all', { touch: 'first', campaign: 'k1', within: 'all' }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
+  [
+    'first touch',
+    { touch: 'first', campaign: 'k1', within: '256h' },
+    { exact: false, entriesMax: 576 + 257, lateByMaxMs: 3_600_000 },
+  ],
   [
     'count since',
     { ...viewed, since: { event: { name: 'Purchase' } }, within: '7d', count: { gte: 3 } },
@@ -159,7 +166,10 @@ function events(count: number): PersonEvent[] {
         received_at: event_time,
         ids: [],
         consent: { storage: mark, profiling: mark, personalised_ads: mark, measurement: mark, modelling: mark },
-        body: { properties: { value: i * 1.25e6, id: `an-id-of-the-usual-length-${i % 997}` } },
+        body: {
+          properties: { value: i * 1.25e6, id: `an-id-of-the-usual-length-${i % 997}` },
+          ad: { campaign_id: `campaign-of-usual-length-${i % 7}` },
+        },
       },
     }
   }).sort((a, b) => a.hit.event_time - b.hit.event_time)

@@ -81,6 +81,7 @@ function costedIn({ kind, condition, at }: Leaf): { path: string; condition: Cos
     case 'exposure':
     case 'affinity':
     case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
       return [{ path: at, condition }]
@@ -138,7 +139,7 @@ function measureIn(condition: LeafCondition, retention: EntrySource['retention']
   if (typeof retention !== 'function') return retention.measure
   const { kind, condition: own } = kindOf(condition)
   if (kind === 'event') return PATH_MEASURES.find((measure) => own[measure]) ?? 'count'
-  return kind === 'trait' ? 'distinct' : 'count'
+  return kind === 'trait' || kind === 'touch' ? 'distinct' : 'count'
 }
 
 /** Returns the bytes of an entry besides the event. */

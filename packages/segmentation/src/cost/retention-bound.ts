@@ -92,6 +92,8 @@ export function customRetentionBound(condition: LeafCondition, window: Window): 
       throw new Error('conditions with a measure are kept by their window')
     case 'exposure':
       return recencyBound(window)
+    case 'touch':
+      return own.touch === 'last' ? recencyBound(window) : firstBound(window)
     case 'sequence':
       return { ...newest, why: 'steps' }
     case 'trait':
@@ -111,6 +113,14 @@ function sinceBound(condition: SinceCondition, window: Window): RetentionBound {
     return { events: anchors + latest, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
   const events = EXACT_MAX + anchors + (isFew ? latest : 0)
   return { events, buckets: 0, exact: false, lateByMaxMs: Infinity, why: isFew ? 'wait' : 'all' }
+}
+
+function firstBound(window: Window): RetentionBound {
+  const { waitMs, lengthMs } = shapeOf(window)
+  if (lengthMs === Infinity) return { events: 1, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
+  const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
+  const kept = Math.ceil((lengthMs + waitMs) / widthMs) + 1
+  return { events: EXACT_MAX + kept, buckets: 0, exact: false, lateByMaxMs: widthMs, why: 'all' }
 }
 
 function recencyBound(window: Window): RetentionBound {

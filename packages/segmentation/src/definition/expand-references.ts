@@ -72,6 +72,7 @@ function walkRule(
       case 'exposure':
       case 'affinity':
       case 'ratio':
+      case 'touch':
       case 'sequence':
       case 'trait':
         return condition
@@ -105,6 +106,7 @@ export function gatesIn(rule: Rule): (readonly Purpose[])[] {
     case 'exposure':
     case 'affinity':
     case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
       return []

@@ -15,6 +15,7 @@ import {
   ratioConditions,
   segmentArbitrary,
   sinceConditions,
+  touchConditions,
   withFault,
 } from '../testing/arbitraries.ts'
 import { explain } from '../explain/explain.ts'
@@ -93,6 +94,10 @@ const kinds: Record<string, { conditions: fc.Arbitrary<Condition>; faults: Recor
   },
   'a ratio': {
     conditions: ratioConditions,
+    faults: { shifted },
+  },
+  'a touch': {
+    conditions: touchConditions,
     faults: { shifted },
   },
   'a trait that has held': {

@@ -117,6 +117,7 @@ function reasonOf(rule: Rule, given: Case): Reason {
     case 'exposure':
     case 'affinity':
     case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
       return leafReason(condition, given)

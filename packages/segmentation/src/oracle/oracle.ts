@@ -15,6 +15,7 @@ import type {
   SegmentDefinition,
   SequenceCondition,
   StoredThreshold,
+  TouchCondition,
   TraitCondition,
   Window,
 } from '@weir/contracts'
@@ -111,6 +112,7 @@ function holds(rule: Condition, given: Case): boolean {
   if ('percentile' in rule) return isAmongTheBest(rule, given)
   const inWindow = eventsWithin(rule.within, given)
   if ('sequence' in rule) return completes(rule, seen, inWindow, at)
+  if ('touch' in rule) return isTouched(rule, inWindow)
   if ('ratio' in rule) return dividesTo(rule, inWindow)
   if ('affinity' in rule) return hasAffinity(rule, inWindow)
   if ('exposure' in rule) return isExposed(rule, inWindow, at)
@@ -222,6 +224,21 @@ function measures(rule: EventCondition, chosen: readonly PersonEvent[]): boolean
     )
   if (rule.active_days) return compares(daysOf(rule.within, chosen).size, rule.active_days)
   return compares(chosen.length, rule.count ?? { gte: 1 })
+}
+
+function isTouched({ touch, campaign }: TouchCondition, inWindow: readonly PersonEvent[]): boolean {
+  const named = inWindow.map(campaignNamed).filter((name) => name !== '')
+  const found = touch === 'first' ? named[0] : named.at(-1)
+  return found !== undefined && [campaign].flat().includes(found)
+}
+
+/** The campaign of the ad, else what stands behind `utm_campaign=` in the address; else ''. */
+function campaignNamed({ hit: { body } }: PersonEvent): string {
+  const [id] = walk(body, ['ad', 'campaign_id']).map(asText)
+  const url = body.page?.['url']
+  if (id || typeof url !== 'string') return id ?? ''
+  const starts = Array.from(url, (_, i) => i).filter((i) => ['?utm_campaign=', '&utm_campaign='].includes(url.slice(i, i + 14)))
+  return starts.map((i) => url.slice(i + 14).split(/[&#]/)[0]!).find((name) => name !== '') ?? ''
 }
 
 /** Amounts are in ten-thousandths: where one side alone is an amount, the other is scaled. */

@@ -10,6 +10,7 @@ import { compileRatio } from '../conditions/ratio.ts'
 import { compileSince } from '../conditions/since.ts'
 import { compileSequence } from '../conditions/sequence.ts'
 import { compileSustainedTrait } from '../conditions/sustained-trait.ts'
+import { compileTouch } from '../conditions/touch.ts'
 import { compileTrait, traitAt } from '../conditions/trait.ts'
 import type { CompiledTraitCondition } from '../conditions/trait.ts'
 import { expandRule, gatesIn } from '../definition/expand-references.ts'
@@ -100,6 +101,7 @@ function compileRule(rule: Rule, conditionOf: (compiled: CompiledCondition) => C
     case 'exposure':
     case 'affinity':
     case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait': {
       const compiled = conditionOf(compiledCondition(condition))
@@ -143,6 +145,8 @@ export function compileCondition(leaf: LeafCondition): CompiledCondition {
       return condition.since ? compileSince({ ...condition, since: condition.since }) : compileEvent(condition)
     case 'exposure':
       return compileExposure(condition)
+    case 'touch':
+      return compileTouch(condition)
     case 'ratio':
       return compileRatio(condition)
     case 'affinity':

@@ -9,11 +9,14 @@ import type {
   Purpose,
   RatioCondition,
   Selector,
+  TouchCondition,
   Window,
 } from '@weir/contracts'
 import { affinityPath } from '../conditions/event.ts'
 import { ageRange, exposureCount, exposureSelector } from '../conditions/exposure.ts'
 import { ratioComparison, ratioSides } from '../conditions/ratio.ts'
+import { touchedCampaigns } from '../conditions/touch.ts'
+import { UTM_CAMPAIGN } from '../definition/campaign.ts'
 import { SUM_SCALE } from '../definition/values.ts'
 import { expandReferences } from '../definition/expand-references.ts'
 import type { Referable } from '../definition/expand-references.ts'
@@ -155,6 +158,8 @@ function ruleSql(rule: Rule, at: string, asOf: number, b: Bindings): string {
       return condition.count ? eventSql(exposureCount(condition), asOf, b) : recencySql(condition, asOf, b)
     case 'affinity':
       return affinitySql(condition, asOf, b)
+    case 'touch':
+      return touchSql(condition, asOf, b)
     case 'ratio':
       return ratioSql(condition, asOf, b)
     case 'sequence':
@@ -258,6 +263,16 @@ function ratioSql(condition: RatioCondition, asOf: number, b: Bindings): string 
   const [over, under] = sides.map(({ own }, i) => (own !== 'sum' && sides[1 - i]?.own === 'sum' ? SUM_SCALE : 1))
   const quotient = `(${top} * ${over} / nullIf(${bottom} * ${under}, 0))`
   return `ifNull(${comparisonSql(quotient, ratioComparison(condition), 'Float64', b)}, 0)`
+}
+
+/** See campaignOf in definition/campaign.ts; '' where an event names none. */
+function touchSql(condition: TouchCondition, asOf: number, b: Bindings): string {
+  const id = `${textsSql(scalarsSql('body', ['ad', 'campaign_id'], b))}[1]`
+  const utm = `extract(JSONExtractString(body, 'page', 'url'), '${UTM_CAMPAIGN}')`
+  const campaign = `if(${id} != '', ${id}, ${utm})`
+  const where = [...windowSql(condition.within, asOf, b), `${campaign} != ''`].join(' AND ')
+  const touch = `${condition.touch === 'first' ? 'argMinIf' : 'argMaxIf'}(${campaign}, (t, eid), ${where})`
+  return `has(${b.bind(touchedCampaigns(condition), 'Array(String)')}, ${touch})`
 }
 
 /** The tests that put an event's time into the window. */

@@ -15,6 +15,7 @@ function mistaken(rule: Condition): Condition {
   const { kind, condition } = kindOf(rule)
   if (kind === 'trait' && condition.for !== undefined) return { ...condition, for: `${durationMs(condition.for) + 1}ms` }
   if (kind === 'ratio') return { ...condition, ratio: [condition.ratio[1], condition.ratio[0]] }
+  if (kind === 'touch') return { ...condition, touch: condition.touch === 'first' ? 'last' : 'first' }
   if (kind !== 'event') return rule
   if (condition.since) {
     const { since: _, ...whenever } = condition

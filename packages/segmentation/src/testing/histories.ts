@@ -114,13 +114,26 @@ const WATCHED: readonly object[] = [
   {},
 ]
 
-/** Events as in stories, with prices and videos. */
+/** Some pages were reached by the address of a campaign. */
+function landing({ eid, hit }: PersonEvent): Record<string, unknown> | undefined {
+  const { page } = hit.body
+  const ends: Readonly<Record<string, string>> = { a: '?utm_campaign=k3', b: '?a=1&utm_campaign=k1#top', c: '?utm_campaign=&x' }
+  return page && { ...page, url: `${String(page['url'])}${ends[eid[3] ?? ''] ?? ''}` }
+}
+
+/** Events as in stories, with prices, videos and campaigns. */
 export const arrivalArbitrary: fc.Arbitrary<Arrival> = storyArrivals.map(({ event, delayMs }) => {
   const { properties } = event.hit.body
   const contents = properties?.['contents'] as { content_id: string }[] | undefined
   const priced = contents?.map((item) => ({ ...item, price: PRICES[item.content_id] }))
   const video = { ...WATCHED[Number.parseInt(event.eid.slice(0, 2), 16) % WATCHED.length] }
-  const body = { ...event.hit.body, ...(priced ? { properties: { ...properties, contents: priced } } : {}), video }
+  const page = landing(event)
+  const body = {
+    ...event.hit.body,
+    ...(page ? { page } : {}),
+    ...(priced ? { properties: { ...properties, contents: priced } } : {}),
+    video,
+  }
   return { event: { ...event, hit: { ...event.hit, body } }, delayMs }
 })
 

@@ -113,5 +113,10 @@ const ratioCondition = fc
 /** Conditions on the ratio of two measures. */
 export const ratioConditions = ratioCondition as unknown as fc.Arbitrary<Condition>
 
+/** Conditions on the first or last campaign. */
+export const touchConditions = fc
+  .tuple(fc.constantFrom('first', 'last'), fc.constantFrom<unknown>('k1', 'k2', 'k3', ['k1', 'k3'], ['x']), window)
+  .map(([touch, campaign, within]) => ({ touch, campaign, within })) as unknown as fc.Arbitrary<Condition>
+
 /** All of them. */
-export const newerConditions = [derivedConditions, perConditions, sinceConditions, ratioConditions]
+export const newerConditions = [derivedConditions, perConditions, sinceConditions, ratioConditions, touchConditions]

@@ -40,6 +40,7 @@ function mayBeLogged(condition: LeafCondition): boolean {
     case 'exposure':
     case 'affinity':
     case 'ratio':
+    case 'touch':
       return true
     case 'sequence':
     case 'trait':
