@@ -51,7 +51,7 @@ export function walk(document: unknown, path: readonly string[]): unknown[] {
 /** How many ten-thousandths of its duration a video was watched in full. */
 function watchedShare(document: unknown): unknown[] {
   const amount = (field: string): number => {
-    const { video } = document as { video?: unknown }
+    const video = typeof document === 'object' && document !== null && 'video' in document ? document.video : undefined
     const own =
       typeof video === 'object' && video !== null ? Object.entries(video).find(([key]) => key === field)?.[1] : undefined
     const number = ['string', 'number'].includes(typeof own) ? asNumber(own) : undefined

@@ -27,7 +27,7 @@ export interface Aggregate {
 /** What is measured of each value of a path by itself, and whether that is enough. */
 export interface PerValueMeasure {
   measure: Measure
-  holds(value: number): boolean
+  holds: (value: number) => boolean
 }
 
 /** What a measure is about, beyond the entries. */

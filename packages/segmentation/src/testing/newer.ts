@@ -69,12 +69,10 @@ const sinceCondition = fc
     fc.oneof(fc.constant({}), fc.record({ within: window })),
     fc.oneof({ weight: 2, arbitrary: fc.constantFrom({ count: { lt: 1 } }, { count: { gte: 2 } }) }, fc.constant(undefined)),
   )
-  .map(([{ event, within: _, ...measure }, other, since, within, plain]) => ({
-    event: plain ? other : event,
-    since: { event: since },
-    ...within,
-    ...(plain ?? measure),
-  }))
+  .map(([condition, other, since, within, plain]) => {
+    const { event, within: _within, ...measure } = condition
+    return { event: plain ? other : event, since: { event: since }, ...within, ...(plain ?? measure) }
+  })
 
 /** Conditions with `since`. */
 export const sinceConditions = sinceCondition as unknown as fc.Arbitrary<Condition>
