@@ -3,12 +3,17 @@ import type { Condition, PersonEvent, SegmentDefinition } from '@weir/contracts'
 import { isMemberAt, membershipSql, toSql } from '@weir/segmentation'
 import {
   spokenArbitrary,
+  derivedConditions,
   heldConditions,
   medianConditions,
+  perConditions,
   ofTheKnown,
   publishedConditions,
+  ratioConditions,
   segmentArbitrary,
+  sinceConditions,
   START,
+  touchConditions,
   withFault,
 } from '@weir/segmentation/testing'
 import { sharesOf } from '@weir/testkit'
@@ -117,7 +122,16 @@ describe('the SQL of a rule equals the oracle', () => {
     }
   })
 
-  const kinds = { ...publishedConditions, held: heldConditions, median: medianConditions }
+  const kinds = {
+    ...publishedConditions,
+    held: heldConditions,
+    median: medianConditions,
+    derived: derivedConditions,
+    per: perConditions,
+    since: sinceConditions,
+    ratio: ratioConditions,
+    touch: touchConditions,
+  }
   const kindsAndSeeds = Object.entries(kinds).flatMap(([kind, conditions]) => SEEDS.map((seed) => ({ kind, conditions, seed })))
   it.each(kindsAndSeeds)(
     'for conditions of one kind, and not with a fault in it: $kind ($seed)',

@@ -76,6 +76,8 @@ function resolved(rule: Condition, refer: (id: string) => unknown): unknown {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
     case 'score':

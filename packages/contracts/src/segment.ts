@@ -22,15 +22,24 @@ function perPathMeasure<S extends z.ZodType>(schema: S): Record<PathMeasure, z.Z
   return recordOf(PATH_MEASURES, () => z.exactOptional(schema))
 }
 
+/**
+ * A measure of the events of a window. With `per`, the measure is taken for each value of a path by
+ * itself, and one of them has to reach the comparison: `{ "per": "video.video_id", "count": {
+ * "gte": 2 } }` is twice the same video. With `since`, only events after the newest of other
+ * events are looked at: `{ "since": { "event": { "name": "AddToCart" } }, "count": { "lt": 1 } }`.
+ */
 export const EventCondition = z
   .strictObject({
     event: Selector,
     within: Window,
+    per: Path.exactOptional(),
+    since: z.strictObject({ event: Selector }).exactOptional(),
     count: Comparison.exactOptional(),
     active_days: Comparison.exactOptional(),
     ...perPathMeasure(Measured),
   })
   .refine((c) => MEASURES.filter((m) => c[m] !== undefined).length <= 1, `give at most one of ${MEASURES.join(', ')}`)
+  .refine((c) => c.per === undefined || c.since === undefined, 'give at most one of per, since')
 export type EventCondition = z.infer<typeof EventCondition>
 
 /** A comparison of spans: `{ "gte": "7d" }`. */
@@ -59,6 +68,17 @@ export const ExposureCondition = z
   })
   .refine((c) => [c.count, c.since_last].filter((x) => x !== undefined).length === 1, 'give exactly one of count, since_last')
 export type ExposureCondition = z.infer<typeof ExposureCondition>
+
+/**
+ * The campaign of the first, or last, event of a window that names one: `{ "touch": "first",
+ * "campaign": "k1", "within": "all" }`.
+ */
+export const TouchCondition = z.strictObject({
+  touch: z.enum(['first', 'last']),
+  campaign: z.union([Name, z.array(Name).min(1).max(100)]),
+  within: Window,
+})
+export type TouchCondition = z.infer<typeof TouchCondition>
 
 /** How much of what a person does concerns one value, of all values of the same path. */
 export const AffinityCondition = z
@@ -133,6 +153,25 @@ const Quantity = z
   })
   .refine((c) => MEASURES.filter((m) => c[m] !== undefined).length <= 1, `give at most one of ${MEASURES.join(', ')}`)
 
+const Additive = z
+  .strictObject({
+    event: Selector,
+    count: counted,
+    active_days: counted,
+    sum: z.strictObject({ path: Path }).exactOptional(),
+    distinct: z.strictObject({ path: Path }).exactOptional(),
+  })
+  .refine((c) => Object.keys(c).length <= 2, 'give at most one of count, active_days, sum, distinct')
+
+/**
+ * One measure divided by another, over the same window: `{ "ratio": [{ "event": { "name":
+ * "Purchase" } }, { "event": { "name": "ViewContent" } }], "within": "30d", "gte": 0.1 }`.
+ */
+export const RatioCondition = z
+  .strictObject({ ratio: z.tuple([Additive, Additive]), within: Window, ...Comparison.shape })
+  .refine((c) => Object.keys(c).length === 3, 'give exactly one of eq, ne, gt, gte, lt, lte, between')
+export type RatioCondition = z.infer<typeof RatioCondition>
+
 /**
  * The best `top` of all people by a measure: `{ "percentile": { "of": { "event": ..., "sum": {
  * "path": ... } }, "within": "90d" }, "top": 0.1 }`.
@@ -170,7 +209,14 @@ export type PublishedCondition = PercentileCondition | ScoreCondition | Lookalik
 export const SegmentReference = z.strictObject({ segment: z.string().min(1).max(64) })
 export type SegmentReference = z.infer<typeof SegmentReference>
 
-export type LeafCondition = EventCondition | ExposureCondition | AffinityCondition | SequenceCondition | TraitCondition
+export type LeafCondition =
+  | EventCondition
+  | RatioCondition
+  | TouchCondition
+  | ExposureCondition
+  | AffinityCondition
+  | SequenceCondition
+  | TraitCondition
 export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
@@ -186,6 +232,8 @@ const schemas = {
   event: () => EventCondition,
   exposure: () => ExposureCondition,
   affinity: () => AffinityCondition,
+  ratio: () => RatioCondition,
+  touch: () => TouchCondition,
   sequence: () => SequenceCondition,
   trait: () => TraitCondition,
   score: () => ScoreCondition,
@@ -193,6 +241,12 @@ const schemas = {
   lookalike: () => LookalikeCondition,
   segment: () => SegmentReference,
 } satisfies Record<(typeof CONDITION_KINDS)[number], () => z.ZodType>
+
+/** What came since other events is looked at however long ago that was, without a window. */
+function withWindow(condition: unknown): unknown {
+  if (typeof condition !== 'object' || condition === null) return condition
+  return 'since' in condition && !('within' in condition) ? { ...condition, within: 'all' } : condition
+}
 
 const GROUPS = new Set(['all', 'any', 'not'])
 
@@ -210,7 +264,7 @@ export const Condition: z.ZodType<Condition> = z.unknown().transform((value, ctx
     ctx.addIssue({ code: 'custom', message: kindMeant(value, CONDITION_KINDS, given) })
     return z.NEVER
   }
-  const parsed = schemas[kind]().safeParse(value)
+  const parsed = schemas[kind]().safeParse(kind === 'event' ? withWindow(value) : value)
   if (parsed.success) return parsed.data as Condition
   for (const issue of parsed.error.issues) {
     // The conditions inside one have said theirs already.

@@ -95,10 +95,24 @@ export function operandFits(op: Op, value: unknown): boolean {
   return value !== undefined && !Array.isArray(value)
 }
 
-/** One test on an event: any scalar reached by `path` (arrays are walked) satisfies `op`. */
+/** Another path of the same event, to compare with. */
+const OtherPath = z.strictObject({ path: Path })
+
+/** Operators that compare with another path. */
+export const PATH_OPS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'before', 'after'] as const
+export type PathOp = (typeof PATH_OPS)[number]
+
+export function isPathOperand(value: unknown): value is { path: string } {
+  return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string'
+}
+
+/**
+ * One test on an event: any scalar reached by `path` (arrays are walked) satisfies `op`, compared
+ * with a value or with what another path of the event reaches.
+ */
 export const Where = z
-  .strictObject({ path: Path, op: Op, value: z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional() })
-  .refine((w) => operandFits(w.op, w.value), VALUE_DOES_NOT_FIT)
+  .strictObject({ path: Path, op: Op, value: z.union([Scalar, z.array(Scalar).min(1).max(1000), OtherPath]).exactOptional() })
+  .refine((w) => (isPathOperand(w.value) ? PATH_OPS.some((op) => op === w.op) : operandFits(w.op, w.value)), VALUE_DOES_NOT_FIT)
 export type Where = z.infer<typeof Where>
 
 export const Name = z.string().min(1).max(256)

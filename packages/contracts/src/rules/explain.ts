@@ -1,5 +1,6 @@
 import { fieldOf } from '../objects.ts'
 import type { z } from 'zod'
+import { isoInstant } from '../instants.ts'
 import { OPS, VALUE_DOES_NOT_FIT } from '../selector.ts'
 import { durationMeant } from './durations.ts'
 import { unknownField } from './fields.ts'
@@ -26,6 +27,9 @@ const MEASURED: ReadonlySet<string> = new Set(PATH_MEASURES)
 const A_DURATION = 'expected a duration such as "30d", "12h", "15m", "45s" or "250ms"'
 const A_WINDOW = 'expected a window: "30d", "all", { from, to }, { since, until } or { whole_days }'
 const A_SCALAR = 'expected a text, a number, true or false, or a list of these'
+const TWO_MEASURES =
+  'expected two measures: ratio: [{ event: { name: "Purchase" } }, { event: { name: "ViewContent" }, count: true }]'
+const AN_OPERAND = `${A_SCALAR}, or { path: "..." } of the same event`
 
 /**
  * The faults of one condition in words for its author: the exact place, and the form that was
@@ -74,7 +78,8 @@ function wholeOf(path: Path, given: unknown): string {
   if (last === 'within') return withMeant(typeof given === 'object' ? A_WINDOW : A_DURATION, windowMeant(given), 'within')
   if (path.at(-2) === 'sequence')
     return withMeant('expected a step', typeof given === 'string' ? { event: { name: given } } : undefined)
-  return A_SCALAR
+  if (last === 'campaign') return 'expected the id of a campaign, or a list of ids'
+  return path.includes('where') ? AN_OPERAND : A_SCALAR
 }
 
 function inWords(path: Path, given: unknown, issue: Issue, condition: unknown): string {
@@ -88,6 +93,9 @@ function inWords(path: Path, given: unknown, issue: Issue, condition: unknown): 
   if (COMPARED.has(last)) return withMeant(plain(issue), comparisonMeant(given), last)
   if (MEASURED.has(last)) return withMeant(plain(issue), measureMeant(given), last)
   if (COMPARED.has(String(path.at(-2))) || MEASURED.has(String(path.at(-2)))) return numberMeant(plain(issue), last, given)
+  if (last === 'since' && path.length === 1) return sinceMeant(given)
+  if (last === 'ratio') return TWO_MEASURES
+  if (last === 'touch') return withMeant('expected "first" or "last"', 'last', 'touch')
   if (last === 'where') return withMeant(plain(issue), typeof given === 'object' ? [given] : undefined, 'where')
   if (last === 'op') return `expected one of ${OPS.join(', ')}${hintOnOperator(given)}`
   if (last === 'top' || last === 'size') return withMeant(plain(issue), typeof given === 'number' ? given / 100 : undefined, last)
@@ -95,6 +103,15 @@ function inWords(path: Path, given: unknown, issue: Issue, condition: unknown): 
   if (issue.message === VALUE_DOES_NOT_FIT)
     return `${issue.message}${hintOnOperand({ ...Object(path.length === 0 ? condition : given) })}`
   return plain(issue)
+}
+
+/** A date belongs into the window; the name of an event is meant as a selector. */
+function sinceMeant(given: unknown): string {
+  const message = 'expected { event: ... }, the events since whose newest others are looked at'
+  if (typeof given !== 'string') return withMeant(message, { event: selectorMeant(given) ?? { name: 'AddToCart' } }, 'since')
+  return isoInstant(given) === undefined
+    ? withMeant(message, { event: { name: given } }, 'since')
+    : withMeant(message, { since: given }, 'within')
 }
 
 function withMeant(message: string, meant: unknown, field?: string): string {

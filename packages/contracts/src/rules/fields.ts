@@ -3,6 +3,7 @@ import { durationMeant } from './durations.ts'
 import { MEASURES } from './measures.ts'
 import { nearestOf } from './nearest.ts'
 import { comparisonMeant, operatorMeant } from './operators.ts'
+import { pathMeant } from './path-meant.ts'
 import { show } from './show.ts'
 
 /** What may stand in the parts of a rule, and what is meant by other words for it. */
@@ -12,7 +13,23 @@ const COMPARISONS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between']
 export type RulePart = 'condition' | 'selector' | 'where' | 'comparison' | 'measured' | 'trait' | 'window' | 'exposure'
 
 const FIELDS: Readonly<Record<RulePart, readonly string[]>> = {
-  condition: ['event', 'within', ...MEASURES, 'sequence', 'span', 'exposure', 'since_last', 'affinity', 'share', 'rank'],
+  condition: [
+    'event',
+    'within',
+    'per',
+    'since',
+    ...MEASURES,
+    'sequence',
+    'span',
+    'exposure',
+    'since_last',
+    'affinity',
+    'share',
+    'rank',
+    'ratio',
+    'touch',
+    'campaign',
+  ],
   selector: ['name', 'names', 'name_prefix', 'where', 'source'],
   where: ['path', 'op', 'value'],
   comparison: COMPARISONS,
@@ -61,6 +78,7 @@ const WINDOWS = new Set([
   'duration',
 ])
 const TESTS = new Set(['where', 'filter', 'filters', 'properties', 'conditions'])
+const GROUPS = new Set(['by', 'group_by', 'for_each', 'each', 'same', 'per_value'])
 const COUNTS = new Set(['times', 'at_least', 'frequency', 'occurrences', 'min_count', 'n', 'value'])
 
 /** @returns what to say of a field that does not exist; `value` is what it was given. */
@@ -75,6 +93,7 @@ function inCondition(key: string, value: unknown): string | undefined {
   if (key === 'name' || key === 'event_name') return `event: { name: ${show(value)} }`
   if (key === 'source') return `event: { name: "Purchase", source: ${show(value)} }`
   if (key === 'path' || key === 'field') return `sum: { path: ${show(value)}, gte: 100 }`
+  if (GROUPS.has(key)) return `per: ${show(typeof value === 'string' ? pathMeant(value) : 'video.video_id')}`
   if (COUNTS.has(key)) return `count: ${show(comparisonMeant(value) ?? { gte: 3 })}`
   const op = COMPARISONS.includes(key) ? key : operatorMeant(key)
   if (op !== undefined && COMPARISONS.includes(op)) return `count: ${show(comparisonMeant({ [op]: value }) ?? { gte: 3 })}`

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest'
 import { Condition } from '../segment.ts'
 import { durationMeant } from './durations.ts'
-import { pathFaults, pathMeant } from './paths.ts'
+import { pathMeant } from './path-meant.ts'
+import { pathFaults } from './paths.ts'
 import { issuePlace } from './place.ts'
 
 type Wrong = readonly [rule: unknown, path: string, hint: string]
@@ -94,6 +95,22 @@ const SELECTORS: Wrong[] = [
 ]
 
 const TESTS: Wrong[] = [
+  [{ touch: 'newest', campaign: 'k1', within: '30d' }, 'touch', 'touch: "last"'],
+  [{ touch: 'first', campaign: 5, within: '30d' }, 'campaign', 'the id of a campaign, or a list'],
+  [{ ratio: { event }, within: '30d', gte: 1 }, 'ratio', 'expected two measures'],
+  [
+    { ratio: [{ event }, { event, median: { path: 'properties.value' } }], within: '30d', gte: 1 },
+    'ratio.1.median',
+    'no such field',
+  ],
+  [{ ratio: [{ event }, { event, count: true, active_days: true }], within: '30d', gte: 1 }, 'ratio.1', 'at most one of count'],
+  [{ ratio: [{ event }, { event: 'Lead' }], within: '30d', gte: 1 }, 'ratio.1.event', 'event: { name: "Lead" }'],
+  [{ ratio: [{ event }, { event }], within: '30d' }, '', 'exactly one of eq'],
+  [bought({ since: 'AddToCart' }), 'since', 'since: { event: { name: "AddToCart" } }'],
+  [bought({ since: '2024-05-01' }), 'since', 'within: { since: "2024-05-01" }'],
+  [bought({ since: { name: 'AddToCart' } }), 'since.event', 'is missing'],
+  [bought({ since: { event: { name: 'AddToCart' } }, per: 'video.video_id' }), '', 'at most one of per, since'],
+  [bought({ group_by: 'video_id' }), 'group_by', 'per: "video.video_id"'],
   [where({ path: 'properties.value', op: '>=', value: 5 }), 'event.where.0.op', '"gte"'],
   [where({ path: 'properties.value', op: 'equals', value: 5 }), 'event.where.0.op', '"eq"'],
   [where({ path: 'properties.value', op: 'cointains', value: 'x' }), 'event.where.0.op', '"contains"'],
@@ -105,6 +122,13 @@ const TESTS: Wrong[] = [
   [where({ path: 'properties.value', op: 'in', value: 'a' }), 'event.where.0', 'value: ["a"]'],
   [where({ path: 'properties.value', op: 'eq', value: ['a', 'b'] }), 'event.where.0', 'op: "in", value: ["a", "b"]'],
   [where({ path: 'properties.value', op: 'exists', value: false }), 'event.where.0', 'op: "not_exists"'],
+  [
+    where({ path: 'video.watched_ms', op: 'between', value: { path: 'video.duration_ms' } }),
+    'event.where.0',
+    'op: "eq", value: { path: "video.duration_ms" }',
+  ],
+  [where({ path: 'video.watched_ms', lt: { path: 'video.duration_ms' } }), 'event.where.0.lt', 'op: "lt", value: { path:'],
+  [where({ path: 'video.watched_ms', op: 'lt', value: { field: 'a' } }), 'event.where.0.value', 'or { path: "..." }'],
   [where({ path: 'properties.value', op: 'eq', value: null }), 'event.where.0.value', 'expected a text, a number'],
   [
     { event: { ...event, where: { path: 'page.url', op: 'exists' } }, within: '1d' },
@@ -212,6 +236,12 @@ describe(`a path into no section is refused, with the one that is meant (${PATHS
     const rules: [unknown, string][] = [
       [{ event: { name: 'A', where: [test] }, within: '1d' }, 'rule.event.where.0.path'],
       [{ event, within: '1d', sum: { path: given, gte: 1 } }, 'rule.sum.path'],
+      [{ event, within: '1d', per: given }, 'rule.per'],
+      [{ event, since: { event: { name: 'A', where: [test] } } }, 'rule.since.event.where.0.path'],
+      [
+        { event: { name: 'A', where: [{ path: 'properties.value', op: 'lt', value: { path: given } }] }, within: '1d' },
+        'rule.event.where.0.value.path',
+      ],
       [{ any: [{ not: { event, within: '1d', distinct: { path: given, gte: 1 } } }] }, 'rule.any.0.not.distinct.path'],
       [
         { sequence: [{ event }, { absent: { name: 'A', where: [test] }, for: '1h' }], span: '1d', within: '1d' },

@@ -9,6 +9,8 @@ export const CONDITION_KINDS = [
   'event',
   'exposure',
   'affinity',
+  'ratio',
+  'touch',
   'sequence',
   'trait',
   'score',

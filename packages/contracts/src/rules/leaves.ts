@@ -21,6 +21,8 @@ export function leavesOf(rule: Condition, at = 'rule'): Leaf[] {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
     case 'score':

@@ -36,7 +36,10 @@ function pathsOf({ condition, at }: Leaf): Mention[] {
 function namedBy({ kind, condition, at }: Leaf): Mention[] {
   switch (kind) {
     case 'event':
-      return selected(condition.event, `${at}.event`)
+      return [
+        ...selected(condition.event, `${at}.event`),
+        ...(condition.since ? selected(condition.since.event, `${at}.since.event`) : []),
+      ]
     case 'percentile':
       return selected(condition.percentile.of.event, `${at}.percentile.of.event`)
     case 'sequence':
@@ -52,7 +55,10 @@ function namedBy({ kind, condition, at }: Leaf): Mention[] {
         const id = condition.exposure[key]
         return id === undefined ? [] : [{ kind: 'ad', at: `${at}.exposure.${key}`, field: AD_FIELDS[key], id }]
       })
+    case 'ratio':
+      return condition.ratio.flatMap(({ event }, i) => selected(event, `${at}.ratio.${i}.event`))
     case 'affinity':
+    case 'touch':
     case 'score':
     case 'lookalike':
     case 'segment':

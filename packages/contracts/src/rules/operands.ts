@@ -1,4 +1,4 @@
-import { OPS } from '../selector.ts'
+import { OPS, isPathOperand } from '../selector.ts'
 import { nearestOf } from './nearest.ts'
 import { operatorMeant } from './operators.ts'
 import { show } from './show.ts'
@@ -28,6 +28,7 @@ function asTest({ op, value }: { op: string; value: unknown }, isWhere: boolean)
 }
 
 function operandFor(op: string, value: unknown): { op: string; value: unknown } | undefined {
+  if (isPathOperand(value)) return { op: 'eq', value }
   const isNumeric = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
   if (['gt', 'gte', 'lt', 'lte'].includes(op)) {
     if (isNumeric) return { op, value: Number(value) }

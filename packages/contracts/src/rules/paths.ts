@@ -1,104 +1,11 @@
 import type { FieldFault } from '../errors.ts'
 import type { Condition } from '../segment.ts'
+import { isPathOperand } from '../selector.ts'
 import type { Selector } from '../selector.ts'
 import { unknownKind } from './kind-of.ts'
 import { leavesOf } from './leaves.ts'
 import type { Leaf } from './leaves.ts'
-import { nearestOf } from './nearest.ts'
-
-/** The sections of an event's document: every path begins with one of them. */
-export const PATH_ROOTS = ['properties', 'page', 'ad', 'video', 'experiment', 'traits', 'user'] as const
-
-/** The fields of `properties` that senders know by name. */
-const PROPERTIES = [
-  'value',
-  'currency',
-  'price',
-  'quantity',
-  'num_items',
-  'content_id',
-  'content_ids',
-  'content_type',
-  'content_name',
-  'content_category',
-  'contents',
-  'order_id',
-  'shop_id',
-  'query',
-  'search_string',
-  'description',
-  'status',
-  'brand',
-]
-const FIELDS: Readonly<Record<string, string>> = Object.fromEntries(PROPERTIES.map((field) => [field, `properties.${field}`]))
-const OTHER_FIELDS: Readonly<Record<string, string>> = {
-  url: 'page.url',
-  referrer: 'page.referrer',
-  campaign_id: 'ad.campaign_id',
-  adgroup_id: 'ad.adgroup_id',
-  ad_id: 'ad.ad_id',
-  creative_id: 'ad.creative_id',
-  placement: 'ad.placement',
-  cost: 'ad.cost',
-  video_id: 'video.video_id',
-  duration_ms: 'video.duration_ms',
-  watched_ms: 'video.watched_ms',
-  experiment_id: 'experiment.id',
-  arm: 'experiment.arm',
-  user_agent: 'user.user_agent',
-  locale: 'user.locale',
-}
-/** What other systems call the sections. */
-const OTHER_ROOTS: Readonly<Record<string, string>> = {
-  ads: 'ad',
-  videos: 'video',
-  trait: 'traits',
-  props: 'properties',
-  prop: 'properties',
-  property: 'properties',
-  params: 'properties',
-  custom_data: 'properties',
-  attributes: 'traits',
-  profile: 'traits',
-  user_traits: 'traits',
-  user_properties: 'traits',
-}
-/** Words for the whole document. */
-const DOCUMENT = new Set(['$', 'event', 'events', 'body', 'hit', 'data', 'payload', 'context', 'message'])
-
-/**
- * The path that another one is probably meant to be; the path itself where it stands in a known
- * section.
- */
-export function pathMeant(path: string): string {
-  const parts = path
-    .replace(/\[(\d*|\*)\]/g, '')
-    .split('.')
-    .filter((part) => part !== '' && !/^\d+$/.test(part))
-  while (parts.length > 1 && DOCUMENT.has(parts[0]!.toLowerCase())) parts.shift()
-  const [first = '', ...rest] = parts
-  const root = rootMeant(first)
-  if (root !== undefined) return [root, ...(rest.length > 0 ? rest.map(partMeant) : ['value'])].join('.')
-  if (['contents', 'items', 'products', 'line_items'].includes(first) && rest.length > 0)
-    return ['properties.contents', ...rest.map(partMeant)].join('.')
-  const field = FIELDS[first.toLowerCase()] ?? OTHER_FIELDS[first.toLowerCase()]
-  const known = field ?? standing(nearestOf(first, [...Object.keys(FIELDS), ...Object.keys(OTHER_FIELDS)]))
-  return [known ?? `properties.${first || 'value'}`, ...rest].join('.')
-}
-
-function standing(field: string | undefined): string | undefined {
-  return field === undefined ? undefined : (FIELDS[field] ?? OTHER_FIELDS[field])
-}
-
-function rootMeant(word: string): string | undefined {
-  const lower = word.toLowerCase()
-  return PATH_ROOTS.find((root) => root === lower) ?? OTHER_ROOTS[lower] ?? nearestOf(word, PATH_ROOTS)
-}
-
-/** An item's id is called `content_id`. */
-function partMeant(part: string, i: number, parts: readonly string[]): string {
-  return part === 'id' && (parts.length === 1 || parts[i - 1] === 'contents') ? 'content_id' : part
-}
+import { PATH_ROOTS, pathMeant } from './path-meant.ts'
 
 /** A path of a rule, and where in the rule it stands (dotted). */
 export interface PathPlace {
@@ -125,11 +32,14 @@ function leafPaths({ kind, condition, at }: Leaf): PathPlace[] {
           ? selectorPaths(step.absent, `${at}.sequence.${i}.absent`)
           : selectorPaths(step.event, `${at}.sequence.${i}.event`),
       )
+    case 'ratio':
+      return condition.ratio.flatMap((quantity, i) => measurePaths(quantity, `${at}.ratio.${i}`))
     case 'affinity': {
       const { by } = condition.affinity
       return by.includes('.') ? [{ at: `${at}.affinity.by`, path: by, selector: undefined }] : []
     }
     case 'exposure':
+    case 'touch':
     case 'trait':
     case 'score':
     case 'lookalike':
@@ -140,17 +50,22 @@ function leafPaths({ kind, condition, at }: Leaf): PathPlace[] {
   }
 }
 
-function measurePaths(given: { event: Selector }, at: string): PathPlace[] {
+function measurePaths(given: { event: Selector; per?: string; since?: { event: Selector } }, at: string): PathPlace[] {
   const own = Object.entries(given).flatMap(([measure, value]): PathPlace[] =>
     typeof value === 'object' && 'path' in value && typeof value.path === 'string'
       ? [{ at: `${at}.${measure}.path`, path: value.path, selector: given.event }]
       : [],
   )
-  return [...selectorPaths(given.event, `${at}.event`), ...own]
+  const since = given.since ? selectorPaths(given.since.event, `${at}.since.event`) : []
+  const per = given.per === undefined ? [] : [{ at: `${at}.per`, path: given.per, selector: given.event }]
+  return [...selectorPaths(given.event, `${at}.event`), ...own, ...per, ...since]
 }
 
 function selectorPaths(selector: Selector, at: string): PathPlace[] {
-  return (selector.where ?? []).map(({ path }, i) => ({ at: `${at}.where.${i}.path`, path, selector }))
+  return (selector.where ?? []).flatMap(({ path, value }, i) => [
+    { at: `${at}.where.${i}.path`, path, selector },
+    ...(isPathOperand(value) ? [{ at: `${at}.where.${i}.value.path`, path: value.path, selector }] : []),
+  ])
 }
 
 /**

@@ -159,8 +159,8 @@ export const SETTINGS = {
   WEIR_AUDIT_INTERVAL: setting('pause between two comparisons of the stream with the warehouse (60s; 0 for none)', pause('60s')),
   WEIR_AUDIT_PEOPLE: setting('how many random people each comparison takes (200)', whole(1, 10_000, 200)),
   WEIR_SEGMENT_STATE_BYTES_MAX: setting(
-    'bytes of state per person that one segment may need at worst (65536)',
-    whole(1, Number.MAX_SAFE_INTEGER, 65_536),
+    'bytes of state per person that one segment may need at worst (131072)',
+    whole(1, Number.MAX_SAFE_INTEGER, 131_072),
   ),
   WEIR_SEGMENT_BACKFILL_EVENTS_MAX: setting(
     'events of history that one segment may be filled from (1000000000)',

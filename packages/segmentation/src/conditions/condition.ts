@@ -40,8 +40,11 @@ export interface CompiledEventCondition {
 
 export interface ConditionEvidence {
   entries: Entry[]
-  /** In the unit of the rule (not in ten-thousandths); undefined if there is no number. */
-  value: number | undefined
+  /**
+   * In the unit of the rule (not in ten-thousandths); of a rule with `per` the value that reached
+   * the comparison; undefined if there is none.
+   */
+  value: number | string | undefined
 }
 
 /**

@@ -4,17 +4,19 @@ import type { AffinityCondition, EventCondition, Selector, Window } from '@weir/
 import { nextTransition, truthAt, valueAt } from './windowed.ts'
 import type { WindowedRule } from './windowed.ts'
 import { identityOf } from './condition.ts'
-import type { CompiledEventCondition } from './condition.ts'
+import type { CompiledEventCondition, ConditionEvidence } from './condition.ts'
 import { compileEvaluate } from './evaluate.ts'
-import { cutsOf, entriesFor, comparesAmounts, latestOf, measureOf, scale, zoneNameOf } from './measures.ts'
+import { cutsOf, entriesFor, comparesAmounts, latestOf, measuredEntries, measureOf, scale, zoneNameOf } from './measures.ts'
 import { comparisonTest } from '../definition/operators.ts'
 import { canonicalKey, compileSelector, hintOf, namesOf } from '../definition/selectors.ts'
 import type { EntrySource } from '../state/state-spec.ts'
 import type { Entry, Measure } from '../state/entry.ts'
-import { SUM_SCALE } from '../definition/values.ts'
+import { valuesReached } from '../state/aggregate.ts'
+import type { PerValueMeasure } from '../state/aggregate.ts'
+import { groupedText, groupOf } from '../state/grouped-text.ts'
+import { scalarsAt, SUM_SCALE, textOf } from '../definition/values.ts'
 import { spanOf } from '../definition/windows.ts'
 import type { Span } from '../definition/windows.ts'
-import { zoneOf } from '../definition/time-zones.ts'
 
 /** A condition whose truth is a measure over a window. */
 export interface CompiledWindowed extends CompiledEventCondition {
@@ -26,18 +28,40 @@ export function compileEvent(condition: EventCondition): CompiledWindowed {
   const own = measure === 'active_days' ? 'distinct' : measure
   const scaled = comparesAmounts(own) ? scale(comparison) : comparison
   const span = spanOf(condition.within)
-  const zone = measure === 'active_days' ? zoneOf(zoneNameOf(condition)) : undefined
   const cuts = measure === 'median' ? cutsOf(scaled) : undefined
+  const { per } = condition
+  const entriesOf = measuredEntries(condition)
   const source = windowSource(condition.event, condition.within, span, {
-    what: [measure, path.join('.'), zone ? zoneNameOf(condition) : '', ...(cuts ?? []).map(String)],
+    what: [
+      measure,
+      path.join('.'),
+      measure === 'active_days' ? zoneNameOf(condition) : '',
+      ...(cuts ?? []).map(String),
+      ...(per === undefined ? [] : ['per', per]),
+    ],
     measure: own,
-    latest: latestOf(own, comparison, condition.event),
+    // A value that may yet be the one that reaches it must not go for the newer ones of others.
+    latest: per === undefined ? latestOf(own, comparison, condition.event) : Infinity,
     cuts,
-    entriesOf: zone
-      ? (hit, [entry]) => [{ ...entry, text: String(zone.dayOf(hit.event_time)) }]
-      : (hit, plain) => entriesFor(own, path, hit, plain),
+    grouped: per !== undefined,
+    entriesOf: per === undefined ? entriesOf : perValue(per.split('.'), entriesOf),
   })
-  return windowed(condition, source, { span, measure: own, comparison: scaled, holds: comparisonTest(scaled) })
+  const holds = comparisonTest(scaled)
+  if (per === undefined) return windowed(condition, source, { span, measure: own, comparison: scaled, holds })
+  const each = { measure: own, holds }
+  const subject = canonicalKey(scaled)
+  return windowed(condition, source, { span, measure: 'values', comparison: { gte: 1 }, holds: (n) => n > 0, each, subject })
+}
+
+/** Entries of an event for each value that it has at the path. */
+function perValue(path: readonly string[], entriesOf: EntrySource['entriesOf']): EntrySource['entriesOf'] {
+  return (hit, plain) => {
+    const found = entriesOf(hit, plain)
+    if (found.length === 0) return found
+    const values = [...new Set(scalarsAt(hit.body, path).map(textOf))]
+    const entries = values.flatMap((value) => found.map((entry) => ({ ...entry, text: groupedText(value, entry.text) })))
+    return entries.sort((a, b) => (a.text < b.text ? -1 : 1))
+  }
 }
 
 /** Compiles `{ affinity: { by, value } }`. Every event that has a value at the path counts. */
@@ -82,6 +106,7 @@ interface Contribution {
   measure: Measure
   latest: number
   cuts?: readonly number[] | undefined
+  grouped?: boolean
   entriesOf: EntrySource['entriesOf']
 }
 
@@ -94,7 +119,7 @@ function windowSource(
   selector: Selector,
   window: Window,
   span: Span,
-  { what, measure, latest, cuts, entriesOf }: Contribution,
+  { what, measure, latest, cuts, grouped = false, entriesOf }: Contribution,
 ): EntrySource {
   const matches = compileSelector(selector)
   const { names, prefix } = namesOf(selector)
@@ -107,14 +132,15 @@ function windowSource(
     prefix,
     hint: hintOf(selector),
     entriesOf: (hit, plain) => (matches(hit) && takes(hit.event_time) ? entriesOf(hit, plain) : NONE),
-    plain: selector.where === undefined && (what[0] === 'count' || what[0] === 'active_days'),
-    retention: { span, window: canonicalKey(window), measure, latest, cuts },
+    plain: selector.where === undefined && !grouped && (what[0] === 'count' || what[0] === 'active_days'),
+    retention: { span, window: canonicalKey(window), measure, latest, cuts, grouped },
   }
 }
 
 const NONE: readonly Entry[] = []
 
-function windowed(definition: unknown, source: EntrySource, given: Omit<WindowedRule, 'tally'>): CompiledWindowed {
+/** A condition on a measure over a window. */
+export function windowed(definition: unknown, source: EntrySource, given: Omit<WindowedRule, 'tally'>): CompiledWindowed {
   const { span, measure, subject = '' } = given
   const rule = { ...given, tally: JSON.stringify([windowOf(source), measure, subject]) }
   return {
@@ -126,11 +152,19 @@ function windowed(definition: unknown, source: EntrySource, given: Omit<Windowed
     nextTransition: (state, after) => nextTransition(rule, state, after),
     ...compileEvaluate(rule),
     evidence(state, at) {
-      const value = valueAt(rule, state.entries, at)
       const entries = state.entries.filter(({ t }) => span.enter(t) <= at && at < span.leave(t))
+      if (rule.each) return evidenceOfEach(rule.each, entries)
+      const value = valueAt(rule, state.entries, at)
       return { entries, value: value !== undefined && comparesAmounts(rule.measure) ? value / SUM_SCALE : value }
     },
   }
+}
+
+/** The first value that reaches the comparison, with the entries of all that do; else all. */
+function evidenceOfEach(each: PerValueMeasure, entries: Entry[]): ConditionEvidence {
+  const reached = valuesReached(each, entries)
+  if (reached.size === 0) return { entries, value: undefined }
+  return { entries: entries.filter(({ text }) => reached.has(groupOf(text))), value: [...reached].sort()[0] }
 }
 
 function windowOf({ retention }: EntrySource): string {

@@ -93,7 +93,7 @@ function newestAt(span: Span, state: WindowState, at: number): number | undefine
  * one instant the newest is enough. If too many wait for a past window, an entry that enters within
  * window / 256 after another replaces it.
  */
-function keepNewest(span: Span, state: WindowState, now: number): void {
+export function keepNewest(span: Span, state: WindowState, now: number): void {
   const { entries } = state
   if (entries.length === 0) return
   let keep = entries.length - 1

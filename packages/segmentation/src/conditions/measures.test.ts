@@ -8,7 +8,7 @@ import { emptyWindowState, insertEntries } from '../state/window-state.ts'
 const path = 'properties.amounts'
 
 /** The value of a measure over events with these amounts, as a rule writes it. */
-function valueOf(measure: Partial<EventCondition>, ...events: unknown[]): number | undefined {
+function valueOf(measure: Partial<EventCondition>, ...events: unknown[]): number | string | undefined {
   const condition = compileEvent({ event: { name: 'Purchase' }, within: 'all', ...measure })
   const state = emptyWindowState()
   events.forEach((amounts, t) => {
@@ -44,6 +44,20 @@ describe('a measure of several events', () => {
     ['none of nothing', ['x'], undefined],
   ])('a median is %s', (_, events, value) => {
     expect(valueOf({ median: { path, gte: 0 } }, ...events)).toBe(value)
+  })
+})
+
+describe('a measure of each value', () => {
+  const twice = { per: path, count: { gte: 2 } }
+  test.each<[string, Partial<EventCondition>, unknown[], string | undefined]>([
+    ['names the first value that reaches it', twice, ['b', 'a', ['b', 'a'], 'c'], 'a'],
+    ['none of them reaches it', twice, ['a', 'b', ['c', 'c']], undefined],
+    ['a number and its text are one value', twice, [5, '5'], '5'],
+    ['an event with nothing to measure is of no value', { per: path, sum: { path: 'properties.none', lt: 1 } }, ['a'], undefined],
+    ['nor is one without a value', { per: path, count: { lt: 9 } }, [null, {}], undefined],
+    ['values that look like parts of others', twice, ['1 a', '1', 'a', '1 '], undefined],
+  ])('%s', (_, measure, events, value) => {
+    expect(valueOf(measure, ...events)).toBe(value)
   })
 })
 

@@ -2,6 +2,8 @@ import { PATH_MEASURES, keysOf } from '@weir/contracts'
 import type { Comparison, EventCondition, Selector } from '@weir/contracts'
 import type { Entry, Measure, PlainEntry } from '../state/entry.ts'
 import type { EventFields } from '../definition/selectors.ts'
+import { zoneOf } from '../definition/time-zones.ts'
+import type { EntrySource } from '../state/state-spec.ts'
 import { SUM_SCALE, scalarsAt, sumUnits, textOf } from '../definition/values.ts'
 
 /**
@@ -51,7 +53,7 @@ export function zoneNameOf({ within }: Pick<EventCondition, 'within'>): string {
 /** Counts that need more events than this are kept in buckets. */
 const LATEST_MAX = 10_000
 /** How many events of one person may wait at once for their copy on the other channel. */
-const REVISABLE_MAX = 32
+export const REVISABLE_MAX = 32
 
 /**
  * Returns how many events (or texts) the comparison can tell apart: `gte 3` needs 3, `lte 3` needs
@@ -60,8 +62,8 @@ const REVISABLE_MAX = 32
  * which can take an event out of a selector with `not_exists`; such window states keep older events
  * in reserve.
  */
-export function latestOf(measure: Measure, c: Comparison, { where = [] }: Selector): number {
-  const revisable = where.some(({ op }) => op === 'not_exists')
+export function latestOf(measure: Measure, c: Comparison, selector: Selector): number {
+  const revisable = isRevisable(selector)
   if (measure === 'last') return revisable ? 1 + REVISABLE_MAX : 1
   if (measure !== 'count' && (measure !== 'distinct' || revisable)) return Infinity
   const reach = c.gte ?? c.lt
@@ -79,7 +81,20 @@ export function cutsOf(comparison: Comparison): number[] {
   return [...new Set(Object.values(comparison).flat())].sort((a, b) => a - b)
 }
 
+/** Whether an event that is selected may not be any more once its copy has been merged. */
+export function isRevisable({ where = [] }: Selector): boolean {
+  return where.some(({ op }) => op === 'not_exists')
+}
+
 const NONE: readonly Entry[] = []
+
+/** What selected events add to the measure of a condition. */
+export function measuredEntries(condition: EventCondition): EntrySource['entriesOf'] {
+  const { measure, path } = measureOf(condition)
+  if (measure !== 'active_days') return (hit, plain) => entriesFor(measure, path, hit, plain)
+  const zone = zoneOf(zoneNameOf(condition))
+  return (hit, [entry]) => [{ ...entry, text: String(zone.dayOf(hit.event_time)) }]
+}
 
 /**
  * Returns the entries that a selected event adds to a measure: one per text or per amount, one with

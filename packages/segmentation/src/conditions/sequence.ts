@@ -1,10 +1,10 @@
 import { durationMs } from '@weir/contracts'
-import type { Selector, SequenceCondition } from '@weir/contracts'
+import type { SequenceCondition } from '@weir/contracts'
 import { identityOf } from './condition.ts'
 import type { CompiledEventCondition } from './condition.ts'
 import { evaluateBy } from './evaluate.ts'
-import { canonicalKey, compileSelector, namesOf } from '../definition/selectors.ts'
-import type { EventFields, Names } from '../definition/selectors.ts'
+import { canonicalKey, compileSelector, namesOfAll } from '../definition/selectors.ts'
+import type { EventFields } from '../definition/selectors.ts'
 import { EXACT_ENTRIES_MAX } from '../state/window-state.ts'
 import type { Entry, PlainEntry } from '../state/entry.ts'
 import type { WindowState } from '../state/window-state.ts'
@@ -41,7 +41,7 @@ export function compileSequence(condition: SequenceCondition): CompiledEventCond
     ...identityOf(condition),
     source: {
       key: `sequence ${canonicalKey(condition)}`,
-      ...allNames(selectors),
+      ...namesOfAll(selectors),
       hint: undefined,
       entriesOf(hit: EventFields, [entry]: PlainEntry): Entry[] {
         const bits = matchers.reduce((mask, matches, i) => (matches(hit) ? mask | (1 << i) : mask), 0)
@@ -117,12 +117,4 @@ function trim(rule: SequenceRule, state: WindowState, now: number): void {
   if (drop === 0) return
   state.exactFrom = Math.max(state.exactFrom, Math.min(now, span.leave(state.entries[drop - 1]!.t) + absentMs))
   state.entries = state.entries.slice(drop)
-}
-
-/** Returns the names of all steps. One prefix among them makes the sequence look at every name. */
-function allNames(selectors: readonly Selector[]): Names {
-  const each = selectors.map(namesOf)
-  if (each.every(({ names }) => names !== undefined))
-    return { names: [...new Set(each.flatMap(({ names }) => names!))], prefix: undefined }
-  return { names: undefined, prefix: '' }
 }

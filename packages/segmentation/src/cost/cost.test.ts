@@ -65,6 +65,73 @@ const CASES: [string, object, { exact: boolean; entriesMax: number; lateByMaxMs:
   ],
   ['active days', { ...viewed, within: '30d', active_days: { gte: 50 } }, { exact: true, entriesMax: 56, lateByMaxMs: 0 }],
   [
+    'count per value',
+    { ...viewed, within: '32d', per: 'properties.id', count: { gte: 2 } },
+    { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
+  ],
+  [
+    'sum per value',
+    { ...viewed, within: 'all', per: 'properties.id', sum: { path: value, gte: 1 } },
+    { exact: true, entriesMax: 576 + 16, lateByMaxMs: 0 },
+  ],
+  [
+    'median per value',
+    { ...viewed, within: '32d', per: 'properties.id', median: { path: value, gte: 1 } },
+    { exact: false, entriesMax: 576 + 3 * 16 * 33, lateByMaxMs: DAY },
+  ],
+  [
+    'distinct per value',
+    { ...viewed, within: '32d', per: 'properties.id', distinct: { path: 'properties.id', gte: 2 } },
+    { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
+  ],
+  [
+    'rank',
+    { affinity: { by: 'properties.id', value: 'a' }, within: '32d', rank: { lte: 3 } },
+    { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
+  ],
+  [
+    'ratio',
+    { ratio: [viewed, { ...viewed, sum: { path: value } }], within: '256h', gte: 1 },
+    { exact: false, entriesMax: 576 + 2 * 257, lateByMaxMs: 3_600_000 },
+  ],
+  [
+    'ratio of different values',
+    { ratio: [{ ...viewed, distinct: { path: 'properties.id' } }, viewed], within: '32d', gte: 0.5 },
+    { exact: false, entriesMax: 576 + 16 * 33, lateByMaxMs: DAY },
+  ],
+  ['last touch', { touch: 'last', campaign: 'k1', within: '30d' }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
+  ['first touch of all', { touch: 'first', campaign: 'k1', within: 'all' }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
+  [
+    'first touch',
+    { touch: 'first', campaign: 'k1', within: '256h' },
+    { exact: false, entriesMax: 576 + 257, lateByMaxMs: 3_600_000 },
+  ],
+  [
+    'count since',
+    { ...viewed, since: { event: { name: 'Purchase' } }, within: '7d', count: { gte: 3 } },
+    { exact: true, entriesMax: 4, lateByMaxMs: 0 },
+  ],
+  [
+    'large count since',
+    { event: { name_prefix: 'V' }, since: { event: { name: 'AddToCart' } }, within: 'all', count: { gte: 2_000 } },
+    { exact: true, entriesMax: 2_001, lateByMaxMs: 0 },
+  ],
+  [
+    'sum since',
+    { ...viewed, since: { event: { name: 'AddToCart' } }, within: 'all', sum: { path: value, gte: 1 } },
+    { exact: false, entriesMax: 577, lateByMaxMs: Infinity },
+  ],
+  [
+    'distinct since',
+    { ...viewed, since: { event: { name: 'Purchase' } }, within: 'all', distinct: { path: 'properties.id', gte: 4 } },
+    { exact: false, entriesMax: 577, lateByMaxMs: Infinity },
+  ],
+  [
+    'count since in a past window',
+    { ...viewed, since: { event: { name: 'Purchase' } }, within: { from: '512h', to: '256h' }, count: { gte: 3 } },
+    { exact: false, entriesMax: 3 + 577, lateByMaxMs: Infinity },
+  ],
+  [
     'sequence',
     { sequence: [viewed, { event: { name: 'Purchase' } }], span: '1d', within: '7d' },
     { exact: false, entriesMax: 512, lateByMaxMs: Infinity },
@@ -99,7 +166,10 @@ function events(count: number): PersonEvent[] {
         received_at: event_time,
         ids: [],
         consent: { storage: mark, profiling: mark, personalised_ads: mark, measurement: mark, modelling: mark },
-        body: { properties: { value: i * 1.25e6, id: `an-id-of-the-usual-length-${i % 997}` } },
+        body: {
+          properties: { value: i * 1.25e6, id: `an-id-of-the-usual-length-${i % 997}` },
+          ad: { campaign_id: `campaign-of-usual-length-${i % 7}` },
+        },
       },
     }
   }).sort((a, b) => a.hit.event_time - b.hit.event_time)
@@ -129,6 +199,16 @@ describe('the cost of a condition', () => {
 })
 
 describe('the cost of a rule', () => {
+  it('fits the default budget with two conditions that keep texts', () => {
+    const budget = 131_072
+    const perVideo = { ...viewed, within: '14d', per: 'video.video_id', count: { gte: 2 } }
+    const spent = { ...perVideo, sum: { path: value, gte: 50 }, count: undefined }
+    const rank = { affinity: { by: 'content_category', value: 'a' }, within: '90d', rank: { lte: 1 } }
+    expect(costOf(rank).stateBytesMax).toBeLessThan(budget / 2)
+    expect(costOf({ all: [perVideo, rank] }).stateBytesMax).toBeLessThan(budget)
+    expect(costOf({ all: [JSON.parse(JSON.stringify(spent)), rank] }).stateBytesMax).toBeLessThan(budget)
+  })
+
   it('names its conditions by place, and adds them up', () => {
     const count = { ...viewed, within: '7d', count: { gte: 100 } }
     const sum = { event: { name: 'Purchase' }, within: '7d', sum: { path: value, gte: 1 } }

@@ -1,4 +1,4 @@
-import { kindOf, leavesOf, unknownKind } from '@weir/contracts'
+import { kindOf, leavesOf, PATH_MEASURES, unknownKind } from '@weir/contracts'
 import type { Condition, EventCondition, Leaf, LeafCondition, PercentileCondition } from '@weir/contracts'
 import { retentionBoundOf, customRetentionBound } from './retention-bound.ts'
 import type { BoundReason } from './retention-bound.ts'
@@ -50,6 +50,8 @@ const BUCKET_BYTES = 12
 const AMOUNT_BYTES = 8
 /** Texts are assumed to be as long as ids usually are. */
 const TEXT_BYTES = 34
+/** Of which side of a ratio it is. */
+const SIDE_BYTES = 3
 const DAY_BYTES = 7
 /** The number of a window state, how far back it is exact, how many entries it has. */
 const TRACK_BYTES = 16
@@ -78,6 +80,8 @@ function costedIn({ kind, condition, at }: Leaf): { path: string; condition: Cos
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
       return [{ path: at, condition }]
@@ -116,8 +120,9 @@ function costOf(condition: Costed, path: string, at: number): { spec: string; co
   const { retention, key, names, prefix } = compiled.source
   const window = 'within' in condition ? condition.within : 'all'
   const kept = typeof retention === 'function' ? customRetentionBound(condition, window) : retentionBoundOf(retention, window)
-  const value =
-    'active_days' in condition ? DAY_BYTES : valueBytes(kindOf(condition).kind === 'trait' ? 'distinct' : measureOf(retention))
+  const own = 'active_days' in condition ? DAY_BYTES : valueBytes(measureIn(condition, retention))
+  const isGrouped = typeof retention !== 'function' && retention.grouped === true
+  const value = own + (isGrouped ? TEXT_BYTES : 0)
   const cost = {
     path,
     exact: kept.exact,
@@ -130,12 +135,16 @@ function costOf(condition: Costed, path: string, at: number): { spec: string; co
   return { spec: key, cost }
 }
 
-function measureOf(retention: EntrySource['retention']): Measure {
-  return typeof retention === 'function' ? 'count' : retention.measure
+function measureIn(condition: LeafCondition, retention: EntrySource['retention']): Measure {
+  if (typeof retention !== 'function') return retention.measure
+  const { kind, condition: own } = kindOf(condition)
+  if (kind === 'event') return PATH_MEASURES.find((measure) => own[measure]) ?? 'count'
+  return kind === 'trait' || kind === 'touch' ? 'distinct' : 'count'
 }
 
 /** Returns the bytes of an entry besides the event. */
 function valueBytes(measure: Measure): number {
   if (measure === 'distinct' || measure === 'share' || measure === 'rank') return TEXT_BYTES
+  if (measure === 'ratio') return AMOUNT_BYTES + SIDE_BYTES
   return measure === 'count' ? 2 : AMOUNT_BYTES
 }

@@ -2,10 +2,19 @@
 
 import { durationMs, kindOf, unknownKind } from '@weir/contracts'
 import type { LeafCondition, Window } from '@weir/contracts'
+import { sinceRetention } from '../conditions/since.ts'
+import type { SinceCondition } from '../conditions/since.ts'
 import type { Measure } from '../state/entry.ts'
 import { regionEntriesMax } from '../state/regions.ts'
 import type { Retention } from '../state/state-spec.ts'
-import { BUCKETS_PER_WINDOW, EXACT_ENTRIES_MAX, MERGE_SLACK, slackOf, TEXTS_PER_BUCKET } from '../state/window-state.ts'
+import {
+  bucketsOf,
+  BUCKETS_PER_WINDOW,
+  EXACT_ENTRIES_MAX,
+  MERGE_SLACK,
+  slackOf,
+  TEXTS_PER_BUCKET,
+} from '../state/window-state.ts'
 
 /** How much of a window state is kept at most, by the rules of window-state.ts. */
 export interface RetentionBound {
@@ -31,14 +40,14 @@ const DAY_MS = 86_400_000
 const SHORT_DAY_MS = 23 * 3_600_000
 
 /** Returns the bound for a condition over a window. */
-export function retentionBoundOf({ latest: needed, measure, cuts }: Retention, window: Window): RetentionBound {
+export function retentionBoundOf({ latest: needed, measure, cuts, grouped = false }: Retention, window: Window): RetentionBound {
   const latest = needed + slackOf({ measure, latest: needed })
   const { lengthMs, waitMs, days } = shapeOf(window)
   // An empty window never holds an event.
   if (lengthMs === 0) return { events: 0, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
-  const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
+  const widthMs = Math.max(1, Math.floor(lengthMs / bucketsOf({ measure, latest: needed, grouped })))
   const lossless = lengthMs === Infinity || (days !== undefined && widthMs <= SHORT_DAY_MS)
-  const perBucket = cuts ? regionEntriesMax(cuts) : textsPerBucket(measure)
+  const perBucket = (cuts ? regionEntriesMax(cuts) : 1) * (grouped ? TEXTS_PER_BUCKET : textsPerBucket(measure))
   const late = lossless ? { exact: true, lateByMaxMs: 0 } : { exact: false, lateByMaxMs: widthMs }
   // An event that waits for its window to come is in one of these, by when it enters and when it
   // leaves.
@@ -52,8 +61,8 @@ export function retentionBoundOf({ latest: needed, measure, cuts }: Retention, w
 }
 
 function textsPerBucket(measure: Measure): number {
-  // A share tells one text from all others.
-  if (measure === 'share') return 2
+  // A share tells one text from all others, a ratio one side from the other.
+  if (measure === 'share' || measure === 'ratio') return 2
   return measure === 'rank' || measure === 'distinct' ? TEXTS_PER_BUCKET : 1
 }
 
@@ -76,20 +85,42 @@ function shapeOf(window: Window): { lengthMs: number; waitMs: number; days?: num
  */
 export function customRetentionBound(condition: LeafCondition, window: Window): RetentionBound {
   const newest = { events: EXACT_ENTRIES_MAX, buckets: 0, exact: false, lateByMaxMs: Infinity }
-  const { kind } = kindOf(condition)
+  const { kind, condition: own } = kindOf(condition)
   switch (kind) {
+    case 'event':
+      if (own.since) return sinceBound({ ...own, since: own.since }, window)
+      throw new Error('conditions with a measure are kept by their window')
     case 'exposure':
       return recencyBound(window)
+    case 'touch':
+      return own.touch === 'last' ? recencyBound(window) : firstBound(window)
     case 'sequence':
       return { ...newest, why: 'steps' }
     case 'trait':
       return { ...newest, why: 'all' }
-    case 'event':
     case 'affinity':
+    case 'ratio':
       throw new Error('conditions with a measure are kept by their window')
     default:
       return unknownKind(kind)
   }
+}
+
+function sinceBound(condition: SinceCondition, window: Window): RetentionBound {
+  const { anchors, latest } = sinceRetention(condition)
+  const isFew = latest < Infinity
+  if (isFew && shapeOf(window).waitMs === 0)
+    return { events: anchors + latest, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
+  const events = EXACT_MAX + anchors + (isFew ? latest : 0)
+  return { events, buckets: 0, exact: false, lateByMaxMs: Infinity, why: isFew ? 'wait' : 'all' }
+}
+
+function firstBound(window: Window): RetentionBound {
+  const { waitMs, lengthMs } = shapeOf(window)
+  if (lengthMs === Infinity) return { events: 1, buckets: 0, exact: true, lateByMaxMs: 0, why: 'number' }
+  const widthMs = Math.max(1, Math.floor(lengthMs / BUCKETS_PER_WINDOW))
+  const kept = Math.ceil((lengthMs + waitMs) / widthMs) + 1
+  return { events: EXACT_MAX + kept, buckets: 0, exact: false, lateByMaxMs: widthMs, why: 'all' }
 }
 
 function recencyBound(window: Window): RetentionBound {

@@ -71,6 +71,8 @@ function walkRule(
       case 'event':
       case 'exposure':
       case 'affinity':
+      case 'ratio':
+      case 'touch':
       case 'sequence':
       case 'trait':
         return condition
@@ -103,6 +105,8 @@ export function gatesIn(rule: Rule): (readonly Purpose[])[] {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
       return []

@@ -105,6 +105,58 @@ describe('a path', () => {
   })
 })
 
+describe('how much of a video was watched', () => {
+  test.each<[object, ScalarValue[]]>([
+    [{ watched_ms: 15_000, duration_ms: 20_000 }, [0.75]],
+    [{ watched_ms: 14_999, duration_ms: 20_000 }, [0.7499]],
+    [{ watched_ms: '20000', duration_ms: 20_000 }, [1]],
+    [{ watched_ms: 29, duration_ms: 100 }, [0.29]],
+    [{ watched_ms: 50_000, duration_ms: 20_000 }, [2.5]],
+    [{ watched_ms: 0, duration_ms: 20_000 }, [0]],
+    [{ watched_ms: 5, duration_ms: 0 }, []],
+    [{ watched_ms: 5, watched_share: 0.9 }, []],
+    [{ watched_ms: true, duration_ms: 5 }, []],
+    [{ watched_ms: [5], duration_ms: 5 }, []],
+    [{ watched_ms: 9e11, duration_ms: 1e-9 }, []],
+  ])('%j is %j', (video, found) => {
+    expect(scalarsAt({ video }, ['video', 'watched_share'])).toEqual(found)
+  })
+  test('of no video it is nothing', () => {
+    for (const document of [undefined, null, {}, { video: [{ watched_ms: 1, duration_ms: 1 }] }])
+      expect(scalarsAt(document, ['video', 'watched_share'])).toEqual([])
+  })
+})
+
+describe('a test of one path by another', () => {
+  const document = {
+    properties: { price: '5.0', list: 5, many: [1, 'x'], flag: true, from: '2024-05-01', to: 1_714_521_599, none: [] },
+  }
+  test.each<[string, Op, string, boolean]>([
+    ['price', 'eq', 'list', true],
+    ['price', 'ne', 'list', false],
+    ['price', 'gte', 'list', true],
+    ['price', 'gt', 'list', false],
+    ['many', 'lt', 'list', true],
+    ['many', 'lte', 'many', true],
+    ['many', 'eq', 'many', true],
+    ['many', 'ne', 'list', true],
+    ['flag', 'eq', 'flag', true],
+    ['flag', 'lte', 'flag', false],
+    ['none', 'ne', 'list', false],
+    ['list', 'ne', 'none', false],
+    ['from', 'after', 'to', true],
+    ['to', 'before', 'from', true],
+    ['from', 'before', 'to', false],
+    ['from', 'before', 'many', false],
+  ])('%s %s %s: %s', (a, op, b, truth) => {
+    const where = { path: `properties.${a}`, op, value: { path: `properties.${b}` } }
+    expect(whereTest(where)(document)).toBe(truth)
+  })
+  test('knows no other operator', () => {
+    expect(() => whereTest({ path: 'a', op: 'contains', value: { path: 'b' } })).toThrow(RangeError)
+  })
+})
+
 describe('a value', () => {
   test.each<[ScalarValue, number | undefined]>([
     [5, 5],

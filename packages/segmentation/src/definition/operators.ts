@@ -1,6 +1,6 @@
-import { ruleInstant } from '@weir/contracts'
-import type { Comparison, Op, Where } from '@weir/contracts'
-import { listOperand, numberOperand, rangeOperand, textOperand } from './operands.ts'
+import { isPathOperand, ruleInstant } from '@weir/contracts'
+import type { Comparison, Op, PathOp, Where } from '@weir/contracts'
+import { listOperand, numberOperand, pathOperator, rangeOperand, textOperand } from './operands.ts'
 import { dateOf, numberOf, scalarsAt, textOf } from './values.ts'
 import type { ScalarValue } from './values.ts'
 
@@ -116,9 +116,52 @@ function same(operands: readonly unknown[]): Test<ScalarValue> {
   }
 }
 
+/**
+ * Compiles a comparison of the scalars of two paths: some pair satisfies it (`ne`: no pair is
+ * equal).
+ */
+function pairTest(op: PathOp): (found: readonly ScalarValue[], others: readonly ScalarValue[]) => boolean {
+  const some =
+    (test: (a: ScalarValue, b: ScalarValue) => boolean) =>
+    (found: readonly ScalarValue[], others: readonly ScalarValue[]): boolean =>
+      found.some((a) => others.some((b) => test(a, b)))
+  const by = (
+    read: (value: ScalarValue) => number | undefined,
+    test: (a: number, b: number) => boolean,
+  ): ReturnType<typeof some> =>
+    some((a, b) => {
+      const [x, y] = [read(a), read(b)]
+      return x !== undefined && y !== undefined && test(x, y)
+    })
+  const equal = some((a, b) => textOf(a) === textOf(b) || (numberOf(a) !== undefined && numberOf(a) === numberOf(b)))
+  switch (op) {
+    case 'eq':
+      return equal
+    case 'ne':
+      return (found, others) => found.length > 0 && others.length > 0 && !equal(found, others)
+    case 'gt':
+      return by(numberOf, (a, b) => a > b)
+    case 'gte':
+      return by(numberOf, (a, b) => a >= b)
+    case 'lt':
+      return by(numberOf, (a, b) => a < b)
+    case 'lte':
+      return by(numberOf, (a, b) => a <= b)
+    case 'before':
+      return by(dateOf, (a, b) => a < b)
+    case 'after':
+      return by(dateOf, (a, b) => a > b)
+  }
+}
+
 /** Compiles one `where` entry into a test on an event's document. */
 export function whereTest(where: Where): Test<unknown> {
   const path = where.path.split('.')
+  if (isPathOperand(where.value)) {
+    const other = where.value.path.split('.')
+    const test = pairTest(pathOperator(where.op))
+    return (document) => test(scalarsAt(document, path), scalarsAt(document, other))
+  }
   const test = operatorTest(where.op, where.value)
   return (document) => test(scalarsAt(document, path))
 }

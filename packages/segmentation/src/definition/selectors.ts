@@ -18,6 +18,14 @@ export function namesOf(selector: Selector): Names {
   return { names: sent && [...new Set(sent.map(canonicalName))], prefix: selector.name_prefix }
 }
 
+/** Returns the names of all selectors. One prefix among them makes it every name. */
+export function namesOfAll(selectors: readonly Selector[]): Names {
+  const each = selectors.map(namesOf)
+  if (each.every(({ names }) => names !== undefined))
+    return { names: [...new Set(each.flatMap(({ names }) => names!))], prefix: undefined }
+  return { names: undefined, prefix: '' }
+}
+
 export function isNamed({ names, prefix }: Names, name: string): boolean {
   return names ? names.includes(name) : name.startsWith(prefix!)
 }

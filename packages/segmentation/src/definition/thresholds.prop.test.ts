@@ -7,10 +7,15 @@ import { isMember, newPerson } from '../profile/person.ts'
 import { compile } from '../program/compile.ts'
 import {
   arrivalArbitrary,
+  derivedConditions,
   heldConditions,
   medianConditions,
+  perConditions,
   publishedConditions,
+  ratioConditions,
   segmentArbitrary,
+  sinceConditions,
+  touchConditions,
   withFault,
 } from '../testing/arbitraries.ts'
 import { explain } from '../explain/explain.ts'
@@ -73,6 +78,26 @@ const kinds: Record<string, { conditions: fc.Arbitrary<Condition>; faults: Recor
   },
   'a median': {
     conditions: medianConditions,
+    faults: { shifted },
+  },
+  'a derived value, or two paths': {
+    conditions: derivedConditions,
+    faults: { shifted },
+  },
+  'a measure per value': {
+    conditions: perConditions,
+    faults: { shifted },
+  },
+  'what came since': {
+    conditions: sinceConditions,
+    faults: { shifted },
+  },
+  'a ratio': {
+    conditions: ratioConditions,
+    faults: { shifted },
+  },
+  'a touch': {
+    conditions: touchConditions,
     faults: { shifted },
   },
   'a trait that has held': {

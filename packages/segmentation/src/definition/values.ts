@@ -14,6 +14,7 @@ export type ScalarValue = string | number | boolean
  * objects are no values.
  */
 export function scalarsAt(document: unknown, path: readonly string[]): ScalarValue[] {
+  if (isWatchedShare(path)) return watchedShareOf(document)
   let level: unknown[] = [document]
   for (const step of path) {
     const next: unknown[] = []
@@ -28,6 +29,29 @@ export function scalarsAt(document: unknown, path: readonly string[]): ScalarVal
   return level.filter(
     (value): value is ScalarValue => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean',
   )
+}
+
+/** Whether a path is the derived value `video.watched_share`, whatever a sender calls so. */
+export function isWatchedShare([section, field, ...rest]: readonly string[]): boolean {
+  return section === 'video' && field === 'watched_share' && rest.length === 0
+}
+
+/**
+ * Returns how much of the video was watched, of one whose duration is known. It is cut off after
+ * four decimals, so that 0.75 is reached by who has watched three quarters, and not before.
+ */
+function watchedShareOf(document: unknown): ScalarValue[] {
+  const video = isObject(document) ? document['video'] : undefined
+  if (!isObject(video)) return []
+  const [watched, duration] = [amountOf(video['watched_ms']), amountOf(video['duration_ms'])]
+  if (watched === undefined || duration === undefined || duration <= 0) return []
+  const share = Math.floor((watched * SUM_SCALE) / duration) / SUM_SCALE
+  return isAmount(share) ? [share] : []
+}
+
+function amountOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' || typeof value === 'number' ? numberOf(value) : undefined
+  return number !== undefined && isAmount(number) ? number : undefined
 }
 
 /** Returns a string as it is, and a number or boolean as JSON writes it. */

@@ -116,6 +116,8 @@ function reasonOf(rule: Rule, given: Case): Reason {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait':
       return leafReason(condition, given)

@@ -1,6 +1,6 @@
 import { allows, foldConsent } from '@weir/consent'
 import type { PersonConsent } from '@weir/consent'
-import { DEFAULT_SEGMENT_PURPOSES, durationMs, OPS, thresholdIdOf, WITHDRAWAL } from '@weir/contracts'
+import { DEFAULT_SEGMENT_PURPOSES, durationMs, OPS, PATH_MEASURES, thresholdIdOf, WITHDRAWAL } from '@weir/contracts'
 import type {
   AffinityCondition,
   Comparison,
@@ -10,10 +10,12 @@ import type {
   LookalikeCondition,
   PercentileCondition,
   PersonEvent,
+  RatioCondition,
   ScoreCondition,
   SegmentDefinition,
   SequenceCondition,
   StoredThreshold,
+  TouchCondition,
   TraitCondition,
   Window,
 } from '@weir/contracts'
@@ -110,11 +112,29 @@ function holds(rule: Condition, given: Case): boolean {
   if ('percentile' in rule) return isAmongTheBest(rule, given)
   const inWindow = eventsWithin(rule.within, given)
   if ('sequence' in rule) return completes(rule, seen, inWindow, at)
+  if ('touch' in rule) return isTouched(rule, inWindow)
+  if ('ratio' in rule) return dividesTo(rule, inWindow)
   if ('affinity' in rule) return hasAffinity(rule, inWindow)
   if ('exposure' in rule) return isExposed(rule, inWindow, at)
-  return measures(
-    rule,
-    inWindow.filter((e) => selects(rule.event, e)),
+  const from = rule.since ? inWindow.findLastIndex((e) => selects(rule.since!.event, e)) : -1
+  if (rule.since && from < 0) return false
+  const chosen = inWindow.slice(from + 1).filter((e) => selects(rule.event, e))
+  return rule.per === undefined ? measures(rule, chosen) : measuresOfOne(rule, rule.per, chosen)
+}
+
+/** Takes each value by itself, with the events that have it and something to measure. */
+function measuresOfOne(rule: EventCondition, per: string, chosen: readonly PersonEvent[]): boolean {
+  const textsOf = (e: PersonEvent): string[] => walk(e.hit.body, per.split('.')).map(asText)
+  const path = PATH_MEASURES.flatMap((measure) => rule[measure]?.path ?? [])[0]
+  const measured = chosen.filter((e) => {
+    const found = path === undefined ? [0] : walk(e.hit.body, path.split('.'))
+    return found.some((value) => rule.distinct !== undefined || Math.abs(asNumber(value) ?? Infinity) <= 9e11)
+  })
+  return [...new Set(measured.flatMap(textsOf))].some((value) =>
+    measures(
+      rule,
+      measured.filter((e) => textsOf(e).includes(value)),
+    ),
   )
 }
 
@@ -202,14 +222,46 @@ function measures(rule: EventCondition, chosen: readonly PersonEvent[]): boolean
       new Set(chosen.flatMap((e) => walk(e.hit.body, rule.distinct!.path.split('.'))).map(asText)).size,
       rule.distinct,
     )
-  if (rule.active_days) {
-    const zone = typeof rule.within === 'object' && 'whole_days' in rule.within ? (rule.within.time_zone ?? 'UTC') : 'UTC'
-    return compares(
-      new Set(chosen.map((e) => new Date(e.hit.event_time).toLocaleDateString('en-CA', { timeZone: zone }))).size,
-      rule.active_days,
-    )
-  }
+  if (rule.active_days) return compares(daysOf(rule.within, chosen).size, rule.active_days)
   return compares(chosen.length, rule.count ?? { gte: 1 })
+}
+
+function isTouched({ touch, campaign }: TouchCondition, inWindow: readonly PersonEvent[]): boolean {
+  const named = inWindow.map(campaignNamed).filter((name) => name !== '')
+  const found = touch === 'first' ? named[0] : named.at(-1)
+  return found !== undefined && [campaign].flat().includes(found)
+}
+
+/** The campaign of the ad, else what stands behind `utm_campaign=` in the address; else ''. */
+function campaignNamed({ hit: { body } }: PersonEvent): string {
+  const [id] = walk(body, ['ad', 'campaign_id']).map(asText)
+  const url = body.page?.['url']
+  if (id || typeof url !== 'string') return id ?? ''
+  const starts = Array.from(url, (_, i) => i).filter((i) => ['?utm_campaign=', '&utm_campaign='].includes(url.slice(i, i + 14)))
+  return starts.map((i) => url.slice(i + 14).split(/[&#]/)[0]!).find((name) => name !== '') ?? ''
+}
+
+/** Amounts are in ten-thousandths: where one side alone is an amount, the other is scaled. */
+function dividesTo({ ratio: [top, bottom], within, ...comparison }: RatioCondition, inWindow: readonly PersonEvent[]): boolean {
+  const quantity = ({ event, active_days, sum, distinct }: RatioCondition['ratio'][number]): number => {
+    const chosen = inWindow.filter((e) => selects(event, e))
+    const scalars = (path: string): unknown[] => chosen.flatMap((e) => walk(e.hit.body, path.split('.')))
+    if (distinct) return new Set(scalars(distinct.path).map(asText)).size
+    if (active_days) return daysOf(within, chosen).size
+    if (!sum) return chosen.length
+    const amounts = scalars(sum.path)
+      .map(asNumber)
+      .filter((x): x is number => x !== undefined && Math.abs(x) <= 9e11)
+    return amounts.map(units).reduce((a, b) => a + b, 0)
+  }
+  const over = quantity(top) * (bottom.sum && !top.sum ? 10_000 : 1)
+  const under = quantity(bottom) * (top.sum && !bottom.sum ? 10_000 : 1)
+  return under !== 0 && compares(over / under, comparison)
+}
+
+function daysOf(within: Window, chosen: readonly PersonEvent[]): Set<string> {
+  const zone = typeof within === 'object' && 'whole_days' in within ? (within.time_zone ?? 'UTC') : 'UTC'
+  return new Set(chosen.map((e) => new Date(e.hit.event_time).toLocaleDateString('en-CA', { timeZone: zone })))
 }
 
 /** Removes the least and the greatest until one or two are left, and returns their mean. */

@@ -1,6 +1,6 @@
 // Held by packages/segmentation/src/oracle/oracle.test.ts
 
-import { canonicalName, durationMs } from '@weir/contracts'
+import { canonicalName, durationMs, isPathOperand } from '@weir/contracts'
 import type { Comparison, Op, PersonEvent, Selector, TraitCondition } from '@weir/contracts'
 
 /**
@@ -23,16 +23,51 @@ export function selects(selector: Selector, { hit }: PersonEvent): boolean {
   if (names && !names.map(canonicalName).includes(hit.name)) return false
   if (selector.name_prefix !== undefined && !hit.name.startsWith(selector.name_prefix)) return false
   if (selector.source !== undefined && selector.source !== hit.source) return false
-  return (selector.where ?? []).every(({ path, op, value }) => satisfies(walk(hit.body, path.split('.')), op, value))
+  return (selector.where ?? []).every(({ path, op, value }) => {
+    const found = walk(hit.body, path.split('.'))
+    return isPathOperand(value) ? satisfiesOther(found, op, walk(hit.body, value.path.split('.'))) : satisfies(found, op, value)
+  })
 }
 
-/** Returns every scalar behind a path, through arrays, by plain recursion. */
-export function walk(node: unknown, path: readonly string[]): unknown[] {
+/** Compares the scalars of two paths, each of the one with each of the other. */
+function satisfiesOther(found: readonly unknown[], op: Op, others: readonly unknown[]): boolean {
+  const pairs = found.flatMap((a) => others.map((b): [unknown, unknown] => [a, b]))
+  const [read, sign]: [(value: unknown) => number | undefined, Op] =
+    op === 'before' ? [asDate, 'lt'] : op === 'after' ? [asDate, 'gt'] : [asNumber, op]
+  const isEqual = pairs.some(([a, b]) => asText(a) === asText(b) || (asNumber(a) !== undefined && asNumber(a) === asNumber(b)))
+  if (op === 'eq') return isEqual
+  if (op === 'ne') return pairs.length > 0 && !isEqual
+  return pairs.some(([a, b]) => {
+    const [x, y] = [read(a), read(b)]
+    return x !== undefined && y !== undefined && compares(x, { [sign]: y } as Comparison)
+  })
+}
+
+/** Returns every scalar behind a path of an event's document. */
+export function walk(document: unknown, path: readonly string[]): unknown[] {
+  return path.join('.') === 'video.watched_share' ? watchedShare(document) : descend(document, path)
+}
+
+/** How many ten-thousandths of its duration a video was watched in full. */
+function watchedShare(document: unknown): unknown[] {
+  const amount = (field: string): number => {
+    const video = typeof document === 'object' && document !== null && 'video' in document ? document.video : undefined
+    const own =
+      typeof video === 'object' && video !== null ? Object.entries(video).find(([key]) => key === field)?.[1] : undefined
+    const number = ['string', 'number'].includes(typeof own) ? asNumber(own) : undefined
+    return number === undefined || Math.abs(number) > 9e11 ? NaN : number
+  }
+  const share = Math.floor((amount('watched_ms') * 10_000) / amount('duration_ms')) / 10_000
+  return amount('duration_ms') > 0 && Math.abs(share) <= 9e11 ? [share] : []
+}
+
+/** Goes down a path, through arrays, by plain recursion. */
+function descend(node: unknown, path: readonly string[]): unknown[] {
   const [step, ...rest] = path
   if (step === undefined) return flatten(node)
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return []
   const child: unknown = Object.entries(node).find(([key]) => key === step)?.[1]
-  return (Array.isArray(child) ? child : [child]).flatMap((c) => (rest.length > 0 ? walk(c, rest) : scalar(c)))
+  return (Array.isArray(child) ? child : [child]).flatMap((c) => (rest.length > 0 ? descend(c, rest) : scalar(c)))
 }
 
 export function flatten(value: unknown): unknown[] {

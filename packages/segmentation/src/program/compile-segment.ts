@@ -6,8 +6,11 @@ import type { LeafCondition, Purpose, SegmentDefinition } from '@weir/contracts'
 import { compileAffinity, compileEvent } from '../conditions/event.ts'
 import type { CompiledEventCondition } from '../conditions/condition.ts'
 import { compileExposure } from '../conditions/exposure.ts'
+import { compileRatio } from '../conditions/ratio.ts'
+import { compileSince } from '../conditions/since.ts'
 import { compileSequence } from '../conditions/sequence.ts'
 import { compileSustainedTrait } from '../conditions/sustained-trait.ts'
+import { compileTouch } from '../conditions/touch.ts'
 import { compileTrait, traitAt } from '../conditions/trait.ts'
 import type { CompiledTraitCondition } from '../conditions/trait.ts'
 import { expandRule, gatesIn } from '../definition/expand-references.ts'
@@ -97,6 +100,8 @@ function compileRule(rule: Rule, conditionOf: (compiled: CompiledCondition) => C
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
+    case 'touch':
     case 'sequence':
     case 'trait': {
       const compiled = conditionOf(compiledCondition(condition))
@@ -137,9 +142,13 @@ export function compileCondition(leaf: LeafCondition): CompiledCondition {
   const { kind, condition } = kindOf(leaf)
   switch (kind) {
     case 'event':
-      return compileEvent(condition)
+      return condition.since ? compileSince({ ...condition, since: condition.since }) : compileEvent(condition)
     case 'exposure':
       return compileExposure(condition)
+    case 'touch':
+      return compileTouch(condition)
+    case 'ratio':
+      return compileRatio(condition)
     case 'affinity':
       return compileAffinity(condition)
     case 'sequence':

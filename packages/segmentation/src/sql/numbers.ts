@@ -12,3 +12,10 @@ export function numberSql(raw: string): string {
   const parsed = `if(JSONType(${raw}) != 'Bool' AND ${decimal}, toFloat64OrNull(${text}), NULL)`
   return `if(isFinite(ifNull(${parsed}, nan)), ${parsed}, NULL)`
 }
+
+/** The middle number of an array, or the mean of the two in the middle; NULL of an empty one. */
+export function medianSql(numbers: string): string {
+  const at = (index: string): string => `toFloat64(v[greatest(${index}, 1)])`
+  const mean = `(${at('intDiv(length(v) + 1, 2)')} + ${at('intDiv(length(v), 2) + 1')}) / 2`
+  return `arrayMap(v -> if(empty(v), NULL, ${mean}), [arraySort(${numbers})])[1]`
+}

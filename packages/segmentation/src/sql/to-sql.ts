@@ -1,17 +1,33 @@
 // Held by tests/e2e/sql-parity.e2e.test.ts
 
 import { kindOf, membershipPurposes, unknownKind, WITHDRAWAL } from '@weir/contracts'
-import type { AffinityCondition, EventCondition, ExposureCondition, Purpose, Window } from '@weir/contracts'
+import type {
+  AffinityCondition,
+  Comparison,
+  EventCondition,
+  ExposureCondition,
+  Purpose,
+  RatioCondition,
+  Selector,
+  TouchCondition,
+  Window,
+} from '@weir/contracts'
 import { affinityPath } from '../conditions/event.ts'
 import { ageRange, exposureCount, exposureSelector } from '../conditions/exposure.ts'
+import { ratioComparison, ratioSides } from '../conditions/ratio.ts'
+import { touchedCampaigns } from '../conditions/touch.ts'
+import { UTM_CAMPAIGN } from '../definition/campaign.ts'
+import { SUM_SCALE } from '../definition/values.ts'
 import { expandReferences } from '../definition/expand-references.ts'
 import type { Referable } from '../definition/expand-references.ts'
 import type { Rule } from '../definition/rule.ts'
-import { measureOf, scale, zoneNameOf } from '../conditions/measures.ts'
+import { comparesAmounts, measureOf, scale, zoneNameOf } from '../conditions/measures.ts'
+import type { Measure } from '../state/entry.ts'
 import { sequenceSql } from './sequence.ts'
-import { textSql } from './numbers.ts'
+import { byValueSql, measuredSql } from './measured-events.ts'
+import { medianSql, textSql } from './numbers.ts'
 import { createBindings } from './bindings.ts'
-import { comparisonSql, scalarsSql, selectorSql, unitsSql } from './values.ts'
+import { comparisonSql, scalarsSql, selectorSql, textsSql, unitsSql } from './values.ts'
 import type { Bindings, SqlValue } from './bindings.ts'
 import { traitSql } from './trait.ts'
 import { windowAt } from '../definition/windows.ts'
@@ -142,6 +158,10 @@ function ruleSql(rule: Rule, at: string, asOf: number, b: Bindings): string {
       return condition.count ? eventSql(exposureCount(condition), asOf, b) : recencySql(condition, asOf, b)
     case 'affinity':
       return affinitySql(condition, asOf, b)
+    case 'touch':
+      return touchSql(condition, asOf, b)
+    case 'ratio':
+      return ratioSql(condition, asOf, b)
     case 'sequence':
       return sequenceSql(condition, asOf, b)
     case 'trait':
@@ -151,27 +171,55 @@ function ruleSql(rule: Rule, at: string, asOf: number, b: Bindings): string {
   }
 }
 
-function eventSql(condition: EventCondition, asOf: number, b: Bindings): string {
+/** Some value of the path reaches the comparison by its own events. */
+function perValueSql(condition: EventCondition, per: string, asOf: number, b: Bindings): string {
   const { measure, comparison, path } = measureOf(condition)
   const where = [...selectorSql(condition.event, b), ...windowSql(condition.within, asOf, b)].join(' AND ')
-  const scalars = (): string => scalarsSql('body', path, b)
-  const units = (): string => unitsSql(scalars())
+  const found = measuredOf(measure, path, b)
+  const values = `arrayDistinct(${textsSql(scalarsSql('body', per.split('.'), b))})`
+  const pairs = `groupArrayArrayIf(arrayMap(value -> (value, t, eid, ${found}), ${values}), ${where} AND notEmpty(${found}))`
+  const measured = measuredSql(measure, 'own', b.bind(zoneNameOf(condition), 'String'))
+  return `arrayExists(own -> ${reachesSql(measure, measured, comparison, b)}, ${byValueSql(pairs)})`
+}
+
+/** The newest anchor is in the window, and the events after it reach the comparison. */
+function sinceSql(condition: EventCondition, anchors: Selector, asOf: number, b: Bindings): string {
+  const { measure, comparison, path } = measureOf(condition)
+  const isAnchor = selectorSql(anchors, b).join(' AND ')
+  const taken = `((${isAnchor}) OR (${selectorSql(condition.event, b).join(' AND ')}))`
+  const where = [...windowSql(condition.within, asOf, b), taken].join(' AND ')
+  const events = `arraySort(e -> (e.1, e.2), groupArrayIf((t, eid, ${measuredOf(measure, path, b)}, ${isAnchor}), ${where}))`
+  const measured = measuredSql(measure, 'own', b.bind(zoneNameOf(condition), 'String'))
+  const reaches = `arrayMap(own -> ${reachesSql(measure, measured, comparison, b)}, [arraySlice(l, i + 1)])[1]`
+  return `arrayMap(l -> arrayMap(i -> i > 0 AND ${reaches}, [arrayLastIndex(e -> e.4, l)])[1], [${events}])[1]`
+}
+
+/** What a measure looks at of one event, as an array; something, where it counts events or days. */
+function measuredOf(measure: Measure | 'active_days', path: readonly string[], b: Bindings): string {
+  if (measure === 'count' || measure === 'active_days') return '[1]'
+  const scalars = scalarsSql('body', path, b)
+  return measure === 'distinct' ? textsSql(scalars) : unitsSql(scalars)
+}
+
+function reachesSql(measure: Measure | 'active_days', value: string, comparison: Comparison, b: Bindings): string {
+  const compared = measure !== 'active_days' && comparesAmounts(measure) ? scale(comparison) : comparison
+  return `ifNull(${comparisonSql(value, compared, 'Float64', b)}, 0)`
+}
+
+function eventSql(condition: EventCondition, asOf: number, b: Bindings): string {
+  if (condition.since) return sinceSql(condition, condition.since.event, asOf, b)
+  if (condition.per !== undefined) return perValueSql(condition, condition.per, asOf, b)
+  const { measure, comparison, path } = measureOf(condition)
+  const where = [...selectorSql(condition.event, b), ...windowSql(condition.within, asOf, b)].join(' AND ')
+  const units = (): string => unitsSql(scalarsSql('body', path, b))
   const amount = (value: string): string => `ifNull(${comparisonSql(value, scale(comparison), 'Float64', b)}, 0)`
   switch (measure) {
     case 'count':
-      return comparisonSql(`countIf(${where})`, comparison, 'Float64', b)
     case 'active_days':
-      return comparisonSql(
-        `uniqExactIf(toDate(fromUnixTimestamp64Milli(t), ${b.bind(zoneNameOf(condition), 'String')}), ${where})`,
-        comparison,
-        'Float64',
-        b,
-      )
     case 'distinct':
-      return comparisonSql(`uniqExactArrayIf(arrayMap(s -> ${textSql('s')}, ${scalars()}), ${where})`, comparison, 'Float64', b)
+      return comparisonSql(additiveSql(condition, where, b), comparison, 'Float64', b)
     case 'sum':
-      // A thousand of the largest amounts exceed 64 bits.
-      return comparisonSql(`toFloat64(sumIf(arraySum(u -> toInt128(u), ${units()}), ${where}))`, scale(comparison), 'Float64', b)
+      return comparisonSql(additiveSql(condition, where, b), scale(comparison), 'Float64', b)
     case 'avg':
       return amount(`sumIf(arraySum(${units()}), ${where}) / nullIf(sumIf(length(${units()}), ${where}), 0)`)
     case 'median':
@@ -186,15 +234,45 @@ function eventSql(condition: EventCondition, asOf: number, b: Bindings): string 
       return amount(`argMaxOrNullIf(${units()}[-1], (t, eid), ${where} AND notEmpty(${units()}))`)
     case 'share':
     case 'rank':
-      throw new Error('a measure of affinity only')
+    case 'values':
+    case 'ratio':
+      throw new Error('no measure of an event condition')
   }
 }
 
-/** The middle number of an array, or the mean of the two in the middle; NULL of an empty one. */
-function medianSql(numbers: string): string {
-  const at = (index: string): string => `toFloat64(v[greatest(${index}, 1)])`
-  const mean = `(${at('intDiv(length(v) + 1, 2)')} + ${at('intDiv(length(v), 2) + 1')}) / 2`
-  return `arrayMap(v -> if(empty(v), NULL, ${mean}), [arraySort(${numbers})])[1]`
+/** A measure that is 0 of nothing; a sum is in ten-thousandths. */
+function additiveSql(condition: EventCondition, where: string, b: Bindings): string {
+  const { measure, path } = measureOf(condition)
+  const scalars = (): string => scalarsSql('body', path, b)
+  if (measure === 'active_days') {
+    const zone = b.bind(zoneNameOf(condition), 'String')
+    return `uniqExactIf(toDate(fromUnixTimestamp64Milli(t), ${zone}), ${where})`
+  }
+  if (measure === 'distinct') return `uniqExactArrayIf(${textsSql(scalars())}, ${where})`
+  // A thousand of the largest amounts exceed 64 bits.
+  if (measure === 'sum') return `toFloat64(sumIf(arraySum(u -> toInt128(u), ${unitsSql(scalars())}), ${where}))`
+  return `countIf(${where})`
+}
+
+/** See `ratio` in state/aggregate.ts: both sides come to the same unit. */
+function ratioSql(condition: RatioCondition, asOf: number, b: Bindings): string {
+  const sides = ratioSides(condition)
+  const [top, bottom] = sides.map((side) =>
+    additiveSql(side, [...selectorSql(side.event, b), ...windowSql(condition.within, asOf, b)].join(' AND '), b),
+  )
+  const [over, under] = sides.map(({ own }, i) => (own !== 'sum' && sides[1 - i]?.own === 'sum' ? SUM_SCALE : 1))
+  const quotient = `(${top} * ${over} / nullIf(${bottom} * ${under}, 0))`
+  return `ifNull(${comparisonSql(quotient, ratioComparison(condition), 'Float64', b)}, 0)`
+}
+
+/** See campaignOf in definition/campaign.ts; '' where an event names none. */
+function touchSql(condition: TouchCondition, asOf: number, b: Bindings): string {
+  const id = `${textsSql(scalarsSql('body', ['ad', 'campaign_id'], b))}[1]`
+  const utm = `extract(JSONExtractString(body, 'page', 'url'), '${UTM_CAMPAIGN}')`
+  const campaign = `if(${id} != '', ${id}, ${utm})`
+  const where = [...windowSql(condition.within, asOf, b), `${campaign} != ''`].join(' AND ')
+  const touch = `${condition.touch === 'first' ? 'argMinIf' : 'argMaxIf'}(${campaign}, (t, eid), ${where})`
+  return `has(${b.bind(touchedCampaigns(condition), 'Array(String)')}, ${touch})`
 }
 
 /** The tests that put an event's time into the window. */

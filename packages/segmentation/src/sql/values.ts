@@ -1,13 +1,13 @@
 // Held by tests/e2e/sql-parity.e2e.test.ts
 
-import { AMOUNT_MAX, ruleInstant, keysOf } from '@weir/contracts'
-import type { Comparison, Op, Selector, Where } from '@weir/contracts'
-import { listOperand, numberOperand, rangeOperand, textOperand } from '../definition/operands.ts'
+import { AMOUNT_MAX, isPathOperand, ruleInstant, keysOf } from '@weir/contracts'
+import type { Comparison, Op, PathOp, Selector, Where } from '@weir/contracts'
+import { listOperand, numberOperand, pathOperator, rangeOperand, textOperand } from '../definition/operands.ts'
 import { namesOf } from '../definition/selectors.ts'
 import type { Bindings } from './bindings.ts'
-import { beforeOrAfterSql } from './dates.ts'
+import { beforeOrAfterSql, datesSql } from './dates.ts'
 import { numberSql, textSql } from './numbers.ts'
-import { SUM_SCALE } from '../definition/values.ts'
+import { isWatchedShare, SUM_SCALE } from '../definition/values.ts'
 
 /**
  * SQL for what values.ts and operators.ts say of values: the same rules, as ClickHouse expressions.
@@ -20,6 +20,7 @@ const SCALAR_TYPES = "('String', 'Int64', 'UInt64', 'Double', 'Bool')"
  * way are walked.
  */
 export function scalarsSql(document: string, path: readonly string[], b: Bindings): string {
+  if (isWatchedShare(path)) return watchedShareSql(document)
   let level = `[${document}]`
   for (const step of path) {
     const key = b.bind(step, 'String')
@@ -27,6 +28,16 @@ export function scalarsSql(document: string, path: readonly string[], b: Binding
     level = `arrayFlatten(arrayMap(d -> ${children}, ${level}))`
   }
   return onlyScalars(level)
+}
+
+/** See watchedShareOf in definition/values.ts. The one number, as JSON would write it. */
+function watchedShareSql(document: string): string {
+  const amount = (field: string): string => numberSql(`JSONExtractRaw(${document}, 'video', '${field}')`)
+  // Adding 0 makes a plain zero of a negative one.
+  const share = `(floor(w * ${SUM_SCALE} / d) / ${SUM_SCALE} + 0)`
+  const isShare = `ifNull(d > 0 AND abs(w) <= ${AMOUNT_MAX} AND d <= ${AMOUNT_MAX} AND abs(${share}) <= ${AMOUNT_MAX}, 0)`
+  const text = `toString(assumeNotNull(${share}))`
+  return `arrayMap((w, d) -> if(${isShare}, [${text}], []), [${amount('watched_ms')}], [${amount('duration_ms')}])[1]`
 }
 
 /** The scalars of one raw JSON value that may be an array. */
@@ -107,7 +118,41 @@ function sameSql(operands: readonly unknown[], b: Bindings): string {
 
 /** One `where` entry on the event's document. */
 function whereSql(where: Where, b: Bindings): string {
-  return operatorSql(scalarsSql('body', where.path.split('.'), b), where.op, where.value, b)
+  const found = scalarsSql('body', where.path.split('.'), b)
+  if (!isPathOperand(where.value)) return operatorSql(found, where.op, where.value, b)
+  return pairSql(found, pathOperator(where.op), scalarsSql('body', where.value.path.split('.'), b))
+}
+
+/** Compares the raw scalars of two paths: see pairTest in definition/operators.ts. */
+function pairSql(found: string, op: PathOp, others: string): string {
+  const equal = `(hasAny(${textsSql(found)}, ${textsSql(others)}) OR hasAny(${numbers(found)}, ${numbers(others)}))`
+  const some = (test: string, read: (raws: string) => string): string =>
+    `arrayExists(v -> arrayExists(o -> v ${test} o, ${read(others)}), ${read(found)})`
+  switch (op) {
+    case 'eq':
+      return equal
+    case 'ne':
+      return `(notEmpty(${found}) AND notEmpty(${others}) AND NOT ${equal})`
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+      return some(SIGNS[op], numbers)
+    case 'before':
+      return some('<', datesSql)
+    case 'after':
+      return some('>', datesSql)
+  }
+}
+
+/** The texts of raw scalars. */
+export function textsSql(raws: string): string {
+  return `arrayMap(s -> ${textSql('s')}, ${raws})`
+}
+
+/** The numbers of those raw scalars that are some. */
+function numbers(raws: string): string {
+  return `arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), arrayMap(s -> ${numberSql('s')}, ${raws})))`
 }
 
 /** The tests that select an event, on the columns name, source and body. */

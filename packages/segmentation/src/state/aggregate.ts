@@ -1,6 +1,8 @@
 // Held by packages/segmentation/src/state/tally.prop.test.ts
 
 import type { Entry, Measure } from './entry.ts'
+import { SUM_SCALE } from '../definition/values.ts'
+import { groupOf } from './grouped-text.ts'
 
 /**
  * A measure of the entries that count. Entries are added and removed in any order; removing one
@@ -22,7 +24,23 @@ export interface Aggregate {
   isExact(): boolean
 }
 
-export function createAggregate(measure: Measure, subject = ''): Aggregate {
+/** What is measured of each value of a path by itself, and whether that is enough. */
+export interface PerValueMeasure {
+  measure: Measure
+  holds: (value: number) => boolean
+}
+
+/** What a measure is about, beyond the entries. */
+export interface MeasureSubject {
+  /** The text that a share or a rank is about. */
+  subject?: string
+  /** What is measured of each value that `values` counts. */
+  each?: PerValueMeasure | undefined
+  /** What a ratio divides, and by what. */
+  sides?: readonly [Measure, Measure] | undefined
+}
+
+export function createAggregate(measure: Measure, { subject = '', each, sides }: MeasureSubject = {}): Aggregate {
   switch (measure) {
     case 'count':
       return total((entry) => entry.n)
@@ -46,6 +64,12 @@ export function createAggregate(measure: Measure, subject = ''): Aggregate {
       return texts((counts, all) => (all === 0 ? undefined : (counts.get(subject) ?? 0) / all))
     case 'rank':
       return rank(subject)
+    case 'values':
+      if (!each) throw new RangeError('values are counted by what is measured of each')
+      return values(each)
+    case 'ratio':
+      if (!sides) throw new RangeError('a ratio has two sides')
+      return ratio(sides)
   }
 }
 
@@ -193,6 +217,85 @@ function rank(subject: string): Aggregate {
     value: () => (own === 0 ? undefined : above + 1),
     isExact: always,
   }
+}
+
+/** Divides what is measured of one side by that of the other; by nothing, it has no value. */
+function ratio([dividend, divisor]: readonly [Measure, Measure]): Aggregate {
+  const [top, bottom] = [createAggregate(dividend), createAggregate(divisor)]
+  const sideOf = ({ text }: Entry): Aggregate => (text.startsWith('0') ? top : bottom)
+  const [topUnits, bottomUnits] = [dividend, divisor].map((measure) => (measure === 'sum' ? SUM_SCALE : 1))
+  const isAlike = topUnits === bottomUnits
+  return {
+    add: (e) => sideOf(e).add(e),
+    remove: (e) => sideOf(e).remove(e),
+    value() {
+      const [over, under] = [top.value(undefined, undefined) ?? 0, bottom.value(undefined, undefined) ?? 0]
+      if (under === 0) return undefined
+      return isAlike ? over / under : (over * bottomUnits!) / (under * topUnits!)
+    },
+    isExact: () => top.isExact() && bottom.isExact(),
+  }
+}
+
+/** One value of a path, with what is measured of it. */
+interface Group {
+  running: Aggregate
+  /** Those that count, in order, where the first or last of them decides; else only how many. */
+  entries: Entry[]
+  n: number
+  holds: boolean
+}
+
+/** Keeps a measure per value, and how many of the values reach the comparison. */
+function values({ measure, holds }: PerValueMeasure): Aggregate & { reached(): ReadonlySet<string> } {
+  const groups = new Map<string, Group>()
+  const isOrdered = measure === 'first' || measure === 'last'
+  let reached = 0
+  let exact = true
+  const change = (entry: Entry, by: 1 | -1): void => {
+    const value = groupOf(entry.text)
+    const group = groups.get(value) ?? { running: createAggregate(measure), entries: [], n: 0, holds: false }
+    groups.set(value, group)
+    group.n += by
+    if (by > 0) group.running.add(entry)
+    else group.running.remove(entry)
+    if (isOrdered) changeOrdered(group.entries, entry, by)
+    if (!group.running.isExact()) exact = false
+    const measured = group.n === 0 ? undefined : group.running.value(group.entries[0], group.entries.at(-1))
+    const now = measured !== undefined && holds(measured)
+    reached += (now ? 1 : 0) - (group.holds ? 1 : 0)
+    group.holds = now
+    if (group.n === 0) groups.delete(value)
+  }
+  return {
+    add: (e) => change(e, 1),
+    remove: (e) => change(e, -1),
+    value: () => reached,
+    isExact: () => exact,
+    reached: () => new Set([...groups].flatMap(([value, group]) => (group.holds ? [value] : []))),
+  }
+}
+
+/** The values that reach the comparison, of these entries. */
+export function valuesReached(each: PerValueMeasure, entries: readonly Entry[]): ReadonlySet<string> {
+  const all = values(each)
+  for (const entry of entries) all.add(entry)
+  return all.reached()
+}
+
+function changeOrdered(entries: Entry[], entry: Entry, by: 1 | -1): void {
+  const { t } = entry
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const other = entries[middle]!
+    const otherAt = other.t
+    if (otherAt < t || (otherAt === t && other.eid < entry.eid)) low = middle + 1
+    else high = middle
+  }
+  if (by > 0) entries.splice(low, 0, entry)
+  else entries.splice(entries.indexOf(entry, low), 1)
 }
 
 function changeBy<K>(counts: Map<K, number>, key: K, by: number): { before: number; after: number } {

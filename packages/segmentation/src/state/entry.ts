@@ -33,4 +33,9 @@ export function plainEntryOf(t: number, eid: string): PlainEntry {
   return [{ t, eid, n: 1, units: 0, text: '' }]
 }
 
-export type Measure = 'count' | PathMeasure | 'share' | 'rank'
+/**
+ * `values` is how many values of a path reach a comparison: see aggregate.ts, and grouped-text.ts
+ * for the texts of its entries. `ratio` divides one measure by another: the first character of an
+ * entry's text is 0 or 1, its side.
+ */
+export type Measure = 'count' | PathMeasure | 'share' | 'rank' | 'values' | 'ratio'

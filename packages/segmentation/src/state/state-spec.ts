@@ -40,6 +40,8 @@ export interface Retention {
   latest: number
   /** See regions.ts. Part of the source's key. */
   cuts?: readonly number[] | undefined
+  /** See {@link RetentionRule}. Part of the source's key. */
+  grouped?: boolean | undefined
 }
 
 /** Drops entries that make no difference at any instant from `now` on. */
@@ -95,7 +97,7 @@ function compileStateSpec(sources: readonly [EntrySource, ...EntrySource[]]): St
   }
   const latest = Math.max(...needs.map((need) => need.latest))
   const span = widest([first.span, ...others.map((need) => need.span)])
-  const rule = { span, measure: first.measure, latest, cuts: first.cuts }
+  const rule = { span, measure: first.measure, latest, cuts: first.cuts, grouped: first.grouped }
   const identity = named(`${sourceKey}\0${windowsOf(needs)}\0${latest}`)
   const trim: Trim = (state, now) => trimWindowState(rule, state, now)
   return { ...identity, ...common, trim, neededFrom: (now) => countingFrom(span, now) }

@@ -1,8 +1,9 @@
-import type { AffinityCondition, EventCondition, Window } from '@weir/contracts'
+import type { AffinityCondition, EventCondition, RatioCondition, Window } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileAffinity, compileEvent } from '../conditions/event.ts'
 import type { CompiledWindowed } from '../conditions/event.ts'
+import { compileRatio } from '../conditions/ratio.ts'
 import { FEW_ENTRIES } from '../conditions/windowed.ts'
 import { plainEntryOf } from './entry.ts'
 import { stateSpecOf } from './state-spec.ts'
@@ -33,13 +34,33 @@ const measures: Partial<EventCondition>[] = [
   { distinct: { path: text, gte: 5 } },
   { distinct: { path: text, between: [2, 90] } },
   { active_days: { gte: 2 } },
+  { per: text, count: { gte: 20 } },
+  { per: text, count: { lt: 5 } },
+  { per: text, sum: { path: value, gte: 12 } },
+  { per: text, sum: { path: value, gte: 1e11 } },
+  { per: text, median: { path: value, gte: 1 } },
+  { per: text, first: { path: value, gt: 2 } },
+  { per: text, last: { path: value, eq: 3 } },
+  { per: text, distinct: { path: value, gte: 6 } },
+  { per: text, active_days: { gte: 2 } },
+]
+const ratios: Partial<RatioCondition>[] = [
+  { ratio: [{ event: { name: 'Purchase' }, sum: { path: value } }, { event: { name: 'Purchase' } }], gte: 0.5 },
+  {
+    ratio: [
+      { event: { name: 'Purchase' }, distinct: { path: text } },
+      { event: { name: 'Purchase' }, active_days: true },
+    ],
+    gte: 3,
+  },
 ]
 const affinities: Partial<AffinityCondition>[] = [{ share: { gte: 0.3 } }, { rank: { lte: 1 } }, { rank: { gte: 3 } }]
 const windows: Window[] = ['6h', '1d', 'all', { from: '2d', to: '1d' }, { from: '6h', to: '1h' }, { whole_days: 2 }]
 
 const conditions = fc
-  .tuple(fc.constantFrom<object>(...measures, ...affinities), fc.constantFrom(...windows))
+  .tuple(fc.constantFrom<object>(...measures, ...affinities, ...ratios), fc.constantFrom(...windows))
   .map(([measure, within]) => {
+    if ('ratio' in measure) return compileRatio({ within, ...measure } as RatioCondition) as CompiledWindowed
     const isAffinity = 'share' in measure || 'rank' in measure
     const condition = isAffinity
       ? { affinity: { by: text, value: 'b' }, within, ...measure }

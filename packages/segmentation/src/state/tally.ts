@@ -1,14 +1,12 @@
 import { createAggregate } from './aggregate.ts'
-import type { Aggregate } from './aggregate.ts'
+import type { Aggregate, MeasureSubject } from './aggregate.ts'
 import type { Entry, Measure } from './entry.ts'
 import type { Span } from '../definition/windows.ts'
 
 /** What is measured, over which span. */
-export interface Measured {
+export interface Measured extends MeasureSubject {
   span: Span
   measure: Measure
-  /** The text that a share or a rank is about. */
-  subject?: string
 }
 
 /**
@@ -26,9 +24,9 @@ export class WindowTally {
   #left = 0
   #entered = 0
 
-  constructor({ span, measure, subject }: Measured) {
+  constructor({ span, measure, ...about }: Measured) {
     this.#span = span
-    this.#running = createAggregate(measure, subject)
+    this.#running = createAggregate(measure, about)
   }
 
   /**

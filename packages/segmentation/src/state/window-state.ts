@@ -1,6 +1,7 @@
 // Held by packages/segmentation/src/conditions/windowed.test.ts
 
 import type { Entry, Measure } from './entry.ts'
+import { groupedText, groupOf } from './grouped-text.ts'
 import { mergeRegions } from './regions.ts'
 import type { WindowTally } from './tally.ts'
 import type { Span } from '../definition/windows.ts'
@@ -60,6 +61,8 @@ export interface RetentionRule {
   latest: number
   /** For a median: the amounts that it is compared with (see regions.ts). */
   cuts?: readonly number[] | undefined
+  /** Whether each value of a path is measured by itself: see grouped-text.ts. */
+  grouped?: boolean | undefined
 }
 
 /**
@@ -71,9 +74,17 @@ export const EXACT_ENTRIES_MAX = 512
 export const MERGE_SLACK = 64
 /** A bucket covers at most this part of the window. */
 export const BUCKETS_PER_WINDOW = 256
+/** The same where a bucket keeps many texts. */
+const BUCKETS_OF_TEXTS = 32
 
 /** How many texts a bucket keeps, the most frequent ones, if any text may matter. */
 export const TEXTS_PER_BUCKET = 16
+
+/** Into how many buckets at least a window is divided. */
+export function bucketsOf({ measure, latest, grouped = false }: Omit<RetentionRule, 'span' | 'cuts'>): number {
+  const keepsTexts = grouped || measure === 'rank' || (measure === 'distinct' && latest === Infinity)
+  return keepsTexts ? BUCKETS_OF_TEXTS : BUCKETS_PER_WINDOW
+}
 
 const SHORT_LIST = 8
 
@@ -285,9 +296,23 @@ function merge(rule: RetentionRule, entries: readonly Entry[], now: number): Ent
     else buckets.set(place, [entry])
   }
   const mergeBucket = cuts
-    ? (bucket: readonly Entry[]) => mergeRegions(bucket, cuts)
+    ? (bucket: readonly Entry[]) => (rule.grouped ? mergeGroups(bucket, cuts) : mergeRegions(bucket, cuts))
     : (bucket: readonly Entry[]) => mostFrequent(mergeTexts(rule, bucket))
   return [...buckets.values()].flatMap(mergeBucket).sort((a, b) => a.t - b.t)
+}
+
+/** Merges the amounts of each value by itself, of the values with the most of them. */
+function mergeGroups(bucket: readonly Entry[], cuts: readonly number[]): Entry[] {
+  const groups = new Map<string, Entry[]>()
+  for (const entry of bucket) {
+    const value = groupOf(entry.text)
+    groups.set(value, [...(groups.get(value) ?? []), entry])
+  }
+  const amounts = (entries: readonly Entry[]): number => entries.reduce((sum, { n }) => sum + n, 0)
+  const kept = [...groups].sort(([, a], [, b]) => amounts(b) - amounts(a)).slice(0, TEXTS_PER_BUCKET)
+  return kept.flatMap(([value, entries]) =>
+    mergeRegions(entries, cuts).map((entry) => ({ ...entry, text: groupedText(value, '') })),
+  )
 }
 
 function mergeTexts({ latest, measure }: RetentionRule, entries: readonly Entry[]): Map<string, Bucket> {
@@ -305,8 +330,9 @@ function mostFrequent(bucket: ReadonlyMap<string, Bucket>): Bucket[] {
   return all.length <= TEXTS_PER_BUCKET ? all : all.sort((a, b) => b.n - a.n || b.t - a.t).slice(0, TEXTS_PER_BUCKET)
 }
 
-function bucketOf({ span }: RetentionRule, t: number, now: number): string {
-  const widthMs = Math.max(1, Math.floor(span.lengthMs / BUCKETS_PER_WINDOW))
+function bucketOf(rule: RetentionRule, t: number, now: number): string {
+  const { span } = rule
+  const widthMs = Math.max(1, Math.floor(span.lengthMs / bucketsOf(rule)))
   const [enter, leave] = [span.enter(t), span.leave(t)]
   return `${enter <= now ? '' : Math.floor(enter / widthMs)}/${leave === Infinity ? '' : Math.floor(leave / widthMs)}`
 }

@@ -1,81 +1,20 @@
-import { PATH_MEASURES, SegmentInput, segmentNumber, thresholdField, thresholdIdsIn } from '@weir/contracts'
-import type { Condition, PathMeasure, SegmentDefinition, StoredThreshold, Window } from '@weir/contracts'
+import { SegmentInput, segmentNumber, thresholdField, thresholdIdsIn } from '@weir/contracts'
+import type { Condition, SegmentDefinition, StoredThreshold, Window } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { START } from './histories.ts'
+import { newerConditions } from './newer.ts'
+import { comparison, eventConditionOf, OF_STORIES, selector, WHOLE, window } from './parts.ts'
+import type { Vocabulary } from './parts.ts'
 
 export * from './dates.ts'
 export * from './faults.ts'
 export * from './histories.ts'
+export * from './newer.ts'
 
 /**
  * Random rules on the same small grid of times and values as the histories, so that edges are hit
  * often. For tests only.
  */
-
-const comparison = fc.oneof(
-  fc.constantFrom('gte', 'gt', 'lt', 'lte', 'eq', 'ne').chain((op) => fc.integer({ min: 0, max: 4 }).map((n) => ({ [op]: n }))),
-  fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 2, max: 4 })).map((between) => ({ between })),
-)
-
-const window: fc.Arbitrary<Window> = fc.oneof(
-  fc.constantFrom<Window>('6h', '1d', '3d', 'all', { from: '3d', to: '1d' }, { from: '2d', to: '0h' }, { from: '12h', to: '6h' }),
-  fc.constantFrom<Window>({ since: '2024-03-27T00:00:00Z', until: '2024-03-30' }, { since: '2024-03-29' }),
-  fc.record({
-    whole_days: fc.integer({ min: 1, max: 3 }),
-    time_zone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
-    include_today: fc.boolean(),
-  }),
-)
-
-const where = fc.constantFrom(
-  { path: 'properties.value', op: 'gte', value: 2 },
-  { path: 'properties.value', op: 'not_exists' },
-  { path: 'properties.contents.content_id', op: 'in', value: ['a', 'b'] },
-  { path: 'properties.contents.content_id', op: 'ne', value: 'a' },
-  { path: 'page.url', op: 'contains', value: 'sale' },
-)
-
-const selector = fc.record(
-  {
-    name: fc.constantFrom('Purchase', 'CompletePayment', 'AddToCart', 'ViewContent'),
-    where: fc.array(where, { minLength: 1, maxLength: 2 }),
-    source: fc.constantFrom('shop', 'app'),
-  },
-  { requiredKeys: ['name'] },
-)
-
-/** What random rules measure, and of which values. */
-interface Vocabulary {
-  measures: readonly PathMeasure[]
-  path: fc.Arbitrary<string>
-}
-
-/** Everything; one amount per event, or several of an array. */
-const WHOLE: Vocabulary = {
-  measures: PATH_MEASURES.filter((measure) => measure !== 'sum' && measure !== 'distinct'),
-  path: fc.constantFrom('properties.value', 'properties.value', 'properties.contents.price'),
-}
-/**
- * What the stories of the simulation have been made of from the first on. A new word here would
- * make another story of every seed, of those too that went wrong once.
- */
-const OF_STORIES: Vocabulary = { measures: ['avg', 'min', 'max', 'first', 'last'], path: fc.constant('properties.value') }
-
-const eventConditionOf = ({ measures, path }: Vocabulary) =>
-  fc
-    .tuple(
-      fc.oneof({ weight: 4, arbitrary: selector }, fc.constantFrom({ name_prefix: 'Add' }, { names: ['Purchase', 'AddToCart'] })),
-      window,
-      fc.oneof(
-        fc.constant({}),
-        comparison.map((count) => ({ count })),
-        fc.tuple(path, comparison).map(([at, c]) => ({ sum: { path: at, ...c } })),
-        comparison.map((c) => ({ distinct: { path: 'properties.contents.content_id', ...c } })),
-        comparison.map((active_days) => ({ active_days })),
-        fc.tuple(fc.constantFrom(...measures), path, comparison).map(([measure, at, c]) => ({ [measure]: { path: at, ...c } })),
-      ),
-    )
-    .map(([event, within, measure]) => ({ event, within, ...measure }))
 
 /**
  * Medians of many events with several amounts, so that the median is seldom the average too. Some
@@ -202,7 +141,7 @@ export const medianConditions = medianCondition as unknown as fc.Arbitrary<Condi
 /** Conditions on how long a trait has been what it is. */
 export const heldConditions = heldCondition as unknown as fc.Arbitrary<Condition>
 
-const ruleOf = (vocabulary: Vocabulary): fc.Arbitrary<Condition> =>
+const ruleOf = (vocabulary: Vocabulary, more: readonly fc.Arbitrary<Condition>[]): fc.Arbitrary<Condition> =>
   fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
@@ -212,6 +151,7 @@ const ruleOf = (vocabulary: Vocabulary): fc.Arbitrary<Condition> =>
       exposureCondition as unknown as fc.Arbitrary<Condition>,
       traitCondition as unknown as fc.Arbitrary<Condition>,
       heldConditions,
+      ...more,
       ...Object.values({
         ...publishedConditions,
         percentile: percentileConditionOf(vocabulary) as unknown as fc.Arbitrary<Condition>,
@@ -222,9 +162,9 @@ const ruleOf = (vocabulary: Vocabulary): fc.Arbitrary<Condition> =>
     ),
   })).condition
 
-const rule = ruleOf(WHOLE)
+const rule = ruleOf(WHOLE, newerConditions)
 /** Rules as the simulation's stories have them. */
-export const storyRules = ruleOf(OF_STORIES)
+export const storyRules = ruleOf(OF_STORIES, [])
 
 /**
  * A random rule with the thresholds that it needs, parsed as the HTTP surface would. Now and then

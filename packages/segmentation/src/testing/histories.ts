@@ -102,13 +102,38 @@ export const storyArrivals: fc.Arbitrary<Arrival> = fc
 /** What an item costs: several amounts in one event. The last is no number. */
 const PRICES: Readonly<Record<string, unknown>> = { a: 1, b: 2, c: '2.5', d: 'x' }
 
-/** Events as in stories, with prices. */
+/** Whole videos, parts of them at the edge of a quarter, and what says nothing of its share. */
+const WATCHED: readonly object[] = [
+  { video_id: 'v1', duration_ms: 20_000, watched_ms: 15_000 },
+  { video_id: 'v1', duration_ms: 20_000, watched_ms: 14_999 },
+  { video_id: 'v2', duration_ms: '30000', watched_ms: 30_000 },
+  { video_id: 'v2', duration_ms: 30_000, watched_ms: 7_500, watched_share: 1 },
+  { video_id: 'v3', duration_ms: 0, watched_ms: 9_000 },
+  { video_id: 'v3', watched_ms: 9_000, watched_share: 0.9 },
+  { video_id: ['v1', 'v2', 'v1'], duration_ms: 7, watched_ms: 5.25 },
+  {},
+]
+
+/** Some pages were reached by the address of a campaign. */
+function landing({ eid, hit }: PersonEvent): Record<string, unknown> | undefined {
+  const { page } = hit.body
+  const ends: Readonly<Record<string, string>> = { a: '?utm_campaign=k3', b: '?a=1&utm_campaign=k1#top', c: '?utm_campaign=&x' }
+  return page && { ...page, url: `${String(page['url'])}${ends[eid[3] ?? ''] ?? ''}` }
+}
+
+/** Events as in stories, with prices, videos and campaigns. */
 export const arrivalArbitrary: fc.Arbitrary<Arrival> = storyArrivals.map(({ event, delayMs }) => {
   const { properties } = event.hit.body
   const contents = properties?.['contents'] as { content_id: string }[] | undefined
-  if (!contents) return { event, delayMs }
-  const priced = contents.map((item) => ({ ...item, price: PRICES[item.content_id] }))
-  const body = { ...event.hit.body, properties: { ...properties, contents: priced } }
+  const priced = contents?.map((item) => ({ ...item, price: PRICES[item.content_id] }))
+  const video = { ...WATCHED[Number.parseInt(event.eid.slice(0, 2), 16) % WATCHED.length] }
+  const page = landing(event)
+  const body = {
+    ...event.hit.body,
+    ...(page ? { page } : {}),
+    ...(priced ? { properties: { ...properties, contents: priced } } : {}),
+    video,
+  }
   return { event: { ...event, hit: { ...event.hit, body } }, delayMs }
 })
 

@@ -39,6 +39,8 @@ function mayBeLogged(condition: LeafCondition): boolean {
     case 'event':
     case 'exposure':
     case 'affinity':
+    case 'ratio':
+    case 'touch':
       return true
     case 'sequence':
     case 'trait':
