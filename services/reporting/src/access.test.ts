@@ -49,6 +49,8 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/splits/:id': 'admin',
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
+  'POST /v1/reports/funnel': 'read',
+  'POST /v1/reports/retention': 'read',
   'GET /v1/metrics': 'read',
   'PUT /v1/exchange-rates/:from/:to': 'admin',
   'GET /v1/exchange-rates/:from/:to': 'read',
@@ -76,6 +78,8 @@ const NEEDS: Record<string, Scope | 'public'> = {
 const LIMITED = new Set([
   'GET /v1/metrics',
   'GET /v1/reports/segments',
+  'POST /v1/reports/funnel',
+  'POST /v1/reports/retention',
   'GET /v1/sources/:code/health',
   'GET /v1/catalogue',
   'GET /v1/rejected',

@@ -6,6 +6,8 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { clockRoutes } from './admin/clock.ts'
 import { keyRoutes } from './admin/keys.ts'
 import { operationRoutes } from './admin/operation.ts'
+import { cohortRoutes } from './analyses/cohorts/route.ts'
+import { funnelRoutes } from './analyses/funnel/route.ts'
 import { auditRoutes } from './audit/route.ts'
 import { catalogueRoutes } from './catalogue/route.ts'
 import { consentRecordRoutes } from './consent/records/route.ts'
@@ -93,6 +95,9 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       metricCatalogueRoutes(app)
       exchangeRateRoutes(app, deps)
       reportRoutes(app, deps, warehouse, freshness)
+      const analysing = { deps, warehouse, freshness }
+      funnelRoutes(app, analysing)
+      cohortRoutes(app, analysing)
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)
       importedRoutes(app, deps, warehouse, freshness)

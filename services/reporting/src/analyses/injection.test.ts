@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { durationMs } from '@weir/contracts'
+import { CohortInput } from './cohorts/input.ts'
+import { cohortsSql } from './cohorts/query.ts'
+import { FunnelInput, mustBeFunnel } from './funnel/input.ts'
+import { funnelSql } from './funnel/query.ts'
+
+/** Values from a body never become SQL text: the text depends on the shape of the question alone. */
+
+const nasty = fc.oneof(
+  fc.constantFrom(
+    "' OR 1=1 --",
+    "'; DROP TABLE facts; --",
+    '{p0:String}',
+    '{p1:Identifier}',
+    '\\',
+    "\\'",
+    '/*',
+    '`facts`',
+    '\0',
+    '${x}',
+  ),
+  fc.string({ minLength: 1, unit: 'binary' }),
+)
+const where = fc.record({ path: fc.constant('properties.x'), op: fc.constantFrom('eq', 'contains'), value: nasty })
+const selector = fc.oneof(
+  fc.record({ name: nasty }),
+  fc.record({ names: fc.array(nasty, { minLength: 1, maxLength: 3 }), source: nasty }),
+  fc.record({ name_prefix: nasty, where: fc.array(where, { maxLength: 2 }) }),
+)
+const SCOPE = { from: 0, to: 86_400_000, sources: undefined, anonymous: false }
+const FORBIDDEN = /file\s*\(|url\s*\(|remote\s*\(|;|--|\/\*/i
+
+/** The same question with tame values. */
+const tamed = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (key, one: unknown) =>
+      ['name', 'source', 'name_prefix', 'value'].includes(key) ? 'x' : key === 'names' ? ['x'] : one,
+    ),
+  )
+
+/** @returns how many of the bodies were taken. */
+function holds(body: fc.Arbitrary<object>, textOf: (body: unknown) => string | undefined): number {
+  let taken = 0
+  fc.assert(
+    fc.property(body, (given) => {
+      const hostile = textOf(given)
+      if (hostile === undefined) return
+      taken++
+      expect(hostile).toBe(textOf(tamed(given)))
+      expect(hostile).not.toMatch(FORBIDDEN)
+    }),
+    { numRuns: 1_000 },
+  )
+  return taken
+}
+
+describe('hostile values do not change the statement', () => {
+  it('of a funnel', () => {
+    const body = fc.record({
+      steps: fc.array(fc.record({ event: selector }), { minLength: 1, maxLength: 4 }),
+      exclude: fc.array(fc.record({ event: selector }), { maxLength: 2 }),
+      window: fc.constantFrom('1d', '90m'),
+      order: fc.constantFrom('ordered', 'strict', 'adjacent', 'any'),
+      count: fc.constantFrom('persons', 'attempts'),
+      group_by: fc.constantFrom('segment', 'campaign', 'day'),
+    })
+    const taken = holds(body, (given) => {
+      const parsed = FunnelInput.safeParse(given)
+      if (!parsed.success) return undefined
+      const { steps, exclude, window, order, count, group_by } = parsed.data
+      mustBeFunnel(parsed.data)
+      const asked = { steps: steps.map(({ event }) => event), exclude, windowMs: durationMs(window), order, count }
+      return funnelSql({ ...asked, scope: SCOPE, zone: 'UTC', groupBy: group_by, segments: [1] }).render().text
+    })
+    expect(taken).toBeGreaterThan(800)
+  })
+
+  it('of retention', () => {
+    const body = fc.record({
+      first: selector,
+      returning: selector,
+      unit: fc.constantFrom('day', 'week', 'month'),
+      mode: fc.constantFrom('exact', 'rolling'),
+    })
+    const taken = holds(body, (given) => {
+      const parsed = CohortInput.safeParse(given)
+      if (!parsed.success) return undefined
+      const { first, returning = first, unit, periods, mode } = parsed.data
+      const asked = { first, returning, unit, periods, isRolling: mode === 'rolling', bySegment: true, segments: [1] }
+      return cohortsSql({ ...asked, scope: SCOPE, until: 10 * SCOPE.to, zone: 'UTC' }).render().text
+    })
+    expect(taken).toBeGreaterThan(800)
+  })
+})
