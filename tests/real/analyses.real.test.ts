@@ -4,8 +4,8 @@ import type { LocalWeir } from '../support/embedded.ts'
 import { readShared } from './shared-data.ts'
 
 /**
- * ClickHouse's own vectors for windowFunnel and retention, through ingest and the reports of funnels
- * and of retention.
+ * ClickHouse's own vectors for windowFunnel and retention, through ingest and the reports of
+ * funnels and of retention.
  */
 
 interface Vector {

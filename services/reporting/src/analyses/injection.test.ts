@@ -6,7 +6,7 @@ import { cohortsSql } from './cohorts/query.ts'
 import { FunnelInput, mustBeFunnel } from './funnel/input.ts'
 import { funnelSql } from './funnel/query.ts'
 
-/** Values from a body never become SQL text: the text depends on the shape of the question alone. */
+/** Values from a body never become SQL text: that depends on the shape of the question alone. */
 
 const nasty = fc.oneof(
   fc.constantFrom(

@@ -1,18 +1,18 @@
 import type { Sql } from '../../shared/sql/sql.ts'
 import { bind, join, sql } from '../../shared/sql/sql.ts'
-import type { FunnelQuery } from './query.ts'
+import type { FunnelQuery } from './question.ts'
 
 /**
- * All attempts of each person, found in passes over whole arrays from the last step to the first: an
- * event that is a step continues with what is known from the next step on of the event after it. No
- * lambda looks anything up in an array, which would copy that array for every element: a person
+ * All attempts of each person, found in passes over whole arrays from the last step to the first:
+ * an event that is a step continues with what is known from the next step on of the event after it.
+ * No lambda looks anything up in an array, which would copy that array for every element: a person
  * with many events takes time in proportion to them.
  *
- * @param people rows of `person` and, in the order of the events, `ts` (times, Unix ms), `hs` (bits of
- *   the steps, then of the exclusions), `ks` (keys of groups) and `ps` (positions, from 1).
+ * @param people rows of `person` and, in the order of the events, `ts` (times, Unix ms), `hs` (bits
+ *   of the steps, then of the exclusions), `ks` (keys of groups) and `ps` (positions, from 1).
  * @returns rows of `person` and `attempts`: of each the position and time of its first step, the
- *   position of its last one, the times of all, the position of what broke it off (0 of nothing), and
- *   its keys.
+ *   position of its last one, the times of all, the position of what broke it off (0 of nothing),
+ *   and its keys.
  */
 export function attemptsSql(query: FunnelQuery, people: Sql): Sql {
   return query.order === 'any' ? anyOrder(query, people) : inOrder(query, people)
@@ -52,18 +52,15 @@ function stepBits({ steps }: FunnelQuery): number {
 }
 
 /** Columns by step. */
-const name = (prefix: Sql, step: number): Sql => sql`${prefix}${NUMBERS[step]!}`
-const NUMBERS = [
-  ...[sql`0`, sql`1`, sql`2`, sql`3`, sql`4`, sql`5`, sql`6`, sql`7`, sql`8`, sql`9`, sql`10`],
-  ...[sql`11`, sql`12`, sql`13`, sql`14`, sql`15`, sql`16`, sql`17`, sql`18`, sql`19`, sql`20`],
-]
+const name = (prefix: Sql, step: number): Sql => sql`${prefix}${DIGITS[Math.floor(step / 10)]!}${DIGITS[step % 10]!}`
+const DIGITS = [sql`0`, sql`1`, sql`2`, sql`3`, sql`4`, sql`5`, sql`6`, sql`7`, sql`8`, sql`9`]
 
 /** Each first step, and from it each next step at the first event that can be it. */
 function inOrder(query: FunnelQuery, people: Sql): Sql {
   const last = query.steps.length
   const end = sql`SELECT person, ts, hs, ks, ps, arrayMap((h, t, p) -> if(bitAnd(h, ${bit(1 << (last - 1))}) = 0, ${NO_CHAIN}, ([(p, t)], ${NO_POSITION})), hs, ts, ps) AS ${name(sql`chain`, last)} FROM (${people})`
   const rows = query.steps.slice(1).reduce((found, _, i) => stepSql(query, last - 1 - i, found), end)
-  const attempt = sql`arrayMap((p, t, c, k) -> (p, t, arrayFilter(s -> s.2 - t <= ${int(query.windowMs)}, c.1), c.2, k), ps, ts, chain1, ks)`
+  const attempt = sql`arrayMap((p, t, c, k) -> (p, t, arrayFilter(s -> s.2 - t <= ${int(query.windowMs)}, c.1), c.2, k), ps, ts, chain01, ks)`
   return told(query, 1, attempt, rows)
 }
 

@@ -1,30 +1,12 @@
-import type { Selector } from '@weir/contracts'
 import { z } from 'zod'
-import type { Dimension } from '../../reports/dimensions.ts'
 import type { ReportReader } from '../../shared/reader.ts'
 import { eventTest } from '../../shared/sql/event-test.ts'
-import type { FactScope } from '../../shared/sql/facts.ts'
 import { factsOf, visibleFacts } from '../../shared/sql/facts.ts'
 import type { Sql } from '../../shared/sql/sql.ts'
 import { bind, EXACT_NUMBERS, join, sql } from '../../shared/sql/sql.ts'
 import { keysSql } from '../shared/keys-query.ts'
 import { attemptsSql, countedSql } from './attempts-query.ts'
-import type { FunnelInput } from './input.ts'
-
-/** What a funnel asks of the warehouse. */
-export interface FunnelQuery {
-  /** In which the first step lies; the others may come after it. */
-  scope: FactScope
-  zone: string
-  steps: readonly Selector[]
-  exclude: readonly { event: Selector; after?: number }[]
-  windowMs: number
-  order: FunnelInput['order']
-  count: FunnelInput['count']
-  groupBy: Dimension | undefined
-  /** Numbers of the segments to tell apart. */
-  segments: readonly number[]
-}
+import type { FunnelQuery } from './question.ts'
 
 /** What reached one step of a group. Times in ms; of the first step they are 0. */
 export interface FunnelStep {

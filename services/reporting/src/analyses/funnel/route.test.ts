@@ -121,7 +121,7 @@ function attemptsOf(events: readonly Told[], one: Case): number[][] {
       .map(({ reached }) => reached)
   }
   const kept: number[][] = []
-  let isOngoing = (_: number): boolean => false
+  let isOngoing: (i: number) => boolean = () => false
   for (const { start, reached, broken } of all) {
     if (isOngoing(start)) continue
     kept.push(reached)

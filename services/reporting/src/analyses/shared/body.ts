@@ -1,6 +1,6 @@
 // Held by ../funnel/route.test.ts
-import { pathFaults, Selector, SEGMENT_ID, WeirError } from '@weir/contracts'
-import type { FieldFault } from '@weir/contracts'
+import { pathFaults, SEGMENT_ID, WeirError } from '@weir/contracts'
+import type { FieldFault, Selector } from '@weir/contracts'
 import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
 import { DIMENSIONS } from '../../reports/dimensions.ts'

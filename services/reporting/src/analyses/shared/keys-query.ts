@@ -6,8 +6,8 @@ import { offsetsIn } from '../../shared/time/offsets.ts'
 import type { Range } from '../../shared/time/range.ts'
 
 /**
- * The groups to which a fact belongs, as an array of texts: several segments, one value of any other
- * dimension, and one empty text without a dimension.
+ * The groups to which a fact belongs, as an array of texts: several segments, one value of any
+ * other dimension, and one empty text without a dimension.
  */
 export function keysSql(dimension: Dimension | undefined, segments: readonly number[], range: Range): Sql {
   if (dimension === undefined) return sql`['']`

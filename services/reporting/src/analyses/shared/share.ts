@@ -6,7 +6,7 @@ import { ratio } from '../../reports/metrics.ts'
 
 const Figure = z.number().nullable()
 
-/** A share with its interval; all null where there is nothing to divide by, or where it is not told. */
+/** A share with its interval; null where there is nothing to divide by, or it is not told. */
 export const ShareAnswer = z.object({ value: Figure, low: Figure, high: Figure })
 export type ShareAnswer = z.infer<typeof ShareAnswer>
 
