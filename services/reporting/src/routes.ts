@@ -7,6 +7,7 @@ import { clockRoutes } from './admin/clock.ts'
 import { keyRoutes } from './admin/keys.ts'
 import { operationRoutes } from './admin/operation.ts'
 import { cohortRoutes } from './analyses/cohorts/route.ts'
+import { exposureRoutes } from './analyses/exposure/route.ts'
 import { funnelRoutes } from './analyses/funnel/route.ts'
 import { auditRoutes } from './audit/route.ts'
 import { catalogueRoutes } from './catalogue/route.ts'
@@ -29,7 +30,9 @@ import { createDestinations } from './segments/changes/destinations.ts'
 import { retractionRoutes } from './segments/changes/retractions/route.ts'
 import { changesRoutes } from './segments/changes/route.ts'
 import { createCosts } from './segments/cost/cost.ts'
+import { createDefinitions } from './segments/crud/definitions.ts'
 import { segmentRoutes } from './segments/crud/route.ts'
+import { createSaving } from './segments/crud/saving.ts'
 import { diffRoutes } from './segments/diff/route.ts'
 import { exportRoutes } from './segments/export/route.ts'
 import { historyRoutes } from './segments/history/route.ts'
@@ -76,7 +79,9 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       sourceHealthRoutes(app, deps, warehouse)
       catalogueRoutes(app, deps, warehouse)
       keyRoutes(app, deps)
-      segmentRoutes(app, deps, { costs, matchable, cursors, warn })
+      const definitions = createDefinitions(deps)
+      const saveSegment = createSaving(deps, { definitions, costs, matchable, warn })
+      segmentRoutes(app, deps, { costs, matchable, cursors, definitions, saveSegment })
       memberRoutes(app, deps, { cursors, matchable, folded })
       exportRoutes(app, deps, { folded, consumers })
       changesRoutes(app, deps, { warehouse, consumers })
@@ -98,6 +103,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       const analysing = { deps, warehouse, freshness }
       funnelRoutes(app, analysing)
       cohortRoutes(app, analysing)
+      exposureRoutes(app, analysing, saveSegment)
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)
       importedRoutes(app, deps, warehouse, freshness)

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { durationMs } from '@weir/contracts'
 import { CohortInput } from './cohorts/input.ts'
 import { cohortsSql } from './cohorts/query.ts'
+import { ExposureParams } from './exposure/params.ts'
+import { byNumberSql, byRecencySql, capLossesSql } from './exposure/query.ts'
 import { FunnelInput, mustBeFunnel } from './funnel/input.ts'
 import { funnelSql } from './funnel/query.ts'
 
@@ -36,7 +38,11 @@ const FORBIDDEN = /file\s*\(|url\s*\(|remote\s*\(|;|--|\/\*/i
 const tamed = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (key, one: unknown) =>
-      ['name', 'source', 'name_prefix', 'value'].includes(key) ? 'x' : key === 'names' ? ['x'] : one,
+      ['name', 'source', 'name_prefix', 'value', 'campaign', 'ad', 'conversion'].includes(key)
+        ? 'x'
+        : key === 'names'
+          ? ['x']
+          : one,
     ),
   )
 
@@ -92,5 +98,26 @@ describe('hostile values do not change the statement', () => {
       return cohortsSql({ ...asked, scope: SCOPE, until: 10 * SCOPE.to, zone: 'UTC' }).render().text
     })
     expect(taken).toBeGreaterThan(800)
+  })
+
+  it('of exposures', () => {
+    const query = fc.record(
+      {
+        campaign: nasty,
+        ad: nasty,
+        per: fc.constantFrom('all', 'campaign', 'adgroup', 'ad', 'creative'),
+        window: fc.constantFrom('1d', '90m'),
+        conversion: nasty,
+      },
+      { requiredKeys: ['campaign', 'conversion'] },
+    )
+    const taken = holds(query, (given) => {
+      const parsed = ExposureParams.safeParse(given)
+      if (!parsed.success) return undefined
+      const { per: unit, window, conversion = [], max_n: maxN, ...ads } = parsed.data
+      const asked = { scope: SCOPE, windowMs: durationMs(window), unit, ads, conversions: conversion, maxN }
+      return [byNumberSql(asked), byRecencySql(asked, [0, 5]), capLossesSql(asked, 3)].map((one) => one.render().text).join(' ')
+    })
+    expect(taken).toBeGreaterThan(700)
   })
 })
