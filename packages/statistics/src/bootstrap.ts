@@ -1,6 +1,6 @@
 /**
- * Draws groups of units again and again, with replacement (Efron 1979): what is worked out from them
- * then spreads as it would over other units of the same kind.
+ * Draws groups of units again and again, with replacement (Efron 1979): what is worked out from
+ * them then spreads as it would over other units of the same kind.
  * @param groups what was counted in each of several groups into which units were put by chance.
  * @param seed the same gives the same draws, so that an answer can be repeated.
  * @returns what `estimate` said of each draw, in the order of the draws.

@@ -13,7 +13,7 @@ export interface Proportion {
 /**
  * How likely a share that is so much lower is by chance, if there is no difference: the one-sided
  * z test of two independent shares with a common variance.
- * @returns NaN where there is nothing to compare: without trials, or all of both or nothing of both.
+ * @returns NaN where there is nothing to compare: without trials, or with all or nothing of both.
  */
 export function lowerShareP(one: Proportion, other: Proportion): number {
   const common = (one.successes + other.successes) / (one.trials + other.trials)
@@ -32,7 +32,7 @@ export interface RatioComparison {
 
 /**
  * Compares two ratios of sums over persons who are taken as independent of each other: on the
- * logarithm of their quotient, whose variance is the sum of those of both, each by the delta method.
+ * logarithm of their quotient, whose variance is the sum of those of both, by the delta method.
  * @returns undefined where one is unknown or 0, or has no spread.
  */
 export function compareRatios(one: RatioMoments, other: RatioMoments, level: ConfidenceLevel): RatioComparison | undefined {

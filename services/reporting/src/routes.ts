@@ -9,6 +9,8 @@ import { operationRoutes } from './admin/operation.ts'
 import { cohortRoutes } from './analyses/cohorts/route.ts'
 import { exposureRoutes } from './analyses/exposure/route.ts'
 import { funnelRoutes } from './analyses/funnel/route.ts'
+import { growthRoutes } from './analyses/growth/route.ts'
+import { leaderboardRoutes } from './analyses/leaderboard/route.ts'
 import { auditRoutes } from './audit/route.ts'
 import { catalogueRoutes } from './catalogue/route.ts'
 import { consentRecordRoutes } from './consent/records/route.ts'
@@ -104,6 +106,8 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       funnelRoutes(app, analysing)
       cohortRoutes(app, analysing)
       exposureRoutes(app, analysing, saveSegment)
+      growthRoutes(app, analysing, matchable)
+      leaderboardRoutes(app, analysing)
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)
       importedRoutes(app, deps, warehouse, freshness)

@@ -5,6 +5,8 @@ import { CohortInput } from './cohorts/input.ts'
 import { cohortsSql } from './cohorts/query.ts'
 import { ExposureParams } from './exposure/params.ts'
 import { byNumberSql, byRecencySql, capLossesSql } from './exposure/query.ts'
+import { LeaderboardParams } from './leaderboard/params.ts'
+import { sidesSql } from './leaderboard/query.ts'
 import { FunnelInput, mustBeFunnel } from './funnel/input.ts'
 import { funnelSql } from './funnel/query.ts'
 
@@ -117,6 +119,22 @@ describe('hostile values do not change the statement', () => {
       const { per: unit, window, conversion = [], max_n: maxN, ...ads } = parsed.data
       const asked = { scope: SCOPE, windowMs: durationMs(window), unit, ads, conversions: conversion, maxN }
       return [byNumberSql(asked), byRecencySql(asked, [0, 5]), capLossesSql(asked, 3)].map((one) => one.render().text).join(' ')
+    })
+    expect(taken).toBeGreaterThan(700)
+  })
+
+  it('of the leaderboard', () => {
+    const query = fc.record({
+      metric: fc.constantFrom('cpa', 'cvr', 'ctr', 'roas'),
+      attribution: fc.constantFrom('none', '1d_view', '7d_click'),
+      conversion: nasty,
+    })
+    const taken = holds(query, (given) => {
+      const parsed = LeaderboardParams.safeParse(given)
+      if (!parsed.success) return undefined
+      const { metric, attribution, conversion = [] } = parsed.data
+      const asked = { scope: SCOPE, zone: 'UTC', groupBy: [], segments: [1], conversions: conversion, attribution }
+      return sidesSql(asked, metric, 'EUR').render().text
     })
     expect(taken).toBeGreaterThan(700)
   })

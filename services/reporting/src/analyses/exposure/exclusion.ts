@@ -9,7 +9,11 @@ import type { ExposureParams } from './params.ts'
 export const ExclusionInput = z.strictObject({
   id: z.string().regex(SEGMENT_ID, 'this is no segment id'),
   name: Name.exactOptional().describe('Default: the id.'),
-  cap: z.int().min(1).max(1000).describe('Whoever has seen so many is in the segment, and sees no more where it is excluded.'),
+  cap: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe('People who have seen so many are in the segment, and see no more where it is excluded.'),
   within: Duration.default('30d').describe('Over how long exposures count.'),
   ...AdFilter,
   purposes: SegmentInput.shape.purposes,

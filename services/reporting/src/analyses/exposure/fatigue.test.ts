@@ -14,7 +14,7 @@ describe('firstTired', () => {
   })
 
   it('corrects for how many there are', () => {
-    // Alone its p value is 0.033 (R: prop.test(c(77, 100), c(1000, 1000), "less", correct = FALSE)).
+    // As prop.test(c(77, 100), c(1000, 1000), "less", correct = FALSE) of R has it.
     expect(firstTired(counts(100, 77), '95')).toMatchObject({ n: 2, p: expect.closeTo(0.0347, 3) as number })
     expect(firstTired(counts(100, 77, 90, 90, 90), '95')).toBeUndefined()
   })
