@@ -10,6 +10,7 @@ import { cohortRoutes } from './analyses/cohorts/route.ts'
 import { exposureRoutes } from './analyses/exposure/route.ts'
 import { funnelRoutes } from './analyses/funnel/route.ts'
 import { growthRoutes } from './analyses/growth/route.ts'
+import { journeysRoutes } from './analyses/journeys/route.ts'
 import { leaderboardRoutes } from './analyses/leaderboard/route.ts'
 import { auditRoutes } from './audit/route.ts'
 import { catalogueRoutes } from './catalogue/route.ts'
@@ -106,6 +107,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       funnelRoutes(app, analysing)
       cohortRoutes(app, analysing)
       exposureRoutes(app, analysing, saveSegment)
+      journeysRoutes(app, analysing)
       growthRoutes(app, analysing, matchable)
       leaderboardRoutes(app, analysing)
       deliverySourceRoutes(app, deps)

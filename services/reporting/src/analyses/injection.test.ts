@@ -5,6 +5,8 @@ import { CohortInput } from './cohorts/input.ts'
 import { cohortsSql } from './cohorts/query.ts'
 import { ExposureParams } from './exposure/params.ts'
 import { byNumberSql, byRecencySql, capLossesSql } from './exposure/query.ts'
+import { JourneysInput, mustBeJourneys } from './journeys/input.ts'
+import { linkTimesSql, pathsSql } from './journeys/query.ts'
 import { LeaderboardParams } from './leaderboard/params.ts'
 import { sidesSql } from './leaderboard/query.ts'
 import { FunnelInput, mustBeFunnel } from './funnel/input.ts'
@@ -137,5 +139,22 @@ describe('hostile values do not change the statement', () => {
       return sidesSql(asked, metric, 'EUR').render().text
     })
     expect(taken).toBeGreaterThan(700)
+  })
+
+  it('of journeys', () => {
+    const body = fc.record({
+      touchpoints: fc.array(fc.record({ event: selector, ends: fc.boolean() }), { minLength: 1, maxLength: 4 }),
+      repeats: fc.boolean(),
+    })
+    const taken = holds(body, (given) => {
+      const { touchpoints, repeats } = given as { touchpoints: object[]; repeats: boolean }
+      const named = touchpoints.map((one, i) => ({ ...one, name: `t${i}` }))
+      const parsed = JourneysInput.safeParse({ touchpoints: named, repeats })
+      if (!parsed.success) return undefined
+      mustBeJourneys(parsed.data)
+      const asked = { ...parsed.data, scope: SCOPE, gapMs: 1_000, bySegment: true, segments: [1] }
+      return [pathsSql(asked), linkTimesSql(asked)].map((one) => one.render().text).join(' ')
+    })
+    expect(taken).toBeGreaterThan(800)
   })
 })

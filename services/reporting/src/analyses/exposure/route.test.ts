@@ -107,7 +107,7 @@ function shownTo(unitOf: (event: Told) => string, isMeant: (event: Told) => bool
       if (event.name === 'AdClick') one.clicks++
       if (event.name === 'VideoView' && (duration ?? 0) > 0) one.plays++
       if (event.name === 'VideoView' && (duration ?? 0) > 0 && (watched ?? 0) >= duration!) one.completions++
-      if (cost !== null) one.spend[currency || 'XXX'] = (one.spend[currency || 'XXX'] ?? 0) + Number(cost)
+      if (cost !== null) one.spend[currency || 'XXX'] = (one.spend[currency || 'XXX'] ?? 0) + cost
     }
     // Of several at one instant the greatest key is the newest, and it is the last here.
     for (const { t } of events.filter(({ name }) => name === 'Purchase' || name === 'Lead')) {

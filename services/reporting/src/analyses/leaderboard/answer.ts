@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { metricDefinition } from '../../reports/catalogue.ts'
 import { ratio } from '../../reports/metrics.ts'
 import type { LeaderboardParams } from './params.ts'
-import type { Sides } from './query.ts'
+import type { ComparedSides } from './query.ts'
 
 const Figure = z.number().nullable()
 
@@ -31,12 +31,12 @@ type LeaderboardRow = z.infer<typeof LeaderboardRow>
 
 /** Every segment, the best first; segments of which nothing is known come last. */
 export function leaderboardRows(
-  sides: readonly Sides[],
+  sides: readonly ComparedSides[],
   names: ReadonlyMap<number, string>,
   { metric, level, min_group: minGroup, correction }: LeaderboardParams,
 ): LeaderboardRow[] {
   const isDownGood = metricDefinition(metric).direction === 'down'
-  const isTold = ({ inside, outside }: Sides): boolean =>
+  const isTold = ({ inside, outside }: ComparedSides): boolean =>
     inside.units >= minGroup && !(outside.units > 0 && outside.units < minGroup)
   const compared = sides.map((one) => (isTold(one) ? compareRatios(one.inside, one.outside, level) : undefined))
   const values = compared.map((one) => one?.p ?? Number.NaN)

@@ -8,7 +8,7 @@ import { bind, sql } from '../../shared/sql/sql.ts'
 import type { ComparedMetric } from './params.ts'
 
 /** What leads to a ratio, of the members of a segment and of everything else, over persons. */
-export interface Sides {
+export interface ComparedSides {
   segment: number
   inside: RatioMoments
   outside: RatioMoments
@@ -68,7 +68,7 @@ export async function querySides(
   query: MetricsQuery,
   metric: ComparedMetric,
   currency: string,
-): Promise<Sides[]> {
+): Promise<ComparedSides[]> {
   const rows = await warehouse.rows(sidesSql(query, metric, currency).render(), Row)
   const side = (number: number, isInside: number): RatioMoments =>
     rows.find(({ segment, inside }) => segment === number && inside === isInside) ?? NOTHING

@@ -81,10 +81,10 @@ afterAll(async () => {
 })
 
 const PAIRS: Record<string, (event: Told) => [part: number, whole: number]> = {
-  cpa: ({ name, row }) => [Number(row.cost ?? 0), Number(name === 'Purchase')],
+  cpa: ({ name, row }) => [row.cost ?? 0, Number(name === 'Purchase')],
   cvr: ({ name }) => [Number(name === 'Purchase'), Number(name === 'AdClick')],
   ctr: ({ name }) => [Number(name === 'AdClick'), Number(name === 'AdImpression')],
-  roas: ({ row }) => [Number(row.value ?? 0), Number(row.cost ?? 0)],
+  roas: ({ row }) => [row.value ?? 0, row.cost ?? 0],
 }
 
 function momentsOf(metric: string, isMeant: (event: Told) => boolean): RatioMoments {
