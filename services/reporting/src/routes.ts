@@ -10,6 +10,7 @@ import { cohortRoutes } from './analyses/cohorts/route.ts'
 import { exposureRoutes } from './analyses/exposure/route.ts'
 import { funnelRoutes } from './analyses/funnel/route.ts'
 import { growthRoutes } from './analyses/growth/route.ts'
+import { interestRoutes } from './analyses/interests/route.ts'
 import { journeysRoutes } from './analyses/journeys/route.ts'
 import { leaderboardRoutes } from './analyses/leaderboard/route.ts'
 import { auditRoutes } from './audit/route.ts'
@@ -110,6 +111,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       journeysRoutes(app, analysing)
       growthRoutes(app, analysing, matchable)
       leaderboardRoutes(app, analysing)
+      interestRoutes(app, analysing)
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)
       importedRoutes(app, deps, warehouse, freshness)

@@ -5,6 +5,7 @@ import { CohortInput } from './cohorts/input.ts'
 import { cohortsSql } from './cohorts/query.ts'
 import { ExposureParams } from './exposure/params.ts'
 import { byNumberSql, byRecencySql, capLossesSql } from './exposure/query.ts'
+import { interestsSql } from './interests/query.ts'
 import { JourneysInput, mustBeJourneys } from './journeys/input.ts'
 import { linkTimesSql, pathsSql } from './journeys/query.ts'
 import { LeaderboardParams } from './leaderboard/params.ts'
@@ -156,5 +157,23 @@ describe('hostile values do not change the statement', () => {
       return [pathsSql(asked), linkTimesSql(asked)].map((one) => one.render().text).join(' ')
     })
     expect(taken).toBeGreaterThan(800)
+  })
+
+  it('of interests', () => {
+    const taken = holds(fc.record({ by: nasty }), (given) => {
+      const { by } = given as { by: string }
+      // As many steps as before: they are the shape of the question.
+      const path = by.includes('.') ? by : `properties.contents.${by}`
+      const tame = path
+        .split('.')
+        .map(() => 'x')
+        .join('.')
+      const [hostile, right] = [by, tame].map(
+        (one) => interestsSql({ scope: SCOPE, by: one, segments: [1], top: 5 }).render().text,
+      )
+      expect(hostile).toBe(right)
+      return hostile
+    })
+    expect(taken).toBe(1_000)
   })
 })
