@@ -9,8 +9,8 @@ export const FUNNEL_ORDERS = ['ordered', 'strict', 'adjacent', 'any'] as const
 /** Whether a person counts once, or every attempt of a person. */
 export const FUNNEL_COUNTS = ['persons', 'attempts'] as const
 
-export const FUNNEL_STEPS_MAX = 20
-const EXCLUSIONS_MAX = 10
+export const FUNNEL_STEPS_MAX = 10
+const EXCLUSIONS_MAX = 5
 const WINDOW_MS_MAX = 366 * 86_400_000
 
 const ORDER_HELP = `ordered: one after the other, whatever lies between them. strict: no event of another step, and no second one of the same step, lies between.

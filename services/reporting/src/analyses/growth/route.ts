@@ -12,6 +12,7 @@ import type { App } from '../../shared/app.ts'
 import { iso } from '../../shared/iso.ts'
 import { list } from '../../shared/lists.ts'
 import { FreshAnswer, FreshParams } from '../../shared/time/freshness.ts'
+import type { Range } from '../../shared/time/range.ts'
 import { unitAt, unitLabel } from '../cohorts/calendar.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
 
@@ -69,7 +70,7 @@ export function growthRoutes(app: App, { deps, warehouse, freshness }: AnalysisP
     },
     async (request, reply) => {
       const range = rangeOf(request.query, clock.now())
-      const starts = [...bucketStarts(range, 'day')]
+      const starts = someStarts(range)
       const segments = [...segmentsOf(deps, request.query).values()].flatMap((id) => config.segment(id) ?? [])
       mustBeFew(starts.length, segments.length)
       const reflected = await freshness(request.query)
@@ -93,12 +94,17 @@ export function growthRoutes(app: App, { deps, warehouse, freshness }: AnalysisP
   )
 }
 
+/** The starts of the days, and no more of them than it takes to see that they are too many. */
+function someStarts(range: Range): number[] {
+  const starts: number[] = []
+  for (const start of bucketStarts(range, 'day')) if (starts.push(start) > DAYS_MAX) break
+  return starts
+}
+
 /** @throws WeirError invalid_field. */
 function mustBeFew(days: number, segments: number): void {
   const faults = [
-    ...(days > DAYS_MAX
-      ? [{ path: 'from', message: `the range has ${days} days, more than ${DAYS_MAX}: take a shorter one` }]
-      : []),
+    ...(days > DAYS_MAX ? [{ path: 'from', message: `the range has more than ${DAYS_MAX} days: take a shorter one` }] : []),
     ...(segments > SEGMENTS_MAX
       ? [{ path: 'segments', message: `there are ${segments}: name at most ${SEGMENTS_MAX} of them` }]
       : []),
