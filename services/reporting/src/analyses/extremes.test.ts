@@ -23,7 +23,7 @@ beforeAll(async () => {
           source,
           person: source,
           campaign_id: 'c',
-          body: { properties: { contents: [{ content_category: 'x' }] } },
+          body: { properties: { size: 100, contents: [{ content_category: 'x' }] } },
         }
         return fact(T + i * DAY, i % 3 === 0 ? 'AdImpression' : i % 3 === 1 ? 'AdClick' : 'Purchase', fields)
       }),
