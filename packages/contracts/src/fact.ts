@@ -40,6 +40,8 @@ export interface FactRow {
   consent_by: string
   /** What says that a machine did it; absent for people. */
   bot?: Bot
+  /** Digests (identifierDigest) of the click ids of the hit; absent where it has none. */
+  click_ids?: readonly string[]
   body: EventBody
   part: number
   off: number

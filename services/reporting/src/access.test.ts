@@ -49,6 +49,7 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/splits/:id': 'admin',
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
+  'GET /v1/reports/attribution': 'read',
   'POST /v1/reports/funnel': 'read',
   'POST /v1/reports/retention': 'read',
   'GET /v1/reports/exposure': 'read',

@@ -28,6 +28,7 @@ import { subjectAccessRoutes } from './people/export/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { metricCatalogueRoutes } from './reports/catalogue-route.ts'
+import { explainRoutes } from './reports/explain/route.ts'
 import { reportRoutes } from './reports/route.ts'
 import { retentionRoutes } from './retention/route.ts'
 import { createDestinations } from './segments/changes/destinations.ts'
@@ -104,6 +105,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       metricCatalogueRoutes(app)
       exchangeRateRoutes(app, deps)
       reportRoutes(app, deps, warehouse, freshness)
+      explainRoutes(app, deps, { warehouse, freshness, cursors })
       const analysing = { deps, warehouse, freshness }
       funnelRoutes(app, analysing)
       cohortRoutes(app, analysing)

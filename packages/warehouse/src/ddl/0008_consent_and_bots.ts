@@ -32,7 +32,8 @@ const TABLE = `CREATE TABLE IF NOT EXISTS consent_log (
 const CONSENT_BY =
   'By which signal each purpose was decided, in the order storage, profiling, personalised ads, measurement, modelling: e entry, t TCF, g GPP, u US Privacy, m Google consent mode, s platform, c GPC, l limited data use, o opt-out, x not understood, b basis of the source, - not spoken of; empty in rows of before'
 const BOT = 'user_agent or data_centre where a machine did it, else empty'
-const ALL_COLUMNS = { ...FACT_COLUMNS, consent_by: CONSENT_BY, bot: BOT }
+/** Columns of facts, with those of this migration. */
+export const ALL_COLUMNS = { ...FACT_COLUMNS, consent_by: CONSENT_BY, bot: BOT }
 
 export const consentAndBots = [
   TABLE,

@@ -10,6 +10,7 @@ import { erasing } from './0009_erasing.ts'
 import { keeping } from './0010_keeping.ts'
 import { delivery } from './0011_delivery.ts'
 import { past } from './0012_past.ts'
+import { attribution } from './0013_attribution.ts'
 import { analytics } from './0014_analytics.ts'
 
 export interface SchemaMigration {
@@ -33,5 +34,6 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 10, name: 'keeping', statements: keeping },
   { number: 11, name: 'delivery', statements: delivery },
   { number: 12, name: 'past', statements: past },
+  { number: 13, name: 'attribution', statements: attribution },
   { number: 14, name: 'analytics', statements: analytics },
 ]

@@ -27,6 +27,12 @@ export interface MetricDefinition {
 const CATALOGUE = {
   impressions: { of: 'impressions', unit: 'count', direction: 'up', description: 'Events AdImpression' },
   clicks: { of: 'clicks', unit: 'count', direction: 'up', description: 'Events AdClick' },
+  landings: {
+    of: 'landings',
+    unit: 'count',
+    direction: 'up',
+    description: 'Clicks that only a page tells of: the first event of a person with a click id',
+  },
   plays: { of: 'plays', unit: 'count', direction: 'up', description: 'Events VideoView' },
   plays_with_duration: {
     of: 'plays_with_duration',
@@ -64,7 +70,7 @@ const CATALOGUE = {
     of: 'conversions',
     unit: 'count',
     direction: 'up',
-    description: 'Events of the conversion set that the attribution counts',
+    description: 'Events of the conversion set that the attribution counts, each once; of a shared one the credit',
   },
   purchases: { of: 'purchases', unit: 'count', direction: 'up', description: 'Conversions that are purchases' },
   reach: {
@@ -81,7 +87,13 @@ const CATALOGUE = {
     description: 'Impressions per person reached',
   },
   ctr: { of: 'clicks', per: 'impressions', unit: 'share', direction: 'up', description: 'Clicks / impressions' },
-  cvr: { of: 'conversions', per: 'clicks', unit: 'share', direction: 'up', description: 'Conversions / clicks' },
+  cvr: {
+    of: 'conversions',
+    per: 'all_clicks',
+    unit: 'share',
+    direction: 'up',
+    description: 'Conversions / (clicks + landings); no interval where conversions are shared',
+  },
   engagement_rate: {
     of: 'interactions',
     per: 'impressions',

@@ -4,6 +4,7 @@ import { fact, store } from '../../test/facts.ts'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../test/world.ts'
 import { createWorld } from '../../test/world.ts'
+import { CHANNELS, creditsOf, MODELS } from './credit/models.ts'
 import { DIMENSIONS } from './dimensions.ts'
 import { ReportParams, conversionNames, rangeOf } from './params.ts'
 import { metricsSql } from './query.ts'
@@ -52,6 +53,11 @@ const query = fc.record({
   metrics: mostly(fc.constant('impressions')),
   conversion: given(nasty),
   attribution: mostly(fc.constantFrom('none', '7d_click,1d_view', '1d_view')),
+  model: mostly(fc.constantFrom(...MODELS, 'all')),
+  half_life: mostly(fc.constantFrom('7d', '12h')),
+  position_weights: mostly(fc.constantFrom('40,20,40', '100,0,0')),
+  channel: mostly(fc.constantFrom(...CHANNELS)),
+  across_sources: mostly(fc.constantFrom('once', 'each')),
   min_group: mostly(fc.constant('1')),
 })
 
@@ -65,6 +71,9 @@ function textOf(raw: Record<string, string>): { text: string; params: unknown } 
   try {
     const range = rangeOf(parsed.data, Date.UTC(2024, 4, 1))
     const scope = { from: range.from, to: range.to, sources: undefined, anonymous: false }
+    const { model } = parsed.data
+    // Each of the parameters belongs to one of the models.
+    const credit = creditsOf('all', parsed.data).find((one) => one.model === model) ?? { model: 'last_touch' }
     return metricsSql({
       scope,
       zone: range.zone,
@@ -72,6 +81,8 @@ function textOf(raw: Record<string, string>): { text: string; params: unknown } 
       segments: [1],
       conversions: conversionNames(parsed.data),
       attribution: parsed.data.attribution,
+      credit,
+      isEachSource: parsed.data.across_sources === 'each',
     }).render()
   } catch {
     return undefined

@@ -19,6 +19,8 @@ describe('metrics of a group', () => {
     ...NO_SUMS,
     impressions: 2000,
     clicks: 40,
+    landings: 10,
+    all_clicks: 50,
     plays: 12,
     plays_with_duration: 10,
     p25: 9,
@@ -49,6 +51,7 @@ describe('metrics of a group', () => {
         currency: 'EUR',
         impressions: 2000,
         clicks: 40,
+        landings: 10,
         plays: 12,
         plays_with_duration: 10,
         p25: 9,
@@ -67,7 +70,7 @@ describe('metrics of a group', () => {
         reach: 500,
         frequency: 4,
         ctr: 0.02,
-        cvr: 0.2,
+        cvr: 0.16,
         engagement_rate: 0.027,
         completion_rate: 0.3,
         completion_rate_per_impression: 0.0015,
@@ -103,7 +106,7 @@ describe('metrics of a group', () => {
     ])
   })
 
-  const mixed = { ...NO_SUMS, clicks: 10, conversions: 2, spend: { EUR: 5, USD: 20 }, value: { GBP: 7 } }
+  const mixed = { ...NO_SUMS, clicks: 10, all_clicks: 10, conversions: 2, spend: { EUR: 5, USD: 20 }, value: { GBP: 7 } }
   const asked = ['clicks', 'cvr', 'spend', 'cpc', 'value', 'roas'] as const
 
   it('are one row, amounts by currency in it', () => {

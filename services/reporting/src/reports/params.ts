@@ -9,6 +9,7 @@ import { FreshParams } from '../shared/time/freshness.ts'
 import type { Range } from '../shared/time/range.ts'
 import { daysBefore, EDGE_EXPECTED, edgeMs, endOfDay, zoneName } from '../shared/time/times.ts'
 import { AttributionParam } from './attribution.ts'
+import { CreditParams, MODELS } from './credit/models.ts'
 import { DIMENSIONS } from './dimensions.ts'
 import { METRICS } from './catalogue.ts'
 import { GROUPS_MAX } from './query.ts'
@@ -41,6 +42,15 @@ export const ReportParams = z.strictObject({
     .exactOptional()
     .describe(`Event names. Default: ${DEFAULT_CONVERSIONS.join(', ')}.`),
   attribution: AttributionParam.describe('Windows such as 7d_click,1d_view (the default), or none: every conversion counts.'),
+  model: z
+    .enum([...MODELS, 'all'])
+    .default('last_touch')
+    .describe('Which touches have how much of a conversion. all: the rows of every model, told apart by `model`.'),
+  ...CreditParams,
+  across_sources: z
+    .enum(['once', 'each'])
+    .default('once')
+    .describe('Whether a conversion that several sources tell of (the same person, and order id or event id) counts once.'),
   min_group: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Rows of fewer persons show no metrics.'),
   bots: z.enum(BOTS_SHOWN).default('exclude').describe('Events that machines sent: left out, included, or alone.'),
   currency: ConvertedMoneyParam,

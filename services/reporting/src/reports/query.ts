@@ -9,12 +9,15 @@ import { offsetsIn } from '../shared/time/offsets.ts'
 import { dayLabel } from '../shared/time/times.ts'
 import type { Attribution } from './attribution.ts'
 import type { Conversion, MoneyDay } from './conversion.ts'
-import { conversionsSql } from './conversions-query.ts'
+import { conversionsSql } from './credit/conversions-query.ts'
+import type { Credit } from './credit/models.ts'
+import { sharesConversions } from './credit/models.ts'
 import type { Dimension } from './dimensions.ts'
+import { landings } from './credit/touches-query.ts'
 import { dayNumberSql, dimensionSql } from './dimensions.ts'
 import { moneySql } from './money-sql.ts'
 import type { Sums } from './sums.ts'
-import { SumColumns, SUMS_SQL } from './sums.ts'
+import { roundedSums, SumColumns, SUMS_SQL } from './sums.ts'
 
 /** What the metrics report asks of the warehouse. */
 export interface MetricsQuery {
@@ -26,6 +29,10 @@ export interface MetricsQuery {
   /** Canonical names. */
   conversions: readonly string[]
   attribution: Attribution
+  /** Who of several touches has how much of a conversion; without it the last one has it. */
+  credit?: Credit
+  /** Whether each source's event of one conversion counts; without it they are one conversion. */
+  isEachSource?: boolean
   /** Only what found its person in one of the segments: for totals over them. */
   isWithin?: boolean
   /** How money is made one currency. */
@@ -37,6 +44,8 @@ export interface Group {
   keys: (string | number)[]
   sums: Sums
 }
+
+const LAST_TOUCH: Credit = { model: 'last_touch' }
 
 /** More groups than this are refused rather than cut. */
 export const GROUPS_MAX = 50_000
@@ -52,18 +61,26 @@ const ENGAGED = sql`(name IN ('Like', 'Comment', 'Share', 'Follow') AND (campaig
  */
 function adFacts({ scope, convert }: MetricsQuery, offsets: Offsets): Sql {
   return sql`SELECT name AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`cost`, sql`cost_currency`, offsets, convert)},
-    campaign_id, adgroup_id, ad_id, creative_id, placement, video_id, duration_ms, watched_ms
+    campaign_id, adgroup_id, ad_id, creative_id, placement, video_id, duration_ms, watched_ms, toDecimal128(1, 12) AS credit, 0 AS is_landing
     FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL OR ${ENGAGED}) AND ${visibleFacts(scope)}`
 }
 
 function conversionFacts(query: MetricsQuery, offsets: Offsets): Sql {
+  const { scope, conversions: names, attribution, credit = LAST_TOUCH } = query
   return sql`SELECT '' AS what, name AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`value`, sql`currency`, offsets, query.convert)},
-    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms
-    FROM (${conversionsSql(query.scope, query.conversions, query.attribution)})`
+    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms, credit, 0 AS is_landing
+    FROM (${conversionsSql({ scope, names, attribution, credit, isOnce: query.isEachSource !== true })})`
+}
+
+/** Their events are there for what else they tell of, too: so these have no money. */
+function landingFacts({ scope }: MetricsQuery): Sql {
+  return sql`SELECT 'landing' AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, NULL AS money, '' AS money_currency,
+    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms, toDecimal128(1, 12) AS credit, 1 AS is_landing
+    FROM (${landings(scope, 0)}) WHERE NOT is_arrival`
 }
 
 function rowsSql(query: MetricsQuery, offsets: Offsets): Sql {
-  return sql`${adFacts(query, offsets)} UNION ALL ${conversionFacts(query, offsets)}`
+  return sql`${adFacts(query, offsets)} UNION ALL ${conversionFacts(query, offsets)} UNION ALL ${landingFacts(query)}`
 }
 
 const MoneyDayRow = z.object({ currency: z.string(), day: z.coerce.number() })
@@ -123,5 +140,6 @@ const KEY = [
 /** Runs the report's query. */
 export async function queryMetrics(warehouse: ReportReader, query: MetricsQuery): Promise<Group[]> {
   const rows = await warehouse.rows(metricsSql(query).render(), Row)
-  return rows.map(({ keys, ...sums }) => ({ keys, sums }))
+  const isRounded = query.credit !== undefined && sharesConversions(query.credit)
+  return rows.map(({ keys, ...sums }) => ({ keys, sums: isRounded ? roundedSums(sums) : sums }))
 }

@@ -6,6 +6,8 @@ import type { ReportRow } from '../shared/money/rows.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
 import { isPriced, METRICS } from './catalogue.ts'
+import type { Conversion } from './conversion.ts'
+import { creditsOf, sharesConversions } from './credit/models.ts'
 import type { Dimension } from './dimensions.ts'
 import { finalityOf } from './final/answer.ts'
 import { readGroups } from './groups.ts'
@@ -34,6 +36,8 @@ export async function makeReport(
   const groupBy: Dimension[] = params.group_by ?? []
   if (params.segments !== undefined && !groupBy.includes('segment')) groupBy.unshift('segment')
   mustBeComparable(params, groupBy)
+  mustHaveWindows(params)
+  const credits = creditsOf(params.model, params)
   const reflected = await freshness(params)
   const finality = await finalityOf(deps, warehouse, groupBy.includes('segment') ? segments : new Map())
   const query: MetricsQuery = {
@@ -50,6 +54,7 @@ export async function makeReport(
     segments: [...segments.keys()],
     conversions: conversionNames(params),
     attribution: params.attribution,
+    isEachSource: params.across_sources === 'each',
   }
   const options: RowsOptions = {
     groupBy,
@@ -60,11 +65,21 @@ export async function makeReport(
     minGroup: params.min_group,
     level: params.intervals,
     isCompared: params.compare === 'previous',
+    isCreditShared: false,
   }
-  const { groups, convert } = await readGroups(deps, warehouse, query, options)
-  const columns = columnsOfReport(options)
-  const all = sortedRows(reportRows(groups, options), params.sort ?? [], columns)
+  const columns = [...(params.model === 'all' ? ['model'] : []), ...columnsOfReport(options)]
+  const parts: ModelPart[] = []
+  for (const credit of credits)
+    parts.push(
+      await partOf(deps, warehouse, { ...query, credit }, { ...options, isCreditShared: sharesConversions(credit) }, params),
+    )
+  const all = sortedRows(
+    parts.flatMap(({ rows }) => rows),
+    params.sort ?? [],
+    columns,
+  )
   const rows = all.slice(0, params.limit)
+  const convert = parts[0]?.convert
   return {
     head: {
       from: iso(range.from),
@@ -77,8 +92,36 @@ export async function makeReport(
     },
     rows,
     columns,
-    totals: params.totals === 'true' ? await totalsOf(deps, warehouse, query, options, all) : undefined,
+    totals: params.totals === 'true' ? parts.flatMap(({ totals }) => totals) : undefined,
   }
+}
+
+/** What a report has by one model. */
+interface ModelPart {
+  rows: ReportRow[]
+  totals: ReportRow[]
+  convert: Conversion | undefined
+}
+
+async function partOf(
+  deps: ReportingDeps,
+  warehouse: ReportReader,
+  query: MetricsQuery,
+  options: RowsOptions,
+  { model, totals }: ReportParams,
+): Promise<ModelPart> {
+  const head = model === 'all' && query.credit ? { model: query.credit.model } : {}
+  const { groups, convert } = await readGroups(deps, warehouse, query, options)
+  const rows = reportRows(groups, options).map((row) => ({ ...head, ...row }))
+  const sums = totals === 'true' ? await totalsOf(deps, warehouse, query, options, rows) : []
+  return { rows, totals: sums.map((row) => ({ ...head, ...row })), convert }
+}
+
+/** Every conversion counts, so no model has anything to share. */
+function mustHaveWindows({ attribution, model }: ReportParams): void {
+  if (attribution !== 'none' || model === 'last_touch') return
+  const message = 'needs windows in which to look for touches: leave out attribution=none'
+  throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: 'model', message }] })
 }
 
 /** What comes with time has another name in the period before. */

@@ -78,6 +78,7 @@ describe('metrics of a month', () => {
         currency: 'EUR',
         impressions: 4,
         clicks: 2,
+        landings: 0,
         plays: 6,
         plays_with_duration: 4,
         completions: 2,

@@ -89,7 +89,9 @@ are never added up. With currency=EUR all amounts are in that currency,
 by the rates of PUT /v1/exchange-rates for the day of each: exchange_rates names them, and what has none is null. With currency=rows a group has a row per currency: counts, and ratios of them, stand in its first row only and are null in the others.
 Ratios of money are null in a currency in which there is none of it. GET /v1/metrics says what each metric is.
 With intervals=95 every rate has its interval (of shares by Wilson, of other ratios by the delta method over persons), null where there is none.
-Conversions stand at their own time, and under the ad they are attributed to.
+Conversions stand at their own time, and under the ad that they are credited to: by default the newest click, else the newest view; model=linear and others share one
+by several ads, all parts of it adding up to 1. Where conversions are shared, cvr has no interval: Wilson's is of units that count or do not.
+A conversion that several sources tell of (the same person, and event id or order id, within 48 h) counts once.
 A segment reports the 90 days before it was defined, too (reports_from), as if it had been there.`
 
 /** In a table the totals are the last rows, and a column tells them apart. */

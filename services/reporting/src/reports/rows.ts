@@ -24,6 +24,8 @@ export interface RowsOptions {
   minGroup: number
   /** Of the intervals beside rates and ratios; undefined for none. */
   level: ConfidenceLevel | undefined
+  /** Whether conversions are shared by several touches: then they are no counts of units. */
+  isCreditShared: boolean
   /** Whether the period before stands beside each metric. */
   isCompared: boolean
 }
@@ -63,7 +65,7 @@ export function reportRows(groups: readonly ReportGroup[], options: RowsOptions)
 }
 
 function columnsOf(metric: Metric, { sums, moments, previous }: ReportGroup, options: RowsOptions): ReportColumn[] {
-  const { level, minGroup } = options
+  const { level, minGroup, isCreditShared } = options
   const isMoney = isPriced(metric)
   // A period of too few persons is not told either.
   const before = previous && previous.persons >= minGroup ? previous : undefined
@@ -71,7 +73,7 @@ function columnsOf(metric: Metric, { sums, moments, previous }: ReportGroup, opt
   const bound =
     (end: 'low' | 'high') =>
     (currency: string): number | null =>
-      (level && intervalIn(metric, { sums, moments, level }, currency)?.[end]) ?? null
+      (level && intervalIn(metric, { sums, moments, level, isCreditShared }, currency)?.[end]) ?? null
   const change = (currency: string): number | null => {
     const [now, then] = [metricIn(metric, sums, currency), earlier(currency)]
     return now === null || then === null ? null : ratio(now - then, then)

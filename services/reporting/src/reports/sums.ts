@@ -7,11 +7,15 @@ import { join, sql } from '../shared/sql/sql.ts'
 /**
  * What the warehouse adds up for one group, one expression each. They run over the report's inner
  * rows (see query.ts): `what` is the event's name, and '' for conversions, whose name is
- * `converted`; `money` is what an event cost or a conversion was worth.
+ * `converted`; `money` is what an event cost or a conversion was worth, `credit` the share of a
+ * conversion that is counted here; `is_landing` is 1 for landings, which are there beside the
+ * events that tell of them.
  */
 const COUNTS = {
   impressions: sql`countIf(what = 'AdImpression') AS impressions`,
   clicks: sql`countIf(what = 'AdClick') AS clicks`,
+  landings: sql`countIf(is_landing = 1) AS landings`,
+  all_clicks: sql`countIf(what = 'AdClick' OR is_landing = 1) AS all_clicks`,
   plays: sql`countIf(what = 'VideoView') AS plays`,
   plays_with_duration: sql`countIf(what = 'VideoView' AND duration_ms > 0) AS plays_with_duration`,
   p25: sql`countIf(what = 'VideoView' AND duration_ms > 0 AND watched_ms >= duration_ms * 0.25) AS p25`,
@@ -27,8 +31,8 @@ const COUNTS = {
   shares: sql`countIf(what = 'Share') AS shares`,
   follows: sql`countIf(what = 'Follow') AS follows`,
   interactions: sql`countIf(what IN ('Like', 'Comment', 'Share', 'Follow', 'AdClick')) AS interactions`,
-  conversions: sql`countIf(what = '') AS conversions`,
-  purchases: sql`countIf(converted = 'Purchase') AS purchases`,
+  conversions: sql`toFloat64(sumIf(credit, what = '')) AS conversions`,
+  purchases: sql`toFloat64(sumIf(credit, converted = 'Purchase')) AS purchases`,
   reach: sql`uniqExactIf(person, what = 'AdImpression' AND person != '') AS reach`,
   persons: sql`uniqExactIf(person, person != '') AS persons`,
 } as const
@@ -38,7 +42,7 @@ const AMOUNTS = {
   spend: sql`sumMapIf(map(money_currency, assumeNotNull(money)), what != '' AND money IS NOT NULL) AS spend`,
   value: sql`sumMapIf(map(money_currency, assumeNotNull(money)), what = '' AND money IS NOT NULL) AS value`,
   purchase_value: sql`sumMapIf(map(money_currency, assumeNotNull(money)), converted = 'Purchase' AND money IS NOT NULL) AS purchase_value`,
-  valued_purchases: sql`sumMapIf(map(money_currency, toUInt64(1)), converted = 'Purchase' AND money IS NOT NULL) AS valued_purchases`,
+  valued_purchases: sql`sumMapIf(map(money_currency, credit), converted = 'Purchase' AND money IS NOT NULL) AS valued_purchases`,
 } as const
 
 export type CountSum = keyof typeof COUNTS
@@ -69,3 +73,19 @@ export const SumColumns = {
 }
 
 export const NO_SUMS: Sums = { ...recordOf(COUNT_SUMS, () => 0), ...recordOf(AMOUNT_SUMS, () => ({})) }
+
+/** Of what is shared by several touches, sums are told to the millionth: a third is no decimal. */
+export function roundedSums(sums: Sums): Sums {
+  const rounded = { ...sums }
+  for (const name of SHARED_COUNTS) rounded[name] = toMillionth(sums[name])
+  for (const name of SHARED_AMOUNTS)
+    rounded[name] = Object.fromEntries(Object.entries(sums[name]).map(([currency, amount]) => [currency, toMillionth(amount)]))
+  return rounded
+}
+
+const SHARED_COUNTS = ['conversions', 'purchases'] as const
+const SHARED_AMOUNTS = ['value', 'purchase_value', 'valued_purchases'] as const
+
+function toMillionth(value: number): number {
+  return Math.round(value * 1e6) / 1e6
+}

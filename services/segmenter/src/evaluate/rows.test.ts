@@ -1,7 +1,7 @@
-import { clickhouseTime } from '@weir/contracts'
+import { clickhouseTime, identifierDigest } from '@weir/contracts'
 import type { MembershipRow } from '@weir/contracts'
 import { expect, test } from 'vitest'
-import { membershipLine } from './rows.ts'
+import { membershipLine, toFact } from './rows.ts'
 
 test.each([true, false])('a membership change is a line that says all of it (entered: %s)', (member) => {
   const at = Date.UTC(2024, 1, 29, 23, 59, 59, 7)
@@ -31,4 +31,28 @@ test.each([true, false])('a membership change is a line that says all of it (ent
   }
   expect(JSON.parse(line)).toEqual(row)
   expect(Object.keys(JSON.parse(line) as object)).toEqual(Object.keys(row))
+})
+
+test('a fact names the clicks by which its person came, by digests, and nothing where there are none', () => {
+  const consent = { granted: true, by: 'signal' } as const
+  const hit = {
+    source: 'shop',
+    channel: 'pixel',
+    name: 'Pageview',
+    event_id: 'e',
+    id_from: 'sender',
+    event_time: 0,
+    received_at: 0,
+    consent: { storage: consent, profiling: consent, personalised_ads: consent, measurement: consent, modelling: consent },
+    body: {},
+  } as const
+  const ids = [
+    { type: 'ttp', value: 'cookie' },
+    { type: 'ttclid', value: 'E.C.P.one' },
+    { type: 'ttclid', value: 'E.C.P.two' },
+  ] as const
+  const factOf = (own: readonly (typeof ids)[number][]) =>
+    toFact({ kind: 'event', person: 'p', eid: '1', rev: 0, hit: { ...hit, ids: [...own] } }, 0, [], { part: 0, off: 0, n: 0 })
+  expect(factOf(ids).click_ids).toEqual([identifierDigest(ids[1]), identifierDigest(ids[2])])
+  expect(factOf(ids.slice(0, 1))).not.toHaveProperty('click_ids')
 })

@@ -1,4 +1,4 @@
-import { BY_BASIS, clickhouseTime, consentCode, factVersion, isAmount } from '@weir/contracts'
+import { BY_BASIS, clickhouseTime, consentCode, factVersion, identifierDigest, isAmount } from '@weir/contracts'
 import type { AliasRow, FactRow, PersonEvent } from '@weir/contracts'
 import type { Absorbed, Change, Person } from '@weir/segmentation'
 
@@ -22,6 +22,7 @@ export function toFact(
 ): FactRow {
   const { hit } = event
   const { properties, ad, video, experiment } = hit.body
+  const clicks = hit.ids.filter(({ type }) => type === 'ttclid').map(identifierDigest)
   return {
     event_time: clickhouseTime(hit.event_time),
     received_at: clickhouseTime(hit.received_at),
@@ -54,6 +55,7 @@ export function toFact(
     consent_modelling: consentCode(hit.consent.modelling),
     consent_by: hit.statement?.by ?? BY_BASIS,
     ...(hit.bot === undefined ? undefined : { bot: hit.bot }),
+    ...(clicks.length === 0 ? undefined : { click_ids: clicks }),
     body: hit.body,
     ...row,
     version: factVersion(event.rev, row.off, recounts),

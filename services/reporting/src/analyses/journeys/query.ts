@@ -9,7 +9,7 @@ import { bind, EXACT_NUMBERS, join, sql } from '../../shared/sql/sql.ts'
 import { keysSql } from '../shared/keys-query.ts'
 
 /** What journeys ask of the warehouse. */
-export interface JourneysQuery {
+export interface PathsQuery {
   scope: FactScope
   touchpoints: readonly { event: Selector; ends: boolean }[]
   gapMs: number
@@ -52,7 +52,7 @@ const LinkRow = z.object({
 })
 
 /** One row per person and group: the first path in the range, as (touchpoint, time). */
-function firstPaths(query: JourneysQuery): Sql {
+function firstPaths(query: PathsQuery): Sql {
   const { scope, touchpoints, gapMs, steps, repeats } = query
   const keys = keysSql(query.bySegment ? 'segment' : undefined, query.segments, { from: scope.from, to: scope.to, zone: 'UTC' })
   const tests = join(
@@ -77,22 +77,22 @@ function firstPaths(query: JourneysQuery): Sql {
     FROM (${first})`
 }
 
-export function pathsSql(query: JourneysQuery): Sql {
+export function pathsSql(query: PathsQuery): Sql {
   return sql`SELECT key, arrayMap(s -> s.1, path) AS path, more, count() AS persons FROM (${firstPaths(query)})
     GROUP BY key, path, more ORDER BY key, persons DESC, path, more${EXACT_NUMBERS}`
 }
 
-export function linkTimesSql(query: JourneysQuery): Sql {
+export function linkTimesSql(query: PathsQuery): Sql {
   const pairs = sql`arrayJoin(arrayZip(arrayPopBack(path), arrayPopFront(path), arrayPopBack(arrayEnumerate(path))))`
   return sql`SELECT key, pair.3 AS step, pair.1.1 AS from, pair.2.1 AS to, count() AS persons, quantilesExactInclusive(0.5, 0.9)(pair.2.2 - pair.1.2) AS took
     FROM (SELECT key, ${pairs} AS pair FROM (${firstPaths(query)})) GROUP BY key, step, from, to${EXACT_NUMBERS}`
 }
 
-export async function queryPaths(warehouse: ReportReader, query: JourneysQuery): Promise<TakenPath[]> {
+export async function queryPaths(warehouse: ReportReader, query: PathsQuery): Promise<TakenPath[]> {
   const rows = await warehouse.rows(pathsSql(query).render(), PathRow)
   return rows.map(({ more, ...row }) => ({ ...row, goesOn: more === 1 }))
 }
 
-export function queryLinkTimes(warehouse: ReportReader, query: JourneysQuery): Promise<LinkTime[]> {
+export function queryLinkTimes(warehouse: ReportReader, query: PathsQuery): Promise<LinkTime[]> {
   return warehouse.rows(linkTimesSql(query).render(), LinkRow)
 }

@@ -9,7 +9,7 @@ import { groupsByKey } from '../shared/groups.ts'
 import { JourneysRow, journeysRow } from './answer.ts'
 import { JourneysInput, mustBeJourneys } from './input.ts'
 import { queryLinkTimes, queryPaths } from './query.ts'
-import type { JourneysQuery } from './query.ts'
+import type { PathsQuery } from './query.ts'
 
 const JourneysAnswer = z.object({ ...AnalysisAnswer, rows: z.array(JourneysRow) })
 
@@ -36,7 +36,7 @@ export function journeysRoutes(app: App, parts: AnalysisParts): void {
       const { touchpoints, gap, steps, repeats, top, level, bots, min_group: minGroup } = input
       const bySegment = input.group_by === 'segment'
       const { range, segments, head } = await askedOf(parts, input, bySegment)
-      const query: JourneysQuery = {
+      const query: PathsQuery = {
         scope: { from: range.from, to: range.to, sources: sourceLimit(request), anonymous: false, bots },
         touchpoints,
         gapMs: durationMs(gap),
