@@ -88,6 +88,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/preview',
     'segments/diff',
     'segments/history',
+    'analyses',
     'thresholds',
     'people',
     'retention',

@@ -24,7 +24,7 @@ describe('failures', () => {
   })
 
   it('are 503 when the warehouse is away', async () => {
-    for (const url of ['/v1/reports/segments', '/v1/rejected']) {
+    for (const url of ['/v1/reports/segments', '/v1/reports/exposure', '/v1/reports/leaderboard', '/v1/rejected']) {
       const answer = await world.ask('GET', url)
       expect([answer.statusCode, answer.json<{ code: string }>().code], url).toEqual([503, 'unavailable'])
       expect(answer.body).not.toContain('127.0.0.1')

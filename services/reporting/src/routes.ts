@@ -6,6 +6,13 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { clockRoutes } from './admin/clock.ts'
 import { keyRoutes } from './admin/keys.ts'
 import { operationRoutes } from './admin/operation.ts'
+import { cohortRoutes } from './analyses/cohorts/route.ts'
+import { exposureRoutes } from './analyses/exposure/route.ts'
+import { funnelRoutes } from './analyses/funnel/route.ts'
+import { growthRoutes } from './analyses/growth/route.ts'
+import { interestRoutes } from './analyses/interests/route.ts'
+import { journeysRoutes } from './analyses/journeys/route.ts'
+import { leaderboardRoutes } from './analyses/leaderboard/route.ts'
 import { auditRoutes } from './audit/route.ts'
 import { catalogueRoutes } from './catalogue/route.ts'
 import { consentRecordRoutes } from './consent/records/route.ts'
@@ -28,7 +35,9 @@ import { createDestinations } from './segments/changes/destinations.ts'
 import { retractionRoutes } from './segments/changes/retractions/route.ts'
 import { changesRoutes } from './segments/changes/route.ts'
 import { createCosts } from './segments/cost/cost.ts'
+import { createDefinitions } from './segments/crud/definitions.ts'
 import { segmentRoutes } from './segments/crud/route.ts'
+import { createSaving } from './segments/crud/saving.ts'
 import { diffRoutes } from './segments/diff/route.ts'
 import { exportRoutes } from './segments/export/route.ts'
 import { historyRoutes } from './segments/history/route.ts'
@@ -75,7 +84,9 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       sourceHealthRoutes(app, deps, warehouse)
       catalogueRoutes(app, deps, warehouse)
       keyRoutes(app, deps)
-      segmentRoutes(app, deps, { costs, matchable, cursors, warn })
+      const definitions = createDefinitions(deps)
+      const saveSegment = createSaving(deps, { definitions, costs, matchable, warn })
+      segmentRoutes(app, deps, { costs, matchable, cursors, definitions, saveSegment })
       memberRoutes(app, deps, { cursors, matchable, folded })
       exportRoutes(app, deps, { folded, consumers })
       changesRoutes(app, deps, { warehouse, consumers })
@@ -95,6 +106,14 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       exchangeRateRoutes(app, deps)
       reportRoutes(app, deps, warehouse, freshness)
       explainRoutes(app, deps, { warehouse, freshness, cursors })
+      const analysing = { deps, warehouse, freshness }
+      funnelRoutes(app, analysing)
+      cohortRoutes(app, analysing)
+      exposureRoutes(app, analysing, saveSegment)
+      journeysRoutes(app, analysing)
+      growthRoutes(app, analysing, matchable)
+      leaderboardRoutes(app, analysing)
+      interestRoutes(app, analysing)
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)
       importedRoutes(app, deps, warehouse, freshness)

@@ -165,7 +165,10 @@ const TOTALS: ReadonlySet<Dimension> = new Set<Dimension>(['source', 'day', 'wee
  * Number to id of the segments that the report is about: those asked for, else all.
  * @throws WeirError invalid_field.
  */
-function segmentsOf({ config }: ReportingDeps, { segments }: ReportParams): Map<number, string> {
+export function segmentsOf(
+  { config }: Pick<ReportingDeps, 'config'>,
+  { segments }: { segments?: readonly string[] | undefined },
+): Map<number, string> {
   if (segments === undefined) return new Map(config.segments().map(({ number, id }) => [number, id]))
   const faults = segments
     .filter((id) => !config.segment(id))

@@ -50,7 +50,9 @@ export function metricColumns(metric: Metric, { level, isCompared }: Pick<RowsOp
 export function reportRows(groups: readonly ReportGroup[], options: RowsOptions): ReportRow[] {
   return withEmptySegments(groups, options).flatMap((group): ReportRow[] => {
     const { keys, sums, previous } = group
-    const head = Object.fromEntries(options.groupBy.map((dimension, i) => [dimension, label(dimension, keys[i] ?? '', options)]))
+    const head = Object.fromEntries(
+      options.groupBy.map((dimension, i) => [dimension, keyLabel(dimension, keys[i] ?? '', options)]),
+    )
     if (sums.persons < options.minGroup) {
       const money = options.money === 'columns' || !options.metrics.some(isPriced) ? {} : { currency: null }
       const names = options.metrics.flatMap((metric) => metricColumns(metric, options))
@@ -97,7 +99,12 @@ function withEmptySegments(
   ]
 }
 
-function label(dimension: Dimension, key: string | number, { zone, segments }: RowsOptions): string | null {
+/** What a key of a group is called; null for nothing. */
+export function keyLabel(
+  dimension: Dimension,
+  key: string | number,
+  { zone, segments }: Pick<RowsOptions, 'zone' | 'segments'>,
+): string | null {
   if (dimension === 'segment') return segments.get(Number(key)) ?? null
   if (dimension === 'hour') return hourLabel(Number(key), zone)
   if (dimension === 'day' || dimension === 'week') return dayLabel(Number(key))

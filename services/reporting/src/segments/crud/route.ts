@@ -8,11 +8,10 @@ import { list } from '../../shared/lists.ts'
 import type { Costs } from '../cost/cost.ts'
 import type { CountMatchable } from '../members/matchable.ts'
 import { mustFindSegment, SegmentParams } from '../shared/find.ts'
-import { WarningsAnswer } from '../warnings/unseen.ts'
-import type { Warn } from '../warnings/unseen.ts'
 import { INCLUDES, ListedSegment, SegmentAnswer, createAnswers } from './answer.ts'
-import { mustStand } from './candidate.ts'
-import { createDefinitions } from './definitions.ts'
+import type { DefinitionStore } from './definitions.ts'
+import { SavedSegment } from './saving.ts'
+import type { SaveSegment } from './saving.ts'
 
 const LIST_MAX = 10_000
 const ListQuery = z.strictObject({
@@ -37,15 +36,17 @@ interface DefinitionParts {
   costs: Costs
   matchable: CountMatchable
   cursors: Cursors
-  warn: Warn
+  definitions: DefinitionStore
+  saveSegment: SaveSegment
 }
 
-const SavedSegment = SegmentAnswer.extend({ warnings: WarningsAnswer })
-
 /** Definitions of segments. */
-export function segmentRoutes(app: App, deps: ReportingDeps, { costs, matchable, cursors, warn }: DefinitionParts): void {
+export function segmentRoutes(
+  app: App,
+  deps: ReportingDeps,
+  { costs, matchable, cursors, definitions, saveSegment }: DefinitionParts,
+): void {
   const { config } = deps
-  const definitions = createDefinitions(deps)
   const answers = createAnswers(deps, costs, matchable)
 
   app.put(
@@ -61,14 +62,7 @@ export function segmentRoutes(app: App, deps: ReportingDeps, { costs, matchable,
         response: { 200: SavedSegment },
       },
     },
-    async (request) => {
-      const candidate = mustStand(config, request.params.id, request.body)
-      // Looked up while the segment is saved: neither waits for the other.
-      const warnings = warn(request.body.rule)
-      const cost = await costs.mustAfford(candidate)
-      const saved = await definitions.save(request.params.id, request.body)
-      return { ...(await answers.one(saved, cost)), ...(await warnings) }
-    },
+    async (request) => saveSegment(request.params.id, request.body),
   )
 
   app.get(

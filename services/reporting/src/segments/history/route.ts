@@ -1,5 +1,4 @@
 import { WeirError } from '@weir/contracts'
-import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
 import { RangeParams, rangeOf } from '../../reports/params.ts'
 import type { App } from '../../shared/app.ts'
@@ -10,9 +9,9 @@ import type { Freshness } from '../../shared/time/freshness.ts'
 import { FreshAnswer, FreshParams } from '../../shared/time/freshness.ts'
 import type { Range } from '../../shared/time/range.ts'
 import type { CountMatchable } from '../members/matchable.ts'
-import { isTooFew, mustTellEnough } from '../members/min-size.ts'
+import { mustTellEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
-import type { HistoryRow } from './query.ts'
+import { guarded } from './guard.ts'
 import { querySegmentHistory } from './query.ts'
 import type { ReportStep } from './steps.ts'
 import { STEPS, bucketStarts } from './steps.ts'
@@ -92,18 +91,6 @@ export function historyRoutes(
       }
     },
   )
-}
-
-type Shown = { [K in keyof HistoryRow]: K extends 'at' ? number : number | null } & { below_min_size?: true }
-
-/** Totals below min_size are not shown, nor what they could be worked out from. */
-function guarded(segment: StoredSegment, rows: readonly HistoryRow[]): Shown[] {
-  return rows.map(({ at, total, entered, left, net }) => {
-    const isBelow = isTooFew(segment, total)
-    if (isBelow || isTooFew(segment, total - net))
-      return { at, total: isBelow ? null : total, entered: null, left: null, net: null, below_min_size: true }
-    return { at, total, entered, left, net }
-  })
 }
 
 /** The starts of the steps. @throws WeirError invalid_field when there are too many. */

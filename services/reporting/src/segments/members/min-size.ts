@@ -59,6 +59,19 @@ export async function mustTellEnough(
   mustNotBeTooFew(segment, members - withheld)
 }
 
+/** Whether a segment has so many members, and so many that are not withheld, as it has to. */
+export async function tellsEnough(
+  { fold, matchable }: { fold: StateStore; matchable: CountMatchable },
+  segment: StoredSegment,
+  now: number,
+): Promise<boolean> {
+  if (segment.min_size === undefined) return true
+  const members = await segmentSize(fold, segment.number)
+  if (isTooFew(segment, members)) return false
+  const { withheld } = await matchable(segment, now)
+  return !isTooFew(segment, members - withheld)
+}
+
 /**
  * The same for listed people: a person who has opted out under another identifier has their bit but
  * is in no list, and no list may be shorter than min_size. At most this many members are looked at.

@@ -23,6 +23,11 @@ export type ReportRow = Record<string, string | number | boolean | null | MoneyC
 /** Amounts whose sender named no currency stand under ISO 4217's code for that. */
 const NO_CURRENCY = 'XXX'
 
+/** Under what the amounts of a currency stand; '' where none was named. */
+export function currencyName(currency: string): string {
+  return currency || NO_CURRENCY
+}
+
 /**
  * The row of one group, or its rows. Currencies are never added up.
  *
@@ -38,7 +43,7 @@ export function moneyRows(form: MoneyForm, currencies: readonly string[], column
   const isAboutMoney = columns.some(({ isMoney }) => isMoney)
   if (form === 'columns' || !isAboutMoney) {
     const amounts = (at: ReportColumn['at']): MoneyCell =>
-      Object.fromEntries(currencies.map((currency) => [currency || NO_CURRENCY, at(currency)]))
+      Object.fromEntries(currencies.map((currency) => [currencyName(currency), at(currency)]))
     return [Object.fromEntries(columns.map(({ name, isMoney, at }) => [name, isMoney ? amounts(at) : at('')]))]
   }
   if (form !== 'rows') return [{ currency: form.in, ...Object.fromEntries(columns.map(({ name, at }) => [name, at(form.in)])) }]

@@ -7,19 +7,22 @@ import type { Params } from '@weir/warehouse'
  */
 
 /** The ClickHouse types that we bind. */
-export type SqlType =
-  | 'String'
-  | 'Int64'
-  | 'UInt32'
-  | 'UInt64'
-  | 'Array(String)'
-  | 'Array(UInt32)'
-  | 'Array(Int64)'
-  | 'Array(Float64)'
+const TYPES = [
+  'String',
+  'Int64',
+  'UInt32',
+  'UInt64',
+  'Float64',
+  'Array(String)',
+  'Array(UInt32)',
+  'Array(Int64)',
+  'Array(Float64)',
+] as const
+export type SqlType = (typeof TYPES)[number]
 
 interface Bound {
   type: SqlType
-  value: string | number | readonly string[] | readonly number[]
+  value: string | number | boolean | readonly (string | number)[]
 }
 
 export class Sql {
@@ -76,3 +79,29 @@ export function join(parts: readonly Sql[], separator: ', ' | ' AND ' | ' OR ' |
 export function instant(ms: number): Sql {
   return sql`fromUnixTimestamp64Milli(${bind('Int64', ms)}, 'UTC')`
 }
+
+/**
+ * What @weir/segmentation compiled, as a piece that finds its place among others: the text is its
+ * own, `{p0:String}` in it are bound values.
+ */
+export function withParameters(text: string, params: Readonly<Record<string, Bound['value']>>): Sql {
+  const texts: string[] = []
+  const values: Bound[] = []
+  let from = 0
+  for (const hole of text.matchAll(/\{(p\d+):([^}]+)\}/g)) {
+    const [whole, name, type] = hole
+    const known = TYPES.find((one) => one === type)
+    const value = params[name!]
+    if (known === undefined || value === undefined) throw new Error(`a parameter that cannot be bound: ${whole}`)
+    texts.push(text.slice(from, hole.index))
+    values.push({ type: known, value })
+    from = hole.index + whole.length
+  }
+  return new Sql([...texts, text.slice(from)], values)
+}
+
+/**
+ * What has to stand at the end of a query whose tests compare numbers in bodies: the parser that is
+ * used without it is a last digit off.
+ */
+export const EXACT_NUMBERS = sql` SETTINGS precise_float_parsing = 1`

@@ -43,6 +43,15 @@ const SURFACES = {
   diff: (fresh: Fresh) => world.ask('POST', '/v1/segments/buyers/diff', { rule, ...fresh }),
   history: get('/v1/segments/buyers/history?'),
   report: get('/v1/reports/segments?'),
+  funnel: (fresh: Fresh) =>
+    world.ask('POST', '/v1/reports/funnel', { steps: [{ event: { name: 'Purchase' } }], window: '1d', ...fresh }),
+  retention: (fresh: Fresh) => world.ask('POST', '/v1/reports/retention', { first: { name: 'Purchase' }, ...fresh }),
+  journeys: (fresh: Fresh) =>
+    world.ask('POST', '/v1/reports/journeys', { touchpoints: [{ name: 'Order', event: { name: 'Purchase' } }], ...fresh }),
+  exposure: get('/v1/reports/exposure?'),
+  growth: get('/v1/reports/growth?'),
+  leaderboard: get('/v1/reports/leaderboard?'),
+  interests: get('/v1/reports/interests?'),
   why: get('/v1/people/email:ann@example.org/why?segment=buyers&'),
   rejected: get('/v1/rejected?'),
   size: get('/v1/segments/buyers/size?'),
