@@ -10,7 +10,18 @@ import { show } from './show.ts'
 
 const COMPARISONS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between']
 
-export type RulePart = 'condition' | 'selector' | 'where' | 'comparison' | 'measured' | 'trait' | 'window' | 'exposure'
+type MeasurePart = 'anchor' | 'additive' | 'quantity'
+export type RulePart =
+  | MeasurePart
+  | 'condition'
+  | 'operand'
+  | 'selector'
+  | 'where'
+  | 'comparison'
+  | 'measured'
+  | 'trait'
+  | 'window'
+  | 'exposure'
 
 const FIELDS: Readonly<Record<RulePart, readonly string[]>> = {
   condition: [
@@ -30,6 +41,10 @@ const FIELDS: Readonly<Record<RulePart, readonly string[]>> = {
     'touch',
     'campaign',
   ],
+  anchor: ['event'],
+  additive: ['event', 'count', 'active_days', 'sum', 'distinct'],
+  quantity: ['event', ...MEASURES],
+  operand: ['path'],
   selector: ['name', 'names', 'name_prefix', 'where', 'source'],
   where: ['path', 'op', 'value'],
   comparison: COMPARISONS,
@@ -83,7 +98,9 @@ const COUNTS = new Set(['times', 'at_least', 'frequency', 'occurrences', 'min_co
 
 /** @returns what to say of a field that does not exist; `value` is what it was given. */
 export function unknownField(part: RulePart, key: string, value: unknown): string {
-  const meant = part === 'condition' ? inCondition(key, value) : inPart(part, key, value)
+  if (part === 'condition' && FIELDS.condition.includes(key)) return 'there is no such field in this kind of condition'
+  const isMeasure = part === 'condition' || part === 'anchor' || part === 'additive' || part === 'quantity'
+  const meant = isMeasure ? inCondition(key, value) : inPart(part, key, value)
   return `there is no such field${meant === undefined ? `: known are ${FIELDS[part].join(', ')}` : `; did you mean ${meant}?`}`
 }
 

@@ -101,7 +101,19 @@ const TESTS: Wrong[] = [
   [
     { ratio: [{ event }, { event, median: { path: 'properties.value' } }], within: '30d', gte: 1 },
     'ratio.1.median',
-    'no such field',
+    'known are event, count, active_days, sum, distinct',
+  ],
+  [{ ratio: [{ event }, { event }], within: '30d', gte: 1, count: { gte: 1 } }, 'count', 'no such field in this kind'],
+  [bought({ since: { event, within: '7d' } }), 'since.within', 'known are event'],
+  [
+    where({ path: 'video.watched_ms', op: 'lt', value: { path: 'page.url', within: 1 } }),
+    'event.where.0.value.within',
+    'are path',
+  ],
+  [
+    { percentile: { of: { event, per: 'video.video_id' }, within: '7d' }, top: 0.1 },
+    'percentile.of.per',
+    'known are event, count',
   ],
   [{ ratio: [{ event }, { event, count: true, active_days: true }], within: '30d', gte: 1 }, 'ratio.1', 'at most one of count'],
   [{ ratio: [{ event }, { event: 'Lead' }], within: '30d', gte: 1 }, 'ratio.1.event', 'event: { name: "Lead" }'],

@@ -51,18 +51,19 @@ function isOver({ cohort }: Cohort, period: number, { unit, range, now, periods,
  */
 function together(cohorts: readonly Cohort[], options: CohortOptions): CohortRow {
   const told = cohorts.filter(({ persons }) => persons >= options.minGroup)
+  const hidden = new Map(told.map((cohort) => [cohort, hiddenPeriods(cohort, options)]))
   return {
     cohort: null,
     persons: sum(told.map(({ persons }) => persons)),
     periods: periodsOf(options).map((period) => {
-      const over = told.filter((cohort) => isOver(cohort, period, options) && !isHidden(cohort, period, options))
+      const over = told.filter((cohort) => isOver(cohort, period, options) && !hidden.get(cohort)?.has(period))
       const [part, whole] = [sum(over.map(({ returned }) => returned[period] ?? 0)), sum(over.map(({ persons }) => persons))]
       return {
         period,
         persons: part,
         rate: shareOf(part, whole, options.level),
         of: whole,
-        is_over: over.length === cohorts.length,
+        is_over: cohorts.every((cohort) => isOver(cohort, period, options)),
       }
     }),
   }
@@ -70,22 +71,33 @@ function together(cohorts: readonly Cohort[], options: CohortOptions): CohortRow
 
 function cohortRow(cohort: Cohort, options: CohortOptions): CohortRow {
   const isTold = cohort.persons >= options.minGroup
+  const hidden = hiddenPeriods(cohort, options)
   return {
     cohort: unitLabel(cohort.cohort, options.unit),
     persons: isTold ? cohort.persons : null,
     periods: periodsOf(options).map((period) => {
       const is_over = isOver(cohort, period, options)
-      if (!isTold || isHidden(cohort, period, options)) return { period, persons: null, rate: NO_SHARE, of: null, is_over }
+      if (!isTold || hidden.has(period)) return { period, persons: null, rate: NO_SHARE, of: null, is_over }
       const persons = cohort.returned[period] ?? 0
       return { period, persons, rate: shareOf(persons, cohort.persons, options.level), of: cohort.persons, is_over }
     }),
   }
 }
 
-/** Whether few came back, or few did not: either tells the other. */
-function isHidden({ persons, returned }: Cohort, period: number, { minGroup }: CohortOptions): boolean {
-  const came = returned[period] ?? 0
-  return [came, persons - came].some((few) => few > 0 && few < minGroup)
+/**
+ * The periods in which few came back, or few did not: either tells the other. Who came in a period
+ * or later are those of the next one and who came last in this one, so these may not be few either.
+ */
+function hiddenPeriods({ persons, returned }: Cohort, options: CohortOptions): ReadonlySet<number> {
+  const isFew = (few: number): boolean => few > 0 && few < options.minGroup
+  const hidden = new Set<number>()
+  let later = 0
+  for (const period of periodsOf(options).toReversed()) {
+    const came = returned[period] ?? 0
+    if ([came, persons - came, ...(options.isRolling ? [came - later] : [])].some(isFew)) hidden.add(period)
+    else later = came
+  }
+  return hidden
 }
 
 function periodsOf({ periods }: CohortOptions): number[] {

@@ -219,11 +219,31 @@ describe('cohorts', () => {
     expect([first?.persons, second?.persons, all?.persons]).toEqual([4, null, 4])
     expect(first?.periods.map(({ persons }) => persons)).toEqual([0, null, 0, null])
     expect(second?.periods.every(({ persons, of, rate }) => persons === null && of === null && rate.value === null)).toBe(true)
-    expect(all?.periods.map(({ persons, of }) => [persons, of])).toEqual([
-      [0, 4],
-      [0, 0],
-      [0, 4],
-      [0, 0],
+    // What is over does not depend on what is told.
+    expect(all?.periods.map(({ persons, of, is_over }) => [persons, of, is_over])).toEqual([
+      [0, 4, true],
+      [0, 0, true],
+      [0, 4, false],
+      [0, 0, false],
+    ])
+  })
+
+  it('hide who came last in a period, where a later one would tell them', async () => {
+    const times = (person: number, days: number[]) => days.map((day) => did(`r${person}`, 'late', day))
+    await store(
+      opened.warehouse,
+      [0, 1, 2, 3, 4, 5, 6, 7].flatMap((person) => times(person, person < 3 ? [1, 3] : person < 4 ? [1, 2] : [1])),
+    )
+    const question = { from: '2024-04-01', to: '2024-04-02', first: { name: 'late' }, periods: 2, mode: 'rolling' }
+    const came = async (min_group: number) =>
+      (await ask({ ...question, min_group })).rows[0]!.cohorts.map(({ periods }) => periods.map(({ persons }) => persons))
+    expect(await came(0)).toEqual([
+      [4, 4, 3],
+      [4, 4, 3],
+    ])
+    expect(await came(3)).toEqual([
+      [0, 0, 3],
+      [null, null, 3],
     ])
   })
 
@@ -233,6 +253,7 @@ describe('cohorts', () => {
       return [answer.statusCode, answer.json<{ errors?: { path: string }[] }>().errors?.map(({ path }) => path)]
     }
     expect(await faults({ periods: 101 })).toEqual([400, ['periods']])
+    expect(await faults({ segments: ['nosuch'] })).toEqual([400, ['segments']])
     expect(await faults({ unit: 'year' })).toEqual([400, ['unit']])
     expect(await faults({ first: { name: 'x', where: [{ path: 'size', op: 'exists' }] } })).toEqual([400, ['first.where.0.path']])
     expect(await faults({ from: '2024-05-01', to: '2024-04-01' })).toEqual([400, ['from']])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { repeatsSql } from '../../reports/credit/repeats-query.ts'
 import type { ReportReader } from '../../shared/reader.ts'
 import type { FactScope } from '../../shared/sql/facts.ts'
 import { factsOf, visibleFacts } from '../../shared/sql/facts.ts'
@@ -119,11 +120,16 @@ function adsSql({ ads: { campaign, adgroup, ad, creative } }: ExposureQuery): Sq
   return tests.length === 0 ? sql`1` : join(tests, ' AND ')
 }
 
-/** The exposures with the conversions whose newest exposure each is, whatever its unit. */
+/**
+ * The exposures with the conversions whose newest exposure each is, whatever its unit. What several
+ * sources tell of counts once, as in reports.
+ */
 function converted(query: ExposureQuery): Sql {
   const { scope, windowMs, conversions } = query
-  const seen = visibleFacts({ ...scope, to: scope.to + windowMs, anonymous: false })
-  const all = sql`SELECT person, toUnixTimestamp64Milli(event_time) AS t FROM ${factsOf(scope)} WHERE name IN ${bind('Array(String)', conversions)} AND ${seen}`
+  const wide = { ...scope, to: scope.to + windowMs, anonymous: false }
+  const repeats = repeatsSql(wide, conversions)
+  const once = repeats === undefined ? sql`` : sql` AND eid NOT IN (SELECT eid FROM (${repeats}))`
+  const all = sql`SELECT person, toUnixTimestamp64Milli(event_time) AS t FROM ${factsOf(scope)} WHERE name IN ${bind('Array(String)', conversions)} AND ${visibleFacts(wide)}${once}`
   const newest = sql`SELECT person, unit, n, shown_at FROM (${exposures(query)}) ORDER BY shown_eid DESC LIMIT 1 BY person, shown_at`
   const counted = sql`SELECT e.person AS person, e.unit AS unit, e.n AS n, count() AS conversions
     FROM (${all}) AS c ASOF JOIN (${newest}) AS e ON e.person = c.person AND e.shown_at <= c.t

@@ -194,6 +194,22 @@ describe('random histories', () => {
   })
 })
 
+describe('a conversion', () => {
+  it('that page and server tell of counts once', async () => {
+    const at = Date.UTC(2024, 4, 10)
+    const order = (source: string, t: number, order_id: string) =>
+      fact(t, 'Purchase', { person: 'twice', source, body: { properties: { order_id } } })
+    await store(opened.warehouse, [
+      fact(at, 'AdImpression', { person: 'twice', campaign_id: 'once' }),
+      order('web', at + HOUR, '17'),
+      order('server', at + HOUR + 5_000, '17'),
+      order('server', at + 2 * HOUR, '18'),
+    ])
+    const { rows } = await ask('from=2024-05-10&to=2024-05-11&campaign=once')
+    expect(rows.map(({ conversions }) => conversions)).toEqual([2])
+  })
+})
+
 describe('people who tire of an ad', () => {
   const t = Date.UTC(2024, 3, 1)
   const query = 'from=2024-04-01&to=2024-04-15'

@@ -287,6 +287,9 @@ describe('a funnel', () => {
       ['steps.0.event.where.0.path'],
     ])
     expect(await faults({ group_by: 'segment', segments: ['nosuch'] })).toEqual([400, ['segments']])
+    // Nobody is left out by it.
+    expect(await faults({ segments: ['nosuch'] })).toEqual([400, ['segments']])
+    expect(await faults({ group_by: 'day', segments: ['nosuch'] })).toEqual([400, ['segments']])
     expect(await faults({ tz: 'Mars/Olympus' })).toEqual([400, ['tz']])
   })
 })

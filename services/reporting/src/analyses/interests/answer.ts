@@ -1,4 +1,5 @@
 // Held by route.test.ts
+import { isPersonal, REDACTED } from '@weir/identity'
 import type { ConfidenceLevel } from '@weir/statistics'
 import { z } from 'zod'
 import { ratio } from '../../reports/metrics.ts'
@@ -36,7 +37,7 @@ export function interestRows(
 ): InterestsRow[] {
   const persons = new Map(found.map((one) => [keyOf(one.segment, one.value), one.persons]))
   const of = (segment: number, value: string | null): number => persons.get(keyOf(segment, value)) ?? 0
-  const values = found.flatMap(({ segment, value }) => (segment === EVERYBODY && value !== null ? [value] : []))
+  const values = found.flatMap(({ segment, value }) => (segment === EVERYBODY && value !== null && isShown(value) ? [value] : []))
   const isSmall = (group: number): boolean => group > 0 && group < minGroup
   const isHidden = (segment: number, value: string): boolean =>
     [of(segment, value), of(segment, null) - of(segment, value)].some(isSmall)
@@ -65,6 +66,14 @@ export function interestRows(
       }),
     }
   })
+}
+
+/** As ingest hashes addresses and phone numbers. */
+const SHA256 = /^[0-9a-f]{64}$/i
+
+/** Whether a value tells nothing of who has it. */
+function isShown(value: string): boolean {
+  return !SHA256.test(value) && !value.includes(REDACTED) && !isPersonal(value)
 }
 
 const NO_INDEX = { index: null, index_low: null, index_high: null }

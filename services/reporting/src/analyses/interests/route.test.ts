@@ -4,7 +4,7 @@ import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { absorb } from '../../../test/aliases.ts'
-import { store } from '../../../test/facts.ts'
+import { fact, store } from '../../../test/facts.ts'
 import { histories, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
 import type { World } from '../../../test/world.ts'
@@ -130,6 +130,17 @@ describe('interests', () => {
       persons: null,
       values: [],
     })
+  })
+
+  it('show no hashes, and nothing that looks like an address', async () => {
+    const at = FROM + 23 * 86_400_000
+    const traits = [{ mail: 'a1'.repeat(32) }, { mail: 'ann@example.com' }, { mail: '[redacted]' }, { mail: '4006381333931' }]
+    const rows = traits.map((one, i) =>
+      fact(at + i, 'Identify', { person: `q${i}`, segments: [segmentNumber('buyers')], body: { traits: one } }),
+    )
+    await store(opened.warehouse, rows)
+    const told = (await ask('by=traits.mail&segments=buyers'))[0]
+    expect([told?.persons, told?.values.map(({ value }) => value)]).toEqual([4, ['4006381333931']])
   })
 
   it('say what is wrong with the question', async () => {

@@ -51,8 +51,8 @@ interface JourneysOptions {
   top: number
 }
 
-/** Stands where a path goes on; no touchpoint is called so. */
-const MORE = '\0'
+/** Stands where a path goes on; it is longer than a touchpoint's name may be. */
+const MORE = '\0'.repeat(257)
 
 export function journeysRow(
   segment: string | null,

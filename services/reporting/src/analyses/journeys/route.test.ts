@@ -149,6 +149,21 @@ describe('journeys', () => {
     expect(few!.nodes).toEqual(all!.nodes)
   })
 
+  it('are the same whatever touchpoints are called', async () => {
+    const [plain] = await ask({ steps: 3, top: 1_000 })
+    for (const name of ['\0', '__proto__', '"],["']) {
+      const [called] = await ask({
+        steps: 3,
+        top: 1_000,
+        touchpoints: touchpoints.map((one) => (one.name === 'Site' ? { ...one, name } : one)),
+      })
+      const nodes = called!.nodes.map((node) => ({ ...node, touchpoint: node.touchpoint === name ? 'Site' : node.touchpoint }))
+      expect(new Set(nodes.map((node) => JSON.stringify(node))), name).toEqual(
+        new Set(plain!.nodes.map((node) => JSON.stringify(node))),
+      )
+    }
+  })
+
   it('tell of no few, and still of everybody', async () => {
     const [row] = await ask({ min_group: 10, top: 1_000 })
     expect([...row!.nodes, ...row!.links, ...row!.paths].every(({ persons }) => persons >= 10)).toBe(true)
@@ -165,6 +180,7 @@ describe('journeys', () => {
     expect(await faults({ touchpoints: [] })).toEqual([400, ['touchpoints']])
     expect(await faults({ touchpoints: [touchpoints[0], touchpoints[0]] })).toEqual([400, ['touchpoints.1.name']])
     expect(await faults({ touchpoints: [{ name: '(other)', event: { name: 'x' } }] })).toEqual([400, ['touchpoints.0.name']])
+    expect(await faults({ segments: ['nosuch'] })).toEqual([400, ['segments']])
     expect(await faults({ steps: 11 })).toEqual([400, ['steps']])
     expect(await faults({ gap: '400d' })).toEqual([400, ['gap']])
     const where = [{ path: 'size', op: 'exists' }]

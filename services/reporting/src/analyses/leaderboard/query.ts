@@ -38,7 +38,7 @@ function pairOf(metric: ComparedMetric, currency: string): { part: Sql; whole: S
     case 'roas':
       return { part: value, whole: spend }
     case 'cvr':
-      return { part: count(sql`''`), whole: count(sql`'AdClick'`) }
+      return { part: count(sql`''`), whole: sql`toFloat64(what = 'AdClick' OR is_landing = 1)` }
     case 'ctr':
       return { part: count(sql`'AdClick'`), whole: count(sql`'AdImpression'`) }
   }

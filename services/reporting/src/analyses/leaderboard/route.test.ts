@@ -5,7 +5,7 @@ import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { absorb } from '../../../test/aliases.ts'
-import { store } from '../../../test/facts.ts'
+import { fact, store } from '../../../test/facts.ts'
 import { histories, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
 import type { World } from '../../../test/world.ts'
@@ -195,5 +195,23 @@ describe('the leaderboard', () => {
     expect((await ask('metric=cvr')).currency).toBeNull()
     const wrong = await world.ask('GET', `/v1/reports/leaderboard?${RANGE}&segments=nosuch`)
     expect([wrong.statusCode, wrong.json()]).toMatchObject([400, { errors: [{ path: 'segments' }] }])
+  })
+
+  it('divides conversions by landings as well, as the report does', async () => {
+    const cvr = async (): Promise<unknown[]> => {
+      const query = `${RANGE}&segments=good&metrics=cvr&attribution=none`
+      const report = (await world.ask('GET', `/v1/reports/segments?${query}`)).json<{ rows: { cvr: number }[] }>()
+      const { rows } = await ask('segments=good&metric=cvr&attribution=none')
+      expect(rows[0]?.value).toBeCloseTo(report.rows[0]!.cvr, 9)
+      return rows.map(({ value }) => value)
+    }
+    const before = await cvr()
+    const segments = [segmentNumber('good')]
+    const landed = (n: number) => fact(FROM + n * 1_000, 'Pageview', { person: `l${n}`, segments, click_ids: [`c${n}`] })
+    await store(
+      opened.warehouse,
+      Array.from({ length: 40 }, (_, n) => landed(n)),
+    )
+    expect(await cvr()).not.toEqual(before)
   })
 })

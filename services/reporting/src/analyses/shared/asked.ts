@@ -1,4 +1,5 @@
 // Held by ../funnel/route.test.ts
+import { WeirError } from '@weir/contracts'
 import { finalityOf } from '../../reports/final/answer.ts'
 import { rangeOf } from '../../reports/params.ts'
 import { segmentsOf } from '../../reports/report.ts'
@@ -28,13 +29,17 @@ interface Asked {
  * The range and the segments (number to id) that an analysis is about, and what its answer says of
  * itself; to be called before anything is read.
  * @param bySegment whether segments are told apart.
- * @throws WeirError invalid_field with all faults.
+ * @throws WeirError invalid_field with all faults; for segments, too, where none are told apart.
  */
 export async function askedOf(
   { deps, warehouse, freshness }: AnalysisParts,
   asked: Asked,
   bySegment: boolean,
 ): Promise<{ range: Range; segments: Map<number, string>; head: AnalysisHead }> {
+  if (!bySegment && asked.segments !== undefined) {
+    const message = 'has a meaning with "group_by": "segment" only: add that, or leave it out'
+    throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: 'segments', message }] })
+  }
   const range = rangeOf(asked, deps.clock.now())
   const segments = bySegment ? segmentsOf(deps, asked) : new Map<number, string>()
   const reflected = await freshness(asked)

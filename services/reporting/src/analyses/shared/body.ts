@@ -18,7 +18,7 @@ export const AnalysisFields = {
     .min(1)
     .max(100)
     .exactOptional()
-    .describe('Segment ids, for group_by segment. Default: all.'),
+    .describe('Segment ids, with group_by segment only. Default: all.'),
   min_group: z.int().min(0).max(1_000_000).default(0).describe('Figures of fewer persons are null.'),
   bots: z.enum(BOTS_SHOWN).default('exclude').describe('Events that machines sent: left out, included, or alone.'),
   level: z.enum(CONFIDENCE_LEVELS).default('95').describe('Of the intervals, in percent.'),
