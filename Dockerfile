@@ -23,7 +23,7 @@ WORKDIR /weir
 # Owned by root, run by node: the process cannot change its own program.
 COPY --from=build /weir ./
 # What a process may write: the spool of ingest, and everything of the embedded mode. Volumes made on them take over the owner.
-RUN mkdir -p /var/lib/weir/spool /var/lib/weir/data && chown -R node:node /var/lib/weir
+RUN mkdir -p /var/lib/weir/spool /var/lib/weir/data /var/lib/weir/reports && chown -R node:node /var/lib/weir
 USER 1000:1000
 EXPOSE 8080 9080
 # In exec form, so that the process is pid 1 and gets the SIGTERM. Compose and Kubernetes name another process here.

@@ -131,7 +131,7 @@ export function danglingNames(compose: Node, exists: (path: string) => boolean):
   return faults
 }
 
-/** Folders that a process writes and that no volume is on; the spool and the data of embedded. */
+/** Folders that a process writes and that no volume is on: spool, data of embedded, reports. */
 export function lostFolders(compose: Node): string[] {
   return servicesOf(compose).flatMap(([name, service]) => {
     const mounted = service
@@ -139,7 +139,7 @@ export function lostFolders(compose: Node): string[] {
       .list()
       .map((volume) => volume.text().split(':')[1] ?? '')
     const env = environmentOf(service)
-    const written = [env['WEIR_SPOOL_DIR'], env['WEIR_DATA']].filter((folder) => folder !== undefined)
+    const written = [env['WEIR_SPOOL_DIR'], env['WEIR_DATA'], env['WEIR_REPORTS']].filter((folder) => folder !== undefined)
     return written
       .filter((folder) => !mounted.includes(folder))
       .map((folder) => `${name} writes to ${folder}, which is on no volume`)

@@ -89,6 +89,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/diff',
     'segments/history',
     'analyses',
+    'schedules',
     'thresholds',
     'people',
     'retention',

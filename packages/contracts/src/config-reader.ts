@@ -8,6 +8,8 @@ import { ExchangeRatesInput } from './exchange-rates.ts'
 import type { ExchangeRates } from './exchange-rates.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
+import { ReportRuns, StoredReportSchedule } from './report-schedule.ts'
+import type { ReportSchedule } from './report-schedule.ts'
 import { SplitReceipt, StoredSplit } from './splitting.ts'
 import { StoredThreshold } from './threshold.ts'
 import { parseRecordJson, UnreadableError } from './unreadable.ts'
@@ -35,6 +37,8 @@ export type ConfigRecord =
   | { kind: 'delivery-pull'; id: string; value: DeliveryPull | undefined }
   | { kind: 'targeting'; id: string; value: Targeting | undefined }
   | { kind: 'exchange-rates'; id: string; value: ExchangeRates | undefined }
+  | { kind: 'report-schedule'; id: string; value: ReportSchedule | undefined }
+  | { kind: 'report-runs'; id: string; value: ReportRuns | undefined }
   | { kind: 'split'; id: string; value: StoredSplit | undefined }
   | { kind: 'apart'; id: string; value: SplitReceipt | undefined }
   | { kind: 'clock'; now: number }
@@ -86,6 +90,10 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : { adgroup_id: id, ...read(ReadTargeting, bytes) } }
     case 'exchange-rates':
       return { kind, id, value: bytes.length === 0 ? undefined : { ...pairOf(id), ...read(ReadExchangeRates, bytes) } }
+    case 'report-schedule':
+      return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredReportSchedule, bytes) } }
+    case 'report-runs':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(ReportRuns, bytes) }
     case 'split':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSplit, bytes) }
     case 'apart':
@@ -115,6 +123,8 @@ const KINDS = new Set<string>([
   'erased',
   'delivery-source',
   'delivery-pull',
+  'report-schedule',
+  'report-runs',
   'targeting',
   'exchange-rates',
   'split',

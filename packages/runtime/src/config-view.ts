@@ -7,6 +7,8 @@ import type {
   EraseReceipt,
   ExchangeRates,
   LiveSegment,
+  ReportRuns,
+  ReportSchedule,
   SegmentDefinition,
   SegmentInput,
   Source,
@@ -59,6 +61,10 @@ export interface ConfigView {
   targeting(): ReadonlyMap<string, Targeting>
   /** Rates of exchange, by `<from>/<to>`. */
   exchangeRates(): ReadonlyMap<string, ExchangeRates>
+  reportSchedule(id: string): ReportSchedule | undefined
+  reportSchedules(): ReportSchedule[]
+  /** What became of the reports of a schedule. */
+  reportRuns(id: string): ReportRuns | undefined
   /** Requests to split somebody, by id. */
   splits(): ReadonlyMap<string, StoredSplit>
   /** What became of them, by id. */
@@ -89,8 +95,7 @@ export interface ConfigView {
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
    * `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`,
-   * `clock:now`,
-   * `definitions:renewal`.
+   * `report-schedule:ID`, `report-runs:ID`, `clock:now`, `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */
@@ -146,6 +151,8 @@ export async function openConfigView(
   const deliveryPulls = new Map<string, DeliveryPull>()
   const targeting = new Map<string, Targeting>()
   const exchangeRates = new Map<string, ExchangeRates>()
+  const reportSchedules = new Map<string, ReportSchedule>()
+  const reportRuns = new Map<string, ReportRuns>()
   const live = createLiveSegments((id) => thresholds.get(id))
   let next = 0
   let segmentsVersion = 0
@@ -177,6 +184,8 @@ export async function openConfigView(
     else if (record.kind === 'delivery-pull') set(deliveryPulls, record.id, record.value)
     else if (record.kind === 'targeting') set(targeting, record.id, record.value)
     else if (record.kind === 'exchange-rates') set(exchangeRates, record.id, record.value)
+    else if (record.kind === 'report-schedule') set(reportSchedules, record.id, record.value)
+    else if (record.kind === 'report-runs') set(reportRuns, record.id, record.value)
     else if (record.kind === 'split') set(splits, record.id, record.value)
     else if (record.kind === 'apart') set(splitReceipts, record.id, record.value)
     else if (record.kind === 'renewal') segmentsChanged(at)
@@ -258,6 +267,9 @@ export async function openConfigView(
     deliverySource: (id) => deliverySources.get(id),
     deliverySources: () => [...deliverySources.values()],
     deliveryPull: (id) => deliveryPulls.get(id),
+    reportSchedule: (id) => reportSchedules.get(id),
+    reportSchedules: () => [...reportSchedules.values()],
+    reportRuns: (id) => reportRuns.get(id),
     targeting: () => targeting,
     exchangeRates: () => exchangeRates,
     clock: () => clock,

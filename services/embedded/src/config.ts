@@ -1,4 +1,4 @@
-import type { SegmentBudget } from '@weir/reporting'
+import type { SchedulerOptions, SegmentBudget } from '@weir/reporting'
 import type { PullOptions, RateLimits } from '@weir/ingest'
 import { KEEP_SETTINGS, keepOf, RATE_SETTINGS, ratesOf, readSettings } from '@weir/runtime'
 import type { ClockKind, Environment, KeepTimes, SettingName, TimeSources } from '@weir/runtime'
@@ -44,6 +44,12 @@ export interface EmbeddedConfig {
   tiktokUrl?: string
   /** Other paces of fetching reports: for tests. */
   pulls?: Partial<PullOptions>
+  /** Where reports made on schedule are kept; the folder `reports` of the data unless told. */
+  reportsFolder?: string | undefined
+  /** Whether webhooks may go to private addresses. */
+  privateHooks?: boolean
+  /** Other paces of making reports, and other variables: for tests. */
+  schedules?: Partial<SchedulerOptions>
 }
 
 /** What processes that are started from here inherit. */
@@ -80,6 +86,8 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_BACKLOG_MAX',
   'WEIR_DATA_CENTRES',
   'WEIR_TIKTOK_URL',
+  'WEIR_REPORTS',
+  'WEIR_WEBHOOKS_PRIVATE',
   ...RATE_SETTINGS,
   'WEIR_LOG',
 ] as const satisfies SettingName[]
@@ -114,5 +122,7 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     backlogMax: settings.WEIR_BACKLOG_MAX,
     dataCentres: settings.WEIR_DATA_CENTRES,
     tiktokUrl: settings.WEIR_TIKTOK_URL,
+    reportsFolder: settings.WEIR_REPORTS,
+    privateHooks: settings.WEIR_WEBHOOKS_PRIVATE,
   }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { messageOf, UsageError } from './cli/usage-error.ts'
 import { userPath } from './cli/config.ts'
 import { readConfig } from './config.ts'
@@ -89,7 +90,7 @@ async function report(weir: DemoService): Promise<'right' | 'wrong'> {
 
 async function startServices({ port }: DemoOptions): Promise<DemoService> {
   printError('starting the services on Kafka, Redis and ClickHouse ...')
-  return startOnServers(port)
+  return startOnServers(port, join(DEMO_FOLDER, 'reports'))
 }
 
 async function startHere({ data: folder, port }: DemoOptions): Promise<DemoService> {
@@ -97,7 +98,7 @@ async function startHere({ data: folder, port }: DemoOptions): Promise<DemoServi
   await freshFolder(data)
   printError(`starting Weir on an empty folder (${data}) ...`)
   const weir = await start(data, port)
-  return { ...weir, adminKey: keyOf(weir) }
+  return { ...weir, adminKey: keyOf(weir), reports: join(data, 'reports') }
 }
 
 async function start(data: string, port: number): Promise<Embedded> {

@@ -19,6 +19,7 @@ import {
   startAuditing,
   watchRetractions,
   startErasures,
+  startSchedules,
   startUnseen,
   startSplits,
 } from '@weir/reporting'
@@ -253,6 +254,7 @@ async function start(
     awaitVisible: (waitMs) => progress.visible(waitMs),
     awaitFolded: (waitMs) => progress.counted(waitMs),
     budget: config.segmentBudget,
+    reportsFolder: config.reportsFolder ?? join(dataDir, 'reports'),
     advance: (now) => time.advance(now),
     health,
   }
@@ -265,6 +267,12 @@ async function start(
   onClose(() => unseen.close())
   const splitting = startSplits({ ...deps, log })
   onClose(() => splitting.close())
+  const schedules = startSchedules(deps, {
+    folder: config.reportsFolder ?? join(dataDir, 'reports'),
+    allowPrivateHooks: config.privateHooks ?? false,
+    ...config.schedules,
+  })
+  onClose(() => schedules.close())
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(() => auditing.close())

@@ -16,6 +16,8 @@ export { createPersonLookup } from './shared/lookup.ts'
 export { createPersonReader } from './shared/person.ts'
 export type { DecodePerson, MembershipView, PersonView } from './shared/person.ts'
 export { reportingRoutes } from './routes.ts'
+export { startSchedules } from './schedules/start.ts'
+export type { SchedulerOptions } from './schedules/scheduler.ts'
 export { askForSplits, openSplits, startSplits } from './splits/job.ts'
 // What the routes read members through, for tests that watch it while definitions change.
 export { START, segmentSize, walkMembers } from './segments/members/members.ts'

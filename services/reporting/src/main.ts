@@ -35,6 +35,7 @@ import {
   startAuditing,
   watchRetractions,
   startErasures,
+  startSchedules,
   startUnseen,
   startSplits,
 } from './index.ts'
@@ -56,6 +57,8 @@ runProcess({
     'WEIR_SEGMENT_STATE_BYTES_MAX',
     'WEIR_SEGMENT_BACKFILL_EVENTS_MAX',
     ...KEEP_SETTINGS,
+    'WEIR_REPORTS',
+    'WEIR_WEBHOOKS_PRIVATE',
   ],
   async start({ settings, logger, registry, readiness, health, app, open, onClose }) {
     const { WEIR_PARTITIONS: partitions } = settings
@@ -119,6 +122,7 @@ runProcess({
         clock.advance(now)
       },
       health,
+      reportsFolder: settings.WEIR_REPORTS,
     }
     await app.register(reportingRoutes(deps))
     const erasing = startErasures({ ...deps, log, index: resolve.shared })
@@ -127,6 +131,11 @@ runProcess({
     onClose(() => unseen.close())
     const splitting = startSplits({ ...deps, log })
     onClose(() => splitting.close())
+    if (settings.WEIR_REPORTS !== undefined) {
+      const options = { folder: settings.WEIR_REPORTS, allowPrivateHooks: settings.WEIR_WEBHOOKS_PRIVATE }
+      const schedules = startSchedules(deps, options)
+      onClose(() => schedules.close())
+    }
     const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
     const auditing = startAuditing({ ...parts, auditor }, audits)
     onClose(() => auditing.close())

@@ -53,6 +53,7 @@ import { createReportReader } from './shared/reader.ts'
 import { createFoldedness, createFreshness } from './shared/time/freshness.ts'
 import { sourceHealthRoutes } from './sources/health-route.ts'
 import { sourceRoutes } from './sources/route.ts'
+import { scheduleRoutes } from './schedules/route.ts'
 import { splitRoutes } from './splits/route.ts'
 import { thresholdRoutes } from './thresholds/route.ts'
 
@@ -106,6 +107,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       exchangeRateRoutes(app, deps)
       reportRoutes(app, deps, warehouse, freshness)
       explainRoutes(app, deps, { warehouse, freshness, cursors })
+      scheduleRoutes(app, deps, deps.reportsFolder)
       const analysing = { deps, warehouse, freshness }
       funnelRoutes(app, analysing)
       cohortRoutes(app, analysing)

@@ -187,6 +187,11 @@ export const SETTINGS = {
       .default('https://business-api.tiktok.com')
       .transform((url) => url.replace(/\/+$/, '')),
   ),
+  WEIR_REPORTS: setting(
+    'folder in which reports made on schedule are kept (the folder reports of the data in one process; none in a service)',
+    z.string().min(1).optional(),
+  ),
+  WEIR_WEBHOOKS_PRIVATE: setting('true: webhooks may go to addresses of this machine and of private networks (false)', flag),
   WEIR_RATE_ADDRESS: setting(
     'requests/bytes per second of one address without a key; ten seconds of it may come at once (100/1000000; 0 for no limit)',
     rate('100/1000000'),

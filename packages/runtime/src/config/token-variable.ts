@@ -7,3 +7,8 @@ import type { Environment } from './read-settings.ts'
 export function tokenVariable(name: string, env: Environment = process.env): string | undefined {
   return env[name]
 }
+
+/** The same of secrets with which webhooks are signed: only names that begin with WEIR_WEBHOOK_. */
+export function webhookVariable(name: string, env: Environment = process.env): string | undefined {
+  return name.startsWith('WEIR_WEBHOOK_') ? env[name] : undefined
+}

@@ -68,6 +68,28 @@ export interface MetricsReport {
   rows: MetricsRow[]
 }
 
+/**
+ * A schedule whose report is made at once, so that there is one to look at.
+ * @returns when it was due.
+ */
+export async function makeMonthlyReport(client: ApiClient, segments: readonly string[]): Promise<string> {
+  const path = '/v1/report-schedules/monthly'
+  await client.json('PUT', path, {
+    name: 'Superstore: the month',
+    cron: '0 7 1 * *',
+    period: 'last_28_days',
+    report: { segments: segments.join(','), group_by: 'campaign' },
+  })
+  const { due } = await client.json<{ due: string }>('POST', `${path}/run`, {})
+  for (;;) {
+    const { runs } = await client.json<{ runs: { due: string; state: string; error?: string }[] }>('GET', `${path}/runs`)
+    const run = runs.find((one) => one.due === due)
+    if (run?.state === 'failed') throw new Error(`the report could not be made: ${run.error}`)
+    if (run?.state === 'done') return due
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
 const METRICS = 'impressions,plays,ctr,completion_rate,spend,conversions,cpa'
 
 /**

@@ -11,7 +11,7 @@ import type { Service } from './run.ts'
  * no other deployment has.
  * @throws ConfigError when the environment does not say where they are.
  */
-export async function startOnServers(port: number): Promise<Service & Stoppable> {
+export async function startOnServers(port: number, reports: string): Promise<Service & Stoppable> {
   readSettings([...TOOL_SETTINGS, ...CLICKHOUSE_SETTINGS])
   const name = `demo_${randomBytes(4).toString('hex')}`
   const adminKey = `demo-${randomBytes(12).toString('hex')}`
@@ -23,6 +23,7 @@ export async function startOnServers(port: number): Promise<Service & Stoppable>
     WEIR_LOG: 'error',
     WEIR_SPOOL_BYTES_MAX: '0',
     CLICKHOUSE_DATABASE: name,
+    WEIR_REPORTS: reports,
   }
   const fleet = await startFleet({ port, env })
   try {
@@ -32,6 +33,7 @@ export async function startOnServers(port: number): Promise<Service & Stoppable>
       url: fleet.url,
       ingestUrl: fleet.ingestUrl,
       adminKey,
+      reports,
       settled: () => deployment.settled(),
       failed: fleet.failed,
       async close() {

@@ -13,6 +13,7 @@ const member = (person: string, until: string | null): [string, ShownMember] => 
 const findings: Findings = {
   loaded: { orders: 5009, customers: 793, from: Date.UTC(2014, 0, 3), to: Date.UTC(2017, 11, 30), ads: 12_000, seconds: 10 },
   logTime: at,
+  page: 'data/demo/reports/monthly/2018-01-01T000000Z/report.html',
   watermark: null,
   segments: [{ id: 'bought_30d', name: 'Bought lately', size: 195, status: 'live' }],
   metrics: {

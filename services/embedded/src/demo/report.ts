@@ -6,6 +6,8 @@ import type { ShownMember, Passing } from './members.ts'
 /** Everything that the report shows. Times in Unix ms. */
 export interface Findings {
   loaded: { orders: number; customers: number; from: number; to: number; ads: number; seconds: number }
+  /** The file of the report that was made on schedule. */
+  page: string
   logTime: number
   watermark: string | null
   segments: SegmentSummary[]
@@ -22,7 +24,17 @@ export interface Findings {
 
 /** The report as text. Pure: the same findings give the same text. */
 export function formatReport(findings: Findings): string {
-  return [loaded(findings), figures(findings), segments(findings), passing(findings), exported(findings)].join('\n\n')
+  return [loaded(findings), figures(findings), segments(findings), passing(findings), exported(findings), page(findings)].join(
+    '\n\n',
+  )
+}
+
+function page({ page }: Findings): string {
+  return [
+    heading('A report to pass on'),
+    'One page with charts, which opens without a network; "monthly" makes it on the first of every month:',
+    page,
+  ].join('\n')
 }
 
 function loaded({ loaded, logTime, watermark }: Findings): string {

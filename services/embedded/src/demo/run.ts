@@ -1,8 +1,9 @@
+import { join } from 'node:path'
 import { createApiClient } from '../cli/client.ts'
 import type { ApiClient } from '../cli/client.ts'
 import { startProgress } from '../cli/progress.ts'
 import { DAY_MS } from './days.ts'
-import { adMetrics, recentBuyers, segmentSummaries } from './figures.ts'
+import { adMetrics, makeMonthlyReport, recentBuyers, segmentSummaries } from './figures.ts'
 import { closeAt, load } from './load.ts'
 import type { Target } from './load.ts'
 import { allMembers, nextToLeave, passingOfTime } from './members.ts'
@@ -21,6 +22,8 @@ export interface Service {
   /** Where hits go, when that is another process. */
   ingestUrl?: string
   adminKey: string
+  /** The folder of reports that are made on schedule. */
+  reports: string
   /** Resolves when everything accepted so far is folded and can be read in reports. */
   settled(): Promise<void>
 }
@@ -45,7 +48,7 @@ export async function runDemo(service: Service): Promise<Findings> {
   const seconds = (performance.now() - started) / 1000
 
   const loaded = { ...about(orders), ads: ads.length, seconds }
-  return ask(client, { loaded, orders, end, lookedAt, before })
+  return ask(client, service.reports, { loaded, orders, end, lookedAt, before })
 }
 
 interface Sample {
@@ -82,15 +85,17 @@ interface Loaded {
   before: Map<string, Map<string, ShownMember>>
 }
 
-async function ask(client: ApiClient, { loaded, orders, end, lookedAt, before }: Loaded): Promise<Findings> {
+async function ask(client: ApiClient, reports: string, { loaded, orders, end, lookedAt, before }: Loaded): Promise<Findings> {
   const segments = await segmentSummaries(client)
   const after = await membersOfRecent(client)
   const [from, to] = [startOfYear(end), end + 1000]
   const metrics = await adMetrics(client, segments, from, to)
   const shown = RECENT[0].id
   const csv = (await client.text(`/v1/segments/${shown}/export?format=csv&id_types=EXTERNAL_ID_SHA256`)).trimEnd().split('\n')
+  const due = await makeMonthlyReport(client, ['bought_30d', 'high_value', 'lapsed'])
   return {
     loaded,
+    page: join(reports, 'monthly', `${due.slice(0, 19).replaceAll(':', '')}Z`, 'report.html'),
     logTime: end,
     watermark: metrics.everybody.watermark,
     segments,

@@ -46,5 +46,7 @@ export interface ReportingDeps {
   /** Moves the manual clock and resolves when everything due has fired and can be read. */
   advance: (nowMs: number) => Promise<void>
   auditor: Auditor
+  /** Where reports made on schedule are kept; undefined: nowhere. */
+  reportsFolder?: string | undefined
   health: Health
 }
