@@ -5,7 +5,7 @@ import type { ReportContent } from '../src/schedules/content.ts'
 const DAY = 86_400_000
 const SEGMENTS = { cart_abandoners: 'Cart abandoners', loyal_buyers: 'Loyal buyers', viewers: 'Viewed 75 % of a video' }
 
-/** A report of four weeks, three segments and two campaigns, with names that mean trouble in HTML. */
+/** A report of four weeks, three segments and two campaigns. */
 export function reportContent(campaign: string): ReportContent {
   const random = seededRandom(7)
   const row = (size: number): ReportRow => {
