@@ -1,9 +1,9 @@
 import { BarChart, LineChart } from 'echarts/charts'
-import { GridComponent, LegendComponent } from 'echarts/components'
+import { GridComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 
-echarts.use([LineChart, BarChart, GridComponent, LegendComponent, SVGRenderer])
+echarts.use([LineChart, BarChart, GridComponent, SVGRenderer])
 
 /** Lines of one chart: a number per day, null where there is none. */
 export interface Lines {
@@ -20,23 +20,21 @@ export interface Bars {
   shown: (value: number) => string
 }
 
-const COLOURS = ['#2f5bea', '#f2813a', '#12a594', '#a144af', '#d6409f', '#5b6b7b']
+/** Of lines, in their order. */
+export const COLOURS = ['#2f5bea', '#f2813a', '#12a594', '#a144af', '#d6409f', '#5b6b7b']
 // Without quotes: it stands in an attribute.
 const FONT = 'system-ui, -apple-system, Roboto, Helvetica, Arial, sans-serif'
 const WIDTH = 520
 const HEIGHT = 240
 const BAR_HEIGHT = 36
-const NAMES_WIDTH = 150
+const NAMES_WIDTH = 178
+const NAME_MAX = 25
 const QUIET = '#6b7280'
 
 /** As SVG, to stand in a page. */
 export function lineChart({ days, series, shown }: Lines): string {
-  const hasLegend = series.length > 1
   return svg(HEIGHT, {
-    grid: { left: 8, right: 16, top: hasLegend ? 36 : 16, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    ...(hasLegend && {
-      legend: { top: 0, left: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, itemGap: 22, textStyle: { color: QUIET } },
-    }),
+    grid: { left: 8, right: 16, top: 16, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: 'category',
       data: days.map((day) => day.slice(5)),
@@ -71,10 +69,11 @@ export function barChart({ names, values, shown }: Bars): string {
     yAxis: {
       type: 'category',
       inverse: true,
-      data: [...names],
+      // The engine guesses how wide a text is, and guesses low.
+      data: names.map((name) => (name.length > NAME_MAX ? `${name.slice(0, NAME_MAX - 1)}…` : name)),
       axisTick: { show: false },
       axisLine: { show: false },
-      axisLabel: { color: '#111827', width: NAMES_WIDTH, overflow: 'truncate' },
+      axisLabel: { color: '#111827' },
     },
     series: [
       {

@@ -2,7 +2,7 @@ import type { Metric } from '../reports/catalogue.ts'
 import { metricDefinition } from '../reports/catalogue.ts'
 import type { ReportRow } from '../shared/money/rows.ts'
 import { amountsOf, metricTitle, shownAmount, shownCell, shownChange } from './amounts.ts'
-import { barChart, lineChart } from './charts.ts'
+import { barChart, COLOURS, lineChart } from './charts.ts'
 import type { ReportContent } from './content.ts'
 import { escapeHtml } from './escape.ts'
 import { STYLE } from './style.ts'
@@ -159,7 +159,16 @@ function dayCharts({ metrics, byDay, days, names: called }: ReportContent): stri
       lineChart({ days: dates, series, shown: (value) => shownAmount(metric, { currency: undefined, value }) }),
     )
   })
-  return charts.length > 0 ? `<div class="charts">${charts.join('')}</div>` : '<p class="none">Nothing to draw.</p>'
+  return charts.length > 0
+    ? `${legend(names.map((name) => called.get(name) ?? name))}<div class="charts">${charts.join('')}</div>`
+    : '<p class="none">Nothing to draw.</p>'
+}
+
+/** Which colour is whose, once for all charts: names are long. */
+function legend(names: readonly string[]): string {
+  if (names.length < 2) return ''
+  const entry = (name: string, i: number): string => `<li><i style="background:${COLOURS[i] ?? ''}"></i>${escapeHtml(name)}</li>`
+  return `<ul>${names.map(entry).join('')}</ul>`
 }
 
 function segmentCharts({ metrics, segments, names: called }: ReportContent): string {
