@@ -91,7 +91,9 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     if (receipts.size !== voided.splits) voided = { splits: receipts.size, since: performance.now() }
     if (performance.now() - voided.since > VOIDED_AGAIN_MS) return
     const persons = [...receipts.values()].flatMap(({ from = [] }) => from)
-    if (persons.length > 0) await voidPasts(warehouse, persons, await nextRun())
+    if (persons.length === 0) return
+    const run = await nextRun()
+    await deps.exclusively(() => voidPasts(warehouse, persons, run))
   }
 
   const ruleOf = (segment: LiveSegment): string => ruleKey(segment, (id) => config.segment(id))

@@ -6,6 +6,7 @@ import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
 import { reportFaults } from './content.ts'
 import { fileName, folderOf, MEDIA_TYPES, readReport } from './files.ts'
+import { RUNS_KEPT } from './scheduler.ts'
 import { cronFault, nextDue } from './turns.ts'
 
 const Id = z.string().regex(SCHEDULE_ID, 'expected small letters, digits, "-" and "_", 64 at most')
@@ -48,6 +49,10 @@ export function scheduleRoutes(app: App, deps: ReportingDeps, folder: string | u
     if (!schedule) throw new WeirError('not_found', 'there is no report schedule with this id')
     return schedule
   }
+  const mustHaveFolder = (): void => {
+    if (folder !== undefined) return
+    throw new WeirError('unavailable', 'reports can be kept nowhere: set WEIR_REPORTS to a folder for the reporting service')
+  }
   const runsOf = (id: string): z.output<typeof RunAnswer>[] => (config.reportRuns(id)?.runs ?? []).map((run) => shownRun(id, run))
   const shown = (schedule: ReportSchedule): z.output<typeof Answer> => {
     const next = schedule.paused ? undefined : nextDue(schedule, clock.now())
@@ -75,8 +80,7 @@ export function scheduleRoutes(app: App, deps: ReportingDeps, folder: string | u
     async ({ params: { id }, body }) => {
       const faults = faultsOf(body, deps)
       if (faults.length > 0) throw new WeirError('invalid_field', 'the schedule has faults', { faults })
-      if (folder === undefined)
-        throw new WeirError('unavailable', 'reports can be kept nowhere: set WEIR_REPORTS to a folder for the reporting service')
+      mustHaveFolder()
       await config.put(`report-schedule:${id}`, { ...body, saved_at: clock.now() })
       return shown(find(id))
     },
@@ -103,7 +107,7 @@ export function scheduleRoutes(app: App, deps: ReportingDeps, folder: string | u
       config: { scope: 'admin' },
       schema: {
         ...about,
-        summary: 'Make no more reports; those that were made stay',
+        summary: 'Make no more reports; files of those that were made stay in their folder',
         params: Params,
         response: { 204: z.null() },
       },
@@ -143,11 +147,17 @@ export function scheduleRoutes(app: App, deps: ReportingDeps, folder: string | u
     },
     async ({ params: { id } }, reply) => {
       find(id)
+      mustHaveFolder()
       await config.refresh()
       const before = config.reportRuns(id)
       const run = { due: Math.floor(clock.now() / 1000) * 1000, state: 'asked', started_at: clock.now(), missed: 0 } as const
       const earlier = (before?.runs ?? []).filter(({ due }) => due !== run.due)
-      await config.put(`report-runs:${id}`, { owner: '', seen_at: clock.now(), failures: 0, runs: [run, ...earlier] })
+      await config.put(`report-runs:${id}`, {
+        owner: '',
+        seen_at: clock.now(),
+        failures: 0,
+        runs: [run, ...earlier.slice(0, RUNS_KEPT - 1)],
+      })
       return reply.code(202).send(shownRun(id, run))
     },
   )

@@ -19,7 +19,8 @@ export interface SchedulerOptions extends Keeping {
 
 const LOOK_MS = 5_000
 const SETTLE_MS = 2_000
-const RUNS_KEPT = 100
+/** Of one schedule; their files stay. */
+export const RUNS_KEPT = 100
 const RETRY = { min: 60_000, max: 3_600_000 }
 /** A report that failed so often is left to its next turn. */
 const TRIES = 8
@@ -45,11 +46,12 @@ export function startMaking(making: Making, options: SchedulerOptions): { close(
     const turn = dueOf(id)
     const claim = turn && (await claimRun(id, own.settleMs ?? SETTLE_MS, signal))
     if (!claim) return
-    const end = (change: Partial<ReportRun>, more: Partial<ReportRuns> = {}): Promise<void> =>
-      deps.config.put(
-        `report-runs:${id}`,
-        ended(config.reportRuns(id) ?? claim.runs, claim, { ...change, ended_at: clock.now() }, more),
-      )
+    const end = async (change: Partial<ReportRun>, more: Partial<ReportRuns> = {}): Promise<void> => {
+      const runs = config.reportRuns(id)
+      // Deleted meanwhile: a new schedule of the same id begins without runs.
+      if (!runs) return
+      await deps.config.put(`report-runs:${id}`, ended(runs, claim, { ...change, ended_at: clock.now() }, more))
+    }
     const schedule = config.reportSchedule(id)
     if (!schedule) return
     try {

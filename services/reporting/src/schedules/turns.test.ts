@@ -33,6 +33,13 @@ describe('a report is due', () => {
     expect(turnOf(schedule(), undefined, at(now))).toEqual(turn)
   })
 
+  test('with as many missed as there were, up to a thousand', () => {
+    const minutely = schedule({ cron: '* * * * *' })
+    expect(turnOf(minutely, undefined, at('2024-05-01T12:10:30Z'))).toEqual({ due: at('2024-05-01T12:10:00Z'), missed: 9 })
+    expect(turnOf(minutely, undefined, at('2024-06-01T12:00:00Z'))?.missed).toBe(999)
+    expect(turnOf(schedule({ cron: '0 0 29 2 *' }), undefined, at('2028-03-01T00:00:00Z'))?.missed).toBe(0)
+  })
+
   test('not again when it was made, and again at its next turn', () => {
     expect(turnOf(schedule(), runs({}), at('2024-05-02T08:00:00Z'))).toBeUndefined()
     expect(turnOf(schedule(), runs({}), at('2024-05-03T05:00:00Z'))).toEqual({ due: at('2024-05-03T05:00:00Z'), missed: 0 })

@@ -44,14 +44,26 @@ export function turnOf(schedule: ReportSchedule, runs: ReportRuns | undefined, n
   const again = newest && isToBeMadeAgain(newest, runs, now)
   if (schedule.paused) return again && newest.state === 'asked' ? { due: newest.due, missed: 0 } : undefined
   const since = Math.max(schedule.saved_at, newest?.due ?? 0)
-  // A second more: what is due at this very instant is due.
-  const past = cronOf(schedule)
-    .previousRuns(MISSED_MAX, new Date(now + 1_000))
-    .map((date) => date.getTime())
-    .filter((due) => due <= now && due > since)
-  const [due] = past
-  if (due !== undefined) return { due, missed: past.length - 1 }
+  const [due, ...missed] = turnsBetween(schedule, since, now)
+  if (due !== undefined) return { due, missed: missed.length }
   return again ? { due: newest.due, missed: newest.missed } : undefined
+}
+
+/**
+ * Turns behind `since` and up to `now`, the newest first. One by one: a look at a schedule that
+ * comes once in four years must not go through a thousand of its turns.
+ */
+function turnsBetween(schedule: Timed, since: number, now: number): number[] {
+  const cron = cronOf(schedule)
+  const turns: number[] = []
+  // What is due at this very instant is due.
+  for (let before = now + 1_000; turns.length < MISSED_MAX;) {
+    const turn = cron.previousRuns(1, new Date(before))[0]?.getTime()
+    if (turn === undefined || turn <= since) break
+    if (turn <= now) turns.push(turn)
+    before = turn
+  }
+  return turns
 }
 
 function isToBeMadeAgain({ state }: ReportRuns['runs'][number], { retry_at, seen_at }: ReportRuns, now: number): boolean {
