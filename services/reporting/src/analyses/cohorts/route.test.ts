@@ -2,11 +2,11 @@ import { segmentNumber } from '@weir/contracts'
 import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { absorb } from '../../../test/aliases.ts'
 import { fact, store } from '../../../test/facts.ts'
 import { histories, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
-import { createWorld, NOW } from '../../../test/world.ts'
+import { NOW } from '../../../test/world.ts'
+import { createToldWorld } from '../../../test/told-world.ts'
 import type { World } from '../../../test/world.ts'
 
 /** Retention through the route and the real engine, beside an oracle with a calendar of its own. */
@@ -49,14 +49,7 @@ const ask = async (body: object): Promise<Answer> => {
 }
 
 beforeAll(async () => {
-  world = await createWorld({ warehouse: opened.warehouse })
-  for (const id of SEGMENTS)
-    await world.ask('PUT', `/v1/segments/${id}`, { name: id, rule: { event: { name: 'open' }, within: '7d' } })
-  await store(
-    opened.warehouse,
-    TOLD.map(({ row }) => row),
-  )
-  await absorb(opened.warehouse, [...INTO])
+  world = await createToldWorld(opened.warehouse, { told: TOLD, into: INTO, segments: SEGMENTS, name: 'open' })
 })
 afterAll(async () => {
   await world[Symbol.asyncDispose]()

@@ -1,12 +1,11 @@
 import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { absorb } from '../../../test/aliases.ts'
 import { fact, store } from '../../../test/facts.ts'
 import { histories, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
+import { createToldWorld } from '../../../test/told-world.ts'
 import type { World } from '../../../test/world.ts'
-import { createWorld } from '../../../test/world.ts'
 
 /** Exposures through the route and the real engine, beside an oracle in plain TypeScript. */
 
@@ -58,12 +57,7 @@ const ask = async (query: string): Promise<Answer> => {
 }
 
 beforeAll(async () => {
-  world = await createWorld({ warehouse: opened.warehouse })
-  await store(
-    opened.warehouse,
-    TOLD.map(({ row }) => row),
-  )
-  await absorb(opened.warehouse, [...INTO])
+  world = await createToldWorld(opened.warehouse, { told: TOLD, into: INTO })
 })
 afterAll(async () => {
   await world[Symbol.asyncDispose]()

@@ -3,12 +3,11 @@ import type { Random } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { segmentNumber } from '@weir/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { absorb } from '../../../test/aliases.ts'
 import { fact, store } from '../../../test/facts.ts'
 import { histories, quantile, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
+import { createToldWorld } from '../../../test/told-world.ts'
 import type { World } from '../../../test/world.ts'
-import { createWorld } from '../../../test/world.ts'
 
 /** Funnels through the route and the real engine, beside an oracle that walks every attempt. */
 
@@ -58,14 +57,7 @@ const INTO = new Map([
 ])
 
 beforeAll(async () => {
-  world = await createWorld({ warehouse: opened.warehouse })
-  for (const id of SEGMENTS)
-    await world.ask('PUT', `/v1/segments/${id}`, { name: id, rule: { event: { name: 'a' }, within: '7d' } })
-  await store(
-    opened.warehouse,
-    TOLD.map(({ row }) => row),
-  )
-  await absorb(opened.warehouse, [...INTO])
+  world = await createToldWorld(opened.warehouse, { told: TOLD, into: INTO, segments: SEGMENTS, name: 'a' })
 })
 afterAll(async () => {
   await world[Symbol.asyncDispose]()

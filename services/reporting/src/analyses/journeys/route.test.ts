@@ -2,12 +2,10 @@ import { segmentNumber } from '@weir/contracts'
 import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { absorb } from '../../../test/aliases.ts'
-import { store } from '../../../test/facts.ts'
 import { histories, quantile, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
+import { createToldWorld } from '../../../test/told-world.ts'
 import type { World } from '../../../test/world.ts'
-import { createWorld } from '../../../test/world.ts'
 
 /** Journeys through the route and the real engine, beside an oracle that walks them. */
 
@@ -51,14 +49,7 @@ const ask = async (body: object): Promise<Row[]> => {
 }
 
 beforeAll(async () => {
-  world = await createWorld({ warehouse: opened.warehouse })
-  for (const id of SEGMENTS)
-    await world.ask('PUT', `/v1/segments/${id}`, { name: id, rule: { event: { name: 'buy' }, within: '7d' } })
-  await store(
-    opened.warehouse,
-    TOLD.map(({ row }) => row),
-  )
-  await absorb(opened.warehouse, [...INTO])
+  world = await createToldWorld(opened.warehouse, { told: TOLD, into: INTO, segments: SEGMENTS, name: 'buy' })
 })
 afterAll(async () => {
   await world[Symbol.asyncDispose]()

@@ -4,12 +4,11 @@ import type { RatioMoments } from '@weir/statistics'
 import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { absorb } from '../../../test/aliases.ts'
 import { fact, store } from '../../../test/facts.ts'
 import { histories, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
+import { createToldWorld } from '../../../test/told-world.ts'
 import type { World } from '../../../test/world.ts'
-import { createWorld } from '../../../test/world.ts'
 
 /** Segments beside everything else, through the route and the real engine, and counted by hand. */
 
@@ -66,14 +65,7 @@ const ask = async (query: string): Promise<Answer> => {
 }
 
 beforeAll(async () => {
-  world = await createWorld({ warehouse: opened.warehouse })
-  for (const id of SEGMENTS)
-    await world.ask('PUT', `/v1/segments/${id}`, { name: id, rule: { event: { name: 'Purchase' }, within: '7d' } })
-  await store(
-    opened.warehouse,
-    TOLD.map(({ row }) => row),
-  )
-  await absorb(opened.warehouse, [...INTO])
+  world = await createToldWorld(opened.warehouse, { told: TOLD, into: INTO, segments: SEGMENTS, name: 'Purchase' })
 })
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
