@@ -1,6 +1,6 @@
 import { seededRandom } from '@weir/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { finalReport, membersOf, personOf } from '../support/embedded-client.ts'
+import { finalAnswer, finalReport, membersOf, personOf } from '../support/embedded-client.ts'
 import { startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
 
@@ -196,10 +196,12 @@ test('the leaderboard and growth agree with the other reports', async () => {
   expect(board.rows[0]?.value).toBeCloseTo(cpa(true), 9)
   expect(board.rows[0]?.others).toBeCloseTo(cpa(false), 9)
   const range = 'from=2024-04-01&to=2024-05-01&tz=Europe/Berlin'
-  const growth = await weir.client.get<{ rows: { days: { size: number; joined: number; left: number }[] }[] }>(
+  const growth = await finalAnswer<{ rows: { days: { size: number; joined: number; left: number }[] }[] }>(
+    weir.client,
     `/v1/reports/growth?segments=buyers&${range}`,
   )
-  const history = await weir.client.get<{ rows: { total: number; entered: number; left: number }[] }>(
+  const history = await finalAnswer<{ rows: { total: number; entered: number; left: number }[] }>(
+    weir.client,
     `/v1/segments/buyers/history?${range}`,
   )
   expect(growth.rows[0]?.days.map(({ size, joined, left }) => [size, joined, left])).toEqual(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seededRandom } from '@weir/testkit'
 import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
-import { figuresOf } from '../support/embedded-client.ts'
+import { figuresOf, finalAnswer } from '../support/embedded-client.ts'
 import type { Figures } from '../support/embedded-client.ts'
 import { DIALECTS } from '../support/refusals.ts'
 
@@ -53,7 +53,7 @@ async function numbersOf(
     as_of: at,
   })
   const range = `from=2024-07-01&to=2024-07-02&step=day`
-  const history = await client.get<{ rows: { total: number }[] }>(`/v1/segments/${segment}/history?${range}`)
+  const history = await finalAnswer<{ rows: { total: number }[] }>(client, `/v1/segments/${segment}/history?${range}`)
   return {
     ...(await figuresOf(client, segment, at)),
     overlap: overlap.segments[0]!.size,

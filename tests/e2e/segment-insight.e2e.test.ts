@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { finalAnswer } from '../support/embedded-client.ts'
 import { startWeir } from '../support/embedded.ts'
 
 const DAY = 86_400_000
@@ -49,7 +50,7 @@ test('what segments share and how they grew agrees with what happened', async ()
     ],
     pairs: [{ both: 0, either: 3, jaccard: 0 }],
   })
-  const { rows } = await client.get<{ rows: object[] }>('/v1/segments/lookers/history?from=2024-02-29&to=2024-03-04')
+  const { rows } = await finalAnswer<{ rows: object[] }>(client, '/v1/segments/lookers/history?from=2024-02-29&to=2024-03-04')
   expect(rows).toEqual([
     { at: '2024-02-29T00:00:00.000Z', total: 0, entered: 0, left: 0, net: 0 },
     { at: '2024-03-01T00:00:00.000Z', total: 3, entered: 3, left: 0, net: 3 },

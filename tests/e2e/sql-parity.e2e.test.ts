@@ -102,11 +102,12 @@ describe('the SQL of a rule equals the oracle', () => {
         const answers = questions.map(({ segment, at }, i) => ({ found: rows.filter((row) => row[`m${i}`]), segment, at }))
         for (const { found, segment, at } of answers)
           expect(found.map(({ person }) => person).sort()).toEqual(membersOf(segment, at, now).sort())
-        if (answers[0]!.found.length !== answers[2]!.found.length) moved++
+        const [today, , tomorrow] = answers.map(({ found }) => found.map(({ person }) => person).join())
+        if (today !== tomorrow) moved++
       }),
       { numRuns: Math.ceil(RULES / 4), seed },
     )
-    expect(moved).toBeGreaterThan(RULES / 40)
+    expect(moved).toBeGreaterThan(0)
   })
 
   it.each(SEEDS)('for segments that refer to others (%i)', async (seed) => {

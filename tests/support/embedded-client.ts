@@ -162,9 +162,14 @@ export function personOf(externalId: string): string {
 
 /** A report per segment once nothing that came late, or was defined later, can change it. */
 export async function finalReport<R extends { rows: unknown[] }>(client: Client, query: string): Promise<R> {
+  return finalAnswer(client, `/v1/reports/segments?wait=true&${query}`)
+}
+
+/** The answer to GET of a report or a history, when it is final. */
+export async function finalAnswer<R extends { rows: unknown[] }>(client: Client, path: string): Promise<R> {
   return eventually(
     async () => {
-      const answer = await client.get<R & { final: boolean }>(`/v1/reports/segments?wait=true&${query}`)
+      const answer = await client.get<R & { final: boolean }>(path)
       return answer.final ? answer : undefined
     },
     60_000,

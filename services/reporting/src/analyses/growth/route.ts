@@ -2,9 +2,10 @@ import { SEGMENT_ID, WeirError } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
 import { RangeParams, rangeOf } from '../../reports/params.ts'
+import { finalityOf } from '../../reports/final/answer.ts'
 import { segmentsOf } from '../../reports/report.ts'
 import { guarded } from '../../segments/history/guard.ts'
-import { querySegmentHistory } from '../../segments/history/query.ts'
+import { HISTORY_FINAL, querySegmentHistory } from '../../segments/history/query.ts'
 import { bucketStarts } from '../../segments/history/steps.ts'
 import type { CountMatchable } from '../../segments/members/matchable.ts'
 import { tellsEnough } from '../../segments/members/min-size.ts'
@@ -34,6 +35,7 @@ const GrowthAnswer = z.object({
   to: z.string(),
   tz: z.string(),
   ...FreshAnswer,
+  final: z.boolean().describe(HISTORY_FINAL),
   rows: z.array(
     z.object({
       segment: z.string(),
@@ -71,9 +73,11 @@ export function growthRoutes(app: App, { deps, warehouse, freshness }: AnalysisP
     async (request, reply) => {
       const range = rangeOf(request.query, clock.now())
       const starts = someStarts(range)
-      const segments = [...segmentsOf(deps, request.query).values()].flatMap((id) => config.segment(id) ?? [])
+      const asked = segmentsOf(deps, request.query)
+      const segments = [...asked.values()].flatMap((id) => config.segment(id) ?? [])
       mustBeFew(starts.length, segments.length)
       const reflected = await freshness(request.query)
+      const { final } = await finalityOf(deps, warehouse, asked)
       const rowOf = async (segment: StoredSegment) => {
         if (!(await tellsEnough({ fold, matchable }, segment, clock.now())))
           return { segment: segment.id, below_min_size: true as const, days: [] }
@@ -89,7 +93,7 @@ export function growthRoutes(app: App, { deps, warehouse, freshness }: AnalysisP
       const rows: Awaited<ReturnType<typeof rowOf>>[] = []
       for (const segment of segments) rows.push(await rowOf(segment))
       void reply.header('cache-control', 'no-store')
-      return { from: iso(range.from), to: iso(range.to), tz: request.query.tz, ...reflected, rows }
+      return { from: iso(range.from), to: iso(range.to), tz: request.query.tz, ...reflected, final, rows }
     },
   )
 }

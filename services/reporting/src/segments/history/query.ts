@@ -69,6 +69,10 @@ function secondOf(ms: number): number {
   return Math.floor(ms / SECOND_MS) * SECOND_MS
 }
 
+/** What `final` says of a history. */
+export const HISTORY_FINAL =
+  'Whether all that is loaded was looked at. Until it is, of a new segment changes from before its definition may be missing'
+
 /** Ids of persons who absorbed others, and of those whom they absorbed. */
 const MERGED = sql`SELECT person FROM person_aliases FINAL UNION ALL SELECT into FROM person_aliases FINAL`
 

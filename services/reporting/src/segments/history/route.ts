@@ -1,5 +1,6 @@
 import { WeirError } from '@weir/contracts'
 import { z } from 'zod'
+import { finalityOf } from '../../reports/final/answer.ts'
 import { RangeParams, rangeOf } from '../../reports/params.ts'
 import type { App } from '../../shared/app.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
@@ -12,7 +13,7 @@ import type { CountMatchable } from '../members/matchable.ts'
 import { mustTellEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { guarded } from './guard.ts'
-import { querySegmentHistory } from './query.ts'
+import { HISTORY_FINAL, querySegmentHistory } from './query.ts'
 import type { ReportStep } from './steps.ts'
 import { STEPS, bucketStarts } from './steps.ts'
 
@@ -30,6 +31,7 @@ const HistoryAnswer = z.object({
   tz: z.string(),
   step: z.enum(STEPS),
   ...FreshAnswer,
+  final: z.boolean().describe(HISTORY_FINAL),
   rows: z.array(
     z.object({
       at: z.string().describe('Where the step begins; the first one begins at `from`'),
@@ -56,9 +58,10 @@ interface HistoryParts {
 /** How a segment grew and shrank. */
 export function historyRoutes(
   app: App,
-  { config, clock, fold }: ReportingDeps,
+  deps: ReportingDeps,
   { warehouse, freshness, matchable }: HistoryParts,
 ): void {
+  const { config, clock, fold } = deps
   app.get(
     '/v1/segments/:id/history',
     {
@@ -79,6 +82,7 @@ export function historyRoutes(
       const { tz, step } = request.query
       const range = rangeOf(request.query, clock.now())
       const reflected = await freshness(request.query)
+      const { final } = await finalityOf(deps, warehouse, new Map([[segment.number, id]]))
       const rows = await querySegmentHistory(warehouse, segment, range, mustBeFew(range, step))
       return {
         segment: id,
@@ -87,6 +91,7 @@ export function historyRoutes(
         tz,
         step,
         ...reflected,
+        final,
         rows: guarded(segment, rows).map((row) => ({ ...row, at: iso(row.at) })),
       }
     },
