@@ -40,3 +40,19 @@ test('many short ones do so too', async () => {
   })
   expect(others).toBeGreaterThanOrEqual(5)
 })
+
+test('others who have work themselves get most of the time', async () => {
+  const slices = createSlices()
+  let theirs = 0
+  let over = false
+  const busy = (): void => {
+    const until = performance.now() + 3
+    while (performance.now() < until);
+    theirs += 3
+    if (!over) setImmediate(busy)
+  }
+  setImmediate(busy)
+  await slices.work(pieces(60, 1))
+  over = true
+  expect(theirs).toBeGreaterThan(2 * 60)
+})
