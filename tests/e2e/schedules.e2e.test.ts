@@ -50,12 +50,14 @@ async function newest({ client }: LocalWeir, id: string, due: string): Promise<R
 
 const hooks: { id: string; body: { type: string; data: { schedule: string; report: ReportFile } } }[] = []
 let status = 200
+/** What the receiver waits for before it answers. */
+let held = Promise.resolve()
 const receiver = createServer((request, response) => {
   let body = ''
   request.on('data', (chunk: Buffer) => (body += chunk.toString()))
   request.on('end', () => {
     hooks.push({ id: String(request.headers['webhook-id']), body: JSON.parse(body) as (typeof hooks)[number]['body'] })
-    response.writeHead(status).end()
+    void held.then(() => response.writeHead(status).end())
   })
 })
 
@@ -171,6 +173,26 @@ describe('a schedule', () => {
     expect((await client.call('DELETE', '/v1/report-schedules/quiet')).status).toBe(204)
     expect((await client.call('GET', '/v1/report-schedules/quiet/runs')).status).toBe(404)
     expect((await client.get<{ schedules: object[] }>('/v1/report-schedules')).schedules).toHaveLength(1)
+  })
+
+  test('leaves no run to a schedule of the same name when it was deleted while one was made', async () => {
+    const { client } = weir
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/reports`
+    const webhook = { url, secret: { env: 'WEIR_WEBHOOK_TEST' } }
+    let release = (): void => undefined
+    held = new Promise((resolve) => (release = resolve))
+    hooks.length = 0
+    await client.put('/v1/report-schedules/brief', { ...daily, report, webhook, paused: true })
+    await client.post('/v1/report-schedules/brief/run', {})
+    await eventually(() => hooks.length > 0, 30_000)
+    await client.call('DELETE', '/v1/report-schedules/brief')
+    release()
+    await client.put('/v1/report-schedules/brief', { ...daily, report, paused: true })
+    // A run of another one: reports are made one after the other, so the first has ended by then.
+    const { due } = await client.post<Run>('/v1/report-schedules/daily/run', {})
+    await newest(weir, 'daily', due)
+    expect(await client.get<object>('/v1/report-schedules/brief/runs')).toMatchObject({ runs: [] })
+    await client.call('DELETE', '/v1/report-schedules/brief')
   })
 
   test.each([
