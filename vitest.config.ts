@@ -67,7 +67,7 @@ export default defineConfig({
           name: 'real',
           include: ['tests/real/**/*.real.test.ts'],
           testTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: AT_ONCE,
           sequence: { groupOrder: 2 },
         },
       },

@@ -28,7 +28,7 @@ const SECONDS = {
 }
 const UNKNOWN_S = 100
 /** What one round may take, unless a single file takes longer. */
-const ROUND_S = 160
+const ROUND_S = 110
 
 const secondsOf = (file) => SECONDS[/([^/]+)\.chaos\.test\.ts$/.exec(file)?.[1]] ?? UNKNOWN_S
 
