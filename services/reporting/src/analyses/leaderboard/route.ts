@@ -45,7 +45,7 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
     async (request, reply) => {
       const params = request.query
       const { metric, bots } = params
-      const { range, segments, head } = await askedOf(parts, params, true)
+      const { range, segments, floors, head } = await askedOf(parts, params, true)
       const query: MetricsQuery = {
         scope: { from: range.from, to: range.to, sources: sourceLimit(request), anonymous: false, bots },
         zone: range.zone,
@@ -63,7 +63,7 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
         currency: currency === undefined ? null : currencyName(currency),
         ...(convert && { missing_rates: convert.missing.length }),
         correction: params.correction,
-        rows: leaderboardRows(sides, segments, params),
+        rows: leaderboardRows(sides, { names: segments, floors }, params),
       }
     },
   )
