@@ -45,6 +45,7 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
     async (request, reply) => {
       const params = request.query
       const { metric, bots } = params
+      mustHaveMoney(params)
       const { range, segments, floors, head } = await askedOf(parts, params, true)
       const query: MetricsQuery = {
         scope: { from: range.from, to: range.to, sources: sourceLimit(request), anonymous: false, bots },
@@ -67,6 +68,14 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
       }
     },
   )
+}
+
+/** A share is the same in every currency. @throws WeirError invalid_field. */
+function mustHaveMoney({ metric, currency }: LeaderboardParams): void {
+  if (currency === undefined || isPriced(metric)) return
+  const priced = COMPARED_METRICS.filter(isPriced).join(' or ')
+  const message = `${metric} is no amount of money: leave it out, or compare by metric=${priced}`
+  throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: 'currency', message }] })
 }
 
 /**
