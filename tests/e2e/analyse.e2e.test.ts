@@ -13,7 +13,7 @@ const EXAMPLES = [...readText('docs/how-to/analyse.md').matchAll(/```sql\n([^`]+
 /** What another program reads from files. */
 async function fromFiles(sql: string): Promise<Record<string, unknown>[]> {
   await using opened = await openTestWarehouse()
-  return opened.warehouse.query(sql, {}, { maxSeconds: 20 })
+  return await opened.warehouse.query(sql, {}, { maxSeconds: 20 })
 }
 
 const VIEWS = ['delivery', 'facts', 'memberships', 'rejected', 'segments'].map((name) => `analytics_${name}`)
