@@ -41,6 +41,7 @@ import { createSaving } from './segments/crud/saving.ts'
 import { diffRoutes } from './segments/diff/route.ts'
 import { exportRoutes } from './segments/export/route.ts'
 import { historyRoutes } from './segments/history/route.ts'
+import { createFloors } from './segments/members/floors.ts'
 import { createMatchable } from './segments/members/matchable.ts'
 import { memberRoutes } from './segments/members/route.ts'
 import { overlapRoutes } from './segments/overlap/route.ts'
@@ -105,7 +106,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       whyRoutes(app, deps, warehouse, freshness)
       metricCatalogueRoutes(app)
       exchangeRateRoutes(app, deps)
-      const analysing = { deps, warehouse, freshness, matchable }
+      const analysing = { deps, warehouse, freshness, floorsOf: createFloors(deps, matchable) }
       reportRoutes(app, analysing)
       explainRoutes(app, deps, { warehouse, freshness, cursors })
       scheduleRoutes(app, deps, deps.reportsFolder)
@@ -113,7 +114,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       cohortRoutes(app, analysing)
       exposureRoutes(app, analysing, saveSegment)
       journeysRoutes(app, analysing)
-      growthRoutes(app, analysing)
+      growthRoutes(app, analysing, matchable)
       leaderboardRoutes(app, analysing)
       interestRoutes(app, analysing)
       deliverySourceRoutes(app, deps)

@@ -2,7 +2,7 @@ import { segmentNumber, WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import { conversionNames, rangeOf } from '../reports/params.ts'
 import type { ReportParts } from '../reports/report.ts'
-import { NO_FLOORS, personFloors } from '../segments/members/floors.ts'
+import { NO_FLOORS } from '../shared/person-floors.ts'
 import { queryMetrics } from '../reports/query.ts'
 import type { App } from '../shared/app.ts'
 import { csv } from '../shared/csv.ts'
@@ -157,7 +157,7 @@ async function deliveredBy(
 }
 
 async function observedBy(
-  { deps, warehouse, matchable }: ReportParts,
+  { deps, warehouse, floorsOf }: ReportParts,
   params: DeliveryReportParams,
   days: { from: string; to: string },
   groupBy: readonly SharedDimension[],
@@ -178,7 +178,7 @@ async function observedBy(
     return dimension === 'day' ? dayLabel(Number(key)) : key === '' ? null : String(key)
   }
   const at = groupBy.indexOf('segment')
-  const floors = at === -1 ? NO_FLOORS : await personFloors({ deps, matchable }, segments)
+  const floors = at === -1 ? NO_FLOORS : await floorsOf(segments)
   return groups
     .filter(({ keys, sums }) => at === -1 || sums.persons >= floors(Number(keys[at])))
     .map(({ keys, sums }) => ({ keys: groupBy.map((dimension, i) => label(dimension, keys[i] ?? '')), sums }))

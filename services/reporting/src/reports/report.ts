@@ -5,8 +5,8 @@ import { iso } from '../shared/iso.ts'
 import type { ReportRow } from '../shared/money/rows.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
-import { NO_FLOORS, personFloors } from '../segments/members/floors.ts'
-import type { CountMatchable } from '../segments/members/matchable.ts'
+import { NO_FLOORS } from '../shared/person-floors.ts'
+import type { FloorsOf } from '../shared/person-floors.ts'
 import { isPriced, METRICS } from './catalogue.ts'
 import type { Conversion } from './conversion.ts'
 import { creditsOf, sharesConversions } from './credit/models.ts'
@@ -32,12 +32,12 @@ export interface ReportParts {
   deps: ReportingDeps
   warehouse: ReportReader
   freshness: Freshness
-  matchable: CountMatchable
+  floorsOf: FloorsOf
 }
 
 /** @throws WeirError invalid_field. */
 export async function makeReport(
-  { deps, warehouse, freshness, matchable }: ReportParts,
+  { deps, warehouse, freshness, floorsOf }: ReportParts,
   params: ReportParams,
   sources: readonly string[] | undefined,
 ) {
@@ -73,7 +73,7 @@ export async function makeReport(
     zone: range.zone,
     segments,
     minGroup: params.min_group,
-    floors: groupBy.includes('segment') ? await personFloors({ deps, matchable }, segments) : NO_FLOORS,
+    floors: groupBy.includes('segment') ? await floorsOf(segments) : NO_FLOORS,
     level: params.intervals,
     isCompared: params.compare === 'previous',
     isCreditShared: false,

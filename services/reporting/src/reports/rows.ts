@@ -1,6 +1,6 @@
 // Held by route.test.ts
 import type { ConfidenceLevel } from '@weir/statistics'
-import type { PersonFloors } from '../segments/members/floors.ts'
+import type { PersonFloors } from '../shared/person-floors.ts'
 import type { MoneyForm, ReportColumn, ReportRow } from '../shared/money/rows.ts'
 import { moneyRows } from '../shared/money/rows.ts'
 import { dayLabel, hourLabel } from '../shared/time/times.ts'

@@ -7,6 +7,7 @@ import { segmentsOf } from '../../reports/report.ts'
 import { guarded } from '../../segments/history/guard.ts'
 import { HISTORY_FINAL, querySegmentHistory } from '../../segments/history/query.ts'
 import { bucketStarts } from '../../segments/history/steps.ts'
+import type { CountMatchable } from '../../segments/members/matchable.ts'
 import { tellsEnough } from '../../segments/members/min-size.ts'
 import type { App } from '../../shared/app.ts'
 import { iso } from '../../shared/iso.ts'
@@ -55,7 +56,7 @@ const DESCRIPTION = `How segments grew: per day of tz who joined, who left, and 
 A first or last day that the range cuts is shorter. At most ${DAYS_MAX} days.`
 
 /** How segments grew and shrank, day by day. */
-export function growthRoutes(app: App, { deps, warehouse, freshness, matchable }: AnalysisParts): void {
+export function growthRoutes(app: App, { deps, warehouse, freshness }: AnalysisParts, matchable: CountMatchable): void {
   const { config, clock, fold } = deps
   app.get(
     '/v1/reports/growth',

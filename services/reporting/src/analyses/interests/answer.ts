@@ -2,7 +2,7 @@
 import { isPersonal, REDACTED } from '@weir/identity'
 import type { ConfidenceLevel } from '@weir/statistics'
 import { z } from 'zod'
-import type { PersonFloors } from '../../segments/members/floors.ts'
+import type { PersonFloors } from '../../shared/person-floors.ts'
 import { ratio } from '../../reports/metrics.ts'
 import { NO_SHARE, ShareAnswer, shareOf } from '../shared/share.ts'
 import type { Interest } from './query.ts'

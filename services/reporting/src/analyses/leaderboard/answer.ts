@@ -3,7 +3,7 @@ import { benjaminiHochberg, compareRatios, holm } from '@weir/statistics'
 import { z } from 'zod'
 import { metricDefinition } from '../../reports/catalogue.ts'
 import { ratio } from '../../reports/metrics.ts'
-import type { PersonFloors } from '../../segments/members/floors.ts'
+import type { PersonFloors } from '../../shared/person-floors.ts'
 import type { LeaderboardParams } from './params.ts'
 import type { ComparedSides } from './query.ts'
 

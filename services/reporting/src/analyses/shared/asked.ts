@@ -5,8 +5,7 @@ import { rangeOf } from '../../reports/params.ts'
 import { segmentsOf } from '../../reports/report.ts'
 import type { ReportParts } from '../../reports/report.ts'
 import { iso } from '../../shared/iso.ts'
-import { personFloors } from '../../segments/members/floors.ts'
-import type { PersonFloors } from '../../segments/members/floors.ts'
+import type { PersonFloors } from '../../shared/person-floors.ts'
 import type { Freshness } from '../../shared/time/freshness.ts'
 import type { Range } from '../../shared/time/range.ts'
 
@@ -23,13 +22,13 @@ interface Asked {
 }
 
 /**
- * The range, the segments (number to id) with the floors of their figures, that an analysis is about, and what its answer says of
- * itself; to be called before anything is read.
+ * The range, the segments (number to id) that an analysis is about with the floors of their
+ * figures, and what its answer says of itself; to be called before anything is read.
  * @param bySegment whether segments are told apart.
  * @throws WeirError invalid_field with all faults; for segments, too, where none are told apart.
  */
 export async function askedOf(
-  { deps, warehouse, freshness, matchable }: AnalysisParts,
+  { deps, warehouse, freshness, floorsOf }: AnalysisParts,
   asked: Asked,
   bySegment: boolean,
 ): Promise<{ range: Range; segments: Map<number, string>; floors: PersonFloors; head: AnalysisHead }> {
@@ -41,7 +40,7 @@ export async function askedOf(
   const segments = bySegment ? segmentsOf(deps, asked) : new Map<number, string>()
   const reflected = await freshness(asked)
   const finality = await finalityOf(deps, warehouse, segments)
-  const floors = await personFloors({ deps, matchable }, segments)
+  const floors = await floorsOf(segments)
   const head = { from: iso(range.from), to: iso(range.to), tz: asked.tz, ...reflected, ...finality }
   return { range, segments, floors, head }
 }

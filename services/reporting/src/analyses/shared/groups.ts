@@ -1,6 +1,6 @@
 // Held by ../funnel/route.test.ts
 import type { Dimension } from '../../reports/dimensions.ts'
-import type { PersonFloors } from '../../segments/members/floors.ts'
+import type { PersonFloors } from '../../shared/person-floors.ts'
 
 /**
  * Rows by the key of their group, in the order in which they come. A segment that was asked for and

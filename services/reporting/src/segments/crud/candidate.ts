@@ -5,8 +5,8 @@ import { mustCompile } from './definitions.ts'
 
 /**
  * A definition that is tried beside the stored ones that it refers to, in the place of the one with
- * its id if there is one. Paths that lead nowhere, and ranges that hold nothing, are refused here and not where a
- * stored rule is read: those that were saved when they were taken still stand.
+ * its id if there is one. Paths that lead nowhere, and ranges that hold nothing, are refused here
+ * and not where a stored rule is read: those that were saved when they were taken still stand.
  * @throws WeirError invalid_field when it cannot stand there.
  */
 export function mustStand(
