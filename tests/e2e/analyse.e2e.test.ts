@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises'
 import { segmentNumber } from '@weir/contracts'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
+import { writeSnapshot } from '@weir/warehouse/chdb'
 import { jsonLine, sampleDelivery, sampleFact, sampleMembership } from '@weir/warehouse/contract'
 import { tempFolder } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +10,12 @@ import { runCli } from '../support/programs.ts'
 import { readText } from '../tidy/repository.ts'
 
 const EXAMPLES = [...readText('docs/how-to/analyse.md').matchAll(/```sql\n([^`]+)```/g)].map(([, sql = '']) => sql)
+/** What another program reads from files. */
+async function fromFiles(sql: string): Promise<Record<string, unknown>[]> {
+  await using opened = await openTestWarehouse()
+  return await opened.warehouse.query(sql, {}, { maxSeconds: 20 })
+}
+
 const VIEWS = ['delivery', 'facts', 'memberships', 'rejected', 'segments'].map((name) => `analytics_${name}`)
 
 describe('the views of analysts', () => {
@@ -71,6 +79,30 @@ describe('the views of analysts', () => {
   })
 })
 
+test('a snapshot has what the views have, a file per month, and no one by their id', { timeout: 240_000 }, async () => {
+  await using opened = await openTestWarehouse()
+  await using folder = await tempFolder('snapshot')
+  const { warehouse } = opened
+  const event = (eid: string, day: string) =>
+    sampleFact({ eid, event_id: eid, event_time: `${day} 12:00:00.000`, person: 'f'.repeat(32), consent_measurement: 4 })
+  await warehouse.insertLines(
+    'facts',
+    [event('a', '2024-02-29'), event('b', '2024-03-01'), event('c', '2024-03-02')].map(jsonLine),
+  )
+  const told: number[][] = []
+  const rows = await writeSnapshot(warehouse, folder.path, (...progress) => told.push(progress))
+  expect(rows.get('analytics_facts')).toBe(3)
+  expect(told.at(-1)).toEqual([3, 3])
+  expect((await readdir(`${folder.path}/analytics_facts`)).toSorted()).toEqual(['2024-02.parquet', '2024-03.parquet'])
+  const columns = 'name, person, toString(event_time) AS at, segments, toFloat64(value) AS worth'
+  const view = await warehouse.query(`SELECT ${columns} FROM analytics_facts ORDER BY at`, {}, { maxSeconds: 20 })
+  const file = await fromFiles(`SELECT ${columns} FROM file('${folder.path}/analytics_facts/*.parquet') ORDER BY at`)
+  expect(file).toEqual(view)
+  expect(JSON.stringify(file)).not.toMatch(/f{32}/)
+  const inFile = `${folder.path}/analytics_facts/2024-02.parquet`
+  await expect(writeSnapshot(warehouse, inFile, () => undefined)).rejects.toThrow('ENOTDIR')
+})
+
 test('the command line asks in SQL, and changes nothing', { timeout: 240_000 }, async () => {
   await using folder = await tempFolder('sql')
   const ask = async (sql: string, ...options: string[]): Promise<{ code: number | null; out: string; err: string }> => {
@@ -90,6 +122,22 @@ test('the command line asks in SQL, and changes nothing', { timeout: 240_000 }, 
   for (const sql of ['TRUNCATE TABLE delivery', `INSERT INTO analysis_salt VALUES ('x')`, 'DROP VIEW analytics_facts'])
     expect(await ask(sql), sql).toMatchObject({ code: 1, out: '' })
   expect(await ask(sums, '--format', 'ndjson')).toMatchObject({ code: 0, out: '{"ad_id":"1","shown":30,"clicks":4}\n' })
+  const target = `${folder.path}/snapshot`
+  const snap = async (...options: string[]): Promise<{ code: number | null; out: string; err: string }> => {
+    await using running = await runCli(['snapshot', ...options, '--data', folder.path])
+    const { code } = await running.ended
+    return { code, out: running.stdout(), err: running.stderr() }
+  }
+  const written = await snap(target)
+  expect(written, written.err).toMatchObject({ code: 0, out: expect.stringContaining('analytics_delivery/*.parquet  2 rows') })
+  expect(written.err).toContain('snapshot 100 %')
+  const read = `SELECT ad_id, sum(impressions) AS shown, sum(clicks) AS clicks FROM file('${target}/analytics_delivery/*.parquet') GROUP BY ad_id`
+  expect(await fromFiles(read)).toEqual([{ ad_id: '1', shown: 30, clicks: 4 }])
+  // Nothing happened, and its columns are there.
+  expect(await fromFiles(`SELECT count() AS n, any(person) AS person FROM file('${target}/analytics_facts/*.parquet')`)).toEqual([
+    { n: 0, person: null },
+  ])
+  expect(await snap(target)).toMatchObject({ code: 1, err: expect.stringContaining('is not empty') })
   const elsewhere = ['SELECT 1', '--data', `${folder.path}/none`] as const
   await using lost = await runCli(['sql', ...elsewhere])
   expect([(await lost.ended).code, lost.stderr()]).toEqual([1, expect.stringContaining('no data of Weir')])

@@ -183,7 +183,8 @@ describe('a segment that is defined today', () => {
 
   /** What is told of the end of each day, and what the oracle says. */
   async function expectHistories(): Promise<void> {
-    const ask = (id: string) => finalAnswer<History>(late.client, `/v1/segments/${id}/history?from=2024-03-10&to=2024-06-01&step=day`)
+    const ask = (id: string) =>
+      finalAnswer<History>(late.client, `/v1/segments/${id}/history?from=2024-03-10&to=2024-06-01&step=day`)
     const told = await Promise.all(ids.map(ask))
     await late.close()
     const histories = [...(await historiesIn(late.folder)).values()].map((facts) => facts.map(({ event }) => event))

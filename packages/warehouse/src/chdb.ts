@@ -152,3 +152,4 @@ function startError(dir: string, port: number, reason: string, printed: string):
   if (/Cannot lock file/.test(printed)) return new Error(`the warehouse folder ${dir} is in use by another process`)
   return new Error(`the warehouse in ${dir} cannot be opened: ${reason} ${printed}`.trim())
 }
+export { writeSnapshot } from './chdb/snapshot.ts'

@@ -12,6 +12,7 @@ import { peopleCommand } from './cli/people.ts'
 import { rebuildCommand } from './cli/rebuild.ts'
 import { replayCommand } from './cli/replay.ts'
 import { segmentsCommand } from './cli/segments.ts'
+import { snapshotCommand } from './cli/snapshot.ts'
 import { sqlCommand } from './cli/sql.ts'
 import { messageOf, UsageError } from './cli/usage-error.ts'
 import { print, printError } from './print.ts'
@@ -24,6 +25,7 @@ const COMMANDS: ReadonlyMap<string, CliCommand> = new Map([
   ['people', peopleCommand],
   ['consent', consentCommand],
   ['sql', sqlCommand],
+  ['snapshot', snapshotCommand],
   ['key', keyCommand],
   ['migrate', migrateCommand],
   ['rebuild', rebuildCommand],

@@ -41,6 +41,7 @@ import { createSaving } from './segments/crud/saving.ts'
 import { diffRoutes } from './segments/diff/route.ts'
 import { exportRoutes } from './segments/export/route.ts'
 import { historyRoutes } from './segments/history/route.ts'
+import { createFloors } from './segments/members/floors.ts'
 import { createMatchable } from './segments/members/matchable.ts'
 import { memberRoutes } from './segments/members/route.ts'
 import { overlapRoutes } from './segments/overlap/route.ts'
@@ -105,10 +106,10 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       whyRoutes(app, deps, warehouse, freshness)
       metricCatalogueRoutes(app)
       exchangeRateRoutes(app, deps)
-      reportRoutes(app, deps, warehouse, freshness)
+      const analysing = { deps, warehouse, freshness, floorsOf: createFloors(deps, matchable) }
+      reportRoutes(app, analysing)
       explainRoutes(app, deps, { warehouse, freshness, cursors })
       scheduleRoutes(app, deps, deps.reportsFolder)
-      const analysing = { deps, warehouse, freshness }
       funnelRoutes(app, analysing)
       cohortRoutes(app, analysing)
       exposureRoutes(app, analysing, saveSegment)
@@ -119,7 +120,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)
       importedRoutes(app, deps, warehouse, freshness)
-      deliveryReportRoutes(app, deps, warehouse, freshness)
+      deliveryReportRoutes(app, analysing)
       rejectedRoutes(app, deps, warehouse, freshness)
       consentRecordRoutes(app, deps, warehouse)
       consentSummaryRoutes(app, deps, warehouse, freshness)

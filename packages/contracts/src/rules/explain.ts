@@ -24,6 +24,8 @@ export interface RuleFault {
 const DURATIONS = new Set(['within', 'span', 'for', 'from', 'to', 'in_last', 'not_in_last', 'in_next'])
 const COMPARED = new Set(['count', 'active_days', 'share', 'rank', 'percentile', 'probability'])
 const MEASURED: ReadonlySet<string> = new Set(PATH_MEASURES)
+/** Of one touch, as its schema has it. */
+const CAMPAIGNS_MAX = 100
 const A_DURATION = 'expected a duration such as "30d", "12h", "15m", "45s" or "250ms"'
 const A_WINDOW = 'expected a window: "30d", "all", { from, to }, { since, until } or { whole_days }'
 const A_SCALAR = 'expected a text, a number, true or false, or a list of these'
@@ -78,7 +80,10 @@ function wholeOf(path: Path, given: unknown): string {
   if (last === 'within') return withMeant(typeof given === 'object' ? A_WINDOW : A_DURATION, windowMeant(given), 'within')
   if (path.at(-2) === 'sequence')
     return withMeant('expected a step', typeof given === 'string' ? { event: { name: given } } : undefined)
-  if (last === 'campaign') return 'expected the id of a campaign, or a list of ids'
+  if (last === 'campaign')
+    return Array.isArray(given) && given.length > CAMPAIGNS_MAX
+      ? `expected at most ${CAMPAIGNS_MAX} ids, and there are ${given.length}: spread them over several conditions in any: [...]`
+      : 'expected the id of a campaign, or a list of ids'
   return path.includes('where') ? AN_OPERAND : A_SCALAR
 }
 

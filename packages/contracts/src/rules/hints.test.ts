@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { Condition } from '../segment.ts'
 import { durationMeant } from './durations.ts'
 import { pathMeant } from './path-meant.ts'
+import { rangeFaults } from './ranges.ts'
 import { pathFaults } from './paths.ts'
 import { issuePlace } from './place.ts'
 
@@ -96,6 +97,11 @@ const SELECTORS: Wrong[] = [
 
 const TESTS: Wrong[] = [
   [{ touch: 'newest', campaign: 'k1', within: '30d' }, 'touch', 'touch: "last"'],
+  [
+    { touch: 'first', campaign: Array.from({ length: 101 }, (_, i) => `k${i}`), within: '30d' },
+    'campaign',
+    'at most 100 ids, and there are 101',
+  ],
   [{ touch: 'first', campaign: 5, within: '30d' }, 'campaign', 'the id of a campaign, or a list'],
   [{ ratio: { event }, within: '30d', gte: 1 }, 'ratio', 'expected two measures'],
   [
@@ -276,4 +282,32 @@ describe(`a path into no section is refused, with the one that is meant (${PATHS
       expect(pathMeant(path)).toBe(path)
     },
   )
+})
+
+describe('a range the wrong way round is refused where it is saved, in every place', () => {
+  const backwards = { between: [5, 1] }
+  const places: [rule: object, path: string][] = [
+    [{ event, within: '1d', count: backwards }, 'rule.count.between'],
+    [{ event, within: '1d', sum: { path: 'properties.value', ...backwards } }, 'rule.sum.between'],
+    [
+      { event: { name: 'A', where: [{ path: 'properties.value', op: 'between', value: [5, 1] }] }, within: '1d' },
+      'rule.event.where.0.value',
+    ],
+    [
+      { event, since: { event: { name: 'A', where: [{ path: 'page.n', op: 'between', value: [5, 1] }] } } },
+      'rule.since.event.where.0.value',
+    ],
+    [{ ratio: [{ event }, { event }], within: '1d', ...backwards }, 'rule.between'],
+    [{ trait: 'age', ...backwards }, 'rule.between'],
+    [{ exposure: { campaign: 'k' }, within: '1d', count: backwards }, 'rule.count.between'],
+    [{ affinity: { by: 'content_id', value: 'a' }, within: '1d', rank: backwards }, 'rule.rank.between'],
+    [{ score: 'buys', percentile: backwards }, 'rule.percentile.between'],
+    [{ all: [{ not: { event, within: '1d', active_days: backwards } }] }, 'rule.all.0.not.active_days.between'],
+  ]
+  it.each(places)('%j', (rule, path) => {
+    const message = expect.stringMatching(/did you mean (between|value): \[1, 5\]\?/) as string
+    expect(rangeFaults(Condition.parse(rule))).toEqual([{ path, message }])
+    const turned = JSON.stringify(rule).replace('[5,1]', '[1,5]')
+    expect(rangeFaults(Condition.parse(JSON.parse(turned)))).toEqual([])
+  })
 })

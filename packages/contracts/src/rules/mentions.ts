@@ -19,6 +19,8 @@ export type Mention = { at: string } & (
   | { kind: 'path'; path: string; selector: Selector | undefined }
   | { kind: 'trait'; trait: string }
   | { kind: 'ad'; field: AdField; id: string }
+  /** The campaign of a touch: any event may name it. */
+  | { kind: 'campaign'; id: string }
 )
 
 const AD_FIELDS = { campaign: 'campaign_id', adgroup: 'adgroup_id', ad: 'ad_id', creative: 'creative_id' } as const
@@ -57,8 +59,11 @@ function namedBy({ kind, condition, at }: Leaf): Mention[] {
       })
     case 'ratio':
       return condition.ratio.flatMap(({ event }, i) => selected(event, `${at}.ratio.${i}.event`))
-    case 'affinity':
     case 'touch':
+      return typeof condition.campaign === 'string'
+        ? [{ kind: 'campaign', at: `${at}.campaign`, id: condition.campaign }]
+        : condition.campaign.map((id, i) => ({ kind: 'campaign', at: `${at}.campaign.${i}`, id }))
+    case 'affinity':
     case 'score':
     case 'lookalike':
     case 'segment':

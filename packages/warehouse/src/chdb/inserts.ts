@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { SessionPool } from './session-pool.ts'
 import type { SqlRequest } from './request.ts'
 import { ServerError } from './server-error.ts'
-import { literal } from './sessions.ts'
+import { literal } from './literal.ts'
 
 const INSERT = /^\s*INSERT\s+INTO\s+([A-Za-z_]\w*)\s*(?:\(([\w\s,]+)\))?\s*FORMAT\s+JSONEachRow\s*$/i
 const STOPPED_MAX = 10_000

@@ -1,3 +1,4 @@
+import { literal } from './literal.ts'
 import { Session } from 'chdb'
 
 /**
@@ -81,11 +82,4 @@ function assignments({ settings, params }: SessionStatement, before: ReadonlyMap
       .map(([name, value]) => `${name} = ${literal(value)}`),
     ...[...params].map(([name, value]) => `param_${name} = ${literal(value)}`),
   ]
-}
-
-/** A string literal in which every byte is written as `\xHH`: no value can end it. */
-export function literal(value: string): string {
-  return `'${Buffer.from(value)
-    .toString('hex')
-    .replaceAll(/../g, String.raw`\x$&`)}'`
 }

@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { migrate, openWarehouse, WarehouseError } from '@weir/warehouse'
-import { startChdb } from '@weir/warehouse/chdb'
 import { readConfig } from '../config.ts'
-import { lockDataFolder } from '../lock.ts'
 import { print, printError } from '../print.ts'
 import { textFlag } from './command.ts'
 import type { CliCommand } from './command.ts'
 import { userPath } from './config.ts'
+import { withStoppedWarehouse } from './stopped-warehouse.ts'
 import { table, whole } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -33,33 +29,12 @@ A query may take ${LIMITS.maxSeconds} s and 1 GiB, and answer ${whole(LIMITS.max
     if (sql === undefined || rest.length > 0) throw new UsageError('give one query, in quotes')
     if (!FORMATS.includes(format)) throw new UsageError(`--format takes one of ${FORMATS.join(', ')}`)
     const config = readConfig()
-    const rows = await ask(userPath(textFlag(args, 'data') ?? config.dataDir), sql)
+    const folder = userPath(textFlag(args, 'data') ?? config.dataDir)
+    const rows = await withStoppedWarehouse(folder, (warehouse) => warehouse.query<Row>(sql, {}, LIMITS))
     if (rows.length > 0) print(shown(rows, format))
     printError(`${whole(rows.length)} rows`)
     return 0
   },
-}
-
-async function ask(folder: string, sql: string): Promise<Row[]> {
-  if (!existsSync(join(folder, 'warehouse')))
-    throw new UsageError(`there is no data of Weir in ${folder}: name the folder with --data`)
-  const lock = await lockDataFolder(folder)
-  try {
-    const chdb = await startChdb({ dir: join(folder, 'warehouse') })
-    const warehouse = openWarehouse(chdb)
-    try {
-      await migrate(warehouse)
-      return await warehouse.query<Row>(sql, {}, LIMITS)
-    } catch (error) {
-      // It is the user's own query, and the engine says what is wrong with it.
-      throw error instanceof WarehouseError ? new UsageError(error.message, { cause: error }) : error
-    } finally {
-      await warehouse.close()
-      await chdb.close()
-    }
-  } finally {
-    await lock.release()
-  }
 }
 
 function shown(rows: readonly Row[], format: string): string {

@@ -1,6 +1,8 @@
 import { segmentNumber, WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import { conversionNames, rangeOf } from '../reports/params.ts'
+import type { ReportParts } from '../reports/report.ts'
+import { NO_FLOORS } from '../shared/person-floors.ts'
 import { queryMetrics } from '../reports/query.ts'
 import type { App } from '../shared/app.ts'
 import { csv } from '../shared/csv.ts'
@@ -9,7 +11,6 @@ import { CellSchema } from '../shared/money/param.ts'
 import type { ReportRow } from '../shared/money/rows.ts'
 import { moneyTable } from '../shared/money/rows.ts'
 import type { ReportReader } from '../shared/reader.ts'
-import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
 import { dayLabel } from '../shared/time/times.ts'
 import { bookToSegments } from './book.ts'
@@ -45,7 +46,7 @@ const Answer = z.object({
 const HELP = `What the platforms say (delivery_...) beside what our own events say (observed_...); the two are never added up.
 Days of delivery are those of the accounts. Of each source and day one kind of rows is read: kinds of rows (campaigns, ads, hours, ages) are about
 the same delivery. Per segment, delivery is booked by PUT /v1/targeting, whole to each segment of the ad group: such rows are not to be added up;
-without a segment stands what is booked to none. Ratios are computed from sums, and null where a part is not known. Metrics of money are by currency, as in
+without a segment stands what is booked to none. What was observed of a segment is null where it has fewer members, or a row fewer persons, than its min_size. Ratios are computed from sums, and null where a part is not known. Metrics of money are by currency, as in
 GET /v1/reports/segments.`
 
 const DEFAULT_METRICS: readonly SideMetric[] = [
@@ -64,7 +65,7 @@ const DEFAULT_METRICS: readonly SideMetric[] = [
 ]
 
 /** Delivery of the platforms beside our own observations. */
-export function deliveryReportRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader, freshness: Freshness): void {
+export function deliveryReportRoutes(app: App, parts: ReportParts): void {
   app.get(
     '/v1/reports/delivery',
     {
@@ -83,7 +84,7 @@ export function deliveryReportRoutes(app: App, deps: ReportingDeps, warehouse: R
       },
     },
     async ({ query: params }, reply) => {
-      const { rows, columns, ...head } = await makeReport(deps, warehouse, freshness, params)
+      const { rows, columns, ...head } = await makeReport(parts, params)
       void reply.header('cache-control', 'no-store')
       if (params.format === 'json') return { ...head, rows }
       void reply.header('x-weir-complete', String(head.complete))
@@ -95,7 +96,8 @@ export function deliveryReportRoutes(app: App, deps: ReportingDeps, warehouse: R
   )
 }
 
-async function makeReport(deps: ReportingDeps, warehouse: ReportReader, freshness: Freshness, params: DeliveryReportParams) {
+async function makeReport(parts: ReportParts, params: DeliveryReportParams) {
+  const { deps, warehouse, freshness } = parts
   const days = daysOf(params, deps.clock.now())
   const groupBy: DeliveryDimension[] = params.group_by ?? []
   if (params.segments !== undefined && !groupBy.includes('segment')) groupBy.unshift('segment')
@@ -114,8 +116,7 @@ async function makeReport(deps: ReportingDeps, warehouse: ReportReader, freshnes
     return side
   }
   for (const { keys, sums } of await deliveredBy(deps, warehouse, query, groupBy, params.segments)) sideOf(keys).delivered = sums
-  if (isObserved)
-    for (const { keys, sums } of await observedBy(deps, warehouse, params, days, shared)) sideOf(keys).observed = sums
+  if (isObserved) for (const { keys, sums } of await observedBy(parts, params, days, shared)) sideOf(keys).observed = sums
   const rows = [...sides.values()]
     .toSorted((a, b) => compareKeys(a.keys, b.keys))
     .flatMap(({ keys, ...side }): ReportRow[] => {
@@ -156,8 +157,7 @@ async function deliveredBy(
 }
 
 async function observedBy(
-  deps: ReportingDeps,
-  warehouse: ReportReader,
+  { deps, warehouse, floorsOf }: ReportParts,
   params: DeliveryReportParams,
   days: { from: string; to: string },
   groupBy: readonly SharedDimension[],
@@ -177,7 +177,11 @@ async function observedBy(
     if (dimension === 'segment') return segments.get(Number(key)) ?? null
     return dimension === 'day' ? dayLabel(Number(key)) : key === '' ? null : String(key)
   }
-  return groups.map(({ keys, sums }) => ({ keys: groupBy.map((dimension, i) => label(dimension, keys[i] ?? '')), sums }))
+  const at = groupBy.indexOf('segment')
+  const floors = at === -1 ? NO_FLOORS : await floorsOf(segments)
+  return groups
+    .filter(({ keys, sums }) => at === -1 || sums.persons >= floors(Number(keys[at])))
+    .map(({ keys, sums }) => ({ keys: groupBy.map((dimension, i) => label(dimension, keys[i] ?? '')), sums }))
 }
 
 function mustBeSegments({ config }: ReportingDeps, segments: readonly string[] = []): void {

@@ -5,6 +5,8 @@ import { iso } from '../shared/iso.ts'
 import type { ReportRow } from '../shared/money/rows.ts'
 import type { ReportReader } from '../shared/reader.ts'
 import type { Freshness } from '../shared/time/freshness.ts'
+import { NO_FLOORS } from '../shared/person-floors.ts'
+import type { FloorsOf } from '../shared/person-floors.ts'
 import { isPriced, METRICS } from './catalogue.ts'
 import type { Conversion } from './conversion.ts'
 import { creditsOf, sharesConversions } from './credit/models.ts'
@@ -25,9 +27,17 @@ export interface ReportTable {
   totals: ReportRow[] | undefined
 }
 
+/** What reports are made from. */
+export interface ReportParts {
+  deps: ReportingDeps
+  warehouse: ReportReader
+  freshness: Freshness
+  floorsOf: FloorsOf
+}
+
 /** @throws WeirError invalid_field. */
 export async function makeReport(
-  { deps, warehouse, freshness }: { deps: ReportingDeps; warehouse: ReportReader; freshness: Freshness },
+  { deps, warehouse, freshness, floorsOf }: ReportParts,
   params: ReportParams,
   sources: readonly string[] | undefined,
 ) {
@@ -63,6 +73,7 @@ export async function makeReport(
     zone: range.zone,
     segments,
     minGroup: params.min_group,
+    floors: groupBy.includes('segment') ? await floorsOf(segments) : NO_FLOORS,
     level: params.intervals,
     isCompared: params.compare === 'previous',
     isCreditShared: false,
@@ -137,8 +148,13 @@ function columnsOfReport(options: RowsOptions): string[] {
     ...options.groupBy,
     ...(options.money !== 'columns' && options.metrics.some(isPriced) ? ['currency'] : []),
     ...options.metrics.flatMap((metric) => metricColumns(metric, options)),
-    ...(options.minGroup > 0 ? ['suppressed'] : []),
+    ...(isGuarded(options) ? ['suppressed'] : []),
   ]
+}
+
+/** Whether a row may be suppressed. */
+function isGuarded({ minGroup, floors, segments }: RowsOptions): boolean {
+  return minGroup > 0 || [...segments.keys()].some((number) => floors(number) > 0)
 }
 
 /**

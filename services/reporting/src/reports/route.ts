@@ -3,14 +3,11 @@ import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import type { Cell } from '../shared/csv.ts'
 import { csv } from '../shared/csv.ts'
-import type { ReportingDeps } from '../shared/deps.ts'
 import { CellSchema } from '../shared/money/param.ts'
 import { moneyTable } from '../shared/money/rows.ts'
-import type { ReportReader } from '../shared/reader.ts'
-import type { Freshness } from '../shared/time/freshness.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
 import { ReportParams } from './params.ts'
-import type { ReportTable } from './report.ts'
+import type { ReportParts, ReportTable } from './report.ts'
 import { makeReport } from './report.ts'
 
 const MoneyOfDay = { currency: z.string(), day: z.string() }
@@ -46,7 +43,7 @@ const ReportAnswer = z.object({
 })
 
 /** Metrics over events, per segment and more. */
-export function reportRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader, freshness: Freshness): void {
+export function reportRoutes(app: App, parts: ReportParts): void {
   app.get(
     '/v1/reports/segments',
     {
@@ -65,7 +62,7 @@ export function reportRoutes(app: App, deps: ReportingDeps, warehouse: ReportRea
       },
     },
     async (request, reply) => {
-      const report = await makeReport({ deps, warehouse, freshness }, request.query, sourceLimit(request))
+      const report = await makeReport(parts, request.query, sourceLimit(request))
       void reply.header('cache-control', 'no-store')
       if (request.query.format === 'json')
         return { ...report.head, rows: report.rows, ...(report.totals && { totals: report.totals }) }
@@ -92,6 +89,7 @@ With intervals=95 every rate has its interval (of shares by Wilson, of other rat
 Conversions stand at their own time, and under the ad that they are credited to: by default the newest click, else the newest view; model=linear and others share one
 by several ads, all parts of it adding up to 1. Where conversions are shared, cvr has no interval: Wilson's is of units that count or do not.
 A conversion that several sources tell of (the same person, and event id or order id, within 48 h) counts once.
+A segment shows nothing while it has fewer members than its min_size, nor in rows of fewer persons than that: such rows, and totals beside them, are suppressed.
 A segment reports the 90 days before it was defined, too (reports_from), as if it had been there.`
 
 /** In a table the totals are the last rows, and a column tells them apart. */

@@ -1,5 +1,6 @@
 // Held by route.test.ts
 import type { ConfidenceLevel } from '@weir/statistics'
+import type { PersonFloors } from '../shared/person-floors.ts'
 import type { MoneyForm, ReportColumn, ReportRow } from '../shared/money/rows.ts'
 import { moneyRows } from '../shared/money/rows.ts'
 import { dayLabel, hourLabel } from '../shared/time/times.ts'
@@ -22,6 +23,8 @@ export interface RowsOptions {
   segments: ReadonlyMap<number, string>
   /** Groups of fewer persons show no metrics. */
   minGroup: number
+  /** The same of each segment. */
+  floors: PersonFloors
   /** Of the intervals beside rates and ratios; undefined for none. */
   level: ConfidenceLevel | undefined
   /** Whether conversions are shared by several touches: then they are no counts of units. */
@@ -47,9 +50,11 @@ export function metricColumns(metric: Metric, { level, isCompared }: Pick<RowsOp
 }
 
 /** The groups as rows: names instead of numbers, ratios instead of sums. */
-export function reportRows(groups: readonly ReportGroup[], options: RowsOptions): ReportRow[] {
-  return withEmptySegments(groups, options).flatMap((group): ReportRow[] => {
+export function reportRows(groups: readonly ReportGroup[], asked: RowsOptions): ReportRow[] {
+  const at = asked.groupBy.indexOf('segment')
+  return withEmptySegments(groups, asked).flatMap((group): ReportRow[] => {
     const { keys, sums, previous } = group
+    const options = at === -1 ? asked : { ...asked, minGroup: Math.max(asked.minGroup, asked.floors(Number(keys[at]))) }
     const head = Object.fromEntries(
       options.groupBy.map((dimension, i) => [dimension, keyLabel(dimension, keys[i] ?? '', options)]),
     )

@@ -1,20 +1,11 @@
 import type { FieldFault, ReportSchedule } from '@weir/contracts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import type { ReportRow } from '../shared/money/rows.ts'
-import type { ReportReader } from '../shared/reader.ts'
-import type { Freshness } from '../shared/time/freshness.ts'
 import type { Metric } from '../reports/catalogue.ts'
 import { ReportParams } from '../reports/params.ts'
 import { makeReport } from '../reports/report.ts'
-import type { ReportTable } from '../reports/report.ts'
+import type { ReportParts, ReportTable } from '../reports/report.ts'
 import type { Days } from './period.ts'
-
-/** What makes reports. */
-export interface Making {
-  deps: ReportingDeps
-  warehouse: ReportReader
-  freshness: Freshness
-}
 
 /** All numbers of one report that is made on schedule. */
 export interface ReportContent {
@@ -72,7 +63,7 @@ export function reportFaults(report: ReportSchedule['report'], { config }: Pick<
 }
 
 /** @throws WeirError when the warehouse does not answer, or the parameters do not go together. */
-export async function contentOf(making: Making, { report, tz }: ReportSchedule, days: Days): Promise<ReportContent> {
+export async function contentOf(making: ReportParts, { report, tz }: ReportSchedule, days: Days): Promise<ReportContent> {
   const { segments, group_by: groupBy, sort, limit, intervals, ...asked } = report
   const metrics = ReportParams.parse(asked).metrics ?? USUAL
   const base = { ...asked, metrics: metrics.join(','), ...days, tz }

@@ -1,7 +1,7 @@
 import type { ReportRun, ReportSchedule } from '@weir/contracts'
 import type { Clock } from '@weir/runtime'
 import { contentOf } from './content.ts'
-import type { Making } from './content.ts'
+import type { ReportParts } from '../reports/report.ts'
 import { fileName, filesOf, folderOf, jsonOf, keepFiles } from './files.ts'
 import { reportDays } from './period.ts'
 import type { Turn } from './turns.ts'
@@ -26,7 +26,7 @@ const HOOK_BYTES_MAX = 1_000_000
  * @throws WeirError, WebhookError and errors of the file system.
  */
 export async function runReport(
-  making: Making,
+  making: ReportParts,
   keeping: Keeping,
   schedule: ReportSchedule,
   { due }: Turn,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { WeirError } from '@weir/contracts'
 import type { ReportRun, ReportRuns } from '@weir/contracts'
 import { backoffMs, repeat } from '@weir/runtime'
-import type { Making } from './content.ts'
+import type { ReportParts } from '../reports/report.ts'
 import { runReport } from './run.ts'
 import type { Keeping } from './run.ts'
 import { turnOf } from './turns.ts'
@@ -31,7 +31,7 @@ const TRIES = 8
  * that two make for a moment is the same twice.
  * @returns how to stop.
  */
-export function startMaking(making: Making, options: SchedulerOptions): { close(): Promise<void> } {
+export function startMaking(making: ReportParts, options: SchedulerOptions): { close(): Promise<void> } {
   const { config, clock, logger } = making.deps
   const look = async (signal: AbortSignal): Promise<void> => {
     for (const { id } of config.reportSchedules()) {
@@ -42,7 +42,7 @@ export function startMaking(making: Making, options: SchedulerOptions): { close(
   const onError = (error: unknown): void => logger.error({ err: error }, 'could not look which reports are due')
   return repeat(look, { everyMs: options.lookMs ?? LOOK_MS, onError })
 
-  async function makeDue({ deps }: Making, own: SchedulerOptions, id: string, signal: AbortSignal): Promise<void> {
+  async function makeDue({ deps }: ReportParts, own: SchedulerOptions, id: string, signal: AbortSignal): Promise<void> {
     const turn = dueOf(id)
     const claim = turn && (await claimRun(id, own.settleMs ?? SETTLE_MS, signal))
     if (!claim) return

@@ -1,4 +1,6 @@
 import { createClock, webhookVariable } from '@weir/runtime'
+import { createFloors } from '../segments/members/floors.ts'
+import { createMatchable } from '../segments/members/matchable.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { createReportReader } from '../shared/reader.ts'
 import { createFreshness } from '../shared/time/freshness.ts'
@@ -16,6 +18,11 @@ export function startSchedules(
   options: Omit<SchedulerOptions, 'variable' | 'wall'> & Partial<Pick<Keeping, 'variable'>>,
 ): { close(): Promise<void> } {
   const warehouse = createReportReader(deps.warehouse)
-  const making = { deps, warehouse, freshness: createFreshness(deps, warehouse) }
+  const making = {
+    deps,
+    warehouse,
+    freshness: createFreshness(deps, warehouse),
+    floorsOf: createFloors(deps, createMatchable(deps)),
+  }
   return startMaking(making, { variable: webhookVariable, wall: createClock('system'), ...options })
 }

@@ -1,4 +1,4 @@
-import { pathFaults, issuePlace, SEGMENT_ID, segmentNumber, SegmentInput } from '@weir/contracts'
+import { pathFaults, rangeFaults, issuePlace, SEGMENT_ID, segmentNumber, SegmentInput } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
@@ -61,7 +61,7 @@ function parseYaml(text: string): { value?: unknown; faults: string[] } {
  * others have been applied.
  */
 function compileFaults(id: string, input: SegmentInput): string[] {
-  const lost = pathFaults(input.rule).map(({ path, message }) => `${path}: ${message}`)
+  const lost = [...pathFaults(input.rule), ...rangeFaults(input.rule)].map(({ path, message }) => `${path}: ${message}`)
   if (lost.length > 0) return lost
   try {
     compile(0, [{ ...input, id, number: segmentNumber(id), version: 1 }])

@@ -5,7 +5,7 @@ import { iso } from '../../shared/iso.ts'
 import { askedOf } from '../shared/asked.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
 import { AnalysisAnswer, mustLead } from '../shared/body.ts'
-import { groupsByKey } from '../shared/groups.ts'
+import { groupsByKey, guardedBy } from '../shared/groups.ts'
 import { cohortRows, CohortRow } from './answer.ts'
 import { unitAt, unitStart } from './calendar.ts'
 import { COHORT_MODES, COHORT_UNITS, CohortInput } from './input.ts'
@@ -42,7 +42,7 @@ export function cohortRoutes(app: App, parts: AnalysisParts): void {
       const { first, returning = first, unit, periods, mode, bots, level, min_group: minGroup } = input
       const bySegment = input.group_by === 'segment'
       mustLead([{ at: 'first', event: first }, ...(returning === first ? [] : [{ at: 'returning', event: returning }])])
-      const { range, segments, head } = await askedOf(parts, input, bySegment)
+      const { range, segments, floors, head } = await askedOf(parts, input, bySegment)
       const { from, to, zone } = range
       const found = await queryCohorts(parts.warehouse, {
         scope: { from, to, sources: sourceLimit(request), anonymous: false, bots },
@@ -66,7 +66,7 @@ export function cohortRoutes(app: App, parts: AnalysisParts): void {
         as_of: iso(now),
         rows: groupsByKey(found, [...segments.keys()].map(String), input.group_by).map(([key, cohorts]) => ({
           segment: segments.get(Number(key)) ?? null,
-          cohorts: cohortRows(cohorts, options),
+          cohorts: cohortRows(cohorts, guardedBy(floors, key, options)),
         })),
       }
     },

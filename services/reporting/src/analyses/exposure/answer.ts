@@ -12,11 +12,12 @@ const Count = z.int().nullable()
 const ExposureFigures = {
   persons: Count.describe('Null, as all else, where they are fewer than min_group'),
   impressions: Count,
-  clicks: Count,
+  clicks: Count.describe('Events AdClick'),
+  landings: Count.describe('Clicks that only their landing tells of'),
   conversions: Count,
   ctr: ShareAnswer.describe('Impressions with a click, as a share of impressions'),
   completion_rate: ShareAnswer.describe('Completions, as a share of plays whose duration is known'),
-  cvr: ShareAnswer.describe('Conversions / clicks; without an interval where they are more than clicks'),
+  cvr: ShareAnswer.describe('Conversions / (clicks + landings), as in reports; without an interval where they are more'),
   spend: z.record(z.string(), z.number()).nullable(),
   marginal_cpa: z
     .record(z.string(), z.number().nullable())
@@ -61,17 +62,18 @@ export const CapAnswer = z
   .nullable()
 
 export function exposureFigures(sums: ExposureSums, level: ConfidenceLevel, minGroup: number): ExposureFigures {
-  const { persons, impressions, clicked, clicks, conversions, spend } = sums
+  const { persons, impressions, clicked, clicks, landings, conversions, spend } = sums
   if (persons < minGroup) return NOT_TOLD
   const amounts = Object.entries(spend).map(([currency, amount]): [string, number] => [currencyName(currency), amount])
   return {
     persons,
     impressions,
     clicks,
+    landings,
     conversions,
     ctr: shareOf(clicked, impressions, level),
     completion_rate: shareOf(sums.completions, sums.playsWithDuration, level),
-    cvr: shareOf(conversions, clicks, level),
+    cvr: shareOf(conversions, clicks + landings, level),
     spend: Object.fromEntries(amounts),
     marginal_cpa: Object.fromEntries(amounts.map(([currency, amount]) => [currency, ratio(amount, conversions)])),
   }
@@ -81,6 +83,7 @@ const NOT_TOLD: ExposureFigures = {
   persons: null,
   impressions: null,
   clicks: null,
+  landings: null,
   conversions: null,
   ctr: NO_SHARE,
   completion_rate: NO_SHARE,
@@ -115,13 +118,23 @@ export function capAnswer(
 
 /** The sums of several disjoint groups of people. */
 export function addedExposures(groups: readonly ExposureSums[]): ExposureSums {
-  const total = { persons: 0, impressions: 0, clicked: 0, clicks: 0, playsWithDuration: 0, completions: 0, conversions: 0 }
+  const total = {
+    persons: 0,
+    impressions: 0,
+    clicked: 0,
+    clicks: 0,
+    landings: 0,
+    playsWithDuration: 0,
+    completions: 0,
+    conversions: 0,
+  }
   const spend: Record<string, number> = {}
   for (const group of groups) {
     total.persons += group.persons
     total.impressions += group.impressions
     total.clicked += group.clicked
     total.clicks += group.clicks
+    total.landings += group.landings
     total.playsWithDuration += group.playsWithDuration
     total.completions += group.completions
     total.conversions += group.conversions

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { repeatsSql } from '../../reports/credit/repeats-query.ts'
+import { landings } from '../../reports/credit/touches-query.ts'
 import type { ReportReader } from '../../shared/reader.ts'
 import type { FactScope } from '../../shared/sql/facts.ts'
 import { factsOf, visibleFacts } from '../../shared/sql/facts.ts'
@@ -37,6 +38,8 @@ export interface ExposureSums {
   /** Impressions with a click. */
   clicked: number
   clicks: number
+  /** Clicks that only their landing tells of, as in reports. */
+  landings: number
   playsWithDuration: number
   completions: number
   conversions: number
@@ -63,6 +66,7 @@ const Columns = {
   impressions: count,
   clicked: count,
   clicks: count,
+  landings: count,
   playsWithDuration: count,
   completions: count,
   conversions: count,
@@ -80,7 +84,7 @@ const Losses = z.object({
   convertersLost: count,
 })
 
-const SUMS = sql`uniqExact(person) AS persons, count() AS impressions, countIf(own_clicks > 0) AS clicked, sum(own_clicks) AS clicks,
+const SUMS = sql`uniqExact(person) AS persons, count() AS impressions, countIf(own_clicks > 0) AS clicked, sum(own_clicks) AS clicks, sum(own_landings) AS landings,
   sum(own_plays) AS playsWithDuration, sum(own_completions) AS completions, sum(own_conversions) AS conversions, sumMap(own_spend) AS spend`
 
 /**
@@ -92,8 +96,11 @@ const SUMS = sql`uniqExact(person) AS persons, count() AS impressions, countIf(o
 function exposures(query: ExposureQuery): Sql {
   const { scope, windowMs, unit } = query
   const seen = visibleFacts({ ...scope, to: scope.to + windowMs, anonymous: false })
-  const events = sql`SELECT person, ${UNIT[unit]} AS unit, name, eid, toUnixTimestamp64Milli(event_time) AS t, name = 'AdImpression' AS shown, duration_ms, watched_ms, cost, cost_currency
-    FROM ${factsOf(scope)} WHERE name IN ('AdImpression', 'AdClick', 'VideoView') AND ${adsSql(query)} AND ${seen}`
+  const ads = adsSql(query)
+  const landed = sql`SELECT person, ${UNIT[unit]} AS unit, 'landing' AS name, eid, toUnixTimestamp64Milli(event_time) AS t, false AS shown, NULL AS duration_ms, NULL AS watched_ms, NULL AS cost, '' AS cost_currency
+    FROM (${landings({ ...scope, to: scope.to + windowMs }, 0)}) WHERE NOT is_arrival AND ${ads}`
+  const events = sql`SELECT person, ${UNIT[unit]} AS unit, toString(name) AS name, eid, toUnixTimestamp64Milli(event_time) AS t, name = 'AdImpression' AS shown, duration_ms, watched_ms, cost, toString(cost_currency) AS cost_currency
+    FROM ${factsOf(scope)} WHERE name IN ('AdImpression', 'AdClick', 'VideoView') AND ${ads} AND ${seen} UNION ALL ${landed}`
   const order = sql`PARTITION BY person, unit ORDER BY t, NOT shown, eid`
   const numbered = sql`SELECT *, sum(shown) OVER (${order} ROWS UNBOUNDED PRECEDING) AS n,
       max(if(shown, t, NULL)) OVER (${order} ROWS UNBOUNDED PRECEDING) AS at,
@@ -102,6 +109,7 @@ function exposures(query: ExposureQuery): Sql {
   const inTime = sql`t < at + ${bind('Int64', windowMs)}`
   return sql`SELECT person, unit, n, any(assumeNotNull(at)) AS shown_at, max(before) AS shown_before, maxIf(eid, shown) AS shown_eid,
       countIf(name = 'AdClick' AND ${inTime}) AS own_clicks,
+      countIf(name = 'landing' AND ${inTime}) AS own_landings,
       countIf(name = 'VideoView' AND duration_ms > 0 AND ${inTime}) AS own_plays,
       countIf(name = 'VideoView' AND duration_ms > 0 AND watched_ms >= duration_ms AND ${inTime}) AS own_completions,
       sumMapIf(map(toString(cost_currency), assumeNotNull(cost)), cost IS NOT NULL AND ${inTime}) AS own_spend

@@ -188,6 +188,32 @@ describe('random histories', () => {
   })
 })
 
+describe('a landing', () => {
+  it('is a click that conversions are divided by, as in the report', async () => {
+    const at = Date.UTC(2024, 5, 10)
+    const own = { person: 'lander', campaign_id: 'landed' }
+    await store(opened.warehouse, [
+      fact(at, 'AdImpression', own),
+      fact(at + HOUR, 'Pageview', { ...own, click_ids: ['k1'] }),
+      // The same click again, and one that arrives: neither is a landing.
+      fact(at + 2 * HOUR, 'Pageview', { ...own, click_ids: ['k1'] }),
+      fact(at + 3 * HOUR, 'AdClick', own),
+      fact(at + 3 * HOUR + 60_000, 'Pageview', { ...own, click_ids: ['k2'] }),
+      // Another campaign's, and one that came too late.
+      fact(at + 4 * HOUR, 'Pageview', { person: 'lander', campaign_id: 'else', click_ids: ['k3'] }),
+      fact(at + 8 * DAY, 'Pageview', { ...own, click_ids: ['k4'] }),
+      fact(at + 5 * HOUR, 'Purchase', { person: 'lander' }),
+    ])
+    const { rows } = await ask('from=2024-06-10&to=2024-06-12&campaign=landed&window=7d')
+    expect(rows).toMatchObject([
+      { impressions: 1, clicks: 1, landings: 1, conversions: 1, ctr: { value: 1 }, cvr: { value: 0.5 } },
+    ])
+    const query = 'from=2024-06-10&to=2024-06-12&group_by=campaign&metrics=clicks,landings,ctr'
+    const report = (await world.ask('GET', `/v1/reports/segments?${query}`)).json<{ rows: { campaign: string }[] }>()
+    expect(report.rows.find(({ campaign }) => campaign === 'landed')).toMatchObject({ clicks: 1, landings: 1, ctr: 1 })
+  })
+})
+
 describe('a conversion', () => {
   it('that page and server tell of counts once', async () => {
     const at = Date.UTC(2024, 4, 10)

@@ -6,7 +6,7 @@ import type { App } from '../../shared/app.ts'
 import { askedOf } from '../shared/asked.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
 import { AnalysisAnswer } from '../shared/body.ts'
-import { groupsByKey } from '../shared/groups.ts'
+import { groupsByKey, guardedBy } from '../shared/groups.ts'
 import { funnelSteps, FunnelStepAnswer } from './answer.ts'
 import { FUNNEL_COUNTS, FUNNEL_ORDERS, FunnelInput, mustBeFunnel } from './input.ts'
 import { queryFunnel } from './query.ts'
@@ -47,7 +47,7 @@ export function funnelRoutes(app: App, parts: AnalysisParts): void {
       const input = request.body
       mustBeFunnel(input)
       const { steps, exclude, order, count, window, group_by: groupBy, min_group: minGroup, level, bots } = input
-      const { range, segments, head } = await askedOf(parts, input, groupBy === 'segment')
+      const { range, segments, floors, head } = await askedOf(parts, input, groupBy === 'segment')
       const { from, to, zone } = range
       const found = await queryFunnel(parts.warehouse, {
         scope: { from, to, sources: sourceLimit(request), anonymous: false, bots },
@@ -70,7 +70,7 @@ export function funnelRoutes(app: App, parts: AnalysisParts): void {
         group_by: groupBy ?? null,
         rows: groupsByKey(found, [...segments.keys()].map(String), groupBy).map(([key, rows]) => ({
           group: groupBy === undefined ? null : keyLabel(groupBy, key, { zone, segments }),
-          steps: funnelSteps(rows, options),
+          steps: funnelSteps(rows, groupBy === 'segment' ? guardedBy(floors, key, options) : options),
         })),
       }
     },

@@ -2,6 +2,7 @@
 import { isPersonal, REDACTED } from '@weir/identity'
 import type { ConfidenceLevel } from '@weir/statistics'
 import { z } from 'zod'
+import type { PersonFloors } from '../../shared/person-floors.ts'
 import { ratio } from '../../reports/metrics.ts'
 import { NO_SHARE, ShareAnswer, shareOf } from '../shared/share.ts'
 import type { Interest } from './query.ts'
@@ -33,17 +34,18 @@ const EVERYBODY = 0
 export function interestRows(
   found: readonly Interest[],
   names: ReadonlyMap<number, string>,
-  { level, minGroup }: { level: ConfidenceLevel; minGroup: number },
+  { level, minGroup, floors }: { level: ConfidenceLevel; minGroup: number; floors: PersonFloors },
 ): InterestsRow[] {
   const persons = new Map(found.map((one) => [keyOf(one.segment, one.value), one.persons]))
   const of = (segment: number, value: string | null): number => persons.get(keyOf(segment, value)) ?? 0
   const values = found.flatMap(({ segment, value }) => (segment === EVERYBODY && value !== null && isShown(value) ? [value] : []))
-  const isSmall = (group: number): boolean => group > 0 && group < minGroup
+  // Everybody is no segment, so only min_group counts.
+  const leastOf = (segment: number): number => Math.max(minGroup, floors(segment))
   const isHidden = (segment: number, value: string): boolean =>
-    [of(segment, value), of(segment, null) - of(segment, value)].some(isSmall)
+    [of(segment, value), of(segment, null) - of(segment, value)].some((group) => group > 0 && group < leastOf(segment))
   return [...names].map(([segment, name]) => {
     const whole = of(segment, null)
-    if (whole < minGroup) return { segment: name, persons: null, values: [] }
+    if (whole < leastOf(segment)) return { segment: name, persons: null, values: [] }
     return {
       segment: name,
       persons: whole,

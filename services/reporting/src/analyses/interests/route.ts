@@ -54,11 +54,11 @@ export function interestRoutes(app: App, parts: AnalysisParts): void {
       const params = request.query
       const { by, top, bots, level, min_group: minGroup } = params
       mustLeadToValues(by)
-      const { range, segments, head } = await askedOf(parts, params, true)
+      const { range, segments, floors, head } = await askedOf(parts, params, true)
       const scope = { from: range.from, to: range.to, sources: sourceLimit(request), anonymous: false, bots }
       const found = await queryInterests(parts.warehouse, { scope, by, segments: [...segments.keys()], top })
       void reply.header('cache-control', 'no-store')
-      return { ...head, by, rows: interestRows(found, segments, { level, minGroup }) }
+      return { ...head, by, rows: interestRows(found, segments, { level, minGroup, floors }) }
     },
   )
 }

@@ -5,7 +5,7 @@ import type { App } from '../../shared/app.ts'
 import { askedOf } from '../shared/asked.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
 import { AnalysisAnswer } from '../shared/body.ts'
-import { groupsByKey } from '../shared/groups.ts'
+import { groupsByKey, guardedBy } from '../shared/groups.ts'
 import { JourneysRow, journeysRow } from './answer.ts'
 import { JourneysInput, mustBeJourneys } from './input.ts'
 import { queryLinkTimes, queryPaths } from './query.ts'
@@ -35,7 +35,7 @@ export function journeysRoutes(app: App, parts: AnalysisParts): void {
       mustBeJourneys(input)
       const { touchpoints, gap, steps, repeats, top, level, bots, min_group: minGroup } = input
       const bySegment = input.group_by === 'segment'
-      const { range, segments, head } = await askedOf(parts, input, bySegment)
+      const { range, segments, floors, head } = await askedOf(parts, input, bySegment)
       const query: PathsQuery = {
         scope: { from: range.from, to: range.to, sources: sourceLimit(request), anonymous: false, bots },
         touchpoints,
@@ -53,7 +53,7 @@ export function journeysRoutes(app: App, parts: AnalysisParts): void {
         ...head,
         rows: groupsByKey(taken, [...segments.keys()].map(String), input.group_by).map(([key, paths]) => {
           const own = times.filter((time) => time.key === key)
-          return journeysRow(segments.get(Number(key)) ?? null, paths, own, options)
+          return journeysRow(segments.get(Number(key)) ?? null, paths, own, guardedBy(floors, key, options))
         }),
       }
     },

@@ -3,6 +3,7 @@ import { benjaminiHochberg, compareRatios, holm } from '@weir/statistics'
 import { z } from 'zod'
 import { metricDefinition } from '../../reports/catalogue.ts'
 import { ratio } from '../../reports/metrics.ts'
+import type { PersonFloors } from '../../shared/person-floors.ts'
 import type { LeaderboardParams } from './params.ts'
 import type { ComparedSides } from './query.ts'
 
@@ -32,12 +33,14 @@ type LeaderboardRow = z.infer<typeof LeaderboardRow>
 /** Every segment, the best first; segments of which nothing is known come last. */
 export function leaderboardRows(
   sides: readonly ComparedSides[],
-  names: ReadonlyMap<number, string>,
+  { names, floors }: { names: ReadonlyMap<number, string>; floors: PersonFloors },
   { metric, level, min_group: minGroup, correction }: LeaderboardParams,
 ): LeaderboardRow[] {
   const isDownGood = metricDefinition(metric).direction === 'down'
-  const isTold = ({ inside, outside }: ComparedSides): boolean =>
-    inside.units >= minGroup && !(outside.units > 0 && outside.units < minGroup)
+  const isTold = ({ segment, inside, outside }: ComparedSides): boolean => {
+    const least = Math.max(minGroup, floors(segment))
+    return inside.units >= least && !(outside.units > 0 && outside.units < least)
+  }
   const compared = sides.map((one) => (isTold(one) ? compareRatios(one.inside, one.outside, level) : undefined))
   const values = compared.map((one) => one?.p ?? Number.NaN)
   const corrected = correction === 'holm' ? holm(values) : benjaminiHochberg(values)

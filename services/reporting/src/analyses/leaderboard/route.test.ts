@@ -185,6 +185,8 @@ describe('the leaderboard', () => {
     const { currency, missing_rates } = await ask('currency=EUR')
     expect([currency, missing_rates]).toEqual(['EUR', 1])
     expect((await ask('metric=cvr')).currency).toBeNull()
+    const shares = await world.ask('GET', `/v1/reports/leaderboard?${RANGE}&metric=ctr&currency=EUR`)
+    expect([shares.statusCode, shares.json()]).toMatchObject([400, { errors: [{ path: 'currency' }] }])
     const wrong = await world.ask('GET', `/v1/reports/leaderboard?${RANGE}&segments=nosuch`)
     expect([wrong.statusCode, wrong.json()]).toMatchObject([400, { errors: [{ path: 'segments' }] }])
   })

@@ -45,7 +45,8 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
     async (request, reply) => {
       const params = request.query
       const { metric, bots } = params
-      const { range, segments, head } = await askedOf(parts, params, true)
+      mustHaveMoney(params)
+      const { range, segments, floors, head } = await askedOf(parts, params, true)
       const query: MetricsQuery = {
         scope: { from: range.from, to: range.to, sources: sourceLimit(request), anonymous: false, bots },
         zone: range.zone,
@@ -63,10 +64,18 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
         currency: currency === undefined ? null : currencyName(currency),
         ...(convert && { missing_rates: convert.missing.length }),
         correction: params.correction,
-        rows: leaderboardRows(sides, segments, params),
+        rows: leaderboardRows(sides, { names: segments, floors }, params),
       }
     },
   )
+}
+
+/** A share is the same in every currency. @throws WeirError invalid_field. */
+function mustHaveMoney({ metric, currency }: LeaderboardParams): void {
+  if (currency === undefined || isPriced(metric)) return
+  const priced = COMPARED_METRICS.filter(isPriced).join(' or ')
+  const message = `${metric} is no amount of money: leave it out, or compare by metric=${priced}`
+  throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: 'currency', message }] })
 }
 
 /**

@@ -1,5 +1,5 @@
 // Held by ../funnel/route.test.ts
-import { pathFaults, SEGMENT_ID, WeirError } from '@weir/contracts'
+import { pathFaults, rangeFaults, SEGMENT_ID, WeirError } from '@weir/contracts'
 import type { FieldFault, Selector } from '@weir/contracts'
 import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
@@ -51,7 +51,8 @@ export interface PlacedSelector {
 export const TESTS_MAX = 40
 
 /**
- * @throws WeirError invalid_field for paths that lead into no section of an event, and for more
+ * @throws WeirError invalid_field for paths that lead into no section of an event, ranges the
+ *   wrong way round, and for more
  *   tests than {@link TESTS_MAX} in all.
  */
 export function mustLead(selectors: readonly PlacedSelector[]): void {
@@ -62,7 +63,10 @@ export function mustLead(selectors: readonly PlacedSelector[]): void {
     throw new WeirError('invalid_field', 'the request has faults', { faults: [{ path: `${tooMany.at}.where`, message }] })
   }
   const faults: FieldFault[] = selectors.flatMap(({ at, event }) =>
-    pathFaults({ event, within: 'all' }).map(({ path, message }) => ({ path: path.replace(/^rule\.event/, at), message })),
+    [...pathFaults({ event, within: 'all' }), ...rangeFaults({ event, within: 'all' })].map(({ path, message }) => ({
+      path: path.replace(/^rule\.event/, at),
+      message,
+    })),
   )
   if (faults.length > 0) throw new WeirError('invalid_field', 'the request has faults', { faults })
 }

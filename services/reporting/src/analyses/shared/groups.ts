@@ -1,5 +1,6 @@
 // Held by ../funnel/route.test.ts
 import type { Dimension } from '../../reports/dimensions.ts'
+import type { PersonFloors } from '../../shared/person-floors.ts'
 
 /**
  * Rows by the key of their group, in the order in which they come. A segment that was asked for and
@@ -17,4 +18,9 @@ export function groupsByKey<R extends { key: string }>(
     else groups.set(row.key, [row])
   }
   return [...groups]
+}
+
+/** How a group is told: one of a segment is guarded by the floor of that, too. */
+export function guardedBy<O extends { minGroup: number }>(floors: PersonFloors, key: string, options: O): O {
+  return { ...options, minGroup: Math.max(options.minGroup, floors(Number(key))) }
 }

@@ -1,12 +1,12 @@
-import { leavesOf, pathFaults, ruleKey, segmentNumber, WeirError } from '@weir/contracts'
+import { leavesOf, pathFaults, rangeFaults, ruleKey, segmentNumber, WeirError } from '@weir/contracts'
 import type { Condition, SegmentDefinition, SegmentInput } from '@weir/contracts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { mustCompile } from './definitions.ts'
 
 /**
  * A definition that is tried beside the stored ones that it refers to, in the place of the one with
- * its id if there is one. Paths that lead nowhere are refused here and not where a stored rule is
- * read: those that were saved when they were taken still stand.
+ * its id if there is one. Paths that lead nowhere, and ranges that hold nothing, are refused here
+ * and not where a stored rule is read: those that were saved when they were taken still stand.
  * @throws WeirError invalid_field when it cannot stand there.
  */
 export function mustStand(
@@ -14,7 +14,7 @@ export function mustStand(
   id: string,
   input: Pick<SegmentInput, 'rule' | 'purposes'>,
 ): SegmentDefinition {
-  const faults = pathFaults(input.rule)
+  const faults = [...pathFaults(input.rule), ...rangeFaults(input.rule)]
   if (faults.length > 0) throw new WeirError('invalid_field', 'the request has faults', { faults })
   const candidate = config.withThresholds({ ...input, id, number: segmentNumber(id), version: 1, name: id })
   mustCompile([...referredTo(config, candidate), candidate])

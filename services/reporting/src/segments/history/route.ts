@@ -56,11 +56,7 @@ interface HistoryParts {
 }
 
 /** How a segment grew and shrank. */
-export function historyRoutes(
-  app: App,
-  deps: ReportingDeps,
-  { warehouse, freshness, matchable }: HistoryParts,
-): void {
+export function historyRoutes(app: App, deps: ReportingDeps, { warehouse, freshness, matchable }: HistoryParts): void {
   const { config, clock, fold } = deps
   app.get(
     '/v1/segments/:id/history',

@@ -1,6 +1,6 @@
 import { canonicalName } from '@weir/contracts'
 import type { Mention } from '@weir/contracts'
-import { seenSql } from '@weir/segmentation'
+import { seenSql, UTM_CAMPAIGN } from '@weir/segmentation'
 import { z } from 'zod'
 import type { ReportReader } from '../../shared/reader.ts'
 import { bind, sql } from '../../shared/sql/sql.ts'
@@ -44,6 +44,11 @@ function seenQuery(asked: Asked): ReturnType<Sql['render']> {
     }
     case 'trait':
       return sql`SELECT 1 AS seen FROM facts WHERE bot = '' AND JSONHas(body, 'traits', ${bind('String', asked.trait)}) LIMIT 1`.render()
+    case 'campaign': {
+      const id = bind('String', asked.id)
+      const utm = sql`extract(JSONExtractString(body, 'page', 'url'), ${bind('String', UTM_CAMPAIGN)})`
+      return sql`SELECT 1 AS seen FROM facts WHERE bot = '' AND (campaign_id = ${id} OR ${utm} = ${id}) LIMIT 1`.render()
+    }
     case 'ad':
       return sql`SELECT 1 AS seen FROM facts WHERE bot = '' AND name = 'AdImpression' AND ${AD_COLUMNS[asked.field]} = ${bind('String', asked.id)} LIMIT 1`.render()
   }

@@ -15,6 +15,7 @@ beforeAll(async () => {
     fact(NOW, 'Purchase', { body: { properties: { value: 10, coupon: 'x', contents }, page: { url: 'https://shop.example/' } } }),
     fact(NOW, 'Custom-Order', { body: { properties: { basket: 3 } } }),
     fact(NOW, 'Identify', { body: { traits: { plan: 'gold', 'address.city': 'Bern' } } }),
+    fact(NOW, 'Visit', { body: { page: { url: 'https://shop.example/?utm_campaign=spring' } } }),
     fact(NOW, 'AdImpression', { campaign_id: 'k1', body: { ad: { campaign_id: 'k1' } } }),
   ])
   await world.ask('PUT', '/v1/segments/buyers', { name: 'Buyers', rule: { event: { name: 'Purchase' }, within: '7d' } })
@@ -77,6 +78,8 @@ const UNSEEN: [rule: object, code: string, path: string, hint: string][] = [
   [{ trait: 'address.cty', eq: 'Bern' }, 'unknown_trait', 'rule.trait', 'did you mean "address.city"?'],
   [bought({}, { source: 'shp' }), 'unknown_source', 'rule.event.source', '"shp"'],
   [bought({}, { source: 'shopp' }), 'unknown_source', 'rule.event.source', 'did you mean "shop"?'],
+  [{ touch: 'first', campaign: 'k9', within: 'all' }, 'unknown_ad', 'rule.campaign', '"k9"'],
+  [{ touch: 'last', campaign: ['k1', 'spring', 'k9'], within: 'all' }, 'unknown_ad', 'rule.campaign.2', '"k9"'],
   [{ exposure: { campaign: 'k9' }, within: '7d', count: { gte: 1 } }, 'unknown_ad', 'rule.exposure.campaign', '"k9"'],
 ]
 
@@ -94,6 +97,7 @@ describe.each(DOORS)(`%s warns of what was never seen (${UNSEEN.length} forms)`,
       { event: { name_prefix: 'Custom' }, within: '1d' },
       { affinity: { by: 'properties.contents.colour', value: 'red' }, within: '7d', share: { gte: 0.5 } },
       { trait: 'plan', eq: 'gold' },
+      { touch: 'first', campaign: ['k1', 'spring'], within: 'all' },
       { trait: 'address.city', eq: 'Bern' },
       { exposure: { campaign: 'k1' }, within: '7d', count: { gte: 1 } },
     ]

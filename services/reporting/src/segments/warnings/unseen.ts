@@ -15,6 +15,7 @@ const CODES = {
   path: 'unknown_path',
   trait: 'unknown_trait',
   ad: 'unknown_ad',
+  campaign: 'unknown_ad',
 } as const satisfies Record<Mention['kind'], string>
 
 /** Part of the answers about a rule that is saved or tried. */
@@ -116,6 +117,8 @@ function sayOf(mention: Mention): string {
       return `no such event with a value at "${mention.path}" has been seen so far`
     case 'trait':
       return `nobody has had a trait "${mention.trait}" so far`
+    case 'campaign':
+      return `no event that names the campaign "${mention.id}" has been seen so far`
     case 'ad':
       return `no impression with ${mention.field} "${mention.id}" has been seen so far`
   }
