@@ -35,23 +35,37 @@ export interface FoundPeople {
 export async function lookAtPeople({ source, fold, hits, segments, at }: FoldAtRest): Promise<FoundPeople> {
   const identities = identitiesOf(source, fold.partitions)
   const events = await identities.events()
-  const faults = [
-    ...(await doubles(source)),
-    ...componentFaults(hits, events),
-    ...(await orphans(hits, identities)),
-    ...(await unrest(fold)),
-  ]
-  const members: number[] = []
+  const faults = [...componentFaults(hits, events), ...(await restFaults({ source, fold, hits }, identities))]
+  const members = await lookAtMembers({ fold, segments, at }, events)
+  faults.push(...members.faults)
+  let merges = 0
+  for (const id of events.keys()) merges += (await identities.living(id))?.absorbed.length ?? 0
+  return { faults, people: events.size, merges, members: members.sizes }
+}
+
+/** What must be true of people at rest, whoever they are. */
+export async function restFaults(
+  { source, fold, hits }: Pick<FoldAtRest, 'source' | 'fold' | 'hits'>,
+  identities: Identities,
+): Promise<string[]> {
+  return [...(await doubles(source)), ...(await orphans(hits, identities)), ...(await unrest(fold))]
+}
+
+/** Compares members with those whom the events of the living make members. */
+export async function lookAtMembers(
+  { fold, segments, at }: Pick<FoldAtRest, 'fold' | 'segments' | 'at'>,
+  events: ReadonlyMap<string, readonly PersonEvent[]>,
+): Promise<{ faults: string[]; sizes: number[] }> {
+  const faults: string[] = []
+  const sizes: number[] = []
   for (const segment of segments) {
     const expected = [...events].filter(([, history]) => isMemberAt(segment, history, at, segments)).map(([id]) => id)
     const found = (await membersIn(fold, segment.id)).map(({ id }) => id)
-    members.push(expected.length)
+    sizes.push(expected.length)
     for (const id of expected) if (!found.includes(id)) faults.push(`missing in ${segment.id}: ${id}`)
     for (const id of found) if (!expected.includes(id)) faults.push(`not to be in ${segment.id}: ${id}`)
   }
-  let merges = 0
-  for (const id of events.keys()) merges += (await identities.living(id))?.absorbed.length ?? 0
-  return { faults, people: events.size, merges, members }
+  return { faults, sizes }
 }
 
 /** Rows of one version of an event under two origins. */

@@ -32,8 +32,14 @@ export function splitEntry(person: string, leave: readonly Identifier[], name: s
 
 /** What became of the splits that were asked for, by name. */
 export async function receiptsOf({ records }: Pick<Driver, 'records'>): Promise<Map<string, SplitReceipt>> {
-  const found = (await records(TOPICS.config)).filter(({ key }) => key.startsWith('apart:'))
-  return new Map(found.map(({ key, value }) => [key.slice(6), JSON.parse(Buffer.from(value).toString()) as SplitReceipt]))
+  const receipts = new Map<string, SplitReceipt>()
+  for (const { key, value } of await records(TOPICS.config)) {
+    if (!key.startsWith('apart:')) continue
+    // Of one that is asked for again, what became of it before says nothing.
+    if (value.length === 0) receipts.delete(key.slice(6))
+    else receipts.set(key.slice(6), JSON.parse(Buffer.from(value).toString()) as SplitReceipt)
+  }
+  return receipts
 }
 
 /**
