@@ -43,7 +43,7 @@ export async function define({ log, progress }: Deployment): Promise<void> {
   await config.close()
 }
 
-/** So many hits of people who have several addresses and browsers, of which each names up to three. */
+/** Hits of people who have several addresses and browsers, of which each hit names up to three. */
 export function drawHits(random: Random, count: number): Hit[] {
   const people = Math.floor(count / HITS_PER_PERSON)
   return Array.from({ length: count }, (_, number) => draw(random, number, random.int(people)))
