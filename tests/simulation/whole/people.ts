@@ -69,11 +69,11 @@ export async function checkPeople(world: World): Promise<string[]> {
   const expected = createReference(await hitsOf(world)).events.filter(({ person }) => person !== '')
   for (const { eid } of expected) if (!byEid.has(eid)) faults.push(`nobody has ${eid}`)
   faults.push(...(await checkApart(world, identities)), ...(await checkWaiting(world, history.keys(), identities)))
-  const times = await Promise.all(Array.from({ length: PARTITIONS }, async (_, p) => (await standingOf(world, p)).now))
+  const times = await clocksOf(world, history.keys(), identities)
   const segments = world.config.segments()
   for (const segment of segments) {
     const members = [...history].flatMap(([person, events]) =>
-      isMemberAt(segment, events, times[partitionOf(person, PARTITIONS)]!, segments) ? [person] : [],
+      isMemberAt(segment, events, times.get(person)!, segments) ? [person] : [],
     )
     const found = (await membersIn(world.redis.fold, segment.id)).map(({ id }) => id)
     if (members.toSorted().join() !== found.toSorted().join())
@@ -82,6 +82,21 @@ export async function checkPeople(world: World): Promise<string[]> {
     if (count !== members.length) faults.push(`${segment.id} counts ${count} instead of ${members.length}`)
   }
   return faults
+}
+
+/**
+ * The log time that each person has come to. Who absorbed somebody of a partition whose time is
+ * ahead is as far as that: their own partition follows when something happens or falls due there.
+ */
+async function clocksOf(world: World, people: Iterable<string>, identities: Identities): Promise<Map<string, number>> {
+  const times = await Promise.all(Array.from({ length: PARTITIONS }, async (_, p) => (await standingOf(world, p)).now))
+  const clocks = new Map<string, number>()
+  for (const id of people) {
+    const living = await identities.living(id)
+    const isAhead = living !== undefined && living.absorbed.length > 0
+    clocks.set(id, Math.max(times[partitionOf(id, PARTITIONS)]!, isAhead ? living.asOf : 0))
+  }
+  return clocks
 }
 
 /** How many splits were carried out. */
