@@ -8,11 +8,7 @@ const ROWS = [
 
 test('CSV has no cell that a spreadsheet takes for a formula, and numbers stay numbers', () => {
   expect(shown(ROWS, 'csv')).toBe(
-    [
-      'ad_id,delta,parts,at',
-      `"'=HYPERLINK(""https://example.com"")",-1.5,"[""a"",""b""]",`,
-      `'+1,2,[],'-`,
-    ].join('\n'),
+    ['ad_id,delta,parts,at', `"'=HYPERLINK(""https://example.com"")",-1.5,"[""a"",""b""]",`, `'+1,2,[],'-`].join('\n'),
   )
   // A heading is what the query calls it.
   expect(shown([{ '-1': -1 }], 'csv')).toBe("'-1\n-1")
