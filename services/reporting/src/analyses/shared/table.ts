@@ -39,7 +39,7 @@ export function partLines<R, P>(
   return rows.flatMap((row): PartLine<R, P>[] => (isTold(row) ? parts(row).map((part) => ({ row, part })) : [{ row }]))
 }
 
-/** The last column, as in reports: whether a line has no figures because they are of few persons. */
+/** The last column, as in reports: whether a line has no figures since they are of few persons. */
 export function suppressedColumn<L>(isSuppressed: (line: L) => boolean): LineColumn<L> {
   return ['suppressed', (line) => (isSuppressed(line) ? true : null)]
 }
