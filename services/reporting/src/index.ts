@@ -2,6 +2,7 @@
 export { startAuditing } from './audit/auditing.ts'
 export { createAuditor } from './audit/auditor.ts'
 export type { Audit, Auditor } from './shared/auditor.ts'
+export { csv } from './shared/csv.ts'
 export { startErasures } from './erasure/job.ts'
 export { startUnseen } from './erasure/unseen.ts'
 export type { ErasureLedger } from './shared/erasure-ledger.ts'

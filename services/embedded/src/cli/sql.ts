@@ -1,3 +1,4 @@
+import { csv } from '@weir/reporting'
 import { readConfig } from '../config.ts'
 import { print, printError } from '../print.ts'
 import { textFlag } from './command.ts'
@@ -37,22 +38,23 @@ A query may take ${LIMITS.maxSeconds} s and 1 GiB, and answer ${whole(LIMITS.max
   },
 }
 
-function shown(rows: readonly Row[], format: string): string {
+/** The text of an answer, without a line end after its last line. */
+export function shown(rows: readonly Row[], format: string): string {
   if (format === 'ndjson') return rows.map((row) => JSON.stringify(row)).join('\n')
   const heads = Object.keys(rows[0] ?? {})
-  const cells = rows.map((row) => heads.map((head) => textOf(row[head])))
-  if (format === 'csv') return [heads, ...cells].map((line) => line.map(quoted).join(',')).join('\n')
+  if (format === 'csv') return csv([heads, ...rows.map((row) => heads.map((head) => cellOf(row[head])))]).slice(0, -1)
   return table(
     heads.map((head) => ({ head, right: typeof rows[0]?.[head] === 'number' })),
-    cells,
+    rows.map((row) => heads.map((head) => textOf(row[head]))),
   )
+}
+
+/** A number stays one: it is no formula, whatever its sign. */
+function cellOf(value: unknown): string | number | null {
+  return typeof value === 'number' ? value : textOf(value)
 }
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

@@ -1,6 +1,7 @@
 import { DELIVERY_SOURCE_ID, isDay, SEGMENT_ID, WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import { AttributionParam } from '../reports/attribution.ts'
+import { FormatParam } from '../shared/csv-answer.ts'
 import { list } from '../shared/lists.ts'
 import { MoneyParam } from '../shared/money/param.ts'
 import { FreshParams } from '../shared/time/freshness.ts'
@@ -37,7 +38,7 @@ export const DeliveryReportParams = z.strictObject({
     .describe('Event names of our own conversions, as in the report of segments.'),
   attribution: AttributionParam.describe('Of our own conversions.'),
   currency: MoneyParam,
-  format: z.enum(['json', 'csv']).default('json'),
+  format: FormatParam,
 })
 export type DeliveryReportParams = z.infer<typeof DeliveryReportParams>
 

@@ -5,7 +5,7 @@ import type { ReportParts } from '../reports/report.ts'
 import { NO_FLOORS } from '../shared/person-floors.ts'
 import { queryMetrics } from '../reports/query.ts'
 import type { App } from '../shared/app.ts'
-import { csv } from '../shared/csv.ts'
+import { jsonOrCsv, sendTable } from '../shared/csv-answer.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { CellSchema } from '../shared/money/param.ts'
 import type { ReportRow } from '../shared/money/rows.ts'
@@ -75,23 +75,14 @@ export function deliveryReportRoutes(app: App, parts: ReportParts): void {
         description: HELP,
         tags: ['delivery'],
         querystring: DeliveryReportParams,
-        response: {
-          200: {
-            description: 'JSON, or CSV with format=csv',
-            content: { 'application/json': { schema: Answer }, 'text/csv': { schema: z.string() } },
-          },
-        },
+        response: jsonOrCsv(Answer),
       },
     },
     async ({ query: params }, reply) => {
       const { rows, columns, ...head } = await makeReport(parts, params)
       void reply.header('cache-control', 'no-store')
       if (params.format === 'json') return { ...head, rows }
-      void reply.header('x-weir-complete', String(head.complete))
-      return reply
-        .type('text/csv; charset=utf-8')
-        .serializer(String)
-        .send(csv(moneyTable(columns, rows)))
+      return sendTable(reply, moneyTable(columns, rows), head)
     },
   )
 }

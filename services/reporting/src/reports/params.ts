@@ -2,6 +2,7 @@ import { canonicalName, DEFAULT_CONVERSIONS, INSTANT_MS_MAX, INSTANT_MS_MIN, SEG
 import type { FieldFault } from '@weir/contracts'
 import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
+import { FormatParam } from '../shared/csv-answer.ts'
 import { list } from '../shared/lists.ts'
 import { ConvertedMoneyParam } from '../shared/money/param.ts'
 import { BOTS_SHOWN } from '../shared/sql/facts.ts'
@@ -70,7 +71,7 @@ export const ReportParams = z.strictObject({
     .describe('Columns to sort by, as -spend_EUR,campaign; - for the greatest first.'),
   limit: z.coerce.number().int().min(1).max(GROUPS_MAX).exactOptional().describe('So many rows, after sorting.'),
   source: z.enum(['observed']).default('observed').describe('Where the numbers come from: the events that Weir received.'),
-  format: z.enum(['json', 'csv']).default('json'),
+  format: FormatParam,
 })
 export type ReportParams = z.infer<typeof ReportParams>
 

@@ -2,7 +2,7 @@ import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import type { Cell } from '../shared/csv.ts'
-import { csv } from '../shared/csv.ts'
+import { jsonOrCsv, sendTable } from '../shared/csv-answer.ts'
 import { CellSchema } from '../shared/money/param.ts'
 import { moneyTable } from '../shared/money/rows.ts'
 import { FreshAnswer } from '../shared/time/freshness.ts'
@@ -53,12 +53,7 @@ export function reportRoutes(app: App, parts: ReportParts): void {
         description: DESCRIPTION,
         tags: ['reports'],
         querystring: ReportParams,
-        response: {
-          200: {
-            description: 'JSON, or CSV with format=csv',
-            content: { 'application/json': { schema: ReportAnswer }, 'text/csv': { schema: z.string() } },
-          },
-        },
+        response: jsonOrCsv(ReportAnswer),
       },
     },
     async (request, reply) => {
@@ -66,15 +61,8 @@ export function reportRoutes(app: App, parts: ReportParts): void {
       void reply.header('cache-control', 'no-store')
       if (request.query.format === 'json')
         return { ...report.head, rows: report.rows, ...(report.totals && { totals: report.totals }) }
-      // A table has no place for it.
-      void reply.header('x-weir-complete', String(report.head.complete))
-      const { exchange_rates: rates } = report.head
-      if (rates) void reply.header('x-weir-missing-rates', String(rates.missing.length))
-      // Already text: it is not to be written as a JSON string.
-      return reply
-        .type('text/csv; charset=utf-8')
-        .serializer(String)
-        .send(csv(asTable(report)))
+      const { complete, exchange_rates: rates } = report.head
+      return sendTable(reply, asTable(report), { complete, missingRates: rates?.missing.length })
     },
   )
 }

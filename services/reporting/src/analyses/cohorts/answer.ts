@@ -23,7 +23,7 @@ export const CohortRow = z.object({
     }),
   ),
 })
-type CohortRow = z.infer<typeof CohortRow>
+export type CohortRow = z.infer<typeof CohortRow>
 
 interface CohortOptions {
   range: Range

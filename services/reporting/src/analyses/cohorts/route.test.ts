@@ -3,6 +3,8 @@ import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../../test/facts.ts'
+import { askCsv, cellText, shareTexts } from '../../../test/read-csv.ts'
+import type { ToldShare } from '../../../test/read-csv.ts'
 import { histories, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
 import { NOW } from '../../../test/world.ts'
@@ -36,7 +38,7 @@ interface Row {
     persons: number | null
     of: number | null
     is_over: boolean
-    rate: { value: number | null; low: number | null }
+    rate: ToldShare
   }[]
 }
 interface Answer {
@@ -219,6 +221,22 @@ describe('cohorts', () => {
       [0, 4, false],
       [0, 0, false],
     ])
+  })
+
+  it('come as CSV, a line per cohort and period, and tell all together apart', async () => {
+    const { rows } = await ask({ ...body, min_group: 3 })
+    const right = rows[0]!.cohorts.flatMap(({ cohort, persons, periods }) =>
+      periods.map((one) => [
+        ...[cohort === null, null, cohort, persons, one.period, one.persons].map(cellText),
+        ...shareTexts(one.rate),
+        ...[one.of, one.is_over, one.persons === null || null].map(cellText),
+      ]),
+    )
+    const { headings, lines } = await askCsv(world, 'POST', '/v1/reports/retention', { ...body, min_group: 3 })
+    expect(headings).toBe('total,segment,cohort,cohort_persons,period,persons,rate,rate_low,rate_high,of,is_over,suppressed')
+    expect(lines).toEqual(right)
+    expect(lines[0]?.slice(0, 7)).toEqual(['true', '', '', '4', '0', '0', '0'])
+    expect(lines.at(-1)).toEqual(['false', '', '2024-04-29', '', '3', '', '', '', '', '', 'false', 'true'])
   })
 
   it('hide who came last in a period, where a later one would tell them', async () => {

@@ -1,6 +1,7 @@
 import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { App } from '../../shared/app.ts'
+import { jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import { iso } from '../../shared/iso.ts'
 import { askedOf } from '../shared/asked.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
@@ -10,6 +11,7 @@ import { cohortRows, CohortRow } from './answer.ts'
 import { unitAt, unitStart } from './calendar.ts'
 import { COHORT_MODES, COHORT_UNITS, CohortInput } from './input.ts'
 import { queryCohorts } from './query.ts'
+import { cohortTable } from './table.ts'
 
 const CohortAnswer = z.object({
   ...AnalysisAnswer,
@@ -34,7 +36,7 @@ export function cohortRoutes(app: App, parts: AnalysisParts): void {
         description: DESCRIPTION,
         tags: ['reports'],
         body: CohortInput,
-        response: { 200: CohortAnswer },
+        response: jsonOrCsv(CohortAnswer),
       },
     },
     async (request, reply) => {
@@ -59,7 +61,7 @@ export function cohortRoutes(app: App, parts: AnalysisParts): void {
       const now = parts.deps.clock.now()
       const options = { range, unit, periods, isRolling: mode === 'rolling', level, minGroup, now }
       void reply.header('cache-control', 'no-store')
-      return {
+      const answer = {
         ...head,
         unit,
         mode,
@@ -69,6 +71,7 @@ export function cohortRoutes(app: App, parts: AnalysisParts): void {
           cohorts: cohortRows(cohorts, guardedBy(floors, key, options)),
         })),
       }
+      return input.format === 'json' ? answer : sendTable(reply, cohortTable(answer.rows), head)
     },
   )
 }

@@ -24,7 +24,8 @@ const ExposureFigures = {
     .nullable()
     .describe('What one more conversion costs at this exposure: its spend / its conversions'),
 }
-type ExposureFigures = z.infer<z.ZodObject<typeof ExposureFigures>>
+/** How some exposures did. */
+export type ExposureFigures = z.infer<z.ZodObject<typeof ExposureFigures>>
 
 /** How exposures of one number did. */
 export const NumberedRow = z.object({

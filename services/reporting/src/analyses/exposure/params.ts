@@ -3,6 +3,7 @@ import { Duration, durationMs, Name } from '@weir/contracts'
 import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
 import { RangeParams } from '../../reports/params.ts'
+import { FormatParam } from '../../shared/csv-answer.ts'
 import { list } from '../../shared/lists.ts'
 import { BOTS_SHOWN } from '../../shared/sql/facts.ts'
 import { FreshParams } from '../../shared/time/freshness.ts'
@@ -39,5 +40,7 @@ export const ExposureParams = z.strictObject({
   min_group: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Rows of fewer persons show no figures.'),
   bots: z.enum(BOTS_SHOWN).default('exclude').describe('Events that machines sent: left out, included, or alone.'),
   level: z.enum(CONFIDENCE_LEVELS).default('95').describe('Of intervals and of the test for fatigue, in percent.'),
+  format: FormatParam,
+  table: z.enum(['rows', 'recency']).default('rows').describe('Which of the two tables a CSV file has.'),
 })
 export type ExposureParams = z.infer<typeof ExposureParams>

@@ -2,6 +2,8 @@ import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../../test/facts.ts'
+import { askCsv, cellText, shareTexts } from '../../../test/read-csv.ts'
+import type { ToldShare } from '../../../test/read-csv.ts'
 import { histories, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
 import { createToldWorld } from '../../../test/told-world.ts'
@@ -32,14 +34,15 @@ const TOLD = story(random, {
   },
 })
 
-interface Figures {
+interface Figures<S = ToldShare> {
   persons: number | null
   impressions: number | null
   clicks: number | null
+  landings: number | null
   conversions: number | null
-  ctr: { value: number | null }
-  completion_rate: { value: number | null }
-  cvr: { value: number | null }
+  ctr: S
+  completion_rate: S
+  cvr: S
   spend: Record<string, number> | null
   marginal_cpa: Record<string, number | null> | null
 }
@@ -123,7 +126,7 @@ const RECENCIES = [
   ['7d', 7 * DAY],
 ] as const
 
-function figures(shown: readonly Shown[]): Partial<Figures> {
+function figures(shown: readonly Shown[]): Partial<Figures<{ value: number | null }>> {
   const sum = (of: (one: Shown) => number): number => shown.reduce((all, one) => all + of(one), 0)
   const share = (part: number, whole: number): { value: number | null } => ({ value: whole === 0 ? null : part / whole })
   const [clicks, conversions] = [sum((one) => one.clicks), sum((one) => one.conversions)]
@@ -287,6 +290,28 @@ describe('people who tire of an ad', () => {
     const { rows, cap } = await ask(`${query}&campaign=long&min_group=601`)
     expect(rows.every(({ persons, ctr, spend }) => persons === null && ctr.value === null && spend === null)).toBe(true)
     expect(cap).toMatchObject({ persons: null, clickers_lost: { value: null } })
+  })
+
+  it('come as CSV, by number or by recency', async () => {
+    const asked = `${query}&campaign=long&max_n=4`
+    const { rows, recency } = await ask(asked)
+    const figures = (one: Figures): string[] => [
+      ...[one.persons, one.impressions, one.clicks, one.landings, one.conversions].map(cellText),
+      ...[one.ctr, one.completion_rate, one.cvr].flatMap(shareTexts),
+      ...[one.spend?.['EUR'], one.marginal_cpa?.['EUR'], null].map(cellText),
+    ]
+    const columns =
+      'persons,impressions,clicks,landings,conversions,ctr,ctr_low,ctr_high,completion_rate,completion_rate_low,' +
+      'completion_rate_high,cvr,cvr_low,cvr_high,spend_EUR,marginal_cpa_EUR,suppressed'
+    const numbered = await askCsv(world, 'GET', `/v1/reports/exposure?${asked}&format=csv`)
+    expect(numbered.headings).toBe(`n,and_more,${columns}`)
+    expect(numbered.lines).toEqual(rows.map((one) => [cellText(one.n), one.n === 4 ? 'true' : '', ...figures(one)]))
+    const recent = await askCsv(world, 'GET', `/v1/reports/exposure?${asked}&format=csv&table=recency`)
+    expect(recent.headings).toBe(`since_last,before,${columns}`)
+    expect(recent.lines).toEqual(recency.map((one) => [one.since_last, cellText(one.before), ...figures(one)]))
+    const hidden = await askCsv(world, 'GET', `/v1/reports/exposure?${asked}&format=csv&min_group=601`)
+    expect(hidden.lines[0]).toEqual(['1', ...Array<string>(17).fill(''), 'true'])
+    expect(hidden.lines.every((line) => line.at(-1) === 'true')).toBe(true)
   })
 
   it('become a segment by one call, through the door of all segments', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { SavedSegment } from '../../segments/crud/saving.ts'
 import type { SaveSegment } from '../../segments/crud/saving.ts'
 import type { App } from '../../shared/app.ts'
+import { jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import { askedOf } from '../shared/asked.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
 import { AnalysisAnswer } from '../shared/body.ts'
@@ -10,6 +11,7 @@ import { CapAnswer, FatigueAnswer, NumberedRow, RecencyRow } from './answer.ts'
 import { exclusionSegment, ExclusionInput } from './exclusion.ts'
 import { ExposureParams, EXPOSURE_UNITS } from './params.ts'
 import { exposureReport } from './report.ts'
+import { exposureTable } from './table.ts'
 
 const ExposureAnswer = z.object({
   ...AnalysisAnswer,
@@ -41,7 +43,7 @@ export function exposureRoutes(app: App, parts: AnalysisParts, saveSegment: Save
         description: DESCRIPTION,
         tags: ['reports'],
         querystring: ExposureParams,
-        response: { 200: ExposureAnswer },
+        response: jsonOrCsv(ExposureAnswer),
       },
     },
     async (request, reply) => {
@@ -49,7 +51,9 @@ export function exposureRoutes(app: App, parts: AnalysisParts, saveSegment: Save
       const { range, head } = await askedOf(parts, params, false)
       const scope = { from: range.from, to: range.to, sources: sourceLimit(request), anonymous: false, bots: params.bots }
       void reply.header('cache-control', 'no-store')
-      return { ...head, per: params.per, window: params.window, ...(await exposureReport(parts.warehouse, scope, params)) }
+      const report = await exposureReport(parts.warehouse, scope, params)
+      if (params.format === 'csv') return sendTable(reply, exposureTable(report, params.table), head)
+      return { ...head, per: params.per, window: params.window, ...report }
     },
   )
 

@@ -4,6 +4,8 @@ import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { segmentNumber } from '@weir/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../../test/facts.ts'
+import { askCsv, shareTexts } from '../../../test/read-csv.ts'
+import type { ToldShare } from '../../../test/read-csv.ts'
 import { histories, quantile, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
 import { createToldWorld } from '../../../test/told-world.ts'
@@ -20,7 +22,7 @@ const TO = FROM + 300 * SECOND
 interface Step {
   reached: number | null
   persons: number | null
-  rate: { value: number | null }
+  rate: ToldShare
   dropped: number | null
   since_previous: { median_ms: number; p90_ms: number } | null
   since_first: { median_ms: number; p90_ms: number } | null
@@ -246,6 +248,29 @@ describe('a funnel', () => {
           },
         ],
       },
+    ])
+  })
+
+  it('comes as CSV, a line per step', async () => {
+    const question = { ...range, window: '60s', steps: [{ ...steps[0], name: '=View' }, steps[1]] }
+    const { rows } = await ask(question)
+    const [first, shares] = rows[0]!.steps.map(({ rate }) => shareTexts(rate))
+    expect([first?.[0], shares?.[0]]).toEqual(['1', '0.6'])
+    const { headings, lines } = await askCsv(world, 'POST', '/v1/reports/funnel', question)
+    expect(headings).toBe(
+      'group,step,name,reached,persons,rate,rate_low,rate_high,step_rate,step_rate_low,step_rate_high,dropped,' +
+        'since_previous_median_ms,since_previous_p90_ms,since_first_median_ms,since_first_p90_ms,suppressed',
+    )
+    expect(lines).toEqual([
+      ['', '1', "'=View", '5', '5', ...first!, ...first!, '0', '', '', '', '', ''],
+      ['', '2', '', '3', '3', ...shares!, ...shares!, '2', '20000', '28000', '20000', '28000', ''],
+    ])
+    const hidden = await askCsv(world, 'POST', '/v1/reports/funnel', { ...question, min_group: 3 })
+    expect(hidden.lines[1]).toEqual(['', '2', ...Array<string>(14).fill(''), 'true'])
+    const groups = await askCsv(world, 'POST', '/v1/reports/funnel', { ...question, group_by: 'source' })
+    expect(groups.lines.map(([group, step, , reached]) => [group, step, reached])).toEqual([
+      ['shop', '1', '5'],
+      ['shop', '2', '3'],
     ])
   })
 

@@ -3,6 +3,7 @@ import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import { keyLabel } from '../../reports/rows.ts'
 import type { App } from '../../shared/app.ts'
+import { jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import { askedOf } from '../shared/asked.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
 import { AnalysisAnswer } from '../shared/body.ts'
@@ -10,6 +11,7 @@ import { groupsByKey, guardedBy } from '../shared/groups.ts'
 import { funnelSteps, FunnelStepAnswer } from './answer.ts'
 import { FUNNEL_COUNTS, FUNNEL_ORDERS, FunnelInput, mustBeFunnel } from './input.ts'
 import { queryFunnel } from './query.ts'
+import { funnelTable } from './table.ts'
 
 const FunnelAnswer = z.object({
   ...AnalysisAnswer,
@@ -40,7 +42,7 @@ export function funnelRoutes(app: App, parts: AnalysisParts): void {
         description: DESCRIPTION,
         tags: ['reports'],
         body: FunnelInput,
-        response: { 200: FunnelAnswer },
+        response: jsonOrCsv(FunnelAnswer),
       },
     },
     async (request, reply) => {
@@ -62,7 +64,7 @@ export function funnelRoutes(app: App, parts: AnalysisParts): void {
       })
       const options = { names: steps.map(({ name }) => name ?? null), level, minGroup, count }
       void reply.header('cache-control', 'no-store')
-      return {
+      const answer = {
         ...head,
         window,
         order,
@@ -73,6 +75,7 @@ export function funnelRoutes(app: App, parts: AnalysisParts): void {
           steps: funnelSteps(rows, groupBy === 'segment' ? guardedBy(floors, key, options) : options),
         })),
       }
+      return input.format === 'json' ? answer : sendTable(reply, funnelTable(answer.rows), head)
     },
   )
 }

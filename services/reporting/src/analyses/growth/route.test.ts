@@ -3,6 +3,7 @@ import type { MembershipRow } from '@weir/contracts'
 import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askCsv, cellText } from '../../../test/read-csv.ts'
 import type { World } from '../../../test/world.ts'
 import { createWorld } from '../../../test/world.ts'
 
@@ -93,6 +94,19 @@ describe('growth', () => {
     expect(rows[0]?.days.map(({ size, joined, left }) => [size, joined, left])).toEqual(
       right.map(({ total, entered, left }) => [total, entered, left]),
     )
+  })
+
+  it('comes as CSV, a line per segment and day', async () => {
+    const query = 'from=2024-03-25&to=2024-03-28&segments=two,small'
+    const { rows } = await ask(query)
+    const two = rows.find(({ segment }) => segment === 'two')
+    const { headings, lines } = await askCsv(world, 'GET', `/v1/reports/growth?${query}&format=csv`)
+    expect(headings).toBe('segment,day,size,joined,left,suppressed')
+    expect(lines.filter(([segment]) => segment === 'two')).toEqual(
+      two?.days.map(({ day, size, joined, left }) => ['two', day, ...[size, joined, left, null].map(cellText)]),
+    )
+    expect(two?.days).toHaveLength(3)
+    expect(lines.filter(([segment]) => segment === 'small')).toEqual([['small', '', '', '', '', 'true']])
   })
 
   it('is not told of a segment below its min_size, and says what is wrong', async () => {

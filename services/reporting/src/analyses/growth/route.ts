@@ -10,12 +10,14 @@ import { bucketStarts } from '../../segments/history/steps.ts'
 import type { CountMatchable } from '../../segments/members/matchable.ts'
 import { tellsEnough } from '../../segments/members/min-size.ts'
 import type { App } from '../../shared/app.ts'
+import { FormatParam, jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import { iso } from '../../shared/iso.ts'
 import { list } from '../../shared/lists.ts'
 import { FreshAnswer, FreshParams } from '../../shared/time/freshness.ts'
 import type { Range } from '../../shared/time/range.ts'
 import { unitAt, unitLabel } from '../cohorts/calendar.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
+import { growthTable } from './table.ts'
 
 const SEGMENTS_MAX = 50
 const DAYS_MAX = 400
@@ -27,6 +29,7 @@ const GrowthParams = z.strictObject({
   segments: list(z.string().regex(SEGMENT_ID, 'this is no segment id'), SEGMENTS_MAX)
     .exactOptional()
     .describe(`At most ${SEGMENTS_MAX} segment ids. Default: all.`),
+  format: FormatParam,
 })
 
 const Count = z.int().nullable()
@@ -67,7 +70,7 @@ export function growthRoutes(app: App, { deps, warehouse, freshness }: AnalysisP
         description: DESCRIPTION,
         tags: ['reports'],
         querystring: GrowthParams,
-        response: { 200: GrowthAnswer },
+        response: jsonOrCsv(GrowthAnswer),
       },
     },
     async (request, reply) => {
@@ -93,6 +96,7 @@ export function growthRoutes(app: App, { deps, warehouse, freshness }: AnalysisP
       const rows: Awaited<ReturnType<typeof rowOf>>[] = []
       for (const segment of segments) rows.push(await rowOf(segment))
       void reply.header('cache-control', 'no-store')
+      if (request.query.format === 'csv') return sendTable(reply, growthTable(rows), reflected)
       return { from: iso(range.from), to: iso(range.to), tz: request.query.tz, ...reflected, final, rows }
     },
   )

@@ -25,7 +25,7 @@ export const InterestsRow = z.object({
     }),
   ),
 })
-type InterestsRow = z.infer<typeof InterestsRow>
+export type InterestsRow = z.infer<typeof InterestsRow>
 
 /** Of everybody. */
 const EVERYBODY = 0

@@ -4,6 +4,8 @@ import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../../test/facts.ts'
+import { askCsv, cellText, shareTexts } from '../../../test/read-csv.ts'
+import type { ToldShare } from '../../../test/read-csv.ts'
 import { histories, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
 import { createToldWorld } from '../../../test/told-world.ts'
@@ -39,7 +41,7 @@ interface Row {
   values: {
     value: string
     persons: number | null
-    share: { value: number | null; low: number | null; high: number | null }
+    share: ToldShare
     everybody: number | null
     index: number | null
     index_low: number | null
@@ -122,6 +124,31 @@ describe('interests', () => {
       persons: null,
       values: [],
     })
+  })
+
+  it('come as CSV, a line per segment and value', async () => {
+    const rows = await ask('min_group=20')
+    const right = rows.flatMap(({ segment, persons, values }) =>
+      persons === null
+        ? [[segment, ...Array<string>(10).fill(''), 'true']]
+        : values.map((one) => [
+            ...[segment, persons, one.value, one.persons].map(cellText),
+            ...shareTexts(one.share),
+            ...[one.everybody, one.index, one.index_low, one.index_high, one.persons === null || null].map(cellText),
+          ]),
+    )
+    const { headings, lines } = await askCsv(
+      world,
+      'GET',
+      `/v1/reports/interests?from=2024-02-01&to=2024-02-25&min_group=20&format=csv`,
+    )
+    expect(headings).toBe(
+      'segment,segment_persons,value,persons,share,share_low,share_high,everybody,index,index_low,index_high,suppressed',
+    )
+    expect(lines).toEqual(right)
+    expect(lines.some((line) => line[2] !== '' && line.at(-1) === 'true')).toBe(true)
+    expect(lines.some((line) => line.at(-1) === '')).toBe(true)
+    expect(lines.at(-1)?.length).toBe(12)
   })
 
   it('show no hashes, and nothing that looks like an address', async () => {

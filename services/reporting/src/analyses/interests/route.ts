@@ -4,6 +4,7 @@ import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
 import { RangeParams } from '../../reports/params.ts'
 import type { App } from '../../shared/app.ts'
+import { FormatParam, jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import { list } from '../../shared/lists.ts'
 import { BOTS_SHOWN } from '../../shared/sql/facts.ts'
 import { FreshParams } from '../../shared/time/freshness.ts'
@@ -12,6 +13,7 @@ import type { AnalysisParts } from '../shared/asked.ts'
 import { AnalysisAnswer } from '../shared/body.ts'
 import { InterestsRow, interestRows } from './answer.ts'
 import { queryInterests } from './query.ts'
+import { interestsTable } from './table.ts'
 
 const InterestsParams = z.strictObject({
   ...RangeParams,
@@ -29,6 +31,7 @@ const InterestsParams = z.strictObject({
   min_group: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Figures of fewer persons are null.'),
   bots: z.enum(BOTS_SHOWN).default('exclude').describe('Events that machines sent: left out, included, or alone.'),
   level: z.enum(CONFIDENCE_LEVELS).default('95').describe('Of the intervals, in percent.'),
+  format: FormatParam,
 })
 
 const InterestsAnswer = z.object({ ...AnalysisAnswer, by: z.string(), rows: z.array(InterestsRow) })
@@ -47,7 +50,7 @@ export function interestRoutes(app: App, parts: AnalysisParts): void {
         description: DESCRIPTION,
         tags: ['reports'],
         querystring: InterestsParams,
-        response: { 200: InterestsAnswer },
+        response: jsonOrCsv(InterestsAnswer),
       },
     },
     async (request, reply) => {
@@ -58,7 +61,8 @@ export function interestRoutes(app: App, parts: AnalysisParts): void {
       const scope = { from: range.from, to: range.to, sources: sourceLimit(request), anonymous: false, bots }
       const found = await queryInterests(parts.warehouse, { scope, by, segments: [...segments.keys()], top })
       void reply.header('cache-control', 'no-store')
-      return { ...head, by, rows: interestRows(found, segments, { level, minGroup, floors }) }
+      const rows = interestRows(found, segments, { level, minGroup, floors })
+      return params.format === 'json' ? { ...head, by, rows } : sendTable(reply, interestsTable(rows), head)
     },
   )
 }

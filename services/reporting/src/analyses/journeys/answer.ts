@@ -42,7 +42,7 @@ export const JourneysRow = z.object({
   ),
   other_paths: z.object({ paths: z.int(), persons: z.int() }).describe('Those that top left out'),
 })
-type JourneysRow = z.infer<typeof JourneysRow>
+export type JourneysRow = z.infer<typeof JourneysRow>
 
 interface JourneysOptions {
   names: readonly string[]

@@ -30,6 +30,7 @@ export const JourneysInput = z.strictObject({
   steps: z.int().min(2).max(STEPS_MAX).default(5).describe('So many steps of each path, from its first.'),
   repeats: z.boolean().default(false).describe('Whether one touchpoint after itself is a step of its own.'),
   top: z.int().min(1).max(1_000).default(20).describe('So many paths, those that most persons took; the rest is one.'),
+  table: z.enum(['links', 'nodes', 'paths']).default('links').describe('Which of the tables a CSV file has.'),
   group_by: z
     .enum(['segment'])
     .exactOptional()

@@ -2,6 +2,8 @@ import { segmentNumber } from '@weir/contracts'
 import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askCsv, cellText, shareTexts } from '../../../test/read-csv.ts'
+import type { ToldShare } from '../../../test/read-csv.ts'
 import { histories, quantile, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
 import { createToldWorld } from '../../../test/told-world.ts'
@@ -36,9 +38,24 @@ const NAMES: Record<string, string> = { ad: 'Ad', site: 'Site', cart: 'Site', bu
 interface Row {
   segment: string | null
   persons: number | null
-  nodes: { step: number; touchpoint: string; persons: number; ended: number | null; goes_on: number | null }[]
-  links: { step: number; from: string; to: string; persons: number; median_ms: number | null; p90_ms: number | null }[]
-  paths: { touchpoints: string[]; goes_on: boolean; persons: number; rate: { value: number } }[]
+  nodes: {
+    step: number
+    touchpoint: string
+    persons: number
+    ended: number | null
+    goes_on: number | null
+    drop_off: ToldShare
+  }[]
+  links: {
+    step: number
+    from: string
+    to: string
+    persons: number
+    rate: ToldShare
+    median_ms: number | null
+    p90_ms: number | null
+  }[]
+  paths: { touchpoints: string[]; goes_on: boolean; persons: number; rate: ToldShare }[]
   other_paths: { paths: number; persons: number }
 }
 const RANGE = { from: '2024-03-01', to: '2024-03-20' }
@@ -161,6 +178,46 @@ describe('journeys', () => {
     expect(row!.paths.reduce((sum, { persons }) => sum + persons, 0)).toBe(row!.persons)
     expect(row!.nodes.some(({ touchpoint }) => touchpoint === '(other)')).toBe(true)
     expect(await ask({ min_group: 1_000 })).toMatchObject([{ persons: null, nodes: [], links: [], paths: [] }])
+  })
+
+  it('come as CSV, a table at a time', async () => {
+    const question = { touchpoints, steps: 3, top: 3 }
+    const [row] = await ask(question)
+    const csvOf = (more: object) => askCsv(world, 'POST', '/v1/reports/journeys', { ...RANGE, ...question, ...more })
+    const links = await csvOf({})
+    expect(links.headings).toBe('segment,step,from,to,persons,rate,rate_low,rate_high,median_ms,p90_ms,suppressed')
+    expect(links.lines).toEqual(
+      row!.links.map((one) => [
+        ...['', one.step, one.from, one.to, one.persons].map(cellText),
+        ...shareTexts(one.rate),
+        ...[one.median_ms, one.p90_ms, null].map(cellText),
+      ]),
+    )
+    const nodes = await csvOf({ table: 'nodes' })
+    expect(nodes.headings).toBe('segment,step,touchpoint,persons,ended,goes_on,drop_off,drop_off_low,drop_off_high,suppressed')
+    expect(nodes.lines).toEqual(
+      row!.nodes.map((one) => [
+        ...['', one.step, one.touchpoint, one.persons, one.ended, one.goes_on].map(cellText),
+        ...shareTexts(one.drop_off),
+        '',
+      ]),
+    )
+    const paths = await csvOf({ table: 'paths' })
+    expect(paths.headings).toBe(
+      'segment,touchpoint_1,touchpoint_2,touchpoint_3,goes_on,other_paths,persons,rate,rate_low,rate_high,suppressed',
+    )
+    expect(paths.lines).toEqual([
+      ...row!.paths.map((one) => [
+        ...['', ...[0, 1, 2].map((i) => one.touchpoints[i]), one.goes_on, null, one.persons].map(cellText),
+        ...shareTexts(one.rate),
+        '',
+      ]),
+      ['', '', '', '', '', ...[row!.other_paths.paths, row!.other_paths.persons].map(String), '', '', '', ''],
+    ])
+    const hidden = await csvOf({ min_group: 1_000, group_by: 'segment' })
+    expect(hidden.lines.map((line) => `${line[0]}:${line.slice(1, -1).join('')}:${line.at(-1)}`).toSorted()).toEqual(
+      SEGMENTS.map((id) => `${id}::true`).toSorted(),
+    )
   })
 
   it('say what is wrong with the question', async () => {

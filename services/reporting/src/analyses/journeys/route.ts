@@ -2,6 +2,7 @@ import { durationMs } from '@weir/contracts'
 import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import type { App } from '../../shared/app.ts'
+import { jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import { askedOf } from '../shared/asked.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
 import { AnalysisAnswer } from '../shared/body.ts'
@@ -10,6 +11,7 @@ import { JourneysRow, journeysRow } from './answer.ts'
 import { JourneysInput, mustBeJourneys } from './input.ts'
 import { queryLinkTimes, queryPaths } from './query.ts'
 import type { PathsQuery } from './query.ts'
+import { journeysTable } from './table.ts'
 
 const JourneysAnswer = z.object({ ...AnalysisAnswer, rows: z.array(JourneysRow) })
 
@@ -27,7 +29,7 @@ export function journeysRoutes(app: App, parts: AnalysisParts): void {
         description: DESCRIPTION,
         tags: ['reports'],
         body: JourneysInput,
-        response: { 200: JourneysAnswer },
+        response: jsonOrCsv(JourneysAnswer),
       },
     },
     async (request, reply) => {
@@ -49,13 +51,11 @@ export function journeysRoutes(app: App, parts: AnalysisParts): void {
       const times = await queryLinkTimes(parts.warehouse, query)
       const options = { names: touchpoints.map(({ name }) => name), level, minGroup, top }
       void reply.header('cache-control', 'no-store')
-      return {
-        ...head,
-        rows: groupsByKey(taken, [...segments.keys()].map(String), input.group_by).map(([key, paths]) => {
-          const own = times.filter((time) => time.key === key)
-          return journeysRow(segments.get(Number(key)) ?? null, paths, own, guardedBy(floors, key, options))
-        }),
-      }
+      const rows = groupsByKey(taken, [...segments.keys()].map(String), input.group_by).map(([key, paths]) => {
+        const own = times.filter((time) => time.key === key)
+        return journeysRow(segments.get(Number(key)) ?? null, paths, own, guardedBy(floors, key, options))
+      })
+      return input.format === 'json' ? { ...head, rows } : sendTable(reply, journeysTable(rows, input), head)
     },
   )
 }

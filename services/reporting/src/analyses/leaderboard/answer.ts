@@ -28,7 +28,7 @@ export const LeaderboardRow = z.object({
     .nullable()
     .describe('By p_corrected at level; null where nothing can be compared'),
 })
-type LeaderboardRow = z.infer<typeof LeaderboardRow>
+export type LeaderboardRow = z.infer<typeof LeaderboardRow>
 
 /** Every segment, the best first; segments of which nothing is known come last. */
 export function leaderboardRows(

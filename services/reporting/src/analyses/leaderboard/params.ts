@@ -4,6 +4,7 @@ import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
 import { AttributionParam } from '../../reports/attribution.ts'
 import { RangeParams } from '../../reports/params.ts'
+import { FormatParam } from '../../shared/csv-answer.ts'
 import { list } from '../../shared/lists.ts'
 import { BOTS_SHOWN } from '../../shared/sql/facts.ts'
 import { FreshParams } from '../../shared/time/freshness.ts'
@@ -36,5 +37,6 @@ export const LeaderboardParams = z.strictObject({
   min_group: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Rows of fewer persons show no figures.'),
   bots: z.enum(BOTS_SHOWN).default('exclude').describe('Events that machines sent: left out, included, or alone.'),
   level: z.enum(CONFIDENCE_LEVELS).default('95').describe('Of the intervals, and of what counts as a difference, in percent.'),
+  format: FormatParam,
 })
 export type LeaderboardParams = z.infer<typeof LeaderboardParams>

@@ -5,6 +5,7 @@ import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../../test/facts.ts'
+import { askCsv, cellText } from '../../../test/read-csv.ts'
 import { histories, story } from '../../../test/stories.ts'
 import type { Told } from '../../../test/stories.ts'
 import { createToldWorld } from '../../../test/told-world.ts'
@@ -58,8 +59,9 @@ interface Answer {
   rows: Row[]
 }
 const RANGE = 'from=2024-02-01&to=2024-02-25'
+const PATH = `/v1/reports/leaderboard?${RANGE}`
 const ask = async (query: string): Promise<Answer> => {
-  const answer = await world.ask('GET', `/v1/reports/leaderboard?${RANGE}&${query}`)
+  const answer = await world.ask('GET', `${PATH}&${query}`)
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.json()
 }
@@ -174,6 +176,37 @@ describe('the leaderboard', () => {
       p_corrected: null,
       verdict: null,
     })
+  })
+
+  it('comes as CSV, a line per segment, the best first', async () => {
+    const least = momentsOf('cpa', ({ row }) => row.segments.includes(segmentNumber('bad'))).units + 1
+    for (const query of [`attribution=none&min_group=${least}`, 'metric=cvr', 'currency=EUR']) {
+      const { rows, currency, missing_rates: missing } = await ask(query)
+      const { headings, lines, missingRates } = await askCsv(world, 'GET', `${PATH}&${query}&format=csv`)
+      expect(headings).toBe(
+        'segment,persons,currency,value,others,multiple,multiple_low,multiple_high,p,p_corrected,verdict,suppressed',
+      )
+      expect(lines).toEqual(
+        rows.map((one) =>
+          [
+            one.segment,
+            one.persons,
+            currency,
+            one.value,
+            one.others,
+            one.multiple,
+            one.low,
+            one.high,
+            one.p,
+            one.p_corrected,
+            one.verdict,
+            one.persons === null || null,
+          ].map(cellText),
+        ),
+      )
+      expect(missingRates).toBe(missing === undefined ? undefined : String(missing))
+      expect(lines.some((line) => line.at(-1) === 'true')).toBe(query.includes('min_group'))
+    }
   })
 
   it('compares in one currency', async () => {

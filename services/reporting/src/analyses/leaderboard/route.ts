@@ -8,6 +8,7 @@ import { conversionNames } from '../../reports/params.ts'
 import { queryMoneyDays } from '../../reports/query.ts'
 import type { MetricsQuery } from '../../reports/query.ts'
 import type { App } from '../../shared/app.ts'
+import { jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import { currencyName } from '../../shared/money/rows.ts'
 import { askedOf } from '../shared/asked.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
@@ -15,6 +16,7 @@ import { AnalysisAnswer } from '../shared/body.ts'
 import { LeaderboardRow, leaderboardRows } from './answer.ts'
 import { COMPARED_METRICS, CORRECTIONS, LeaderboardParams } from './params.ts'
 import { querySides } from './query.ts'
+import { leaderboardTable } from './table.ts'
 
 const LeaderboardAnswer = z.object({
   ...AnalysisAnswer,
@@ -39,7 +41,7 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
         description: DESCRIPTION,
         tags: ['reports'],
         querystring: LeaderboardParams,
-        response: { 200: LeaderboardAnswer },
+        response: jsonOrCsv(LeaderboardAnswer),
       },
     },
     async (request, reply) => {
@@ -58,7 +60,7 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
       const { currency, convert } = isPriced(metric) ? await moneyOf(parts, query, params.currency) : {}
       const sides = await querySides(parts.warehouse, { ...query, ...(convert && { convert }) }, metric, currency ?? '')
       void reply.header('cache-control', 'no-store')
-      return {
+      const answer = {
         ...head,
         metric,
         currency: currency === undefined ? null : currencyName(currency),
@@ -66,6 +68,9 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
         correction: params.correction,
         rows: leaderboardRows(sides, { names: segments, floors }, params),
       }
+      if (params.format === 'json') return answer
+      const { complete, missing_rates: missingRates } = answer
+      return sendTable(reply, leaderboardTable(answer.rows, answer.currency), { complete, missingRates })
     },
   )
 }

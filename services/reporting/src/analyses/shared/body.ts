@@ -5,6 +5,7 @@ import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
 import { DIMENSIONS } from '../../reports/dimensions.ts'
 import { RangeParams } from '../../reports/params.ts'
+import { FormatParam } from '../../shared/csv-answer.ts'
 import { FreshAnswer, FreshFields } from '../../shared/time/freshness.ts'
 import { BOTS_SHOWN } from '../../shared/sql/facts.ts'
 
@@ -22,6 +23,7 @@ export const AnalysisFields = {
   min_group: z.int().min(0).max(1_000_000).default(0).describe('Figures of fewer persons are null.'),
   bots: z.enum(BOTS_SHOWN).default('exclude').describe('Events that machines sent: left out, included, or alone.'),
   level: z.enum(CONFIDENCE_LEVELS).default('95').describe('Of the intervals, in percent.'),
+  format: FormatParam,
 }
 
 /** By what people are told apart: as it was at their first event. */

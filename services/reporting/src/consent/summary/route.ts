@@ -5,7 +5,7 @@ import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import { RangeParams, rangeOf } from '../../reports/params.ts'
 import type { App } from '../../shared/app.ts'
-import { csv } from '../../shared/csv.ts'
+import { FormatParam, jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import type { Cell } from '../../shared/csv.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { iso } from '../../shared/iso.ts'
@@ -27,7 +27,7 @@ const SummaryParams = z.strictObject({
   segments: list(z.string().regex(SEGMENT_ID, 'this is no segment id'), SEGMENTS_MAX)
     .exactOptional()
     .describe(`Whose members are looked at; the first ${SEGMENTS_MAX} by id unless told.`),
-  format: z.enum(['json', 'csv']).default('json'),
+  format: FormatParam,
   table: z.enum(['said', 'lost']).default('said').describe('Which of the two tables a CSV file has.'),
 })
 
@@ -69,12 +69,7 @@ export function consentSummaryRoutes(app: App, deps: ReportingDeps, warehouse: R
         description: DESCRIPTION,
         tags: ['consent'],
         querystring: SummaryParams,
-        response: {
-          200: {
-            description: 'JSON, or CSV with format=csv',
-            content: { 'application/json': { schema: SummaryAnswer }, 'text/csv': { schema: z.string() } },
-          },
-        },
+        response: jsonOrCsv(SummaryAnswer),
       },
     },
     async (request, reply) => {
@@ -90,10 +85,7 @@ export function consentSummaryRoutes(app: App, deps: ReportingDeps, warehouse: R
       void reply.header('cache-control', 'no-store')
       if (query.format === 'json')
         return { from: iso(range.from), to: iso(range.to), tz: query.tz, ...reflected, said, segments: lost }
-      // A table has no place for it.
-      void reply.header('x-weir-complete', String(reflected.complete))
-      const table = query.table === 'said' ? saidTable(said) : lostTable(lost)
-      return reply.type('text/csv; charset=utf-8').serializer(String).send(csv(table))
+      return sendTable(reply, query.table === 'said' ? saidTable(said) : lostTable(lost), reflected)
     },
   )
 }
