@@ -62,6 +62,13 @@ test('a free port can be listened on', async () => {
   server.close()
 })
 
+test('free ports of one process differ, also when many are looked for at once', async () => {
+  const ports = await Promise.all(Array.from({ length: 40 }, () => freePort()))
+  expect(new Set(ports).size).toBe(40)
+  // Systems give those above to outgoing connections.
+  expect(Math.max(...ports)).toBeLessThan(32_768)
+})
+
 describe('run', () => {
   test('collects output and the exit code', async () => {
     await using child = await run(
