@@ -1,0 +1,90 @@
+// Held by tests/simulation/what-a-destination-has.sim.test.ts
+import type { LogRecord } from '@weir/eventlog'
+import type { ConfigView } from '@weir/runtime'
+import type { PartitionStanding } from '@weir/destinations'
+import type { Lease } from '@weir/state'
+import { deliverDue } from './deliver.ts'
+import type { Delivering } from './deliver.ts'
+import type { LiveDestinations } from './destinations.ts'
+import { suspect, takeRecords } from './intake.ts'
+import type { PeopleSource } from './people.ts'
+import { beginWalks, walkOn } from './walks.ts'
+import { openWorkspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface SessionDeps extends Pick<Delivering, 'now' | 'pause' | 'isClosing' | 'onRequest' | 'entries'> {
+  config: Pick<ConfigView, 'segment'>
+  destinations: LiveDestinations
+  people: PeopleSource
+}
+
+/** What is done for the people of one partition. */
+export interface Session {
+  standing(): PartitionStanding
+  /** The last record that is reflected. */
+  position(): number
+  /** Takes records of `weir.memberships`. */
+  take(records: readonly LogRecord[]): Promise<void>
+  /**
+   * Does what is to be done now: opt-outs, erasures, a slice of each walk, people who are due.
+   * @returns whether there was anything, so that there may be more.
+   */
+  turn(): Promise<boolean>
+}
+
+/** How many people one turn tells of. */
+const DUE_MAX = 2_000
+
+/**
+ * @param log which log it is, and the end of the partition of `weir.memberships`. A state that
+ *   begins now needs nothing of what came before, for it walks over all members; one that knows another log
+ *   walks over all, too.
+ */
+export async function openSession(deps: SessionDeps, lease: Lease, log: { id: string; end: number }): Promise<Session> {
+  const { people, now } = deps
+  const first = { log: '', optOuts: 0, erasures: 0, destinations: {} }
+  const workspace = await openWorkspace(lease, now, first)
+  if (workspace.standing().log !== log.id) {
+    const optOuts = await people.optOutsEnd()
+    await workspace.step(async ({ standing }) => {
+      Object.assign(standing, { log: log.id, optOuts, erasures: 0 })
+      for (const one of Object.values(standing.destinations)) one.walk = { stage: 'held', from: 0, force: false, asked: now() }
+    }, log.end - 1)
+  }
+  return {
+    standing: () => workspace.standing(),
+    // In a shorter log than the one before everything is read from its end on.
+    position: () => Math.min(workspace.position(), log.end - 1),
+    async take(records) {
+      await beginWalks(workspace, deps.destinations(), deps.config, now())
+      await takeRecords(workspace, records, now())
+    },
+    async turn() {
+      const live = deps.destinations()
+      await beginWalks(workspace, live, deps.config, now())
+      const heard = await hear(workspace, people, now())
+      const walked = await walkOn(workspace, live, people, lease.partition, now())
+      const due = await workspace.due(now(), DUE_MAX)
+      if (due.length > 0) await deliverDue({ ...deps, workspace, live }, due)
+      return heard || walked || due.length > 0
+    },
+  }
+}
+
+/** Takes opt-outs and erasures: whom they name is due wherever they are. */
+async function hear(workspace: Workspace, people: PeopleSource, now: number): Promise<boolean> {
+  const { optOuts, erasures } = workspace.standing()
+  const out = await people.optedOut(optOuts)
+  const erased = people.erased(erasures)
+  if (out.next === optOuts && erased.version === erasures) return false
+  await workspace.step(async (draft) => {
+    draft.standing.optOuts = out.next
+    draft.standing.erasures = erased.version
+    for (const key of Object.keys(draft.standing.destinations)) {
+      const named = (list: readonly string[], reason: string) => list.map((person) => ({ person, at: now, reason }))
+      await suspect(draft, key, named(out.people, 'opt_out'), { who: 'known' })
+      await suspect(draft, key, named(erased.people, 'erasure'), { who: 'known' })
+    }
+  })
+  return true
+}
