@@ -1,0 +1,56 @@
+import { SegmentedControl, TextInput } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { PageHead } from '../../parts/page-head.tsx'
+import { TIME_ZONE } from '../../time-zone.ts'
+import { useLanguage } from '../../texts/language.tsx'
+import { FunnelPanel } from './funnel-panel.tsx'
+import { MetricsPanel } from './metrics-panel.tsx'
+import { RetentionPanel } from './retention-panel.tsx'
+
+const KINDS = ['metrics', 'funnel', 'retention'] as const
+const route = getRouteApi('/reports')
+
+/** Reports of a range of days; the address says which one. */
+export function ReportsPage(): ReactNode {
+  const { texts } = useLanguage()
+  const t = texts.reports
+  const { kind, from, to } = route.useSearch()
+  const navigate = route.useNavigate()
+  const shown = KINDS.find((one) => one === kind) ?? 'metrics'
+  return (
+    <>
+      <PageHead title={texts.pages.reports} under={t.days(TIME_ZONE)}>
+        <TextInput
+          type="date"
+          size="xs"
+          label={texts.common.from}
+          value={from ?? ''}
+          onChange={(event) =>
+            void navigate({ search: (old) => ({ ...old, from: event.target.value || undefined }), replace: true })
+          }
+        />
+        <TextInput
+          type="date"
+          size="xs"
+          label={t.until}
+          value={to ?? ''}
+          onChange={(event) =>
+            void navigate({ search: (old) => ({ ...old, to: event.target.value || undefined }), replace: true })
+          }
+        />
+      </PageHead>
+      <div className="stack">
+        <div className="scroll-x">
+          <SegmentedControl
+            aria-label={t.kind}
+            value={shown}
+            data={KINDS.map((one) => ({ value: one, label: t.kinds[one] }))}
+            onChange={(next) => void navigate({ search: (old) => ({ ...old, kind: next }) })}
+          />
+        </div>
+        {shown === 'metrics' ? <MetricsPanel /> : shown === 'funnel' ? <FunnelPanel /> : <RetentionPanel />}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,9 @@
+/** The pages of the navigation, in its order. */
+export const NAV_PAGES = [
+  { id: 'home', to: '/' },
+  { id: 'live', to: '/live' },
+  { id: 'sources', to: '/sources' },
+  { id: 'segments', to: '/segments' },
+  { id: 'people', to: '/people' },
+  { id: 'reports', to: '/reports' },
+] as const
