@@ -13,7 +13,7 @@ import type { IngestLog } from '../deps.ts'
 import type { Fault } from '../parse/fault.ts'
 import { hitNotes } from './hit-notes.ts'
 import type { DialectName, IngestMetrics } from '../metrics.ts'
-import { createWarnings, note } from '../parse/notes.ts'
+import { createWarnings, joined, note } from '../parse/notes.ts'
 import type { Note, Warning, Warnings } from '../parse/notes.ts'
 import { optOutOf, toEntry } from './opt-outs.ts'
 import type { Pace } from '../parse/pace.ts'
@@ -120,7 +120,8 @@ interface Sorted {
 async function sort(ingest: Ingest, batch: AcceptedBatch): Promise<Sorted> {
   const sorted: Sorted = { hits: [], tests: [], rejected: [], refused: [], warnings: createWarnings() }
   for (const [index, candidate] of batch.candidates.entries()) {
-    await batch.pace()
+    const turn = batch.pace()
+    if (turn) await turn
     const outcome = admit(candidate, batch, ingest)
     const { source, raw, event } = candidate
     if ('faults' in outcome) {
@@ -179,7 +180,7 @@ function admit({ event, notes, faults, at }: Candidate, batch: AcceptedBatch, in
   const isLimited = optOut === undefined && !batch.allOrNothing
   const tooFast = isLimited ? ingest.people.admit(hit) : undefined
   if (tooFast) return { faults: [tooFast] }
-  return { hit, optOut, notes: [...notes, ...hitNotes(hit, source, said)] }
+  return { hit, optOut, notes: joined([notes, hitNotes(hit, source, said)]) }
 }
 
 /** The request had the header of Global Privacy Control: it is proof like what the body says. */

@@ -8,6 +8,7 @@ import { eventIdOf } from '../parse/event-id.ts'
 import { fault } from '../parse/fault.ts'
 import type { Fault } from '../parse/fault.ts'
 import type { ParsedEvent, Section } from '../parse/parsed-event.ts'
+import { statedTraits } from '../parse/stated.ts'
 import type { BotWatch } from './bots.ts'
 import { statementOf } from './statement.ts'
 
@@ -127,6 +128,8 @@ function bodyOf(event: ParsedEvent, isStored: boolean): EventBody {
   put(body, 'video', event.video, isStored)
   put(body, 'experiment', event.experiment, isStored)
   put(body, 'traits', event.traits)
+  const stated = statedTraits(event.stated)
+  if (Object.keys(stated).length > 0) body.traits = { ...body.traits, ...stated }
   put(body, 'user', { user_agent: event.user['user_agent'], locale: event.user['locale'] })
   return body
 }
@@ -135,9 +138,14 @@ function put(body: EventBody, section: keyof EventBody, value: Section | null | 
   if (!value) return
   // Scrubbing changes values, never that this is a section.
   // oxlint-disable-next-line no-unsafe-type-assertion -- scrubbing keeps the form
-  const clean = scrub(value, section, !mayStore) as Section
-  for (const key of Object.keys(clean)) {
-    if (clean[key] === undefined) delete clean[key]
-  }
+  const clean = given(scrub(value, section, !mayStore) as Section)
   if (Object.keys(clean).length > 0) body[section] = clean
+}
+
+/** Without the fields that hold nothing: the same object when all of them hold something. */
+function given(section: Section): Section {
+  for (const key of Object.keys(section)) {
+    if (section[key] === undefined) return Object.fromEntries(Object.entries(section).filter(([, value]) => value !== undefined))
+  }
+  return section
 }

@@ -1,5 +1,5 @@
 // Held by tests/e2e/surface.e2e.test.ts
-import { DELIVERY_FIELDS, DELIVERY_PLATFORMS } from '@weir/contracts'
+import { DELIVERY_FIELDS, DELIVERY_PLATFORMS, ERROR_CODES } from '@weir/contracts'
 import { z } from 'zod'
 import { ImportParams } from './params.ts'
 
@@ -22,13 +22,14 @@ const Answer = z.object({
   sample: z.array(z.record(z.string(), z.unknown())).exactOptional().describe('The first rows, of a preview'),
 })
 
-const Problem = z
-  .object({ type: z.string(), title: z.string(), status: z.number(), code: z.string(), detail: z.string().exactOptional() })
-  .loose()
-
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: Problem } },
+const Problem = z.object({
+  ...Answer.partial().shape,
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.enum(ERROR_CODES),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).exactOptional(),
 })
 
 /** `POST /v1/delivery` in the description of the API. It checks nothing: the route does. */
@@ -45,10 +46,9 @@ imported again. Bodies may be compressed (gzip, deflate, br). A key of the scope
   response: {
     200: { description: 'What would be imported, with preview=true', content: { 'application/json': { schema: Answer } } },
     202: { description: 'The log has the rows', content: { 'application/json': { schema: Answer } } },
-    400: problem('The request is wrong, or no row could be used'),
-    401: problem('The key is missing or not known'),
-    403: problem('The key may not send for this source'),
-    413: problem('The body has too many rows or bytes: send it in parts'),
-    503: problem('The log cannot be reached: send the report again'),
+    400: {
+      description: 'The request is wrong, or no row could be used',
+      content: { 'application/problem+json': { schema: Problem } },
+    },
   },
 }

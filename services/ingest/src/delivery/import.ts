@@ -82,7 +82,8 @@ export async function importDelivery(
       rejected += batch.rejected
       totals += batch.totals
       faults.push(...batch.faults.slice(0, FAULTS_MAX - faults.length))
-      await pace()
+      const turn = pace()
+      if (turn) await turn
     }
     await keeper.flush()
   } catch (error) {

@@ -4,6 +4,7 @@ import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Ingest } from '../accept/accept.ts'
 import { admitKey } from '../accept/admit.ts'
+import { describedOnly } from '../accept/described-only.ts'
 import { answerProblems } from '../accept/failures.ts'
 import { mediaType } from '../parse/body.ts'
 import { bodyBytes } from './body.ts'
@@ -14,6 +15,7 @@ import type { DeliveryImportQuery } from './params.ts'
 import { mustMaySend, readParams, sourceOf } from './params.ts'
 
 const PATH = '/v1/delivery'
+const ANSWERS = ['bad_token', 'missing_scope', 'too_large', 'unsupported_media_type', 'rate_limited', 'unavailable'] as const
 const BYTES_MAX = 256 * 1024 * 1024
 
 /**
@@ -24,21 +26,24 @@ export function deliveryRoutes(app: FastifyInstance, ingest: Ingest, config: Con
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   answerProblems(app, ingest)
-  // The body is read as it comes, and the query by readParams: the schema only describes them.
-  app.setValidatorCompiler(() => () => true)
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
-  app.post(PATH, { config: { public: true, dialect: 'delivery' }, schema: DELIVERY_DESCRIPTION }, async (request, reply) => {
-    const key = await admitKey(request, bearer(request.headers.authorization), ingest, config)
-    const params = readParams(request.query)
-    const format = formatOf(params, mediaType(request))
-    const source = sourceOf(params, format)
-    mustMaySend(key, source)
-    if (!config.deliverySource(source)) await config.caughtUp()
-    const received = (bytes: number): void => ingest.rates.received('key', key.id, bytes)
-    const bytes = bodyBytes(request.body, request.headers['content-encoding'], { bytesMax: BYTES_MAX, received })
-    const known = config.deliverySource(source)
-    return answer(reply, await importDelivery(ingest, bytes, { params, format, known, pace: ingest.newPace() }))
-  })
+  // The body is read as it comes, and the query by readParams.
+  describedOnly(app)
+  app.post(
+    PATH,
+    { config: { public: true, dialect: 'delivery', answers: ANSWERS }, schema: DELIVERY_DESCRIPTION },
+    async (request, reply) => {
+      const key = await admitKey(request, bearer(request.headers.authorization), ingest, config)
+      const params = readParams(request.query)
+      const format = formatOf(params, mediaType(request))
+      const source = sourceOf(params, format)
+      mustMaySend(key, source)
+      if (!config.deliverySource(source)) await config.caughtUp()
+      const received = (bytes: number): void => ingest.rates.received('key', key.id, bytes)
+      const bytes = bodyBytes(request.body, request.headers['content-encoding'], { bytesMax: BYTES_MAX, received })
+      const known = config.deliverySource(source)
+      return answer(reply, await importDelivery(ingest, bytes, { params, format, known, pace: ingest.newPace() }))
+    },
+  )
 }
 
 const JSON_TYPES: ReadonlySet<string> = new Set([

@@ -7,6 +7,8 @@ import type { Accepted, Ingest } from '../accept/accept.ts'
 import { FORM, mediaType, saysGpc, takeRawBodies, bodyText } from '../parse/body.ts'
 import type { Candidate } from '../parse/candidate.ts'
 import { isOurs, noteOurFault } from '../accept/failures.ts'
+import { describedOnly } from '../accept/described-only.ts'
+import { TIKTOK_DESCRIPTIONS } from './description/tiktok.ts'
 import { fromBatch, fromTrack } from './events-api-1/from-events-api-1.ts'
 import type { SourceField } from './events-api-1/from-events-api-1.ts'
 import { fromEventsApi2 } from './events-api-2/from-events-api-2.ts'
@@ -43,7 +45,7 @@ const batch = (field: SourceField): Form => ({
 })
 
 /** Some senders post the newer form to the older endpoints, too. */
-const ENDPOINTS: readonly (readonly [path: string, form: Form])[] = [
+const ENDPOINTS: readonly (readonly [path: keyof typeof TIKTOK_DESCRIPTIONS, form: Form])[] = [
   ['event/track', NEWER],
   ['pixel/track', track('pixel_code')],
   ['pixel/batch', batch('pixel_code')],
@@ -62,12 +64,15 @@ const FAULTS_NAMED = 5
  */
 export function tiktokRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): void {
   takeRawBodies(app)
+  describedOnly(app)
   app.setErrorHandler((error: unknown, request, reply) => sendFailure(reply, request, toWeirError(error), ingest))
   for (const [path, form] of ENDPOINTS) {
     for (const version of ['v1.2', 'v1.3']) {
+      // The older version is another name of the same.
+      const schema = { ...TIKTOK_DESCRIPTIONS[path], hide: version === 'v1.2' }
       app.post(
         `/open_api/${version}/${path}/`,
-        { bodyLimit: limits.wireBytesMax, config: { public: true, dialect: form.dialect } },
+        { bodyLimit: limits.wireBytesMax, config: { public: true, dialect: form.dialect }, schema },
         async (request, reply) => {
           refuseFaulty(await take(request, form, ingest, config, limits))
           return reply.send({ code: 0, message: 'OK', request_id: request.id, data: {} })

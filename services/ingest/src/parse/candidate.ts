@@ -2,12 +2,14 @@ import type { WeirError } from '@weir/contracts'
 import type { z } from 'zod'
 import { fault } from './fault.ts'
 import type { Fault } from './fault.ts'
+import { compiledOf, REFUSED } from './compile-schema.ts'
 import { fitItems } from './items.ts'
 import { inspect } from './limits.ts'
 import type { IngestLimits } from './limits.ts'
 import { lostAmounts } from './lost-amounts.ts'
 import { readMisplaced } from './misplaced-consent.ts'
 import type { ParsedEvent } from './parsed-event.ts'
+import { joined, NO_NOTES } from './notes.ts'
 import type { Note } from './notes.ts'
 
 /**
@@ -46,17 +48,31 @@ export function candidate<T extends z.ZodType>(
   limits: IngestLimits,
   schema: T,
   translate: (parsed: z.output<T>) => ParsedEvent,
-  notesOn: (event: unknown) => readonly Note[] = () => [],
+  notesOn: (event: unknown) => readonly Note[] = () => NO_NOTES,
 ): Candidate {
   const fitting = fitItems(place.raw, place.at, limits)
   const unfit = inspect(fitting.event, place.at, fitting.limits)
   if (unfit) return { ...place, faults: [unfit] }
-  const parsed = schema.safeParse(fitting.event)
-  if (!parsed.success) return { ...place, faults: faultsBelow(place.at, parsed.error) }
+  const parsed = parseEvent(schema, fitting.event)
+  if ('error' in parsed) return { ...place, faults: faultsBelow(place.at, parsed.error) }
   const event = translate(parsed.data)
   const { consentIn = [], around } = place
-  const misplaced = [place.raw, around].flatMap((one) => readMisplaced(one, consentIn, event.consent))
-  return { ...place, event, notes: [...fitting.notes, ...lostAmounts(fitting.event), ...misplaced, ...notesOn(place.raw)] }
+  const notes = joined([
+    fitting.notes,
+    lostAmounts(fitting.event),
+    readMisplaced(place.raw, consentIn, event.consent),
+    around === undefined ? NO_NOTES : readMisplaced(around, consentIn, event.consent),
+    notesOn(place.raw),
+  ])
+  return { ...place, event, notes }
+}
+
+/** @param schema of a dialect, which names the faults. */
+function parseEvent<T extends z.ZodType>(schema: T, event: unknown): { data: z.output<T> } | { error: z.ZodError } {
+  const data = compiledOf(schema)(event)
+  if (data !== REFUSED) return { data }
+  const parsed = schema.safeParse(event)
+  return parsed.success ? { data: parsed.data } : { error: parsed.error }
 }
 
 /** An event that was left out before it was looked into. */

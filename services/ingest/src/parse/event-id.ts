@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isPersonal, isPlaceholder, looksNational } from '@weir/identity'
 import type { VouchedIds } from '@weir/identity'
 import type { Hit } from '@weir/contracts'
@@ -44,5 +44,5 @@ function withoutPerson(id: string): string {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }

@@ -1,6 +1,7 @@
 import { decimalOf, isAmount, isoInstant, secondsToMs } from '@weir/contracts'
 import { isPersonal, isUnfilled, trimmed } from '@weir/identity'
 import { z } from 'zod'
+import { compiledOf, REFUSED } from './compile-schema.ts'
 
 /**
  * The forms of single fields, as leniently as real senders need them: absent, null and '' mean "not
@@ -52,6 +53,7 @@ const FAULTY_ITEMS_MAX = 5
 
 /** An array of items of one form. Its first faults are named. */
 export function arrayOf<T extends z.ZodType>(item: T) {
+  const readItem = compiledOf(item)
   return z.unknown().transform((value, ctx): z.output<T>[] => {
     if (!Array.isArray(value)) {
       ctx.addIssue({ code: 'custom', message: 'Not a valid list.' })
@@ -60,10 +62,11 @@ export function arrayOf<T extends z.ZodType>(item: T) {
     const items: z.output<T>[] = []
     let faulty = 0
     for (const [index, given] of value.entries()) {
-      const parsed = item.safeParse(given)
-      if (parsed.success) items.push(parsed.data)
+      const read = readItem(given)
+      if (read !== REFUSED) items.push(read)
       else {
-        for (const { path, message } of parsed.error.issues) ctx.addIssue({ code: 'custom', path: [index, ...path], message })
+        for (const { path, message } of item.safeParse(given).error?.issues ?? [])
+          ctx.addIssue({ code: 'custom', path: [index, ...path], message })
         if (++faulty === FAULTY_ITEMS_MAX) break
       }
     }

@@ -1,6 +1,6 @@
-import { isObject } from '@weir/contracts'
+import { fieldOf, isObject } from '@weir/contracts'
 import type { IngestLimits } from './limits.ts'
-import { note } from './notes.ts'
+import { NO_NOTES, note } from './notes.ts'
 import type { Note } from './notes.ts'
 
 /**
@@ -25,12 +25,9 @@ export interface WithItems {
  * @param event one event of a body, parsed. It is not changed. @param at its path in the body.
  */
 export function fitItems(event: unknown, at: string, limits: IngestLimits): WithItems {
-  const properties = isObject(event) && isObject(event['properties']) ? event['properties'] : {}
-  const long = ITEM_LISTS.flatMap((key) => {
-    const items = itemsOf(properties[key])
-    return items && items.length > LONG ? [{ key, items }] : []
-  })
-  if (long.length === 0) return { event, limits, notes: [] }
+  const properties = fieldOf(event, 'properties')
+  const long = isObject(properties) ? longLists(properties) : undefined
+  if (!isObject(properties) || !long) return { event, limits, notes: NO_NOTES }
 
   const notes: Note[] = []
   const kept: Record<string, unknown> = { ...properties }
@@ -43,6 +40,15 @@ export function fitItems(event: unknown, at: string, limits: IngestLimits): With
   }
   const room = { valuesMax: limits.valuesMax + used.values, eventMax: limits.eventMax + used.text }
   return { event: { ...Object(event), properties: kept }, limits: { ...limits, ...room }, notes }
+}
+
+function longLists(properties: Record<string, unknown>): { key: string; items: unknown[] }[] | undefined {
+  let long: { key: string; items: unknown[] }[] | undefined
+  for (const key of ITEM_LISTS) {
+    const items = itemsOf(properties[key])
+    if (items && items.length > LONG) (long ??= []).push({ key, items })
+  }
+  return long
 }
 
 /**

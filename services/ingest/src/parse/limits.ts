@@ -64,7 +64,14 @@ export const KEYLESS: Partial<IngestLimits> = {
  * @returns the first limit it breaks or key it may not have, with the path below `at`.
  */
 export function inspect(event: unknown, at: string, limits: IngestLimits): Fault | undefined {
-  return look(event, at, limits.depthMax, { limits, values: limits.valuesMax, room: limits.eventMax })
+  const breach = look(event, limits.depthMax, { limits, values: limits.valuesMax, room: limits.eventMax })
+  if (!breach) return undefined
+  const { code, message, keys } = breach
+  return fault(
+    code,
+    keys.reduceRight((path, key) => (path === '' ? key : `${path}.${key}`), at),
+    message,
+  )
 }
 
 interface Budget {
@@ -73,26 +80,57 @@ interface Budget {
   room: number
 }
 
-function look(value: unknown, at: string, depth: number, budget: Budget): Fault | undefined {
-  if (typeof value === 'string') return lookAtText(value, at, budget)
-  if (typeof value !== 'object' || value === null) {
-    return (budget.room -= 8) < 0 ? fault('too_large', at, 'the event is too large') : undefined
-  }
-  if (depth === 0) return fault('too_deep', at, `nested deeper than ${budget.limits.depthMax} levels`)
-  for (const key of Object.keys(value)) {
-    const item = fieldOf(value, key)
-    const path = at === '' ? key : `${at}.${key}`
-    if (--budget.values < 0) return fault('too_large', at, `more than ${budget.limits.valuesMax} values`)
-    if (forbidden(key, item)) return fault('forbidden_key', path, 'a key of this name is not accepted')
-    const found = (Array.isArray(value) ? undefined : lookAtText(key, at, budget)) ?? look(item, path, depth - 1, budget)
-    if (found) return found
+/** What is wrong, and the keys that lead to it, the innermost first. */
+interface Breach extends Pick<Fault, 'code' | 'message'> {
+  keys: string[]
+}
+
+function look(value: unknown, depth: number, budget: Budget): Breach | undefined {
+  if (typeof value === 'string') return lookAtText(value, budget)
+  if (typeof value !== 'object' || value === null) return (budget.room -= 8) < 0 ? tooLarge() : undefined
+  if (depth === 0) return { code: 'too_deep', message: `nested deeper than ${budget.limits.depthMax} levels`, keys: [] }
+  return Array.isArray(value) ? lookAtItems(value, depth, budget) : lookAtFields(value, depth, budget)
+}
+
+function lookAtItems(items: readonly unknown[], depth: number, budget: Budget): Breach | undefined {
+  for (let i = 0; i < items.length; i++) {
+    if (--budget.values < 0) return tooMany(budget)
+    const found = look(items[i], depth - 1, budget)
+    if (found) return below(String(i), found)
   }
   return undefined
 }
 
-function lookAtText(text: string, at: string, budget: Budget): Fault | undefined {
-  if (text.length > budget.limits.textMax) return fault('too_large', at, `longer than ${budget.limits.textMax} characters`)
-  return (budget.room -= text.length) < 0 ? fault('too_large', at, 'the event is too large') : undefined
+function lookAtFields(fields: object, depth: number, budget: Budget): Breach | undefined {
+  for (const key of Object.keys(fields)) {
+    const item = fieldOf(fields, key)
+    if (--budget.values < 0) return tooMany(budget)
+    if (forbidden(key, item)) return { code: 'forbidden_key', message: 'a key of this name is not accepted', keys: [key] }
+    const unfit = lookAtText(key, budget)
+    if (unfit) return unfit
+    const found = look(item, depth - 1, budget)
+    if (found) return below(key, found)
+  }
+  return undefined
+}
+
+function lookAtText(text: string, budget: Budget): Breach | undefined {
+  const { textMax } = budget.limits
+  if (text.length > textMax) return { code: 'too_large', message: `longer than ${textMax} characters`, keys: [] }
+  return (budget.room -= text.length) < 0 ? tooLarge() : undefined
+}
+
+function tooLarge(): Breach {
+  return { code: 'too_large', message: 'the event is too large', keys: [] }
+}
+
+function tooMany({ limits }: Budget): Breach {
+  return { code: 'too_large', message: `more than ${limits.valuesMax} values`, keys: [] }
+}
+
+function below(key: string, breach: Breach): Breach {
+  breach.keys.push(key)
+  return breach
 }
 
 /**

@@ -2,12 +2,15 @@ import { isObject } from '@weir/contracts'
 import { isNothing, addConsent, addGpc, noteSent } from './consent-said.ts'
 import { addStrings, stringKeyOf } from './consent-strings-said.ts'
 import { flagOf } from './fields.ts'
-import { note } from './notes.ts'
+import { NO_NOTES, note } from './notes.ts'
 import type { Note } from './notes.ts'
 import type { ConsentPlace, SaidAboutConsent } from './parsed-event.ts'
 
 /** Where senders say it besides `consent` at the top: paths from the event. */
-const PLACES = ['', 'user', 'context', 'context.user', 'properties'] as const
+const PLACES = ['', 'user', 'context', 'context.user', 'properties'].map((path) => ({
+  path,
+  keys: path === '' ? [] : path.split('.'),
+}))
 
 /**
  * What a key says of consent. `object`: the same as `consent` when it is an object. `string`: an
@@ -54,28 +57,40 @@ function stringKind(key: string): Kind | undefined {
  * @param read paths where the dialect reads consent itself, besides the top.
  * @returns a note for each such place.
  */
-export function readMisplaced(event: unknown, read: readonly string[], all: SaidAboutConsent): Note[] {
-  const notes: Note[] = []
-  for (const place of PLACES) {
-    const section = sectionOf(event, place)
-    if (!isObject(section)) continue
-    addStringsIn(section, place, read, all)
-    for (const key of Object.keys(section)) {
+export function readMisplaced(event: unknown, read: readonly string[], all: SaidAboutConsent): readonly Note[] {
+  let notes: Note[] | undefined
+  for (const { path: place, keys } of PLACES) {
+    const section = sectionOf(event, keys)
+    const spoken = section && spokenIn(section)
+    if (!spoken) continue
+    addStringsIn(section, spoken, place, read, all)
+    for (const key of spoken) {
       const kind = kindOf(key)
       const value = section[key]
       if (kind === undefined || isNothing(value)) continue
       const path = place === '' ? key : `${place}.${key}`
       if (path === 'consent' || read.includes(path)) continue
-      if (add(kind, key, value, all)) notes.push(note('consent_misplaced', path, MISPLACED))
+      if (add(kind, key, value, all)) (notes ??= []).push(note('consent_misplaced', path, MISPLACED))
     }
   }
-  return notes
+  return notes ?? NO_NOTES
+}
+
+/** The keys of a section that speak of consent; undefined where none does, as in most. */
+function spokenIn(section: Record<string, unknown>): string[] | undefined {
+  let spoken: string[] | undefined
+  for (const key of Object.keys(section)) if (kindOf(key) !== undefined) (spoken ??= []).push(key)
+  return spoken
 }
 
 /** The IAB strings in a section, with what says whether they apply, are one place. */
-function addStringsIn(section: Record<string, unknown>, place: string, read: readonly string[], all: SaidAboutConsent): void {
-  // Few sections have any, and what a key is is known by then.
-  const spoken = Object.keys(section).filter((key) => kindOf(key) !== undefined)
+function addStringsIn(
+  section: Record<string, unknown>,
+  spoken: readonly string[],
+  place: string,
+  read: readonly string[],
+  all: SaidAboutConsent,
+): void {
   const strings = spoken.flatMap((key) => {
     const [kind, value] = [stringKeyOf(key), section[key]]
     const isElsewhere = isNothing(value) || isObject(value) || read.includes(place === '' ? key : `${place}.${key}`)
@@ -129,8 +144,8 @@ function add(kind: Kind, key: string, value: unknown, all: SaidAboutConsent): bo
   }
 }
 
-function sectionOf(event: unknown, place: string): unknown {
+function sectionOf(event: unknown, keys: readonly string[]): Record<string, unknown> | undefined {
   let found = event
-  for (const key of place === '' ? [] : place.split('.')) found = isObject(found) ? found[key] : undefined
-  return found
+  for (const key of keys) found = isObject(found) ? found[key] : undefined
+  return isObject(found) ? found : undefined
 }

@@ -11,6 +11,7 @@ export const WARNINGS = [
   'no_consent_stated',
   'consent_unread',
   'consent_misplaced',
+  'stated_unread',
   'bot',
   'test_event',
   'clock_corrected',
@@ -27,6 +28,16 @@ export interface Note {
 /** The same warning about `count` events of a request. */
 export interface Warning extends Note {
   count: number
+}
+
+/** What most events deserve. */
+export const NO_NOTES: readonly Note[] = []
+
+/** All notes of several kinds in their order, without a new list where at most one kind has any. */
+export function joined(kinds: readonly (readonly Note[])[]): readonly Note[] {
+  let all = NO_NOTES
+  for (const notes of kinds) if (notes.length > 0) all = all.length === 0 ? notes : [...all, ...notes]
+  return all
 }
 
 /** Paths are made of the sender's keys: they are cut, and personal data in them is not repeated. */

@@ -3,8 +3,11 @@ const SLICE_MS = 8
 /** What each may work without looking at the others, ms: more than small requests ever need. */
 const FREE_MS = 1
 
-/** Asked between two steps of a request's work: resolves at once, or when others had their turn. */
-export type Pace = () => Promise<void>
+/**
+ * Asked between two steps of a request's work: undefined to go on at once, which most steps do, or
+ * a promise that resolves when others had their turn.
+ */
+export type Pace = () => Promise<void> | undefined
 
 /**
  * How large requests share the event loop. They work for a slice, then wait in line, and one of the
@@ -35,12 +38,15 @@ export function createPaces(): () => Pace {
     })
   return () => {
     let since = begin()
-    return async () => {
-      const now = performance.now()
-      const own = now - since
-      if (own < FREE_MS || (own < SLICE_MS && now - (began ?? now) < SLICE_MS)) return
+    const waitInLine = async (): Promise<void> => {
       await wait()
       since = begin()
+    }
+    return () => {
+      const now = performance.now()
+      const own = now - since
+      if (own < FREE_MS || (own < SLICE_MS && now - (began ?? now) < SLICE_MS)) return undefined
+      return waitInLine()
     }
   }
 }

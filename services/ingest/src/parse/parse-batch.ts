@@ -59,7 +59,8 @@ function parseItem(text: string): Item {
 export async function eachOf<T, U>(list: readonly T[], pace: Pace, map: (item: T, index: number) => U): Promise<U[]> {
   const mapped: U[] = []
   for (const [index, item] of list.entries()) {
-    await pace()
+    const turn = pace()
+    if (turn) await turn
     mapped.push(map(item, index))
   }
   return mapped

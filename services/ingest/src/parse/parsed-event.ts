@@ -36,7 +36,17 @@ export interface ParsedEvent {
   video?: Section | null | undefined
   experiment?: Section | null | undefined
   traits?: Section | null | undefined
+  /** As sent. */
+  stated?: StatedFields | undefined
   consent: SaidAboutConsent
+}
+
+/** What the fields say in which the dialect states where its user is, and with which device. */
+export interface StatedFields {
+  country: unknown
+  device: unknown
+  /** What the dialect calls the two fields, for messages. */
+  at: Readonly<Record<'country' | 'device', string>>
 }
 
 /** A string of one of the frameworks of the IAB. `sections`: those of a GPP string that apply. */

@@ -92,7 +92,8 @@ async function walk(
     else if (c === 0x5b || c === 0x7b) depth++
     else if ((c === 0x5d || c === 0x7d) && --depth === 0) return i
     if (i >= pauseAt) {
-      await pace()
+      const turn = pace()
+      if (turn) await turn
       pauseAt = i + STRIDE
     }
   }

@@ -1,16 +1,16 @@
-import { fieldOf } from '@weir/contracts'
+import { fieldOf, isObject } from '@weir/contracts'
 import { USER_FIELDS } from '@weir/identity'
 import { distance } from 'fastest-levenshtein'
 import { speaksOfConsent } from './misplaced-consent.ts'
-import { note } from './notes.ts'
+import { NO_NOTES, note } from './notes.ts'
 import type { Note } from './notes.ts'
 
 /**
  * Where a sender's own keys are dropped, and those that are read there. `properties`, `page` and
  * `traits` keep any key.
  */
-const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
-  '': new Set([
+const KNOWN: readonly (readonly [section: string, known: ReadonlySet<string>])[] = Object.entries({
+  '': new Set<string>([
     'event',
     'event_id',
     'message_id',
@@ -28,8 +28,8 @@ const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
     'limited_data_use',
     'test_event_code',
   ]),
-  user: new Set([...USER_FIELDS.keys(), 'user_agent', 'locale', 'ip']),
-  ad: new Set([
+  user: new Set([...USER_FIELDS.keys(), 'user_agent', 'locale', 'ip', 'country', 'device']),
+  ad: new Set<string>([
     'campaign_id',
     'adgroup_id',
     'ad_id',
@@ -44,7 +44,7 @@ const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
     'attribution_provider',
     'attribution_share',
   ]),
-}
+})
 
 /** How many unknown keys of one section are named. */
 const NAMED_MAX = 20
@@ -53,13 +53,19 @@ const NAMED_MAX = 20
  * Fields of a native event that are not read and not stored, each with the known one that it may be
  * meant to be.
  */
-export function unknownFields(event: unknown): Note[] {
-  return Object.entries(KNOWN).flatMap(([section, known]) => {
+export function unknownFields(event: unknown): readonly Note[] {
+  let notes: Note[] | undefined
+  for (const [section, known] of KNOWN) {
     const place = section === '' ? event : fieldOf(event, section)
-    if (typeof place !== 'object' || place === null || Array.isArray(place)) return []
-    const unknown = Object.keys(place).filter((key) => !known.has(key) && !speaksOfConsent(key))
-    return unknown.slice(0, NAMED_MAX).map((key) => unknownField(section === '' ? key : `${section}.${key}`, key, known))
-  })
+    if (!isObject(place)) continue
+    let named = 0
+    for (const key of Object.keys(place)) {
+      if (known.has(key) || speaksOfConsent(key)) continue
+      if (++named > NAMED_MAX) break
+      ;(notes ??= []).push(unknownField(section === '' ? key : `${section}.${key}`, key, known))
+    }
+  }
+  return notes ?? NO_NOTES
 }
 
 function unknownField(path: string, key: string, known: ReadonlySet<string>): Note {

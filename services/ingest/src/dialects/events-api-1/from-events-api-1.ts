@@ -27,7 +27,7 @@ const Context = section(
   }),
 )
 
-const Event = z.looseObject({
+export const EventsApi1Event = z.looseObject({
   event: EventName,
   event_id: EventId,
   timestamp: Time,
@@ -56,7 +56,7 @@ interface Sender {
 }
 
 /** What the envelope says of consent: of a single event, the event's own words. */
-type Said = Pick<z.output<typeof Event>, 'limited_data_use' | 'consent'>
+type Said = Pick<z.output<typeof EventsApi1Event>, 'limited_data_use' | 'consent'>
 
 /**
  * `track/`: the body is the event.
@@ -66,7 +66,7 @@ export function fromTrack({ whole }: ParsedBatch, field: SourceField, { limits }
   const envelope = readEnvelope(whole, SINGLE[field], 'properties', limits)
   const sender = senderOf(envelope, field)
   return [
-    candidate({ raw: whole, at: '', source: sender.source, consentIn: CONSENT_IN }, limits, Event, (event) =>
+    candidate({ raw: whole, at: '', source: sender.source, consentIn: CONSENT_IN }, limits, EventsApi1Event, (event) =>
       translate(sender, envelope, event),
     ),
   ]
@@ -91,7 +91,7 @@ export async function fromBatch(
     return candidate(
       { raw: item.raw, at: `batch.${i}`, source, consentIn: CONSENT_IN, around: envelope },
       limits,
-      Event,
+      EventsApi1Event,
       (event) => translate(sender, envelope, event),
     )
   })
@@ -101,7 +101,7 @@ function senderOf(envelope: z.output<(typeof SINGLE)[SourceField]>, field: Sourc
   return { source: String(envelope[field]), sentAt: envelope.sent_at, testCode: envelope.test_event_code }
 }
 
-function translate(sender: Sender, envelope: Said, event: z.output<typeof Event>): ParsedEvent {
+function translate(sender: Sender, envelope: Said, event: z.output<typeof EventsApi1Event>): ParsedEvent {
   const { context } = event
   const user = { ...context?.device, ...withClickId(context?.user, context?.ad?.callback) }
   return {
@@ -120,6 +120,11 @@ function translate(sender: Sender, envelope: Said, event: z.output<typeof Event>
     properties: event.properties,
     page: context?.page,
     ad: context?.ad && ourNames(context.ad),
+    stated: {
+      country: context?.user?.['country'],
+      device: context?.device?.['platform'],
+      at: { country: 'context.user.country', device: 'context.device.platform' },
+    },
     consent: saidAboutConsent(
       [event.consent, context?.consent, envelope.consent],
       [event.limited_data_use, context?.limited_data_use, envelope.limited_data_use],

@@ -1,3 +1,4 @@
+import { fieldOf } from '@weir/contracts'
 import { z } from 'zod'
 import { candidate, unread } from '../../parse/candidate.ts'
 import type { Candidate } from '../../parse/candidate.ts'
@@ -20,7 +21,7 @@ const Envelope = z.looseObject({
   consent: Consent,
 })
 
-const Event = z.looseObject({
+export const EventsApi2Event = z.looseObject({
   event: EventName,
   event_id: EventId,
   event_time: Time,
@@ -39,7 +40,7 @@ export async function fromEventsApi2({ whole, items }: ParsedBatch, { limits, pa
   checkCount(events.length, 'data', limits)
   return eachOf(events, pace, (item, i) => {
     if ('unfit' in item) return unread(`data.${i}`, source, item.unfit)
-    return candidate({ raw: item.raw, at: `data.${i}`, source, around: sender }, limits, Event, (event) =>
+    return candidate({ raw: item.raw, at: `data.${i}`, source, around: sender }, limits, EventsApi2Event, (event) =>
       translate(source, sender, event),
     )
   })
@@ -47,7 +48,7 @@ export async function fromEventsApi2({ whole, items }: ParsedBatch, { limits, pa
 
 type Sender = Pick<z.output<typeof Envelope>, 'test_event_code' | 'sent_at' | 'limited_data_use' | 'consent'>
 
-function translate(source: string, sender: Sender, event: z.output<typeof Event>): ParsedEvent {
+function translate(source: string, sender: Sender, event: z.output<typeof EventsApi2Event>): ParsedEvent {
   return {
     source,
     sentAt: sender.sent_at,
@@ -61,6 +62,11 @@ function translate(source: string, sender: Sender, event: z.output<typeof Event>
     properties: event.properties,
     page: event.page,
     ad: event.ad && ourNames(event.ad),
+    stated: {
+      country: event.user?.['country'],
+      device: fieldOf(event['device'], 'platform'),
+      at: { country: 'user.country', device: 'device.platform' },
+    },
     consent: saidAboutConsent([event.consent, sender.consent], [event.limited_data_use, sender.limited_data_use]),
   }
 }

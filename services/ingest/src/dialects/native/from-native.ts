@@ -15,7 +15,7 @@ import { unknownFields } from '../../parse/unknown-fields.ts'
 import { Ad, Page, Properties, User, withClickId } from '../../parse/sections.ts'
 
 /** Our own form: `POST /v1/events`. Fields we do not know are ignored and not stored. */
-const Event = z.looseObject({
+export const NativeEvent = z.looseObject({
   event: EventName,
   event_id: EventId,
   message_id: EventId,
@@ -63,7 +63,7 @@ export async function fromNativeLines(text: string, { limits, pace }: ParseConte
 }
 
 function read(raw: unknown, limits: IngestLimits): Candidate {
-  return candidate({ raw, at: '', source: sourceOf(raw) }, limits, Event, translate, unknownFields)
+  return candidate({ raw, at: '', source: sourceOf(raw) }, limits, NativeEvent, translate, unknownFields)
 }
 
 function sourceOf(raw: unknown): string {
@@ -71,7 +71,12 @@ function sourceOf(raw: unknown): string {
   return typeof source === 'string' ? source : ''
 }
 
-function translate(event: z.output<typeof Event>): ParsedEvent {
+/** Where an event of ours states one of these fields: what a user is said to have goes first. */
+function placeOf(event: z.output<typeof NativeEvent>, field: 'country' | 'device'): string {
+  return (event.user?.[field] ?? undefined) === undefined ? `traits.${field}` : `user.${field}`
+}
+
+function translate(event: z.output<typeof NativeEvent>): ParsedEvent {
   return {
     source: event.source,
     channel: 'server',
@@ -89,6 +94,11 @@ function translate(event: z.output<typeof Event>): ParsedEvent {
     video: event.video,
     experiment: event.experiment,
     traits: event.traits,
+    stated: {
+      country: event.user?.['country'] ?? event.traits?.['country'],
+      device: event.user?.['device'] ?? event.traits?.['device'],
+      at: { country: placeOf(event, 'country'), device: placeOf(event, 'device') },
+    },
     consent: saidAboutConsent([event.consent], [event.limited_data_use]),
   }
 }
@@ -102,7 +112,8 @@ async function linesOf(text: string, max: number, pace: Pace): Promise<string[]>
   const notBlank = /\S[^\n]*/g
   for (let found = notBlank.exec(text); found && lines.length < max; found = notBlank.exec(text)) {
     lines.push(found[0].trimEnd())
-    await pace()
+    const turn = pace()
+    if (turn) await turn
   }
   return lines
 }

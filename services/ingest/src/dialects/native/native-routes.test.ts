@@ -19,7 +19,7 @@ describe('native', () => {
       ad: { campaign_id: '1', adgroup_id: '2', ad_id: '3', creative_id: '4', placement: 'feed', cost: 0.25, currency: 'USD' },
       video: { video_id: '9', duration_ms: 15_000, watched_ms: 7_000 },
       experiment: { id: 'x1', arm: 'B' },
-      traits: { country: 'DE', plan: null, age: 30 },
+      traits: { country: 'DE', plan: null, age: 30, $country: 'DE' },
     })
   })
 

@@ -7,9 +7,11 @@ import { accept, refuseRequest } from '../../accept/accept.ts'
 import type { Accepted, Ingest } from '../../accept/accept.ts'
 import { admitKey } from '../../accept/admit.ts'
 import { FORM, mediaType, saysGpc, takeRawBodies, bodyText } from '../../parse/body.ts'
+import { describedOnly } from '../../accept/described-only.ts'
 import { allowCrossOrigin } from '../../accept/cross-origin.ts'
 import type { Candidate } from '../../parse/candidate.ts'
 import { answerProblems } from '../../accept/failures.ts'
+import { NATIVE_DESCRIPTION } from '../description/native.ts'
 import { fromNative, fromNativeLines } from './from-native.ts'
 import type { IngestLimits } from '../../parse/limits.ts'
 import type { ParseContext } from '../../parse/parse-batch.ts'
@@ -45,14 +47,19 @@ export async function nativeRoutes(
   // A page may post with a key of its own, where a source lists its origin. Elsewhere a key in a
   // page is a mistake.
   const listed = (origin: string | undefined): boolean =>
+    origin !== undefined &&
     config.sources().some((source) => (source.allowed_origins ?? []).length > 0 && originAllowed(source, origin, undefined))
   await allowCrossOrigin(app, [PATH], {
     origin: (origin, allow) => allow(null, listed(origin)),
     methods: ['POST'],
     maxAge: 600,
   })
-  const route = { config: { public: true, dialect: 'native' }, bodyLimit: limits.wireBytesMax } as const
-  app.post(PATH, route, async (request, reply) => answer(reply, await take(request, ingest, config, limits)))
+  describedOnly(app)
+  const answers = ['bad_token', 'missing_scope', 'too_large', 'unsupported_media_type', 'rate_limited', 'unavailable'] as const
+  const route = { config: { public: true, dialect: 'native', answers }, bodyLimit: limits.wireBytesMax } as const
+  app.post(PATH, { ...route, schema: NATIVE_DESCRIPTION }, async (request, reply) =>
+    answer(reply, await take(request, ingest, config, limits)),
+  )
 }
 
 async function take(request: FastifyRequest, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<Accepted> {

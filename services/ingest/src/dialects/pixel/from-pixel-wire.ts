@@ -1,4 +1,4 @@
-import { WeirError } from '@weir/contracts'
+import { fieldOf, WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import { candidate } from '../../parse/candidate.ts'
 import type { Candidate } from '../../parse/candidate.ts'
@@ -13,7 +13,7 @@ import { Page, PixelProperties, User, withClickId } from '../../parse/sections.t
  * What the browser pixel posts (`/api/v2/pixel`, `/api/v2/pixel/act`), as captured from its
  * library.
  */
-const Event = z.looseObject({
+export const PixelEvent = z.looseObject({
   event: EventName,
   event_id: EventId,
   message_id: EventId,
@@ -69,7 +69,7 @@ export function fromPixelWire(
   asked: Readonly<Record<string, unknown>>,
   limits: IngestLimits,
 ): Candidate[] {
-  const first = candidate({ raw: body, at: '', source: '', consentIn: CONSENT_IN }, limits, Event, (event) =>
+  const first = candidate({ raw: body, at: '', source: '', consentIn: CONSENT_IN }, limits, PixelEvent, (event) =>
     translate(event, userAgent, asked),
   )
   const refusal = () => refusalIn(body, asked, limits)
@@ -87,13 +87,13 @@ function refusalIn(body: unknown, asked: Readonly<Record<string, unknown>>, limi
   const { context, consent, limited_data_use }: Record<string, unknown> = Object(body)
   const { user, consent: around, limited_data_use: limited }: Record<string, unknown> = Object(context)
   const raw = { event: 'Consent', context: { user, consent: around, limited_data_use: limited }, consent, limited_data_use }
-  return candidate({ raw, at: '', source: '', consentIn: CONSENT_IN, around: body }, limits, Event, (event) =>
+  return candidate({ raw, at: '', source: '', consentIn: CONSENT_IN, around: body }, limits, PixelEvent, (event) =>
     translate(event, undefined, asked),
   ).event
 }
 
 function translate(
-  event: z.output<typeof Event>,
+  event: z.output<typeof PixelEvent>,
   userAgent: string | undefined,
   asked: Readonly<Record<string, unknown>>,
 ): ParsedEvent {
@@ -112,6 +112,11 @@ function translate(
     user: { ...user, user_agent: context.userAgent ?? userAgent },
     properties: event.properties,
     page: context.page,
+    stated: {
+      country: context.user?.['country'],
+      device: fieldOf(context['device'], 'platform'),
+      at: { country: 'context.user.country', device: 'context.device.platform' },
+    },
     consent: saidAboutConsent([event.consent, context.consent, asked], [event.limited_data_use, context.limited_data_use]),
   }
 }

@@ -6,6 +6,8 @@ import { accept } from '../../accept/accept.ts'
 import type { Ingest } from '../../accept/accept.ts'
 import { allowCrossOrigin } from '../../accept/cross-origin.ts'
 import { admitSources, requestBytes } from '../../accept/admit.ts'
+import { describedOnly } from '../../accept/described-only.ts'
+import { PIXEL_GET, PIXEL_POST } from '../description/pixel.ts'
 import { saysGpc, takeRawBodies, bodyText } from '../../parse/body.ts'
 import { answerProblems } from '../../accept/failures.ts'
 import { stringKeyOf } from '../../parse/consent-strings-said.ts'
@@ -18,7 +20,10 @@ import { noteSource } from '../../accept/shown-key.ts'
 
 /** The prefix of the pixel's paths; CORS is answered below it and nowhere else. */
 export const PIXEL_PREFIX = '/api/v2'
-const HITS = ['/pixel', '/pixel/act', '/shopify_pixel', '/shopify_pixel/act']
+/** Not in the description of the API. */
+const HIDDEN = { hide: true }
+const MAIN = '/pixel'
+const HITS = [MAIN, '/pixel/act', '/shopify_pixel', '/shopify_pixel/act']
 /** The library's housekeeping: answered, never stored. */
 const HOUSEKEEPING = ['/pixel/inter', '/pixel/perf', '/pixel/monitor', '/pixel/enrich_ipv6', '/monitor', '/enrich_ipv6']
 
@@ -35,6 +40,7 @@ const STORED_FACTOR = 2
  */
 export async function pixelRoutes(app: FastifyInstance, ingest: Ingest, config: ConfigView, limits: IngestLimits): Promise<void> {
   takeRawBodies(app)
+  describedOnly(app)
   answerProblems(app, ingest)
   const paths = [...HITS, ...HOUSEKEEPING].map((path) => PIXEL_PREFIX + path)
   await allowCrossOrigin(app, paths, { origin: true, methods: ['GET', 'POST'], maxAge: 86_400 })
@@ -44,20 +50,23 @@ export async function pixelRoutes(app: FastifyInstance, ingest: Ingest, config: 
   app.addHook('preHandler', async (request) => {
     if (request.routeOptions.config.dialect === 'pixel') ingest.rates.received('address', request.ip, requestBytes(request))
   })
-  const route = { config: { public: true, dialect: 'pixel' }, bodyLimit: limits.wireBytesMax } as const
+  const answers = ['invalid_json', 'unknown_source', 'too_large', 'rate_limited', 'unavailable'] as const
+  const route = { config: { public: true, dialect: 'pixel', answers }, bodyLimit: limits.wireBytesMax } as const
 
   for (const path of HITS) {
-    app.post(path, route, async (request, reply) => {
+    // The others are names that pages use for the same.
+    const hide = path !== MAIN
+    app.post(path, { ...route, schema: { ...PIXEL_POST, hide } }, async (request, reply) => {
       const text = await bodyText(request, limits)
       return take(text, request, reply, ingest, config, limits)
     })
-    app.get(path, { ...route, exposeHeadRoute: false }, async (request, reply) => {
+    app.get(path, { ...route, schema: { ...PIXEL_GET, hide }, exposeHeadRoute: false }, async (request, reply) => {
       return take(messageOf(request.query), request, reply, ingest, config, limits)
     })
   }
   for (const path of HOUSEKEEPING) {
-    app.post(path, route, async (_request, reply) => reply.code(204).send())
-    app.get(path, { ...route, exposeHeadRoute: false }, async (_request, reply) => reply.code(204).send())
+    app.post(path, { ...route, schema: HIDDEN }, async (_request, reply) => reply.code(204).send())
+    app.get(path, { ...route, schema: HIDDEN, exposeHeadRoute: false }, async (_request, reply) => reply.code(204).send())
   }
 }
 

@@ -2,6 +2,8 @@ import { readPixelScript } from '@weir/pixel'
 import type { ConfigView } from '@weir/runtime'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Ingest } from '../../accept/accept.ts'
+import { describedOnly } from '../../accept/described-only.ts'
+import { SCRIPT_DESCRIPTION } from '../description/pixel.ts'
 import { freshSources } from '../../accept/authorisation.ts'
 
 /** Where TikTok's snippet loads its script from, on TikTok's host. */
@@ -19,22 +21,27 @@ const CODE_MAX = 128
  */
 export async function scriptRoute(app: FastifyInstance, ingest: Ingest, config: ConfigView): Promise<void> {
   const script = readPixelScript()
+  describedOnly(app)
   app.addHook('onRequest', async (request) => ingest.rates.admit('address', request.ip))
-  app.get(SCRIPT_PATH, { config: { public: true, dialect: 'pixel' } }, async (request, reply) => {
-    void reply.header('content-type', 'text/javascript; charset=utf-8')
-    void reply.header('access-control-allow-origin', '*')
-    void reply.header('cross-origin-resource-policy', 'cross-origin')
-    const code = codeOf(request)
-    await freshSources(config, code === '' ? [] : [code])
-    if (!config.source(code)) {
-      ingest.credentials.refused(request, 'unknown_source', '')
-      return reply.code(404).header('cache-control', 'no-store').send(UNKNOWN)
-    }
-    void reply.header('cache-control', CACHED).header('etag', script.etag).header('vary', 'accept-encoding')
-    if (mentions(request, 'if-none-match', script.etag)) return reply.code(304).send()
-    if (!mentions(request, 'accept-encoding', 'gzip')) return reply.send(script.code)
-    return reply.header('content-encoding', 'gzip').send(script.gzipped)
-  })
+  app.get(
+    SCRIPT_PATH,
+    { config: { public: true, dialect: 'pixel', answers: ['rate_limited'] }, schema: SCRIPT_DESCRIPTION },
+    async (request, reply) => {
+      void reply.header('content-type', 'text/javascript; charset=utf-8')
+      void reply.header('access-control-allow-origin', '*')
+      void reply.header('cross-origin-resource-policy', 'cross-origin')
+      const code = codeOf(request)
+      await freshSources(config, code === '' ? [] : [code])
+      if (!config.source(code)) {
+        ingest.credentials.refused(request, 'unknown_source', '')
+        return reply.code(404).header('cache-control', 'no-store').send(UNKNOWN)
+      }
+      void reply.header('cache-control', CACHED).header('etag', script.etag).header('vary', 'accept-encoding')
+      if (mentions(request, 'if-none-match', script.etag)) return reply.code(304).send()
+      if (!mentions(request, 'accept-encoding', 'gzip')) return reply.send(script.code)
+      return reply.header('content-encoding', 'gzip').send(script.gzipped)
+    },
+  )
 }
 
 function codeOf({ query }: FastifyRequest): string {
