@@ -32,20 +32,22 @@ export function createMemoryLog({ partitions }: { partitions: number }): EventLo
     partitions: (topic) => partitionsOf(topic, partitions),
     async append(topic, entries) {
       const targets = entries.map((entry) => place(topic, entry.partition))
-      entries.forEach((entry, i) => targets[i]!.records.push(copy(entry, endOf(targets[i]!))))
+      const values = copiesOf(entries)
+      entries.forEach((entry, i) => targets[i]!.records.push(record(entry, endOf(targets[i]!), values[i]!)))
       for (const partition of new Set(entries.map((entry) => entry.partition))) consumers.changed(topic, partition)
     },
     async read(topic, partition, from, max) {
       const p = place(topic, partition)
-      const records: LogRecord[] = []
+      const found: LogRecord[] = []
       let bytes = 0
-      for (let at = Math.max(0, from - p.begin); at < p.records.length && records.length < max.records; at++) {
-        const record = p.records[at]!
-        bytes += Buffer.byteLength(record.key) + record.value.length
-        if (bytes > max.bytes && records.length > 0) break
-        records.push(copy(record, record.offset))
+      for (let at = Math.max(0, from - p.begin); at < p.records.length && found.length < max.records; at++) {
+        const one = p.records[at]!
+        bytes += Buffer.byteLength(one.key) + one.value.length
+        if (bytes > max.bytes && found.length > 0) break
+        found.push(one)
       }
-      return records
+      const values = copiesOf(found)
+      return found.map((one, i) => record(one, one.offset, values[i]!))
     },
     end: async (topic, partition) => endOf(place(topic, partition)),
     begin: async (topic, partition) => place(topic, partition).begin,
@@ -66,7 +68,17 @@ export function createMemoryLog({ partitions }: { partitions: number }): EventLo
   return log
 }
 
-function copy(from: Omit<LogEntry, 'partition'>, offset: number): LogRecord {
+/** All in one piece of memory: one for each value would cost more. */
+function copiesOf(entries: readonly { value: Uint8Array }[]): Uint8Array[] {
+  const all = Buffer.allocUnsafeSlow(entries.reduce((sum, { value }) => sum + value.length, 0))
+  let at = 0
+  return entries.map(({ value }) => {
+    all.set(value, at)
+    return all.subarray(at, (at += value.length))
+  })
+}
+
+function record(from: Omit<LogEntry, 'partition'>, offset: number, value: Uint8Array): LogRecord {
   const origin = from.origin && { partition: from.origin.partition, offset: from.origin.offset, n: from.origin.n }
-  return { offset, key: from.key, value: Uint8Array.from(from.value), ...(origin ? { origin } : {}) }
+  return { offset, key: from.key, value, ...(origin ? { origin } : {}) }
 }

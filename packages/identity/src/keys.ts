@@ -20,19 +20,30 @@ export type KeyKind =
 const KNOWN_MAX = 4_096
 /** Longer ones are no names. */
 const KEY_MAX = 100
-const known = new Map<string, KeyKind | undefined>()
 
 /**
- * @returns undefined when the key says nothing. Keys come from outside: only so many are
- *   remembered.
+ * A judgement about keys, made once for each. Keys come from outside: only so many are remembered,
+ * and no long ones.
  */
+function remembered<T extends string | boolean>(judge: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>()
+  return (key) => {
+    if (key.length > KEY_MAX) return judge(key)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    if (known.size >= KNOWN_MAX) known.clear()
+    const now = judge(key)
+    known.set(key, now)
+    return now
+  }
+}
+
+const kindByWords = remembered((key) => (key.length > KEY_MAX ? 'none' : judge(wordsOf(key))))
+
+/** @returns undefined when the key says nothing. */
 export function kindOfKey(key: string): KeyKind | undefined {
-  const before = known.get(key)
-  if (before !== undefined || known.has(key)) return before
-  const kind = key.length > KEY_MAX ? undefined : judge(wordsOf(key))
-  if (known.size >= KNOWN_MAX) known.clear()
-  known.set(key, kind)
-  return kind
+  const kind = kindByWords(key)
+  return kind === 'none' ? undefined : kind
 }
 
 /** `billingPhone2`, `billing_phone_2` and `Billing Phone 2` are `billing phone`. */
@@ -61,13 +72,13 @@ const ID =
 const VERSION_KEY =
   /(?:^| )(?:version|versions|ver|release|build|sdk|firmware|revision)(?: (?:number|name|code|string))?$|version$/
 
-function judge(words: string): KeyKind | undefined {
+function judge(words: string): KeyKind | 'none' {
   if (IP.test(words)) return 'ip'
   if (EMAIL.test(words)) return 'email'
   if (PHONE.test(words)) return 'phone'
   if (PRIVATE.test(words)) return 'private'
   if (VERSION_KEY.test(words)) return 'version'
-  return ID.test(words) ? 'id' : undefined
+  return ID.test(words) ? 'id' : 'none'
 }
 
 /** Whose these are: a bare `name`, `address` or `zip` directly below such a key is a person's. */
@@ -75,14 +86,14 @@ const OWNER =
   /(?:^| )(?:traits|user|customer|buyer|shopper|billing|shipping|delivery|recipient|receiver|contact|person|profile|consignee|payer|cardholder|subscriber|member|guest|client|billing ?address|shipping ?address|delivery ?address|home ?address|postal ?address|addresses|address)$/
 const NAME = /^(?:name|address|addr|zip|zip code|zipcode|postal code|postalcode|post code|postcode|company name|line)$/
 
-const owners = new Map<string, boolean>()
+const isOwner = remembered((key) => key.length <= KEY_MAX && OWNER.test(wordsOf(key)))
 
-function isOwner(key: string): boolean {
-  const is = owners.get(key) ?? (key.length <= KEY_MAX && OWNER.test(wordsOf(key)))
-  if (owners.size >= KNOWN_MAX) owners.clear()
-  owners.set(key, is)
-  return is
-}
+/** What a bare key is of a person: where somebody lives roughly is told apart from the rest. */
+const ownOf = remembered((key): 'place' | 'private' | 'none' => {
+  const words = wordsOf(key)
+  if (!NAME.test(words)) return 'none'
+  return /^(?:zip|post)/.test(words) ? 'place' : 'private'
+})
 
 /**
  * What a key says directly below another one: the name of a customer is private, that of a product
@@ -91,10 +102,10 @@ function isOwner(key: string): boolean {
 export function kindBelow(parent: string, key: string): KeyKind | undefined {
   const kind = kindOfKey(key)
   if (kind !== undefined || !isOwner(parent)) return kind
-  const words = wordsOf(key)
+  const own = ownOf(key)
   // Where somebody lives roughly is a trait that people are selected by; with a street it is an
   // address.
-  if (!NAME.test(words) || (parent === 'traits' && /^(?:zip|post)/.test(words))) return undefined
+  if (own === 'none' || (own === 'place' && parent === 'traits')) return undefined
   return 'private'
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IdType } from '@weir/contracts'
 import { isPersonal, looksNational } from './personal.ts'
 import { phone } from './phone.ts'
@@ -60,5 +60,5 @@ function canonical(type: IdType, text: string): string | undefined {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }

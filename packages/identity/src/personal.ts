@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { createCleanTexts } from './clean-texts.ts'
 import { asDecoded, decodeOnce, mayBeEncoded, ROUNDS } from './decode.ts'
 import type { Decoded } from './decode.ts'
 import { findEmails, findMachines, findPhones } from './find-addresses.ts'
@@ -38,7 +39,7 @@ export function isPersonal(text: string): boolean {
 
 /** An id as it is, or its SHA-256 when it holds personal data: ids that differ stay different. */
 export function pseudonym(id: string): string {
-  return isPersonal(id) ? createHash('sha256').update(id).digest('hex') : id
+  return isPersonal(id) ? hash('sha256', id) : id
 }
 
 /** Digits with a leading 0, or in groups as numbers are written for people. */
@@ -53,8 +54,16 @@ export function looksNational(text: string): boolean {
   return text.length >= 9 && text.length <= 30 && NATIONAL.test(withPlainDigits(text))
 }
 
+const clean = createCleanTexts()
+
 function personalSpans(text: string): TextSpan[] | undefined {
-  if (text.length < LENGTH_MIN) return undefined
+  if (text.length < LENGTH_MIN || clean.has(text)) return undefined
+  const spans = spansIn(text)
+  if (spans === undefined) clean.add(text)
+  return spans
+}
+
+function spansIn(text: string): TextSpan[] | undefined {
   let spans: TextSpan[] | undefined
   find(text, (from, to) => (spans ??= []).push([from, to]))
   if (!mayBeEncoded(text)) return spans

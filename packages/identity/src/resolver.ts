@@ -1,4 +1,4 @@
-import { ID_TYPES, identifierDigest } from '@weir/contracts'
+import { ID_TYPES, identifierDigest, recordOf } from '@weir/contracts'
 import type { Identifier } from '@weir/contracts'
 
 /**
@@ -30,9 +30,13 @@ export interface IdentityResolver {
   resolve(ids: readonly Identifier[], lookup: PersonLookup): Resolution
 }
 
+const RANK = recordOf(ID_TYPES, (type) => ID_TYPES.indexOf(type))
+
 /** Identifiers of one hit, the strongest first; those of one type as they were sent. */
 export function byStrength(ids: readonly Identifier[]): readonly Identifier[] {
-  return ids.length < 2 ? ids : ID_TYPES.flatMap((type) => ids.filter((id) => id.type === type))
+  for (let i = 1; i < ids.length; i++)
+    if (RANK[ids[i - 1]!.type] > RANK[ids[i]!.type]) return ids.toSorted((a, b) => RANK[a.type] - RANK[b.type])
+  return ids
 }
 
 /**
@@ -40,11 +44,9 @@ export function byStrength(ids: readonly Identifier[]): readonly Identifier[] {
  *   undefined without identifiers.
  */
 export function strongest(ids: readonly Identifier[]): Identifier | undefined {
-  for (const type of ID_TYPES) {
-    const id = ids.find((candidate) => candidate.type === type)
-    if (id !== undefined) return id
-  }
-  return undefined
+  let first = ids[0]
+  for (const id of ids) if (first !== undefined && RANK[id.type] < RANK[first.type]) first = id
+  return first
 }
 
 /** A person is their single strongest identifier: nothing is looked up, nothing is linked. */

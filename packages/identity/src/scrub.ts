@@ -1,4 +1,5 @@
-import { hidesWhole, kindBelow } from './keys.ts'
+import { fieldOf } from '@weir/contracts'
+import { hidesWhole, kindBelow, kindOfKey } from './keys.ts'
 import type { KeyKind } from './keys.ts'
 import { normalise } from './normalise.ts'
 import { pseudonym, REDACTED, scrubStrictly, scrubText } from './personal.ts'
@@ -9,13 +10,14 @@ const HASHED: ReadonlySet<string> = new Set(['email', 'phone', 'external_id'])
 /**
  * A JSON value without personal data in clear: identifiers are hashed, IP addresses left out, names
  * and streets hidden, by their key; whatever else looks like an address or a number by its form.
- * Meant for values whose depth is bounded already.
+ * Meant for values whose depth is bounded already. The value is not changed: it is returned itself
+ * where nothing had to be hidden, and copied along the way to what had to be.
  * @param at the key that the value stands under.
  * @param anonymous leaves out the hashes of e-mails and numbers, too: for hits that may not store
  *   anything about a person.
  */
 export function scrub(value: unknown, at = '', anonymous = false): unknown {
-  return copy(value, '', at, { text: scrubText, depth: Infinity, nodes: Infinity, length: Infinity, anonymous })
+  return hide(value, at, kindOfKey(at), { text: scrubText, depth: Infinity, nodes: Infinity, length: Infinity, anonymous })
 }
 
 const REJECTED_BYTES_MAX = 32 * 1024
@@ -26,7 +28,7 @@ const REJECTED_BYTES_MAX = 32 * 1024
  */
 export function redact(body: unknown): string {
   const bounds = { text: scrubStrictly, depth: 12, nodes: 2_000, length: 2_048, anonymous: false }
-  const text = JSON.stringify(copy(body, '', '', bounds)) ?? ''
+  const text = JSON.stringify(hide(body, '', undefined, bounds)) ?? ''
   return Buffer.byteLength(text) <= REJECTED_BYTES_MAX ? text : '{"left_out":"larger than 32 KiB"}'
 }
 
@@ -38,34 +40,59 @@ interface Bounds {
   anonymous: boolean
 }
 
-function copy(value: unknown, parent: string, field: string, bounds: Bounds): unknown {
+/**
+ * @param kind what `field` says of the value where it stands; the items of a list stand where the
+ *   list does.
+ * @returns the same value where nothing in it is hidden, so that most sections are not copied.
+ */
+function hide(value: unknown, field: string, kind: KeyKind | undefined, bounds: Bounds): unknown {
   if (--bounds.nodes < 0) return REDACTED
-  if (typeof value === 'string') return copyText(value, parent, field, bounds)
-  if (typeof value === 'number') return copyNumber(value, parent, field, bounds)
+  if (typeof value === 'string') return hideInText(value, field, kind, bounds)
+  if (typeof value === 'number') return hideNumber(value, field, kind, bounds)
   if (typeof value !== 'object' || value === null) return value
   if (bounds.depth <= 0) return REDACTED
   const below: Bounds = bounds.depth === Infinity ? bounds : { ...bounds, depth: bounds.depth - 1 }
-  const out = Array.isArray(value) ? copyItems(value, parent, field, below) : copyFields(value, field, below)
+  const hidden = Array.isArray(value) ? hideInItems(value, field, kind, below) : hideInFields(value, field, below)
   bounds.nodes = below.nodes
-  return out
+  return hidden
 }
 
-function copyItems(items: unknown[], parent: string, field: string, bounds: Bounds): unknown[] {
-  const out: unknown[] = []
-  for (const item of items) {
-    if (bounds.nodes <= 0) break
-    out.push(copy(item, parent, field, bounds))
+function hideInItems(items: readonly unknown[], field: string, kind: KeyKind | undefined, bounds: Bounds): readonly unknown[] {
+  let out: unknown[] | undefined
+  for (let i = 0; i < items.length; i++) {
+    if (bounds.nodes <= 0) return out ?? items.slice(0, i)
+    const item = items[i]
+    const hidden = hide(item, field, kind, bounds)
+    if (out === undefined && hidden !== item) out = items.slice(0, i)
+    out?.push(hidden)
   }
-  return out
+  return out ?? items
 }
 
-function copyFields(object: object, parent: string, bounds: Bounds): Record<string, unknown> {
+function hideInFields(object: object, parent: string, bounds: Bounds): object {
+  let out: Record<string, unknown> | undefined
+  const keys = Object.keys(object)
+  for (let i = 0; i < keys.length; i++) {
+    if (bounds.nodes <= 0) return out ?? firstFields(object, keys, i)
+    const key = keys[i]!
+    const item = fieldOf(object, key)
+    const kind = kindBelow(parent, key)
+    if (isLeftOut(key, item, kind, bounds)) {
+      out ??= firstFields(object, keys, i)
+      continue
+    }
+    const name = shown(key, bounds)
+    const hidden = hide(item, key, kind, bounds)
+    if (out === undefined && (name !== key || hidden !== item)) out = firstFields(object, keys, i)
+    if (out) out[name] = hidden
+  }
+  return out ?? object
+}
+
+/** A copy of the fields that were found to have nothing to hide. */
+function firstFields(object: object, keys: readonly string[], count: number): Record<string, unknown> {
   const out: Record<string, unknown> = {}
-  for (const [key, item] of Object.entries(object)) {
-    if (bounds.nodes <= 0) break
-    if (isLeftOut(key, item, parent, bounds)) continue
-    out[shown(key, bounds)] = copy(item, parent, key, bounds)
-  }
+  for (let i = 0; i < count; i++) out[keys[i]!] = fieldOf(object, keys[i]!)
   return out
 }
 
@@ -83,26 +110,23 @@ function shown(key: string, bounds: Bounds): string {
 }
 
 /** The address that a request came from is never kept, wherever the sender put it. */
-function isLeftOut(key: string, item: unknown, parent: string, bounds: Bounds): boolean {
-  if (key === '__proto__') return true
-  const kind = kindBelow(parent, key)
-  if (kind === 'ip') return true
+function isLeftOut(key: string, item: unknown, kind: KeyKind | undefined, bounds: Bounds): boolean {
+  if (key === '__proto__' || kind === 'ip') return true
   if (!bounds.anonymous) return false
   return USER_FIELDS.has(key) || kind === 'email' || kind === 'private' || (kind === 'phone' && typeof item !== 'boolean')
 }
 
 /** A number says something about a person under the key of an identifier only. */
-function copyNumber(value: number, parent: string, field: string, bounds: Bounds): unknown {
-  const kind = kindBelow(parent, field)
+function hideNumber(value: number, field: string, kind: KeyKind | undefined, bounds: Bounds): unknown {
   const hidden =
     HASHED.has(USER_FIELDS.get(field) ?? '') || kind === 'private' || (kind === 'phone' && hidesWhole(kind, String(value)))
-  return hidden ? copyText(String(value), parent, field, bounds) : value
+  return hidden ? hideInText(String(value), field, kind, bounds) : value
 }
 
-function copyText(text: string, parent: string, field: string, bounds: Bounds): string {
+function hideInText(text: string, field: string, kind: KeyKind | undefined, bounds: Bounds): string {
   const type = USER_FIELDS.get(field)
   if (type !== undefined) return normalise(type, text) ?? (HASHED.has(type) ? REDACTED : bounds.text(text))
-  return byKey(kindBelow(parent, field), cut(text, bounds), bounds)
+  return byKey(kind, cut(text, bounds), bounds)
 }
 
 function byKey(kind: KeyKind | undefined, text: string, bounds: Bounds): string {

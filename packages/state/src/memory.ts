@@ -50,7 +50,7 @@ export function createMemoryState({ partitions }: { partitions: number }): State
       },
       async put(entries) {
         check()
-        for (const { key, value } of entries) shared.set(key, Uint8Array.from(value))
+        for (const { key, value } of entries) shared.set(key, Buffer.from(value))
       },
       async remove(keys) {
         check()
@@ -64,5 +64,5 @@ export function createMemoryState({ partitions }: { partitions: number }): State
 }
 
 function copied(value: Uint8Array | undefined): Uint8Array | undefined {
-  return value && Uint8Array.from(value)
+  return value && Buffer.from(value)
 }

@@ -76,20 +76,28 @@ export function decodeChunk(
 ): { bytes: number; full: boolean } {
   checkChunk(key, chunk)
   const cursor: Cursor = { bytes: chunk, at: HEADER_BYTES }
-  for (let offset = span.first; offset < span.first + span.count; offset++) {
-    if (offset < span.from) {
-      skipRecord(cursor)
-      continue
+  let offset = span.first
+  for (; offset < Math.min(span.from, span.first + span.count); offset++) skipRecord(cursor)
+  const { at: start } = cursor
+  const room = max.records - into.length
+  let taken = 0
+  let full = false
+  while (offset + taken < span.first + span.count && !full) {
+    const { at } = cursor
+    if (taken < room) skipRecord(cursor)
+    const size = cursor.at - at
+    full = taken >= room || (bytes + size > max.bytes && into.length + taken > 0)
+    if (full) cursor.at = at
+    else {
+      bytes += size
+      taken++
     }
-    if (into.length >= max.records) return { bytes, full: true }
-    const start = cursor.at
-    skipRecord(cursor)
-    bytes += cursor.at - start
-    if (bytes > max.bytes && into.length > 0) return { bytes, full: true }
-    cursor.at = start
-    into.push(readRecord(cursor, offset))
   }
-  return { bytes, full: false }
+  // One piece of memory for all that is read of a chunk: one for each record would cost more.
+  const own: Cursor = { bytes: Buffer.allocUnsafeSlow(cursor.at - start), at: 0 }
+  chunk.copy(own.bytes, 0, start, cursor.at)
+  for (let i = 0; i < taken; i++) into.push(readRecord(own, offset + i))
+  return { bytes, full }
 }
 
 /** @throws Error when the checksum or the version is not right. */
@@ -114,7 +122,7 @@ function readRecord(from: Cursor, offset: number): LogRecord {
   const key = from.bytes.toString('utf8', from.at, (from.at += keyLength))
   const origin = readVarint(from) === 1 ? readOrigin(from) : undefined
   const valueLength = readVarint(from)
-  const value = Buffer.from(from.bytes.subarray(from.at, (from.at += valueLength)))
+  const value = from.bytes.subarray(from.at, (from.at += valueLength))
   return { offset, key, value, ...(origin ? { origin } : {}) }
 }
 

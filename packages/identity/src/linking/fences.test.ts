@@ -1,7 +1,19 @@
 import { identifierDigest } from '@weir/contracts'
 import type { Identifier } from '@weir/contracts'
 import { describe, expect, it } from 'vitest'
-import { beyondFence, fenceName, fencesOf, formerIds, idsBeyond, isKeptFrom, isOnThisSide, uniteFences } from './fences.ts'
+import {
+  fenceName,
+  fencesOf,
+  formerIds,
+  idsBeyond,
+  isKeptFrom,
+  isOnThisSide,
+  lapseWithin,
+  nameOf,
+  ownerBeyond,
+  returnWithin,
+  uniteFences,
+} from './fences.ts'
 import type { Fence } from './fences.ts'
 
 const EMAIL: Identifier = { type: 'email', value: 'e' }
@@ -11,6 +23,11 @@ const [e, t] = [identifierDigest(EMAIL), identifierDigest(COOKIE)]
 /** The fence of who stays with the e-mail address, and of who left with the cookie. */
 const STAY: Fence = { split: 's', side: 'stay', mine: [e], theirs: [t], other: 'left', from: ['before', t], at: 1, recounts: 1 }
 const LEFT: Fence = { ...STAY, side: 'leave', mine: [t], theirs: [e], other: 'stays' }
+
+/** Who has a hit that reached somebody on one side. @param address by which it came. */
+function beyondFence(fences: readonly Fence[], hit: { ids: Identifier[] }, address: string): string | undefined {
+  return ownerBeyond(fences, nameOf(hit, address))
+}
 
 describe('a fence', () => {
   it('sends a hit to the side of its strongest identifier, and takes those of the other side out', () => {
@@ -42,6 +59,29 @@ describe('a fence', () => {
     expect(isKeptFrom([STAY], e, { [fenceName('s')]: 'stay' })).toBe(false)
     expect(isKeptFrom([STAY], e, {})).toBe(false)
     expect(isKeptFrom([STAY], t, { [fenceName('s')]: 'leave' })).toBe(false)
+  })
+
+  it('lapses for whoever has become the other side, whose hits would go round and round', () => {
+    const within = lapseWithin([LEFT, { ...STAY, split: 'other' }], new Set(['itself', 'stays']))
+    expect(within).toEqual([
+      { ...LEFT, hasLapsed: true },
+      { ...STAY, split: 'other' },
+    ])
+    expect(beyondFence([LEFT], { ids: [EMAIL] }, e)).toBe('stays')
+    expect(beyondFence(within, { ids: [EMAIL] }, e)).toBeUndefined()
+  })
+
+  it('lets pass what came back from beyond, and still divides the history of before', () => {
+    const phone = identifierDigest({ type: 'phone', value: 'p' })
+    const wide = { ...STAY, theirs: [t, phone] }
+    const [open] = returnWithin([wide], t)
+    expect(open).toEqual({ ...wide, returned: [t] })
+    expect(returnWithin([open!], t)).toEqual([open])
+    expect([t, phone].map((digest) => ownerBeyond([open!], digest))).toEqual([undefined, 'left'])
+    expect(idsBeyond([open!], { ids: [COOKIE, EMAIL] })).toEqual([])
+    expect(isOnThisSide([open!], { ids: [COOKIE] }, t, 'before')).toBe(false)
+    expect(isOnThisSide([wide], { ids: [COOKIE] }, t, 'later')).toBe(false)
+    expect(isOnThisSide([open!], { ids: [COOKIE] }, t, 'later')).toBe(true)
   })
 
   it('lapses for who has nothing of its side any more, and still divides the history', () => {

@@ -30,6 +30,8 @@ export interface Fence {
    * nobody, and only says which events of before are theirs.
    */
   hasLapsed?: true
+  /** Those of `theirs` whom nobody has beyond: somebody new has them who is this person now. */
+  returned?: string[]
 }
 
 /** `leave`: the one with the identifiers that the request named. */
@@ -48,19 +50,20 @@ export function fenceName(split: string): string {
   return `/split/${split}`
 }
 
-/**
- * To whom a hit goes that reached somebody on one side: its strongest identifier decides.
- * @param address the digest by which it came, which decides for a hit without identifiers.
- * @returns undefined where it is on the right side.
- */
-export function beyondFence(fences: readonly Fence[], hit: Fenced, address: string): string | undefined {
-  if (fences.length === 0) return undefined
-  return ownerBeyond(fences, nameOf(hit, address))
-}
-
 /** Who has an identifier that is on the other side of a fence. */
 export function ownerBeyond(fences: readonly Fence[], identifier: string): string | undefined {
-  return fences.find(({ theirs, hasLapsed }) => !hasLapsed && theirs.includes(identifier))?.other
+  return fences.find((fence) => !fence.hasLapsed && isTheirs(fence, identifier))?.other
+}
+
+function isTheirs({ theirs, returned = [] }: Fence, identifier: string): boolean {
+  return theirs.includes(identifier) && !returned.includes(identifier)
+}
+
+/** The fences of a person to whom an identifier has come back from beyond. */
+export function returnWithin(fences: readonly Fence[], identifier: string): Fence[] {
+  return fences.map((fence) =>
+    isTheirs(fence, identifier) ? { ...fence, returned: [...(fence.returned ?? []), identifier] } : fence,
+  )
 }
 
 /** The identifiers of a hit that are on the other side of a fence, each with who has it. */
@@ -80,9 +83,10 @@ export function idsBeyond(fences: readonly Fence[], { ids }: Fenced): { id: Iden
  */
 export function isOnThisSide(fences: readonly Fence[], hit: Fenced, address: string, person: string): boolean {
   const digest = nameOf(hit, address)
-  const isOn = ({ side, mine, theirs, from, hasLapsed }: Fence): boolean => {
+  const isOn = (fence: Fence): boolean => {
+    const { side, mine, theirs, from, hasLapsed } = fence
     if (from.includes(person)) return side === 'leave' ? mine.includes(digest) : !theirs.includes(digest)
-    return hasLapsed ?? !theirs.includes(digest)
+    return hasLapsed ?? !isTheirs(fence, digest)
   }
   // Whoever left both sides of a split may be one person again.
   return fences.every(({ split }) => fences.some((one) => one.split === split && isOn(one)))
@@ -102,6 +106,14 @@ export function uniteFences(a: readonly Fence[], b: readonly Fence[]): Fence[] {
   const prevails = (one: Fence): boolean => !b.some((other) => isSame(one, other) && one.hasLapsed && !other.hasLapsed)
   const kept = a.filter(prevails)
   return [...kept, ...b.filter((one) => !kept.some((known) => isSame(known, one)))]
+}
+
+/**
+ * The fences of a person with these ids. Nobody is kept from themselves: somebody new may have the
+ * id of the other side, who was erased, and be found to be this person.
+ */
+export function lapseWithin(fences: readonly Fence[], ids: ReadonlySet<string>): Fence[] {
+  return fences.map((fence) => (ids.has(fence.other) ? { ...fence, hasLapsed: true } : fence))
 }
 
 /** How often the history of a person with these fences was counted anew. */
@@ -129,7 +141,7 @@ export function nameOf({ ids }: Fenced, address: string): string {
 
 export function isFence(value: unknown): value is Fence {
   if (!isObject(value)) return false
-  const { split, side, mine, theirs, other, from, at, recounts, logFrom = 0, hasLapsed = true } = value
+  const { split, side, mine, theirs, other, from, at, recounts, logFrom = 0, hasLapsed = true, returned = [] } = value
   const areTexts = [split, other].every((text) => typeof text === 'string')
   const areNumbers = [at, recounts, logFrom].every((number) => typeof number === 'number')
   return (
@@ -137,7 +149,7 @@ export function isFence(value: unknown): value is Fence {
     areNumbers &&
     hasLapsed === true &&
     (side === 'stay' || side === 'leave') &&
-    [mine, theirs, from].every(areDigests)
+    [mine, theirs, from, returned].every(areDigests)
   )
 }
 

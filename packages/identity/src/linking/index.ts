@@ -4,14 +4,13 @@ export { noteDenial, takeDenials } from './denials.ts'
 export { claimIdentifiers, isOfAnother } from './claim.ts'
 export type { LinkingHit } from './claim.ts'
 export {
-  beyondFence,
   fenceName,
   fencesOf,
   formerIds,
   idsBeyond,
   isOnThisSide,
+  lapseWithin,
   nameOf,
-  ownerBeyond,
   recountsOf,
   uniteFences,
 } from './fences.ts'
@@ -20,5 +19,7 @@ export { decodeLinks, encodeLinks, noLinks, noteFormer } from './links.ts'
 export type { LinkablePerson, Links } from './links.ts'
 export { decodeOwner, encodeOwner, noEntry, notePast, noteStrong, ownerAt, ownerOf, takeToIdentifier } from './owner.ts'
 export type { OwnerEntry, PastOwner } from './owner.ts'
+export { passBack, passOn } from './passage.ts'
+export type { Onward } from './passage.ts'
 export { takeToPerson } from './take.ts'
 export type { LinkContext } from './take.ts'

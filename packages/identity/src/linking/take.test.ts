@@ -70,7 +70,7 @@ describe('a person who waits', () => {
   it('invites nobody about what the awaited one brought a fence around: that goes beyond it', () => {
     const person = personWith({ isInviting: true, fences: [fence], deferred: [{ kind: 'meet', ...about }] })
     const { sent, inviting } = taking(person, gone)
-    expect(sent).toEqual([{ kind: 'meet', ...about, to: 'left' }])
+    expect(sent).toEqual([{ kind: 'meet', ...about, to: 'left', passage: { fences: 1 } }])
     expect(inviting).toBe(-1)
     expect(person.links).toMatchObject({ isInviting: false, deferred: [] })
   })

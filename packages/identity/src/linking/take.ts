@@ -3,9 +3,11 @@
 import { identifierDigest } from '@weir/contracts'
 import type { Claim, Claimant, LinkRecord, Party, PersonRecord, PersonSplit } from '@weir/contracts'
 import { learn } from './claim.ts'
-import { isKeptFrom, ownerBeyond } from './fences.ts'
+import { isKeptFrom } from './fences.ts'
 import { areApart, isOlder, noteFormer, partyOf } from './links.ts'
 import type { LinkablePerson } from './links.ts'
+import { passOn } from './passage.ts'
+import type { Onward } from './passage.ts'
 
 /** What taking a record in may ask for, and what it depends on beside the person. */
 export interface LinkContext {
@@ -45,8 +47,8 @@ export function takeToPerson(self: LinkablePerson, record: PersonRecord, context
 /** @returns whether the person has left. */
 function takeOne(self: LinkablePerson, record: PersonRecord, context: LinkContext): boolean {
   const beyond = goesBeyond(self, record)
-  if (beyond !== undefined) {
-    context.send({ ...record, to: beyond })
+  if (beyond) {
+    context.send({ ...record, ...beyond })
     return false
   }
   switch (record.kind) {
@@ -84,8 +86,8 @@ function takeOne(self: LinkablePerson, record: PersonRecord, context: LinkContex
  * well, for the fence may have come meanwhile, with the person who was waited for. An answer is for
  * whoever has invited, whatever it is about: nobody else waits for it.
  */
-function goesBeyond({ links }: LinkablePerson, { kind, claim }: PersonRecord): string | undefined {
-  return kind === 'absorb' || kind === 'decline' ? undefined : ownerBeyond(links.fences, claim.identifier)
+function goesBeyond(self: LinkablePerson, { kind, claim, passage }: PersonRecord): Onward | undefined {
+  return kind === 'absorb' || kind === 'decline' ? undefined : passOn(self, claim.identifier, passage)
 }
 
 /**

@@ -241,7 +241,7 @@ describe('persons who are found to be one', () => {
       const caught = fc.check(
         fc.property(story, (given) => void play(given, equalsOracle, union)),
         // One seed, so that what is noticed today is noticed tomorrow.
-        { numRuns: 20_000, endOnFailure: true, seed: 3 },
+        { numRuns: 20_000, endOnFailure: true, seed: 4 },
       )
       expect(caught.failed).toBe(true)
     },

@@ -7,6 +7,8 @@ import { explain } from './explain.ts'
 const history = fc
   .array(spokenArbitrary, { minLength: 1, maxLength: 12 })
   .map((arrivals) => ofTheKnown([...new Map(arrivals.map(({ event }) => [event.eid, event])).values()]))
+/** PROPERTY_RUNS tries more. */
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1500)
 const instant = fc.integer({ min: 0, max: 9 * 24 * 4 }).map((quarters) => START + quarters * 900_000)
 
 describe('why', () => {
@@ -15,7 +17,7 @@ describe('why', () => {
       fc.property(segmentArbitrary(), history, instant, (segment, events, at) => {
         expect(explain(segment, events, at).member).toBe(isMemberAt(segment, events, at))
       }),
-      { numRuns: 3000 },
+      { numRuns: RUNS },
     )
   })
 
@@ -31,7 +33,7 @@ describe('why', () => {
           expect(isMemberAt(segment, seen, nextChange)).toBe(!member)
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: RUNS },
     )
   })
 

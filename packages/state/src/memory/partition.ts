@@ -10,6 +10,8 @@ export interface Partition {
   members: Map<number, Set<number>>
   names: Map<number, string>
   outbox: Map<number, Uint8Array>
+  /** No blob expires before it: an expiry need not look at all of them. */
+  firstExpiry: number
 }
 
 export function createPartition(): Partition {
@@ -21,12 +23,16 @@ export function createPartition(): Partition {
     members: new Map(),
     names: new Map(),
     outbox: new Map(),
+    firstExpiry: Infinity,
   }
 }
 
 export function applyCommit(p: Partition, commit: Commit): void {
-  if (commit.meta) p.meta = Uint8Array.from(commit.meta)
-  for (const { key, value, expires } of commit.puts ?? []) p.blobs.set(key, { value: Uint8Array.from(value), expires })
+  if (commit.meta) p.meta = Buffer.from(commit.meta)
+  for (const { key, value, expires } of commit.puts ?? []) {
+    p.blobs.set(key, { value: Buffer.from(value), expires })
+    if (expires !== undefined && expires < p.firstExpiry) p.firstExpiry = expires
+  }
   for (const key of commit.deletes ?? []) p.blobs.delete(key)
   for (const { key, was, due } of commit.timers ?? []) {
     if (was !== undefined && p.timers.get(key) === was) p.timers.delete(key)
@@ -37,7 +43,7 @@ export function applyCommit(p: Partition, commit: Commit): void {
   for (const { ordinal, id } of commit.names ?? []) p.names.set(ordinal, id)
   for (const number of p.outbox.keys()) if (number <= (commit.acked ?? 0)) p.outbox.delete(number)
   p.ledger = afterCommit(p.ledger, commit)
-  if (commit.outbox) p.outbox.set(p.ledger.outbox, Uint8Array.from(commit.outbox))
+  if (commit.outbox) p.outbox.set(p.ledger.outbox, Buffer.from(commit.outbox))
   if (commit.expiredBefore !== undefined) expire(p, commit.expiredBefore)
 }
 
@@ -49,12 +55,19 @@ function changeMember(p: Partition, { segment, ordinal, member }: MemberChange):
 }
 
 function expire(p: Partition, before: number): void {
+  if (p.firstExpiry > before) return
   let left = EXPIRE_MAX
+  let first = Infinity
   for (const [key, { expires }] of p.blobs) {
-    if (expires === undefined || expires > before) continue
+    if (expires === undefined) continue
+    if (expires > before) {
+      first = Math.min(first, expires)
+      continue
+    }
     if (left-- === 0) return
     p.blobs.delete(key)
   }
+  p.firstExpiry = first
 }
 
 export function dueTimers(p: Partition, until: number, limit: number): Timer[] {
@@ -77,7 +90,7 @@ export function viewOf(p: Partition, check: () => void): View {
       check()
       return keys.map((key) => {
         const value = p.blobs.get(key)?.value
-        return value && Uint8Array.from(value)
+        return value && Buffer.from(value)
       })
     },
     async position() {
@@ -86,7 +99,7 @@ export function viewOf(p: Partition, check: () => void): View {
     },
     async meta() {
       check()
-      return p.meta && Uint8Array.from(p.meta)
+      return p.meta && Buffer.from(p.meta)
     },
     async count(segment) {
       check()
@@ -107,7 +120,7 @@ export function viewOf(p: Partition, check: () => void): View {
     async outbox(after, limit) {
       check()
       const entries = [...p.outbox].filter(([number]) => number > after).slice(0, limit)
-      return entries.map(([number, value]) => ({ number, value: Uint8Array.from(value) }))
+      return entries.map(([number, value]) => ({ number, value: Buffer.from(value) }))
     },
   }
 }

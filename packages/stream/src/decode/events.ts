@@ -1,6 +1,16 @@
 // Held by tests/simulation/strange-records-do-no-harm.sim.test.ts
 
-import { isErasedRecord, isSplit, parseRecordJson, UnreadableError, DamageError, fieldOf } from '@weir/contracts'
+import {
+  isErasedRecord,
+  isSplit,
+  noteBodyText,
+  parseRecordJson,
+  parseRecordText,
+  recordText,
+  UnreadableError,
+  DamageError,
+  fieldOf,
+} from '@weir/contracts'
 import type { Define, Erase, EventRecord, Hit, PersonEvent, SplitRecord } from '@weir/contracts'
 import type { LogRecord } from '@weir/eventlog'
 import { faultOf, faultOfHit } from './well-formed.ts'
@@ -21,12 +31,15 @@ export function parseRecords(records: readonly LogRecord[]): ParsedRecord[] {
     // What was erased from the log is still a record, with nothing in it.
     if (isErasedRecord(value)) return { offset, origin, value: undefined, fault: undefined }
     try {
-      const parsed = parseRecordJson(value)
+      const text = recordText(value)
+      const parsed = parseRecordText(text)
       const fault = faultOf(parsed)
       if (fault !== undefined) throw new UnreadableError(fault)
       // Just looked at, as far as it is read: {@link faultOf} says what would harm the state.
       // oxlint-disable-next-line no-unsafe-type-assertion -- faultOf has looked
-      return { offset, origin, value: parsed as EventRecord, fault: undefined }
+      const record = parsed as EventRecord
+      if (record.kind === 'event') noteBodyText(record.hit, text, [record])
+      return { offset, origin, value: record, fault: undefined }
     } catch (fault) {
       return { offset, origin, value: undefined, fault }
     }
@@ -52,18 +65,19 @@ function isEvent(value: unknown): value is PersonEvent {
  * A record of `weir.hits` as resolve sees it: one that is not well formed has a fault instead of
  * its hit. Records that were erased are left out.
  */
-export type ParsedHit = { offset: number; hit: Hit } | { offset: number; fault: unknown }
+export type ParsedHit = { offset: number; hit: Hit; text: string } | { offset: number; fault: unknown }
 
 export function parseHits(records: readonly LogRecord[]): ParsedHit[] {
   return records.flatMap(({ offset, value }): ParsedHit[] => {
     if (isErasedRecord(value)) return []
     try {
-      const parsed = parseRecordJson(value)
+      const text = recordText(value)
+      const parsed = parseRecordText(text)
       const fault = faultOfHit(parsed)
       if (fault !== undefined) throw new UnreadableError(fault)
       // Just looked at, as above.
       // oxlint-disable-next-line no-unsafe-type-assertion -- faultOf has looked
-      return [{ offset, hit: parsed as Hit }]
+      return [{ offset, hit: parsed as Hit, text }]
     } catch (fault) {
       return [{ offset, fault }]
     }

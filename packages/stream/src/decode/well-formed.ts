@@ -41,10 +41,23 @@ function faultOfDefine({ version, segments, base, changed, removed }: Record<str
   return Number.isSafeInteger(base) ? undefined : 'changes of definitions that name no version'
 }
 
-function faultOfErase({ batch, at, who, shared = [], handed = [] }: Record<string, unknown>): string | undefined {
+function faultOfErase({
+  batch,
+  at,
+  who,
+  shared = [],
+  handed = [],
+  gone = [],
+  before,
+}: Record<string, unknown>): string | undefined {
   if (typeof batch !== 'string' || !Number.isSafeInteger(at)) return 'an erasure without a name or a time'
   if (!Array.isArray(handed) || !handed.every(isHandedOut)) return 'an erasure of somebody who was handed to nobody'
-  return areIds(who) && areIds(shared) ? undefined : 'an erasure of nobody'
+  if (before !== undefined && !isBeforeSplits(before)) return 'an erasure of nobody who was split'
+  return [who, shared, gone].every(areIds) ? undefined : 'an erasure of nobody'
+}
+
+function isBeforeSplits(value: unknown): boolean {
+  return isObject(value) && ['ids', 'ended', 'identifiers'].every((field) => areIds(value[field]))
 }
 
 function isHandedOut(value: unknown): boolean {
@@ -65,8 +78,10 @@ function faultOfLink({
   version,
   source,
   id,
+  passage,
 }: Record<string, unknown>): string | undefined {
   if (!isId(to)) return 'a link to nobody'
+  if (passage !== undefined && !isPassage(passage)) return 'a link that came by no fences'
   if (!isObject(claim) || !isId(claim['identifier']) || !Number.isSafeInteger(claim['at'])) return 'a link without its claim'
   if (kind === 'reassign') return isId(person) ? undefined : 'an identifier that goes to nobody'
   if (kind === 'release') return undefined
@@ -108,9 +123,14 @@ function isId(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && PERSON.test(value)
 }
 
-function faultOfEvent({ person, via = NO_ADDRESS, eid, rev, hit }: Record<string, unknown>): string | undefined {
+function isPassage(value: unknown): boolean {
+  return isObject(value) && Number.isSafeInteger(value['fences']) && (value['known'] === undefined || isId(value['known']))
+}
+
+function faultOfEvent({ person, via = NO_ADDRESS, passage, eid, rev, hit }: Record<string, unknown>): string | undefined {
   if (typeof person !== 'string' || !PERSON.test(person)) return 'a person that is no person id'
   if (!isId(via)) return 'an address that is none'
+  if (passage !== undefined && !isPassage(passage)) return 'an event that came by no fences'
   if (typeof eid !== 'string' || !EID.test(eid)) return 'an eid that is none'
   if (!Number.isSafeInteger(rev)) return 'no revision'
   return isObject(hit) ? faultInHit(hit) : 'no hit'

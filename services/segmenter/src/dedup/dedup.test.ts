@@ -1,7 +1,7 @@
 import { PURPOSES } from '@weir/contracts'
 import type { Channel, ConsentMark, Hit, HitConsent } from '@weir/contracts'
 import { describe, expect, test } from 'vitest'
-import { decodeDedup, dedupStateKey, encodeDedup, classify, mergeHits } from './dedup.ts'
+import { decodeDedup, dedupStateKey, encodeDedups, classify, mergeHits } from './dedup.ts'
 import type { DedupEntry } from './dedup.ts'
 
 const MINUTE = 60_000
@@ -97,6 +97,10 @@ describe('merging', () => {
 test.each([entry(), entry(['pixel', 'server']), entry(['server'], ''), { ...entry(), offset: 2 ** 45, firstReceivedAt: 1.7e12 }])(
   'an entry survives its coding: %j',
   (given) => {
-    for (const isSealed of [false, true]) expect(decodeDedup(encodeDedup(given, isSealed))).toEqual({ ...given, isSealed })
+    for (const isSealed of [false, true])
+      expect(encodeDedups([given, given], isSealed).map(decodeDedup)).toEqual([
+        { ...given, isSealed },
+        { ...given, isSealed },
+      ])
   },
 )

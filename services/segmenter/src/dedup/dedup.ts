@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { denialsOf, withoutPerson } from '@weir/consent'
-import { BY_BASIS, DEDUP_MS, dedupKey, identifierDigest, MERGE_MS, PURPOSES, keysOf } from '@weir/contracts'
+import { BY_BASIS, DEDUP_MS, dedupKey, identifierDigest, MERGE_MS, PURPOSES, keysOf, writeHexDigits } from '@weir/contracts'
 import type { Channel, ConsentMark, ConsentStatement, Hit } from '@weir/contracts'
 
 /**
@@ -22,7 +22,7 @@ export interface DedupEntry {
 
 /** The key under which an event's copies meet in the state store. */
 export function dedupStateKey(hit: Hit): string {
-  return createHash('sha256').update(dedupKey(hit)).digest('hex').slice(0, 32)
+  return hash('sha256', dedupKey(hit), 'hex').slice(0, 32)
 }
 
 export type DedupDecision = 'new' | 'merge' | 'drop'
@@ -84,17 +84,25 @@ const SIZE = 8 + 8 + 8 + 16 + 1
 /** The person is a keyed digest: see `Erased`. */
 const SEALED = 8
 
-/** @param isSealed whether its person is a keyed digest, so that the entry names nobody. */
-export function encodeDedup(entry: DedupEntry, isSealed = false): Uint8Array {
-  const bytes = Buffer.alloc(SIZE)
-  bytes.writeDoubleLE(entry.firstReceivedAt, 0)
-  bytes.writeDoubleLE(entry.offset, 8)
-  bytes.write(entry.eid, 16, 'hex')
-  bytes.write(entry.person, 24, 'hex')
-  bytes[40] =
-    (entry.channels.includes('pixel') ? 1 : 0) | (entry.channels.includes('server') ? 2 : 0) | (entry.person === '' ? 4 : 0)
-  if (isSealed) bytes[40] |= SEALED
-  return bytes
+/**
+ * All in one piece of memory.
+ * @param isSealed whether their persons are keyed digests, so that the entries name nobody.
+ */
+export function encodeDedups(entries: readonly DedupEntry[], isSealed = false): Uint8Array[] {
+  const all = Buffer.alloc(SIZE * entries.length)
+  return entries.map((entry, i) => {
+    const bytes = all.subarray(i * SIZE, (i + 1) * SIZE)
+    bytes.writeDoubleLE(entry.firstReceivedAt, 0)
+    bytes.writeDoubleLE(entry.offset, 8)
+    writeHexDigits(bytes, 16, entry.eid)
+    writeHexDigits(bytes, 24, entry.person)
+    bytes[40] =
+      (entry.channels.includes('pixel') ? 1 : 0) |
+      (entry.channels.includes('server') ? 2 : 0) |
+      (entry.person === '' ? 4 : 0) |
+      (isSealed ? SEALED : 0)
+    return bytes
+  })
 }
 
 /** @returns the entry, whose person may be a keyed digest. */

@@ -31,7 +31,7 @@ const TIMES = 2
 
 export function createIdentityIndex(index: SharedIndex): IdentityIndex {
   const events = new WeakMap<Output, PersonEvent>()
-  const written = new Map<string, number>()
+  const written = new Map<string, { person: string; times: number }>()
   const eventOf = (output: Output): PersonEvent => events.get(output) ?? decodeEvent(output.value)
 
   return {
@@ -42,9 +42,10 @@ export function createIdentityIndex(index: SharedIndex): IdentityIndex {
         for (const id of person === '' || hit.bot !== undefined ? [] : hit.ids) entries.set(identifierDigest(id), person)
       }
       for (const [key, person] of entries) {
-        const times = (written.get(`${key}\0${person}`) ?? 0) + 1
-        if (times > TIMES) entries.delete(key)
-        else written.set(`${key}\0${person}`, times)
+        const before = written.get(key)
+        if (before?.person !== person) written.set(key, { person, times: 1 })
+        else if (before.times >= TIMES) entries.delete(key)
+        else before.times++
       }
       if (entries.size > 0) await index.put([...entries].map(([key, person]) => ({ key, value: Buffer.from(person) })))
       if (written.size > WRITTEN_MAX) written.clear()

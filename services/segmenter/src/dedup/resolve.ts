@@ -4,9 +4,9 @@ import type { EventLog, LogRecord, PartitionHandler } from '@weir/eventlog'
 import type { IdentityResolver } from '@weir/identity'
 import type { Erased } from '@weir/runtime'
 import type { Lease, Put, SharedIndex } from '@weir/state'
-import { createOutboxCommitter, deadLetterOutput, parseHits } from '@weir/stream'
+import { createOutboxCommitter, createSlab, deadLetterOutput, parseHits } from '@weir/stream'
 import type { OutboxCommitter, Output } from '@weir/stream'
-import { decodeDedup, dedupStateKey, encodeDedup, classify, mergeHits } from './dedup.ts'
+import { decodeDedup, dedupStateKey, encodeDedups, classify, mergeHits } from './dedup.ts'
 import type { DedupEntry, DedupDecision } from './dedup.ts'
 import type { SegmenterEvents } from '../metrics.ts'
 import { decodeResolveMeta, encodeResolveMeta } from './meta.ts'
@@ -34,10 +34,17 @@ export interface ProcessorHandler extends PartitionHandler {
 
 const NO_PERSON = '0'.repeat(32)
 
-interface Arrival {
+interface Stored {
   offset: number
   hit: Hit
+  /** What the log has of the hit; undefined where that says more. */
+  text: string | undefined
+}
+
+interface Arrival extends Stored {
   key: string
+  /** Whom the hit itself names; '' for nobody. */
+  named: string
   verdict: DedupDecision
   entry: DedupEntry
 }
@@ -80,14 +87,14 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
   /**
    * What cannot be read is put aside, at the log time at which it came; its neighbours are taken.
    */
-  function readAll(records: readonly LogRecord[]): { hits: { offset: number; hit: Hit }[]; aside: Output[] } {
-    const hits: { offset: number; hit: Hit }[] = []
+  function readAll(records: readonly LogRecord[]): { hits: Stored[]; aside: Output[] } {
+    const hits: Stored[] = []
     const aside: Output[] = []
     for (const parsed of parseHits(records)) {
       if ('hit' in parsed) {
         now = Math.max(now, parsed.hit.received_at)
         const hit = deps.erased.strip(parsed.hit)
-        if (hit) hits.push({ offset: parsed.offset, hit })
+        if (hit) hits.push({ offset: parsed.offset, hit, text: hit === parsed.hit ? parsed.text : undefined })
         else deps.events.hitJudged('erased')
       } else {
         deps.events.recordPoisoned(TOPICS.hits, lease.partition, parsed.offset, parsed.fault)
@@ -111,26 +118,27 @@ export async function createResolve(deps: ResolveDeps, lease: Lease): Promise<Pr
  * well.
  */
 function judgeAll(
-  hits: readonly { offset: number; hit: Hit }[],
+  hits: readonly Stored[],
   known: Map<string, DedupEntry>,
   identity: IdentityResolver,
   met: MetIdentifiers,
 ): Arrival[] {
-  return hits.map(({ offset, hit }) => {
+  return hits.map(({ offset, hit, text }) => {
     const key = dedupStateKey(hit)
     const seen = known.get(key)
     const verdict = classify(seen, hit)
-    const entry = verdict === 'new' || !seen ? firstEntry(offset, hit, identity, met) : seen
+    const named = personOf(identity, hit)
+    const entry = verdict === 'new' || !seen ? firstEntry(offset, hit, named, met) : seen
     met.note(hit)
     if (verdict === 'merge') entry.channels.push(hit.channel)
     known.set(key, entry)
-    return { offset, hit, key, verdict, entry }
+    return { offset, hit, text, key, named, verdict, entry }
   })
 }
 
 /** An event has its name of what the hit says alone, whoever is known by then. */
-function firstEntry(offset: number, hit: Hit, identity: IdentityResolver, met: MetIdentifiers): DedupEntry {
-  const eid = eidOf(hit, personOf(identity, hit))
+function firstEntry(offset: number, hit: Hit, named: string, met: MetIdentifiers): DedupEntry {
+  const eid = eidOf(hit, named)
   return { firstReceivedAt: hit.received_at, offset, eid, person: met.addressOf(hit.ids), channels: [hit.channel] }
 }
 
@@ -172,19 +180,20 @@ function asOneEvent(arrival: Arrival, firsts: Map<number, Hit>, identity: Identi
   if (verdict === 'merge' && entry.person === '') entry.person = personOf(identity, merged)
   // As of now: later copies of the batch may still find the person of an event that belongs to
   // nobody.
-  return { ...arrival, merged, person: entry.person, named: personOf(identity, hit) }
+  return { ...arrival, merged, person: entry.person }
 }
 
 /** The events of these arrivals, each arrival's in the order of their numbers. */
 function passOn(classified: readonly (Arrival & Classified)[], partitions: number, indexing: IdentityIndex): Output[] {
   const outputs: Output[] = []
+  const slab = createSlab()
   for (const arrival of classified) {
     const event = eventOf(arrival)
     const events = [...(event ? [event] : []), ...withdrawalsOf(arrival)]
     for (const [n, passed] of events.entries()) {
       const key = passed.person === '' ? passed.eid : passed.person
       const place = { topic: TOPICS.events, partition: partitionOf(key, partitions), key, offset: arrival.offset, n }
-      const output = { ...place, value: Buffer.from(JSON.stringify(passed)) }
+      const output = { ...place, value: slab.bytesOf(passed === event ? eventText(arrival, event) : JSON.stringify(passed)) }
       indexing.expect(output, passed)
       outputs.push(output)
     }
@@ -201,6 +210,13 @@ function eventOf({ merged, verdict, entry, person }: Arrival & Classified): Pers
   if (verdict === 'drop' || (verdict === 'merge' && person !== '' && !merged.consent.storage.granted)) return undefined
   const { id_digests: _, ...hit } = merged
   return { kind: 'event', person, eid: entry.eid, rev: verdict === 'merge' ? 1 : 0, hit }
+}
+
+/** An event as its record: around what the log has of its hit, wherever that is all it says. */
+function eventText({ hit, merged, text }: Arrival & Classified, event: PersonEvent): string {
+  if (text === undefined || merged !== hit || hit.id_digests !== undefined) return JSON.stringify(event)
+  const { person, eid, rev } = event
+  return `{"kind":"event","person":"${person}","eid":"${eid}","rev":${rev},"hit":${text}}`
 }
 
 /** Entries that were stored with keyed digests get back whom they are of. */
@@ -221,8 +237,9 @@ function toPuts(arrivals: readonly Arrival[], known: Map<string, DedupEntry>, er
   const isSealed = erased.canSeal()
   const persons = entries.map(({ entry }) => entry.person || NO_PERSON)
   const sealed = isSealed ? erased.seal(persons) : persons
+  const kept = entries.map(({ entry }, i) => (entry.person === '' ? entry : { ...entry, person: sealed[i]! }))
+  const values = encodeDedups(kept, isSealed)
   return entries.map(({ key, entry }, i) => {
-    const kept = entry.person === '' ? entry : { ...entry, person: sealed[i]! }
-    return { key, value: encodeDedup(kept, isSealed), expires: entry.firstReceivedAt + DEDUP_MS + DEDUP_LATE_MS + 1 }
+    return { key, value: values[i]!, expires: entry.firstReceivedAt + DEDUP_MS + DEDUP_LATE_MS + 1 }
   })
 }

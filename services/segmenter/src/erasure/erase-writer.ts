@@ -1,7 +1,7 @@
 // Held by tests/e2e/erasure.e2e.test.ts
 
 import { clickhouseTime, eraseReceiptKey, partitionOf, TOPICS } from '@weir/contracts'
-import type { ErasedMemberRow, Erase, EraseReceipt } from '@weir/contracts'
+import type { BeforeSplits, ErasedMemberRow, Erase, EraseReceipt } from '@weir/contracts'
 import type { Links } from '@weir/identity'
 import type { Erased } from '@weir/runtime'
 import type { Person } from '@weir/segmentation'
@@ -16,9 +16,21 @@ import type { Changes } from '../evaluate/transaction.ts'
 export interface EraseWriter {
   /** All that is kept of a person goes. @param bitmapsOf those that have a segment's members. */
   person(person: Person, links: Links, bitmapsOf: (segment: number) => readonly number[]): void
-  /** Tells the control plane; who is among `more` is erased by records that follow. */
-  receipt(counts: Record<string, number>, more: readonly string[], shared: readonly string[]): void
+  /** Tells the control plane; records that follow see to the rest. */
+  receipt(counts: Record<string, number>, rest: Rest): void
   result(puts: readonly Put[], deletes?: readonly string[]): Changes
+}
+
+/** What one record has not erased, as plain digests. */
+interface Rest {
+  /** Who turned out to be the same people. */
+  more: readonly string[]
+  /** See {@link Erase}. */
+  shared: readonly string[]
+  /** See {@link Erase}. */
+  gone: readonly string[]
+  /** Where there is anything to look for. */
+  before?: BeforeSplits
 }
 
 interface Place {
@@ -82,18 +94,26 @@ export function createEraseWriter({ partition, partitions, offset, erase, meta, 
         meta.sent++
       }
     },
-    receipt(counts, more, shared) {
+    receipt(counts, { more, shared, gone, before }) {
       const next = `${erase.batch}.${partition}`
-      const followed = more.length > 0 ? { more: erased.seal(more), next } : {}
+      const who = erased.seal(more)
+      const followed = { ...(more.length > 0 ? { more: who } : {}), ...(more.length > 0 || before ? { next } : {}) }
       const rows = removals === undefined ? {} : { removals }
       const kept = shared.length > 0 ? { shared: erased.seal(shared) } : {}
       const place = { batch: erase.batch, partition, off: offset, at: erase.at }
       const receipt: EraseReceipt = { ...place, counts, ...rows, ...followed, ...kept }
       output(TOPICS.config, 0, eraseReceiptKey(erase.batch, String(partition)), receipt)
-      if (followed.more) eraseToo({ partitions, at: erase.at, batch: next, who: followed.more, ...kept }, output, meta)
+      if (followed.next === undefined) return
+      const ended = gone.length > 0 ? { gone: erased.seal(gone) } : {}
+      const left = { ...ended, ...(before ? { before: sealBefore(erased, before) } : {}) }
+      eraseToo({ partitions, at: erase.at, batch: next, who, ...kept, ...left }, output, meta)
     },
     result: (puts, more = []) => ({ outputs, timers, members, names, puts: [...puts], deletes: [...deletes, ...more] }),
   }
+}
+
+function sealBefore({ seal }: Pick<Erased, 'seal'>, { ids, ended, identifiers }: BeforeSplits): BeforeSplits {
+  return { ids: seal(ids), ended: seal(ended), identifiers: seal(identifiers) }
 }
 
 /** By keyed digest of a person, the segments and destinations that they were handed to. */

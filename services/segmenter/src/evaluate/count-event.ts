@@ -11,7 +11,7 @@ import { linkable, linksOf, sizeOf, storeLinks } from '../linking/links.ts'
 import { optOutOfKnown } from '../opt-outs/known.ts'
 import { consentRecord } from './consent-record.ts'
 import { tellIdentifiers } from './identifier-changes.ts'
-import { toFact } from './rows.ts'
+import { factLine } from './rows.ts'
 import type { FoldContext, StepWriter } from './step-writer.ts'
 
 /** How an event is counted. */
@@ -34,8 +34,7 @@ export function countEvent(context: FoldContext, space: StepWriter, person: Pers
   const segments = apply(program, person, accepted, now, (change) => changed.push(change))
   const fact = { ...accepted, person: person.id }
   const recounts = recountsOf(linksOf(person).fences)
-  const row = toFact(fact, person.ordinal, segments, space.identity(), recounts)
-  space.output(TOPICS.facts, person.id, JSON.stringify(row))
+  space.output(TOPICS.facts, person.id, factLine(fact, person.ordinal, segments, space.identity(), recounts))
   if (!isAnew) {
     changed.forEach(space.emitFor(person))
     const entered = new Set(changed.flatMap(({ segment, member }) => (member ? [segment.number] : [])))

@@ -4,10 +4,12 @@ import { eraseReceiptKey, isToIdentifier, TOPICS } from '@weir/contracts'
 import type { EraseReceipt, IdentifierRecord, LinkRecord, PersonRecord } from '@weir/contracts'
 import {
   encodeLinks,
+  lapseWithin,
   noEntry,
   noLinks,
   noteFormer,
   notePast,
+  passBack,
   takeDenials,
   takeToIdentifier,
   takeToPerson,
@@ -16,6 +18,7 @@ import {
 import type { LinkContext } from '@weir/identity'
 import { absorb, advance, decodePerson, encodePerson, Memberships, movedPerson, voidMemberships } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
+import { idsBefore } from '../linking/dead-ends.ts'
 import { eraseToo } from '../linking/erase-too.ts'
 import { knownDigests } from '../linking/known-digests.ts'
 import { declineOfNobody } from '../linking/nobody.ts'
@@ -42,19 +45,24 @@ export function takeLink(context: FoldContext, space: StepWriter, record: LinkRe
  * is erased as well.
  */
 function toNobody(context: FoldContext, space: StepWriter, record: PersonRecord): void {
+  const back = passBack(record.to, record.passage)
+  if (back) return space.send({ ...record, ...back })
   const answer = declineOfNobody(record)
   if (answer) space.send(answer)
   const { erased, partition, partitions, meta } = context
   const at = erased.until(record.to)
   if (record.kind !== 'absorb' || at === -Infinity) return
-  const who = erased.seal(knownDigests(decodePerson(Buffer.from(record.state, 'base64'))))
+  const person = decodePerson(Buffer.from(record.state, 'base64'))
+  const who = erased.seal(knownDigests(person))
+  const ids = erased.seal(idsBefore([person]))
+  const before = ids.length > 0 ? { before: { ids, ended: [], identifiers: who } } : {}
   const { off } = space.identity()
   const [batch, place] = [`late-${erased.seal([record.to])[0]!}`, `${partition}.${off}`]
   const next = `${batch}.${place}`
   const receipt: EraseReceipt = { batch, partition, off, at, counts: {}, more: who, next }
   space.output(TOPICS.config, eraseReceiptKey(batch, place), JSON.stringify(receipt), 0)
   eraseToo(
-    { partitions, at, batch: next, who },
+    { partitions, at, batch: next, who, gone: erased.seal([record.to]), ...before },
     (topic, to, key, value) => space.output(topic, key, JSON.stringify(value), to),
     meta,
   )
@@ -139,7 +147,8 @@ function join({ program, meta }: FoldContext, space: StepWriter, person: Person,
     space.output(TOPICS.memberships, person.id, aliasLine(absorbed, person, { cause, now: meta.now }, space.identity()))
   const links = linksOf(person)
   noteFormer(links, linksOf(from).former)
-  links.fences = uniteFences(links.fences, linksOf(from).fences)
+  const ids = new Set([person.id, ...person.absorbed.map(({ id }) => id)])
+  links.fences = lapseWithin(uniteFences(links.fences, linksOf(from).fences), ids)
   const optOut = optOutOfAll(person, links.former, meta.now)
   if (optOut) space.output(TOPICS.optOuts, '', JSON.stringify(optOut), 0)
 }

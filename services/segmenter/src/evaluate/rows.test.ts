@@ -1,7 +1,7 @@
 import { clickhouseTime, identifierDigest } from '@weir/contracts'
-import type { MembershipRow } from '@weir/contracts'
+import type { MembershipRow, PersonEvent } from '@weir/contracts'
 import { expect, test } from 'vitest'
-import { membershipLine, toFact } from './rows.ts'
+import { factLine, membershipLine, toFact } from './rows.ts'
 
 test.each([true, false])('a membership change is a line that says all of it (entered: %s)', (member) => {
   const at = Date.UTC(2024, 1, 29, 23, 59, 59, 7)
@@ -51,8 +51,16 @@ test('a fact names the clicks by which its person came, by digests, and nothing 
     { type: 'ttclid', value: 'E.C.P.one' },
     { type: 'ttclid', value: 'E.C.P.two' },
   ] as const
-  const factOf = (own: readonly (typeof ids)[number][]) =>
-    toFact({ kind: 'event', person: 'p', eid: '1', rev: 0, hit: { ...hit, ids: [...own] } }, 0, [], { part: 0, off: 0, n: 0 })
+  const eventOf = (own: readonly (typeof ids)[number][]): PersonEvent => ({
+    kind: 'event',
+    person: 'p',
+    eid: '1',
+    rev: 0,
+    hit: { ...hit, ids: [...own] },
+  })
+  const row = { part: 3, off: 7, n: 1 }
+  const factOf = (own: readonly (typeof ids)[number][]) => toFact(eventOf(own), 9, [4, 5], row, 2)
   expect(factOf(ids).click_ids).toEqual([identifierDigest(ids[1]), identifierDigest(ids[2])])
   expect(factOf(ids.slice(0, 1))).not.toHaveProperty('click_ids')
+  for (const own of [ids, []]) expect(factLine(eventOf(own), 9, [4, 5], row, 2)).toBe(JSON.stringify(factOf(own)))
 })

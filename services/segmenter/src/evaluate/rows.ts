@@ -1,5 +1,5 @@
-import { BY_BASIS, clickhouseTime, consentCode, factVersion, identifierDigest, isAmount } from '@weir/contracts'
-import type { AliasRow, FactRow, PersonEvent } from '@weir/contracts'
+import { storedBodyText, BY_BASIS, clickhouseTime, consentCode, factVersion, identifierDigest, isAmount } from '@weir/contracts'
+import type { AliasRow, FactRow, Identifier, PersonEvent } from '@weir/contracts'
 import type { Absorbed, Change, Person } from '@weir/segmentation'
 
 /** Where an output comes from: the identity of its row. */
@@ -10,9 +10,23 @@ export interface RowIdentity {
 }
 
 /**
- * An event with what was true of the person immediately before it, as a warehouse row.
+ * An event with what was true of the person immediately before it, as a line for the warehouse: a
+ * `FactRow` as JSON, whose body, which is most of it, stands as it came.
  * @param recounts how often their history was counted anew.
  */
+export function factLine(
+  event: PersonEvent,
+  ordinal: number,
+  segments: readonly number[],
+  { part, off, n }: RowIdentity,
+  recounts = 0,
+): string {
+  const columns = JSON.stringify(columnsOf(event, ordinal, segments)).slice(0, -1)
+  const version = factVersion(event.rev, off, recounts)
+  return `${columns},"body":${storedBodyText(event.hit.body)},"part":${part},"off":${off},"n":${n},"version":${version}}`
+}
+
+/** The row that {@link factLine} writes. */
 export function toFact(
   event: PersonEvent,
   ordinal: number,
@@ -20,9 +34,18 @@ export function toFact(
   row: RowIdentity,
   recounts = 0,
 ): FactRow {
+  const version = factVersion(event.rev, row.off, recounts)
+  return { ...columnsOf(event, ordinal, segments), body: event.hit.body, ...row, version }
+}
+
+function columnsOf(
+  event: PersonEvent,
+  ordinal: number,
+  segments: readonly number[],
+): Omit<FactRow, 'body' | 'version' | keyof RowIdentity> {
   const { hit } = event
   const { properties, ad, video, experiment } = hit.body
-  const clicks = hit.ids.filter(({ type }) => type === 'ttclid').map(identifierDigest)
+  const clicks = clickIds(hit.ids)
   return {
     event_time: clickhouseTime(hit.event_time),
     received_at: clickhouseTime(hit.received_at),
@@ -56,10 +79,13 @@ export function toFact(
     consent_by: hit.statement?.by ?? BY_BASIS,
     ...(hit.bot === undefined ? undefined : { bot: hit.bot }),
     ...(clicks.length === 0 ? undefined : { click_ids: clicks }),
-    body: hit.body,
-    ...row,
-    version: factVersion(event.rev, row.off, recounts),
   }
+}
+
+const NONE: readonly string[] = []
+
+function clickIds(ids: readonly Identifier[]): readonly string[] {
+  return ids.some(({ type }) => type === 'ttclid') ? ids.filter(({ type }) => type === 'ttclid').map(identifierDigest) : NONE
 }
 
 /**

@@ -6,6 +6,7 @@ import { applyDefinitions, encodePerson, isMember, mergeBackfill, newPerson } fr
 import type { Emit, Person, Program, SegmentProgram } from '@weir/segmentation'
 import type { Erased } from '@weir/runtime'
 import type { MemberChange, Put, TimerChange } from '@weir/state'
+import { createSlab } from '@weir/stream'
 import type { Output } from '@weir/stream'
 import type { BackfillPages } from '../backfill/pages.ts'
 import type { OwnerEntries } from '../linking/owners.ts'
@@ -80,6 +81,7 @@ export function createStepWriter(context: FoldContext, people: Map<string, Perso
   const names: { ordinal: number; id: string }[] = []
   const members = new Map<number, MemberChange>()
   const outputs: Output[] = []
+  const slab = createSlab()
   const puts = new Map<string, Put>()
   const counts = { entered: 0, left: 0, events: 0, repeats: 0, absorbed: 0 }
   let offset = context.position
@@ -89,7 +91,7 @@ export function createStepWriter(context: FoldContext, people: Map<string, Perso
   }
   const identity = (): RowIdentity => ({ part: partition, off: offset, n: meta.outputs })
   const output: StepWriter['output'] = (topic, key, line, to = partition) => {
-    outputs.push({ topic, partition: to, key, value: Buffer.from(line), offset, n: meta.outputs++ })
+    outputs.push({ topic, partition: to, key, value: slab.bytesOf(line), offset, n: meta.outputs++ })
   }
   const emitFor: StepWriter['emitFor'] = (person) => (change) => {
     const { number } = change.segment

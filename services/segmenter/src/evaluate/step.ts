@@ -3,27 +3,29 @@
 import { identifierDigest, isWithdrawal, TOPICS } from '@weir/contracts'
 import type { LinkRecord, PersonEvent, Recounted, PersonSplit } from '@weir/contracts'
 import {
-  beyondFence,
   byStrength,
   isOfAnother,
+  nameOf,
   noEntry,
   noteDenial,
   notePast,
   noteStrong,
   ownerOf,
+  passBack,
+  passOn,
   strongest,
   takeDenials,
 } from '@weir/identity'
-import type { OwnerEntry } from '@weir/identity'
+import type { Onward, OwnerEntry } from '@weir/identity'
 import { advance } from '@weir/segmentation'
 import type { Person } from '@weir/segmentation'
-import { linkable, linksOf } from '../linking/links.ts'
+import { linkable, linksOf, storeLinks } from '../linking/links.ts'
 import { locate } from '../linking/locate.ts'
 import { refusalRecord } from './consent-record.ts'
 import { putOwner } from '../linking/owners.ts'
 import { countEvent } from './count-event.ts'
 import { takeLink } from './link.ts'
-import { toFact } from './rows.ts'
+import { factLine } from './rows.ts'
 import { abandonSplit, takeSplit } from './split.ts'
 import type { Counted } from './split.ts'
 import type { Changes } from './transaction.ts'
@@ -86,14 +88,10 @@ function foldEvent(context: FoldContext, space: StepWriter, told: PersonEvent): 
   const id = event.via === undefined ? ownerOf(address, context.owners.get(address)) : event.person
   const found = locate(context, space.people, id)
   if ('elsewhere' in found) return space.send({ ...event, person: found.elsewhere, via: address })
+  const onward = sentOn(found, event, address)
+  if (onward) return space.send(onward)
   // A withdrawal makes nobody known.
   if (isWithdrawal(event) && !found.person) return keepDenial(context, space, event)
-  if (found.person && isForAnother(found.person, event, address)) {
-    const { via: _, ...anew } = event
-    return space.send({ ...anew, person: identifierDigest(strongest(event.hit.ids)!) })
-  }
-  const beyond = found.person && beyondFence(linksOf(found.person).fences, event.hit, address)
-  if (beyond !== undefined) return space.send({ ...event, person: beyond, via: address })
   space.counts.events++
   const person = space.take(found.id, event.hit.received_at)
   space.bringUpToDate(person)
@@ -131,7 +129,7 @@ function denialsDue({ owners }: FoldContext, space: StepWriter, address: string,
 function foldForNobody(space: StepWriter, event: PersonEvent): void {
   space.counts.events++
   const key = event.person === '' ? event.eid : event.person
-  space.output(TOPICS.facts, key, JSON.stringify(toFact(event, 0, [], space.identity())))
+  space.output(TOPICS.facts, key, factLine(event, 0, [], space.identity()))
 }
 
 /** The owner entry of the identifier by which an event came, which notes what else it came with. */
@@ -159,6 +157,29 @@ function addressBeside(event: PersonEvent, entry: OwnerEntry | undefined): Perso
   const next = digests.indexOf(event.person) > shared ? shared : shared + 1
   const person = digests[next]
   return person === undefined ? undefined : { ...event, person, shared: next }
+}
+
+/** The event as it goes to another person than the one (or nobody) whom it has come to. */
+function sentOn(
+  { id, person }: { id: string; person: Person | undefined },
+  event: PersonEvent,
+  address: string,
+): PersonEvent | undefined {
+  if (person && isForAnother(person, event, address)) {
+    const { via: _, ...anew } = event
+    return { ...anew, person: identifierDigest(strongest(event.hit.ids)!) }
+  }
+  const onward = person ? beyondFences(person, event, address) : passBack(id, event.passage)
+  return onward && { ...event, person: onward.to, via: address, passage: onward.passage }
+}
+
+/** Its strongest identifier decides; without one, that by which it came. */
+function beyondFences(person: Person, { hit, passage }: PersonEvent, address: string): Onward | undefined {
+  const { fences } = linksOf(person)
+  if (fences.length === 0) return undefined
+  const onward = passOn(linkable(person), nameOf(hit, address), passage)
+  if (linksOf(person).fences !== fences) storeLinks(person)
+  return onward
 }
 
 /** Only an event that came by a weaker identifier can be: its strongest one is its own. */

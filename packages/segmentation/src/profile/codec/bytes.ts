@@ -1,5 +1,7 @@
 // Held by packages/segmentation/src/profile/codec/codec.prop.test.ts
 
+import { writeHexDigits } from '@weir/contracts'
+
 /** Compact binary writing and reading: variable-length integers, short strings, hex. */
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(4096)
@@ -46,8 +48,7 @@ export class ByteWriter {
   /** An even number of hex digits; the reader must know how many. */
   hex(value: string): void {
     this.#need(value.length / 2)
-    this.#buffer.write(value, this.#at, 'hex')
-    this.#at += value.length / 2
+    this.#at = writeHexDigits(this.#buffer, this.#at, value)
   }
 
   /** Bytes of which the reader must know the number. */
@@ -58,7 +59,7 @@ export class ByteWriter {
   }
 
   bytes(): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.#buffer, 0, this.#at)
+    return Buffer.from(this.#buffer.subarray(0, this.#at))
   }
 
   #need(more: number): void {

@@ -20,11 +20,12 @@ export function writeConsent(w: ByteWriter, consent: PersonConsent, base: number
     const known = consent[purpose]
     code = code * STANDINGS + (known ? 1 + (known.granted ? 1 : 0) + (known.by === 'signal' ? 2 : 0) : 0)
   }
-  const times = PURPOSES.flatMap((purpose) => consent[purpose]?.at ?? [])
-  const alike = times.every((at) => at === times[0])
+  const shared = sharedTime(consent)
   const keyless = hasKeyless(consent)
-  w.uint((code * 2 + (alike ? 1 : 0)) * 2 + (keyless ? 1 : 0))
-  for (const at of alike ? times.slice(0, 1) : times) w.int(at - base)
+  w.uint((code * 2 + (shared === undefined ? 0 : 1)) * 2 + (keyless ? 1 : 0))
+  if (shared === undefined) {
+    for (const purpose of PURPOSES) if (consent[purpose]) w.int(consent[purpose].at - base)
+  } else if (shared > -Infinity) w.int(shared - base)
   if (keyless) writeKeyless(w, consent, base)
 }
 
@@ -50,13 +51,29 @@ export function readConsent(r: ByteReader, consent: PersonConsent, base: number,
   if (knowsKeys && whole % 2 === 1) readKeyless(r, consent, base)
 }
 
+/** The one time of all standings, undefined where they differ; -Infinity where there is none. */
+function sharedTime(consent: PersonConsent): number | undefined {
+  let shared = -Infinity
+  for (const purpose of PURPOSES) {
+    const at = consent[purpose]?.at
+    if (at === undefined || at === shared) continue
+    if (shared !== -Infinity) return undefined
+    shared = at
+  }
+  return shared
+}
+
 const KEYLESS = 1
 const BESIDE = 2
 const GRANTED = 4
 
 /** Whether anything of the consent came without a key. */
 function hasKeyless(consent: PersonConsent): boolean {
-  return PURPOSES.some((purpose) => consent[purpose]?.keyless !== undefined || consent[purpose]?.beside !== undefined)
+  for (const purpose of PURPOSES) {
+    const known = consent[purpose]
+    if (known !== undefined && (known.keyless !== undefined || known.beside !== undefined)) return true
+  }
+  return false
 }
 
 /**

@@ -39,10 +39,7 @@ export interface EventList {
 
 export function createEventList(specs: Iterable<WindowState>): EventList {
   const events = distinctEvents(specs)
-  // The index by eid. Real events never have two times under one eid, but a blob must return
-  // what it was given.
-  const places = new Map(events.map(({ eid }, place) => [eid, place]))
-  const times = new Map(events.map(({ t }, place) => [t, place]))
+  const index = events.length <= FEW ? indexOfFew(events) : indexOfMany(events)
   return {
     write(w, base) {
       w.uint(events.length)
@@ -54,11 +51,42 @@ export function createEventList(specs: Iterable<WindowState>): EventList {
       }
     },
     placeOf({ t, eid }) {
-      const place = places.get(eid)
+      const place = index.placeOfEid(eid)
       return place === undefined || events[place]!.t === t ? place : events.findIndex((e) => e.t === t && e.eid === eid)
     },
-    placeOfTime: (t) => times.get(t),
+    placeOfTime: (t) => index.placeOfTime(t),
   }
+}
+
+/** So many events are looked through sooner than put into maps. */
+const FEW = 16
+
+/**
+ * The last event's place by eid and by time. Real events never have two times under one eid, but a
+ * blob must return what it was given.
+ */
+interface EventIndex {
+  placeOfEid(eid: string): number | undefined
+  placeOfTime(t: number): number | undefined
+}
+
+function indexOfFew(events: readonly Entry[]): EventIndex {
+  return {
+    placeOfEid(eid) {
+      for (let i = events.length - 1; i >= 0; i--) if (events[i]!.eid === eid) return i
+      return undefined
+    },
+    placeOfTime(t) {
+      for (let i = events.length - 1; i >= 0; i--) if (events[i]!.t === t) return i
+      return undefined
+    },
+  }
+}
+
+function indexOfMany(events: readonly Entry[]): EventIndex {
+  const places = new Map(events.map(({ eid }, place) => [eid, place]))
+  const times = new Map(events.map(({ t }, place) => [t, place]))
+  return { placeOfEid: (eid) => places.get(eid), placeOfTime: (t) => times.get(t) }
 }
 
 function distinctEvents(specs: Iterable<WindowState>): Entry[] {
