@@ -7,6 +7,7 @@ import { changePromises } from './contract/changes.ts'
 import { personPromises } from './contract/persons.ts'
 import { queryPromises } from './contract/queries.ts'
 import { retentionPromises } from './contract/retention.ts'
+import { rollupPromises } from './contract/rollups.ts'
 import { jsonLine, sampleAlias, sampleDelivery, sampleFact, sampleMembership } from './contract/samples.ts'
 import { LIMITS, failure } from './contract/setting.ts'
 import type { Setting } from './contract/setting.ts'
@@ -85,5 +86,6 @@ export function describeWarehouse(
     changePromises(at)
     deliveryPromises(at)
     retentionPromises(at)
+    rollupPromises(at)
   })
 }

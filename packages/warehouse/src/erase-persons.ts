@@ -56,6 +56,8 @@ function questions({ persons, rejected, cuts }: ErasedRows): Question[] {
     { table: 'person_aliases', ids: persons, where: `(person IN ${NAMED} OR into IN ${NAMED}) AND ${before}` },
     { table: 'identifier_changes', ids: persons, where: `person IN ${NAMED} AND ${before}` },
     { table: 'past_memberships', ids: persons, where: `person IN ${NAMED}` },
+    { table: 'attributed_people', ids: persons, where: `person IN ${NAMED}` },
+    { table: 'attributed_facts', ids: persons, where: `person IN ${NAMED}` },
     { table: 'rejected', ids: rejected, where: `id IN ${NAMED}` },
   ]
 }

@@ -9,6 +9,7 @@ import { startErasing } from './erasing.ts'
 import { createExclusive } from './exclusive.ts'
 import type { RetentionOptions } from './retention/deps.ts'
 import { startRetention } from './retention/job.ts'
+import { keepRollups } from './rollups/keep-rollups.ts'
 import { ClosingError, createBackoff } from './backoff.ts'
 import type { Backoff } from './backoff.ts'
 import { keepPast } from './past/keep-past.ts'
@@ -181,7 +182,10 @@ export function startLoader(deps: LoaderDeps): Loader {
   }
 }
 
-/** What one loader does for all: rows of people who are erased go, and facts are stamped anew. */
+/**
+ * What one loader does for all: rows of people who are erased go, facts are stamped anew, and days
+ * are rolled up.
+ */
 function startBackground(
   { config, log, warehouse, logger, past, retention, registry }: LoaderDeps,
   erased: Erased,
@@ -203,9 +207,10 @@ function startBackground(
     })
   const deleting =
     config && retention && startRetention({ ...retention, config, erased, log, warehouse, logger, registry, exclusively })
+  const rollingUp = config && keepRollups({ warehouse, logger, registry, exclusively })
   return {
     async close() {
-      await Promise.all([erasing?.close(), keeping?.close(), deleting?.close()])
+      await Promise.all([erasing?.close(), keeping?.close(), deleting?.close(), rollingUp?.close()])
     },
   }
 }

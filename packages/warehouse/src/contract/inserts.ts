@@ -8,11 +8,11 @@ import type { Setting } from './setting.ts'
 /** What an insert promises, and what the tables make of the rows. */
 export function insertPromises(at: Setting): void {
   it('returns every column of a fact as it was inserted', async () => {
-    const body = { properties: { order_id: 42 } }
+    const body = { properties: { order_id: 42 }, traits: { $country: 'AT', $device: 'ios' } }
     const fact = sampleFact({ bot: 'data_centre', click_ids: ['c1', 'c2'], body })
     await at.warehouse.insertLines('facts', [jsonLine(fact)])
     const stored = await at.one<FactRow & { body: string }>('SELECT * FROM facts WHERE eid = {eid:String}', { eid: fact.eid })
-    expect(stored).toEqual({ ...fact, body: JSON.stringify(fact.body), order_id: '42' })
+    expect(stored).toEqual({ ...fact, body: JSON.stringify(fact.body), order_id: '42', country: 'AT', device: 'ios' })
   })
 
   it('fills what a row leaves out as the table says, and lets nothing go before its time', async () => {

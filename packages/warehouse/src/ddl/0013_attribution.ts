@@ -4,7 +4,7 @@ import { ALL_COLUMNS as COLUMNS_BEFORE } from './0008_consent_and_bots.ts'
 
 const CLICK_IDS = 'Digests of the click ids (ttclid) of the hit; empty in rows that were loaded before there were any'
 const ORDER_ID = 'properties.order_id; empty when nothing was said'
-const ALL_COLUMNS = { ...COLUMNS_BEFORE, click_ids: CLICK_IDS, order_id: ORDER_ID }
+export const COLUMNS_WITH_CLICKS = { ...COLUMNS_BEFORE, click_ids: CLICK_IDS, order_id: ORDER_ID }
 
 /** A number and the same digits as a text are one order. */
 const ORDER = `multiIf(JSONType(body, 'properties', 'order_id') = 'String', JSONExtractString(body, 'properties', 'order_id'),
@@ -25,12 +25,12 @@ export const attribution = [
   commentOn(
     'facts_final',
     'Every event of people, with what was true of the person immediately before it; merged persons are one',
-    { ...ALL_COLUMNS, person: PERSON, written_person: WRITTEN },
+    { ...COLUMNS_WITH_CLICKS, person: PERSON, written_person: WRITTEN },
   ),
   commentOn('facts_with_bots', 'The same with the events of machines, which are in no segment', {
-    ...ALL_COLUMNS,
+    ...COLUMNS_WITH_CLICKS,
     person: PERSON,
     written_person: WRITTEN,
   }),
-  commentOn('facts_written', 'Every event as it was written, for questions that are not about persons', ALL_COLUMNS),
+  commentOn('facts_written', 'Every event as it was written, for questions that are not about persons', COLUMNS_WITH_CLICKS),
 ]

@@ -32,19 +32,21 @@ interface AnalyticsView {
 const pick = (comments: Comments, names: readonly string[]): Comments =>
   Object.fromEntries(names.map((name) => [name, comments[name] ?? '']))
 
-const VIEWS: readonly AnalyticsView[] = [
-  {
-    name: 'analytics_facts',
-    what: 'Every event once, with what was true immediately before it; machines are left out',
-    from: 'facts_final',
-    columns: {
-      ...pick(FACT_COLUMNS, ['event_time', 'source', 'channel', 'name']),
-      person: { is: `if(${MEASURED}, ${PSEUDONYM}, '')`, what: `${PERSON}; empty without consent to measurement` },
-      ...pick(FACT_COLUMNS, ['segments', 'value', 'currency', 'campaign_id', 'adgroup_id', 'ad_id', 'creative_id']),
-      ...pick(FACT_COLUMNS, ['placement', 'cost', 'cost_currency', 'video_id', 'duration_ms', 'watched_ms']),
-      ...pick(FACT_COLUMNS, ['experiment_id', 'arm']),
-    },
+export const FACTS_VIEW: AnalyticsView = {
+  name: 'analytics_facts',
+  what: 'Every event once, with what was true immediately before it; machines are left out',
+  from: 'facts_final',
+  columns: {
+    ...pick(FACT_COLUMNS, ['event_time', 'source', 'channel', 'name']),
+    person: { is: `if(${MEASURED}, ${PSEUDONYM}, '')`, what: `${PERSON}; empty without consent to measurement` },
+    ...pick(FACT_COLUMNS, ['segments', 'value', 'currency', 'campaign_id', 'adgroup_id', 'ad_id', 'creative_id']),
+    ...pick(FACT_COLUMNS, ['placement', 'cost', 'cost_currency', 'video_id', 'duration_ms', 'watched_ms']),
+    ...pick(FACT_COLUMNS, ['experiment_id', 'arm']),
   },
+}
+
+const VIEWS: readonly AnalyticsView[] = [
+  FACTS_VIEW,
   {
     name: 'analytics_memberships',
     what: 'Who entered and left which segment when, and why',
@@ -85,13 +87,11 @@ const VIEWS: readonly AnalyticsView[] = [
   },
 ]
 
-export const analytics = [...SALT, ...VIEWS.flatMap(statementsOf)]
+export const analytics = [...SALT, ...VIEWS.flatMap((view) => statementsOf(view))]
 
-function statementsOf({ name, what, from, columns }: AnalyticsView): string[] {
+/** @param create what makes the view: a later migration replaces it by one with more columns. */
+export function statementsOf({ name, what, from, columns }: AnalyticsView, create = 'CREATE VIEW IF NOT EXISTS'): string[] {
   const selected = Object.entries(columns).map(([column, of]) => (typeof of === 'string' ? column : `${of.is} AS ${column}`))
   const said = Object.entries(columns).map(([column, of]) => [column, typeof of === 'string' ? of : of.what])
-  return [
-    `CREATE VIEW IF NOT EXISTS ${name} AS SELECT ${selected.join(', ')} FROM ${from}`,
-    commentOn(name, what, Object.fromEntries(said)),
-  ]
+  return [`${create} ${name} AS SELECT ${selected.join(', ')} FROM ${from}`, commentOn(name, what, Object.fromEntries(said))]
 }

@@ -12,6 +12,10 @@ import { delivery } from './0011_delivery.ts'
 import { past } from './0012_past.ts'
 import { attribution } from './0013_attribution.ts'
 import { analytics } from './0014_analytics.ts'
+import { rollups } from './0015_rollups.ts'
+import { stated } from './0016_stated.ts'
+import { analyticsStated } from './0017_analytics_stated.ts'
+import { attributed } from './0018_attributed.ts'
 
 export interface SchemaMigration {
   number: number
@@ -36,4 +40,8 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 12, name: 'past', statements: past },
   { number: 13, name: 'attribution', statements: attribution },
   { number: 14, name: 'analytics', statements: analytics },
+  { number: 15, name: 'rollups', statements: rollups },
+  { number: 16, name: 'stated', statements: stated },
+  { number: 17, name: 'analytics_stated', statements: analyticsStated },
+  { number: 18, name: 'attributed', statements: attributed },
 ]
