@@ -4,12 +4,16 @@ import type { Scope, Source } from './config-records.ts'
 import { DeliverySourceInput, TargetingInput } from './delivery.ts'
 import type { DeliverySource, Targeting } from './delivery.ts'
 import { DeliveryPull } from './delivery-pull.ts'
+import { DestinationAudiences, StoredDestination } from './destination.ts'
 import { ExchangeRatesInput } from './exchange-rates.ts'
 import type { ExchangeRates } from './exchange-rates.ts'
+import { HoldoutInput, StoredExperiment } from './experiment.ts'
+import type { Experiment, Holdout } from './experiment.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
 import { ReportRuns, StoredReportSchedule } from './report-schedule.ts'
 import type { ReportSchedule } from './report-schedule.ts'
+import { StoredSignIn } from './sign-in.ts'
 import { SplitReceipt, StoredSplit } from './splitting.ts'
 import { StoredThreshold } from './threshold.ts'
 import { parseRecordJson, UnreadableError } from './unreadable.ts'
@@ -39,8 +43,13 @@ export type ConfigRecord =
   | { kind: 'exchange-rates'; id: string; value: ExchangeRates | undefined }
   | { kind: 'report-schedule'; id: string; value: ReportSchedule | undefined }
   | { kind: 'report-runs'; id: string; value: ReportRuns | undefined }
+  | { kind: 'experiment'; id: string; value: Experiment | undefined }
+  | { kind: 'holdout'; value: Holdout | undefined }
+  | { kind: 'destination'; id: string; value: StoredDestination | undefined }
+  | { kind: 'destination-audiences'; id: string; value: DestinationAudiences | undefined }
   | { kind: 'split'; id: string; value: StoredSplit | undefined }
   | { kind: 'apart'; id: string; value: SplitReceipt | undefined }
+  | { kind: 'sign-in'; id: string; value: StoredSignIn | undefined }
   | { kind: 'clock'; now: number }
   | { kind: 'renewal' }
   | { kind: 'other' }
@@ -51,6 +60,7 @@ const StoredSource = z.object(SourceInput.shape)
 const ReadDeliverySource = z.object(DeliverySourceInput.shape)
 const ReadTargeting = z.object(TargetingInput.shape)
 const ReadExchangeRates = z.object(ExchangeRatesInput.shape)
+const ReadHoldout = z.object(HoldoutInput.shape)
 const ReadKey = z.object({ ...StoredKey.shape, scopes: z.array(z.string()) })
 const ReadSegment = z.object(StoredSegment.shape)
 const ReadClock = z.object({ now: z.int() })
@@ -94,10 +104,20 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredReportSchedule, bytes) } }
     case 'report-runs':
       return { kind, id, value: bytes.length === 0 ? undefined : read(ReportRuns, bytes) }
+    case 'experiment':
+      return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredExperiment, bytes) } }
+    case 'holdout':
+      return { kind, value: bytes.length === 0 ? undefined : read(ReadHoldout, bytes) }
+    case 'destination':
+      return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredDestination, bytes) } }
+    case 'destination-audiences':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(DestinationAudiences, bytes) }
     case 'split':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSplit, bytes) }
     case 'apart':
       return { kind, id, value: bytes.length === 0 ? undefined : read(SplitReceipt, bytes) }
+    case 'sign-in':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSignIn, bytes) }
     default:
       return { kind: 'other' }
   }
@@ -127,8 +147,13 @@ const KINDS = new Set<string>([
   'report-runs',
   'targeting',
   'exchange-rates',
+  'experiment',
+  'holdout',
+  'destination',
+  'destination-audiences',
   'split',
   'apart',
+  'sign-in',
   'clock',
 ] satisfies ConfigRecord['kind'][])
 

@@ -9,8 +9,9 @@ import type { SegmentDefinition } from './segment.ts'
  * ledger.ts), `erasure:<id>` and `erased:<batch>:<partition>` (see erasure.ts), `split:<id>`
  * and `apart:<id>` (see splitting.ts), `delivery-source:<id>` and `targeting:<ad group>` (see
  * delivery.ts), `delivery-pull:<id>` (see delivery-pull.ts), `exchange-rates:<from>/<to>` (see
- * exchange-rates.ts), `report-schedule:<id>` and `report-runs:<id>` (see report-schedule.ts); an
- * empty value deletes.
+ * exchange-rates.ts), `report-schedule:<id>` and `report-runs:<id>` (see report-schedule.ts),
+ * `sign-in:<id>` (see sign-in.ts), `experiment:<id>` and `holdout:global` (see experiment.ts),
+ * `destination:<id>` and `destination-audiences:<id>` (see destination.ts); an empty value deletes.
  */
 
 export const SOURCE_CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/

@@ -33,7 +33,7 @@ export type PulledReport = z.infer<typeof PulledReport>
  * Where the token is: the name of a variable or the path of a file, read by the process that
  * fetches. The token itself is stored nowhere.
  */
-const TokenReference = z.union(
+export const TokenReference = z.union(
   [
     z.strictObject({ env: z.string().regex(/^TIKTOK_[A-Z0-9_]{1,100}$/, 'expected a variable whose name begins with TIKTOK_') }),
     z.strictObject({

@@ -27,6 +27,23 @@ export interface Erase {
   shared?: string[]
   /** Who of them was handed out, and to whom: the fold writes the removals. */
   handed?: readonly Omit<HandedOut, 'segment'>[]
+  /**
+   * Persons whom the records before have erased, as keyed digests: who is named here may be an
+   * identifier that still leads to one of them.
+   */
+  gone?: string[]
+  /** What is left of whom they were before splits: it goes where it leads to nobody. */
+  before?: BeforeSplits
+}
+
+/** Persons of before splits, as keyed digests. */
+export interface BeforeSplits {
+  /** Ids under which those who are erased were one with others. */
+  ids: string[]
+  /** Persons of whom nothing is left. */
+  ended: string[]
+  /** Identifiers of the erased, which may still lead to one of `ids`. */
+  identifiers: string[]
 }
 
 /**

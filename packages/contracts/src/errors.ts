@@ -15,6 +15,7 @@ export const ERRORS = {
   unknown_source: { status: 403, title: 'The source is not known', tiktok: 40001 },
   origin_not_allowed: { status: 403, title: 'The origin is not on the list of the source', tiktok: 40001 },
   bad_token: { status: 401, title: 'The key is missing or not valid', tiktok: 40105 },
+  bad_csrf: { status: 403, title: 'The CSRF token is missing or not valid', tiktok: 40001 },
   missing_scope: { status: 403, title: 'The key does not have the scope', tiktok: 40001 },
   not_found: { status: 404, title: 'There is no such thing', tiktok: 40002 },
   method_not_allowed: { status: 405, title: 'The method is not allowed here', tiktok: 40002 },
@@ -26,6 +27,9 @@ export const ERRORS = {
   internal: { status: 500, title: 'Something went wrong on our side', tiktok: 50000 },
 } as const
 export type ErrorCode = keyof typeof ERRORS
+// Written out above: there is a first one.
+// oxlint-disable-next-line no-unsafe-type-assertion -- written out above
+export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]
 
 export interface FieldFault {
   path: string

@@ -1,5 +1,6 @@
 import { eventKey } from './ids.ts'
 import type { Hit } from './hit.ts'
+import { isObject } from './objects.ts'
 
 /**
  * The eid of the event that a hit is the first copy of. All that any evaluator can see of an event
@@ -20,14 +21,34 @@ function eventContent(hit: Hit, person: string): string {
   return canonicalText([person, said, received_at < hit.event_time ? received_at : ''])
 }
 
-/** A JSON value as text, the same whatever the order of its keys. */
+/** What JSON.stringify may escape in a text. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u
+
+/**
+ * A JSON value as text, the same whatever the order of its keys. Written piece by piece, for every
+ * hit takes this way.
+ */
 function canonicalText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? ''
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`
-  const given: Record<string, unknown> = { ...value }
-  const keys = Object.keys(given).filter((key) => given[key] !== undefined)
-  return `{${keys
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalText(given[key])}`)
-    .join()}}`
+  if (typeof value === 'string') return quoted(value)
+  if (Array.isArray(value)) return canonicalList(value)
+  return isObject(value) ? canonicalObject(value) : (JSON.stringify(value) ?? '')
+}
+
+function quoted(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`
+}
+
+function canonicalList(items: readonly unknown[]): string {
+  let text = '['
+  for (let i = 0; i < items.length; i++) text += i === 0 ? canonicalText(items[i]) : `,${canonicalText(items[i])}`
+  return `${text}]`
+}
+
+function canonicalObject(given: Readonly<Record<string, unknown>>): string {
+  let text = ''
+  for (const key of Object.keys(given).sort()) {
+    const value = given[key]
+    if (value !== undefined) text += `${text === '' ? '{' : ','}${quoted(key)}:${canonicalText(value)}`
+  }
+  return text === '' ? '{}' : `${text}}`
 }

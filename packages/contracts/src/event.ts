@@ -2,7 +2,7 @@ import type { SaidConsent } from './consent.ts'
 import type { DefinitionChanges } from './definition-lists.ts'
 import type { Erase } from './erasure.ts'
 import type { Hit } from './hit.ts'
-import type { ExternalIds, LinkRecord } from './linking.ts'
+import type { ExternalIds, LinkRecord, Passage } from './linking.ts'
 import type { SegmentDefinition } from './segment.ts'
 
 /**
@@ -18,8 +18,9 @@ export const WITHDRAWAL = ''
  * (the event then counts in source totals only). It is the digest of one of the hit's identifiers,
  * whose owner the person is; once that is known to be another, the event is sent on with the
  * person's own id, and `via` is the digest. So many of the hit's strongest identifiers as `shared`
- * says were found to be shared by strangers, and name nobody. `eid`: 16 hex digits, the same for
- * every resend of one event. `rev` > 0: an enriched version that replaces the earlier one.
+ * says were found to be shared by strangers, and name nobody. `passage`: of one that fences sent
+ * on. `eid`: 16 hex digits, the same for every resend of one event. `rev` > 0: an enriched version
+ * that replaces the earlier one.
  *
  * An event of the name {@link WITHDRAWAL} carries a hit's denials to a person whom the hit concerns
  * but does not count for (it denies storage, or is a copy). It is not an action of that person: it
@@ -30,6 +31,7 @@ export interface PersonEvent {
   person: string
   via?: string
   shared?: number
+  passage?: Passage
   eid: string
   rev: number
   hit: EventHit

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { identifierKey } from './identifiers.ts'
 import type { Identifier } from './identifiers.ts'
 
@@ -7,7 +7,7 @@ import type { Identifier } from './identifiers.ts'
  * refused when the segment is saved).
  */
 export function hash32(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0)
+  return Number.parseInt(hash('sha256', text).slice(0, 8), 16)
 }
 
 /**
@@ -27,7 +27,7 @@ export function segmentNumber(id: string): number {
  */
 export function eventKey(source: string, name: string, eventId: string, eventTime: number, content = ''): string {
   const said = content === '' ? '' : `\0${content}`
-  return createHash('sha256').update(`${source}\0${name}\0${eventId}\0${eventTime}${said}`).digest('hex').slice(0, 16)
+  return hash('sha256', `${source}\0${name}\0${eventId}\0${eventTime}${said}`, 'hex').slice(0, 16)
 }
 
 /** 32 hex digits naming a person, from the identifier that names them. */

@@ -49,6 +49,16 @@ export interface Party {
 /** Per source the digest of the `external_id` by which the source knows a person. */
 export type ExternalIds = Record<string, string>
 
+/**
+ * How a record came that fences sent on, each to the other side: of how many, and who was the first
+ * to send it on though they know its identifier. Somebody new may have that, after those beyond
+ * were erased; then it comes back to them.
+ */
+export interface Passage {
+  fences: number
+  known?: string
+}
+
 /** Who made the claim: the person that is addressed, or the other one. */
 export type Claimant = 'addressee' | 'other'
 
@@ -61,8 +71,10 @@ export type IdentifierRecord =
   /** A split gives it to this person, unless it is none of these persons' any more. */
   | { kind: 'detach'; to: string; person: string; from: string[] }
 
-/** To a person, by id. */
-export type PersonRecord =
+/** To a person, by id. `passage`: of one that fences sent on. */
+export type PersonRecord = ToPerson & { passage?: Passage }
+
+type ToPerson =
   /** Both claim one identifier. The older one invites the younger one. */
   | { kind: 'meet'; to: string; other: Party; claimant: Claimant; claim: Claim }
   /** Asks for the addressee's state. `version`: of the definitions that the other one is under. */

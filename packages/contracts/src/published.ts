@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { kindOf, unknownKind } from './rules/kind-of.ts'
 import { leavesOf } from './rules/leaves.ts'
 import { PATH_MEASURES } from './rules/measures.ts'
+import { RESERVED_TRAIT } from './reserved-traits.ts'
 import type { Condition, PercentileCondition, PublishedCondition } from './segment.ts'
 
 /**
@@ -58,12 +59,6 @@ export function thresholdIdsIn(rule: Condition): readonly string[] {
   thresholdIds.set(rule, ids)
   return ids
 }
-
-/**
- * Traits whose keys begin so are set by Weir's own runs; senders cannot set them and rules cannot
- * name them.
- */
-export const RESERVED_TRAIT = '$'
 
 /** The trait that holds a model's score of a person. */
 export function scoreTrait(model: string): string {

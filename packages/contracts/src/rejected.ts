@@ -35,6 +35,23 @@ export const ACTIVITY = 'activity'
  */
 export const REFUSED_CREDENTIAL = 'refused_credential'
 
+/**
+ * The code of a row in which reporting says who changed what; `path` is method and route,
+ * `message` what was changed, `body` an {@link AuditNote}.
+ */
+export const AUDIT_TRAIL = 'audit_trail'
+
+/** A change by a key, or an export. */
+export interface AuditNote {
+  /** The id under which the logs have the request. */
+  request: string
+  /** The id of the key. */
+  actor: string
+  /** The id of the browser's session, where it came from one. */
+  session?: string
+  status: number
+}
+
 /** Requests that ingest refused with 401 or 403 in one hour and one way. */
 export interface RefusedCredential {
   /**

@@ -20,7 +20,8 @@ const SecretReference = z.strictObject({
   env: z.string().regex(/^WEIR_WEBHOOK_[A-Z0-9_]{1,100}$/, 'expected a variable whose name begins with WEIR_WEBHOOK_'),
 })
 
-const Webhook = z.strictObject({
+/** Where messages go that are signed as standardwebhooks.com says, and what signs them. */
+export const WebhookTarget = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'expected an address such as https://example.com/reports' })
     .max(2_000)
@@ -48,7 +49,7 @@ export const ReportScheduleInput = z.strictObject({
     .min(1)
     .max(REPORT_FORMATS.length)
     .default([...REPORT_FORMATS]),
-  webhook: Webhook.exactOptional().describe(
+  webhook: WebhookTarget.exactOptional().describe(
     'Told of each report, signed as by standardwebhooks.com; the files are kept all the same.',
   ),
   paused: z.boolean().default(false),

@@ -2,11 +2,12 @@ import { recordOf } from './objects.ts'
 import { z } from 'zod'
 import { Purpose } from './consent.ts'
 import { Comparison, Duration, Name, OPS, operandFits, Path, Scalar, Selector, VALUE_DOES_NOT_FIT, Window } from './selector.ts'
-import { explainIssues } from './rules/explain.ts'
+import { CAMPAIGNS_MAX, explainIssues } from './rules/explain.ts'
 import { CONDITION_KINDS } from './rules/kind-of.ts'
 import { kindMeant } from './rules/kinds.ts'
 import { MEASURES, PATH_MEASURES } from './rules/measures.ts'
 import type { PathMeasure } from './rules/measures.ts'
+import { RESERVED_TRAIT, STATED_TRAITS } from './reserved-traits.ts'
 import type { StoredThreshold } from './threshold.ts'
 
 /**
@@ -75,7 +76,7 @@ export type ExposureCondition = z.infer<typeof ExposureCondition>
  */
 export const TouchCondition = z.strictObject({
   touch: z.enum(['first', 'last']),
-  campaign: z.union([Name, z.array(Name).min(1).max(100)]),
+  campaign: z.union([Name, z.array(Name).min(1).max(CAMPAIGNS_MAX)]),
   within: Window,
 })
 export type TouchCondition = z.infer<typeof TouchCondition>
@@ -119,7 +120,10 @@ const TraitKey = z
   .string()
   .max(256)
   .regex(/^\S(.*\S)?$/, 'expected the key of a trait, without spaces around it')
-  .refine((key) => !key.startsWith('$'), 'traits that begin with "$" are our own: use score or lookalike')
+  .refine(
+    (key) => !key.startsWith(RESERVED_TRAIT) || Object.values<string>(STATED_TRAITS).includes(key),
+    'traits that begin with "$" are our own: use $country, $device, score or lookalike',
+  )
 
 const opShape = recordOf(OPS, () => z.union([Scalar, z.array(Scalar).min(1).max(1000)]).exactOptional())
 
@@ -241,6 +245,11 @@ const schemas = {
   lookalike: () => LookalikeCondition,
   segment: () => SegmentReference,
 } satisfies Record<(typeof CONDITION_KINDS)[number], () => z.ZodType>
+
+/** The kinds of conditions, each as a schema of its own: for descriptions of a rule. */
+export function conditionSchemas(): z.ZodType[] {
+  return CONDITION_KINDS.map((kind) => schemas[kind]())
+}
 
 /** What came since other events is looked at however long ago that was, without a window. */
 function withWindow(condition: unknown): unknown {

@@ -14,9 +14,19 @@ export class UnreadableError extends Error {
  * @throws UnreadableError when it is no JSON; JavaScript's own error would quote it.
  */
 export function parseRecordJson(value: Uint8Array): unknown {
-  if (value.length === 0) throw new UnreadableError('it is empty')
+  return parseRecordText(recordText(value))
+}
+
+/** The text of a record's value. */
+export function recordText(value: Uint8Array): string {
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString()
+}
+
+/** {@link parseRecordJson} of a text that is needed as well. */
+export function parseRecordText(json: string): unknown {
+  if (json === '') throw new UnreadableError('it is empty')
   try {
-    return parseWellFormed(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString())
+    return parseWellFormed(json)
   } catch {
     throw new UnreadableError('it is not JSON')
   }

@@ -24,8 +24,8 @@ export interface RuleFault {
 const DURATIONS = new Set(['within', 'span', 'for', 'from', 'to', 'in_last', 'not_in_last', 'in_next'])
 const COMPARED = new Set(['count', 'active_days', 'share', 'rank', 'percentile', 'probability'])
 const MEASURED: ReadonlySet<string> = new Set(PATH_MEASURES)
-/** Of one touch, as its schema has it. */
-const CAMPAIGNS_MAX = 100
+/** How many campaigns one touch may name. */
+export const CAMPAIGNS_MAX = 100
 const A_DURATION = 'expected a duration such as "30d", "12h", "15m", "45s" or "250ms"'
 const A_WINDOW = 'expected a window: "30d", "all", { from, to }, { since, until } or { whole_days }'
 const A_SCALAR = 'expected a text, a number, true or false, or a list of these'
