@@ -25,8 +25,9 @@ const VERDICTS_MAX = 1_000
  * as its record stays the same.
  */
 const verdicts = new Map<string, boolean>()
+/** What is being looked at: all that come with one key meanwhile wait for the same computation. */
+const pending = new Map<string, Promise<boolean>>()
 let turn: Promise<unknown> = Promise.resolve()
-let waiting = 0
 
 export async function hashChosen(secret: string): Promise<{ hash: string; salt: string }> {
   const salt = randomBytes(16).toString('hex')
@@ -41,23 +42,27 @@ export async function isChosen(secret: string, { hash, salt }: StoredKey & { sal
   const name = `${hash} ${salt} ${createHash('sha256').update(secret).digest('base64')}`
   const known = verdicts.get(name)
   if (known !== undefined) return known
-  if (waiting >= WAITING_MAX)
+  const begun = pending.get(name)
+  if (begun) return begun
+  if (pending.size >= WAITING_MAX)
     throw new WeirError('rate_limited', 'too many keys that are not known are being looked at: try again')
-  waiting++
-  const mine = turn.then(async () => {
-    const given = await derive(secret, salt, HASH_BYTES, COST)
-    const stored = Buffer.from(hash, 'hex')
-    return given.length === stored.length && timingSafeEqual(given, stored)
-  })
+  const mine = turn.then(() => compute(secret, hash, salt))
   // The next one in line does not fail with this one, which is thrown below.
   turn = mine.catch(() => undefined)
+  pending.set(name, mine)
   try {
     const verdict = await mine
     remember(name, verdict)
     return verdict
   } finally {
-    waiting--
+    pending.delete(name)
   }
+}
+
+async function compute(secret: string, hash: string, salt: string): Promise<boolean> {
+  const given = await derive(secret, salt, HASH_BYTES, COST)
+  const stored = Buffer.from(hash, 'hex')
+  return given.length === stored.length && timingSafeEqual(given, stored)
 }
 
 /**

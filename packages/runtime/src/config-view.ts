@@ -1,21 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configKind, readConfigRecord, TOPICS } from '@weir/contracts'
 import type {
-  ConfigRecord,
   DeliveryPull,
   DeliverySource,
+  DestinationAudiences,
   EraseReceipt,
   ExchangeRates,
   LiveSegment,
   ReportRuns,
+  Experiment,
+  Holdout,
   ReportSchedule,
   SegmentDefinition,
   SegmentInput,
   Source,
   SplitReceipt,
   StoredConsumer,
+  StoredDestination,
   StoredErasure,
   StoredKey,
+  StoredSignIn,
   StoredSplit,
   StoredThreshold,
   Targeting,
@@ -24,7 +28,7 @@ import type { EventLog, LogRecord } from '@weir/eventlog'
 import type { Logger } from './logger.ts'
 import type { Registry } from './metrics.ts'
 import { createDeadLetters } from './dead-letters.ts'
-import { createLiveSegments } from './live-segments.ts'
+import { createConfigTables, takeConfigRecord } from './config-tables.ts'
 
 /**
  * The control plane in memory: a tail of `weir.config`, the latest record per key. Every service
@@ -63,8 +67,18 @@ export interface ConfigView {
   exchangeRates(): ReadonlyMap<string, ExchangeRates>
   reportSchedule(id: string): ReportSchedule | undefined
   reportSchedules(): ReportSchedule[]
+  experiment(id: string): Experiment | undefined
+  experiments(): Experiment[]
+  /** Who is in no experiment at all; undefined: nobody. */
+  holdout(): Holdout | undefined
   /** What became of the reports of a schedule. */
   reportRuns(id: string): ReportRuns | undefined
+  /** Browsers that signed in, by id; also those whose time is over. */
+  signIns(): ReadonlyMap<string, StoredSignIn>
+  destination(id: string): StoredDestination | undefined
+  destinations(): StoredDestination[]
+  /** The audiences that were made for a destination. */
+  destinationAudiences(id: string): DestinationAudiences | undefined
   /** Requests to split somebody, by id. */
   splits(): ReadonlyMap<string, StoredSplit>
   /** What became of them, by id. */
@@ -95,7 +109,10 @@ export interface ConfigView {
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
    * `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`,
-   * `report-schedule:ID`, `report-runs:ID`, `clock:now`, `definitions:renewal`.
+   * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `holdout:global`,
+   * `clock:now`, `definitions:renewal`.
+   * `report-schedule:ID`, `report-runs:ID`, `destination:ID`,
+   * `destination-audiences:ID`, `clock:now`, `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */
@@ -137,69 +154,21 @@ export async function openConfigView(
 ): Promise<ConfigView> {
   const tell = createDeadLetters(logger, registry)
   const unreadable = new Map<string, Unreadable>()
-  const sources = new Map<string, Source>()
-  const keys = new Map<string, StoredKey>()
-  const thresholds = new Map<string, StoredThreshold>()
-  const secrets = new Map<string, Uint8Array>()
-  const consumers = new Map<string, StoredConsumer>()
-  const erasures = new Map<string, StoredErasure>()
-  const eraseReceipts = new Map<string, EraseReceipt>()
-  const splits = new Map<string, StoredSplit>()
-  const splitReceipts = new Map<string, SplitReceipt>()
-  let erasuresVersion = 0
-  const deliverySources = new Map<string, DeliverySource>()
-  const deliveryPulls = new Map<string, DeliveryPull>()
-  const targeting = new Map<string, Targeting>()
-  const exchangeRates = new Map<string, ExchangeRates>()
-  const reportSchedules = new Map<string, ReportSchedule>()
-  const reportRuns = new Map<string, ReportRuns>()
-  const live = createLiveSegments((id) => thresholds.get(id))
+  const tables = createConfigTables()
   let next = 0
-  let segmentsVersion = 0
-  let clock = 0
   let reading: Promise<void> = Promise.resolve()
   const listeners = new Set<() => void>()
 
-  const segmentsChanged = (at: LogRecord): void => {
-    segmentsVersion = at.offset + 1
-  }
-  const take = (record: ConfigRecord, at: LogRecord): void => {
-    if (record.kind === 'source') set(sources, record.id, record.value)
-    else if (record.kind === 'key') set(keys, record.id, record.value)
-    else if (record.kind === 'segment') {
-      live.set(record.id, record.value)
-      segmentsChanged(at)
-    } else if (record.kind === 'threshold') {
-      set(thresholds, record.id, record.value)
-      if (live.thresholdChanged(record.id)) segmentsChanged(at)
-    } else if (record.kind === 'secret') set(secrets, record.id, record.value)
-    else if (record.kind === 'consumer') set(consumers, record.id, record.value)
-    else if (record.kind === 'erasure') {
-      set(erasures, record.id, record.value)
-      erasuresVersion = at.offset + 1
-    } else if (record.kind === 'erased') {
-      set(eraseReceipts, record.id, record.value)
-      erasuresVersion = at.offset + 1
-    } else if (record.kind === 'delivery-source') set(deliverySources, record.id, record.value)
-    else if (record.kind === 'delivery-pull') set(deliveryPulls, record.id, record.value)
-    else if (record.kind === 'targeting') set(targeting, record.id, record.value)
-    else if (record.kind === 'exchange-rates') set(exchangeRates, record.id, record.value)
-    else if (record.kind === 'report-schedule') set(reportSchedules, record.id, record.value)
-    else if (record.kind === 'report-runs') set(reportRuns, record.id, record.value)
-    else if (record.kind === 'split') set(splits, record.id, record.value)
-    else if (record.kind === 'apart') set(splitReceipts, record.id, record.value)
-    else if (record.kind === 'renewal') segmentsChanged(at)
-    else if (record.kind === 'clock') clock = Math.max(clock, record.now)
-  }
   const putAside = (record: LogRecord, reason: unknown): void => {
     const kind = configKind(record.key)
     unreadable.set(record.key, { kind, offset: record.offset })
-    if (kind === 'key') keys.delete(record.key.slice('key:'.length))
+    if (kind === 'key') tables.keys.delete(record.key.slice('key:'.length))
+    if (kind === 'sign-in') tables.signIns.delete(record.key.slice('sign-in:'.length))
     tell({ topic: TOPICS.config, partition: 0, offset: record.offset, kind, reason })
   }
   const apply = (record: LogRecord): void => {
     try {
-      take(readConfigRecord(record.key, record.value), record)
+      takeConfigRecord(tables, readConfigRecord(record.key, record.value), record.offset)
       unreadable.delete(record.key)
     } catch (error) {
       putAside(record, error)
@@ -211,9 +180,9 @@ export async function openConfigView(
     for (;;) {
       const records = await log.read(TOPICS.config, 0, next, { records: 1000, bytes: 8_000_000 })
       if (records.length === 0) return
-      const before = segmentsVersion
+      const before = tables.segmentsVersion
       records.forEach(apply)
-      if (segmentsVersion !== before) for (const changed of listeners) changed()
+      if (tables.segmentsVersion !== before) for (const changed of listeners) changed()
     }
   }
   // One reader at a time: a put waits for the poll in hand and then reads for itself.
@@ -253,39 +222,46 @@ export async function openConfigView(
   timer.unref()
 
   return {
-    source: (code) => sources.get(code),
-    sources: () => [...sources.values()],
-    key: (id) => keys.get(id),
-    keys: () => [...keys.values()],
-    segment: (id) => live.get(id),
-    segments: () => live.list(),
-    threshold: (id) => thresholds.get(id),
-    thresholds: () => [...thresholds.values()],
-    withThresholds: (definition) => live.withThresholds(definition),
-    secret: (name) => secrets.get(name),
-    consumers: () => [...consumers.values()],
-    deliverySource: (id) => deliverySources.get(id),
-    deliverySources: () => [...deliverySources.values()],
-    deliveryPull: (id) => deliveryPulls.get(id),
-    reportSchedule: (id) => reportSchedules.get(id),
-    reportSchedules: () => [...reportSchedules.values()],
-    reportRuns: (id) => reportRuns.get(id),
-    targeting: () => targeting,
-    exchangeRates: () => exchangeRates,
-    clock: () => clock,
+    source: (code) => tables.sources.get(code),
+    sources: () => [...tables.sources.values()],
+    key: (id) => tables.keys.get(id),
+    keys: () => [...tables.keys.values()],
+    segment: (id) => tables.live.get(id),
+    segments: () => tables.live.list(),
+    threshold: (id) => tables.thresholds.get(id),
+    thresholds: () => [...tables.thresholds.values()],
+    withThresholds: (definition) => tables.live.withThresholds(definition),
+    secret: (name) => tables.secrets.get(name),
+    consumers: () => [...tables.consumers.values()],
+    deliverySource: (id) => tables.deliverySources.get(id),
+    deliverySources: () => [...tables.deliverySources.values()],
+    deliveryPull: (id) => tables.deliveryPulls.get(id),
+    reportSchedule: (id) => tables.reportSchedules.get(id),
+    reportSchedules: () => [...tables.reportSchedules.values()],
+    experiment: (id) => tables.experiments.get(id),
+    experiments: () => [...tables.experiments.values()],
+    holdout: () => tables.holdout,
+    reportRuns: (id) => tables.reportRuns.get(id),
+    destination: (id) => tables.destinations.get(id),
+    destinations: () => [...tables.destinations.values()],
+    destinationAudiences: (id) => tables.destinationAudiences.get(id),
+    targeting: () => tables.targeting,
+    exchangeRates: () => tables.exchangeRates,
+    clock: () => tables.clock,
     version: () => next,
-    segmentsVersion: () => segmentsVersion,
+    segmentsVersion: () => tables.segmentsVersion,
     onSegments(changed) {
       listeners.add(changed)
       return () => void listeners.delete(changed)
     },
     caughtUp: () => Promise.race([(catchingUp ??= catchUp()), sleep(CATCH_UP_MS_MAX, undefined, { ref: false })]),
     unreadable: () => [...unreadable.values()],
-    erasures: () => erasures,
-    splits: () => splits,
-    splitReceipts: () => splitReceipts,
-    eraseReceipts: () => eraseReceipts,
-    erasuresVersion: () => erasuresVersion,
+    erasures: () => tables.erasures,
+    signIns: () => tables.signIns,
+    splits: () => tables.splits,
+    splitReceipts: () => tables.splitReceipts,
+    eraseReceipts: () => tables.eraseReceipts,
+    erasuresVersion: () => tables.erasuresVersion,
     put: (key, value) => putAll([{ key, value }]),
     putAll,
     // A read at the end of a topic waits for what may come.
@@ -298,20 +274,4 @@ export async function openConfigView(
       await reading.catch(() => undefined)
     },
   }
-}
-
-function set<T>(map: Map<string, T>, id: string, value: T | undefined): void {
-  if (value === undefined) map.delete(id)
-  else map.set(id, value)
-}
-
-/** What an operator should know of the control plane; undefined when all of it could be read. */
-export function configTrouble(view: ConfigView): string | undefined {
-  const found = view.unreadable()
-  if (found.length === 0) return undefined
-  const places = found.slice(0, 5).map(({ kind, offset }) => `${kind} at offset ${offset}`)
-  return (
-    `${found.length} of the records of weir.config cannot be read (${places.join(', ')}): keys among them are refused, ` +
-    'of the others the last readable version is in force; store them again, or update this process'
-  )
 }

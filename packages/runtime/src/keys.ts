@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { WeirError } from '@weir/contracts'
 import type { Scope, StoredKey } from '@weir/contracts'
 import { hashChosen, isChosen } from './chosen-key.ts'
@@ -15,7 +15,7 @@ export function createKey(name: string, scopes: Scope[], now: number, sources?: 
 }
 
 function hashKey(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret)
 }
 
 const CHOSEN = 'admin'
@@ -42,19 +42,31 @@ export async function isKey(secret: string, stored: StoredKey): Promise<boolean>
 }
 
 /**
- * The stored key behind a secret that has the scope, also one that another process may have made a
- * moment ago. `admin` includes every scope.
+ * The stored key behind a secret that has the scope. `admin` includes every scope.
  * @throws WeirError bad_token (missing, unknown, revoked), missing_scope, or rate_limited.
  */
 export async function authoriseFresh(config: ConfigView, secret: string | undefined, scope: Scope): Promise<StoredKey> {
+  const stored = await knownKey(config, secret)
+  mustHaveScope(stored, scope)
+  return stored
+}
+
+/**
+ * The stored key behind a secret, also one that another process may have made a moment ago.
+ * @throws WeirError bad_token (missing, unknown, revoked), or rate_limited.
+ */
+export async function knownKey(config: ConfigView, secret: string | undefined): Promise<StoredKey> {
   if (!secret) throw new WeirError('bad_token', 'send a key as "Authorization: Bearer <key>"')
   if (!config.key(keyId(secret))) await config.caughtUp()
   const stored = config.key(keyId(secret))
   if (!stored || !(await isKey(secret, stored))) throw new WeirError('bad_token', 'the key is not known, or was revoked')
-  if (!stored.scopes.includes(scope) && !stored.scopes.includes('admin')) {
-    throw new WeirError('missing_scope', `this needs a key with the scope "${scope}"`)
-  }
   return stored
+}
+
+/** @throws WeirError missing_scope. */
+export function mustHaveScope({ scopes }: StoredKey, scope: Scope): void {
+  if (scopes.includes(scope) || scopes.includes('admin')) return
+  throw new WeirError('missing_scope', `this needs a key with the scope "${scope}"`)
 }
 
 /** @returns the secret of an `Authorization: Bearer` header. */

@@ -8,6 +8,7 @@ const REDACT = [
   'req.headers.authorization',
   'req.headers["access-token"]',
   'req.headers.cookie',
+  'req.headers["x-csrf-token"]',
   'authorization',
   'password',
   'secret',

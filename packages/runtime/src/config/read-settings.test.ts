@@ -58,6 +58,7 @@ describe('settings', () => {
 
   it('minds only the settings that a process names, but refuses a name that none knows', () => {
     expect(problemsOf(['WEIR_PORT'], { WEIR_CLOCK: 'sundial', WEIR_KEY: 'x', HOME: '/' })).toEqual([])
+    expect(problemsOf(['WEIR_PORT'], { WEIR_WEBHOOK_CRM: 'whsec_x' })).toEqual([])
     expect(problemsOf(['WEIR_PORT'], { WEIR_PORT_FILE: 'x' })[0]).toMatch(/^WEIR_PORT_FILE: there is no such setting/)
   })
 

@@ -28,6 +28,8 @@ const OTHERS = new Set([
   'WEIR_TEST_CLICKHOUSE',
   'WEIR_TEST_BUILT',
 ])
+/** Secrets of webhooks are called as their owners like, see webhookVariable. */
+const WEBHOOK_SECRET = 'WEIR_WEBHOOK_'
 
 /**
  * Reads the named settings from the environment and checks them as a whole. An empty variable is
@@ -93,7 +95,7 @@ function contradictions({ WEIR_KEEP_PEOPLE: people, WEIR_KEEP_FACTS: facts }: Pa
 function unknownNames(env: Environment): string[] {
   const isKnown = (name: string): boolean => {
     const plain = SETTING_NAMES.find((setting) => `${setting}_FILE` === name)
-    if (Object.hasOwn(SETTINGS, name) || OTHERS.has(name)) return true
+    if (Object.hasOwn(SETTINGS, name) || OTHERS.has(name) || name.startsWith(WEBHOOK_SECRET)) return true
     if (plain === undefined) return false
     const { secret }: Setting<unknown> = SETTINGS[plain]
     return secret === true

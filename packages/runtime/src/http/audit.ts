@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { AuditNote } from '@weir/contracts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -12,25 +13,46 @@ declare module 'fastify' {
 /**
  * One log line `audit` per request that changes something, exports people, or was refused for its
  * key: who, what, outcome.
+ *
+ * @param keep is told of what known keys changed, exported, or were not allowed to. Asking with
+ *   POST changes nothing.
  */
-export function auditRequests(app: FastifyInstance): void {
+export function auditRequests(app: FastifyInstance, keep: (one: Audited) => void = () => undefined): void {
   app.addHook('onResponse', async (request, reply) => {
     const writes = request.method !== 'GET' && request.method !== 'HEAD'
     const refused = reply.statusCode === 401 || reply.statusCode === 403
     if (!writes && !refused && request.routeOptions.config.audited !== true) return
+    const target = targetOf(request.params, reply.statusCode < 400)
+    const { url: route = '', config } = request.routeOptions
+    if (request.weirKey && config.scope !== 'read')
+      keep(auditedOf(request, `${request.method} ${route}`, target, reply.statusCode))
     request.log.info(
       {
         audit: true,
         request: request.id,
         actor: request.weirKey?.id ?? null,
+        ...(request.weirSession ? { session: request.weirSession.signIn.id } : {}),
         method: request.method,
         route: request.routeOptions.url,
-        ...targetOf(request.params, reply.statusCode < 400),
+        ...target,
         status: reply.statusCode,
       },
       'audit',
     )
   })
+}
+
+/** One line of the trail, as it is kept. */
+export interface Audited extends AuditNote {
+  /** Method and route. */
+  route: string
+  target: string
+}
+
+function auditedOf(request: FastifyRequest, route: string, { target }: Target, status: number): Audited {
+  const { weirKey, weirSession, id } = request
+  const session = weirSession ? { session: weirSession.signIn.id } : {}
+  return { request: id, actor: weirKey?.id ?? '', ...session, route, target: target ?? '', status }
 }
 
 interface Target {

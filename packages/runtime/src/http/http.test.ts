@@ -2,6 +2,7 @@ import { createMemoryLog } from '@weir/eventlog/memory'
 import { OutageError, WeirError } from '@weir/contracts'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { createClock } from '../clock.ts'
 import { openConfigView } from '../config-view.ts'
 import { createKey } from '../keys.ts'
 import { createLogger } from '../logger.ts'
@@ -16,7 +17,7 @@ describe('guardRoutes', () => {
     const config = await openConfigView(createMemoryLog({ partitions: 1 }))
     const app = createServer({ logger })
     app.register(async (scope) => {
-      guardRoutes(scope, config)
+      guardRoutes(scope, config, createClock('system'))
       scope.get('/open', async () => 'x')
     })
     await expect(app.ready()).rejects.toThrow('GET /open declares neither a scope')
@@ -27,7 +28,7 @@ describe('guardRoutes', () => {
     const config = await openConfigView(createMemoryLog({ partitions: 1 }))
     const app = createServer({ logger })
     app.register(async (scope) => {
-      guardRoutes(scope, config)
+      guardRoutes(scope, config, createClock('system'))
       scope.get('/read', { config: { scope: 'read' } }, async () => 'x')
     })
     const { secret, stored } = createKey('k', ['read'], 0)

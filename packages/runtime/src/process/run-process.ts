@@ -1,4 +1,5 @@
 import { asError } from '../errors.ts'
+import { shareLargerPool } from '../buffer-pool.ts'
 import type { FastifyInstance } from 'fastify'
 import { describeSettings, ConfigError, readSettings } from '../config/read-settings.ts'
 import { PROCESS_SETTINGS } from '../config/settings.ts'
@@ -66,6 +67,7 @@ const STOP_MS_MAX = 15_000
  */
 export function runProcess<const N extends SettingName>(definition: ProcessDefinition<N>): void {
   writeForOurselves()
+  shareLargerPool()
   run(definition, process.argv.slice(2)).then(
     (code) => process.exit(code),
     (error: unknown) => {
