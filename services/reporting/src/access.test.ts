@@ -5,11 +5,18 @@ import type { World } from '../test/world.ts'
 import { createWorld } from '../test/world.ts'
 
 /** What each route needs. A route without a line here fails the test. */
-const NEEDS: Record<string, Scope | 'public'> = {
+const NEEDS: Record<string, Scope | 'any key' | 'public'> = {
   'GET /healthz': 'public',
   'GET /readyz': 'public',
   'GET /metrics': 'public',
   'GET /openapi.json': 'public',
+  'GET /': 'public',
+  'GET /*': 'public',
+  'POST /v1/session': 'public',
+  'GET /v1/session': 'any key',
+  'DELETE /v1/session': 'any key',
+  'GET /v1/sessions': 'admin',
+  'DELETE /v1/sessions/:id': 'admin',
   'PUT /v1/sources/:code': 'admin',
   'GET /v1/sources/:code': 'read',
   'GET /v1/sources': 'read',
@@ -30,6 +37,17 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'POST /v1/segments/:id/changes/confirm': 'export',
   'GET /v1/segments/:id/consumers': 'export',
   'DELETE /v1/segments/:id/consumers/:consumer': 'export',
+  'PUT /v1/destinations/:id': 'admin',
+  'GET /v1/destinations/:id': 'read',
+  'GET /v1/destinations': 'read',
+  'DELETE /v1/destinations/:id': 'admin',
+  'POST /v1/destinations/:id/pause': 'admin',
+  'POST /v1/destinations/:id/resume': 'admin',
+  'POST /v1/destinations/:id/test': 'admin',
+  'POST /v1/destinations/:id/sync': 'admin',
+  'GET /v1/destinations/:id/difference': 'read',
+  'GET /v1/destinations/:id/log': 'read',
+  'GET /v1/destinations/:id/certificate': 'export',
   'POST /v1/segments/overlap': 'read',
   'GET /v1/segments/:id/history': 'read',
   'POST /v1/segments/preview': 'read',
@@ -49,6 +67,7 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/splits/:id': 'admin',
   'GET /v1/people/:key/why': 'read',
   'GET /v1/reports/segments': 'read',
+  'GET /v1/reports/rollups': 'read',
   'GET /v1/reports/attribution': 'read',
   'POST /v1/reports/funnel': 'read',
   'POST /v1/reports/retention': 'read',
@@ -59,6 +78,14 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'GET /v1/reports/growth': 'read',
   'GET /v1/reports/leaderboard': 'read',
   'GET /v1/metrics': 'read',
+  'PUT /v1/experiments/:id': 'admin',
+  'GET /v1/experiments/:id': 'read',
+  'GET /v1/experiments': 'read',
+  'DELETE /v1/experiments/:id': 'admin',
+  'GET /v1/experiments/:id/assignment': 'read',
+  'GET /v1/experiments/:id/results': 'read',
+  'PUT /v1/holdout': 'admin',
+  'GET /v1/holdout': 'read',
   'PUT /v1/exchange-rates/:from/:to': 'admin',
   'GET /v1/exchange-rates/:from/:to': 'read',
   'GET /v1/exchange-rates': 'read',
@@ -80,6 +107,8 @@ const NEEDS: Record<string, Scope | 'public'> = {
   'DELETE /v1/targeting/:adgroup_id': 'admin',
   'GET /v1/delivery': 'read',
   'GET /v1/reports/delivery': 'read',
+  'GET /v1/audit-trail': 'admin',
+  'GET /v1/live': 'read',
   'GET /v1/rejected': 'read',
   'GET /v1/consent/verify': 'read',
   'GET /v1/consent/records/:record': 'read',
@@ -100,6 +129,7 @@ const LIMITED = new Set([
   'POST /v1/reports/journeys',
   'GET /v1/sources/:code/health',
   'GET /v1/catalogue',
+  'GET /v1/live',
   'GET /v1/rejected',
   'GET /v1/consent/summary',
   'GET /v1/test-events',
@@ -117,7 +147,7 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-const needOf = (method: string, url: string): Scope | 'public' | undefined =>
+const needOf = (method: string, url: string): Scope | 'any key' | 'public' | undefined =>
   NEEDS[`${method === 'HEAD' ? 'GET' : method} ${url}`]
 const path = (url: string): string =>
   url
@@ -150,7 +180,8 @@ describe('access', () => {
       const secret = await world.key(scopes)
       for (const { method, url } of routes) {
         const need = needOf(method, url)
-        const allowed = need === 'public' || scopes.includes('admin') || scopes.some((scope) => scope === need)
+        const allowed =
+          need === 'public' || need === 'any key' || scopes.includes('admin') || scopes.some((scope) => scope === need)
         expect(await passes(method, url, secret), `${method} ${url} with ${scopes.join(' ')}`).toBe(allowed)
       }
     }
@@ -174,7 +205,8 @@ describe('access', () => {
   it('of a key limited to sources is only to what keeps to them', async () => {
     const secret = await world.key(['admin'], ['shop'])
     for (const { method, url } of routes) {
-      const open = needOf(method, url) === 'public' || LIMITED.has(`${method === 'HEAD' ? 'GET' : method} ${url}`)
+      const open =
+        ['public', 'any key'].includes(needOf(method, url) ?? '') || LIMITED.has(`${method === 'HEAD' ? 'GET' : method} ${url}`)
       expect(await passes(method, url, secret), `${method} ${url}`).toBe(open)
     }
   })

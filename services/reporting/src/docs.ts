@@ -1,7 +1,24 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
+import { completed, withProblemsOnce } from './openapi-operation.ts'
+import { NAMED_SCHEMAS, withNames } from './openapi.ts'
+
+const transform = createJsonSchemaTransform({ zodToJsonConfig: { override: withNames } })
+
+/** Programs send a key in a header; browsers a session's cookie, which ingest does not take. */
+const SECURITY_SCHEMES = {
+  key: { type: 'http', scheme: 'bearer', description: 'A key of POST /v1/keys, or the admin key.' },
+  accessToken: { type: 'apiKey', in: 'header', name: 'Access-Token', description: 'A key, where senders of TikTok put it.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'weir_session',
+    description:
+      'The cookie of POST /v1/session (over https: __Host-weir_session). Whatever is no GET needs the header X-CSRF-Token, too.',
+  },
+} as const
 
 /**
  * `/openapi.json`, generated from the routes' zod schemas, and `/docs` to read it (all files are
@@ -14,12 +31,14 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Weir', version: '0.1.0', description: 'TikTok Pixel and Events API hits in, exact rolling segments out.' },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      components: { schemas: { ...NAMED_SCHEMAS }, securitySchemes: SECURITY_SCHEMES },
     },
+    transformObject: (document) =>
+      'openapiObject' in document ? withProblemsOnce(document.openapiObject) : document.swaggerObject,
     transform: (document) => {
-      const { schema, url } = jsonSchemaTransform(document)
-      const scope = document.route.config?.scope
-      return { url, schema: scope === undefined ? schema : { ...schema, security: [{ key: [scope] }] } }
+      const { schema, url } = transform(document)
+      const { method, config } = document.route
+      return { url, schema: completed(schema, { method: [method].flat()[0]!, url, config }) }
     },
   })
   await app.register(async (open) => {

@@ -104,6 +104,7 @@ runProcess({
     }
     const deps: ReportingDeps = {
       ...parts,
+      log,
       optOuts,
       ledger,
       erased,

@@ -1,4 +1,5 @@
 import { scrubText } from '@weir/identity'
+import { createClock } from '@weir/runtime'
 import { auditRequests, guardRoutes, handleErrors, limitDepth, zodValidator } from '@weir/runtime/http'
 import type { FastifyPluginAsync } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -6,6 +7,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { clockRoutes } from './admin/clock.ts'
 import { keyRoutes } from './admin/keys.ts'
 import { operationRoutes } from './admin/operation.ts'
+import { sessionRoutes } from './admin/sessions.ts'
 import { cohortRoutes } from './analyses/cohorts/route.ts'
 import { exposureRoutes } from './analyses/exposure/route.ts'
 import { funnelRoutes } from './analyses/funnel/route.ts'
@@ -21,15 +23,22 @@ import { importedRoutes } from './delivery/imported-route.ts'
 import { deliveryReportRoutes } from './delivery/route.ts'
 import { deliverySourceRoutes } from './delivery/sources-route.ts'
 import { targetingRoutes } from './delivery/targeting-route.ts'
+import { consoleRoutes } from './console/route.ts'
+import { destinationRoutes } from './destinations/route.ts'
 import { describeApi } from './docs.ts'
 import { erasureRoutes } from './erasure/route.ts'
+import { assignmentRoutes } from './experiments/assignment-route.ts'
+import { resultsRoutes } from './experiments/results/route.ts'
+import { experimentRoutes } from './experiments/route.ts'
 import { exchangeRateRoutes } from './exchange-rates/route.ts'
 import { subjectAccessRoutes } from './people/export/route.ts'
 import { peopleRoutes } from './people/route.ts'
+import { liveRoutes } from './live/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { metricCatalogueRoutes } from './reports/catalogue-route.ts'
 import { explainRoutes } from './reports/explain/route.ts'
 import { reportRoutes } from './reports/route.ts'
+import { rollupRoutes } from './reports/rollups/route.ts'
 import { retentionRoutes } from './retention/route.ts'
 import { createDestinations } from './segments/changes/destinations.ts'
 import { retractionRoutes } from './segments/changes/retractions/route.ts'
@@ -56,6 +65,8 @@ import { sourceHealthRoutes } from './sources/health-route.ts'
 import { sourceRoutes } from './sources/route.ts'
 import { scheduleRoutes } from './schedules/route.ts'
 import { splitRoutes } from './splits/route.ts'
+import { keepTrail } from './trail/keep.ts'
+import { trailRoutes } from './trail/route.ts'
 import { thresholdRoutes } from './thresholds/route.ts'
 
 /**
@@ -65,12 +76,14 @@ import { thresholdRoutes } from './thresholds/route.ts'
 export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
   return async (server) => {
     await describeApi(server)
+    await server.register(consoleRoutes)
+    const wallClock = deps.wallClock ?? createClock('system')
     await server.register(async (scope) => {
       scope.setValidatorCompiler(zodValidator)
       scope.setSerializerCompiler(serializerCompiler)
       handleErrors(scope, scrubText)
-      auditRequests(scope)
-      guardRoutes(scope, deps.config)
+      auditRequests(scope, keepTrail(deps))
+      guardRoutes(scope, deps.config, wallClock)
       limitDepth(scope)
       const app = scope.withTypeProvider<ZodTypeProvider>()
       const warehouse = createReportReader(deps.warehouse)
@@ -86,20 +99,22 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       sourceHealthRoutes(app, deps, warehouse)
       catalogueRoutes(app, deps, warehouse)
       keyRoutes(app, deps)
+      sessionRoutes(app, deps.config, wallClock)
       const definitions = createDefinitions(deps)
       const saveSegment = createSaving(deps, { definitions, costs, matchable, warn })
       segmentRoutes(app, deps, { costs, matchable, cursors, definitions, saveSegment })
-      memberRoutes(app, deps, { cursors, matchable, folded })
-      exportRoutes(app, deps, { folded, consumers })
+      memberRoutes(app, deps, { warehouse, cursors, matchable, folded })
+      exportRoutes(app, deps, { warehouse, folded, consumers })
       changesRoutes(app, deps, { warehouse, consumers })
       retractionRoutes(app, deps, { warehouse, consumers })
+      destinationRoutes(app, deps)
       overlapRoutes(app, deps, matchable)
       historyRoutes(app, deps, { warehouse, freshness, matchable })
       previewRoutes(app, deps, { warehouse, costs, freshness, warn })
       diffRoutes(app, deps, { warehouse, costs, freshness, warn })
       thresholdRoutes(app, deps)
       retentionRoutes(app, deps)
-      peopleRoutes(app, deps)
+      peopleRoutes(app, deps, warehouse)
       subjectAccessRoutes(app, deps, warehouse, freshness)
       erasureRoutes(app, deps)
       splitRoutes(app, deps)
@@ -108,6 +123,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       exchangeRateRoutes(app, deps)
       const analysing = { deps, warehouse, freshness, floorsOf: createFloors(deps, matchable) }
       reportRoutes(app, analysing)
+      rollupRoutes(app, warehouse)
       explainRoutes(app, deps, { warehouse, freshness, cursors })
       scheduleRoutes(app, deps, deps.reportsFolder)
       funnelRoutes(app, analysing)
@@ -117,10 +133,15 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       growthRoutes(app, analysing, matchable)
       leaderboardRoutes(app, analysing)
       interestRoutes(app, analysing)
+      experimentRoutes(app, deps)
+      assignmentRoutes(app, deps)
+      resultsRoutes(app, analysing)
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)
       importedRoutes(app, deps, warehouse, freshness)
       deliveryReportRoutes(app, analysing)
+      trailRoutes(app, deps, warehouse, freshness)
+      liveRoutes(app, deps, cursors)
       rejectedRoutes(app, deps, warehouse, freshness)
       consentRecordRoutes(app, deps, warehouse)
       consentSummaryRoutes(app, deps, warehouse, freshness)

@@ -44,7 +44,7 @@ export function shareTexts({ value, low, high }: ToldShare): string[] {
 export async function askCsv(
   world: World,
   ...question: [method: 'GET', path: string] | [method: 'POST', path: string, body: object]
-): Promise<{ headings: string; lines: string[][]; missingRates: unknown }> {
+): Promise<{ headings: string; lines: string[][]; missingRates: unknown; final: unknown }> {
   const [method, path, body] = question
   const answer = body === undefined ? await world.ask(method, path) : await world.ask(method, path, { ...body, format: 'csv' })
   expect(answer.statusCode, answer.body).toBe(200)
@@ -54,5 +54,10 @@ export async function askCsv(
     'x-weir-complete': 'true',
   })
   const [headings, ...lines] = readCsv(answer.body)
-  return { headings: (headings ?? []).join(), lines, missingRates: answer.headers['x-weir-missing-rates'] }
+  return {
+    headings: (headings ?? []).join(),
+    lines,
+    missingRates: answer.headers['x-weir-missing-rates'],
+    final: answer.headers['x-weir-final'],
+  }
 }

@@ -42,6 +42,7 @@ import {
   reportingRoutes,
 } from '../src/index.ts'
 import type { ReportingDeps } from '../src/index.ts'
+import { watchStatuses } from './statuses.ts'
 
 /** Noon of 1 May 2024, UTC. */
 export const NOW = Date.UTC(2024, 4, 1, 12)
@@ -53,6 +54,8 @@ export interface WorldOptions {
   /** Called for every route before it is registered. */
   onRoute?: (route: { method: string | string[]; url: string }) => void
   deps?: Partial<ReportingDeps>
+  /** Registers what else the server has. */
+  before?: (app: FastifyInstance, deps: ReportingDeps) => Promise<void>
 }
 
 export interface World extends AsyncDisposable {
@@ -85,6 +88,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     config,
     fold,
     warehouse,
+    log,
     clock,
     logger,
     registry,
@@ -109,6 +113,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
   const app = createServer({ logger })
   if (options.onRoute) app.addHook('onRoute', options.onRoute)
+  const undocumented = watchStatuses(app)
+  await options.before?.(app, deps)
   await app.register(reportingRoutes(deps))
   await app.ready()
 
@@ -132,10 +138,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         ...(body === undefined ? {} : { payload: body }),
       }),
     async [Symbol.asyncDispose]() {
+      const faults = await undocumented()
       await app.close()
       await config.close()
       await loader.close()
       if (!options.fold) await fold.close()
+      if (faults.length > 0) throw new Error(`answers that /openapi.json does not know: ${faults.join(', ')}`)
     },
   }
 }

@@ -77,7 +77,7 @@ describe('operation', () => {
     const spec = (await world.app.inject({ url: '/openapi.json' })).json<{
       paths: Record<string, Record<string, { security?: unknown }>>
     }>()
-    expect(spec.paths['/v1/segments/{id}']?.['put']?.security).toEqual([{ key: ['admin'] }])
+    expect(spec.paths['/v1/segments/{id}']?.['put']?.security).toEqual([{ key: ['admin'] }, { session: ['admin'] }])
     expect(Object.keys(spec.paths).length).toBeGreaterThan(12)
     const page = await world.app.inject({ url: '/docs/' })
     expect(page.statusCode).toBe(200)

@@ -11,7 +11,7 @@ export function clockRoutes(app: App, { clock, advance }: ReportingDeps): void {
   app.post(
     '/v1/admin/clock',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', answers: ['conflict'] },
       schema: {
         summary: 'Set the manual clock',
         description: 'Only with WEIR_CLOCK=manual. Answers when everything due until then has fired. Time never goes back.',

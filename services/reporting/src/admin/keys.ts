@@ -70,7 +70,7 @@ export function keyRoutes(app: App, { config, clock }: ReportingDeps): void {
   app.delete(
     '/v1/keys/:id',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', answers: ['conflict'] },
       schema: {
         summary: 'Revoke a key',
         tags: ['keys'],

@@ -8,6 +8,8 @@ const HealthAnswer = z.object({
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string().exactOptional() })),
 })
 
+const METRICS = { 200: { description: 'In the text format', content: { 'text/plain': { schema: z.string() } } } }
+
 /** For orchestrators and Prometheus. */
 export function operationRoutes(app: App, { health, registry }: ReportingDeps): void {
   const answers = { 200: HealthAnswer, 503: HealthAnswer }
@@ -32,7 +34,7 @@ export function operationRoutes(app: App, { health, registry }: ReportingDeps): 
 
   app.get(
     '/metrics',
-    { config: { public: true }, schema: { summary: 'Metrics for Prometheus', tags: ['operation'] } },
+    { config: { public: true }, schema: { summary: 'Metrics for Prometheus', tags: ['operation'], response: METRICS } },
     async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   )
 }

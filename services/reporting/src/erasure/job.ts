@@ -15,12 +15,28 @@ import { handedOut, handedTogether, findHanded } from './handed.ts'
 import { queryRows } from './query.ts'
 import { RUNNER } from './request.ts'
 
-export interface ErasingDeps extends Omit<ReportingDeps, 'auditor' | 'health' | 'budget' | 'optOuts'> {
+export interface ErasingDeps extends Pick<
+  ReportingDeps,
+  | 'config'
+  | 'fold'
+  | 'warehouse'
+  | 'clock'
+  | 'logger'
+  | 'decodePerson'
+  | 'erased'
+  | 'erasureLedger'
+  | 'awaitVisible'
+  | 'awaitFolded'
+> {
   log: Pick<EventLog, 'append' | 'partitions'>
   /** The index of identifiers that were met, which no partition owns. */
   index: SharedIndex
   /** Erases what the log has of them, where it can be rewritten. @returns how many records. */
   rewriteLog?: (requests: readonly StoredErasure[]) => Promise<number>
+  /** Names batches; without it by chance. */
+  newId?: () => string
+  /** Names this process among those that see to erasures; else {@link RUNNER} does. */
+  runner?: string
 }
 
 /** A request with its id. */
@@ -53,8 +69,15 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
   const appended = new Set<string>()
   let known: { version: number; asked: readonly Asked[] } = { version: -1, asked: [] }
 
-  /** Stores what has become of requests; first in the ledger, which backups do not take back. */
-  async function store(asked: readonly Asked[]): Promise<void> {
+  /**
+   * Stores what has become of requests; first in the ledger, which backups do not take back. What
+   * another process has done for one of them meanwhile stands: it knows whom it has erased.
+   */
+  async function store(next: readonly Asked[], from: readonly Asked[]): Promise<void> {
+    await config.refresh()
+    const known = new Map(from.map(({ id, request }) => [id, request]))
+    const asked = next.filter(({ id }) => config.erasures().get(id) === known.get(id))
+    if (asked.length === 0) return
     await erasureLedger?.note(asked)
     await config.putAll(asked.map(({ id, request }) => ({ key: erasureKey(id), value: request })))
   }
@@ -69,7 +92,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     const persons = accepted.map(({ request }) => personsOf(request, people))
     const quoting = await quotingOf(persons)
     const handed = await findHanded(reader, config.consumers(), persons.flat().flatMap(idsOf))
-    const batch = randomUUID()
+    const batch = (deps.newId ?? randomUUID)()
     const at = Math.max(clock.now(), await logTime())
     const next = accepted.map(({ id, request }, i): Asked => {
       const found = persons[i] ?? []
@@ -84,7 +107,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
       const reach = { at: request.at ?? at, batch, rejected: quoting[i] ?? [] }
       return { id, request: { ...request, ...known, ...reach, ...told, ...names, stage: 'state', counts } }
     })
-    await store(fittingHanded(next))
+    await store(fittingHanded(next), accepted)
   }
 
   /**
@@ -157,7 +180,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
       const counts = { ...request.counts, warehouse, batch: { index_entries: entries } }
       return { id, request: { ...request, who, stage: 'warehouse', counts } }
     })
-    await store(next)
+    await store(next, asked)
   }
 
   /** Their rows are gone; the log is gone through once for all batches that have come so far. */
@@ -173,6 +196,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
         const counts = { ...rest.counts, batch_warehouse: receiptOf(one)?.counts ?? {}, ...log }
         return { id: one.id, request: { ...rest, stage: 'done', finished_at: clock.now(), counts } }
       }),
+      ready,
     )
   }
 
@@ -188,7 +212,8 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
   async function look(): Promise<void> {
     const now = clock.now()
     const open = unfinished().filter(
-      ({ request }) => request.runner === RUNNER || now - request.requested_at > TAKE_OVER_MS || deps.rewriteLog !== undefined,
+      ({ request }) =>
+        request.runner === (deps.runner ?? RUNNER) || now - request.requested_at > TAKE_OVER_MS || deps.rewriteLog !== undefined,
     )
     const accepted = fitting(open.filter(({ request }) => request.stage === 'accepted'))
     if (accepted.length > 0) await toState(accepted)

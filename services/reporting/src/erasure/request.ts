@@ -13,12 +13,15 @@ export const RUNNER = randomUUID()
  * control plane and in the ledger, and pages that were checked before have left.
  */
 export async function requestErasure(
-  deps: ReportingDeps,
+  deps: Pick<
+    ReportingDeps,
+    'config' | 'clock' | 'erased' | 'erasureLedger' | 'erasureAnswerMs' | 'lookupPerson' | 'decodePerson'
+  > & { runner?: string; newId?: () => string },
   named: Identifier | string,
 ): Promise<{ id: string; request: StoredErasure }> {
   const { config, clock, erased, erasureLedger, erasureAnswerMs } = deps
   const { asked, person } = await findNamed(deps, named)
-  const id = randomUUID()
+  const id = (deps.newId ?? randomUUID)()
   const digest = typeof named === 'string' ? named : identifierDigest(named)
   const request: StoredErasure = {
     requested_at: clock.now(),
@@ -26,7 +29,7 @@ export async function requestErasure(
     ...erasureNames(erased, person ? [person] : [], [digest, ...asked]),
     found: person ? 1 : 0,
     stage: 'accepted',
-    runner: RUNNER,
+    runner: deps.runner ?? RUNNER,
   }
   await erasureLedger?.note([{ id, request }])
   await config.put(erasureKey(id), request)

@@ -85,7 +85,7 @@ export function erasureRoutes(app: App, deps: ReportingDeps): void {
   app.get(
     '/v1/erasures/:id/certificate',
     {
-      config: { scope: 'erase', audited: true },
+      config: { scope: 'erase', audited: true, answers: ['conflict'] },
       schema: {
         summary: 'A signed certificate of an erasure',
         description:

@@ -1,10 +1,13 @@
 import { ID_TYPES, Identifier, keysOf, PURPOSES, WeirError } from '@weir/contracts'
 import { z } from 'zod'
+import { deliveredTo } from '../destinations/delivered.ts'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import type { FoundPerson } from '../shared/find-people.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
 import { consentRecordsOf } from '../shared/person.ts'
+import type { ReportReader } from '../shared/reader.ts'
+import { openSince } from '../shared/since.ts'
 import { readKey } from './key.ts'
 import { membershipsOf } from './memberships.ts'
 import type { PersonMemberships } from './memberships.ts'
@@ -49,6 +52,18 @@ const PersonAnswer = z.object({
     }),
   ),
   memberships: z.array(z.object({ segment: z.string(), name: z.string(), since: z.string(), until: z.string().nullable() })),
+  delivered: z
+    .array(
+      z.object({
+        destination: z.string(),
+        state: z.enum(['held', 'open', 'removed']).describe('open: something was sent, or is to be, and is not confirmed'),
+        at: z.string().describe('Of the newest confirmation, or of what was sent last'),
+        request: z.string().nullable().describe('The id by which the destination knows the request'),
+        items: z.int().describe('How many identifiers are there, or may be'),
+      }),
+    )
+    .exactOptional()
+    .describe('Where they were sent; missing where they never were'),
 })
 
 /** Records are numbered by partition: without being asked, an answer does not depend on them. */
@@ -63,7 +78,7 @@ export const NOTE =
   'this identifier came with so many others that it names nobody: what is shown was done under it alone, and the persons who were seen with it are apart'
 
 /** What is known of one person. */
-export function peopleRoutes(app: App, deps: ReportingDeps): void {
+export function peopleRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader): void {
   app.get(
     '/v1/people/:key',
     {
@@ -79,6 +94,12 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
     },
     async (request, reply) => {
       const { person, isShared, memberships } = await findPerson(deps, request.params.key)
+      const since = await openSince(
+        warehouse,
+        memberships.map(({ segment }) => segment.number),
+      )
+      const dated = await since.reaching(memberships.map((one) => ({ ...one, person })))
+      void reply.header('x-weir-since-known', String(since.isKnown))
       const consent = Object.fromEntries(
         keysOf(person.consent).map((purpose) => {
           const { granted, by, at } = person.consent[purpose]!
@@ -86,6 +107,7 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
           return [purpose, { granted, by, at: iso(at), ...(request.query.consent_record === 'true' ? record : {}) }]
         }),
       )
+      const delivered = await deliveredTo(deps, person.id)
       void reply.header('cache-control', 'no-store')
       return {
         person: person.id,
@@ -93,12 +115,13 @@ export function peopleRoutes(app: App, deps: ReportingDeps): void {
         ...(isShared ? { note: NOTE } : {}),
         ...(await shownOf(deps, person)),
         consent,
-        memberships: memberships.map(({ segment, membership }) => ({
+        memberships: dated.map(({ segment, membership }) => ({
           segment: segment.id,
           name: segment.name,
           since: iso(membership.from),
           until: isoOrNull(membership.until),
         })),
+        ...(delivered.length > 0 ? { delivered } : {}),
       }
     },
   )

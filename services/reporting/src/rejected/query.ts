@@ -1,4 +1,4 @@
-import { ACTIVITY, fromClickhouseTime, REFUSED_CREDENTIAL, TEST_EVENT } from '@weir/contracts'
+import { ACTIVITY, AUDIT_TRAIL, fromClickhouseTime, REFUSED_CREDENTIAL, TEST_EVENT } from '@weir/contracts'
 import { z } from 'zod'
 import { iso } from '../shared/iso.ts'
 import type { ReportReader } from '../shared/reader.ts'
@@ -42,7 +42,9 @@ function matching({ from, to, source, code, path, sources }: RejectedQuery): Sql
   return join(
     [
       sql`rejected_at >= ${instant(from)} AND rejected_at < ${instant(to)}`,
-      ...(code !== undefined && ASKED_FOR.has(code) ? [] : [sql`code NOT IN ${bind('Array(String)', [...ASKED_FOR, ACTIVITY])}`]),
+      ...(code !== undefined && ASKED_FOR.has(code)
+        ? []
+        : [sql`code NOT IN ${bind('Array(String)', [...ASKED_FOR, ACTIVITY, AUDIT_TRAIL])}`]),
       ...(source === undefined ? [] : [sql`source = ${bind('String', source)}`]),
       ...(code === undefined ? [] : [sql`code = ${bind('String', code)}`]),
       ...(path === undefined ? [] : [sql`path = ${bind('String', path)}`]),

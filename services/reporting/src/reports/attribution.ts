@@ -1,11 +1,12 @@
 import { durationMs } from '@weir/contracts'
+import type { AttributionWindows } from '@weir/warehouse'
 import { z } from 'zod'
 
 /**
  * How far back a conversion looks for the ad it came from, ms; `none` counts every conversion,
  * whatever came before.
  */
-export type Attribution = 'none' | { clickMs: number | undefined; viewMs: number | undefined }
+export type Attribution = 'none' | AttributionWindows
 
 export const DEFAULT_ATTRIBUTION = '7d_click,1d_view'
 

@@ -2,8 +2,8 @@ import type { Sql } from '../shared/sql/sql.ts'
 import { bind, sql } from '../shared/sql/sql.ts'
 import type { Offsets } from '../shared/time/offsets.ts'
 
-/** What rows of a report can be grouped by. */
-export const DIMENSIONS = [
+/** What an event tells of itself, and rows can be grouped by. */
+export const FACT_DIMENSIONS = [
   'segment',
   'day',
   'week',
@@ -15,13 +15,19 @@ export const DIMENSIONS = [
   'placement',
   'video',
   'source',
+  'country',
+  'device',
   'experiment',
   'arm',
 ] as const
+
+/** What rows of a report can be grouped by. */
+export const DIMENSIONS = [...FACT_DIMENSIONS, 'exposure'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
 /**
  * The expression behind a dimension, over the rows of the report's inner query.
+ * `exposure` is there in rows of {@link withExposures} alone.
  * @param segments numbers of the segments to report on. @param offsets those of the zone in the
  *   report's range. A day is a
  * calendar day of the zone, by its number from 1970-01-01 (a Thursday); a week the Monday that
@@ -31,7 +37,7 @@ export type Dimension = (typeof DIMENSIONS)[number]
 export function dimensionSql(dimension: Dimension, segments: readonly number[], offsets: Offsets): Sql {
   switch (dimension) {
     case 'segment':
-      return sql`arrayJoin(arrayIntersect(segments, ${bind('Array(UInt32)', segments)}))`
+      return sql`arrayJoin(${segmentSetSql(segments)})`
     case 'day':
       return dayNumberSql(offsets)
     case 'week':
@@ -52,11 +58,22 @@ export function dimensionSql(dimension: Dimension, segments: readonly number[], 
       return sql`toString(video_id)`
     case 'source':
       return sql`toString(source)`
+    case 'country':
+      return sql`toString(country)`
+    case 'device':
+      return sql`toString(device)`
     case 'experiment':
       return sql`toString(experiment_id)`
     case 'arm':
       return sql`toString(arm)`
+    case 'exposure':
+      return sql`exposure`
   }
+}
+
+/** Those of a row's segments that are reported on. */
+export function segmentSetSql(segments: readonly number[]): Sql {
+  return sql`arrayIntersect(segments, ${bind('Array(UInt32)', segments)})`
 }
 
 const HOUR_MS = 3_600_000

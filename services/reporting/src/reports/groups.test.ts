@@ -87,6 +87,45 @@ describe('several currencies', () => {
   })
 })
 
+describe('country and device', () => {
+  it('are those that each event states, a conversion its own', async () => {
+    const t = at('2023-11-10T12:00:00Z')
+    const from = (country: string, device: string) => ({
+      body: { traits: { $country: country, $device: device, country: 'XX' } },
+    })
+    const ad = { ad_id: 'a', cost: 2, cost_currency: 'EUR' }
+    await put([
+      fact(t, 'AdClick', { ...ad, ...from('AT', 'android') }),
+      fact(t + 1, 'AdClick', { ...ad, ...from('DE', 'ios') }),
+      fact(t + 2, 'AdClick', { ...ad, person: 'bob' }),
+      fact(t + 3, 'Purchase', { value: 10, currency: 'EUR', ...from('DE', 'pc') }),
+    ])
+    const query = 'from=2023-11-10&to=2023-11-11&metrics=clicks,spend,conversions,cpa'
+    const none = { clicks: 0, spend: { EUR: 0 }, conversions: 0, cpa: { EUR: null } }
+    const clicked = { ...none, clicks: 1, spend: { EUR: 2 } }
+    for (const model of ['', '&model=linear']) {
+      expect((await report(`${query}${model}&group_by=country`)).rows).toEqual([
+        { country: null, ...clicked },
+        { country: 'AT', ...clicked },
+        { country: 'DE', ...clicked, conversions: 1, cpa: { EUR: 2 } },
+      ])
+      expect((await report(`${query}${model}&group_by=country,device`)).rows).toEqual([
+        { country: null, device: null, ...clicked },
+        { country: 'AT', device: 'android', ...clicked },
+        { country: 'DE', device: 'ios', ...clicked },
+        { country: 'DE', device: 'pc', ...none, conversions: 1 },
+      ])
+    }
+  })
+  it('of a landing are those of its hit', async () => {
+    const t = at('2023-12-10T12:00:00Z')
+    const landed = { click_ids: ['c-1'], body: { traits: { $country: 'CH' }, page: { url: 'https://shop.example/' } } }
+    await put([fact(t, 'ViewContent', landed)])
+    const { rows } = await report('from=2023-12-10&to=2023-12-11&metrics=landings&group_by=country')
+    expect(rows).toEqual([{ country: 'CH', landings: 1 }])
+  })
+})
+
 describe('weeks and videos', () => {
   it('make weeks that begin with a Monday', async () => {
     // Midnight in Berlin is 22:00 UTC in summer, and 23:00 after the clocks were set back.

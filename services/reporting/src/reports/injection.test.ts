@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fact, store } from '../../test/facts.ts'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import type { World } from '../../test/world.ts'
+import { NASTY } from '../../test/hostile/values.ts'
 import { createWorld } from '../../test/world.ts'
 import { CHANNELS, creditsOf, MODELS } from './credit/models.ts'
 import { DIMENSIONS } from './dimensions.ts'
@@ -14,26 +15,6 @@ import { metricsSql } from './query.ts'
  * parameters there are.
  */
 
-const NASTY = [
-  "' OR 1=1 --",
-  "'; DROP TABLE facts; --",
-  '") FORMAT JSON SETTINGS readonly=0',
-  "') UNION ALL SELECT * FROM url('http://127.0.0.1:1','CSV','x String') --",
-  "file('/etc/passwd')",
-  "remote('127.0.0.1', system.one)",
-  '{p0:String}',
-  '{p1:Identifier}',
-  '\\',
-  "\\'",
-  '/*',
-  '*/',
-  '`facts`',
-  '\0',
-  '\u2019 OR 1=1',
-  '\ufe56\uff07',
-  '\t\n\r',
-  '${x}',
-]
 const nasty = fc.oneof(
   fc.constantFrom(...NASTY),
   fc.tuple(fc.string({ unit: 'binary' }), fc.constantFrom(...NASTY)).map((parts) => parts.join('')),
@@ -131,7 +112,7 @@ describe('hostile values, through the routes and the real engine', () => {
   })
 
   it('are compared as they are', async () => {
-    for (const name of NASTY.filter((one) => one.trim() === one && one !== '' && !one.includes(','))) {
+    for (const name of NASTY.filter((one) => one.trim() === one && !one.includes(','))) {
       const answer = await world.ask(
         'GET',
         `/v1/reports/segments?from=2024-01-01&to=2024-02-01&attribution=none&metrics=conversions&conversion=${encodeURIComponent(name)}`,

@@ -2,10 +2,22 @@
  * The arithmetic of docs/semantics.md, "Metrics": every ratio is made from sums here, in one place,
  * and is null when its denominator is 0.
  */
-import { metricDefinition } from './catalogue.ts'
+import { isPriced, metricDefinition } from './catalogue.ts'
 import type { Metric } from './catalogue.ts'
 import { AMOUNT_SUMS, isAmountSum } from './sums.ts'
-import type { Sums } from './sums.ts'
+import type { NeededSums, SumName, Sums } from './sums.ts'
+
+/**
+ * The sums that {@link metricIn} looks at. In which currencies a group has money depends on all
+ * amounts, and what came back on whether there were conversions.
+ */
+export function neededSums(metrics: readonly Metric[]): NeededSums {
+  const made = metrics.flatMap((metric): SumName[] => {
+    const { of, per } = metricDefinition(metric)
+    return per === undefined ? [of] : [of, per]
+  })
+  return new Set<SumName>([...made, ...(metrics.some(isPriced) ? ['conversions' as const, ...AMOUNT_SUMS] : [])])
+}
 
 /**
  * A metric of one group; of one about money, in that currency ('' where the sender named none).

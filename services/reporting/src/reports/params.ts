@@ -70,6 +70,10 @@ export const ReportParams = z.strictObject({
     .exactOptional()
     .describe('Columns to sort by, as -spend_EUR,campaign; - for the greatest first.'),
   limit: z.coerce.number().int().min(1).max(GROUPS_MAX).exactOptional().describe('So many rows, after sorting.'),
+  rollups: z
+    .enum(['use', 'skip'])
+    .default('use')
+    .describe('skip: everything is added up from facts, also what is rolled up. The answer is the same.'),
   source: z.enum(['observed']).default('observed').describe('Where the numbers come from: the events that Weir received.'),
   format: FormatParam,
 })

@@ -1,9 +1,10 @@
+import { ABOUT_ADS, AD, landings } from '@weir/warehouse'
 import { z } from 'zod'
 import type { ReportReader } from '../shared/reader.ts'
 import type { FactScope } from '../shared/sql/facts.ts'
 import { factsOf, visibleFacts } from '../shared/sql/facts.ts'
 import type { Sql } from '../shared/sql/sql.ts'
-import { bind, join, sql } from '../shared/sql/sql.ts'
+import { bind, join, sql, withParameters } from '../shared/sql/sql.ts'
 import type { Offsets } from '../shared/time/offsets.ts'
 import { offsetsIn } from '../shared/time/offsets.ts'
 import { dayLabel } from '../shared/time/times.ts'
@@ -13,11 +14,14 @@ import { conversionsSql } from './credit/conversions-query.ts'
 import type { Credit } from './credit/models.ts'
 import { sharesConversions } from './credit/models.ts'
 import type { Dimension } from './dimensions.ts'
-import { landings } from './credit/touches-query.ts'
-import { dayNumberSql, dimensionSql } from './dimensions.ts'
+import { dayNumberSql, dimensionSql, segmentSetSql } from './dimensions.ts'
+import { withExposures } from './exposures-query.ts'
 import { moneySql } from './money-sql.ts'
-import type { Sums } from './sums.ts'
-import { roundedSums, SumColumns, SUMS_SQL } from './sums.ts'
+import { attributedConversionsSql, attributedLandingsSql } from './rollups/attributed-query.ts'
+import { cellsSql, inSpans } from './rollups/cells-query.ts'
+import type { Rolled, RolledSpan } from './rollups/plan.ts'
+import type { NeededSums, Sums } from './sums.ts'
+import { cellPartsSql, MERGED_SQL, partsSql, roundedSums, SumColumns, sumsSql } from './sums.ts'
 
 /** What the metrics report asks of the warehouse. */
 export interface MetricsQuery {
@@ -37,6 +41,12 @@ export interface MetricsQuery {
   isWithin?: boolean
   /** How money is made one currency. */
   convert?: Conversion
+  /** Which sums the answer is made of; without it all. */
+  needed?: NeededSums
+  /** What is read from rollups, and not from facts about ads. */
+  rolled?: Rolled
+  /** Which conversions and landings are read from those that are attributed. */
+  attributed?: Rolled
 }
 
 /** One group: the keys in the order of `groupBy`, and what was counted. */
@@ -52,35 +62,52 @@ export const GROUPS_MAX = 50_000
 
 const Row = z.object({ keys: z.array(z.union([z.string(), z.number()])), ...SumColumns })
 
-/** What people do with an ad, where the event names one: a page can be liked and shared, too. */
-const ENGAGED = sql`(name IN ('Like', 'Comment', 'Share', 'Follow') AND (campaign_id != '' OR adgroup_id != '' OR ad_id != '' OR creative_id != ''))`
+const LANDING_COLUMNS = sql`event_time, eid, person, source, segments, experiment_id, arm, country, device, ${AD}`
+const NO_TIME = sql`CAST(NULL, 'Nullable(Float64)')`
+const IS_ABOUT_ADS = withParameters(ABOUT_ADS, {})
 
 /**
  * Ad facts and whatever else was paid for. `what` is the event's name here, and '' (which no event
  * is called) for conversions.
  */
-function adFacts({ scope, convert }: MetricsQuery, offsets: Offsets): Sql {
-  return sql`SELECT name AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`cost`, sql`cost_currency`, offsets, convert)},
+function adFacts({ scope, convert, rolled }: MetricsQuery, offsets: Offsets): Sql {
+  return sql`SELECT name AS what, toLowCardinality('') AS converted, event_time, eid, person, source, segments, experiment_id, arm, country, device, ${moneySql(sql`cost`, sql`cost_currency`, offsets, convert)},
     campaign_id, adgroup_id, ad_id, creative_id, placement, video_id, duration_ms, watched_ms, toDecimal128(1, 12) AS credit, 0 AS is_landing
-    FROM ${factsOf(scope)} WHERE (name IN ('AdImpression', 'AdClick', 'VideoView') OR cost IS NOT NULL OR ${ENGAGED}) AND ${visibleFacts(scope)}`
+    FROM ${factsOf(scope)} WHERE ${IS_ABOUT_ADS} AND ${visibleFacts(scope)}${rolled === undefined ? sql`` : sql` AND ${inSpans(rolled.left)}`}`
 }
 
 function conversionFacts(query: MetricsQuery, offsets: Offsets): Sql {
-  const { scope, conversions: names, attribution, credit = LAST_TOUCH } = query
-  return sql`SELECT '' AS what, name AS converted, event_time, person, source, segments, experiment_id, arm, ${moneySql(sql`value`, sql`currency`, offsets, query.convert)},
-    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms, credit, 0 AS is_landing
-    FROM (${conversionsSql({ scope, names, attribution, credit, isOnce: query.isEachSource !== true })})`
+  return sql`SELECT toLowCardinality('') AS what, name AS converted, event_time, eid, person, source, segments, experiment_id, arm, country, device, ${moneySql(sql`value`, sql`currency`, offsets, query.convert)},
+    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, ${NO_TIME} AS duration_ms, ${NO_TIME} AS watched_ms, credit, 0 AS is_landing
+    FROM (${creditedConversions(query)})`
 }
 
 /** Their events are there for what else they tell of, too: so these have no money. */
-function landingFacts({ scope }: MetricsQuery): Sql {
-  return sql`SELECT 'landing' AS what, '' AS converted, event_time, person, source, segments, experiment_id, arm, NULL AS money, '' AS money_currency,
-    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, NULL AS duration_ms, NULL AS watched_ms, toDecimal128(1, 12) AS credit, 1 AS is_landing
-    FROM (${landings(scope, 0)}) WHERE NOT is_arrival`
+function landingFacts(query: MetricsQuery): Sql {
+  return sql`SELECT toLowCardinality('landing') AS what, toLowCardinality('') AS converted, event_time, eid, person, source, segments, experiment_id, arm, country, device, NULL AS money, '' AS money_currency,
+    campaign_id, adgroup_id, ad_id, creative_id, placement, '' AS video_id, ${NO_TIME} AS duration_ms, ${NO_TIME} AS watched_ms, toDecimal128(1, 12) AS credit, 1 AS is_landing
+    FROM (${clickLandings(query)})`
+}
+
+function creditedConversions({ scope, conversions: names, attribution, credit = LAST_TOUCH, ...query }: MetricsQuery): Sql {
+  const isOnce = query.isEachSource !== true
+  const ofFacts = (span: RolledSpan): Sql => conversionsSql({ scope: { ...scope, ...span }, names, attribution, credit, isOnce })
+  if (query.attributed === undefined || attribution === 'none') return ofFacts(scope)
+  const stored = attributedConversionsSql(query.attributed, { names, windows: attribution, isOnce })
+  return join([stored, ...query.attributed.left.map(ofFacts)], ' UNION ALL ')
+}
+
+function clickLandings({ scope, attributed }: MetricsQuery): Sql {
+  const ofFacts = (span: RolledSpan): Sql =>
+    sql`SELECT ${LANDING_COLUMNS} FROM (${landings({ ...scope, ...span }, 0)}) WHERE NOT is_arrival`
+  if (attributed === undefined) return ofFacts(scope)
+  return join([attributedLandingsSql(attributed), ...attributed.left.map(ofFacts)], ' UNION ALL ')
 }
 
 function rowsSql(query: MetricsQuery, offsets: Offsets): Sql {
-  return sql`${adFacts(query, offsets)} UNION ALL ${conversionFacts(query, offsets)} UNION ALL ${landingFacts(query)}`
+  // Where all about ads is in cells, not even the plan of reading facts is made.
+  const ads = query.rolled?.left.length === 0 ? [] : [adFacts(query, offsets)]
+  return join([...ads, conversionFacts(query, offsets), landingFacts(query)], ' UNION ALL ')
 }
 
 const MoneyDayRow = z.object({ currency: z.string(), day: z.coerce.number() })
@@ -96,19 +123,76 @@ export async function queryMoneyDays(warehouse: ReportReader, query: MetricsQuer
 
 /** The whole statement: keys and sums per group, in the order of the keys. */
 export function metricsSql(query: MetricsQuery): Sql {
+  if (query.rolled !== undefined || isBySet(query)) return mergedSql(query)
   const { rows, names, keys } = keyedSql(query)
-  if (names === undefined) return sql`SELECT ${keys} AS keys, ${SUMS_SQL} FROM (${rows})`
-  return sql`SELECT ${keys} AS keys, ${SUMS_SQL}
+  const sums = sumsSql(query.needed)
+  if (names === undefined) return sql`SELECT ${keys} AS keys, ${sums} FROM (${rows})`
+  return sql`SELECT ${keys} AS keys, ${sums}
     FROM (${rows}) GROUP BY ${names} ORDER BY ${names} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
 }
 
-/** The inner rows with the keys of their groups; without dimensions there are no names. */
-export function keyedSql(query: MetricsQuery): { rows: Sql; names: Sql | undefined; keys: Sql } {
+/** The same from parts: of facts, and of the cells of rollups where there are some. */
+function mergedSql(query: MetricsQuery): Sql {
+  const facts = factPartsSql(query)
+  const { names, keys } = keyedSql(query)
+  const parts = query.rolled === undefined ? facts : sql`${facts} UNION ALL ${cellPartsOf(query, query.rolled)}`
+  if (names === undefined) return sql`SELECT ${keys} AS keys, ${MERGED_SQL} FROM (${parts}) AS p`
+  return sql`SELECT ${keys} AS keys, ${MERGED_SQL}
+    FROM (${parts}) AS p GROUP BY ${names} ORDER BY ${names} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
+}
+
+/**
+ * Parts of facts. Facts of several segments are added up by the segments that they have in common
+ * first, and once for each of these then.
+ */
+function factPartsSql(query: MetricsQuery): Sql {
+  const parts = partsSql(query.needed)
+  if (!isBySet(query)) return partsOf(keyedSql(query), parts)
+  const set = KEY[query.groupBy.indexOf('segment')]!
+  return sql`SELECT * FROM (${partsOf(keyedSql({ ...query, isWithin: true }, { bySet: true }), parts)}) ARRAY JOIN ${set}`
+}
+
+function cellPartsOf(query: MetricsQuery, rolled: Rolled): Sql {
+  return partsOf(keyedSql(query, { rows: cellsSql(rolled, query) }), cellPartsSql(query.needed))
+}
+
+function partsOf({ rows, names }: KeyedRows, parts: Sql): Sql {
+  if (names === undefined) return sql`SELECT ${parts} FROM (${rows}) AS c`
+  return sql`SELECT ${names}, ${parts} FROM (${rows}) AS c GROUP BY ${names}`
+}
+
+/**
+ * Whether parts of segments' groups are added up by sets of segments: persons do not add up, and
+ * amounts at rates and shared credit do not to the last digit.
+ */
+function isBySet({ groupBy, needed, convert, credit = LAST_TOUCH }: MetricsQuery): boolean {
+  if (!groupBy.includes('segment') || needed === undefined || convert !== undefined) return false
+  return !needed.has('reach') && !needed.has('persons') && !sharesConversions(credit)
+}
+
+/** Rows with the keys of their groups; without dimensions there are no names. */
+interface KeyedRows {
+  rows: Sql
+  names: Sql | undefined
+  keys: Sql
+}
+
+/**
+ * The inner rows with the keys of their groups.
+ * @param rows other rows with the columns that groups are made of.
+ * @param bySet whether the key `segment` is all of a row's segments that are reported on.
+ */
+export function keyedSql(query: MetricsQuery, { rows: given, bySet = false }: { rows?: Sql; bySet?: boolean } = {}): KeyedRows {
   const offsets = offsetsIn({ from: query.scope.from, to: query.scope.to, zone: query.zone })
-  const all = rowsSql(query, offsets)
+  const told = given ?? rowsSql(query, offsets)
+  const all = query.groupBy.includes('exposure') ? withExposures(told, query.attribution !== 'none') : told
   const rows = query.isWithin ? sql`SELECT * FROM (${all}) WHERE hasAny(segments, ${bind('Array(UInt32)', query.segments)})` : all
   if (query.groupBy.length === 0) return { rows, names: undefined, keys: sql`[]` }
-  const made = query.groupBy.map((dimension, i) => sql`${dimensionSql(dimension, query.segments, offsets)} AS ${KEY[i]!}`)
+  const made = query.groupBy.map((dimension, i) => {
+    const value =
+      dimension === 'segment' && bySet ? segmentSetSql(query.segments) : dimensionSql(dimension, query.segments, offsets)
+    return sql`${value} AS ${KEY[i]!}`
+  })
   const names = query.groupBy.map((_, i) => KEY[i]!)
   return {
     rows: sql`SELECT *, ${join(made, ', ')} FROM (${rows})`,
@@ -135,6 +219,9 @@ const KEY = [
   sql`k10`,
   sql`k11`,
   sql`k12`,
+  sql`k13`,
+  sql`k14`,
+  sql`k15`,
 ] as const
 
 /** Runs the report's query. */

@@ -17,8 +17,9 @@ import { sortedRows } from './order.ts'
 import { conversionNames, rangeOf } from './params.ts'
 import type { ReportParams } from './params.ts'
 import type { MetricsQuery } from './query.ts'
+import type { Rolled } from './rollups/plan.ts'
 import type { RowsOptions } from './rows.ts'
-import { metricColumns, reportRows } from './rows.ts'
+import { isGuarded, metricColumns, reportRows } from './rows.ts'
 
 /** The rows of a report, and what is in its columns. */
 export interface ReportTable {
@@ -77,6 +78,7 @@ export async function makeReport(
     level: params.intervals,
     isCompared: params.compare === 'previous',
     isCreditShared: false,
+    fromRollups: params.rollups === 'use',
   }
   const columns = [...(params.model === 'all' ? ['model'] : []), ...columnsOfReport(options)]
   const parts: ModelPart[] = []
@@ -91,6 +93,8 @@ export async function makeReport(
   )
   const rows = all.slice(0, params.limit)
   const convert = parts[0]?.convert
+  const rolled = parts[0]?.rolled
+  const attributed = parts[0]?.attributed
   return {
     head: {
       from: iso(range.from),
@@ -99,6 +103,8 @@ export async function makeReport(
       ...reflected,
       ...finality,
       ...(convert && { exchange_rates: convert }),
+      ...(rolled && { rollups: daysOf(rolled) }),
+      ...(attributed && { conversion_rollups: daysOf(attributed) }),
       ...(params.limit !== undefined && { rows_left_out: all.length - rows.length }),
     },
     rows,
@@ -112,6 +118,12 @@ interface ModelPart {
   rows: ReportRow[]
   totals: ReportRow[]
   convert: Conversion | undefined
+  rolled: Rolled | undefined
+  attributed: Rolled | undefined
+}
+
+function daysOf({ days, rawDays }: Rolled): { days: number; days_from_facts: number } {
+  return { days, days_from_facts: rawDays }
 }
 
 async function partOf(
@@ -122,10 +134,10 @@ async function partOf(
   { model, totals }: ReportParams,
 ): Promise<ModelPart> {
   const head = model === 'all' && query.credit ? { model: query.credit.model } : {}
-  const { groups, convert } = await readGroups(deps, warehouse, query, options)
+  const { groups, convert, rolled, attributed } = await readGroups(deps, warehouse, query, options)
   const rows = reportRows(groups, options).map((row) => ({ ...head, ...row }))
   const sums = totals === 'true' ? await totalsOf(deps, warehouse, query, options, rows) : []
-  return { rows, totals: sums.map((row) => ({ ...head, ...row })), convert }
+  return { rows, totals: sums.map((row) => ({ ...head, ...row })), convert, rolled, attributed }
 }
 
 /** Every conversion counts, so no model has anything to share. */
@@ -150,11 +162,6 @@ function columnsOfReport(options: RowsOptions): string[] {
     ...options.metrics.flatMap((metric) => metricColumns(metric, options)),
     ...(isGuarded(options) ? ['suppressed'] : []),
   ]
-}
-
-/** Whether a row may be suppressed. */
-function isGuarded({ minGroup, floors, segments }: RowsOptions): boolean {
-  return minGroup > 0 || [...segments.keys()].some((number) => floors(number) > 0)
 }
 
 /**

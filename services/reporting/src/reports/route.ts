@@ -34,6 +34,14 @@ const ReportAnswer = z.object({
     })
     .exactOptional()
     .describe('With currency=EUR: the rates used, and the days and currencies without one, whose sums are null'),
+  rollups: z
+    .object({ days: z.int(), days_from_facts: z.int() })
+    .exactOptional()
+    .describe('How many days with events were read from rollups, and how many from facts; missing where all were'),
+  conversion_rollups: z
+    .object({ days: z.int(), days_from_facts: z.int() })
+    .exactOptional()
+    .describe('The same of conversions and landings'),
   rows: z.array(z.record(z.string(), CellSchema)),
   rows_left_out: z.number().exactOptional().describe('How many rows the limit left out'),
   totals: z
@@ -61,8 +69,8 @@ export function reportRoutes(app: App, parts: ReportParts): void {
       void reply.header('cache-control', 'no-store')
       if (request.query.format === 'json')
         return { ...report.head, rows: report.rows, ...(report.totals && { totals: report.totals }) }
-      const { complete, exchange_rates: rates } = report.head
-      return sendTable(reply, asTable(report), { complete, missingRates: rates?.missing.length })
+      const { complete, final, exchange_rates: rates } = report.head
+      return sendTable(reply, asTable(report), { complete, final, missingRates: rates?.missing.length })
     },
   )
 }

@@ -31,6 +31,8 @@ export interface RowsOptions {
   isCreditShared: boolean
   /** Whether the period before stands beside each metric. */
   isCompared: boolean
+  /** Whether sums that are rolled up need not be added up anew. */
+  fromRollups: boolean
 }
 
 /** One group with what stands beside its metrics. */
@@ -49,6 +51,11 @@ export function metricColumns(metric: Metric, { level, isCompared }: Pick<RowsOp
   ]
 }
 
+/** Whether rows of too few persons are to be told from others. */
+export function isGuarded({ minGroup, floors, segments }: Pick<RowsOptions, 'minGroup' | 'floors' | 'segments'>): boolean {
+  return minGroup > 0 || [...segments.keys()].some((number) => floors(number) > 0)
+}
+
 /** The groups as rows: names instead of numbers, ratios instead of sums. */
 export function reportRows(groups: readonly ReportGroup[], asked: RowsOptions): ReportRow[] {
   const at = asked.groupBy.indexOf('segment')
@@ -56,7 +63,7 @@ export function reportRows(groups: readonly ReportGroup[], asked: RowsOptions): 
     const { keys, sums, previous } = group
     const options = at === -1 ? asked : { ...asked, minGroup: Math.max(asked.minGroup, asked.floors(Number(keys[at]))) }
     const head = Object.fromEntries(
-      options.groupBy.map((dimension, i) => [dimension, keyLabel(dimension, keys[i] ?? '', options)]),
+      options.groupBy.map((dimension, i) => [dimension, labelOf(dimension, keys[i] ?? '', options)]),
     )
     if (sums.persons < options.minGroup) {
       const money = options.money === 'columns' || !options.metrics.some(isPriced) ? {} : { currency: null }
@@ -104,9 +111,14 @@ function withEmptySegments(
   ]
 }
 
+/** An exposure is a number; what follows none is null. */
+function labelOf(dimension: Dimension, key: string | number, options: RowsOptions): string | number | null {
+  return dimension === 'exposure' ? Number(key) || null : keyLabel(dimension, key, options)
+}
+
 /** What a key of a group is called; null for nothing. */
 export function keyLabel(
-  dimension: Dimension,
+  dimension: Exclude<Dimension, 'exposure'>,
   key: string | number,
   { zone, segments }: Pick<RowsOptions, 'zone' | 'segments'>,
 ): string | null {

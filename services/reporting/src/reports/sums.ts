@@ -1,8 +1,13 @@
 // Held by route.test.ts
 import { keysOf, recordOf } from '@weir/contracts'
+import { AD_COUNTS, WATCHED_US } from '@weir/warehouse'
 import { z } from 'zod'
 import type { Sql } from '../shared/sql/sql.ts'
-import { join, sql } from '../shared/sql/sql.ts'
+import { join, sql, withParameters } from '../shared/sql/sql.ts'
+
+/** Counts of facts about ads, which rollups have, too. */
+const AD_SUMS = keysOf(AD_COUNTS)
+const WATCHED = withParameters(WATCHED_US, {})
 
 /**
  * What the warehouse adds up for one group, one expression each. They run over the report's inner
@@ -12,25 +17,10 @@ import { join, sql } from '../shared/sql/sql.ts'
  * events that tell of them.
  */
 const COUNTS = {
-  impressions: sql`countIf(what = 'AdImpression') AS impressions`,
-  clicks: sql`countIf(what = 'AdClick') AS clicks`,
+  ...recordOf(AD_SUMS, (name) => withParameters(`${AD_COUNTS[name]} AS ${name}`, {})),
   landings: sql`countIf(is_landing = 1) AS landings`,
   all_clicks: sql`countIf(what = 'AdClick' OR is_landing = 1) AS all_clicks`,
-  plays: sql`countIf(what = 'VideoView') AS plays`,
-  plays_with_duration: sql`countIf(what = 'VideoView' AND duration_ms > 0) AS plays_with_duration`,
-  p25: sql`countIf(what = 'VideoView' AND duration_ms > 0 AND watched_ms >= duration_ms * 0.25) AS p25`,
-  p50: sql`countIf(what = 'VideoView' AND duration_ms > 0 AND watched_ms >= duration_ms * 0.5) AS p50`,
-  p75: sql`countIf(what = 'VideoView' AND duration_ms > 0 AND watched_ms >= duration_ms * 0.75) AS p75`,
-  completions: sql`countIf(what = 'VideoView' AND duration_ms > 0 AND watched_ms >= duration_ms) AS completions`,
-  plays_with_watch_time: sql`countIf(what = 'VideoView' AND watched_ms IS NOT NULL) AS plays_with_watch_time`,
-  watched_2s: sql`countIf(what = 'VideoView' AND watched_ms >= 2000) AS watched_2s`,
-  watched_6s: sql`countIf(what = 'VideoView' AND watched_ms >= 6000) AS watched_6s`,
-  watch_time_ms: sql`ifNull(sumIf(watched_ms, what = 'VideoView'), 0) AS watch_time_ms`,
-  likes: sql`countIf(what = 'Like') AS likes`,
-  comments: sql`countIf(what = 'Comment') AS comments`,
-  shares: sql`countIf(what = 'Share') AS shares`,
-  follows: sql`countIf(what = 'Follow') AS follows`,
-  interactions: sql`countIf(what IN ('Like', 'Comment', 'Share', 'Follow', 'AdClick')) AS interactions`,
+  watch_time_ms: sql`toFloat64(${WATCHED}) / 1000 AS watch_time_ms`,
   conversions: sql`toFloat64(sumIf(credit, what = '')) AS conversions`,
   purchases: sql`toFloat64(sumIf(credit, converted = 'Purchase')) AS purchases`,
   reach: sql`uniqExactIf(person, what = 'AdImpression' AND person != '') AS reach`,
@@ -38,18 +28,27 @@ const COUNTS = {
 } as const
 
 /** The same by currency: a map from currency ('' where the sender named none) to amount. */
-const AMOUNTS = {
-  spend: sql`sumMapIf(map(money_currency, assumeNotNull(money)), what != '' AND money IS NOT NULL) AS spend`,
-  value: sql`sumMapIf(map(money_currency, assumeNotNull(money)), what = '' AND money IS NOT NULL) AS value`,
-  purchase_value: sql`sumMapIf(map(money_currency, assumeNotNull(money)), converted = 'Purchase' AND money IS NOT NULL) AS purchase_value`,
-  valued_purchases: sql`sumMapIf(map(money_currency, credit), converted = 'Purchase' AND money IS NOT NULL) AS valued_purchases`,
+const AMOUNT_TEXTS = {
+  spend: `sumMapIf(map(money_currency, assumeNotNull(money)), what != '' AND money IS NOT NULL)`,
+  value: `sumMapIf(map(money_currency, assumeNotNull(money)), what = '' AND money IS NOT NULL)`,
+  purchase_value: `sumMapIf(map(money_currency, assumeNotNull(money)), converted = 'Purchase' AND money IS NOT NULL)`,
+  valued_purchases: `sumMapIf(map(money_currency, credit), converted = 'Purchase' AND money IS NOT NULL)`,
 } as const
+const AMOUNTS = recordOf(keysOf(AMOUNT_TEXTS), (name) => withParameters(`${AMOUNT_TEXTS[name]} AS ${name}`, {}))
+
+const MONEY = `'Map(String, Decimal(38, 6))'`
+const CREDITS = `'Map(String, Decimal(38, 12))'`
+const AMOUNT_TYPES = { spend: MONEY, value: MONEY, purchase_value: MONEY, valued_purchases: CREDITS } as const
 
 export type CountSum = keyof typeof COUNTS
 export type AmountSum = keyof typeof AMOUNTS
 export type SumName = CountSum | AmountSum
 export const COUNT_SUMS = keysOf(COUNTS)
 export const AMOUNT_SUMS = keysOf(AMOUNTS)
+
+/** The sums that an answer is made of. */
+export type NeededSums = ReadonlySet<SumName>
+const ALL_SUMS: NeededSums = new Set<SumName>([...COUNT_SUMS, ...AMOUNT_SUMS])
 
 /**
  * The sums of one group. `reach` are distinct persons with an impression, `persons` those with
@@ -62,7 +61,81 @@ export function isAmountSum(sum: SumName): sum is AmountSum {
 }
 
 /** All expressions, each under its name. */
-export const SUMS_SQL: Sql = join([...Object.values(COUNTS), ...Object.values(AMOUNTS)], ', ')
+export const SUMS_SQL: Sql = sumsSql()
+
+/** The same of those that are needed; the others are 0 or have no currency. */
+export function sumsSql(needed: NeededSums = ALL_SUMS): Sql {
+  return join(
+    [
+      ...COUNT_SUMS.map((name) => (needed.has(name) ? COUNTS[name] : withParameters(`0 AS ${name}`, {}))),
+      ...AMOUNT_SUMS.map((name) => (needed.has(name) ? AMOUNTS[name] : withParameters(`CAST(map(), ${MONEY}) AS ${name}`, {}))),
+    ],
+    ', ',
+  )
+}
+
+const LANDED = { ...recordOf(AD_SUMS, (name) => COUNTS[name]), landings: COUNTS.landings, all_clicks: COUNTS.all_clicks } as const
+
+/**
+ * Each sum of a part of a group's rows, as it can be added up to the last digit; without distinct
+ * persons, who cannot.
+ */
+const PARTS = {
+  ...LANDED,
+  watch_time_ms: sql`${WATCHED} AS watched_us`,
+  conversions: sql`sumIf(credit, what = '') AS conversions`,
+  purchases: sql`sumIf(credit, converted = 'Purchase') AS purchases`,
+  ...recordOf(AMOUNT_SUMS, (name) => withParameters(`CAST(${AMOUNT_TEXTS[name]}, ${AMOUNT_TYPES[name]}) AS ${name}`, {})),
+} as const
+
+/** The same of nothing. */
+const NO_PARTS = {
+  ...recordOf(keysOf(LANDED), (name) => withParameters(`toUInt64(0) AS ${name}`, {})),
+  watch_time_ms: sql`toInt128(0) AS watched_us`,
+  conversions: sql`toDecimal128(0, 12) AS conversions`,
+  purchases: sql`toDecimal128(0, 12) AS purchases`,
+  ...recordOf(AMOUNT_SUMS, (name) => withParameters(`CAST(map(), ${AMOUNT_TYPES[name]}) AS ${name}`, {})),
+} as const satisfies Record<keyof typeof PARTS, Sql>
+
+/** The same of the cells of a rollup, which are about ads alone. */
+const CELL_PARTS = {
+  ...NO_PARTS,
+  ...recordOf(AD_SUMS, (name) => withParameters(`sum(c.${name}) AS ${name}`, {})),
+  all_clicks: sql`sum(c.clicks) AS all_clicks`,
+  watch_time_ms: sql`sum(c.watched_us) AS watched_us`,
+  spend: withParameters(`CAST(sumMap(c.spend), ${MONEY}) AS spend`, {}),
+} as const satisfies Record<keyof typeof PARTS, Sql>
+
+/** Parts that {@link MERGED_SQL} adds up, of a report's inner rows (c). */
+export function partsSql(needed: NeededSums = ALL_SUMS): Sql {
+  return neededOf(PARTS, needed)
+}
+
+/** The same of cells. */
+export function cellPartsSql(needed: NeededSums = ALL_SUMS): Sql {
+  return neededOf(CELL_PARTS, needed)
+}
+
+function neededOf(parts: Record<keyof typeof PARTS, Sql>, needed: NeededSums): Sql {
+  return join(
+    keysOf(NO_PARTS).map((name) => (needed.has(name) ? parts[name] : NO_PARTS[name])),
+    ', ',
+  )
+}
+
+/** {@link SUMS_SQL} of parts (p). Nobody is counted: `reach` and `persons` are 0. */
+export const MERGED_SQL: Sql = join(
+  [
+    ...keysOf(LANDED).map((name) => withParameters(`sum(p.${name}) AS ${name}`, {})),
+    sql`toFloat64(sum(p.watched_us)) / 1000 AS watch_time_ms`,
+    sql`toFloat64(sum(p.conversions)) AS conversions`,
+    sql`toFloat64(sum(p.purchases)) AS purchases`,
+    sql`0 AS reach`,
+    sql`0 AS persons`,
+    ...AMOUNT_SUMS.map((name) => withParameters(`sumMap(p.${name}) AS ${name}`, {})),
+  ],
+  ', ',
+)
 
 const Amount = z.union([z.string(), z.number(), z.null()]).transform((amount) => (amount === null ? Number.NaN : Number(amount)))
 

@@ -1,5 +1,4 @@
-import type { FieldFault, ReportSchedule } from '@weir/contracts'
-import type { ReportingDeps } from '../shared/deps.ts'
+import type { ReportSchedule } from '@weir/contracts'
 import type { ReportRow } from '../shared/money/rows.ts'
 import type { Metric } from '../reports/catalogue.ts'
 import { ReportParams } from '../reports/params.ts'
@@ -37,31 +36,6 @@ const USUAL: readonly Metric[] = [
   'value',
   'roas',
 ]
-/** What the schedule itself says, or decides. */
-const TAKEN = ['from', 'to', 'tz', 'format', 'wait', 'min_watermark', 'totals', 'compare']
-
-/** What is wrong with the parameters of a schedule's report. */
-export function reportFaults(report: ReportSchedule['report'], { config }: Pick<ReportingDeps, 'config'>): FieldFault[] {
-  const taken = Object.keys(report)
-    .filter((name) => TAKEN.includes(name))
-    .map((name) => ({ path: `report.${name}`, message: 'is said by the schedule itself: leave it out' }))
-  if (taken.length > 0) return taken
-  const read = ReportParams.safeParse(report)
-  if (!read.success)
-    return read.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({ path: `report.${key}`, message: 'there is no such parameter of a report' }))
-        : [{ path: ['report', ...issue.path.map(String)].join('.'), message: issue.message }],
-    )
-  const faults: FieldFault[] = []
-  if (report['model'] === 'all') faults.push({ path: 'report.model', message: 'one report is by one model' })
-  if (report['currency'] === 'rows')
-    faults.push({ path: 'report.currency', message: 'expected one currency, such as "EUR", or none for each in its own column' })
-  for (const id of read.data.segments ?? [])
-    if (!config.segment(id)) faults.push({ path: 'report.segments', message: `there is no segment "${id}"` })
-  return faults
-}
-
 /** @throws WeirError when the warehouse does not answer, or the parameters do not go together. */
 export async function contentOf(making: ReportParts, { report, tz }: ReportSchedule, days: Days): Promise<ReportContent> {
   const { segments, group_by: groupBy, sort, limit, intervals, ...asked } = report

@@ -5,7 +5,6 @@ import { csv } from '../shared/csv.ts'
 import { moneyTable } from '../shared/money/rows.ts'
 import type { ReportContent } from './content.ts'
 import type { Heading } from './page.ts'
-import { reportPage } from './page.ts'
 
 /** What a file of a report is to who downloads it. */
 export const MEDIA_TYPES: Readonly<Record<ReportFormat, string>> = {
@@ -17,14 +16,26 @@ export const MEDIA_TYPES: Readonly<Record<ReportFormat, string>> = {
 export const fileName = (format: ReportFormat): string => `report.${format}`
 
 /** The content of each file, in the order of the formats. */
-export function filesOf(heading: Heading, content: ReportContent, formats: readonly ReportFormat[]): Map<ReportFormat, string> {
+export async function filesOf(
+  heading: Heading,
+  content: ReportContent,
+  formats: readonly ReportFormat[],
+): Promise<Map<ReportFormat, string>> {
   const { columns, rows } = content.detail ?? content.byDay
-  const makers: Record<ReportFormat, () => string> = {
-    html: () => reportPage(heading, content),
+  const makers: Record<ReportFormat, () => string | Promise<string>> = {
+    html: () => drawPage(heading, content),
     csv: () => csv(moneyTable(columns, rows)),
     json: () => `${JSON.stringify(jsonOf(heading, content), null, 2)}\n`,
   }
-  return new Map(formats.map((format) => [format, makers[format]()]))
+  const files = new Map<ReportFormat, string>()
+  for (const format of formats) files.set(format, await makers[format]())
+  return files
+}
+
+/** What draws charts is a third of all modules: it is loaded where a page is made. */
+async function drawPage(heading: Heading, content: ReportContent): Promise<string> {
+  const { reportPage } = await import('./page.ts')
+  return reportPage(heading, content)
 }
 
 /** The numbers of a report, as its JSON file and its webhook have them. */

@@ -1,13 +1,13 @@
 import { REPORT_FORMATS, ReportScheduleInput, SCHEDULE_ID, WeirError } from '@weir/contracts'
-import type { FieldFault, ReportSchedule } from '@weir/contracts'
+import type { ReportSchedule } from '@weir/contracts'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
-import { reportFaults } from './content.ts'
+import { scheduleFaults, segmentFaults } from './faults.ts'
 import { fileName, folderOf, MEDIA_TYPES, readReport } from './files.ts'
 import { RUNS_KEPT } from './scheduler.ts'
-import { cronFault, nextDue } from './turns.ts'
+import { nextDue } from './turns.ts'
 
 const Id = z.string().regex(SCHEDULE_ID, 'expected small letters, digits, "-" and "_", 64 at most')
 const Params = z.strictObject({ id: Id })
@@ -78,7 +78,7 @@ export function scheduleRoutes(app: App, deps: ReportingDeps, folder: string | u
       },
     },
     async ({ params: { id }, body }) => {
-      const faults = faultsOf(body, deps)
+      const faults = [...scheduleFaults(body), ...segmentFaults(body, (segment) => config.segment(segment) !== undefined)]
       if (faults.length > 0) throw new WeirError('invalid_field', 'the schedule has faults', { faults })
       mustHaveFolder()
       await config.put(`report-schedule:${id}`, { ...body, saved_at: clock.now() })
@@ -184,11 +184,6 @@ export function scheduleRoutes(app: App, deps: ReportingDeps, folder: string | u
       return reply.type(MEDIA_TYPES[format]).serializer(String).send(bytes.toString())
     },
   )
-}
-
-function faultsOf(body: ReportScheduleInput, deps: ReportingDeps): FieldFault[] {
-  const cron = cronFault(body)
-  return [...(cron === undefined ? [] : [{ path: 'cron', message: cron }]), ...reportFaults(body.report, deps)]
 }
 
 function shownRun(

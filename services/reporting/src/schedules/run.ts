@@ -1,11 +1,11 @@
 import type { ReportRun, ReportSchedule } from '@weir/contracts'
 import type { Clock } from '@weir/runtime'
+import { sendWebhook, WebhookError } from '@weir/runtime/http'
 import { contentOf } from './content.ts'
 import type { ReportParts } from '../reports/report.ts'
 import { fileName, filesOf, folderOf, jsonOf, keepFiles } from './files.ts'
 import { reportDays } from './period.ts'
 import type { Turn } from './turns.ts'
-import { deliver, WebhookError } from './webhook.ts'
 
 /** Where reports are kept, and how hooks are told. */
 export interface Keeping {
@@ -34,7 +34,7 @@ export async function runReport(
   const days = reportDays(schedule.period, due, schedule.tz)
   const content = await contentOf(making, schedule, days)
   const heading = { name: schedule.name, tz: schedule.tz, madeAt: making.deps.clock.now() }
-  const files = filesOf(heading, content, schedule.formats)
+  const files = await filesOf(heading, content, schedule.formats)
   await keepFiles(folderOf(keeping.folder, schedule.id, due), files)
   const done = { ...days, files: schedule.formats.map(fileName) }
   if (!schedule.webhook) return done
@@ -44,7 +44,7 @@ export async function runReport(
   const body = bodyOf(schedule, { due, at, files: done.files }, jsonOf(heading, content))
   const id = `${schedule.id}-${due}`
   const { url } = schedule.webhook
-  const webhook = await deliver({ url, secret, id, at, body, allowPrivate: keeping.allowPrivateHooks })
+  const webhook = await sendWebhook({ url, secret, id, at, body, allowPrivate: keeping.allowPrivateHooks })
   return { ...done, webhook }
 }
 

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { WeirError } from '@weir/contracts'
 import type { ReportRun, ReportRuns } from '@weir/contracts'
 import { backoffMs, repeat } from '@weir/runtime'
+import { WebhookError } from '@weir/runtime/http'
 import type { ReportParts } from '../reports/report.ts'
 import { runReport } from './run.ts'
 import type { Keeping } from './run.ts'
 import { turnOf } from './turns.ts'
 import type { Turn } from './turns.ts'
-import { WebhookError } from './webhook.ts'
 
 export interface SchedulerOptions extends Keeping {
   /** How often it is looked which reports are due, ms. */

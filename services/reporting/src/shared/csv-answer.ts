@@ -26,14 +26,16 @@ interface TableReply<R> {
  * Sends a table as CSV; its first row are the headings.
  * @param complete whether everything is in it that was acknowledged before: a header, for a table
  *   has no place for it.
+ * @param final whether what is in it is so for good; a header, as the JSON answer has it.
  * @param missingRates with converted money, how many days and currencies have no rate; a header.
  */
 export function sendTable<R>(
   reply: TableReply<R>,
   table: readonly (readonly Cell[])[],
-  { complete, missingRates }: { complete: boolean; missingRates?: number | undefined },
+  { complete, final, missingRates }: { complete: boolean; final?: boolean; missingRates?: number | undefined },
 ): R {
   void reply.header('x-weir-complete', String(complete))
+  if (final !== undefined) void reply.header('x-weir-final', String(final))
   if (missingRates !== undefined) void reply.header('x-weir-missing-rates', String(missingRates))
   // Already text: it is not to be written as a JSON string.
   return reply.type('text/csv; charset=utf-8').serializer(String).send(csv(table))

@@ -1,5 +1,8 @@
+import type { StoredDestination } from '@weir/contracts'
+import type { SendOutcome } from '@weir/destinations'
 import type { Clock, ConfigView, Erased, KeepTimes, Logger, Registry } from '@weir/runtime'
 import type { Health } from '@weir/runtime/http'
+import type { EventLog } from '@weir/eventlog'
 import type { StateStore } from '@weir/state'
 import type { Warehouse } from '@weir/warehouse'
 import type { Auditor } from './auditor.ts'
@@ -16,7 +19,11 @@ export interface ReportingDeps {
   /** The fold's state; only its views are used. */
   fold: StateStore
   warehouse: Warehouse
+  /** What is shown of events as they arrive comes from here, and who changed what goes here. */
+  log: Pick<EventLog, 'partitions' | 'read' | 'end' | 'append'>
   clock: Clock
+  /** The machine's time, by which sessions of browsers end; tests give their own. */
+  wallClock?: Pick<Clock, 'now'>
   logger: Logger
   registry: Registry
   decodePerson: DecodePerson
@@ -46,6 +53,10 @@ export interface ReportingDeps {
   /** Moves the manual clock and resolves when everything due has fired and can be read. */
   advance: (nowMs: number) => Promise<void>
   auditor: Auditor
+  /** Activation's state, for what was sent; undefined where it does not run. */
+  activation?: StateStore
+  /** Looks whether a destination can be reached, without changing anything there. */
+  testDestination?: (destination: StoredDestination) => Promise<SendOutcome>
   /** Where reports made on schedule are kept; undefined: nowhere. */
   reportsFolder?: string | undefined
   health: Health

@@ -28,11 +28,8 @@ export async function requestSplit(deps: ReportingDeps, { key, identifiers, by, 
   const { config, clock, erased } = deps
   const person = await mustFind(deps, key)
   const leave = [...new Set(identifiers.map((id, i) => identifierDigest(mustRead(id, i))))].toSorted()
-  const done = person.fences.find(({ theirs, mine, hasLapsed }) => {
-    const of = (side: readonly string[]): boolean => leave.every((digest) => side.includes(digest))
-    return !hasLapsed && (of(theirs) || (of(mine) && mine.length === leave.length))
-  })
-  if (done) return done.split
+  const done = splitBefore(person, leave)
+  if (done !== undefined) return done
   await mustLeaveSome(deps, person, leave, identifiers)
   const id = createHash('sha256')
     .update([person.id, ...leave].join('\0'))
@@ -52,6 +49,23 @@ export async function requestSplit(deps: ReportingDeps, { key, identifiers, by, 
     { key: splitReceiptKey(id), value: undefined },
   ])
   return id
+}
+
+/**
+ * The split by which these identifiers (digests) have left already, or have all that there is on
+ * their side. One that a fence has on the other side is the person's again where somebody new had
+ * it, and was found to be them.
+ */
+export function splitBefore(
+  { fences, identifiers }: Pick<PersonView, 'fences' | 'identifiers'>,
+  leave: readonly string[],
+): string | undefined {
+  const of = (side: readonly string[]): boolean => leave.every((digest) => side.includes(digest))
+  const isTheirs = identifiers.some((id) => leave.includes(identifierDigest(id)))
+  const done = fences.find(
+    ({ theirs, mine, hasLapsed }) => !hasLapsed && ((of(theirs) && !isTheirs) || (of(mine) && mine.length === leave.length)),
+  )
+  return done?.split
 }
 
 async function mustFind({ lookupPerson, decodePerson, erased }: ReportingDeps, key: string): Promise<PersonView> {

@@ -16,6 +16,7 @@ import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
 import { createSerial } from '../shared/serial.ts'
+import { RuleShown } from '../shared/shown.ts'
 
 const Params = z.strictObject({
   id: z.string().regex(THRESHOLD_ID, 'an id is percentile:<16 hex digits>, model:<model id> or lookalike:<segment id>'),
@@ -35,7 +36,7 @@ const ThresholdAnswer = z.object({
 const ListAnswer = z.object({
   thresholds: z.array(ThresholdAnswer),
   missing: z
-    .array(z.object({ id: z.string(), condition: z.unknown(), segments: z.array(z.string()) }))
+    .array(z.object({ id: z.string(), condition: RuleShown, segments: z.array(z.string()) }))
     .describe('What segments wait for; they have no members until it is published'),
 })
 
@@ -107,7 +108,7 @@ export function thresholdRoutes(app: App, deps: ReportingDeps): void {
   app.delete(
     '/v1/thresholds/:id',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', answers: ['conflict'] },
       schema: { summary: 'Delete a threshold', tags: ['thresholds'], params: Params, response: { 204: z.null() } },
     },
     async ({ params: { id } }, reply) => {

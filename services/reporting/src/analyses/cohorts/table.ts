@@ -10,8 +10,10 @@ interface PeriodLine {
   period: CohortRow['periods'][number]
 }
 
+const isTotal = ({ cohort }: PeriodLine): boolean => cohort.cohort === null
+
 const COLUMNS: readonly LineColumn<PeriodLine>[] = [
-  ['total', ({ cohort }) => cohort.cohort === null],
+  ['total', isTotal],
   ['segment', ({ segment }) => segment],
   ['cohort', ({ cohort }) => cohort.cohort],
   ['cohort_persons', ({ cohort }) => cohort.persons],
@@ -23,10 +25,13 @@ const COLUMNS: readonly LineColumn<PeriodLine>[] = [
   suppressedColumn(({ period }) => period.persons === null),
 ]
 
-/** A line per segment, cohort and period; those of all cohorts together are marked as totals. */
+/**
+ * A line per segment, cohort and period; those of all cohorts together are marked as totals, and
+ * come last, as in reports.
+ */
 export function cohortTable(rows: readonly { segment: string | null; cohorts: readonly CohortRow[] }[]): Cell[][] {
   const lines = rows.flatMap(({ segment, cohorts }) =>
     cohorts.flatMap((cohort) => cohort.periods.map((period) => ({ segment, cohort, period }))),
   )
-  return lineTable(COLUMNS, lines)
+  return lineTable(COLUMNS, [...lines.filter((line) => !isTotal(line)), ...lines.filter(isTotal)])
 }

@@ -2,6 +2,7 @@
 import { Duration, durationMs, Name } from '@weir/contracts'
 import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
+import { EXPOSURE_WINDOW } from '../../reports/exposures-query.ts'
 import { RangeParams } from '../../reports/params.ts'
 import { FormatParam } from '../../shared/csv-answer.ts'
 import { list } from '../../shared/lists.ts'
@@ -33,7 +34,7 @@ export const ExposureParams = z.strictObject({
     .default('campaign')
     .describe('What the n of a person is counted of: their impressions of one campaign ..., or of all ads.'),
   window: Duration.refine((text) => durationMs(text) <= RESPONSE_MS_MAX, 'expected at most 90d')
-    .default('7d')
+    .default(EXPOSURE_WINDOW)
     .describe('How long after an impression a click, play or conversion counts for it; exactly so long is too late.'),
   max_n: z.coerce.number().int().min(2).max(50).default(20).describe('From here on exposures are put together.'),
   conversion: list(Name).exactOptional().describe('Event names. Default: as in GET /v1/reports/segments.'),

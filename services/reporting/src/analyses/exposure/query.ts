@@ -1,6 +1,5 @@
+import { landings, repeatsSql } from '@weir/warehouse'
 import { z } from 'zod'
-import { repeatsSql } from '../../reports/credit/repeats-query.ts'
-import { landings } from '../../reports/credit/touches-query.ts'
 import type { ReportReader } from '../../shared/reader.ts'
 import type { FactScope } from '../../shared/sql/facts.ts'
 import { factsOf, visibleFacts } from '../../shared/sql/facts.ts'

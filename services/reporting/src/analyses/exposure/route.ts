@@ -4,6 +4,7 @@ import { SavedSegment } from '../../segments/crud/saving.ts'
 import type { SaveSegment } from '../../segments/crud/saving.ts'
 import type { App } from '../../shared/app.ts'
 import { jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
+import { RuleShown } from '../../shared/shown.ts'
 import { askedOf } from '../shared/asked.ts'
 import type { AnalysisParts } from '../shared/asked.ts'
 import { AnalysisAnswer } from '../shared/body.ts'
@@ -21,11 +22,9 @@ const ExposureAnswer = z.object({
   recency: z.array(RecencyRow),
   fatigue: FatigueAnswer.describe('Null where no exposure is clicked less than those before it'),
   cap: CapAnswer.describe('What showing an ad so often and no more would cost; null without fatigue'),
-  exclusion: z
-    .unknown()
-    .describe(
-      'The rule of those who have seen as many as the cap, over the length of the range; null where one rule cannot say it',
-    ),
+  exclusion: RuleShown.nullable().describe(
+    'The rule of those who have seen as many as the cap, over the length of the range; null where one rule cannot say it',
+  ),
 })
 
 const DESCRIPTION = `How ads do by how often, and how recently, a person has seen them. The n of an impression is its number among the person's impressions
@@ -60,7 +59,7 @@ export function exposureRoutes(app: App, parts: AnalysisParts, saveSegment: Save
   app.post(
     '/v1/reports/exposure/segment',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', answers: ['conflict'] },
       schema: {
         summary: 'Save the segment of those who have seen as many as a cap',
         description: 'As PUT /v1/segments/{id}, with the rule made from the cap.',

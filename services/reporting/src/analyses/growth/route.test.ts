@@ -41,6 +41,7 @@ const rows = STAYS.map(({ segment, person, at, op }, off): MembershipRow => ({
 }))
 
 interface Answer {
+  final: boolean
   rows: {
     segment: string
     below_min_size?: true
@@ -100,7 +101,8 @@ describe('growth', () => {
     const query = 'from=2024-03-25&to=2024-03-28&segments=two,small'
     const { rows } = await ask(query)
     const two = rows.find(({ segment }) => segment === 'two')
-    const { headings, lines } = await askCsv(world, 'GET', `/v1/reports/growth?${query}&format=csv`)
+    const { headings, lines, final } = await askCsv(world, 'GET', `/v1/reports/growth?${query}&format=csv`)
+    expect(final).toBe(String((await ask(query)).final))
     expect(headings).toBe('segment,day,size,joined,left,suppressed')
     expect(lines.filter(([segment]) => segment === 'two')).toEqual(
       two?.days.map(({ day, size, joined, left }) => ['two', day, ...[size, joined, left, null].map(cellText)]),

@@ -96,7 +96,7 @@ export function growthRoutes(app: App, { deps, warehouse, freshness }: AnalysisP
       const rows: Awaited<ReturnType<typeof rowOf>>[] = []
       for (const segment of segments) rows.push(await rowOf(segment))
       void reply.header('cache-control', 'no-store')
-      if (request.query.format === 'csv') return sendTable(reply, growthTable(rows), reflected)
+      if (request.query.format === 'csv') return sendTable(reply, growthTable(rows), { ...reflected, final })
       return { from: iso(range.from), to: iso(range.to), tz: request.query.tz, ...reflected, final, rows }
     },
   )

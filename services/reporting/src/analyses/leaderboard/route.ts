@@ -69,8 +69,8 @@ export function leaderboardRoutes(app: App, parts: AnalysisParts): void {
         rows: leaderboardRows(sides, { names: segments, floors }, params),
       }
       if (params.format === 'json') return answer
-      const { complete, missing_rates: missingRates } = answer
-      return sendTable(reply, leaderboardTable(answer.rows, answer.currency), { complete, missingRates })
+      const { complete, final, missing_rates: missingRates } = answer
+      return sendTable(reply, leaderboardTable(answer.rows, answer.currency), { complete, final, missingRates })
     },
   )
 }

@@ -3,7 +3,7 @@ import { pathFaults, rangeFaults, SEGMENT_ID, WeirError } from '@weir/contracts'
 import type { FieldFault, Selector } from '@weir/contracts'
 import { CONFIDENCE_LEVELS } from '@weir/statistics'
 import { z } from 'zod'
-import { DIMENSIONS } from '../../reports/dimensions.ts'
+import { FACT_DIMENSIONS } from '../../reports/dimensions.ts'
 import { RangeParams } from '../../reports/params.ts'
 import { FormatParam } from '../../shared/csv-answer.ts'
 import { FreshAnswer, FreshFields } from '../../shared/time/freshness.ts'
@@ -28,7 +28,7 @@ export const AnalysisFields = {
 
 /** By what people are told apart: as it was at their first event. */
 export const BreakdownField = z
-  .enum(DIMENSIONS)
+  .enum(FACT_DIMENSIONS)
   .exactOptional()
   .describe('A row for each, as it was at the first event; of segments, those of which the person was a member just before it.')
 

@@ -8,6 +8,7 @@ import type { ReportingDeps } from '../../shared/deps.ts'
 import { iso, isoOrNull } from '../../shared/iso.ts'
 import type { PersonView } from '../../shared/person.ts'
 import type { ReportReader } from '../../shared/reader.ts'
+import { openSince } from '../../shared/since.ts'
 import type { Sql } from '../../shared/sql/sql.ts'
 import { shownOf } from '../shown.ts'
 import { ChangeRow, changesQuery, EventRow, eventsQuery, RefusedRow, refusedQuery } from './query.ts'
@@ -29,7 +30,7 @@ export async function* documentOf(
 ): AsyncGenerator<string> {
   yield `{"exported_at":${JSON.stringify(iso(deps.clock.now()))},"persons":[`
   for (const [i, { person, note }] of people.entries()) {
-    const known = await knownOf(deps, person, note)
+    const known = await knownOf(deps, reader, person, note)
     yield `${i > 0 ? ',' : ''}${JSON.stringify(known).slice(0, -1)}`
     yield ',"membership_changes":['
     yield* listOf(
@@ -58,13 +59,19 @@ export async function* documentOf(
   yield ']}'
 }
 
-/** What the state has of a person. */
+/** What the state has of a person; memberships begin in the past of new segments, too. */
 async function knownOf(
   { fold, config }: Pick<ReportingDeps, 'fold' | 'config'>,
+  reader: ReportReader,
   person: PersonView,
   note: string | undefined,
 ): Promise<Record<string, unknown>> {
   const segments = new Map(config.segments().map((segment): [number, StoredSegment] => [segment.number, segment]))
+  const since = await openSince(
+    reader,
+    person.memberships.map(({ segmentNumber }) => segmentNumber),
+  )
+  const dated = await since.reaching(person.memberships.map((membership) => ({ person, membership })))
   return {
     person: person.id,
     ...(note === undefined ? {} : { note }),
@@ -73,7 +80,7 @@ async function knownOf(
     consent: Object.fromEntries(
       Object.entries(person.consent).map(([purpose, { granted, by, at }]) => [purpose, { granted, by, at: iso(at) }]),
     ),
-    memberships: person.memberships.map(({ segmentNumber, from, until }) => ({
+    memberships: dated.map(({ membership: { segmentNumber, from, until } }) => ({
       segment: segments.get(segmentNumber)?.id ?? null,
       name: segments.get(segmentNumber)?.name ?? null,
       since: iso(from),

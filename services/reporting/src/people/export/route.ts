@@ -10,6 +10,9 @@ import { readKey } from '../key.ts'
 import { NOBODY, NOTE } from '../route.ts'
 import { documentOf } from './pieces.ts'
 
+/** It is written as a stream. */
+const DOCUMENT: z.ZodType = z.record(z.string(), z.unknown())
+
 /** All that is kept of one person, for that person (GDPR, article 15). */
 export function subjectAccessRoutes(app: App, deps: ReportingDeps, warehouse: ReportReader, freshness: Freshness): void {
   app.get(
@@ -24,6 +27,12 @@ export function subjectAccessRoutes(app: App, deps: ReportingDeps, warehouse: Re
         tags: ['people'],
         params: z.strictObject({ key: z.string().min(3).max(2048) }),
         querystring: z.strictObject(FreshParams),
+        response: {
+          200: {
+            description: 'By topic',
+            content: { 'application/json': { schema: DOCUMENT } },
+          },
+        },
       },
     },
     async (request, reply) => {

@@ -3,6 +3,7 @@ import { durationMs } from '@weir/contracts'
 import type { Random } from '@weir/testkit'
 import { seededRandom } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
+import { clickTouches, meetingsSql } from '@weir/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { absorb } from '../../../test/aliases.ts'
@@ -12,8 +13,9 @@ import { fact, store } from '../../../test/facts.ts'
 import type { World } from '../../../test/world.ts'
 import { createWorld } from '../../../test/world.ts'
 import { createReportReader } from '../../shared/reader.ts'
+import type { Sql } from '../../shared/sql/sql.ts'
 import { sql } from '../../shared/sql/sql.ts'
-import { conversionsSql } from './conversions-query.ts'
+import { candidatesSql, conversionsSql } from './conversions-query.ts'
 import type { Credit } from './models.ts'
 import { MODELS } from './models.ts'
 
@@ -151,6 +153,35 @@ describe.each(WINDOWS)('within %s of a click and %s of a view', (click, view) =>
     })
     expect(wrong).toEqual([])
     expect(found.length).toBe(expected.size)
+  })
+})
+
+describe('the last touch', () => {
+  it('is looked for once per touch, however many conversions and touches a person has', async () => {
+    const [conversions, clicks] = [400, 2_000]
+    const begin = Date.UTC(2026, 5, 1)
+    const hot = { person: 'hot', campaign_id: 'h' }
+    await store(opened.warehouse, [
+      ...Array.from({ length: conversions }, (_, i) =>
+        fact(begin + i * 5_000, 'Purchase', { person: 'hot', event_id: `hot-${i}` }),
+      ),
+      ...Array.from({ length: clicks }, (_, i) => fact(begin + i * 1_000, 'AdClick', hot)),
+    ])
+    const scope = { from: begin, to: begin + DAY, sources: undefined, anonymous: false }
+    const query = {
+      scope,
+      names: NAMES,
+      attribution: { clickMs: 7 * DAY, viewMs: DAY },
+      credit: { model: 'last_touch' } as const,
+    }
+    const count = async (rows: Sql): Promise<number | undefined> =>
+      (await reader.rows(sql`SELECT count() AS n FROM (${rows})`.render(), z.object({ n: z.coerce.number() })))[0]?.n
+    const { conversions: all } = candidatesSql({ ...query, isOnce: false })
+    // Each pair within the window would be 400,000.
+    const met = await count(meetingsSql(clickTouches(scope, 7 * DAY), all))
+    expect(met).toBeGreaterThan(clicks * 0.99)
+    expect(met).toBeLessThanOrEqual(clicks)
+    expect(await count(conversionsSql({ ...query, isOnce: false }))).toBe(conversions)
   })
 })
 

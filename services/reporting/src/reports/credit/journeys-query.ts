@@ -1,9 +1,9 @@
 // Held by credit.test.ts
+import { AD_COLUMNS, clickTouches, viewTouches } from '@weir/warehouse'
 import type { FactScope } from '../../shared/sql/facts.ts'
 import type { Sql } from '../../shared/sql/sql.ts'
 import { bind, join, sql } from '../../shared/sql/sql.ts'
 import type { Attribution } from '../attribution.ts'
-import { AD_COLUMNS, clickTouches, viewTouches } from './touches-query.ts'
 
 export interface JourneysQuery {
   scope: FactScope

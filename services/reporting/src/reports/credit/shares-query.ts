@@ -1,9 +1,9 @@
 // Held by credit.test.ts
 import { keysOf } from '@weir/contracts'
+import { AD_COLUMNS } from '@weir/warehouse'
 import type { Sql } from '../../shared/sql/sql.ts'
 import { bind, join, sql } from '../../shared/sql/sql.ts'
 import type { AdChannel, Credit } from './models.ts'
-import { AD_COLUMNS } from './touches-query.ts'
 
 /**
  * A conversion in units: credit is whole numbers of billionths of a thousandth, so that sums are
@@ -35,7 +35,7 @@ export function creditedSql(journeys: Sql, credit: Credit): Sql {
     Object.values(AD_COLUMNS).map((column, i) => sql`touch.${PLACES[i]!} AS ${column}`),
     ', ',
   )
-  return sql`SELECT name, event_time, eid, person, source, segments, experiment_id, arm, toDecimal128(value, 6) * credit AS value, currency, ${ad}, credit
+  return sql`SELECT name, event_time, eid, person, source, segments, experiment_id, arm, country, device, toDecimal128(value, 6) * credit AS value, currency, ${ad}, credit
     FROM (${rows})`
 }
 

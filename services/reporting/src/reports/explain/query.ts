@@ -1,4 +1,5 @@
 // Held by route.test.ts
+import { AD, AD_TEXTS, landings, repeatsSql } from '@weir/warehouse'
 import { z } from 'zod'
 import type { ReportReader } from '../../shared/reader.ts'
 import type { FactScope } from '../../shared/sql/facts.ts'
@@ -9,9 +10,7 @@ import type { Attribution } from '../attribution.ts'
 import { candidatesSql } from '../credit/conversions-query.ts'
 import { journeysSql } from '../credit/journeys-query.ts'
 import type { Credit } from '../credit/models.ts'
-import { repeatsSql } from '../credit/repeats-query.ts'
 import { sharedSql } from '../credit/shares-query.ts'
-import { AD, AD_TEXTS, landings } from '../credit/touches-query.ts'
 
 /** The conversions to explain. */
 export interface ExplainQuery {

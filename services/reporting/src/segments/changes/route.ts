@@ -77,7 +77,7 @@ export function changesRoutes(app: App, deps: ReportingDeps, { warehouse, consum
     '/v1/segments/:id/changes',
     {
       exposeHeadRoute: false,
-      config: { scope: 'export', audited: true },
+      config: { scope: 'export', audited: true, answers: ['conflict'] },
       schema: {
         summary: 'Who entered and left, from a cursor on',
         description: DESCRIPTION,

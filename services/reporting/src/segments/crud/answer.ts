@@ -10,6 +10,7 @@ import type { CountMatchable } from '../members/matchable.ts'
 import { sizesOf } from '../members/members.ts'
 import { isTooFew } from '../members/min-size.ts'
 import { Withheld } from '../members/withheld.ts'
+import { RuleShown } from '../../shared/shown.ts'
 import { statusIn } from '../shared/status.ts'
 import { toUnresolved, UnresolvedAnswer } from '../shared/unresolved.ts'
 import { versionsNow } from '../shared/versions.ts'
@@ -19,7 +20,7 @@ export const SegmentAnswer = z.object({
   number: z.int(),
   name: z.string(),
   description: z.string().exactOptional(),
-  rule: z.unknown(),
+  rule: RuleShown,
   purposes: z.array(Purpose).exactOptional(),
   min_size: z.int().exactOptional(),
   version: z.int(),

@@ -52,7 +52,7 @@ export function segmentRoutes(
   app.put(
     '/v1/segments/:id',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', answers: ['conflict'] },
       schema: {
         summary: 'Define a segment',
         description: RULE_HELP,
@@ -108,7 +108,7 @@ export function segmentRoutes(
   app.delete(
     '/v1/segments/:id',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', answers: ['conflict'] },
       schema: {
         summary: 'Delete a segment: everybody leaves it',
         tags: ['segments'],

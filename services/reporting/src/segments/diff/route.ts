@@ -50,7 +50,7 @@ export function diffRoutes(app: App, deps: ReportingDeps, { warehouse, costs, fr
   app.post(
     '/v1/segments/:id/diff',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', answers: ['conflict'] },
       schema: {
         summary: 'Who would enter and leave if the segment got this rule',
         tags: ['segments'],

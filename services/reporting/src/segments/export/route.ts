@@ -6,12 +6,15 @@ import type { ExportIdType } from '../../shared/id-types.ts'
 import { EXPORT_ID_TYPES, fileColumn } from '../../shared/id-types.ts'
 import { list } from '../../shared/lists.ts'
 import { pulled } from '../../shared/pulled.ts'
+import type { ReportReader } from '../../shared/reader.ts'
+import { openSince } from '../../shared/since.ts'
+import type { Since } from '../../shared/since.ts'
 import { FreshParams } from '../../shared/time/freshness.ts'
 import type { Foldedness } from '../../shared/time/freshness.ts'
 import { ConsumerName } from '../changes/destinations.ts'
 import type { Destinations } from '../changes/destinations.ts'
 import { toChangesCursor } from '../changes/cursor.ts'
-import { START, membershipVersion, walkMembers } from '../members/members.ts'
+import { START, membershipVersion, walkMembers, withoutWithheld } from '../members/members.ts'
 import { mustListEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { segmentStatus } from '../shared/status.ts'
@@ -44,20 +47,24 @@ const ExportQuery = z
     }
   })
 
+/** It is written as a stream. */
+const FILE: z.ZodType = z.string()
+
 interface ExportParts {
+  warehouse: ReportReader
   folded: Foldedness
   consumers: Destinations
 }
 
 /** Members as a file, streamed: memory does not grow with their number. */
-export function exportRoutes(app: App, deps: ReportingDeps, { folded, consumers }: ExportParts): void {
+export function exportRoutes(app: App, deps: ReportingDeps, { warehouse, folded, consumers }: ExportParts): void {
   const { config, fold, ledger } = deps
   app.get(
     '/v1/segments/:id/export',
     {
       // Asking for the head alone would walk all members for nothing.
       exposeHeadRoute: false,
-      config: { scope: 'export', audited: true },
+      config: { scope: 'export', audited: true, answers: ['conflict'] },
       schema: {
         summary: 'Members as a file',
         description:
@@ -65,6 +72,12 @@ export function exportRoutes(app: App, deps: ReportingDeps, { folded, consumers 
         tags: ['segments'],
         params: SegmentParams,
         querystring: ExportQuery,
+        response: {
+          200: {
+            description: 'The file',
+            content: { 'text/csv': { schema: FILE }, 'application/x-ndjson': { schema: FILE } },
+          },
+        },
       },
     },
     async (request, reply) => {
@@ -76,17 +89,20 @@ export function exportRoutes(app: App, deps: ReportingDeps, { folded, consumers 
       const [version, status] = await Promise.all([membershipVersion(fold), segmentStatus(deps, segment)])
       // Before the head of the answer: an export that cannot be checked does not begin.
       await deps.optOuts.denialsOf([])
+      // A TikTok file does not say since when anybody is in it.
+      const since = await openSince(warehouse, request.query.format === 'tiktok_file' ? [] : [segment.number])
       // Before the first page: what changes after it may be in the file, and is told again.
       const begin = await ledger.end()
       const checked = { since: deps.clock.now(), partition: fold.partitions, ordinal: 0 }
       const note = noteOf(deps, consumers, segment, request.query.consumer, begin)
       await note()
-      const body = pulled(pages(deps, segment, format, note))
+      const body = pulled(pages(deps, segment, { format, since, note }))
       return reply
         .header('x-weir-membership-version', version)
         .header('x-weir-segment-status', status)
         .header('x-weir-changes-cursor', await toChangesCursor(config, segment.number, { ...begin, check: checked }))
         .header('x-weir-complete', String(complete))
+        .header('x-weir-since-known', String(since.isKnown))
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="${segment.id}.${format.suffix}"`)
         .type(format.contentType)
@@ -115,13 +131,14 @@ function noteOf(
 async function* pages(
   deps: ReportingDeps,
   segment: StoredSegment,
-  format: Format,
-  note: () => Promise<void>,
+  { format, since, note }: { format: Format; since: Since; note: () => Promise<void> },
 ): AsyncGenerator<string> {
   try {
     if (format.head !== '') yield format.head
     for await (const members of walkMembers(deps, segment, deps.clock.now(), START, PAGE)) {
-      const text = format.page(members)
+      const dated = await since.reaching(members)
+      // Who has opted out while the warehouse was asked is not handed out either.
+      const text = format.page(dated === members ? members : await withoutWithheld(deps, dated))
       if (text !== '') yield text
     }
   } finally {

@@ -61,7 +61,7 @@ export function historyRoutes(app: App, deps: ReportingDeps, { warehouse, freshn
   app.get(
     '/v1/segments/:id/history',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', answers: ['conflict'] },
       schema: {
         summary: 'Members over time',
         description: DESCRIPTION,

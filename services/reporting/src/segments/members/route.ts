@@ -5,6 +5,8 @@ import type { Cursors } from '../../shared/cursors.ts'
 import { CursorParam } from '../../shared/cursors.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { iso, isoOrNull } from '../../shared/iso.ts'
+import type { ReportReader } from '../../shared/reader.ts'
+import { openSince } from '../../shared/since.ts'
 import { FoldedAnswer, FreshParams } from '../../shared/time/freshness.ts'
 import type { Foldedness } from '../../shared/time/freshness.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
@@ -37,6 +39,7 @@ const MembersAnswer = z.object({
 })
 
 interface MemberParts {
+  warehouse: ReportReader
   cursors: Cursors
   matchable: CountMatchable
   folded: Foldedness
@@ -45,13 +48,13 @@ interface MemberParts {
 /**
  * How many members a segment has, and who they are: for segments that are not below their min_size.
  */
-export function memberRoutes(app: App, deps: ReportingDeps, { cursors, matchable, folded }: MemberParts): void {
+export function memberRoutes(app: App, deps: ReportingDeps, { warehouse, cursors, matchable, folded }: MemberParts): void {
   const { config, fold, clock } = deps
 
   app.get(
     '/v1/segments/:id/size',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', answers: ['conflict'] },
       schema: {
         summary: 'How many members there are',
         tags: ['segments'],
@@ -75,7 +78,7 @@ export function memberRoutes(app: App, deps: ReportingDeps, { cursors, matchable
   app.get(
     '/v1/segments/:id/members',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', answers: ['conflict'] },
       schema: {
         summary: 'Members, page by page',
         tags: ['segments'],
@@ -84,7 +87,7 @@ export function memberRoutes(app: App, deps: ReportingDeps, { cursors, matchable
         response: { 200: MembersAnswer },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const segment = mustFindSegment(config, request.params.id)
       const { cursor, limit, ...asked } = request.query
       const key = request.weirKey!.id
@@ -99,9 +102,12 @@ export function memberRoutes(app: App, deps: ReportingDeps, { cursors, matchable
       const shown = found.slice(0, limit)
       const last = shown.at(-1)
       const next = found.length > limit && last ? await toCursor(cursors, key, segment.number, last.next) : null
+      const since = await openSince(warehouse, [segment.number])
+      void reply.header('x-weir-since-known', String(since.isKnown))
+      const dated = await since.reaching(shown)
       // The last that is done: a large page takes a while, and who has opted out meanwhile is not
       // shown either.
-      const given = await withoutWithheld(deps, shown)
+      const given = await withoutWithheld(deps, dated)
       return {
         members: given.map(({ person, membership }) => ({
           person: person.id,

@@ -40,7 +40,7 @@ export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps, 
   app.post(
     '/v1/segments/overlap',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', answers: ['conflict', 'not_found'] },
       schema: {
         summary: 'How many members segments share, two by two',
         tags: ['segments'],

@@ -9,6 +9,7 @@ import type { ReportingDeps } from '../../shared/deps.ts'
 import { iso, isoOrNull } from '../../shared/iso.ts'
 import { givable } from '../../shared/opt-outs/withhold.ts'
 import type { ReportReader } from '../../shared/reader.ts'
+import { ReasonShown } from '../../shared/shown.ts'
 import { queryHistory } from '../../shared/sql/person-history.ts'
 import type { Freshness } from '../../shared/time/freshness.ts'
 import { FreshAnswer, FreshParams } from '../../shared/time/freshness.ts'
@@ -34,9 +35,7 @@ const WhyAnswer = z.object({
   next_change: z.string().nullable().describe('When the membership changes if nothing else happens'),
   ...FreshAnswer,
   unresolved: UnresolvedAnswer,
-  rule: z
-    .unknown()
-    .describe('The rule as a tree; each condition with its value, the newest events behind it, and when it changes by itself'),
+  rule: ReasonShown,
 })
 
 /** Events shown per condition, the newest; all are counted. */
