@@ -1,14 +1,15 @@
 import { join } from 'node:path'
+import { fetchHttp, startActivation } from '@weir/activation'
 import { loaderStatePartitions, partitionsOf, TOPICS } from '@weir/contracts'
 import type { ErasedMemberRow, StoredErasure } from '@weir/contracts'
 import { openLmdbLog } from '@weir/eventlog/lmdb'
-import type { EventLog } from '@weir/eventlog'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes, readNetworks, watchBacklog } from '@weir/ingest'
 import { keepSegmentTable, startLoader } from '@weir/loader'
 import { watchPipeline } from '@weir/progress'
 import {
   createAuditor,
+  createDestinationPeople,
   createLedgerSource,
   createOptOuts,
   createPersonLookup,
@@ -17,6 +18,7 @@ import {
   liveProgram,
   reportingRoutes,
   startAuditing,
+  watchDestinations,
   watchRetractions,
   startErasures,
   startSchedules,
@@ -25,7 +27,6 @@ import {
 } from '@weir/reporting'
 import type { ReportingDeps } from '@weir/reporting'
 import {
-  configTrouble,
   createClock,
   createErased,
   createLogger,
@@ -35,17 +36,15 @@ import {
   Registry,
   watchClock,
 } from '@weir/runtime'
-import type { ClockWatch, ConfigView, Logger } from '@weir/runtime'
+import type { Logger } from '@weir/runtime'
 import { createServer, hideOperations, listenForOperations, listenOn, operationsAddress } from '@weir/runtime/http'
 import type { Health } from '@weir/runtime/http'
 import { createSegmenterEvents, createWarehouseHistory, publishScores, startOptOuts, startSegmenter } from '@weir/segmenter'
 import type { PersonScore, Scored } from '@weir/segmenter'
 import { openLmdbState } from '@weir/state/lmdb'
 import { migrate, openWarehouse } from '@weir/warehouse'
-import type { Warehouse } from '@weir/warehouse'
 import { startChdb } from '@weir/warehouse/chdb'
 import { watchDamage } from './damage-watch.ts'
-import type { DamageWatch } from './damage-watch.ts'
 import { mustBeWhole } from './check/data.ts'
 import type { EmbeddedConfig } from './config.ts'
 import { openDeployment } from './deployment.ts'
@@ -53,6 +52,7 @@ import { lockDataFolder } from './lock.ts'
 import { askForCompaction, compactIfAsked } from './erasure/compact.ts'
 import { ledgerFile, openLedger } from './erasure/ledger.ts'
 import { closeInLog, eraseFromLog } from './erasure/rewrite.ts'
+import { readiness } from './readiness.ts'
 import { finishSwap } from './rebuild/swap.ts'
 import { createTime } from './time.ts'
 
@@ -136,6 +136,7 @@ async function start(
   const resolveState = await openState('resolve', partitions)
   const foldState = await openState('fold', partitions)
   const loaderState = await openState('loader', loaderStatePartitions(partitions))
+  const activationState = await openState('activation', partitions)
   const optOutState = await openState('optouts', partitionsOf(TOPICS.optOuts, partitions))
   const view = await openConfigView(log, { logger, registry })
   onClose(() => view.close())
@@ -200,6 +201,19 @@ async function start(
   const optOutReader = createOptOuts({ log, state: optOutState, erasures: { config: view, erased } })
   const decodePerson = createPersonReader(liveProgram(view))
   const ledger = createLedgerSource({ log, fold: foldState, loader: loaderState })
+  const activation = startActivation({
+    log,
+    state: activationState,
+    config: view,
+    people: createDestinationPeople({ ...parts, decodePerson, optOuts: optOutReader, ledger, erased }),
+    wall: createClock('system'),
+    http: fetchHttp,
+    tiktokUrl: config.tiktokUrl ?? 'https://business-api.tiktok.com',
+    allowPrivateHooks: config.privateHooks ?? false,
+    logger,
+    registry,
+  })
+  onClose(() => activation.close())
   const auditor = createAuditor({ ...parts, awaitLoaded: () => segmenter.folded().then(() => loader.drained()) })
   const { rates, trustedProxies, connectionsMax, backlogMax } = config
   const look = (): Promise<number> => segmenter.behind()
@@ -241,8 +255,11 @@ async function start(
   )
   const deps: ReportingDeps = {
     ...parts,
+    log,
     optOuts: optOutReader,
     ledger,
+    activation: activationState,
+    testDestination: (destination) => activation.test(destination),
     erased,
     erasureLedger,
     erasureAnswerMs: 0,
@@ -276,6 +293,8 @@ async function start(
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(() => auditing.close())
+  const comparing = watchDestinations(deps)
+  onClose(() => comparing.close())
   const retractions = watchRetractions({ ...parts, optOuts: optOutReader, ledger, decodePerson, erased })
   onClose(() => retractions.close())
   logger.info({ url, data: dataDir, clock: clock.kind }, 'weir is ready')
@@ -284,6 +303,7 @@ async function start(
     segmenter.done.then(() => new Promise<never>(() => undefined)),
     loader.done.then(() => new Promise<never>(() => undefined)),
     optOuts.done.then(() => new Promise<never>(() => undefined)),
+    activation.done.then(() => new Promise<never>(() => undefined)),
     chdb.exited.then(({ expected, reason }) =>
       expected ? new Promise<never>(() => undefined) : Promise.reject(new Error(`the warehouse engine ended: ${reason}`)),
     ),
@@ -300,30 +320,6 @@ async function start(
     failed,
     close: closeAll,
   }
-}
-
-async function readiness(
-  log: EventLog,
-  warehouse: Warehouse,
-  watch: ClockWatch,
-  view: ConfigView,
-  damage: DamageWatch,
-): Promise<{ name: string; ok: boolean; detail?: string }[]> {
-  const check = async (name: string, work: () => Promise<unknown>): Promise<{ name: string; ok: boolean; detail?: string }> => {
-    try {
-      const detail = await work()
-      return { name, ok: true, ...(typeof detail === 'string' ? { detail } : {}) }
-    } catch (error) {
-      return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
-    }
-  }
-  return [
-    await check('log', () => log.end(TOPICS.hits, 0)),
-    await check('warehouse', () => warehouse.ping()),
-    await check('clock', () => watch.check()),
-    await check('state', () => damage.check()),
-    await check('configuration', async () => configTrouble(view)),
-  ]
 }
 
 /** How often it is looked how much waits to be folded, ms. */

@@ -1,5 +1,5 @@
 import { keysOf } from '@weir/contracts'
-import { ConfigError, describeSettings, readSettings, SETTINGS, writeForOurselves } from '@weir/runtime'
+import { ConfigError, describeSettings, readSettings, SETTINGS, shareLargerPool, writeForOurselves } from '@weir/runtime'
 import { EMBEDDED_SETTINGS, environment, isDistributed, readConfig } from './config.ts'
 import { startFleet } from './distributed/fleet.ts'
 import { startEmbedded } from './embedded.ts'
@@ -19,6 +19,7 @@ ${describeSettings(EMBEDDED_SETTINGS)}
 
 async function main(args: string[]): Promise<number> {
   writeForOurselves()
+  shareLargerPool()
   if (args.includes('--help')) {
     print(HELP)
     return 0
@@ -30,7 +31,7 @@ async function main(args: string[]): Promise<number> {
     return 0
   }
   const weir = await startEmbedded(config)
-  print(`Weir listens on ${weir.url} (API documentation: ${weir.url}/docs). Stop it with Ctrl-C.`)
+  print(`Weir listens on ${weir.url} (console: open it in a browser; API documentation: ${weir.url}/docs). Stop it with Ctrl-C.`)
   if (weir.adminKeyMade) print(`\nThe admin key, shown only this once (it is stored as a hash):\n\n  ${weir.adminKey}\n`)
   await stopOnSignal(weir)
   print('Weir has stopped; a restart continues where it was.')

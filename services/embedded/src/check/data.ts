@@ -12,7 +12,7 @@ export interface Damage {
   what: string
 }
 
-export const STATES = ['resolve', 'fold', 'loader', 'optouts'] as const
+export const STATES = ['resolve', 'fold', 'loader', 'optouts', 'activation'] as const
 export type CheckedPart = 'log' | (typeof STATES)[number]
 
 /**
@@ -51,7 +51,10 @@ export async function mustBeWhole(dataDir: string): Promise<void> {
     `the data is damaged:\n${lines.join('\n')}\n` +
       (isLog
         ? 'The log is what all else follows from: restore it from a backup, or keep what can still be read of it with "npm run weir -- rebuild --leave-out-damaged".'
-        : 'The log is whole, and the state follows from it: "npm run weir -- rebuild" makes it anew.'),
+        : 'The log is whole, and the state follows from it: "npm run weir -- rebuild" makes it anew.') +
+      (damages.some(({ part }) => part === 'activation')
+        ? '\nWhat destinations have follows from nothing: restore the folder activation from a backup; without it, delete each audience at its platform and the folder, and they are filled anew.'
+        : ''),
   )
 }
 

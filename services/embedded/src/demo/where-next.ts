@@ -5,6 +5,7 @@ export function whereNext({ url, ingestUrl = url, adminKey: key }: Service, cust
   const curl = (path: string): string => `  curl -sw '\\n' -H 'Authorization: Bearer ${key}' '${url}${path}'`
   return [
     '== Where to look next',
+    `Console            ${url}/  (sign in with the key below)`,
     `API documentation  ${url}/docs`,
     `OpenAPI            ${url}/openapi.json`,
     `The admin key of this demo: ${key}`,

@@ -28,7 +28,7 @@ export interface FleetOptions {
  * without containers.
  */
 export async function startFleet({ port, metricsPort: first, env }: FleetOptions): Promise<Fleet> {
-  const ports = await Promise.all(SERVICES.map(async (_, i) => (port === 0 ? freePort() : port + i)))
+  const ports = port === 0 ? await freePorts(SERVICES.length) : SERVICES.map((_, i) => port + i)
   const children = new Map(
     SERVICES.map((name, i) => [name, keepAlive(name, { port: ports[i]!, metricsPort: first && first + i, env })]),
   )
@@ -46,12 +46,14 @@ export async function startFleet({ port, metricsPort: first, env }: FleetOptions
   }
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('the probe has no port')
-  return address.port
+/** So many ports that nobody listens on just now; none is let go before all are found. */
+async function freePorts(count: number): Promise<number[]> {
+  const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(probes.map((probe) => once(probe, 'listening')))
+  const addresses = probes.map((probe) => probe.address())
+  await Promise.all(probes.map((probe) => once(probe.close(), 'close')))
+  return addresses.map((address) => {
+    if (address === null || typeof address === 'string') throw new Error('the probe has no port')
+    return address.port
+  })
 }

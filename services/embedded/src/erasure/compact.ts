@@ -5,7 +5,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compactLmdb, finishCompaction } from '@weir/eventlog/lmdb'
 
-const PARTS = ['log', 'resolve', 'fold', 'loader', 'optouts']
+const PARTS = ['log', 'resolve', 'fold', 'loader', 'optouts', 'activation']
 const ASKED = 'compact-at-start'
 
 /**

@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { segmentNumber, SegmentInput } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
 import { describe, expect, test } from 'vitest'
-import { readFolder } from './read-folder.ts'
+import { readFolder } from '../as-code/read-folder.ts'
+import { SEGMENT_KIND } from './kind.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../../../infra/segments', import.meta.url))
-const library = await readFolder(FOLDER)
+const library = await readFolder(SEGMENT_KIND.form, FOLDER)
 
 describe('the starter library', () => {
   test('every file of the folder is one of its segments', async () => {

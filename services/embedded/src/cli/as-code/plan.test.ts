@@ -1,12 +1,16 @@
 import type { SegmentInput } from '@weir/contracts'
 import { expect, test } from 'vitest'
-import type { PresentSegment } from './answer.ts'
-import type { DefinedSegment } from './definition-file.ts'
-import { changes, describePlan, planOf } from './plan.ts'
+import type { PresentSegment } from '../segments/answer.ts'
+import { SEGMENT_KIND } from '../segments/kind.ts'
+import type { FileDefinition } from './definition.ts'
+import { changes, describePlan, planOf as planOfKind } from './plan.ts'
+
+const planOf = (files: readonly FileDefinition<SegmentInput>[], there: readonly PresentSegment[], prune: boolean) =>
+  planOfKind(SEGMENT_KIND, files, there, prune)
 
 const INPUT: SegmentInput = { name: 'x', rule: { event: { name: 'Purchase' }, within: '7d' } }
 
-const defined = (id: string, input: SegmentInput = INPUT): DefinedSegment => ({ id, file: `${id}.yaml`, input })
+const defined = (id: string, input: SegmentInput = INPUT): FileDefinition<SegmentInput> => ({ id, file: `${id}.yaml`, input })
 const present = (id: string, input: SegmentInput = INPUT): PresentSegment => ({
   ...input,
   id,

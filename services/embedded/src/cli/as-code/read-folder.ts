@@ -2,21 +2,21 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../usage-error.ts'
 import { DEFINITION_FILE, parseDefinition } from './definition-file.ts'
-import type { DefinedSegment } from './definition-file.ts'
+import type { FileDefinition, FileForm } from './definition.ts'
 
 /**
- * Every segment that the files of a folder define (not of folders below it), by file name.
+ * Everything that the files of a folder define (not of folders below it), by file name.
  * @throws UsageError when there are none, or with all faults of all files at once.
  */
-export async function readFolder(folder: string): Promise<DefinedSegment[]> {
+export async function readFolder<I>(form: FileForm<I>, folder: string): Promise<FileDefinition<I>[]> {
   const files = (await namesIn(folder)).filter((name) => DEFINITION_FILE.test(name)).toSorted()
-  // Nothing there is a slip of the hand more often than a wish; with --prune it would delete every
-  // segment.
+  // Nothing there is a slip of the hand more often than a wish; with --prune it would delete
+  // everything.
   if (files.length === 0) throw new UsageError(`there is no *.yaml, *.yml or *.json file in ${folder}`)
-  const defined: DefinedSegment[] = []
+  const defined: FileDefinition<I>[] = []
   const faults: string[] = []
   for (const file of files) {
-    const result = parseDefinition(file, await readText(join(folder, file)))
+    const result = parseDefinition(form, file, await readText(join(folder, file)))
     if ('faults' in result) faults.push(...result.faults.map((fault) => `${file}: ${fault}`))
     else defined.push(result)
   }
@@ -26,7 +26,7 @@ export async function readFolder(folder: string): Promise<DefinedSegment[]> {
   return defined
 }
 
-function twins(defined: readonly DefinedSegment[]): string[] {
+function twins(defined: readonly FileDefinition<unknown>[]): string[] {
   const fileOf = new Map<string, string>()
   const faults: string[] = []
   for (const { id, file } of defined) {

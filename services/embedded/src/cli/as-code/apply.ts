@@ -1,15 +1,15 @@
+// Held by tests/e2e/segments-as-code.e2e.test.ts and tests/e2e/schedules-as-code.e2e.test.ts
 import { print, printError } from '../../print.ts'
 import { apiError } from '../client.ts'
 import type { ApiClient } from '../client.ts'
 import { confirm } from '../confirm.ts'
 import { UsageError } from '../usage-error.ts'
-import { presentSegments, segmentTable } from './answer.ts'
-import type { DefinedSegment } from './definition-file.ts'
+import type { DefinitionKind, FileDefinition } from './definition.ts'
 import { changes, describePlan, planOf } from './plan.ts'
 import type { PlanStep } from './plan.ts'
 
 export interface ApplyOptions {
-  /** Deletes segments that have no file. */
+  /** Deletes those that have no file. */
   prune: boolean
   /** Asks nobody. */
   yes: boolean
@@ -20,13 +20,14 @@ export interface ApplyOptions {
 /** The exit code of a plan that would change something, as scripts know it from other tools. */
 const WOULD_CHANGE = 2
 
-/** Makes the service's segments those that are defined. @returns the exit code. */
-export async function applySegments(
+/** Makes those of the service be as defined. @returns the exit code. */
+export async function applyFolder<I extends object, P extends I & { id: string }>(
+  kind: DefinitionKind<I, P>,
   client: ApiClient,
-  defined: readonly DefinedSegment[],
+  defined: readonly FileDefinition<I>[],
   options: ApplyOptions,
 ): Promise<number> {
-  const steps = planOf(defined, await presentSegments(client), options.prune)
+  const steps = planOf(kind, defined, await kind.presentOf(client), options.prune)
   print(describePlan(steps))
   if (options.planOnly) return changes(steps) ? WOULD_CHANGE : 0
   if (changes(steps)) {
@@ -34,24 +35,24 @@ export async function applySegments(
       printError('nothing was changed')
       return 1
     }
-    await perform(client, steps)
+    await perform(client, kind.path, steps)
   }
   const ids = new Set(defined.map(({ id }) => id))
   print()
-  print(segmentTable((await presentSegments(client)).filter(({ id }) => ids.has(id))))
+  print(kind.table((await kind.presentOf(client)).filter(({ id }) => ids.has(id))))
   return 0
 }
 
 /**
- * One after the other: an answer comes when the segment is followed.
+ * One after the other: the answer for a segment comes when it is followed.
  * @throws UsageError that says how far it came.
  */
-async function perform(client: ApiClient, steps: readonly PlanStep[]): Promise<void> {
+async function perform(client: ApiClient, path: string, steps: readonly PlanStep<object>[]): Promise<void> {
   const todo = steps.filter(({ kind }) => kind !== 'unchanged')
   for (const [done, step] of todo.entries()) {
-    const id = step.kind === 'delete' ? step.id : step.segment.id
+    const id = step.kind === 'delete' ? step.id : step.definition.id
     try {
-      await performOne(client, step, `/v1/segments/${id}`)
+      await performOne(client, step, `${path}/${id}`)
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       const progress = `${done} of ${todo.length} changes were made; the same command makes the others`
@@ -60,9 +61,9 @@ async function perform(client: ApiClient, steps: readonly PlanStep[]): Promise<v
   }
 }
 
-async function performOne(client: ApiClient, step: PlanStep, path: string): Promise<void> {
+async function performOne(client: ApiClient, step: PlanStep<object>, path: string): Promise<void> {
   if (step.kind !== 'delete') {
-    await client.json('PUT', path, step.segment.input)
+    await client.json('PUT', path, step.definition.input)
     return
   }
   const response = await client.send('DELETE', path)

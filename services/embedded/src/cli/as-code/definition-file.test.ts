@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { parseDefinition } from './definition-file.ts'
+import { SEGMENT_KIND } from '../segments/kind.ts'
+import { parseDefinition as parseAny } from './definition-file.ts'
+
+const parseDefinition = (file: string, text: string) => parseAny(SEGMENT_KIND.form, file, text)
 
 const BUYERS = { name: 'Buyers', rule: { event: { name: 'Purchase' }, within: '7d' } }
 

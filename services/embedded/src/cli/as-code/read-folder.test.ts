@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
-import { readFolder } from './read-folder.ts'
+import { SEGMENT_KIND } from '../segments/kind.ts'
+import { readFolder as readFolderOf } from './read-folder.ts'
 
+const readFolder = (folder: string) => readFolderOf(SEGMENT_KIND.form, folder)
 const RULE = 'rule: { event: { name: Purchase }, within: 7d }'
 
 async function folderWith(files: Record<string, string>): Promise<{ path: string } & AsyncDisposable> {
