@@ -11,7 +11,8 @@ COPY services services
 # The version of pnpm has one place, package.json.
 RUN npx --yes "$(node -p 'require("./package.json").packageManager')" install --frozen-lockfile \
   && node_modules/.bin/tsc -b tsconfig.build.json \
-  && node packages/pixel/build.mjs
+  && node packages/pixel/build.mjs \
+  && node services/console/build.mjs
 # Again without what only building and testing needs. Embedded depends on every part, so its dependencies are everybody's.
 RUN find . -name node_modules -prune -exec rm -rf {} + \
   && npx --yes "$(node -p 'require("./package.json").packageManager')" install --frozen-lockfile --prod --filter-prod '@weir/embedded...' \

@@ -75,10 +75,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
+          globalSetup: ['services/console/build.mjs'],
           include: ['tests/browser/**/*.browser.test.ts'],
           testTimeout: 60_000,
           maxWorkers: AT_ONCE,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -90,7 +91,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 240_000,
           maxWorkers: AT_ONCE,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -100,6 +101,7 @@ export default defineConfig({
           globalSetup: [BUILT],
           include: ['{packages,services}/*/test/**/*.chaos.test.ts', 'tests/chaos/**/*.chaos.test.ts'],
           testTimeout: 600_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
           sequence: { groupOrder: 3 },
         },

@@ -15,6 +15,8 @@ const tool = (name, ...args) => [`node_modules/.bin/${name}`, ...args]
 const BUILD = { name: 'build', command: tool('tsc', '-b', 'tsconfig.build.json') }
 /** What pages load, from the browser half of packages/pixel. */
 const PIXEL = { name: 'pixel', command: [process.execPath, 'packages/pixel/build.mjs'] }
+/** The pages at `/`: built again only when their sources have changed. */
+const CONSOLE = { name: 'console', command: [process.execPath, 'services/console/build.mjs'] }
 const TYPECHECK = { name: 'types', command: tool('tsc', '--noEmit', '-p', '.') }
 const STATIC = [
   { name: 'format', command: tool('oxfmt', '--check', '.') },
@@ -23,6 +25,7 @@ const STATIC = [
   { name: 'unused code and dependencies', command: tool('knip', '--no-config-hints') },
   BUILD,
   PIXEL,
+  CONSOLE,
 ]
 
 /** TypeScript as it stands, without a build. */
@@ -68,7 +71,11 @@ const COMMANDS = {
   test: { help: 'types and all tests that need nothing else; npm test -- PATH for some', steps: test },
   'test:real': { help: 'tests on the real data of ../shared', steps: (args) => [vitest(['real'], args)] },
   'test:servers': { help: 'tests on real Kafka, Redis and ClickHouse', steps: (args) => [vitest(['servers'], args)] },
-  'test:browser': { help: 'tests of the pixel in a real Chromium', steps: (args) => [vitest(['browser'], args)] },
+  'test:browser': { help: 'tests of the pixel and the console in a real Chromium', steps: (args) => [vitest(['browser'], args)] },
+  'test:outside': {
+    help: 'the three before in one run, so that no core waits for the last file of each',
+    steps: (args) => [vitest(['servers', 'real', 'browser'], args)],
+  },
   'test:chaos': { help: 'tests that kill processes and engines', steps: (args) => [vitest(['chaos'], args)] },
   chaos: { help: 'these and all other tests for as long as it takes to believe them', steps: chaos },
   bench: {
@@ -78,6 +85,10 @@ const COMMANDS = {
       PIXEL,
       { name: 'bench', command: [process.execPath, '--import', 'tsx', 'tests/bench/run.ts', ...args] },
     ],
+  },
+  client: {
+    help: 'write the types of packages/client from the description of the API',
+    steps: () => [{ name: 'client', command: [...FROM_SOURCE, 'tests/support/write-client-types.ts'] }],
   },
   'docs:settings': {
     help: 'write docs/settings.md from the code',
@@ -94,11 +105,13 @@ const SERVICES = ['ingest', 'segmenter', 'loader', 'reporting']
 
 function start([first, ...rest]) {
   if (!SERVICES.includes(first)) return built('main', first === undefined ? [] : [first, ...rest])
-  return [BUILD, PIXEL, { name: first, command: [process.execPath, `services/${first}/dist/main.js`, ...rest] }]
+  const pages = first === 'reporting' ? [CONSOLE] : []
+  return [BUILD, PIXEL, ...pages, { name: first, command: [process.execPath, `services/${first}/dist/main.js`, ...rest] }]
 }
 
 function built(name, args) {
-  return [BUILD, PIXEL, { name, command: [process.execPath, `services/embedded/dist/${name}.js`, ...args] }]
+  const pages = name === 'cli' ? [] : [CONSOLE]
+  return [BUILD, PIXEL, ...pages, { name, command: [process.execPath, `services/embedded/dist/${name}.js`, ...args] }]
 }
 
 async function main([name, ...args]) {
