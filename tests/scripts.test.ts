@@ -90,6 +90,14 @@ describe('every commit runs a round of the chaos tests', () => {
   })
 })
 
+test('each vitest run of the checks is asked for its figures: a second "--" would hide that', () => {
+  const runs = readText('.ci/run')
+    .split('\n')
+    .filter((line) => line.startsWith('tests '))
+  expect(runs.length).toBeGreaterThan(2)
+  expect(runs.filter((line) => line.includes(' -- '))).toEqual([])
+})
+
 describe('the figures of several test runs are added up', () => {
   const report = (passed: number, failed: number, skipped = 0): object => ({
     numTotalTests: passed + failed + skipped,

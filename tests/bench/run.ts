@@ -13,13 +13,14 @@ import type { Section } from './parts/report.ts'
 import { machine, toPage, toText, updatePage } from './parts/report.ts'
 import { profileWorkers } from './parts/worker.ts'
 import { benchRedisState } from './redis-state/bench.ts'
+import { benchRollups } from './rollups/bench.ts'
 import { benchSaving } from './saving/bench.ts'
 import { benchTimers } from './timers/bench.ts'
 import { benchWave } from './wave/bench.ts'
 
 const HELP = `Measures Weir against the limits of the machine and writes docs/benchmarks.md.
 
-Usage: npm run bench -- [--quick] [--rounds N] [--only ingest,fold,identity,dedup,hot,export,timers,saving,first-computation,wave,redis,distributed] [--update] [--profile FOLDER]
+Usage: npm run bench -- [--quick] [--rounds N] [--only ingest,fold,identity,dedup,hot,export,timers,saving,first-computation,wave,rollups,redis,distributed] [--update] [--profile FOLDER]
 
   --quick           one short round each, to see that everything runs
   --rounds N        so many rounds (3; quick: 1)
@@ -40,6 +41,7 @@ const BENCHMARKS = {
   saving: benchSaving,
   'first-computation': benchFirstComputation,
   wave: benchWave,
+  rollups: benchRollups,
   redis: benchRedisState,
   distributed: benchDistributed,
 } as const

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TOPICS } from '@weir/contracts'
 import type { Topic } from '@weir/contracts'
-import { eventually } from '@weir/testkit'
+import { eventually, inTurn } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { startDeployment, startServers } from '../support/deployment.ts'
 import type { Deployment, DeploymentSettings, Service } from '../support/deployment.ts'
@@ -45,7 +45,9 @@ async function timesIn({ log }: Deployment, topic: Topic): Promise<number[]> {
   return times
 }
 
-test.each([400 * DAY, -400 * DAY, 10 * 60_000])(
+const OFF_BY = [400 * DAY, -400 * DAY, 10 * 60_000]
+
+test.each(inTurn('clocks that are off', OFF_BY, OFF_BY.length))(
   'processes whose clock is off by %i ms from the start stamp nothing, and say who says what',
   async (ms) => {
     await using servers = await startServers({ fsync: 'everysec' })

@@ -33,7 +33,12 @@ describe('the views of analysts', () => {
     await warehouse.insertLines(
       'facts',
       [
-        sampleFact({ eid: 'a', person: 'f'.repeat(32), consent_measurement: 4 }),
+        sampleFact({
+          eid: 'a',
+          person: 'f'.repeat(32),
+          consent_measurement: 4,
+          body: { traits: { $country: 'AT', $device: 'ios' } },
+        }),
         sampleFact({ eid: 'b', event_id: 'e-2', person: 'e'.repeat(32), consent_measurement: 3 }),
       ].map(jsonLine),
     )
@@ -41,6 +46,10 @@ describe('the views of analysts', () => {
     const facts = await ask('SELECT * FROM analytics_facts ORDER BY person')
     const members = await ask('SELECT * FROM analytics_memberships')
     expect(facts.map(({ person }) => String(person).length)).toEqual([0, 32])
+    expect(facts.map(({ country, device }) => [country, device])).toEqual([
+      ['', ''],
+      ['AT', 'ios'],
+    ])
     expect(members[0]?.['person']).toBe(facts[1]?.['person'])
     expect(JSON.stringify([facts, members])).not.toMatch(/f{32}|e{32}|e-1|e-2/)
   })

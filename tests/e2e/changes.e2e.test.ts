@@ -1,4 +1,4 @@
-import { seededRandom } from '@weir/testkit'
+import { inTurn, seededRandom } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { startWeir } from '../support/embedded.ts'
@@ -96,7 +96,13 @@ async function open(random: Random): Promise<Story> {
 const STORIES = Number(process.env['STORIES'] ?? 4)
 
 describe('the ledger, applied, is the segment', () => {
-  test.each(Array.from({ length: STORIES }, (_, i) => i + 1))(
+  test.each(
+    inTurn(
+      'stories of a ledger',
+      Array.from({ length: STORIES }, (_, i) => i + 1),
+      2,
+    ),
+  )(
     'story %i',
     async (seed) => {
       const random = seededRandom(seed)

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { identifierDigest, partitionOf } from '@weir/contracts'
 import { normalise } from '@weir/identity'
-import { sharesOf } from '@weir/testkit'
+import { inTurn, sharesOf } from '@weir/testkit'
 import { describe, expect, test } from 'vitest'
 import { startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
@@ -81,92 +81,95 @@ async function reachOf({ client }: LocalWeir): Promise<unknown> {
   return (await client.get<{ rows: unknown[] }>(url)).rows
 }
 
-describe.each([1, 4])('a cookie and an address are one person, with %i partitions', (partitions) => {
-  test('when the purchase says so', async () => {
-    await using weir = await open(partitions)
-    const { client } = weir
-    await does(weir, 1, 'AdImpression', { ttp: COOKIE })
-    await does(weir, 2, 'AddToCart', { ttp: COOKIE })
-    expect(await figuresOf(client, 'abandoners', START + 2 * HOUR + MINUTE)).toEqual(allAt(1))
-    expect(await whyOf(weir, [`ttp:${COOKIE}`], 'abandoners')).toMatchObject({ member: true })
+describe.each(inTurn('partitions of one person', [1, 4], 2))(
+  'a cookie and an address are one person, with %i partitions',
+  (partitions) => {
+    test('when the purchase says so', async () => {
+      await using weir = await open(partitions)
+      const { client } = weir
+      await does(weir, 1, 'AdImpression', { ttp: COOKIE })
+      await does(weir, 2, 'AddToCart', { ttp: COOKIE })
+      expect(await figuresOf(client, 'abandoners', START + 2 * HOUR + MINUTE)).toEqual(allAt(1))
+      expect(await whyOf(weir, [`ttp:${COOKIE}`], 'abandoners')).toMatchObject({ member: true })
 
-    await does(weir, 3, 'Purchase', { ttp: COOKIE, email: EMAIL })
-    await does(weir, 4, 'AdImpression', { email: EMAIL })
-    const now = START + 4 * HOUR
-    expect(await figuresOf(client, 'abandoners', now + MINUTE)).toEqual(allAt(0))
-    expect(await figuresOf(client, 'buyers', now + MINUTE)).toEqual(allAt(1))
-    // The digest of the address was never a person's id; it finds them all the same.
-    const ann = await saidOf<Person>(weir, keysOf(idOf('ttp', COOKIE), idOf('email', EMAIL)))
-    expect(ann).toMatchObject({ person: idOf('ttp', COOKIE), shared: false, absorbed: [] })
-    expect(ann.identifiers).toMatchObject([
-      { type: 'ttp', linked_at: iso(START + HOUR), last_login: null, shared: false },
-      { type: 'email', linked_at: iso(START + 3 * HOUR), last_login: null, shared: false },
-    ])
-    expect(ann.memberships.map(({ segment }) => segment).toSorted()).toEqual(['buyers', 'seen'])
-    expect(await whyOf(weir, keysOf(ann.person), 'abandoners')).toMatchObject({ person: ann.person, member: false })
-    expect(await whyOf(weir, keysOf(ann.person), 'buyers')).toMatchObject({ person: ann.person, member: true })
-    expect(await reachOf(weir)).toMatchObject([{ impressions: 2, reach: 1 }])
-  })
+      await does(weir, 3, 'Purchase', { ttp: COOKIE, email: EMAIL })
+      await does(weir, 4, 'AdImpression', { email: EMAIL })
+      const now = START + 4 * HOUR
+      expect(await figuresOf(client, 'abandoners', now + MINUTE)).toEqual(allAt(0))
+      expect(await figuresOf(client, 'buyers', now + MINUTE)).toEqual(allAt(1))
+      // The digest of the address was never a person's id; it finds them all the same.
+      const ann = await saidOf<Person>(weir, keysOf(idOf('ttp', COOKIE), idOf('email', EMAIL)))
+      expect(ann).toMatchObject({ person: idOf('ttp', COOKIE), shared: false, absorbed: [] })
+      expect(ann.identifiers).toMatchObject([
+        { type: 'ttp', linked_at: iso(START + HOUR), last_login: null, shared: false },
+        { type: 'email', linked_at: iso(START + 3 * HOUR), last_login: null, shared: false },
+      ])
+      expect(ann.memberships.map(({ segment }) => segment).toSorted()).toEqual(['buyers', 'seen'])
+      expect(await whyOf(weir, keysOf(ann.person), 'abandoners')).toMatchObject({ person: ann.person, member: false })
+      expect(await whyOf(weir, keysOf(ann.person), 'buyers')).toMatchObject({ person: ann.person, member: true })
+      expect(await reachOf(weir)).toMatchObject([{ impressions: 2, reach: 1 }])
+    })
 
-  test.each([
-    ['the address came first', ['Purchase', 'AddToCart']],
-    ['the cookie came first', ['AddToCart', 'Purchase']],
-  ])('when a later hit says so: %s', async (_, [first, second]) => {
-    await using weir = await open(partitions)
-    const { client } = weir
-    const userOf = (event: string): User => (event === 'Purchase' ? { email: EMAIL } : { ttp: COOKIE })
-    await does(weir, 1, first!, userOf(first!))
-    await does(weir, 2, second!, userOf(second!))
-    await does(weir, 3, 'AdImpression', userOf(second!))
-    await does(weir, 4, 'AdImpression', userOf(first!))
-    expect(await figuresOf(client, 'abandoners', START + 4 * HOUR + MINUTE)).toEqual(allAt(1))
-    expect(await figuresOf(client, 'seen', START + 4 * HOUR + MINUTE)).toEqual(allAt(2))
-    expect(await reachOf(weir)).toMatchObject([{ impressions: 2, reach: 2 }])
-    const before = await client.get<Person>(`/v1/people/email:${EMAIL}`)
+    test.each([
+      ['the address came first', ['Purchase', 'AddToCart']],
+      ['the cookie came first', ['AddToCart', 'Purchase']],
+    ])('when a later hit says so: %s', async (_, [first, second]) => {
+      await using weir = await open(partitions)
+      const { client } = weir
+      const userOf = (event: string): User => (event === 'Purchase' ? { email: EMAIL } : { ttp: COOKIE })
+      await does(weir, 1, first!, userOf(first!))
+      await does(weir, 2, second!, userOf(second!))
+      await does(weir, 3, 'AdImpression', userOf(second!))
+      await does(weir, 4, 'AdImpression', userOf(first!))
+      expect(await figuresOf(client, 'abandoners', START + 4 * HOUR + MINUTE)).toEqual(allAt(1))
+      expect(await figuresOf(client, 'seen', START + 4 * HOUR + MINUTE)).toEqual(allAt(2))
+      expect(await reachOf(weir)).toMatchObject([{ impressions: 2, reach: 2 }])
+      const before = await client.get<Person>(`/v1/people/email:${EMAIL}`)
 
-    await does(weir, 5, 'Pageview', { ttp: COOKIE, email: EMAIL })
-    const now = START + 5 * HOUR
-    const [stays, goes] = [userOf(first!), userOf(second!)].map(({ ttp, email }) =>
-      ttp === undefined ? idOf('email', String(email)) : idOf('ttp', ttp),
-    )
-    const ann = await saidOf<Person>(weir, keysOf(stays!, goes!))
-    expect(ann).toMatchObject({ person: stays, absorbed: [goes], shared: false })
-    expect(ann.identifiers.map(({ type }) => type).toSorted()).toEqual(['email', 'ttp'])
-    const address = ann.identifiers.find(({ type }) => type === 'email')
-    expect(address).toEqual(before.identifiers[0])
-    expect(ann.memberships.map(({ segment }) => segment).toSorted()).toEqual(['buyers', 'seen'])
-    for (const [segment, size] of [
-      ['abandoners', 0],
-      ['buyers', 1],
-      ['seen', 1],
-    ] as const) {
-      expect(await figuresOf(client, segment, now + MINUTE), segment).toEqual(allAt(size))
-      expect(await whyOf(weir, keysOf(stays!, goes!), segment)).toMatchObject({ person: stays, member: size === 1 })
-      expect((await membersOf(client, segment)).map(({ person }) => person)).toEqual(size === 1 ? [stays] : [])
-    }
-    expect(await reachOf(weir)).toMatchObject([{ impressions: 2, reach: 1 }])
-  })
+      await does(weir, 5, 'Pageview', { ttp: COOKIE, email: EMAIL })
+      const now = START + 5 * HOUR
+      const [stays, goes] = [userOf(first!), userOf(second!)].map(({ ttp, email }) =>
+        ttp === undefined ? idOf('email', String(email)) : idOf('ttp', ttp),
+      )
+      const ann = await saidOf<Person>(weir, keysOf(stays!, goes!))
+      expect(ann).toMatchObject({ person: stays, absorbed: [goes], shared: false })
+      expect(ann.identifiers.map(({ type }) => type).toSorted()).toEqual(['email', 'ttp'])
+      const address = ann.identifiers.find(({ type }) => type === 'email')
+      expect(address).toEqual(before.identifiers[0])
+      expect(ann.memberships.map(({ segment }) => segment).toSorted()).toEqual(['buyers', 'seen'])
+      for (const [segment, size] of [
+        ['abandoners', 0],
+        ['buyers', 1],
+        ['seen', 1],
+      ] as const) {
+        expect(await figuresOf(client, segment, now + MINUTE), segment).toEqual(allAt(size))
+        expect(await whyOf(weir, keysOf(stays!, goes!), segment)).toMatchObject({ person: stays, member: size === 1 })
+        expect((await membersOf(client, segment)).map(({ person }) => person)).toEqual(size === 1 ? [stays] : [])
+      }
+      expect(await reachOf(weir)).toMatchObject([{ impressions: 2, reach: 1 }])
+    })
 
-  test('but two who log in on one browser are two, and its cookie is with the last', async () => {
-    await using weir = await open(partitions)
-    const { client } = weir
-    await does(weir, 1, 'AddToCart', { external_id: 'ann', ttp: COOKIE })
-    await does(weir, 2, 'Purchase', { external_id: 'bob', ttp: COOKIE })
-    const [ann, bob, cookie] = await Promise.all(
-      ['external_id:ann', 'external_id:bob', `ttp:${COOKIE}`].map((key) => client.get<Person>(`/v1/people/${key}`)),
-    )
-    expect(ann!.person).not.toBe(bob!.person)
-    expect(cookie).toEqual(bob)
-    expect(bob).toMatchObject({ absorbed: [], memberships: [] })
-    expect(ann).toMatchObject({ absorbed: [], memberships: [{ segment: 'abandoners' }] })
-    expect(await figuresOf(client, 'abandoners', START + 2 * HOUR + MINUTE)).toEqual(allAt(1))
-    await does(weir, 3, 'AddToCart', { ttp: COOKIE })
-    expect((await membersOf(client, 'buyers')).map(({ person }) => person)).toEqual([bob!.person])
-    // And back again.
-    await does(weir, 4, 'Pageview', { external_id: 'ann', ttp: COOKIE })
-    expect(await client.get<Person>(`/v1/people/ttp:${COOKIE}`)).toMatchObject({ person: ann!.person })
-  })
-})
+    test('but two who log in on one browser are two, and its cookie is with the last', async () => {
+      await using weir = await open(partitions)
+      const { client } = weir
+      await does(weir, 1, 'AddToCart', { external_id: 'ann', ttp: COOKIE })
+      await does(weir, 2, 'Purchase', { external_id: 'bob', ttp: COOKIE })
+      const [ann, bob, cookie] = await Promise.all(
+        ['external_id:ann', 'external_id:bob', `ttp:${COOKIE}`].map((key) => client.get<Person>(`/v1/people/${key}`)),
+      )
+      expect(ann!.person).not.toBe(bob!.person)
+      expect(cookie).toEqual(bob)
+      expect(bob).toMatchObject({ absorbed: [], memberships: [] })
+      expect(ann).toMatchObject({ absorbed: [], memberships: [{ segment: 'abandoners' }] })
+      expect(await figuresOf(client, 'abandoners', START + 2 * HOUR + MINUTE)).toEqual(allAt(1))
+      await does(weir, 3, 'AddToCart', { ttp: COOKIE })
+      expect((await membersOf(client, 'buyers')).map(({ person }) => person)).toEqual([bob!.person])
+      // And back again.
+      await does(weir, 4, 'Pageview', { external_id: 'ann', ttp: COOKIE })
+      expect(await client.get<Person>(`/v1/people/ttp:${COOKIE}`)).toMatchObject({ person: ann!.person })
+    })
+  },
+)
 
 /** An address whose person has its home in this partition. */
 function addressIn(partition: number, partitions: number, name: string): string {

@@ -5,7 +5,7 @@ import { isMemberAt } from '@weir/segmentation'
 import { eventually, seededRandom } from '@weir/testkit'
 import { toPersonEvent } from '@weir/warehouse'
 import type { PersonEventRow } from '@weir/warehouse'
-import { finalAnswer, finalReport } from '../support/embedded-client.ts'
+import { exportedRows, finalAnswer, finalReport, membersOf } from '../support/embedded-client.ts'
 import type { Client } from '../support/embedded-client.ts'
 import { openClosedWarehouse } from '../support/embedded-warehouse.ts'
 import { startWeir } from '../support/embedded.ts'
@@ -200,6 +200,32 @@ describe('a segment that is defined today', () => {
       expect(Math.max(...right)).toBeGreaterThan(3)
     }
   }
+
+  test('its members are in it since when they are in the twin, in every list', async () => {
+    const sinceIn = async ({ client }: LocalWeir, id: string) =>
+      new Map((await membersOf(client, id)).map(({ person, since }) => [person, since]))
+    const path = (who: number) => `/v1/people/external_id:p${who}`
+    type Shown = { person: string; absorbed: string[]; memberships: { segment: string; since: string }[] }
+    // Of persons who were two the twin has what it wrote down before it knew.
+    await final(late.client, ids)
+    const people = await Promise.all(Array.from({ length: PEOPLE }, (_, who) => late.client.get<Shown>(path(who))))
+    const single = new Set(people.flatMap(({ person, absorbed }) => (absorbed.length === 0 ? [person] : [])))
+    let before = 0
+    for (const id of ids) {
+      const of = (all: Map<string, string>) => Object.fromEntries([...all].filter(([person]) => single.has(person)))
+      const [told, right] = [of(await sinceIn(late, id)), of(await sinceIn(twin, id))]
+      expect(told, id).toEqual(right)
+      before += Object.values(right).filter((since) => Date.parse(since) < NOW - HOUR).length
+      const shown = people.flatMap(({ person, memberships }) =>
+        memberships.flatMap(({ segment, since }) => (segment === id && single.has(person) ? [[person, since] as const] : [])),
+      )
+      expect(Object.fromEntries(shown), id).toEqual(right)
+      const rows = await exportedRows(late.client, id, 'ndjson')
+      const lines = rows.map((line) => JSON.parse(line) as { person: string; since: string })
+      expect(of(new Map(lines.map(({ person, since }) => [person, since]))), id).toEqual(right)
+    }
+    expect(before).toBeGreaterThan(5)
+  })
 
   test('and has the history that the oracle tells', expectHistories)
 

@@ -35,6 +35,25 @@ const sameVideoTwice = {
 
 const CASES: Case[] = [
   {
+    sentence: 'in Austria or Germany by what was stated last, on a phone with Android',
+    rule: {
+      all: [
+        { trait: '$country', in: ['AT', 'DE'] },
+        { trait: '$device', eq: 'android' },
+      ],
+    },
+    did: [
+      [0, 'ViewContent', { traits: { $country: 'AT' } }],
+      [1, 'ViewContent', { traits: { $device: 'android' } }],
+      [2, 'Purchase', { traits: { $country: 'FR', $device: 'android' } }],
+      [3, 'Login'],
+      [4, 'Login', { traits: { $country: 'DE' } }],
+      [5, 'Login', { traits: { $device: 'ios' } }],
+    ],
+    member: [1, 2 - MS, 4, 5 - MS],
+    not: [0, 1 - MS, 2, 3, 4 - MS, 5],
+  },
+  {
     sentence: 'viewed >= 75 % of the same video twice in 14 days',
     rule: sameVideoTwice,
     did: [

@@ -16,7 +16,7 @@ import {
   touchConditions,
   withFault,
 } from '@weir/segmentation/testing'
-import { sharesOf } from '@weir/testkit'
+import { inTurn, sharesOf } from '@weir/testkit'
 import type { Warehouse } from '@weir/warehouse'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -133,7 +133,9 @@ describe('the SQL of a rule equals the oracle', () => {
     ratio: ratioConditions,
     touch: touchConditions,
   }
-  const kindsAndSeeds = Object.entries(kinds).flatMap(([kind, conditions]) => SEEDS.map((seed) => ({ kind, conditions, seed })))
+  /** Every second kind by turn: there are an odd number of seeds, so each kind meets each. */
+  const kindsNow = inTurn('kinds of conditions in SQL', Object.entries(kinds), 2)
+  const kindsAndSeeds = kindsNow.flatMap(([kind, conditions]) => SEEDS.map((seed) => ({ kind, conditions, seed })))
   it.each(kindsAndSeeds)(
     'for conditions of one kind, and not with a fault in it: $kind ($seed)',
     async ({ conditions, seed }) => {

@@ -1,5 +1,5 @@
 import type { Condition } from '@weir/contracts'
-import { eventually, tempFolder } from '@weir/testkit'
+import { eventually, inTurn, tempFolder } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { startWeir } from '../support/embedded.ts'
 import type { LocalWeir } from '../support/embedded.ts'
@@ -16,6 +16,8 @@ import { occurrences, readShared } from './shared-data.ts'
 const END = Date.parse('1998-06-30T23:59:59Z')
 const BUYERS: Record<string, number> = { bought_30d: 1_506, bought_90d: 3_301, bought_180d: 5_360 }
 const ROWS = 69_659
+/** So many turns send all of it a second time. */
+const AGAIN = 3
 const SETTINGS = { WEIR_CLOCK: 'event', WEIR_RETENTION: '600d' } as const
 
 interface Purchase {
@@ -55,7 +57,7 @@ function purchases(): Purchase[] {
     .toSorted((a, b) => (a.event_time < b.event_time ? -1 : a.event_time > b.event_time ? 1 : 0))
 }
 
-test('buyers of the last 30, 90 and 180 days, and the same again when the whole log comes a second time', async () => {
+test('buyers of the last 30, 90 and 180 days, and the same again when the log comes a second time', async () => {
   await using folder = await tempFolder('cdnow')
   const log = purchases()
   expect(log).toHaveLength(ROWS)
@@ -76,7 +78,8 @@ test('buyers of the last 30, 90 and 180 days, and the same again when the whole 
 
   {
     await using weir = await startWeir(settings)
-    await replay(weir, log, 'second')
+    // Batches are not those of the first time.
+    await replay(weir, inTurn('purchases sent again', log, AGAIN), 'second')
     await expectBuyers(weir)
   }
   expect(await tables(folder.path)).toEqual(first)

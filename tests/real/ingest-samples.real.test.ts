@@ -190,6 +190,9 @@ const item = (content_id: string, content_name: string, price: number, group = '
   content_type: 'product',
 })
 
+/** What the pixel says of the device, `context.device.platform`. */
+const onPc = { $device: 'pc' }
+
 /** The three captured pixel hits. */
 const WIRE: Record<string, Stored> = {
   pixel_wire_pageview: {
@@ -206,6 +209,7 @@ const WIRE: Record<string, Stored> = {
         load_progress: '2',
       },
       user: { user_agent: 'Mozilla/5.0' },
+      traits: onPc,
     },
   },
   pixel_wire_complete_registration: {
@@ -222,6 +226,7 @@ const WIRE: Record<string, Stored> = {
         referrer: 'https://tagassistant.google.com/',
       },
       user: { user_agent: 'Browser/1' },
+      traits: onPc,
     },
   },
   pixel_wire_add_to_cart: {

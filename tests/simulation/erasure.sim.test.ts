@@ -1,5 +1,5 @@
 import { identifierDigest, partitionOf, segmentNumber, TOPICS } from '@weir/contracts'
-import type { Erase, Identifier, PersonEvent } from '@weir/contracts'
+import type { Erase, EventRecord, Identifier, PersonEvent } from '@weir/contracts'
 import { createErased, ensureErasureKey } from '@weir/runtime'
 import { BLANK, reviseEvent } from '@weir/segmenter'
 import { seededRandom } from '@weir/testkit'
@@ -178,5 +178,58 @@ describe.each([1, 4, 7])('of somebody who was split, in %i partitions', (partiti
     const again = (await receiptsOf(driver)).get('again')
     expect(again).toMatchObject({ outcome: 'split', stays: { events: 4 }, left: { events: 1 } })
     expect(await driver.membersOf('bought')).toEqual([again!.stays!.person, again!.left!.person].toSorted())
+  })
+})
+
+/** How many records hits have led to, but for the passing of time. */
+async function recordsIn(driver: Driver): Promise<number> {
+  const kinds = (await driver.records(TOPICS.events)).map(
+    ({ value }) => (JSON.parse(Buffer.from(value).toString()) as EventRecord).kind,
+  )
+  return kinds.filter((kind) => kind !== 'tick').length
+}
+
+describe.each([1, 4])('two fences around somebody new, in %i partitions', (partitions) => {
+  // Under the id of the address the person is; or of the number, which leads to them then.
+  test.each(['address', 'number'])('lead nowhere, and not round and round (first seen by the %s)', async (first) => {
+    await using driver = await createDriver({ partitions, start: START })
+    const identities = identitiesOf(driver, partitions)
+    const [address, number, visitor] = [email(1), { type: 'phone', value: 'p' } as const, cookie(1)]
+    const hit = async (id: string, ...ids: Identifier[]): Promise<void> => {
+      await driver.advance(driver.clock.now() + HOUR)
+      await driver.hit({ ids, id, name: 'Purchase', at: driver.clock.now(), source: 'shop' })
+      await driver.settle()
+    }
+    await hit('1', first === 'address' ? address : number)
+    await hit('2', address, number)
+    await hit('3', address, visitor)
+    const idOf = async (id: Identifier): Promise<string> => (await identities.ownerOf(id))!.id
+    const one = await idOf(address)
+    await split(driver, one, [visitor], 'first')
+    await driver.settle()
+    await split(driver, await idOf(address), [number], 'second')
+    await driver.settle()
+    const [ada, left, third] = [await idOf(address), await idOf(number), await idOf(visitor)]
+    await driver.advance(driver.clock.now() + HOUR)
+    const gone = [left, identifierDigest(number)]
+    await eraseDigests(driver, gone, 'batch', first === 'number' ? [one] : [])
+    await driver.settle()
+
+    // Somebody new has the number, and is found to be the one from whom both splits keep it.
+    await hit('4', number)
+    await hit('5', number, visitor)
+    await hit('6', number)
+    const before = await recordsIn(driver)
+    await hit('7', number)
+    await hit('8', number, visitor)
+    await hit('9', number)
+    // Each comes to the home of its identifier, and from there to its person, past no fence.
+    expect((await recordsIn(driver)) - before).toBeLessThanOrEqual(6)
+    const events = await identities.events()
+    const of = (person: string): string[] =>
+      (events.get(person) ?? []).map(({ hit: { event_id } }) => event_id).filter((id) => id > '3')
+    expect(await idOf(number)).toBe(third)
+    expect(of(third).toSorted()).toEqual(['4', '5', '6', '7', '8', '9'])
+    expect(of(ada)).toEqual([])
   })
 })

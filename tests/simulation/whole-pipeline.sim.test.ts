@@ -5,6 +5,7 @@ import type { Fault } from './whole/faults.ts'
 import { REGRESSIONS } from './whole/regressions.ts'
 import { SABOTAGE } from './whole/sabotage.ts'
 import { tell } from './whole/tell.ts'
+import type { TellOptions } from './whole/tell.ts'
 
 /** So many stories are enough for every kind of fault to happen. */
 const MANY = 100
@@ -50,7 +51,8 @@ test(`the stories ${seeds[0]} to ${seeds.at(-1)} end as the oracle says`, { time
 })
 
 /** A tenth of the others: they take longer, as people are read one by one at their end. */
-const withPeople = only === undefined ? seeds.slice(0, Math.ceil(count / 10)) : seeds
+const isTenth = (i: number): boolean => (chosen ? i < count / 10 : i % MANY < MANY / 10)
+const withPeople = only === undefined ? seeds.filter((_, i) => isTenth(i)) : seeds
 
 test(
   `stories of people who are linked and split end as the oracle says (${withPeople.length})`,
@@ -58,16 +60,50 @@ test(
   async () => {
     const failures: string[] = []
     let splits = 0
-    for (const seed of withPeople) {
+    for (const [i, seed] of withPeople.entries()) {
       const told = await tell(seed, { people: true, events: 60 + (seed % 5) * 20 })
       splits += told.splits
       if (told.faults.length > 0) failures.push(`${seed}: ${told.faults.slice(0, 3).join('\n  ')}`)
+      if ((i + 1) % 50 === 0)
+        process.stdout.write(`${i + 1} stories of people, ${splits} splits, failed: ${failures.join('; ') || 'none'}\n`)
     }
     process.stdout.write(`${withPeople.length} stories of people, ${splits} splits, ${failures.length} failed\n`)
     expect(failures.join('\n\n')).toBe('')
     expect(splits).toBeGreaterThan(0)
   },
 )
+
+/** What is done for somebody does not fall back: restoring an older state is another story. */
+const ERASING: TellOptions = { people: true, erasures: true, weather: { rollback: 0 } }
+/** A hundred, ten a turn; or as many as of the other people, where stories are asked for. */
+const ERASED_TURNS = 10
+const withErased = chosen ? withPeople : sharesOf('stories of the erased', ERASED_TURNS).flatMap(tenOf)
+
+/** Neighbours: their lengths differ. */
+function tenOf(share: number): number[] {
+  return Array.from({ length: 10 }, (_, i) => 1 + 10 * share + i)
+}
+
+/** @returns what is said of the stories, and what went wrong. */
+async function tellOfErased(told: readonly number[]): Promise<{ erasures: number; failures: string[] }> {
+  const failures: string[] = []
+  let erasures = 0
+  for (const [i, seed] of told.entries()) {
+    const story = await tell(seed, { ...ERASING, events: 60 + (seed % 5) * 20 })
+    erasures += story.erasures
+    if (story.faults.length > 0) failures.push(`${seed}: ${story.faults.slice(0, 3).join('\n  ')}`)
+    if ((i + 1) % 50 === 0)
+      process.stdout.write(`${i + 1} stories of the erased, ${erasures} erasures, failed: ${failures.join('; ') || 'none'}\n`)
+  }
+  process.stdout.write(`${told.length} stories of the erased, ${erasures} erasures, ${failures.length} failed\n`)
+  return { erasures, failures }
+}
+
+test(`stories of people who are erased end with nothing of them (${withErased.length})`, { timeout: 36_000_000 }, async () => {
+  const { erasures, failures } = await tellOfErased(withErased)
+  expect(failures.join('\n\n')).toBe('')
+  expect(erasures).toBeGreaterThan(0)
+})
 
 /** Rules that came after the stories, and so are in none of them: a few stories of their own. */
 test.each([1, 2, 3, 4, 5, 6, 7, 8])('stories about medians end as the oracle says, too (%i)', async (seed) => {
@@ -96,9 +132,9 @@ describe('it is noticed when', () => {
   test.each(Object.entries(SABOTAGE))(
     '%s',
     { timeout: 600_000 },
-    async (what, { weather, people = false, from = 1, ...broken }) => {
+    async (what, { weather, people = false, erasures = false, from = 1, ...broken }) => {
       for (let seed = from; seed < from + PATIENCE; seed++) {
-        const { faults } = await tell(seed, { broken, people, ...(weather ? { weather } : {}) })
+        const { faults } = await tell(seed, { broken, people, erasures, ...(weather ? { weather } : {}) })
         if (faults.length === 0) continue
         process.stdout.write(`${what}: noticed in story ${seed}: ${faults[0]?.slice(0, 200)}\n`)
         return

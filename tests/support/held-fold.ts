@@ -86,7 +86,7 @@ export async function startHeldFold({ openStores, optOutAnswerMs = 0, onWrite, o
   const warehouse = openWarehouse({ url: 'http://127.0.0.1:1', username: 'none', password: 'none' })
 
   const startReporting = async (port: number) => {
-    const seen = { config, fold, warehouse, clock, logger, registry: new Registry() }
+    const seen = { log, config, fold, warehouse, clock, logger, registry: new Registry() }
     const app = createServer({ logger })
     app.addHook('onRequest', async ({ url }, { raw }) => watchWrites(raw, (piece, at) => onWrite(url, piece, at)))
     await app.register(

@@ -11,7 +11,11 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
   consent: { may: ['contracts'], why: 'pure rules' },
   identity: { may: ['contracts'], why: 'pure rules' },
   delivery: { may: ['contracts'], why: 'pure: reads reports of ad platforms and stores nothing' },
+  client: { may: [], why: 'what users install: generated from the description alone' },
   statistics: { may: [], why: 'pure: numbers in, numbers out' },
+  scoring: { may: ['statistics'], why: 'pure: numbers in, numbers out' },
+  experiments: { may: ['contracts', 'statistics'], why: 'pure: who is in which arm, and what to say of what was counted' },
+  destinations: { may: [], why: 'pure: what destinations have of people, and have to be told' },
   segmentation: { may: ['contracts', 'consent'], why: 'pure rules; consent gates every membership' },
   eventlog: { may: ['contracts'], why: 'a port knows topics, not what is in the records' },
   state: { may: ['contracts'], why: 'a port stores blobs, it does not know what is in them' },
@@ -39,11 +43,17 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     may: ['contracts', 'segmentation', 'eventlog', 'state', 'warehouse', 'runtime', 'stream'],
     why: 'moves records from the log to the warehouse; of the rules it knows only how to stamp facts anew (src/past), and which events a segment needs (src/retention)',
   },
+  activation: {
+    may: ['contracts', 'destinations', 'eventlog', 'state', 'runtime'],
+    why: 'follows memberships and tells destinations; who may be sent is asked through a port of its own',
+  },
   reporting: {
     may: [
       'contracts',
+      'destinations',
       'segmentation',
       'statistics',
+      'experiments',
       'identity',
       'consent',
       'eventlog',
@@ -55,6 +65,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     ],
     why: 'reads everything; other services are reached through log and stores',
   },
+  console: { may: ['contracts'], why: 'runs in browsers: of ours it knows the types of rules and what the API answers' },
   embedded: {
     may: [
       'contracts',
@@ -67,6 +78,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
       'warehouse',
       'runtime',
       'progress',
+      'activation',
       'ingest',
       'segmenter',
       'loader',

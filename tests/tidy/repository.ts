@@ -24,6 +24,8 @@ export interface SourceFile extends RepositoryFile {
  * a folder of fixtures elsewhere belongs to the repository.
  */
 const IGNORED = new Set(['node_modules', 'dist', '.git', 'coverage'])
+/** Written by tools: nobody reads them for their style. */
+const GENERATED = new Set(['pnpm-lock.yaml', 'packages/client/src/api.ts'])
 const TEXT =
   /\.(ts|tsx|mts|js|mjs|json|md|yaml|yml|sql|sh|html|css|conf|xml|txt|env)$|(^|\/)(run|Dockerfile|LICENSE|\.\w+rc|\.\w+)$/
 const SOURCE = /\.(ts|tsx|mts|js|mjs)$/
@@ -49,7 +51,7 @@ export function readText(path: string): string {
 }
 
 export function textFiles(paths: readonly string[]): RepositoryFile[] {
-  return paths.filter((path) => TEXT.test(path) && path !== 'pnpm-lock.yaml').map((path) => ({ path, text: readText(path) }))
+  return paths.filter((path) => TEXT.test(path) && !GENERATED.has(path)).map((path) => ({ path, text: readText(path) }))
 }
 
 export function sourceFiles(files: readonly RepositoryFile[]): SourceFile[] {

@@ -7,7 +7,7 @@ import { openRedisState } from '@weir/state/redis'
 import { tempFolder } from '@weir/testkit'
 import { redisIsInstalled, startRedis } from '@weir/testkit/servers'
 import { Redis } from 'ioredis'
-import { encodeDedup } from '../../../services/segmenter/src/dedup/dedup.ts'
+import { encodeDedups } from '../../../services/segmenter/src/dedup/dedup.ts'
 import type { Effort } from '../parts/effort.ts'
 import type { Section } from '../parts/report.ts'
 import { figure } from '../parts/stats.ts'
@@ -65,7 +65,7 @@ async function write(lease: Lease, ids: number): Promise<void> {
       const offset = from + i
       const [key, person] = [digest(`event-${offset}`), digest(`person-${offset % 200_000}`)]
       const eid = key.slice(16)
-      const value = encodeDedup({ firstReceivedAt: START + offset, offset, eid, person, channels: ['pixel'] })
+      const value = encodeDedups([{ firstReceivedAt: START + offset, offset, eid, person, channels: ['pixel'] }])[0]!
       return { key, value, expires: START + offset + 49 * 3_600_000 }
     })
     await lease.commit({ expect: position, position: position + BATCH, puts })

@@ -105,7 +105,7 @@ const handlers: ExportWorker = {
     // Exports never ask the warehouse: nobody listens on port 1.
     const warehouse = openWarehouse({ url: 'http://127.0.0.1:1', username: 'none', password: 'none' })
     const program = compile(1, config.segments())
-    const parts = { config, fold, warehouse, clock: createClock('manual', NOW), logger, registry: new Registry() }
+    const parts = { log, config, fold, warehouse, clock: createClock('manual', NOW), logger, registry: new Registry() }
     const app = createServer({ logger })
     await app.register(
       reportingRoutes({

@@ -3,10 +3,11 @@ import type { Section } from '../parts/report.ts'
 import { figure, median, ratios, spread } from '../parts/stats.ts'
 import type { StoreKind } from '../parts/pipeline.ts'
 import { startWorker } from '../parts/worker.ts'
+import { CHURNS } from './churn.ts'
+import type { Churn } from './churn.ts'
 import type { PipelineWorker } from './pipeline-worker.ts'
 import type { PureVariant, PureWorker } from './pure-worker.ts'
 
-const PEOPLE = 200_000
 /** As many as the segmenter keeps decoded. */
 const KEPT_PEOPLE = 20_000
 /** So few that their state stays in the processor's cache. */
@@ -27,15 +28,21 @@ interface Run {
 }
 
 type Hot = ReturnType<PureWorker['hot']>
-type Variant = PureVariant | StoreKind
+type Variant = PureVariant | `${'pure' | StoreKind} ${Churn}`
 const TITLES: Record<Variant, string> = {
   plain: 'plain loop over one slab (limit)',
   cached: 'pure fold, 100 segments, 10 per event, 500 people',
   hundred: 'pure fold, 100 segments, 10 per event',
   thousand: 'pure fold, 1,000 segments, 10 per event',
-  restless: 'pure fold, 100 segments with windows of 1 to 60 days',
-  memory: 'resolve and fold, stores in memory',
-  lmdb: 'resolve and fold, LMDB',
+  'pure calm': 'pure fold of calm traffic',
+  'memory calm': 'resolve and fold of calm traffic, stores in memory',
+  'lmdb calm': 'resolve and fold of calm traffic, LMDB',
+  'pure usual': 'pure fold of usual traffic',
+  'memory usual': 'resolve and fold of usual traffic, stores in memory',
+  'lmdb usual': 'resolve and fold of usual traffic, LMDB',
+  'pure restless': 'pure fold of restless traffic',
+  'memory restless': 'resolve and fold of restless traffic, stores in memory',
+  'lmdb restless': 'resolve and fold of restless traffic, LMDB',
 }
 
 /**
@@ -48,10 +55,14 @@ export async function benchFold({ quick, rounds }: Effort): Promise<Section> {
   const results = new Map<Variant, Measured>()
   const hot = await measureHot(pureEvents)
   for (let round = 0; round < rounds; round++) {
-    for (const variant of ['plain', 'cached', 'hundred', 'thousand', 'restless'] as const) {
+    for (const variant of ['plain', 'cached', 'hundred', 'thousand'] as const) {
       note(results, variant, pureEvents, await measurePure(variant, pureEvents))
     }
-    for (const stores of ['memory', 'lmdb'] as const) note(results, stores, hits, await measurePipeline(stores, hits))
+    for (const churn of CHURNS) {
+      note(results, `pure ${churn}`, hits, await measureChurn(churn, hits))
+      for (const stores of ['memory', 'lmdb'] as const)
+        note(results, `${stores} ${churn}`, hits, await measurePipeline(stores, churn, hits))
+    }
   }
   return sectionOf(results, { rounds, pureEvents, hits, blobBytes: await measureBlob(), hot })
 }
@@ -72,9 +83,14 @@ async function measureHot(events: number): Promise<Hot> {
   return await worker.ask('hot', events, KEPT_PEOPLE)
 }
 
-async function measurePipeline(stores: StoreKind, hits: number): Promise<Run> {
+async function measureChurn(churn: Churn, hits: number): Promise<Run> {
+  await using worker = await startWorker<PureWorker>(new URL('pure-worker.ts', import.meta.url))
+  return await worker.ask('churn', churn, hits)
+}
+
+async function measurePipeline(stores: StoreKind, churn: Churn, hits: number): Promise<Run> {
   await using worker = await startWorker<PipelineWorker>(new URL('pipeline-worker.ts', import.meta.url))
-  return await worker.ask('measure', stores, hits, PEOPLE)
+  return await worker.ask('measure', stores, churn, hits)
 }
 
 function note(
@@ -101,26 +117,31 @@ function sectionOf(
     ['cached', 'plain'],
     ['hundred', 'cached'],
     ['thousand', 'hundred'],
-    ['restless', 'hundred'],
-    ['memory', 'hundred'],
-    ['lmdb', 'memory'],
+    ...CHURNS.flatMap(
+      (churn) =>
+        [
+          [`pure ${churn}`, undefined],
+          [`memory ${churn}`, `pure ${churn}`],
+          [`lmdb ${churn}`, `memory ${churn}`],
+        ] as const,
+    ),
   ]
   const rows = against.map(([variant, limit]) => [
     TITLES[variant],
     spread(of(variant).perS),
     spread(of(variant).cpuUs),
-    variant === 'plain' ? '-' : figure(median(of(variant).changes)),
+    of(variant).changes.some(Number.isFinite) ? figure(median(of(variant).changes)) : '-',
     limit === undefined ? '-' : `${figure(byCpu(variant, limit))} of "${TITLES[limit]}"`,
   ])
   return {
     title: 'Fold',
     about:
-      'The rules alone (`applyEvent` on people in memory), and the segmenter on one partition: hits in the log, resolved, folded, with facts and memberships back in the log. Windows of 7 to 180 days with thresholds of 1 to 5, over 30 days of events; with windows of 1 to 60 days people come and go more often (changes of memberships per event), as they do in the segmenter.',
+      'The rules alone (`applyEvent` on people in memory), and the segmenter on one partition: hits in the log, resolved, folded, with facts and memberships back in the log. Windows of 7 to 180 days with thresholds of 1 to 5, over 30 days of events. Then one stream of events for both, of people who are known, under 100 segments whose members seldom change (calm), change as in a shop (usual), or change all the time (restless).',
     columns: ['what', 'events/s', 'CPU us/event', 'changes/event', 'by CPU'],
     rows,
     notes: [
-      `${run.rounds} rounds, each measurement in a fresh process; ${figure(run.pureEvents)} events for the rules after as many to warm up, of ${figure(KEPT_PEOPLE)} people (as many as the segmenter keeps decoded); ${figure(run.hits)} hits for the segmenter, of ${figure(PEOPLE)} people; drawn by Zipf's law (exponent 1/2).`,
-      `1,000 segments against 100: ${figure(byCpu('thousand', 'hundred'))} of the events. LMDB against the rules alone: ${figure(byCpu('lmdb', 'hundred'))}.`,
+      `${run.rounds} rounds, each measurement in a fresh process; ${figure(run.pureEvents)} events for the rules after as many to warm up, of ${figure(KEPT_PEOPLE)} people (as many as the segmenter keeps decoded); ${figure(run.hits)} hits for the segmenter, of as many people, after five for each of them; drawn by Zipf's law (exponent 1/2).`,
+      `1,000 segments against 100: ${figure(byCpu('thousand', 'hundred'))} of the events. LMDB against the rules alone, usual traffic: ${figure(byCpu('lmdb usual', 'pure usual'))}.`,
       `Half of the events of one person, 20 segments over sums: ${figure(run.hot.hotUs)} us of CPU for one of theirs, ${figure(run.hot.ordinaryUs)} for one of the others (${figure(run.hot.hotUs / run.hot.ordinaryUs)}).`,
       `Somebody with ten events takes ${run.blobBytes} bytes of state under 100 segments.`,
     ],

@@ -18,13 +18,17 @@ import {
   THOUSAND,
 } from '../traffic.ts'
 import type { Shape, Somebody } from '../traffic.ts'
+import { churnSegments, churnTraffic, MAKING } from './churn.ts'
+import type { Churn } from './churn.ts'
 import { createPlainLoop } from './plain-loop.ts'
 
-export type PureVariant = 'plain' | 'cached' | 'hundred' | 'thousand' | 'restless'
+export type PureVariant = 'plain' | 'cached' | 'hundred' | 'thousand'
 
 export type PureWorker = {
   /** Folds so many events in memory. Only the folding is timed, not the making of the events. */
   measure(variant: PureVariant, events: number, people: number): { seconds: number; cpuUs: number; changes: number }
+  /** The same of the events that the segmenter is measured with. */
+  churn(churn: Churn, events: number): { seconds: number; cpuUs: number; changes: number }
   /**
    * Half of the events are of one person, under twenty sums: the CPU time of theirs and of the
    * others', in the same run.
@@ -54,10 +58,7 @@ const handlers: PureWorker = {
   measure(variant, events, people) {
     const shape = variant === 'thousand' ? THOUSAND : TEN_NAMES
     let changes = 0
-    const fold =
-      variant === 'plain'
-        ? plain(people)
-        : folding(segmentsOf(shape, variant === 'restless' ? undefined : AUDIENCE_DAYS), people, () => void changes++)
+    const fold = variant === 'plain' ? plain(people) : folding(segmentsOf(shape, AUDIENCE_DAYS), people, () => void changes++)
     const random = seededRandom(7)
     let wallMs = 0
     let cpuUs = 0
@@ -75,6 +76,25 @@ const handlers: PureWorker = {
       cpuUs += user + system
     }
     return { seconds: wallMs / 1000, cpuUs, changes }
+  },
+  churn(churn, events) {
+    const program = compile(1, churnSegments(churn))
+    const known: Person[] = []
+    const made = Array.from(churnTraffic(events), (sent, i) => ({ ...sent, eid: i.toString(16).padStart(16, '0') }))
+    let changes = 0
+    const fold = ({ id, number, hit, eid }: (typeof made)[number]): void => {
+      const person = (known[number] ??= newPerson(id, number + 1, 1))
+      const event: PersonEvent = { kind: 'event', person: id, eid, rev: 0, hit }
+      applyEvent(program, person, event, hit.received_at, () => void changes++)
+    }
+    made.slice(0, MAKING).forEach(fold)
+    const measured = made.slice(MAKING)
+    changes = 0
+    const cpu = process.cpuUsage()
+    const start = performance.now()
+    measured.forEach(fold)
+    const { user, system } = process.cpuUsage(cpu)
+    return { seconds: (performance.now() - start) / 1000, cpuUs: user + system, changes }
   },
   hot(events, people) {
     const program = compile(1, sumsOf(HOT_SEGMENTS))

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { usage } from './usage.ts'
 import type { Usage } from './usage.ts'
+import { shareLargerPool } from '@weir/runtime'
 
 /** What a worker can be asked. Arguments and answers travel as JSON. */
 export type Handlers = Record<string, (...args: never[]) => unknown>
@@ -76,6 +77,8 @@ export async function startWorker<H extends Handlers>(file: URL, args: readonly 
  * @param close what to do before the process ends.
  */
 export function answerParent(handlers: Handlers, close: () => Promise<void> = async () => undefined): void {
+  // As the processes of the product do.
+  shareLargerPool()
   const work = async ({ name, args }: Question): Promise<unknown> => {
     if (name === '@usage') return usage()
     if (name === '@stop') return close()

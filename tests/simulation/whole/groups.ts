@@ -151,6 +151,8 @@ export function createGroups(network: Network, core: EventLog): Groups {
       }
     },
     shuffle() {
+      // At the very beginning nobody has joined.
+      if (groups.size === 0) return
       const [name, group] = random.pick([...groups])
       group.turn++
       rebalance(name, group)

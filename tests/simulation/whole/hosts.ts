@@ -5,6 +5,8 @@ import type { Groups } from './groups.ts'
 export interface Host {
   readonly name: string
   life(): Life
+  /** Whether any of its lives has begun: one that cannot start ends at once, again and again. */
+  hasStarted(): boolean
   crash(why: string): void
   freeze(ms: number): void
   thaw(): void
@@ -29,6 +31,7 @@ export function createHosts(network: Network, groups: () => Groups): Hosts {
 
   const run: Hosts['run'] = (name, start) => {
     let lives = 0
+    let hasStarted = false
     let thawsAt = 0
     let current: Life
 
@@ -48,12 +51,15 @@ export function createHosts(network: Network, groups: () => Groups): Hosts {
       }
       current = life
       thawsAt = 0
-      start(life).catch((error: unknown) => life.crash(`did not start: ${String(error)}`))
+      start(life)
+        .then(() => (hasStarted = true))
+        .catch((error: unknown) => life.crash(`did not start: ${String(error)}`))
     }
     begin()
     const host: Host = {
       name,
       life: () => current,
+      hasStarted: () => hasStarted,
       crash: (why) => current.crash(why),
       freeze(ms) {
         thawsAt = timeline.now() + ms

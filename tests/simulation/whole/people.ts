@@ -1,15 +1,18 @@
 import { decodeStored, identifierDigest, partitionOf, TOPICS } from '@weir/contracts'
 import type { FactRow, Hit, Identifier } from '@weir/contracts'
 import { decodeLinks } from '@weir/identity'
-import { isMemberAt } from '@weir/segmentation'
+import { createErased } from '@weir/runtime'
+import { decodePerson, isMemberAt } from '@weir/segmentation'
 import type { Random } from '@weir/testkit'
 import { identitiesOf } from '../../support/identities.ts'
 import type { Identities } from '../../support/identities.ts'
 import { countIn, membersIn } from '../../support/members.ts'
 import { createReference } from '../../support/reference.ts'
 import { receiptsOf, splitEntry } from '../../support/splits.ts'
+import { erasureOf } from './erasures.ts'
 import type { Chapter } from './story.ts'
 import { standingOf } from './unrest.ts'
+import type { Inserted } from './warehouse.ts'
 import { PARTITIONS } from './world.ts'
 import type { World } from './world.ts'
 
@@ -66,20 +69,22 @@ export async function checkPeople(world: World): Promise<string[]> {
   const counted = [...history].flatMap(([person, events]) => events.map(({ eid }) => [eid, person] as const))
   const byEid = new Map(counted)
   if (byEid.size !== counted.length) faults.push(`${counted.length} events are counted of ${byEid.size}`)
-  const expected = createReference(await hitsOf(world)).events.filter(({ person }) => person !== '')
+  const { isKept, isOvertaken } = await erasureOf(world)
+  const expected = createReference(await hitsOf(world)).events.filter((event) => event.person !== '' && isKept(event))
   for (const { eid } of expected) if (!byEid.has(eid)) faults.push(`nobody has ${eid}`)
   faults.push(...(await checkApart(world, identities)), ...(await checkWaiting(world, history.keys(), identities)))
   const times = await clocksOf(world, history.keys(), identities)
   const segments = world.config.segments()
   for (const segment of segments) {
     const members = [...history].flatMap(([person, events]) =>
-      isMemberAt(segment, events, times.get(person)!, segments) ? [person] : [],
+      !isOvertaken(person) && isMemberAt(segment, events, times.get(person)!, segments) ? [person] : [],
     )
-    const found = (await membersIn(world.redis.fold, segment.id)).map(({ id }) => id)
+    const all = (await membersIn(world.redis.fold, segment.id)).map(({ id }) => id)
+    const found = all.filter((id) => !isOvertaken(id))
     if (members.toSorted().join() !== found.toSorted().join())
       faults.push(`${segment.id}: ${found.join()} instead of ${members.join()}; ${JSON.stringify(segment)}`)
     const count = await countIn(world.redis.fold, segment.id)
-    if (count !== members.length) faults.push(`${segment.id} counts ${count} instead of ${members.length}`)
+    if (count !== all.length) faults.push(`${segment.id} counts ${count} instead of ${all.length}`)
   }
   return faults
 }
@@ -108,21 +113,32 @@ export async function splitCount(world: World): Promise<number> {
 async function checkApart(world: World, identities: Identities): Promise<string[]> {
   const receipts = await receiptsOf({ records: (topic) => world.log.all(topic) })
   const faults: string[] = []
+  const isErased = (id: string): boolean => createErased(world.config).until(id) > -Infinity
   for (const { split, outcome, left } of receipts.values()) {
     if (outcome !== 'split') continue
     const person = await identities.living(left!.person)
     const fence = decodeLinks(person?.linking).fences.find((one) => one.split === split)
     if (!person || !fence) {
-      faults.push(`${split} has left nobody`)
+      if (!(await chainOf(world, left!.person)).some(isErased)) faults.push(`${split} has left nobody`)
       continue
     }
+    // Who comes after the other side was erased is somebody new, and may be found to be this one.
+    if ((await chainOf(world, fence.other)).some(isErased)) continue
     const ids = (await hitsOf(world)).flatMap((hit) => hit.ids)
     const ownersOf = async (side: readonly string[]): Promise<(string | undefined)[]> =>
       Promise.all(ids.filter((id) => side.includes(identifierDigest(id))).map(async (id) => (await identities.ownerOf(id))?.id))
     const theirs = new Set(await ownersOf(fence.theirs))
-    for (const owner of await ownersOf(fence.mine)) if (theirs.has(owner)) faults.push(`${split}: ${owner} has both sides`)
+    for (const owner of await ownersOf(fence.mine))
+      if (owner !== undefined && theirs.has(owner)) faults.push(`${split}: ${owner} has both sides`)
   }
   return faults
+}
+
+/** The person of an id, and all whom they went on to. */
+async function chainOf({ redis }: Pick<World, 'redis'>, id: string): Promise<string[]> {
+  const [blob] = await redis.fold.view(partitionOf(id, PARTITIONS)).load([id])
+  const into = blob && decodePerson(blob).movedTo
+  return into ? [id, ...(await chainOf({ redis }, into))] : [id]
 }
 
 async function checkWaiting(world: World, people: Iterable<string>, identities: Identities): Promise<string[]> {
@@ -143,9 +159,18 @@ function isWaiting(value: unknown): value is { inviting?: number } {
   return typeof value === 'object'
 }
 
-/** The warehouse has each row that was told, whoever inserted it. */
+/**
+ * The warehouse has each row that was told, whoever inserted it. What a loader that froze has
+ * inserted of the erased when it woke is nobody's, also where somebody new has their id.
+ */
 function peopleOf(world: World): Identities {
-  const facts = new Map(world.warehouse.tables.get('facts')!.map(({ identity, line }) => [identity, line]))
+  const erased = createErased(world.config)
+  const isLeft = ({ line, isStray }: Inserted): boolean => {
+    const { person, part, off } = JSON.parse(line) as FactRow
+    return isStray && erased.covers(person, part, off)
+  }
+  const rows = world.warehouse.tables.get('facts')!.filter((row) => !isLeft(row))
+  const facts = new Map(rows.map(({ identity, line }) => [identity, line]))
   return identitiesOf(
     {
       records: (topic) => world.log.all(topic),

@@ -1,7 +1,7 @@
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes } from '@weir/ingest'
 import { startLoader } from '@weir/loader'
-import { createLogger, openConfigView, Registry } from '@weir/runtime'
+import { createErased, createLogger, openConfigView, Registry } from '@weir/runtime'
 import type { Clock } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { startSegmenter } from '@weir/segmenter'
@@ -76,9 +76,12 @@ export function segmenterHost(world: World, name: string, skewMs: number): Host 
   })
 }
 
-export function loaderHost(world: World, name: string): Host {
+/** @param erases whether people may be erased; without it the loader follows no control plane. */
+export function loaderHost(world: World, name: string, erases: boolean): Host {
   return world.hosts.run(name, async (life) => {
+    const config = erases ? await openConfigView(world.log.of(life)) : undefined
     const loader = startLoader({
+      ...(config ? { config, erased: createErased(config) } : {}),
       log: world.log.of(life),
       warehouse: world.broken.warehouse(world.warehouse.of(life)),
       state: world.broken.loaderState(world.redis.loader.of(life)),

@@ -10,6 +10,7 @@ export interface Regression {
   options?: TellOptions
 }
 
+const ERASING: TellOptions = { people: true, erasures: true, weather: { rollback: 0 } }
 const OFTEN: TellOptions = { weather: { rollback: 1 } }
 
 export const REGRESSIONS: readonly Regression[] = [
@@ -26,5 +27,20 @@ export const REGRESSIONS: readonly Regression[] = [
     what: 'the answer to an invitation goes to the other side of a split, and who invited waits for ever',
     seed: 2004,
     options: { people: true, events: 140 },
+  },
+  {
+    what: 'an identifier leads to the side of a split that was erased first, when the other was erased, too',
+    seed: 35,
+    options: { ...ERASING, events: 60 },
+  },
+  {
+    what: 'records go round between a fence and somebody new who has the id of the side that was erased',
+    seed: 84,
+    options: { ...ERASING, events: 140 },
+  },
+  {
+    what: 'a loader wakes with a row of the erased, which is taken for one of somebody new with their id',
+    seed: 34,
+    options: { ...ERASING, events: 140 },
   },
 ]

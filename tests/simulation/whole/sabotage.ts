@@ -9,6 +9,8 @@ export type Sabotage = Partial<Broken> & {
   from?: number
   /** In stories of people who are linked and split. */
   people?: true
+  /** And erased. */
+  erasures?: true
 }
 
 /**
@@ -22,6 +24,19 @@ export const SABOTAGE: Record<string, Sabotage> = {
       ...log,
       async append(topic, entries) {
         log.append(topic, entries).catch(() => undefined)
+      },
+    }),
+  },
+  'ingest does not start': {
+    ingestLog: () => {
+      throw new Error('broken')
+    },
+  },
+  'ingest takes nothing': {
+    ingestLog: (log) => ({
+      ...log,
+      append: async () => {
+        throw new Error('broken')
       },
     }),
   },
@@ -59,6 +74,21 @@ export const SABOTAGE: Record<string, Sabotage> = {
       commit: (commit) =>
         lease.commit({ ...commit, puts: (commit.puts ?? []).filter(({ key }) => !key.startsWith('identifier:')) }),
     })),
+  },
+  'what the warehouse has of the erased stays': {
+    people: true,
+    erasures: true,
+    weather: { rollback: 0 },
+    warehouse: (warehouse) => ({
+      ...warehouse,
+      command: async (sql) => (sql.startsWith('ALTER TABLE') ? undefined : warehouse.command(sql)),
+    }),
+  },
+  'what the state has of the erased stays': {
+    people: true,
+    erasures: true,
+    weather: { rollback: 0 },
+    state: withLease((lease) => ({ ...lease, commit: (commit) => lease.commit({ ...commit, deletes: [] }) })),
   },
   'a segmenter forgets what was on its way when it died': {
     state: withLease((lease) => ({ ...lease, outbox: async () => [] })),

@@ -38,6 +38,7 @@ export type Deed = { afterMs: number } & (
   | { do: 'define'; id: string; input: Input }
   | { do: 'drop'; id: string }
   | { do: 'split'; seed: number }
+  | { do: 'erase'; seed: number }
 )
 
 /** Deeds spread over some seconds; then the clocks of all machines jump. */

@@ -5,7 +5,10 @@ import { seededRandom } from '@weir/testkit'
 import type { Random } from '@weir/testkit'
 import { CALM, weatherOf } from './faults.ts'
 import type { Fault, Weather } from './faults.ts'
+import { checkHappened } from './happened.ts'
 import { FATE_MS } from './hosts.ts'
+import { checkErased, eraserHost, eraseSomebody, openErasure, putErasureKey, withErasures } from './erasures.ts'
+import type { EraserHost } from './erasures.ts'
 import { createNetwork } from './network.ts'
 import { checkEverything, outcomeOf } from './oracle.ts'
 import { checkPeople, splitCount, splitSomebody, withPeople } from './people.ts'
@@ -30,6 +33,8 @@ export interface Told {
   events: number
   /** How many persons were split. */
   splits: number
+  /** How many erasures were asked for. */
+  erasures: number
   simulatedMs: number
 }
 
@@ -42,6 +47,8 @@ export interface TellOptions {
   rules?: StoryRules
   /** Whether hits link people, and splits take links back. */
   people?: boolean
+  /** Whether people are erased, too; with `people`. */
+  erasures?: boolean
   /** Instead of what the seed says. */
   weather?: Partial<Weather>
 }
@@ -69,24 +76,28 @@ export async function tell(seed: number, options: TellOptions = {}): Promise<Tol
   const faults: string[] = []
   let outcome = ''
   let splits = 0
+  let erasures = 0
   const whole = async (): Promise<void> => {
     const world = await createWorld(network, { ...UNBROKEN, ...options.broken })
     network.weather = { ...weatherOf(random.fork()), ...options.weather }
-    const senders = await openBusiness(world, random.fork())
+    const { senders, erasers } = await openBusiness(world, random.fork(), options.erasures)
     const ends = letFateLook(world)
     const story = createStory(random.fork(), events, options.rules)
-    await play(world, senders, options.people ? withPeople(story, random.fork()) : story)
+    const withThem = options.people ? withPeople(story, random.fork()) : story
+    await play(world, { senders, erasers }, options.erasures ? withErasures(withThem, random.fork()) : withThem)
     ends()
     await heal(world)
+    faults.push(...checkHappened(world, senders.history))
     const check = options.people
       ? checkPeople
       : (of: World, { history }: Senders, fellBack: boolean) => checkEverything(of, history, fellBack)
     const fellBack = network.counts.has('rollback')
-    faults.push(...(await check(world, senders, fellBack)))
+    faults.push(...(await check(world, senders, fellBack)), ...(await checkErased(world)))
     world.jump(random.pick([1, 26, 300]) * HOUR_MS)
     await rest(world)
-    faults.push(...(await check(world, senders, fellBack)))
+    faults.push(...(await check(world, senders, fellBack)), ...(await checkErased(world)))
     if (options.people) splits = await splitCount(world)
+    erasures = world.config.erasures().size
     outcome = createHash('sha256')
       .update(await outcomeOf(world))
       .digest('hex')
@@ -98,11 +109,25 @@ export async function tell(seed: number, options: TellOptions = {}): Promise<Tol
     faults.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
   const { lines, hash } = network.trace()
-  return { faults, counts: network.counts, hash: `${hash} ${outcome}`, trace: lines, events, splits, simulatedMs: timeline.now() }
+  return {
+    faults,
+    counts: network.counts,
+    hash: `${hash} ${outcome}`,
+    trace: lines,
+    events,
+    splits,
+    erasures,
+    simulatedMs: timeline.now(),
+  }
+}
+
+interface Business {
+  senders: Senders
+  erasers: readonly EraserHost[]
 }
 
 /** Sources, a key, and two of each process: their clocks differ a little. */
-async function openBusiness(world: World, random: Random): Promise<Senders> {
+async function openBusiness(world: World, random: Random, erases = false): Promise<Business> {
   for (const [code, consent_basis] of Object.entries(SOURCES))
     await world.config.put(`source:${code}`, { name: code, kind: 'pixel', consent_basis })
   const { secret, stored } = createKey('senders', ['ingest'], 0)
@@ -110,16 +135,19 @@ async function openBusiness(world: World, random: Random): Promise<Senders> {
   const skewMs = (): number => random.pick([0, 0, 30, 700])
   const ingests = ['ingest-a', 'ingest-b'].map((name) => ingestHost(world, name, skewMs()))
   for (const name of ['segmenter-a', 'segmenter-b']) segmenterHost(world, name, skewMs())
-  for (const name of ['loader-a', 'loader-b']) loaderHost(world, name)
-  return createSenders(world.network, () => world.wall(), ingests, secret)
+  for (const name of ['loader-a', 'loader-b']) loaderHost(world, name, erases)
+  if (erases) await putErasureKey(world, random.fork())
+  const erasers = erases ? ['reporting-a', 'reporting-b'].map((name) => eraserHost(world, name, random.fork())) : []
+  return { senders: createSenders(world.network, () => world.wall(), ingests, secret), erasers }
 }
 
-async function play(world: World, senders: Senders, chapters: readonly Chapter[]): Promise<void> {
+async function play(world: World, { senders, erasers }: Business, chapters: readonly Chapter[]): Promise<void> {
   const { timeline } = world.network
   const versions = new Map<string, number>()
   const act = async (deed: Deed): Promise<void> => {
     await timeline.sleep(deed.afterMs)
     if (deed.do === 'send') return senders.send(deed.events)
+    if (deed.do === 'erase') return eraseSomebody(world, erasers, seededRandom(deed.seed))
     if (deed.do === 'split') return splitSomebody(world, seededRandom(deed.seed), `split-${deed.seed}`)
     const { id } = deed
     if (deed.do === 'drop') return world.config.put(`segment:${id}`, undefined)
@@ -175,7 +203,7 @@ async function rest(world: World): Promise<void> {
   const { timeline } = world.network
   const until = timeline.now() + REST_MS
   for (;;) {
-    const left = await unrest(world)
+    const left = (await unrest(world)) ?? openErasure(world)
     if (left === undefined) return
     if (timeline.now() > until) throw new Error(`no rest within ${REST_MS} ms: ${left}`)
     await timeline.sleep(POLL_MS)

@@ -1,5 +1,6 @@
 import type { InsertOptions, Warehouse } from '@weir/warehouse'
 import { WarehouseError } from '@weir/warehouse'
+import { answerOf, commandOn } from './erasing-sql.ts'
 import type { Life, Mishap, Network } from './network.ts'
 
 /** One row as it was inserted. */
@@ -14,8 +15,8 @@ export interface Inserted {
 }
 
 /**
- * A simulated ClickHouse: tables that keep everything that was inserted. It answers the loader's
- * questions and no others.
+ * A simulated ClickHouse: tables that keep everything that was inserted. It answers the
+ * questions of loaders and of erasures, and no others.
  */
 export interface SimulatedWarehouse {
   readonly tables: ReadonlyMap<string, Inserted[]>
@@ -43,6 +44,7 @@ export function createSimulatedWarehouse(
     ['erased_members', []],
     ['consent_log', []],
     ['rejected', []],
+    ['erasing', []],
   ])
   /** Inserts that have come to the server and are not over. */
   const running = new Set<string>()
@@ -73,6 +75,8 @@ export function createSimulatedWarehouse(
     ]
   }
   const find = (sql: string, params: Readonly<Record<string, unknown>>): unknown[] => {
+    const answer = answerOf(tables, sql, params)
+    if (answer) return answer
     const [, columns, table] = /^SELECT (off, n|id) FROM (\w+) WHERE /.exec(sql) ?? []
     const rows = tables.get(table ?? '')
     if (!rows) throw new Error(`the simulated warehouse does not know this question: ${sql}`)
@@ -97,7 +101,7 @@ export function createSimulatedWarehouse(
         async *stream<T>(sql: string, params: Readonly<Record<string, unknown>>) {
           yield await query<T>(sql, params)
         },
-        command: async () => undefined,
+        command: (sql) => network.call(life, 'query', 'command', () => commandOn(tables, sql), QUERY),
         insertLines(table, lines, { queryId = '' }: InsertOptions = {}) {
           running.add(queryId)
           const label = `insert ${table} x${lines.length}`

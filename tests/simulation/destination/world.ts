@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto'
+import { clickhouseTime, partitionOf, TOPICS } from '@weir/contracts'
+import type { EventLog } from '@weir/eventlog'
+import type { GivenItem, Looked } from '@weir/destinations'
+import type { AskedPerson, PeopleSource } from '@weir/activation'
+import type { Random } from '@weir/testkit'
+
+export const SEGMENT = 'buyers'
+export const SEGMENT_NUMBER = 5
+
+interface Somebody {
+  id: string
+  items: Set<string>
+  isMember: boolean
+  allows: boolean
+}
+
+/** Who there is, who is a member, who allows it: the truth that a destination has to have. */
+export interface World {
+  people: PeopleSource
+  /** What may be at a destination now. */
+  expected(): Set<string>
+  /** Something happens to somebody. */
+  happen(): Promise<void>
+}
+
+const PEOPLE = 40
+
+/**
+ * A small world in the place of the fold and the opt-outs. Records on `weir.memberships` say that
+ * something changed, as the fold's do; what is true is looked up here.
+ */
+export function createWorld(log: EventLog, random: Random, now: () => number, partitions: number): World {
+  const all = Array.from({ length: PEOPLE }, (_, n): Somebody => {
+    const id = hash('md5', `person ${n}`)
+    return { id, items: new Set([`EMAIL_SHA256:${hash('sha256', `mail ${n}`)}`]), isMember: false, allows: true }
+  })
+  const optOuts: string[] = []
+  const erased: string[] = []
+  const itemOf = (name: string): GivenItem => ({ name, digest: hash('md5', name) })
+  const isGiven = ({ isMember, allows }: Somebody): boolean => isMember && allows
+  const lookAt = ({ person, digests }: AskedPerson): Looked => {
+    const one = all.find(({ id }) => id === person)
+    const others = all.filter((other) => other !== one && isGiven(other))
+    const keepers = (digest: string): string[] =>
+      others.filter(({ items }) => [...items].some((name) => itemOf(name).digest === digest)).map(({ id }) => id)
+    return {
+      given: one && isGiven(one) ? [...one.items].map(itemOf) : undefined,
+      kept: new Map(digests.map((digest) => [digest, keepers(digest)] as const).filter(([, who]) => who.length > 0)),
+    }
+  }
+  const people: PeopleSource = {
+    look: async (_, __, asked) => new Map(asked.map((one) => [one.person, lookAt(one)])),
+    async members(_, partition, from, limit) {
+      const own = all.filter(({ id, isMember }) => isMember && partitionOf(id, partitions) === partition).map(({ id }) => id)
+      const page = own.slice(from, from + Math.min(limit, 3))
+      return { people: page, ...(from + page.length < own.length && { next: from + page.length }) }
+    },
+    optOutsEnd: async () => optOuts.length,
+    optedOut: async (from) => ({ people: optOuts.slice(from), next: optOuts.length }),
+    erased: (since) => ({ people: erased.slice(since), version: erased.length }),
+  }
+  const tell = async (person: string, row: object): Promise<void> => {
+    const value = Buffer.from(
+      JSON.stringify({ segment_number: SEGMENT_NUMBER, person, recorded_at: clickhouseTime(now()), ...row }),
+    )
+    await log.append(TOPICS.memberships, [{ partition: partitionOf(person, partitions), key: person, value }])
+  }
+  const toggle = async (one: Somebody): Promise<void> => {
+    one.isMember = !one.isMember
+    await tell(one.id, { op: one.isMember ? 'entered' : 'left', reason: 'event' })
+  }
+  return {
+    people,
+    expected: () => new Set(all.filter(isGiven).flatMap(({ items }) => [...items])),
+    async happen() {
+      const [one, other] = random.shuffle(all)
+      const chance = random.next()
+      if (chance < 0.45) return toggle(one!)
+      if (chance < 0.6) {
+        one!.allows = false
+        // Half of the time the fold has a row of it, too.
+        if (random.chance(0.5) && one!.isMember) await tell(one!.id, { op: 'left', reason: 'consent' })
+        optOuts.push(one!.id)
+      } else if (chance < 0.7) {
+        one!.allows = true
+        await tell(one!.id, { op: 'entered', reason: 'event' })
+      } else if (chance < 0.8) {
+        one!.items.add(`GAID_MD5:${hash('md5', `device ${random.int(1_000)}`)}`)
+        await tell(one!.id, { lost: '[]' })
+      } else if (chance < 0.95) {
+        // An identifier goes to another person, or is both persons' for a while.
+        const [name] = random.shuffle([...one!.items])
+        if (name === undefined) return
+        other!.items.add(name)
+        if (random.chance(0.6)) one!.items.delete(name)
+        for (const { id } of random.shuffle([one!, other!])) await tell(id, { lost: '[]' })
+      } else {
+        one!.isMember = false
+        one!.items.clear()
+        erased.push(one!.id)
+      }
+    },
+  }
+}
