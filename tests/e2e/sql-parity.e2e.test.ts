@@ -13,6 +13,7 @@ import {
   segmentArbitrary,
   sinceConditions,
   START,
+  statedConditions,
   touchConditions,
   withFault,
 } from '@weir/segmentation/testing'
@@ -132,6 +133,7 @@ describe('the SQL of a rule equals the oracle', () => {
     since: sinceConditions,
     ratio: ratioConditions,
     touch: touchConditions,
+    stated: statedConditions,
   }
   /** Every second kind by turn: there are an odd number of seeds, so each kind meets each. */
   const kindsNow = inTurn('kinds of conditions in SQL', Object.entries(kinds), 2)

@@ -121,15 +121,33 @@ function landing({ eid, hit }: PersonEvent): Record<string, unknown> | undefined
   return page && { ...page, url: `${String(page['url'])}${ends[eid[3] ?? ''] ?? ''}` }
 }
 
-/** Events as in stories, with prices, videos and campaigns. */
+/** What some senders state: ingest writes it beside the traits of the hit. */
+const STATED: readonly object[] = [
+  {},
+  { $country: 'DE' },
+  { $country: 'AT', $device: 'ios' },
+  { $device: 'android' },
+  { $country: 'US', $device: 'pc' },
+]
+
+/** Returns the traits of an event with what its sender states; undefined where neither is. */
+function stated({ eid, hit }: PersonEvent): Record<string, unknown> | undefined {
+  const added = STATED[Number.parseInt(eid.slice(4, 6), 16) % STATED.length]!
+  const traits = { ...hit.body.traits, ...added }
+  return Object.keys(traits).length > 0 || hit.body.traits ? traits : undefined
+}
+
+/** Events as in stories, with prices, videos, campaigns, and what senders state. */
 export const arrivalArbitrary: fc.Arbitrary<Arrival> = storyArrivals.map(({ event, delayMs }) => {
   const { properties } = event.hit.body
   const contents = properties?.['contents'] as { content_id: string }[] | undefined
   const priced = contents?.map((item) => ({ ...item, price: PRICES[item.content_id] }))
   const video = { ...WATCHED[Number.parseInt(event.eid.slice(0, 2), 16) % WATCHED.length] }
   const page = landing(event)
+  const traits = stated(event)
   const body = {
     ...event.hit.body,
+    ...(traits ? { traits } : {}),
     ...(page ? { page } : {}),
     ...(priced ? { properties: { ...properties, contents: priced } } : {}),
     video,

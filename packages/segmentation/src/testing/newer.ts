@@ -116,5 +116,27 @@ export const touchConditions = fc
   .tuple(fc.constantFrom('first', 'last'), fc.constantFrom<unknown>('k1', 'k2', 'k3', ['k1', 'k3'], ['x']), window)
   .map(([touch, campaign, within]) => ({ touch, campaign, within })) as unknown as fc.Arbitrary<Condition>
 
+/** Conditions on what senders state of a person, now or for some time. */
+export const statedConditions = fc
+  .tuple(
+    fc.constantFrom<object>(
+      { trait: '$country', in: ['DE', 'AT'] },
+      { trait: '$country', ne: 'DE' },
+      { trait: '$country', not_exists: true },
+      { trait: '$device', eq: 'android' },
+      { trait: '$device', starts_with: 'i' },
+      { trait: '$device', exists: true },
+    ),
+    fc.constantFrom<object>({}, {}, { for: '1ms' }, { for: '36h' }),
+  )
+  .map(([condition, held]) => ({ ...condition, ...held })) as unknown as fc.Arbitrary<Condition>
+
 /** All of them. */
-export const newerConditions = [derivedConditions, perConditions, sinceConditions, ratioConditions, touchConditions]
+export const newerConditions = [
+  derivedConditions,
+  perConditions,
+  sinceConditions,
+  ratioConditions,
+  touchConditions,
+  statedConditions,
+]
