@@ -154,6 +154,29 @@ test('a sync that is forced repairs what the platform has lost', async () => {
   expect(platform.platform.refused).toEqual([])
 })
 
+test('a segment below its min_size is at no destination, and leaves it as it shrinks', async () => {
+  const few = { name: 'Few', rule: { event: { name: 'Search' }, within: '7d' }, min_size: 2 }
+  await weir.client.put('/v1/segments/few', few)
+  await weir.client.put('/v1/destinations/few', { ...DESTINATION, name: 'Few at TikTok', segment: 'few', advertiser_ids: ['7'] })
+  const one = () => weir.client.get<Record<string, unknown>>('/v1/destinations/few')
+  await weir.client.send([hit('Search', { email: emailOf(21) })])
+  await weir.settled()
+  await eventually(async () => (await one())['syncing'] === false, 10_000)
+  expect(await one()).toMatchObject({ below_min_size: true, people: 0 })
+  expect(emailsAt('Few at TikTok')).toEqual([])
+  expect((await weir.client.call('GET', '/v1/destinations/few/difference')).status).toBe(409)
+  await weir.client.send([hit('Search', { email: emailOf(22) })])
+  await eventually(() => emailsAt('Few at TikTok').length === 2, 10_000)
+  expect(emailsAt('Few at TikTok')).toEqual(emails([21, 22]))
+  expect(await one()).toMatchObject({ below_min_size: false })
+  await weir.client.send([hit('Consent', { email: emailOf(22) }, { consent: { purposes: { profiling: false } } })])
+  await eventually(() => emailsAt('Few at TikTok').length === 0, 10_000)
+  await eventually(async () => (await one())['people'] === 0, 10_000)
+  expect(await one()).toMatchObject({ below_min_size: true, open_retractions: 0 })
+  await weir.client.call('DELETE', '/v1/destinations/few')
+  await eventually(async () => (await weir.client.call('GET', '/v1/destinations/few')).status === 404, 10_000)
+})
+
 test('a webhook hears of each person who enters and leaves, in order, and again until it answers', async () => {
   onTestFinished(() => void vi.unstubAllEnvs())
   vi.stubEnv('WEIR_WEBHOOK_E2E', `whsec_${Buffer.from('a secret of twenty-four bytes').toString('base64')}`)

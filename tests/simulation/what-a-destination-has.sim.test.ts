@@ -22,7 +22,7 @@ describe('what a destination has', () => {
     console.info(`${COUNT} stories: ${JSON.stringify(sums)}`)
   }, 600_000)
 
-  it.each<Sabotage>(['stale-consent', 'nobody-shares', 'forgotten-timers', 'unmarked'])(
+  it.each<Sabotage>(['stale-consent', 'nobody-shares', 'forgotten-timers', 'unmarked', 'however-few'])(
     'notices a planted fault: %s',
     async (sabotage) => {
       let noticed = 0

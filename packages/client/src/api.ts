@@ -6328,6 +6328,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         destinations: ({
+                            /** @description The segment has fewer members than its min_size: nobody is sent, and who is there is removed */
+                            below_min_size: boolean;
                             created_at: string;
                             /** @description Of whom the destination takes nothing; a sync tries again */
                             given_up: number | null;
@@ -6338,7 +6340,7 @@ export interface operations {
                             name: string;
                             /** @description Who has to go and is not confirmed to be gone */
                             open_retractions: number | null;
-                            /** @description Who is, or may be, there; null where activation does not run */
+                            /** @description Who is, or may be, there; null where activation does not run, and of somebody while below_min_size */
                             people: number | null;
                             segment: string;
                             /** @enum {string} */
@@ -6407,6 +6409,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The segment has fewer members than its min_size: nobody is sent, and who is there is removed */
+                        below_min_size: boolean;
                         created_at: string;
                         /** @description Of whom the destination takes nothing; a sync tries again */
                         given_up: number | null;
@@ -6417,7 +6421,7 @@ export interface operations {
                         name: string;
                         /** @description Who has to go and is not confirmed to be gone */
                         open_retractions: number | null;
-                        /** @description Who is, or may be, there; null where activation does not run */
+                        /** @description Who is, or may be, there; null where activation does not run, and of somebody while below_min_size */
                         people: number | null;
                         segment: string;
                         /** @enum {string} */
@@ -6571,6 +6575,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The segment has fewer members than its min_size: nobody is sent, and who is there is removed */
+                        below_min_size: boolean;
                         created_at: string;
                         /** @description Of whom the destination takes nothing; a sync tries again */
                         given_up: number | null;
@@ -6581,7 +6587,7 @@ export interface operations {
                         name: string;
                         /** @description Who has to go and is not confirmed to be gone */
                         open_retractions: number | null;
-                        /** @description Who is, or may be, there; null where activation does not run */
+                        /** @description Who is, or may be, there; null where activation does not run, and of somebody while below_min_size */
                         people: number | null;
                         segment: string;
                         /** @enum {string} */
@@ -6694,6 +6700,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The segment has fewer members than its min_size: nobody is sent, and who is there is removed */
+                        below_min_size: boolean;
                         created_at: string;
                         /** @description Of whom the destination takes nothing; a sync tries again */
                         given_up: number | null;
@@ -6704,7 +6712,7 @@ export interface operations {
                         name: string;
                         /** @description Who has to go and is not confirmed to be gone */
                         open_retractions: number | null;
-                        /** @description Who is, or may be, there; null where activation does not run */
+                        /** @description Who is, or may be, there; null where activation does not run, and of somebody while below_min_size */
                         people: number | null;
                         segment: string;
                         /** @enum {string} */
@@ -6937,6 +6945,15 @@ export interface operations {
                 };
             };
             /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7065,6 +7082,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The segment has fewer members than its min_size: nobody is sent, and who is there is removed */
+                        below_min_size: boolean;
                         created_at: string;
                         /** @description Of whom the destination takes nothing; a sync tries again */
                         given_up: number | null;
@@ -7075,7 +7094,7 @@ export interface operations {
                         name: string;
                         /** @description Who has to go and is not confirmed to be gone */
                         open_retractions: number | null;
-                        /** @description Who is, or may be, there; null where activation does not run */
+                        /** @description Who is, or may be, there; null where activation does not run, and of somebody while below_min_size */
                         people: number | null;
                         segment: string;
                         /** @enum {string} */
@@ -7170,6 +7189,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The segment has fewer members than its min_size: nobody is sent, and who is there is removed */
+                        below_min_size: boolean;
                         created_at: string;
                         /** @description Of whom the destination takes nothing; a sync tries again */
                         given_up: number | null;
@@ -7180,7 +7201,7 @@ export interface operations {
                         name: string;
                         /** @description Who has to go and is not confirmed to be gone */
                         open_retractions: number | null;
-                        /** @description Who is, or may be, there; null where activation does not run */
+                        /** @description Who is, or may be, there; null where activation does not run, and of somebody while below_min_size */
                         people: number | null;
                         segment: string;
                         /** @enum {string} */
@@ -7290,6 +7311,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The segment has fewer members than its min_size: nobody is sent, and who is there is removed */
+                        below_min_size: boolean;
                         created_at: string;
                         /** @description Of whom the destination takes nothing; a sync tries again */
                         given_up: number | null;
@@ -7300,7 +7323,7 @@ export interface operations {
                         name: string;
                         /** @description Who has to go and is not confirmed to be gone */
                         open_retractions: number | null;
-                        /** @description Who is, or may be, there; null where activation does not run */
+                        /** @description Who is, or may be, there; null where activation does not run, and of somebody while below_min_size */
                         people: number | null;
                         segment: string;
                         /** @enum {string} */

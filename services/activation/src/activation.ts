@@ -17,6 +17,7 @@ import { openTarget } from './open-target.ts'
 import type { OpenTargetDeps } from './open-target.ts'
 import type { PeopleSource } from './people.ts'
 import { openSession } from './session.ts'
+import { segmentSizes } from './sizes.ts'
 import type { Session } from './session.ts'
 import type { SendTarget } from './target.ts'
 import { entriesIn } from './workspace.ts'
@@ -69,6 +70,7 @@ export function startActivation(deps: ActivationDeps): Activation {
   }
   const openOne = (spec: StoredDestination): SendTarget => openTarget(spec, { ...open, mayMake: () => sessions.has(0) })
   const destinations = liveDestinations(config, openOne)
+  const sizes = segmentSizes(people, () => wall.now())
   const troubles = new Map<string, string>()
   const onRequest = ({ spec }: Live, action: string, outcome: { kind: string; reason?: string }, count: number): void => {
     metrics.request(spec.id, action, outcome.kind, count)
@@ -92,7 +94,7 @@ export function startActivation(deps: ActivationDeps): Activation {
     // Cut short when it closes: its callers look at the signal.
     const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined)
     const session = await openSession(
-      { config, destinations, people, entries, now: () => wall.now(), pause, isClosing: () => signal.aborted, onRequest },
+      { config, destinations, people, sizes, entries, now: () => wall.now(), pause, isClosing: () => signal.aborted, onRequest },
       lease,
       { id: await logId(config), end: await log.end(TOPICS.memberships, partition) },
     )

@@ -9,9 +9,10 @@ import {
   planForPerson,
   undoItems,
 } from '@weir/destinations'
-import type { Before, HeldPerson, SendOutcome } from '@weir/destinations'
+import type { Before, HeldPerson, Looked, SendOutcome } from '@weir/destinations'
 import type { Live } from './destinations.ts'
 import type { AskedPerson, PeopleSource } from './people.ts'
+import type { SegmentSizes } from './sizes.ts'
 import type { Row, SendTarget } from './target.ts'
 import type { Draft, Workspace } from './workspace.ts'
 
@@ -19,6 +20,7 @@ export interface Delivering {
   workspace: Workspace
   live: ReadonlyMap<string, Live>
   people: PeopleSource
+  sizes: SegmentSizes
   /** What other entries have at this instant, of any partition: names of items, by person. */
   entries: (destination: string, people: readonly string[]) => Promise<ReadonlyMap<string, ReadonlySet<string>>>
   now: () => number
@@ -87,13 +89,15 @@ function put(draft: Draft, key: string, held: HeldPerson, due: number | undefine
 /** Looks at people, and marks what is about to be sent of them. */
 async function plan(
   draft: Draft,
-  { key, spec, target }: Live,
-  { people, entries, now }: Delivering,
+  destination: Live,
+  delivering: Delivering,
   due: readonly string[],
 ): Promise<Record<'add' | 'remove', Errand[]>> {
+  const { key } = destination
+  const { entries, now } = delivering
   const at = now()
   const helds = await draft.load(key, due)
-  const looked = await people.look(spec.segment, target.types, helds.map(askedOf))
+  const looked = await lookAt(delivering, destination, helds.map(askedOf))
   const keepers = new Set([...looked.values()].flatMap(({ kept }) => [...kept.values()].flat()))
   const others = keepers.size > 0 ? await entries(key, [...keepers]) : new Map<string, ReadonlySet<string>>()
   const isTheirs = (name: string, theirs: readonly string[]): boolean => theirs.some((one) => others.get(one)?.has(name))
@@ -112,6 +116,16 @@ async function plan(
     if (planned.remove.length > 0) errands.remove.push({ row: row(planned.remove), before })
   }
   return errands
+}
+
+/** What may be at the destination: nobody, while its segment is below its `min_size`. */
+async function lookAt(
+  { people, sizes }: Delivering,
+  { spec, target }: Live,
+  asked: readonly AskedPerson[],
+): Promise<Map<string, Looked>> {
+  if (!sizes.isSmall(spec.segment)) return people.look(spec.segment, target.types, asked)
+  return new Map(asked.map(({ person }) => [person, { given: undefined, kept: new Map() }]))
 }
 
 /** The destination is right about the person. @param againMs when they are looked at again. */
@@ -191,11 +205,9 @@ async function send(
  * Those who may be added at this very instant. What may not be is as if it had never been planned,
  * and is looked at again.
  */
-async function stillGiven(
-  { workspace, people, now }: Delivering,
-  { key, spec, target }: Live,
-  errands: readonly Errand[],
-): Promise<Errand[]> {
+async function stillGiven(delivering: Delivering, destination: Live, errands: readonly Errand[]): Promise<Errand[]> {
+  const { workspace, now } = delivering
+  const { key } = destination
   const helds = await workspace.step((draft) =>
     draft.known(
       key,
@@ -203,7 +215,7 @@ async function stillGiven(
     ),
   )
   const asked = helds.flatMap((held) => (held ? [askedOf(held)] : []))
-  const looked = await people.look(spec.segment, target.types, asked)
+  const looked = await lookAt(delivering, destination, asked)
   const parts = errands.map((errand, i) => {
     const { given = [], kept = new Map<string, readonly string[]>() } = looked.get(errand.row.person) ?? {}
     const names = new Set(given.map(({ name }) => name))

@@ -49,7 +49,8 @@ export function liveDestinations(
 /**
  * By what the entries of a destination are made: another text, and all are looked at again, unless
  * it is paused now.
+ * @param isSmall whether the segment is below its `min_size`.
  */
-export function madeBy({ spec, target }: Live): string {
-  return JSON.stringify([spec.segment, target.types, spec.paused])
+export function madeBy({ spec, target }: Live, isSmall: boolean): string {
+  return JSON.stringify([spec.segment, target.types, spec.paused, ...(isSmall ? ['min_size'] : [])])
 }

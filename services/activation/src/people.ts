@@ -23,6 +23,11 @@ export interface PeopleSource {
    * `next` there are no more.
    */
   members(segment: string, partition: number, from: number, limit: number): Promise<{ people: string[]; next?: number }>
+  /**
+   * Whether the segment has fewer members who may be given out than its `min_size`: then a
+   * destination of it has nobody. @throws WeirError unavailable as `look`.
+   */
+  isTooSmall(segment: string): Promise<boolean>
   /** Where the opt-outs end. */
   optOutsEnd(): Promise<number>
   /** People whom opt-outs from this place on name, and where to go on. */

@@ -8,6 +8,7 @@ import type { Delivering } from './deliver.ts'
 import type { LiveDestinations } from './destinations.ts'
 import { suspect, takeRecords } from './intake.ts'
 import type { PeopleSource } from './people.ts'
+import type { SegmentSizes } from './sizes.ts'
 import { beginWalks, walkOn } from './walks.ts'
 import { openWorkspace } from './workspace.ts'
 import type { Workspace } from './workspace.ts'
@@ -16,6 +17,7 @@ export interface SessionDeps extends Pick<Delivering, 'now' | 'pause' | 'isClosi
   config: Pick<ConfigView, 'segment'>
   destinations: LiveDestinations
   people: PeopleSource
+  sizes: SegmentSizes
 }
 
 /** What is done for the people of one partition. */
@@ -41,7 +43,7 @@ const DUE_MAX = 2_000
  *   walks over all, too.
  */
 export async function openSession(deps: SessionDeps, lease: Lease, log: { id: string; end: number }): Promise<Session> {
-  const { people, now } = deps
+  const { people, sizes, now } = deps
   const first = { log: '', optOuts: 0, erasures: 0, destinations: {} }
   const workspace = await openWorkspace(lease, now, first)
   if (workspace.standing().log !== log.id) {
@@ -56,14 +58,17 @@ export async function openSession(deps: SessionDeps, lease: Lease, log: { id: st
     // In a shorter log than the one before everything is read from its end on.
     position: () => Math.min(workspace.position(), log.end - 1),
     async take(records) {
-      await beginWalks(workspace, deps.destinations(), deps.config, now())
+      const live = deps.destinations()
+      await sizes.look(live.values())
+      await beginWalks(workspace, live, { ...deps, at: now() })
       await takeRecords(workspace, records, now())
     },
     async turn() {
       const live = deps.destinations()
-      await beginWalks(workspace, live, deps.config, now())
+      await sizes.look(live.values())
+      await beginWalks(workspace, live, { ...deps, at: now() })
       const heard = await hear(workspace, people, now())
-      const walked = await walkOn(workspace, live, people, lease.partition, now())
+      const walked = await walkOn(workspace, live, { people, sizes, partition: lease.partition, at: now() })
       const due = await workspace.due(now(), DUE_MAX)
       if (due.length > 0) await deliverDue({ ...deps, workspace, live }, due)
       return heard || walked || due.length > 0

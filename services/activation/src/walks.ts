@@ -5,6 +5,7 @@ import type { Live } from './destinations.ts'
 import { madeBy } from './destinations.ts'
 import { suspect } from './intake.ts'
 import type { PeopleSource } from './people.ts'
+import type { SegmentSizes } from './sizes.ts'
 import type { Workspace } from './workspace.ts'
 
 /** How many people one slice of a walk looks at. */
@@ -17,12 +18,12 @@ const SLICE = 500
 export async function beginWalks(
   workspace: Workspace,
   live: ReadonlyMap<string, Live>,
-  config: Pick<ConfigView, 'segment'>,
-  now: number,
+  { config, sizes, at: now }: { config: Pick<ConfigView, 'segment'>; sizes: SegmentSizes; at: number },
 ): Promise<void> {
+  const madeNow = (one: Live): string => madeBy(one, sizes.isSmall(one.spec.segment))
   const isBehind = [...live.values()].some((one) => {
     const known = workspace.standing().destinations[one.key]
-    return known?.made !== madeBy(one) || (one.spec.sync?.at ?? 0) > known.walked || isOtherSegment(known.segment, one, config)
+    return known?.made !== madeNow(one) || (one.spec.sync?.at ?? 0) > known.walked || isOtherSegment(known.segment, one, config)
   })
   const isGone = Object.entries(workspace.standing().destinations).some(([key, { walk }]) => !live.has(key) && !walk)
   if (!isBehind && !isGone) return
@@ -32,11 +33,11 @@ export async function beginWalks(
       const known = (standing.destinations[one.key] ??= newStanding(number ?? 0, ''))
       const asked = one.spec.sync?.at ?? 0
       const isAsked = asked > known.walked
-      const isOther = known.made !== madeBy(one) || isOtherSegment(known.segment, one, config)
+      const isOther = known.made !== madeNow(one) || isOtherSegment(known.segment, one, config)
       if (!isAsked && !isOther) continue
       const force = isAsked && (one.spec.sync?.force ?? false)
       known.segment = number ?? known.segment
-      known.made = madeBy(one)
+      known.made = madeNow(one)
       known.walked = Math.max(known.walked, asked)
       if (isAsked || !one.spec.paused) known.walk = { stage: 'held', from: 0, force, asked: now }
     }
@@ -55,21 +56,19 @@ function isOtherSegment(number: number, { spec }: Live, config: Pick<ConfigView,
 export async function walkOn(
   workspace: Workspace,
   live: ReadonlyMap<string, Live>,
-  people: PeopleSource,
-  partition: number,
-  now: number,
+  { people, sizes, partition, at: now }: { people: PeopleSource; sizes: SegmentSizes; partition: number; at: number },
 ): Promise<boolean> {
   const walking = Object.entries(workspace.standing().destinations).filter(([, { walk }]) => walk !== undefined)
   for (const [key, { walk }] of walking) {
     const one = live.get(key)
     if (!one) await forgetSlice(workspace, key, walk!.from)
-    else if (walk!.stage === 'held') await heldSlice(workspace, key, now)
+    else if (walk!.stage === 'held') await heldSlice(workspace, key, now, sizes.isSmall(one.spec.segment) ? 'min_size' : 'sync')
     else await memberSlice(workspace, one, { people, partition, from: walk!.from, now })
   }
   return walking.length > 0
 }
 
-async function heldSlice(workspace: Workspace, key: string, now: number): Promise<void> {
+async function heldSlice(workspace: Workspace, key: string, now: number, reason: string): Promise<void> {
   await workspace.step(async (draft) => {
     const standing = draft.standing.destinations[key]
     if (standing?.walk?.stage !== 'held') return
@@ -78,7 +77,7 @@ async function heldSlice(workspace: Workspace, key: string, now: number): Promis
     await suspect(
       draft,
       key,
-      found.map((person) => ({ person, at: now, reason: 'sync' })),
+      found.map((person) => ({ person, at: now, reason })),
       { force },
     )
     standing.walk =

@@ -11,12 +11,13 @@ import { liveDestinations } from '../../../services/activation/src/destinations.
 import { openTarget } from '../../../services/activation/src/open-target.ts'
 import { openSession } from '../../../services/activation/src/session.ts'
 import type { Session } from '../../../services/activation/src/session.ts'
+import { segmentSizes } from '../../../services/activation/src/sizes.ts'
 import { entriesIn } from '../../../services/activation/src/workspace.ts'
 import { createWorld, SEGMENT, SEGMENT_NUMBER } from './world.ts'
 import type { World } from './world.ts'
 
 /** A planted fault, which the checks have to notice. */
-export type Sabotage = 'stale-consent' | 'nobody-shares' | 'forgotten-timers' | 'unmarked'
+export type Sabotage = 'stale-consent' | 'nobody-shares' | 'forgotten-timers' | 'unmarked' | 'however-few'
 
 /** What became of a story. */
 export interface Told {
@@ -74,7 +75,7 @@ export async function tell(seed: number, sabotage?: Sabotage): Promise<Told> {
   }
   platform.onMapping = ({ action, ids, rows }) => {
     if (rows > 5) told.faults.push(`a request of ${rows} rows`)
-    const allowed = platformNames(world.expected())
+    const allowed = platformNames(world.allowed())
     if (action === 'add' && ids.some((id) => !allowed.has(id))) told.faults.push('somebody was added who may not be')
   }
 
@@ -229,6 +230,7 @@ async function openPartition(
   const looked = new Map<string, Awaited<ReturnType<World['people']['look']>>>()
   const people: World['people'] = {
     ...world.people,
+    isTooSmall: async (segment) => sabotage !== 'however-few' && (await world.people.isTooSmall(segment)),
     async look(segment, types, asked) {
       life.mustLive()
       const key = JSON.stringify(asked.map(({ person }) => person))
@@ -244,7 +246,18 @@ async function openPartition(
     life.mustLive()
   }
   const entries = (destination: string, who: readonly string[]) => entriesIn(state, destination, who)
-  const deps = { config: control, destinations, entries, people, now, pause, isClosing: () => false, onRequest: () => undefined }
+  const sizes = segmentSizes(people, now)
+  const deps = {
+    config: control,
+    destinations,
+    entries,
+    people,
+    sizes,
+    now,
+    pause,
+    isClosing: () => false,
+    onRequest: () => undefined,
+  }
   return openSession(deps, mortal, { id: 'log', end: await log.end(TOPICS.memberships, partition) })
 }
 

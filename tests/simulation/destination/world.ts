@@ -18,6 +18,8 @@ interface Somebody {
 /** Who there is, who is a member, who allows it: the truth that a destination has to have. */
 export interface World {
   people: PeopleSource
+  /** What somebody allows to be there now, however few they are. */
+  allowed(): Set<string>
   /** What may be at a destination now. */
   expected(): Set<string>
   /** Something happens to somebody. */
@@ -35,10 +37,14 @@ export function createWorld(log: EventLog, random: Random, now: () => number, pa
     const id = hash('md5', `person ${n}`)
     return { id, items: new Set([`EMAIL_SHA256:${hash('sha256', `mail ${n}`)}`]), isMember: false, allows: true }
   })
+  // In half of the worlds the segment has a min_size, which its size passes to and fro.
+  const least = random.chance(0.5) ? 14 : 0
   const optOuts: string[] = []
   const erased: string[] = []
   const itemOf = (name: string): GivenItem => ({ name, digest: hash('md5', name) })
   const isGiven = ({ isMember, allows }: Somebody): boolean => isMember && allows
+  const isTooSmall = (): boolean => all.filter(isGiven).length < least
+  const allowed = (): Set<string> => new Set(all.filter(isGiven).flatMap(({ items }) => [...items]))
   const lookAt = ({ person, digests }: AskedPerson): Looked => {
     const one = all.find(({ id }) => id === person)
     const others = all.filter((other) => other !== one && isGiven(other))
@@ -56,6 +62,7 @@ export function createWorld(log: EventLog, random: Random, now: () => number, pa
       const page = own.slice(from, from + Math.min(limit, 3))
       return { people: page, ...(from + page.length < own.length && { next: from + page.length }) }
     },
+    isTooSmall: async () => isTooSmall(),
     optOutsEnd: async () => optOuts.length,
     optedOut: async (from) => ({ people: optOuts.slice(from), next: optOuts.length }),
     erased: (since) => ({ people: erased.slice(since), version: erased.length }),
@@ -72,7 +79,8 @@ export function createWorld(log: EventLog, random: Random, now: () => number, pa
   }
   return {
     people,
-    expected: () => new Set(all.filter(isGiven).flatMap(({ items }) => [...items])),
+    allowed,
+    expected: () => (isTooSmall() ? new Set() : allowed()),
     async happen() {
       const [one, other] = random.shuffle(all)
       const chance = random.next()

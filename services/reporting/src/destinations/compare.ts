@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { STREAMING_ID_TYPES } from '@weir/contracts'
 import type { StoredDestination } from '@weir/contracts'
 import { destinationKey, heldKey, isSettled, newHeld, planForPerson } from '@weir/destinations'
-import type { HeldPerson } from '@weir/destinations'
+import type { HeldPerson, Looked } from '@weir/destinations'
 import type { StateStore } from '@weir/state'
 import type { DestinationPeople } from './people.ts'
 import { peopleHeld } from './status.ts'
@@ -29,15 +29,16 @@ export async function compareWithMembers(
 ): Promise<SyncPlan> {
   const key = destinationKey(destination)
   const types = destination.kind === 'webhook' ? [] : STREAMING_ID_TYPES.filter((type) => destination.id_types.includes(type))
+  const isSmall = await people.isTooSmall(destination.segment)
   const found: SyncPlan = { add: 0, remove: 0, keep: 0 }
   const count = async (helds: readonly HeldPerson[]): Promise<void> => {
     const asked = helds.map(({ person, items }) => ({
       person,
       digests: Object.values(items).flatMap(({ digest }) => (digest === '' ? [] : [digest])),
     }))
-    const looked = await people.look(destination.segment, types, asked)
+    const looked = isSmall ? new Map<string, Looked>() : await people.look(destination.segment, types, asked)
     for (const held of helds) {
-      const known = looked.get(held.person) ?? { given: undefined, kept: new Map() }
+      const known: Looked = looked.get(held.person) ?? { given: undefined, kept: new Map() }
       const plan = planForPerson(held, known, () => true)
       if (plan.add.length > 0) found.add++
       if (plan.remove.length > 0) found.remove++

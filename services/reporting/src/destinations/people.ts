@@ -4,7 +4,8 @@ import { identifierDigest, membershipPurposes } from '@weir/contracts'
 import type { Identifier } from '@weir/contracts'
 import type { GivenItem, Looked } from '@weir/destinations'
 import { peopleNamed } from '../segments/changes/named.ts'
-import { versionsNow } from '../segments/shared/versions.ts'
+import { listsEnough } from '../segments/members/min-size.ts'
+import { untilWhole, versionsNow } from '../segments/shared/versions.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { findPeople, peopleWith } from '../shared/find-people.ts'
 import { EXPORT_ID_TYPES, exportValues } from '../shared/id-types.ts'
@@ -12,7 +13,7 @@ import type { ExportIdType } from '../shared/id-types.ts'
 import { freshGivingOf } from '../shared/opt-outs/withhold.ts'
 import type { PersonView } from '../shared/person.ts'
 
-type Deps = Pick<ReportingDeps, 'fold' | 'decodePerson' | 'optOuts' | 'ledger' | 'config' | 'erased'>
+type Deps = Pick<ReportingDeps, 'clock' | 'fold' | 'decodePerson' | 'optOuts' | 'ledger' | 'config' | 'erased'>
 
 /** Of whom is asked, and of which identifiers it is to be told who else is given with them. */
 interface Asked {
@@ -24,6 +25,7 @@ interface Asked {
 export interface DestinationPeople {
   look(segment: string, types: readonly string[], asked: readonly Asked[]): Promise<Map<string, Looked>>
   members(segment: string, partition: number, from: number, limit: number): Promise<{ people: string[]; next?: number }>
+  isTooSmall(segment: string): Promise<boolean>
   optOutsEnd(): Promise<number>
   optedOut(from: number): Promise<{ people: string[]; next: number }>
   erased(sinceVersion: number): { people: string[]; version: number }
@@ -45,6 +47,10 @@ export function createDestinationPeople(deps: Deps): DestinationPeople {
       const found = await fold.view(partition).members(kept.bitmap, from, limit)
       const last = found.at(-1)
       return { people: found.map(({ id }) => id), ...(last && found.length === limit && { next: last.ordinal + 1 }) }
+    },
+    async isTooSmall(id) {
+      const segment = config.segment(id)
+      return segment !== undefined && !(await untilWhole(() => listsEnough(deps, segment, deps.clock.now())))
     },
     optOutsEnd: async () => (await ledger.folded()).optOuts,
     async optedOut(from) {

@@ -21,7 +21,13 @@ const Answer = z
     name: z.string(),
     segment: z.string(),
     state: z.enum(['active', 'paused', 'deleting']),
-    people: z.int().nullable().describe('Who is, or may be, there; null where activation does not run'),
+    people: z
+      .int()
+      .nullable()
+      .describe('Who is, or may be, there; null where activation does not run, and of somebody while below_min_size'),
+    below_min_size: z
+      .boolean()
+      .describe('The segment has fewer members than its min_size: nobody is sent, and who is there is removed'),
     open_retractions: z.int().nullable().describe('Who has to go and is not confirmed to be gone'),
     given_up: z.int().nullable().describe('Of whom the destination takes nothing; a sync tries again'),
     syncing: z.boolean().nullable().describe('Whether everybody is looked at at present'),
@@ -85,11 +91,13 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
   const shown = async (destination: StoredDestination): Promise<z.infer<typeof Answer>> => {
     const { id, created_at, sync, deleting, ...spec } = destination
     const status = activation && (await destinationStatus(activation, destination))
+    const isSmall = await people.isTooSmall(spec.segment)
     return {
       id,
       ...spec,
       state: deleting ? 'deleting' : spec.paused ? 'paused' : 'active',
-      people: status?.held ?? null,
+      people: isSmall && status?.held !== 0 ? null : (status?.held ?? null),
+      below_min_size: isSmall,
       open_retractions: status?.open ?? null,
       given_up: status?.givenUp ?? null,
       syncing: status?.walking ?? null,
@@ -213,7 +221,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
   app.get(
     '/v1/destinations/:id/difference',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', answers: ['conflict'] },
       schema: {
         ...about,
         summary: 'What a sync would send now, without sending it',
@@ -221,7 +229,13 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
         response: { 200: DifferenceAnswer },
       },
     },
-    async ({ params }) => compareWithMembers(running(deps), people, find(params.id)),
+    async ({ params }) => {
+      const destination = find(params.id)
+      const state = running(deps)
+      if (await people.isTooSmall(destination.segment))
+        throw new WeirError('conflict', 'the segment has fewer members than its min_size: nobody is sent, and no number is shown')
+      return compareWithMembers(state, people, destination)
+    },
   )
   app.get(
     '/v1/destinations/:id/log',

@@ -79,15 +79,27 @@ export async function tellsEnough(
  */
 export async function mustListEnough(source: MemberSource, segment: StoredSegment, now: number): Promise<void> {
   await mustBeLargeEnough(source.fold, segment)
-  const { min_size: least } = segment
-  if (least === undefined) return
+  mustNotBeTooFew(segment, await listedUpTo(source, segment, now))
+}
+
+/** Whether a list of the members is long enough to be handed out. */
+export async function listsEnough(source: MemberSource, segment: StoredSegment, now: number): Promise<boolean> {
+  if (segment.min_size === undefined) return true
+  if (isTooFew(segment, await segmentSize(source.fold, segment.number))) return false
+  return !isTooFew(segment, await listedUpTo(source, segment, now))
+}
+
+/** How many people a list would have; min_size or so, where these are more. */
+async function listedUpTo(source: MemberSource, segment: StoredSegment, now: number): Promise<number> {
+  const { min_size: least = 0 } = segment
+  if (least === 0) return 0
   const listed = createListed()
   let count = 0
   for await (const page of walkMembers(source, segment, now, START, Math.min(least, PAGE))) {
     count += listed.take(page).length
-    if (count >= least) return
+    if (count >= least) break
   }
-  mustNotBeTooFew(segment, count)
+  return count
 }
 
 const PAGE = 1_000
