@@ -59,7 +59,7 @@ const POSITIVES_MIN = 20
 export function train({ columns, labels, times }: Examples): { model: ScoreModel; quality: ScoreQuality } {
   const order = Uint32Array.from({ length: labels.length }, (_, i) => i).sort((a, b) => times[a]! - times[b]! || a - b)
   const cuts = [0, 0.6, 0.8, 1].map((share) => boundary(order, times, share))
-  const partAt = (part: number): Part => {
+  const partAt = (part: number): ExamplePart => {
     const people = order.subarray(cuts[part], cuts[part + 1])
     return { columns: columnsOfPeople(columns, people), labels: Uint8Array.from(people, (i) => labels[i]!) }
   }
@@ -69,13 +69,14 @@ export function train({ columns, labels, times }: Examples): { model: ScoreModel
   return { model, quality: qualityOf(predict(model, newest.columns), newest.labels) }
 }
 
-interface Part {
+/** Some of the people, with what they did. */
+export interface ExamplePart {
   columns: Float64Array[]
   labels: Uint8Array
 }
 
 /** Fits both kinds to the first people, and calibrates the better one by the second. */
-export function fit(first: Part, second: Part): ScoreModel {
+export function fit(first: ExamplePart, second: ExamplePart): ScoreModel {
   const candidates: ScoreModel['fitted'][] = [
     { kind: 'logistic', model: fitLogistic(first.columns, first.labels) },
     { kind: 'boosted', model: fitBoosted(first.columns, first.labels, second) },
@@ -128,7 +129,8 @@ function boundary(order: Uint32Array, times: Float64Array, share: number): numbe
   return at
 }
 
-function mustBeEnough(labels: Uint8Array): void {
+/** @throws RangeError where fewer than 20 people did it, or did not. */
+export function mustBeEnough(labels: Uint8Array): void {
   const positives = labels.reduce((sum, label) => sum + label, 0)
   if (Math.min(positives, labels.length - positives) < POSITIVES_MIN)
     throw new RangeError(
