@@ -94,6 +94,10 @@ const COMMANDS = {
     help: 'write docs/settings.md from the code',
     steps: () => [{ name: 'settings', command: [...FROM_SOURCE, 'tests/support/write-settings-page.ts'] }],
   },
+  'docs:metrics': {
+    help: 'write docs/metrics.md from the code',
+    steps: () => [{ name: 'metrics', command: [...FROM_SOURCE, 'tests/support/write-metrics-page.ts'] }],
+  },
   check: {
     help: 'everything to run before a push; --static leaves the tests out',
     keepGoing: true,

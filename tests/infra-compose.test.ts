@@ -53,12 +53,13 @@ const names = (profile: string): string[] =>
     .map(([name]) => name)
 
 describe('compose', () => {
-  test('has the three ways to run', () => {
+  test('has the three ways to run, and what watches them', () => {
     expect(names('weir').toSorted()).toEqual(
       ['kafka', 'redis', 'clickhouse', 'analysis-views', 'ingest', 'segmenter', 'loader', 'reporting'].toSorted(),
     )
     expect(names('servers')).toEqual(['kafka', 'redis', 'clickhouse'])
     expect(names('embedded')).toEqual(['embedded'])
+    expect(names('monitoring')).toEqual(['prometheus', 'grafana'])
     expect(FILLED['COMPOSE_PROFILES']).toBe('weir')
   })
 
@@ -94,6 +95,7 @@ describe('compose', () => {
     expect(portFaults(broken('WEIR_METRICS_PORT: 9080', 'WEIR_METRICS_PORT: 8080'))).toHaveLength(5)
     expect(portFaults(broken('/healthz', '/readyz'))).toHaveLength(5)
     expect(portFaults(broken('${WEIR_PUBLISH:-127.0.0.1}:8081', '0.0.0.0:8081'))).toHaveLength(1)
+    expect(portFaults(broken('${WEIR_PUBLISH:-127.0.0.1}:3000', '0.0.0.0:3000'))).toHaveLength(1)
     expect(portFaults(broken('networks: [servers]', "networks: [servers]\n    ports: ['9092:9092']"))).toEqual([
       'kafka is published',
     ])

@@ -5,7 +5,7 @@ import type { Node } from './infra-yaml.ts'
 // broken copy.
 
 /** An exact version: three numbers, or four of ClickHouse. */
-const PINNED = /^[\w./-]+:\d+\.\d+\.\d+(\.\d+)?(-[\w.]+)?$/
+const PINNED = /^[\w./-]+:v?\d+\.\d+\.\d+(\.\d+)?(-[\w.]+)?$/
 const WORKDIR = '/weir'
 
 export function servicesOf(compose: Node): [name: string, service: Node][] {
@@ -50,8 +50,11 @@ export function soft(compose: Node): string[] {
   })
 }
 
+/** People open it in a browser. */
+const PUBLISHED_SERVER = 'grafana'
+
 /**
- * Ports: inside WEIR_PORT, outside each once, and none of a server. The health check asks the same
+ * Ports: inside WEIR_PORT, outside each once, and none of a server but Grafana's. The health check asks the same
  * port.
  */
 export function portFaults(compose: Node): string[] {
@@ -63,16 +66,17 @@ export function portFaults(compose: Node): string[] {
       .list()
       .map((port) => port.text())
     const faults: string[] = []
-    if (!isOurs(service)) return published.length > 0 ? [`${name} is published`] : []
+    if (!isOurs(service) && name !== PUBLISHED_SERVER) return published.length > 0 ? [`${name} is published`] : []
     for (const port of published) {
       const [address, host = '', container] = port.split(':')
       // Embedded is one process instead of the others: the same port, never at the same time.
       const key = `${service.at('profiles', 0).text()} ${host}`
       if (address !== '127.0.0.1') faults.push(`${name} is published on ${address} without being told to`)
-      if (container !== inside) faults.push(`${name} publishes ${container} and listens on ${inside}`)
+      if (isOurs(service) && container !== inside) faults.push(`${name} publishes ${container} and listens on ${inside}`)
       if (outside.has(key)) faults.push(`${name} and ${outside.get(key)} both publish ${host}`)
       outside.set(key, name)
     }
+    if (!isOurs(service)) return faults
     const check = service
       .at('healthcheck', 'test')
       .list()
