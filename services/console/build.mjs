@@ -2,7 +2,7 @@
 // when what a first visit loads has grown too large.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -46,13 +46,15 @@ async function bundleInto(part) {
   const { NODE_ENV } = process.env
   process.env.NODE_ENV = 'production'
   try {
-    const { build } = await import('vite')
+    const { build, defaultClientConditions } = await import('vite')
     const { default: react } = await import('@vitejs/plugin-react')
     await build({
       root: ROOT,
       configFile: false,
       logLevel: 'warn',
       plugins: [react()],
+      // The client as it stands, not as it was last compiled.
+      resolve: { conditions: ['@weir/source', ...defaultClientConditions] },
       // The service puts one of its own there, and into the policy, with each answer.
       html: { cspNonce: 'WEIR_CSP_NONCE' },
       build: { outDir: part, emptyOutDir: true, manifest: true, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1000 },
@@ -65,7 +67,13 @@ async function bundleInto(part) {
 
 /** What decides what is built: the sources, this file, and the versions of what is installed. */
 function fingerprint() {
-  const files = ['build.mjs', 'index.html', 'package.json', '../../pnpm-lock.yaml', ...filesBelow('public'), ...filesBelow('src')]
+  const files = [
+    'build.mjs',
+    'index.html',
+    'package.json',
+    '../../pnpm-lock.yaml',
+    ...['public', 'src', '../../packages/client/src'].flatMap(filesBelow),
+  ]
   const hash = createHash('sha256')
   for (const file of files) if (!file.endsWith('.test.ts')) hash.update(`\0${file}\0`).update(readFileSync(join(ROOT, file)))
   return hash.digest('hex')
@@ -74,7 +82,7 @@ function fingerprint() {
 function filesBelow(folder) {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
     .toSorted()
 }
 

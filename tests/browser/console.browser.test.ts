@@ -206,6 +206,18 @@ const PAGES = [
   ['/reports', 'In the chart'],
   ['/reports?kind=funnel', 'Of the step before'],
   ['/reports?kind=retention', 'Came first'],
+  ['/experiments', 'Blue button'],
+  ['/experiments/button', 'It is better'],
+  ['/experiments/price', 'Where it comes from'],
+  ['/experiments/button?tab=definition', 'Hypothesis'],
+  ['/destinations', 'Buyers at TikTok'],
+  ['/destinations/tiktok', 'Compare now'],
+  ['/destinations/tiktok?tab=log', 'Receipt'],
+  ['/destinations/tiktok?tab=certificate', 'Who was removed'],
+  ['/settings', 'New key'],
+  ['/settings?tab=sessions', 'Role'],
+  ['/settings?tab=trail', 'Of what'],
+  ['/settings?tab=rejected', 'Until, exclusive'],
 ] as const
 
 describe.each([

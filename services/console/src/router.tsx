@@ -70,8 +70,55 @@ const reports = createRoute({
   component: lazyRouteComponent(() => import('./pages/reports/reports-page.tsx'), 'ReportsPage'),
 })
 
+const experiments = createRoute({
+  getParentRoute: () => root,
+  path: '/experiments',
+  validateSearch: searchText('q', 'state'),
+  component: lazyRouteComponent(() => import('./pages/experiments/experiments-page.tsx'), 'ExperimentsPage'),
+})
+const experiment = createRoute({
+  getParentRoute: () => root,
+  path: '/experiments/$id',
+  validateSearch: searchText('tab', 'interval'),
+  component: lazyRouteComponent(() => import('./pages/experiments/experiment-page.tsx'), 'ExperimentPage'),
+})
+const destinations = createRoute({
+  getParentRoute: () => root,
+  path: '/destinations',
+  component: lazyRouteComponent(() => import('./pages/destinations/destinations-page.tsx'), 'DestinationsPage'),
+})
+const destination = createRoute({
+  getParentRoute: () => root,
+  path: '/destinations/$id',
+  validateSearch: searchText('tab'),
+  component: lazyRouteComponent(() => import('./pages/destinations/destination-page.tsx'), 'DestinationPage'),
+})
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: searchText('tab', 'actor', 'target', 'from', 'to', 'code', 'source'),
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, live, sources, source, segments, newSegment, segment, editSegment, people, person, reports]),
+  routeTree: root.addChildren([
+    home,
+    live,
+    sources,
+    source,
+    segments,
+    newSegment,
+    segment,
+    editSegment,
+    people,
+    person,
+    reports,
+    experiments,
+    experiment,
+    destinations,
+    destination,
+    settings,
+  ]),
   defaultPreload: 'intent',
 })
 

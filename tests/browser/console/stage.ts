@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
+import { startTiktokAudiences } from '@weir/testkit'
 import type { Page } from 'playwright-core'
 import { ADMIN_KEY, startWeir } from '../../support/embedded.ts'
 import type { LocalWeir } from '../../support/embedded.ts'
@@ -10,6 +11,8 @@ import { tellStory } from './story.ts'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** What a browser says by itself of the question whether somebody has signed in. */
 const NOT_SIGNED_IN = /401 \(Unauthorized\)/
+
+const TOKEN = 'token-of-the-advertiser'
 
 /** The console of a Weir with a month of a shop's visitors, and a browser to look at it. */
 export interface ConsoleStage extends AsyncDisposable {
@@ -28,7 +31,9 @@ export interface SignedInVisitor extends AsyncDisposable {
 }
 
 export async function openConsoleStage(): Promise<ConsoleStage> {
-  const weir = await startWeir({ WEIR_CLOCK: 'system' })
+  process.env['TIKTOK_CONSOLE_TOKEN'] = TOKEN
+  const platform = await startTiktokAudiences({ advertisers: ['7'], token: TOKEN })
+  const weir = await startWeir({ WEIR_CLOCK: 'system' }, { tiktokUrl: platform.url })
   await tellStory(weir, Date.now())
   const browser = await openBrowser()
   return {
@@ -61,6 +66,7 @@ export async function openConsoleStage(): Promise<ConsoleStage> {
     async [Symbol.asyncDispose]() {
       await browser[Symbol.asyncDispose]()
       await weir[Symbol.asyncDispose]()
+      await platform[Symbol.asyncDispose]()
     },
   }
 }

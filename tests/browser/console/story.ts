@@ -1,4 +1,5 @@
 import type { LocalWeir } from '../../support/embedded.ts'
+import { tellExperiments } from './experiments.ts'
 
 const DAY_MS = 86_400_000
 
@@ -21,7 +22,15 @@ export async function tellStory(weir: LocalWeir, now: number): Promise<void> {
   await client.put('/v1/segments/hostile', { name: HOSTILE_NAME, description: HOSTILE_NAME, rule: bought })
   const events = Array.from({ length: PEOPLE }, (_, person) => visitsOf(person, now)).flat()
   await client.send(events)
+  await tellExperiments(weir, now)
   await weir.settled()
+  await client.put('/v1/destinations/tiktok', {
+    kind: 'tiktok_streaming',
+    name: 'Buyers at TikTok',
+    segment: 'buyers',
+    advertiser_ids: ['7'],
+    token: { env: 'TIKTOK_CONSOLE_TOKEN' },
+  })
 }
 
 function visitsOf(person: number, now: number): object[] {

@@ -45,6 +45,10 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act
 }
 
+export function tellSignedOut(): void {
+  onSignedOut()
+}
+
 /** @returns a path below the service with its query string; what is undefined is left out. */
 export function addressOf(path: string, query: QueryValues = {}): string {
   const params = new URLSearchParams()
