@@ -1808,13 +1808,34 @@ export interface paths {
         get: operations["getThresholdsById"];
         /**
          * Publish a threshold
-         * @description What conditions on percentiles, scores and lookalikes compare with, computed elsewhere. A new version takes effect like a new version of
+         * @description What conditions on percentiles, scores and lookalikes compare with, computed elsewhere or, percentiles, by POST /v1/thresholds/compute. A new version takes effect like a new version of
          *     the segments that use it: for everybody at one instant. The answer comes when they follow it.
          */
         put: operations["putThresholdsById"];
         post?: never;
         /** Delete a threshold */
         delete: operations["deleteThresholdsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/thresholds/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute thresholds of percentiles from the events
+         * @description Computes what the best `top` of all people reach, from all events in the warehouse, and publishes it if it is another
+         *     number than the one in force. Segments that waited for it get their members. Scores and lookalikes are not computed here.
+         */
+        post: operations["postThresholdsCompute"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -18317,6 +18338,143 @@ export interface operations {
             };
             /** @description Default Response */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postThresholdsCompute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "older_than_hours": 24
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Default: those that segments wait for, then the oldest ones */
+                    ids?: string[];
+                    /** @description The same for what was received until then: an instant, or Unix ms. */
+                    min_watermark?: string | number;
+                    /**
+                     * @description Without ids: published thresholds that are so old are computed anew, 0 for all
+                     * @default 24
+                     */
+                    older_than_hours?: number;
+                    /** @description Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then. */
+                    wait?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        as_of: string;
+                        /** @description Whether the answer has everything that was acknowledged before the request; if not, ask again, or with wait */
+                        complete: boolean;
+                        computed: {
+                            /** @description Whether it was published anew */
+                            changed: boolean;
+                            id: string;
+                            /** @description Everybody who is counted: with consent to storage and measurement */
+                            people: number | null;
+                            /** @description How many of them are at or above it */
+                            reached: number | null;
+                            /** @description reached / people: `top`, or more where several are equal to the last of them */
+                            share: number | null;
+                            top: number;
+                            /** @description What the best reach; null, and nothing is published, if nobody has anything to measure */
+                            value: number | null;
+                            /** @description Of the threshold that is in force */
+                            version: number | null;
+                        }[];
+                        /** @description How many more are missing or old: at most 20 are computed at once */
+                        left: number;
+                        /** @description The newest receipt that the warehouse held */
+                        watermark: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

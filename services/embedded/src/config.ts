@@ -26,6 +26,8 @@ export interface EmbeddedConfig {
   /** Pause between two audits, ms; 0: none. */
   auditIntervalMs: number
   auditPeople: number
+  /** How old thresholds of percentiles may get, ms; 0 or nothing: none is computed. */
+  thresholdsEveryMs?: number
   /** What one segment may cost. */
   segmentBudget: SegmentBudget
   logLevel: string
@@ -79,6 +81,7 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_PARTITIONS',
   'WEIR_AUDIT_INTERVAL',
   'WEIR_AUDIT_PEOPLE',
+  'WEIR_THRESHOLDS_EVERY',
   'WEIR_SEGMENT_STATE_BYTES_MAX',
   'WEIR_SEGMENT_BACKFILL_EVENTS_MAX',
   'WEIR_TRUSTED_PROXIES',
@@ -110,6 +113,7 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     partitions: settings.WEIR_PARTITIONS,
     auditIntervalMs: settings.WEIR_AUDIT_INTERVAL,
     auditPeople: settings.WEIR_AUDIT_PEOPLE,
+    thresholdsEveryMs: settings.WEIR_THRESHOLDS_EVERY,
     segmentBudget: {
       stateBytesMax: settings.WEIR_SEGMENT_STATE_BYTES_MAX,
       backfillEventsMax: settings.WEIR_SEGMENT_BACKFILL_EVENTS_MAX,

@@ -18,6 +18,7 @@ import {
   liveProgram,
   reportingRoutes,
   startAuditing,
+  startComputing,
   watchDestinations,
   watchRetractions,
   startErasures,
@@ -293,6 +294,8 @@ async function start(
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(() => auditing.close())
+  const computing = startComputing(deps, { everyMs: config.thresholdsEveryMs ?? 0 })
+  onClose(() => computing.close())
   const comparing = watchDestinations(deps)
   onClose(() => comparing.close())
   const retractions = watchRetractions({ ...parts, optOuts: optOutReader, ledger, decodePerson, erased })

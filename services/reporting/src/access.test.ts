@@ -56,6 +56,7 @@ const NEEDS: Record<string, Scope | 'any key' | 'public'> = {
   'GET /v1/thresholds/:id': 'admin',
   'GET /v1/thresholds': 'admin',
   'DELETE /v1/thresholds/:id': 'admin',
+  'POST /v1/thresholds/compute': 'admin',
   'GET /v1/people/:key': 'read',
   'GET /v1/people/:key/export': 'export',
   'DELETE /v1/people/:key': 'erase',

@@ -22,6 +22,7 @@ export { reportingRoutes } from './routes.ts'
 export { scheduleFaults } from './schedules/faults.ts'
 export { startSchedules } from './schedules/start.ts'
 export type { SchedulerOptions } from './schedules/scheduler.ts'
+export { startComputing } from './thresholds/computing.ts'
 export { askForSplits, openSplits, startSplits } from './splits/job.ts'
 // What the routes read members through, for tests that watch it while definitions change.
 export { START, segmentSize, walkMembers } from './segments/members/members.ts'

@@ -33,6 +33,7 @@ import {
   liveProgram,
   reportingRoutes,
   startAuditing,
+  startComputing,
   watchRetractions,
   startErasures,
   startSchedules,
@@ -54,6 +55,7 @@ runProcess({
     'WEIR_ADMIN_KEY',
     'WEIR_AUDIT_INTERVAL',
     'WEIR_AUDIT_PEOPLE',
+    'WEIR_THRESHOLDS_EVERY',
     'WEIR_SEGMENT_STATE_BYTES_MAX',
     'WEIR_SEGMENT_BACKFILL_EVENTS_MAX',
     ...KEEP_SETTINGS,
@@ -140,6 +142,8 @@ runProcess({
     const audits = { intervalMs: settings.WEIR_AUDIT_INTERVAL, people: settings.WEIR_AUDIT_PEOPLE }
     const auditing = startAuditing({ ...parts, auditor }, audits)
     onClose(() => auditing.close())
+    const computing = startComputing(deps, { everyMs: settings.WEIR_THRESHOLDS_EVERY })
+    onClose(() => computing.close())
     const retractions = watchRetractions({ ...parts, optOuts, ledger, decodePerson, erased })
     onClose(() => retractions.close())
     readiness.add('clock', () => watch.check())

@@ -19,6 +19,7 @@ export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
   'POST /v1/segments/overlap': { segments: ['repeat-buyers', 'tired'] },
   'POST /v1/segments/:id/changes/confirm': { consumer: 'tiktok', cursor: 'the cursor of the page before' },
   'PUT /v1/thresholds/:id': { value: 120.5 },
+  'POST /v1/thresholds/compute': { older_than_hours: 24 },
   'POST /v1/people/:key/split': {
     identifiers: [{ type: 'email', value: 'ada@example.com' }],
     reason: 'A shared computer: they are two',

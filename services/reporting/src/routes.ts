@@ -67,6 +67,7 @@ import { scheduleRoutes } from './schedules/route.ts'
 import { splitRoutes } from './splits/route.ts'
 import { keepTrail } from './trail/keep.ts'
 import { trailRoutes } from './trail/route.ts'
+import { computeRoutes } from './thresholds/compute-route.ts'
 import { thresholdRoutes } from './thresholds/route.ts'
 
 /**
@@ -113,6 +114,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       previewRoutes(app, deps, { warehouse, costs, freshness, warn })
       diffRoutes(app, deps, { warehouse, costs, freshness, warn })
       thresholdRoutes(app, deps)
+      computeRoutes(app, deps, { warehouse, freshness })
       retentionRoutes(app, deps)
       peopleRoutes(app, deps, warehouse)
       subjectAccessRoutes(app, deps, warehouse, freshness)

@@ -56,16 +56,17 @@ const rate = (fallback: string) =>
       return { requests, bytes }
     })
 
+/** What stands between commas. */
+function listedIn(text: string): string[] {
+  const parts = text.split(',').map((one) => one.trim())
+  return parts.filter((one) => one !== '')
+}
+
 /** Addresses of machines, and ranges of them. */
 const networks = z
   .string()
   .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== ''),
-  )
+  .transform(listedIn)
   .refine((list) => list.every(isNetwork), 'expected addresses or ranges such as 10.0.0.0/8, with commas between them')
 
 function isNetwork(text: string): boolean {
@@ -82,12 +83,7 @@ function isNetwork(text: string): boolean {
 const addresses = (isOne: (text: string) => boolean, example: string) =>
   z
     .string(`is missing: expected ${example}`)
-    .transform((text) =>
-      text
-        .split(',')
-        .map((one) => one.trim())
-        .filter((one) => one !== ''),
-    )
+    .transform(listedIn)
     .refine((list) => list.length > 0 && list.every(isOne), `expected ${example}; several with commas between them`)
 const isHostAndPort = (text: string): boolean => /^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/.test(text)
 const isUrlOf =
@@ -158,6 +154,7 @@ export const SETTINGS = {
   WEIR_PARTITIONS: setting('partitions of the log (1); recorded with the data, cannot change', whole(1, 64, 1)),
   WEIR_AUDIT_INTERVAL: setting('pause between two comparisons of the stream with the warehouse (60s; 0 for none)', pause('60s')),
   WEIR_AUDIT_PEOPLE: setting('how many random people each comparison takes (200)', whole(1, 10_000, 200)),
+  WEIR_THRESHOLDS_EVERY: setting('pause between two computations of each percentile threshold, as 24h (0: none)', pause('0')),
   WEIR_SEGMENT_STATE_BYTES_MAX: setting(
     'bytes of state per person that one segment may need at worst (131072)',
     whole(1, Number.MAX_SAFE_INTEGER, 131_072),

@@ -57,7 +57,8 @@ function formOf(published: PublishedCondition): Rule {
   return kind === 'percentile' ? reaching(condition, 0) : NEVER
 }
 
-function reaching({ percentile: { of, within } }: PercentileCondition, value: number): EventCondition {
+/** The measure of the condition at or above a value. */
+export function reaching({ percentile: { of, within } }: PercentileCondition, value: number): EventCondition {
   const path = PATH_MEASURES.find((measure) => of[measure])
   if (path) return { event: of.event, within, [path]: { ...of[path], gte: value } }
   return { event: of.event, within, [of.active_days ? 'active_days' : 'count']: { gte: value } }

@@ -1,16 +1,14 @@
 // Held by tests/e2e/sql-parity.e2e.test.ts
 
-import { kindOf, membershipPurposes, unknownKind, WITHDRAWAL } from '@weir/contracts'
+import { kindOf, membershipPurposes, unknownKind } from '@weir/contracts'
 import type {
   AffinityCondition,
   Comparison,
   EventCondition,
   ExposureCondition,
-  Purpose,
   RatioCondition,
   Selector,
   TouchCondition,
-  Window,
 } from '@weir/contracts'
 import { affinityPath } from '../conditions/event.ts'
 import { ageRange, exposureCount, exposureSelector } from '../conditions/exposure.ts'
@@ -25,12 +23,14 @@ import { comparesAmounts, measureOf, scale, zoneNameOf } from '../conditions/mea
 import type { Measure } from '../state/entry.ts'
 import { sequenceSql } from './sequence.ts'
 import { byValueSql, measuredSql } from './measured-events.ts'
-import { medianSql, textSql } from './numbers.ts'
+import { additiveSql, eventMeasureSql, windowSql } from './event-measure.ts'
+import { consentSql, peopleHistorySql } from './history.ts'
+import type { PeopleScope } from './history.ts'
+import { textSql } from './numbers.ts'
 import { createBindings } from './bindings.ts'
 import { comparisonSql, scalarsSql, selectorSql, textsSql, unitsSql } from './values.ts'
 import type { Bindings, SqlValue } from './bindings.ts'
 import { traitSql } from './trait.ts'
-import { windowAt } from '../definition/windows.ts'
 
 /** A query with its bound parameters. */
 export interface RuleSql {
@@ -44,14 +44,6 @@ export interface Question {
   at: number
 }
 
-/** Whom a question is about. */
-interface Asked {
-  /** A share of the people, by a hash of the person id: always the same ones. */
-  share?: number
-  /** Ids of persons; whom one of them absorbed is that person. */
-  people?: readonly string[]
-}
-
 /**
  * Compiles the definition to one query over `facts_final`, where merged persons are one, with a
  * column `person` of all members at `asOf` (Unix ms), consent included.
@@ -60,15 +52,6 @@ export function toSql(segment: Referable, asOf: number, others: readonly Referab
   const { sql, params } = membershipSql([{ segment, at: asOf }], asOf, others)
   return { sql: `SELECT person FROM (${sql}) WHERE m0`, params }
 }
-
-/**
- * The time of withdrawals: they are not events of the person, so they lie beyond every instant that
- * can be asked about.
- */
-const NEVER = 10_000_000_000_000
-
-/** Shares of people are taken in millionths. */
-const SHARE_PARTS = 1_000_000
 
 /**
  * Compiles several questions to one pass over the history, with an aggregate per person for every
@@ -83,61 +66,23 @@ export function membershipSql(
   questions: readonly Question[],
   knownAt: number,
   others: readonly Referable[] = [],
-  asked: Asked = {},
+  asked: PeopleScope = {},
 ): RuleSql {
   const b = createBindings()
   const known = b.bind(knownAt, 'Int64')
   const columns = questions.map(({ segment, at }, i) => `${memberSql(segment, at, others, b)} AS m${i}`)
   const sql = `
     SELECT person, countIf(t <= ${known}) > 0 AS known, ${columns.join(', ')}
-    FROM (
-      SELECT person, name, source, eid, body, ${CONSENT_COLUMNS.join(', ')},
-        toUnixTimestamp64Milli(event_time) AS happened_at,
-        if(name = ${b.bind(WITHDRAWAL, 'String')}, ${NEVER}, happened_at) AS t,
-        least(happened_at, toUnixTimestamp64Milli(received_at)) AS said_at
-      FROM facts_final
-      WHERE person != ''${askedSql(asked, b)} AND (event_time <= fromUnixTimestamp64Milli(${known}) OR received_at <= fromUnixTimestamp64Milli(${known}))
-    )
+    FROM (${peopleHistorySql(knownAt, b, asked)})
     GROUP BY person
     SETTINGS precise_float_parsing = 1`
   return { sql, params: b.params }
-}
-
-/**
- * People by their ids are found by the ids under which their events were written, for which there
- * is an index.
- */
-function askedSql({ share = 1, people }: Asked, b: Bindings): string {
-  const drawn = share < 1 ? ` AND cityHash64(person) % ${SHARE_PARTS} < ${b.bind(Math.round(share * SHARE_PARTS), 'UInt32')}` : ''
-  if (!people) return drawn
-  const ids = b.bind(people, 'Array(String)')
-  const written = `SELECT arrayJoin(${ids}) UNION ALL SELECT person FROM person_aliases FINAL WHERE into IN ${ids}`
-  return `${drawn} AND person IN ${ids} AND written_person IN (${written})`
 }
 
 function memberSql(segment: Referable, asOf: number, others: readonly Referable[], b: Bindings): string {
   const at = b.bind(asOf, 'Int64')
   const gates = membershipPurposes(segment).map((purpose) => consentSql(purpose, at))
   return `(${[`countIf(t <= ${at}) > 0`, ...gates, ruleSql(expandReferences(segment, others), at, asOf, b)].join('\n      AND ')})`
-}
-
-const CONSENT_COLUMNS = [
-  'consent_storage',
-  'consent_profiling',
-  'consent_personalised_ads',
-  'consent_measurement',
-  'consent_modelling',
-]
-
-/**
- * Compiles a consent gate. The newest signal decides, else the newest basis; a denial wins a tie.
- * If the newest signal with a key is a denial, a grant without a key does not undo it. Codes: see
- * consentCode (odd is denied, 3 and up a signal, 5 and up a signal without a key).
- */
-function consentSql(purpose: Purpose, at: string): string {
-  const code = `consent_${purpose}`
-  const newest = `argMaxIf(${code}, (${code} >= 3, said_at, ${code} % 2), ${code} > 0 AND said_at <= ${at})`
-  return `(${newest} IN (2, 4, 6) AND argMaxIf(${code}, (said_at, ${code} % 2), ${code} IN (3, 4) AND said_at <= ${at}) != 3)`
 }
 
 function ruleSql(rule: Rule, at: string, asOf: number, b: Bindings): string {
@@ -209,49 +154,8 @@ function reachesSql(measure: Measure | 'active_days', value: string, comparison:
 function eventSql(condition: EventCondition, asOf: number, b: Bindings): string {
   if (condition.since) return sinceSql(condition, condition.since.event, asOf, b)
   if (condition.per !== undefined) return perValueSql(condition, condition.per, asOf, b)
-  const { measure, comparison, path } = measureOf(condition)
-  const where = [...selectorSql(condition.event, b), ...windowSql(condition.within, asOf, b)].join(' AND ')
-  const units = (): string => unitsSql(scalarsSql('body', path, b))
-  const amount = (value: string): string => `ifNull(${comparisonSql(value, scale(comparison), 'Float64', b)}, 0)`
-  switch (measure) {
-    case 'count':
-    case 'active_days':
-    case 'distinct':
-      return comparisonSql(additiveSql(condition, where, b), comparison, 'Float64', b)
-    case 'sum':
-      return comparisonSql(additiveSql(condition, where, b), scale(comparison), 'Float64', b)
-    case 'avg':
-      return amount(`sumIf(arraySum(${units()}), ${where}) / nullIf(sumIf(length(${units()}), ${where}), 0)`)
-    case 'median':
-      return amount(medianSql(`groupArrayArrayIf(${units()}, ${where})`))
-    case 'min':
-      return amount(`minOrNullIf(arrayMin(${units()}), ${where} AND notEmpty(${units()}))`)
-    case 'max':
-      return amount(`maxOrNullIf(arrayMax(${units()}), ${where} AND notEmpty(${units()}))`)
-    case 'first':
-      return amount(`argMinOrNullIf(${units()}[1], (t, eid), ${where} AND notEmpty(${units()}))`)
-    case 'last':
-      return amount(`argMaxOrNullIf(${units()}[-1], (t, eid), ${where} AND notEmpty(${units()}))`)
-    case 'share':
-    case 'rank':
-    case 'values':
-    case 'ratio':
-      throw new Error('no measure of an event condition')
-  }
-}
-
-/** A measure that is 0 of nothing; a sum is in ten-thousandths. */
-function additiveSql(condition: EventCondition, where: string, b: Bindings): string {
-  const { measure, path } = measureOf(condition)
-  const scalars = (): string => scalarsSql('body', path, b)
-  if (measure === 'active_days') {
-    const zone = b.bind(zoneNameOf(condition), 'String')
-    return `uniqExactIf(toDate(fromUnixTimestamp64Milli(t), ${zone}), ${where})`
-  }
-  if (measure === 'distinct') return `uniqExactArrayIf(${textsSql(scalars())}, ${where})`
-  // A thousand of the largest amounts exceed 64 bits.
-  if (measure === 'sum') return `toFloat64(sumIf(arraySum(u -> toInt128(u), ${unitsSql(scalars())}), ${where}))`
-  return `countIf(${where})`
+  const { measure, comparison } = measureOf(condition)
+  return reachesSql(measure, eventMeasureSql(condition, asOf, b), comparison, b)
 }
 
 /** See `ratio` in state/aggregate.ts: both sides come to the same unit. */
@@ -273,12 +177,6 @@ function touchSql(condition: TouchCondition, asOf: number, b: Bindings): string 
   const where = [...windowSql(condition.within, asOf, b), `${campaign} != ''`].join(' AND ')
   const touch = `${condition.touch === 'first' ? 'argMinIf' : 'argMaxIf'}(${campaign}, (t, eid), ${where})`
   return `has(${b.bind(touchedCampaigns(condition), 'Array(String)')}, ${touch})`
-}
-
-/** The tests that put an event's time into the window. */
-function windowSql(window: Window, asOf: number, b: Bindings): string[] {
-  const { from, before } = windowAt(window, asOf)
-  return [...(from > -Infinity ? [`t >= ${b.bind(from, 'Int64')}`] : []), `t < ${b.bind(before, 'Int64')}`]
 }
 
 function recencySql(condition: ExposureCondition, asOf: number, b: Bindings): string {

@@ -9,14 +9,13 @@ import {
 } from '@weir/contracts'
 import type { StoredThreshold } from '@weir/contracts'
 import { unresolvedIn } from '@weir/segmentation'
-import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { awaitTaken } from '../segments/crud/definitions.ts'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
-import { createSerial } from '../shared/serial.ts'
 import { RuleShown } from '../shared/shown.ts'
+import { inTurn, publishThreshold } from './publish.ts'
 
 const Params = z.strictObject({
   id: z.string().regex(THRESHOLD_ID, 'an id is percentile:<16 hex digits>, model:<model id> or lookalike:<segment id>'),
@@ -40,13 +39,12 @@ const ListAnswer = z.object({
     .describe('What segments wait for; they have no members until it is published'),
 })
 
-const HELP = `What conditions on percentiles, scores and lookalikes compare with, computed elsewhere. A new version takes effect like a new version of
+const HELP = `What conditions on percentiles, scores and lookalikes compare with, computed elsewhere or, percentiles, by POST /v1/thresholds/compute. A new version takes effect like a new version of
 the segments that use it: for everybody at one instant. The answer comes when they follow it.`
 
 /** Publishing thresholds. */
 export function thresholdRoutes(app: App, deps: ReportingDeps): void {
-  const { config, clock } = deps
-  const serial = createSerial()
+  const { config } = deps
 
   const usersOf = (id: string): string[] =>
     config.segments().flatMap((segment) => (thresholdIdsIn(segment.rule).includes(id) ? [segment.id] : []))
@@ -76,12 +74,7 @@ export function thresholdRoutes(app: App, deps: ReportingDeps): void {
     },
     async ({ params: { id }, body }) => {
       mustFit(id, body, config)
-      await serial(async () => {
-        const before = config.threshold(id)
-        if (before && sameNumbers(before, body)) return
-        const next: StoredThreshold = { ...body, id, version: (before?.version ?? 0) + 1, published_at: clock.now() }
-        await config.put(`threshold:${id}`, next)
-      })
+      await publishThreshold(deps, id, body)
       await awaitTaken(deps)
       return toAnswer(mustFind(id))
     },
@@ -112,7 +105,7 @@ export function thresholdRoutes(app: App, deps: ReportingDeps): void {
       schema: { summary: 'Delete a threshold', tags: ['thresholds'], params: Params, response: { 204: z.null() } },
     },
     async ({ params: { id } }, reply) => {
-      await serial(async () => {
+      await inTurn(deps, async () => {
         mustFind(id)
         const users = usersOf(id)
         if (users.length > 0) throw new WeirError('conflict', `segments compare with it: ${users.join(', ')}`)
@@ -135,11 +128,6 @@ function mustFit(id: string, body: ThresholdInput, config: ReportingDeps['config
   }
   if (field === 'sizes' && !config.segment(id.slice('lookalike:'.length)))
     throw new WeirError('not_found', 'there is no segment with this id to look alike')
-}
-
-function sameNumbers(threshold: StoredThreshold, input: ThresholdInput): boolean {
-  const { id: _, version: __, published_at: ___, ...numbers } = threshold
-  return isDeepStrictEqual(numbers, input)
 }
 
 /** The thresholds that segments wait for, each with a condition that compares with it. */

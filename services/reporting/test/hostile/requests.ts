@@ -185,4 +185,5 @@ export const REFUSED: readonly Question[] = [
   { route: 'GET /v1/experiments/:id/results', path: { ':id': H } },
   { route: 'GET /v1/experiments/:id/assignment', path: { ':id': 'button' }, query: { identifier: `ttp:${H}`, person: H } },
   { route: 'POST /v1/admin/audit', body: { people: H } },
+  { route: 'POST /v1/thresholds/compute', body: { ids: [H], older_than_hours: H } },
 ]
