@@ -92,6 +92,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/diff',
     'segments/history',
     'analyses',
+    'segments/seed-report',
     'schedules',
     'thresholds',
     'people',

@@ -1536,6 +1536,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments/{id}/seed-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a segment is a good seed of a lookalike
+         * @description Whether a segment is a good source of a lookalike audience: its size against the platform's floors, how recent, valuable and
+         *     diverse its people are, how many converted, what it shares with segments that the ads exclude, how it changed, and what to do about it.
+         *     Figures of people are of members who may be handed out, by events with consent to measurement.
+         */
+        get: operations["getSegmentsByIdSeedReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments/{id}/size": {
         parameters: {
             query?: never;
@@ -16058,6 +16080,227 @@ export interface operations {
                             until: string | null;
                         }[];
                         membership_version: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsByIdSeedReport: {
+        parameters: {
+            query?: {
+                /** @description Another segment, to be shown beside this one */
+                compare?: string;
+                /** @description The name of the event that the lookalike is for */
+                conversion?: string;
+                /** @description Of values; default: the one in which most people of the seed converted */
+                currency?: string;
+                /** @description Segments that the ads will exclude */
+                exclude?: string[];
+                /** @description How far back events are looked at */
+                lookback_days?: number;
+                /** @description The same for what was received until then: an instant, or Unix ms. */
+                min_watermark?: string;
+                /** @description Since when changes of the members are counted */
+                since_days?: number;
+                /** @description Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then. */
+                wait?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        as_of: string;
+                        /** @description Whether the answer has everything that was acknowledged before the request; if not, ask again, or with wait */
+                        complete: boolean;
+                        conversion: string;
+                        /** @description Whether all that is loaded was looked at. Until it is, of a new segment changes from before its definition may be missing */
+                        final: boolean;
+                        lookback_days: number;
+                        /** @description This segment, then the one that it is compared with */
+                        seeds: {
+                            advice: {
+                                /** @enum {string} */
+                                code: "waits_for_threshold" | "too_small_to_create" | "too_small_to_target" | "few_matchable" | "stale" | "few_converted" | "value_in_few_hands" | "one_source" | "one_category" | "one_country" | "overlaps_excluded" | "changed_much" | "good";
+                                message: string;
+                            }[];
+                            change: {
+                                /** @description Members then; null, as the rest, below min_size */
+                                before: number | null;
+                                entered: number | null;
+                                left: number | null;
+                                since: string;
+                            };
+                            /** @description Of those looked at, the share with a conversion in the look-back */
+                            converted: {
+                                high: number | null;
+                                low: number | null;
+                                value: number | null;
+                            };
+                            diversity: {
+                                /** @description Each person counts for what most of their events have; null where nothing is known, or below min_size */
+                                category: {
+                                    /** @description So many equally frequent ones would be as diverse (1 / sum of squared shares) */
+                                    effective: number;
+                                    kinds: number;
+                                    /** @description The most frequent one; null where its name might tell of a person */
+                                    largest: string | null;
+                                    largest_share: number;
+                                    /** @description Of whom it is known */
+                                    people: number;
+                                } | null;
+                                /** @description Each person counts for what most of their events have; null where nothing is known, or below min_size */
+                                country: {
+                                    /** @description So many equally frequent ones would be as diverse (1 / sum of squared shares) */
+                                    effective: number;
+                                    kinds: number;
+                                    /** @description The most frequent one; null where its name might tell of a person */
+                                    largest: string | null;
+                                    largest_share: number;
+                                    /** @description Of whom it is known */
+                                    people: number;
+                                } | null;
+                                /** @description Each person counts for what most of their events have; null where nothing is known, or below min_size */
+                                source: {
+                                    /** @description So many equally frequent ones would be as diverse (1 / sum of squared shares) */
+                                    effective: number;
+                                    kinds: number;
+                                    /** @description The most frequent one; null where its name might tell of a person */
+                                    largest: string | null;
+                                    largest_share: number;
+                                    /** @description Of whom it is known */
+                                    people: number;
+                                } | null;
+                            };
+                            /** @description Members whom the figures below are about: who may be handed out, of more than 5,000 a sample */
+                            looked_at: number;
+                            matchable: {
+                                /** @description Whether it is enough for a source of a lookalike: 100 */
+                                can_create: boolean;
+                                /** @description Whether it is enough to target the segment itself: 1000 */
+                                can_target: boolean;
+                                members: number;
+                                /** @description Whether the platform takes files of it */
+                                taken: boolean;
+                                /** @enum {string} */
+                                type: "EMAIL_SHA256" | "PHONE_SHA256" | "EXTERNAL_ID_SHA256" | "IDFA_SHA256" | "GAID_SHA256" | "FIRST_SHA256" | "MAID_SHA256" | "IDFA_MD5" | "GAID_MD5" | "FIRST_MD5" | "MAID_MD5";
+                            }[];
+                            /** @description Half a 95 % interval as a share of size; 0 up to 10,000 members */
+                            matchable_error_margin: number;
+                            /** @description Those of them with an event in the look-back, and consent to measurement; null below min_size */
+                            measured: number | null;
+                            overlap: {
+                                /** @description Members of both; null below the min_size of one of them */
+                                both: number | null;
+                                segment: string;
+                                /** @description Of the members of this segment */
+                                share: number | null;
+                            }[];
+                            /** @description Days since the newest event of those who are measured */
+                            recency_days: {
+                                p10: number;
+                                p25: number;
+                                p50: number;
+                                p75: number;
+                                p90: number;
+                            } | null;
+                            segment: string;
+                            /** @description Members by their own consent */
+                            size: number;
+                            /** @description Thresholds that the rule compares with and that are not published: until they are, it has no members */
+                            unresolved?: string[];
+                            /** @description Per person, in the look-back; null where there is none, or below min_size */
+                            value: {
+                                currency: string;
+                                mean: number;
+                                p10: number;
+                                p25: number;
+                                p50: number;
+                                p75: number;
+                                p90: number;
+                                /** @description Who converted with a value in this currency */
+                                people: number;
+                                /** @description Of the whole value, what the best tenth of these people (rounded up) has */
+                                top_tenth_share: number;
+                            } | null;
+                            /** @description How many of them no list and no file has, because somebody has denied under an identifier of theirs; above 10,000 members an estimate; null as size */
+                            withheld: number | null;
+                        }[];
+                        /** @description The newest receipt that the warehouse held */
+                        watermark: string | null;
                     };
                 };
             };

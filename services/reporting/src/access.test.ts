@@ -50,6 +50,7 @@ const NEEDS: Record<string, Scope | 'any key' | 'public'> = {
   'GET /v1/destinations/:id/certificate': 'export',
   'POST /v1/segments/overlap': 'read',
   'GET /v1/segments/:id/history': 'read',
+  'GET /v1/segments/:id/seed-report': 'read',
   'POST /v1/segments/preview': 'read',
   'POST /v1/segments/:id/diff': 'read',
   'PUT /v1/thresholds/:id': 'admin',

@@ -56,6 +56,7 @@ import { memberRoutes } from './segments/members/route.ts'
 import { overlapRoutes } from './segments/overlap/route.ts'
 import { previewRoutes } from './segments/preview/route.ts'
 import { createWarn } from './segments/warnings/unseen.ts'
+import { seedReportRoutes } from './segments/seed-report/route.ts'
 import { whyRoutes } from './segments/why/route.ts'
 import { createCursors } from './shared/cursors.ts'
 import type { ReportingDeps } from './shared/deps.ts'
@@ -135,6 +136,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       growthRoutes(app, analysing, matchable)
       leaderboardRoutes(app, analysing)
       interestRoutes(app, analysing)
+      seedReportRoutes(app, { deps, warehouse, matchable }, freshness)
       experimentRoutes(app, deps)
       assignmentRoutes(app, deps)
       resultsRoutes(app, analysing)

@@ -1,6 +1,7 @@
 import { AS_CODE, runAsCode } from './as-code/run.ts'
 import type { CliCommand } from './command.ts'
 import { SEGMENT_KIND } from './segments/kind.ts'
+import { runSeedReport } from './segments/seed-report.ts'
 
 const DETAILS = `apply reads every *.yaml, *.yml and *.json file of DIR, one segment each, for example lapsed.yaml:
 
@@ -16,9 +17,22 @@ it shows what it would create, change and delete, asks, does it, and prints the 
 change, 2 when something would, 1 for faults. infra/segments holds segments to begin with.`
 
 export const segmentsCommand: CliCommand = {
-  usage: 'segments list | plan DIR | apply DIR',
-  help: 'all segments with their sizes; or make them those of a folder of files',
-  ...AS_CODE,
+  usage: 'segments list | plan DIR | apply DIR | seed-report ID',
+  help: 'all segments with their sizes; or make them those of a folder of files; or whether one is a good seed of a lookalike',
+  options: [
+    ...AS_CODE.options,
+    ['--conversion NAME', 'seed-report: the event that the lookalike is for (Purchase)'],
+    ['--exclude A,B', 'seed-report: segments that the ads will exclude'],
+    ['--compare ID', 'seed-report: another segment beside it'],
+    ['--currency CODE', 'seed-report: of values'],
+  ],
+  parse: {
+    ...AS_CODE.parse,
+    conversion: { type: 'string' },
+    exclude: { type: 'string' },
+    compare: { type: 'string' },
+    currency: { type: 'string' },
+  },
   details: DETAILS,
-  run: (args) => runAsCode('segments', SEGMENT_KIND, args),
+  run: (args) => (args.positionals[0] === 'seed-report' ? runSeedReport(args) : runAsCode('segments', SEGMENT_KIND, args)),
 }

@@ -144,6 +144,7 @@ export const QUESTIONS: readonly Question[] = [
   ...of('GET /v1/people/:key/export', [{ path: { ':key': `ttp:${KNOWN}` } }]),
   ...of('GET /v1/people/:key/why', [{ path: { ':key': `ttp:${KNOWN}` }, query: { segment: 'lookers' } }]),
   ...of('GET /v1/segments/:id/history', [{ path: segment, query: RANGE }]),
+  ...of('GET /v1/segments/:id/seed-report', [{ path: segment, query: { conversion: H } }]),
 ]
 
 const AT_THE_DOOR: Record<string, readonly string[]> = {
@@ -177,6 +178,7 @@ export const REFUSED: readonly Question[] = [
       query: { [name]: H },
     })),
   ),
+  { route: 'GET /v1/segments/:id/seed-report', path: segment, query: { exclude: H, compare: H, currency: H } },
   { route: 'GET /v1/people/:key', path: { ':key': `person:${H}` } },
   { route: 'GET /v1/people/:key/why', path: { ':key': `email:${H}` }, query: { segment: H, at: H } },
   { route: 'GET /v1/sources/:code/health', path: { ':code': H } },

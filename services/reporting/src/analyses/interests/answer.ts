@@ -38,7 +38,9 @@ export function interestRows(
 ): InterestsRow[] {
   const persons = new Map(found.map((one) => [keyOf(one.segment, one.value), one.persons]))
   const of = (segment: number, value: string | null): number => persons.get(keyOf(segment, value)) ?? 0
-  const values = found.flatMap(({ segment, value }) => (segment === EVERYBODY && value !== null && isShown(value) ? [value] : []))
+  const values = found.flatMap(({ segment, value }) =>
+    segment === EVERYBODY && value !== null && tellsOfNobody(value) ? [value] : [],
+  )
   // Everybody is no segment, so only min_group counts.
   const leastOf = (segment: number): number => Math.max(minGroup, floors(segment))
   const isHidden = (segment: number, value: string): boolean =>
@@ -74,7 +76,7 @@ export function interestRows(
 const SHA256 = /^[0-9a-f]{64}$/i
 
 /** Whether a value tells nothing of who has it. */
-function isShown(value: string): boolean {
+export function tellsOfNobody(value: string): boolean {
   return !SHA256.test(value) && !value.includes(REDACTED) && !isPersonal(value)
 }
 

@@ -2,7 +2,8 @@ import type { StoredSegment } from '@weir/contracts'
 import { untilWhole, versionsNow } from '../shared/versions.ts'
 import { createListed } from './listed.ts'
 import type { MemberSource } from './members.ts'
-import { START, segmentSize, walkPages } from './members.ts'
+import { segmentSize } from './members.ts'
+import { sampleMembers } from './sample.ts'
 import { createTally } from './tally.ts'
 import type { Matchable } from './tally.ts'
 
@@ -11,9 +12,6 @@ import type { Matchable } from './tally.ts'
  * the ordinals.
  */
 const SAMPLE = 10_000
-/** How many stretches of neighbouring ordinals a sample has. */
-const STRETCHES = 200
-const PAGE = 1_000
 
 /** How long a sampled answer holds, ms, unless the size changes. */
 const KEPT_MS = 60_000
@@ -30,69 +28,24 @@ export function createMatchable(source: MemberSource): CountMatchable {
   const count = async (segment: StoredSegment, now: number): Promise<Matchable> => {
     const read = (await versionsNow(source.fold)).readable(segment.number)
     const size = await segmentSize(source.fold, segment.number)
-    if (!read || size <= SAMPLE) return countAll(source, segment, now)
+    if (!read || size <= SAMPLE) return countMembers(source, segment, now)
     const version = `${read.rule}/${size}/${Math.floor(now / KEPT_MS)}`
     const known = kept.get(segment.number)
     if (known?.version === version) return known.value
-    const value = await countSample(source, segment, now, { rule: read.rule, size })
+    const value = await countMembers(source, segment, now, size)
     kept.set(segment.number, { version, value })
     return value
   }
   return (segment, now) => untilWhole(() => count(segment, now))
 }
 
-async function countAll(source: MemberSource, segment: StoredSegment, now: number): Promise<Matchable> {
+/** @param size of the segment, where not all are looked at. */
+async function countMembers(source: MemberSource, segment: StoredSegment, now: number, size?: number): Promise<Matchable> {
   const tally = createTally()
   const listed = createListed()
-  for await (const { members, ordinals } of walkPages(source, segment, now, START, PAGE)) {
+  for await (const { members, ordinals } of sampleMembers(source, segment, now, SAMPLE)) {
     listed.take(members).forEach(({ person }) => tally.add(person.identifiers))
     tally.addWithheld(ordinals.length - members.length)
   }
-  return tally.scaled(tally.seen())
-}
-
-/**
- * Every stretch is as long as any other and takes all of its members, so each member is as likely
- * to be drawn as any other.
- */
-async function countSample(
-  source: MemberSource,
-  segment: StoredSegment,
-  now: number,
-  { rule, size }: { rule: string; size: number },
-): Promise<Matchable> {
-  const tally = createTally()
-  const fraction = SAMPLE / size
-  for (let partition = 0; partition < source.fold.partitions; partition++) {
-    const end = await ordinalEnd(source, partition)
-    const stride = Math.max(1, Math.ceil(end / STRETCHES))
-    const width = Math.max(1, Math.ceil(stride * fraction))
-    for (let start = 0; start < end; start += stride) {
-      for await (const page of walkPages(source, segment, now, { partition, ordinal: start, rule }, Math.min(width, PAGE))) {
-        if (page.partition !== partition) break
-        const ordinals = page.ordinals.filter((ordinal) => ordinal < start + width)
-        const members = page.members.filter(({ next }) => next.ordinal <= start + width)
-        members.forEach(({ person }) => tally.add(person.identifiers))
-        tally.addWithheld(ordinals.length - members.length)
-        if (ordinals.length < page.ordinals.length) break
-      }
-    }
-  }
-  return tally.scaled(size)
-}
-
-/** One more than the highest ordinal of the partition, found by doubling and halving. */
-async function ordinalEnd(source: MemberSource, partition: number): Promise<number> {
-  const view = source.fold.view(partition)
-  const reaches = async (ordinal: number): Promise<boolean> => (await view.ordinals(ordinal, 1)).length > 0
-  if (!(await reaches(0))) return 0
-  let low = 0
-  let high = 1
-  while (await reaches(high)) [low, high] = [high, high * 2]
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    if (await reaches(middle)) low = middle
-    else high = middle
-  }
-  return high
+  return tally.scaled(size ?? tally.seen())
 }

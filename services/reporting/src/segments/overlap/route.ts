@@ -64,7 +64,7 @@ export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps, 
             const j = i + 1 + k
             const shared = both[i]![j]!
             const pair = { a: a.id, b: b.id }
-            if (isHidden([a, b], shared, [sizes[i]!, sizes[j]!]))
+            if (isPairHidden([a, b], shared, [sizes[i]!, sizes[j]!]))
               return { ...pair, both: null, either: null, jaccard: null, below_min_size: true as const }
             const either = sizes[i]! + sizes[j]! - shared
             return { ...pair, both: shared, either, jaccard: ratio(shared, either) }
@@ -79,7 +79,7 @@ export function overlapRoutes(app: App, { config, fold, clock }: ReportingDeps, 
  * Whether too few are in both, or in one alone: from the sizes, each could be worked out from the
  * others, and from the number of either.
  */
-function isHidden(pair: readonly StoredSegment[], shared: number, sizes: readonly number[]): boolean {
+export function isPairHidden(pair: readonly StoredSegment[], shared: number, sizes: readonly number[]): boolean {
   return pair.some((guard) => isTooFew(guard, shared) || sizes.some((size) => isSmallGroup(guard, size - shared)))
 }
 
