@@ -773,6 +773,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exposure-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All exposure policies */
+        get: operations["getExposurePolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exposure-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One exposure policy */
+        get: operations["getExposurePoliciesById"];
+        /**
+         * Keep a cap on how often people are shown ads
+         * @description People who have seen as many impressions as the cap within its window are members of the segment "exposure.<id>", until the window has let
+         *     go of one and the cool-down after the impression that reached the cap is over. The segment belongs to the policy; each of "destinations" gets it as an
+         *     audience of its own, to be excluded there. With "from": "fatigue" the number is found now, and again with refresh.
+         */
+        put: operations["putExposurePoliciesById"];
+        post?: never;
+        /** End an exposure policy: its segment goes, and its audiences at destinations */
+        delete: operations["deleteExposurePoliciesById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exposure-policies/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the cap anew, where it comes from fatigue
+         * @description Where there is no fatigue point now, nothing changes and the answer says so.
+         */
+        post: operations["postExposurePoliciesByIdRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/holdout": {
         parameters: {
             query?: never;
@@ -2230,6 +2291,7 @@ export interface components {
                 whole_days: number;
             };
         } | {
+            cool_down?: string;
             count?: {
                 between?: [
                     number,
@@ -2245,7 +2307,7 @@ export interface components {
             exposure: {
                 ad?: string;
                 adgroup?: string;
-                campaign?: string;
+                campaign?: string | string[];
                 creative?: string;
             };
             since_last?: {
@@ -6753,6 +6815,15 @@ export interface operations {
                 };
             };
             /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10388,6 +10459,700 @@ export interface operations {
             };
             /** @description Default Response */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExposurePolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        policies: {
+                            /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                            campaigns?: string[];
+                            cap: {
+                                /**
+                                 * @description In place of a number: all exposures before the fatigue point.
+                                 * @enum {string}
+                                 */
+                                from?: "fatigue";
+                                /** @description Somebody who has seen so many sees no more. */
+                                impressions?: number;
+                                /**
+                                 * @description By what fatigue is told; ctr unless told.
+                                 * @enum {string}
+                                 */
+                                metric?: "ctr";
+                                /** @description In how long they count. */
+                                within: string;
+                            };
+                            /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                            cool_down: string;
+                            created_at: string;
+                            /**
+                             * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                             * @default []
+                             */
+                            destinations: string[];
+                            /** @description The destinations that keep it: they belong to the policy, too */
+                            exclusions: string[];
+                            /** @default [] */
+                            higher: {
+                                /** @description ... have this cap, where it is the greatest of theirs. */
+                                impressions: number;
+                                /** @description Its members, such as people who are likely to convert ... */
+                                segment: string;
+                            }[];
+                            id: string;
+                            /** @description The cap that the segment has at present */
+                            in_force: {
+                                /** @description Where the number comes from; null where it was given */
+                                fatigue: {
+                                    found: number;
+                                    /** @description Of impressions from this instant on */
+                                    from: string;
+                                    high: number | null;
+                                    low: number;
+                                    /** @description The first exposure that is clicked less than those before it, and not by chance */
+                                    n: number;
+                                    p: number;
+                                    to: string;
+                                } | null;
+                                impressions: number;
+                            };
+                            name: string;
+                            saved_at: string;
+                            /** @description Of people over the cap: it belongs to the policy */
+                            segment: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExposurePoliciesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                        campaigns?: string[];
+                        cap: {
+                            /**
+                             * @description In place of a number: all exposures before the fatigue point.
+                             * @enum {string}
+                             */
+                            from?: "fatigue";
+                            /** @description Somebody who has seen so many sees no more. */
+                            impressions?: number;
+                            /**
+                             * @description By what fatigue is told; ctr unless told.
+                             * @enum {string}
+                             */
+                            metric?: "ctr";
+                            /** @description In how long they count. */
+                            within: string;
+                        };
+                        /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                        cool_down: string;
+                        created_at: string;
+                        /**
+                         * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                         * @default []
+                         */
+                        destinations: string[];
+                        /** @description The destinations that keep it: they belong to the policy, too */
+                        exclusions: string[];
+                        /** @default [] */
+                        higher: {
+                            /** @description ... have this cap, where it is the greatest of theirs. */
+                            impressions: number;
+                            /** @description Its members, such as people who are likely to convert ... */
+                            segment: string;
+                        }[];
+                        id: string;
+                        /** @description The cap that the segment has at present */
+                        in_force: {
+                            /** @description Where the number comes from; null where it was given */
+                            fatigue: {
+                                found: number;
+                                /** @description Of impressions from this instant on */
+                                from: string;
+                                high: number | null;
+                                low: number;
+                                /** @description The first exposure that is clicked less than those before it, and not by chance */
+                                n: number;
+                                p: number;
+                                to: string;
+                            } | null;
+                            impressions: number;
+                        };
+                        name: string;
+                        saved_at: string;
+                        /** @description Of people over the cap: it belongs to the policy */
+                        segment: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putExposurePoliciesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Spring",
+                 *       "campaigns": [
+                 *         "1700000000000001",
+                 *         "1700000000000002"
+                 *       ],
+                 *       "cap": {
+                 *         "impressions": 5,
+                 *         "within": "7d"
+                 *       },
+                 *       "cool_down": "2d",
+                 *       "higher": [
+                 *         {
+                 *           "segment": "repeat-buyers",
+                 *           "impressions": 8
+                 *         }
+                 *       ],
+                 *       "destinations": [
+                 *         "crm"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                    campaigns?: string[];
+                    cap: {
+                        /**
+                         * @description In place of a number: all exposures before the fatigue point.
+                         * @enum {string}
+                         */
+                        from?: "fatigue";
+                        /** @description Somebody who has seen so many sees no more. */
+                        impressions?: number;
+                        /**
+                         * @description By what fatigue is told; ctr unless told.
+                         * @enum {string}
+                         */
+                        metric?: "ctr";
+                        /** @description In how long they count. */
+                        within: string;
+                    };
+                    /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                    cool_down: string;
+                    /**
+                     * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                     * @default []
+                     */
+                    destinations?: string[];
+                    /** @default [] */
+                    higher?: {
+                        /** @description ... have this cap, where it is the greatest of theirs. */
+                        impressions: number;
+                        /** @description Its members, such as people who are likely to convert ... */
+                        segment: string;
+                    }[];
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                        campaigns?: string[];
+                        cap: {
+                            /**
+                             * @description In place of a number: all exposures before the fatigue point.
+                             * @enum {string}
+                             */
+                            from?: "fatigue";
+                            /** @description Somebody who has seen so many sees no more. */
+                            impressions?: number;
+                            /**
+                             * @description By what fatigue is told; ctr unless told.
+                             * @enum {string}
+                             */
+                            metric?: "ctr";
+                            /** @description In how long they count. */
+                            within: string;
+                        };
+                        /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                        cool_down: string;
+                        created_at: string;
+                        /**
+                         * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                         * @default []
+                         */
+                        destinations: string[];
+                        /** @description The destinations that keep it: they belong to the policy, too */
+                        exclusions: string[];
+                        /** @default [] */
+                        higher: {
+                            /** @description ... have this cap, where it is the greatest of theirs. */
+                            impressions: number;
+                            /** @description Its members, such as people who are likely to convert ... */
+                            segment: string;
+                        }[];
+                        id: string;
+                        /** @description The cap that the segment has at present */
+                        in_force: {
+                            /** @description Where the number comes from; null where it was given */
+                            fatigue: {
+                                found: number;
+                                /** @description Of impressions from this instant on */
+                                from: string;
+                                high: number | null;
+                                low: number;
+                                /** @description The first exposure that is clicked less than those before it, and not by chance */
+                                n: number;
+                                p: number;
+                                to: string;
+                            } | null;
+                            impressions: number;
+                        };
+                        name: string;
+                        saved_at: string;
+                        /** @description Of people over the cap: it belongs to the policy */
+                        segment: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExposurePoliciesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postExposurePoliciesByIdRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                        campaigns?: string[];
+                        cap: {
+                            /**
+                             * @description In place of a number: all exposures before the fatigue point.
+                             * @enum {string}
+                             */
+                            from?: "fatigue";
+                            /** @description Somebody who has seen so many sees no more. */
+                            impressions?: number;
+                            /**
+                             * @description By what fatigue is told; ctr unless told.
+                             * @enum {string}
+                             */
+                            metric?: "ctr";
+                            /** @description In how long they count. */
+                            within: string;
+                        };
+                        /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                        cool_down: string;
+                        created_at: string;
+                        /**
+                         * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                         * @default []
+                         */
+                        destinations: string[];
+                        /** @description The destinations that keep it: they belong to the policy, too */
+                        exclusions: string[];
+                        /** @default [] */
+                        higher: {
+                            /** @description ... have this cap, where it is the greatest of theirs. */
+                            impressions: number;
+                            /** @description Its members, such as people who are likely to convert ... */
+                            segment: string;
+                        }[];
+                        id: string;
+                        /** @description The cap that the segment has at present */
+                        in_force: {
+                            /** @description Where the number comes from; null where it was given */
+                            fatigue: {
+                                found: number;
+                                /** @description Of impressions from this instant on */
+                                from: string;
+                                high: number | null;
+                                low: number;
+                                /** @description The first exposure that is clicked less than those before it, and not by chance */
+                                n: number;
+                                p: number;
+                                to: string;
+                            } | null;
+                            impressions: number;
+                        };
+                        name: string;
+                        saved_at: string;
+                        /** @description Of people over the cap: it belongs to the policy */
+                        segment: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
