@@ -92,6 +92,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/diff',
     'segments/history',
     'analyses',
+    'exposure-policies',
     'schedules',
     'thresholds',
     'people',

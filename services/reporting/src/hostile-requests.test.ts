@@ -77,6 +77,10 @@ const ELSEWHERE = new Set([
   'GET /v1/experiments',
   'PUT /v1/holdout',
   'GET /v1/holdout',
+  // To find a cap anew asks what saving the policy asked.
+  ...['GET', 'DELETE'].map((method) => `${method} /v1/exposure-policies/:id`),
+  'GET /v1/exposure-policies',
+  'POST /v1/exposure-policies/:id/refresh',
   // What a schedule asks is below, as its run asks it.
   ...['PUT', 'GET', 'DELETE'].map((method) => `${method} /v1/report-schedules/:id`),
   'GET /v1/report-schedules',

@@ -32,6 +32,7 @@ import { resultsRoutes } from './experiments/results/route.ts'
 import { experimentRoutes } from './experiments/route.ts'
 import { exchangeRateRoutes } from './exchange-rates/route.ts'
 import { subjectAccessRoutes } from './people/export/route.ts'
+import { exposurePolicyRoutes } from './exposure-policies/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { liveRoutes } from './live/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
@@ -129,6 +130,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       funnelRoutes(app, analysing)
       cohortRoutes(app, analysing)
       exposureRoutes(app, analysing, saveSegment)
+      exposurePolicyRoutes(app, deps, { analysing, definitions, saveSegment })
       journeysRoutes(app, analysing)
       growthRoutes(app, analysing, matchable)
       leaderboardRoutes(app, analysing)

@@ -13,7 +13,7 @@ export interface ExposureQuery {
   scope: FactScope
   windowMs: number
   unit: ExposureUnit
-  ads: Pick<ExposureParams, 'campaign' | 'adgroup' | 'ad' | 'creative'>
+  ads: Pick<ExposureParams, 'campaign' | 'adgroup' | 'ad' | 'creative'> & { campaigns?: readonly string[] }
   /** Canonical names. */
   conversions: readonly string[]
   maxN: number
@@ -115,11 +115,12 @@ function exposures(query: ExposureQuery): Sql {
     FROM (${numbered}) WHERE n > 0 GROUP BY person, unit, n`
 }
 
-function adsSql({ ads: { campaign, adgroup, ad, creative } }: ExposureQuery): Sql {
+function adsSql({ ads: { campaign, campaigns, adgroup, ad, creative } }: ExposureQuery): Sql {
   const is = (column: Sql, value: string | undefined): Sql[] =>
     value === undefined ? [] : [sql`${column} = ${bind('String', value)}`]
   const tests = [
     ...is(sql`campaign_id`, campaign),
+    ...(campaigns === undefined ? [] : [sql`campaign_id IN ${bind('Array(String)', campaigns)}`]),
     ...is(sql`adgroup_id`, adgroup),
     ...is(sql`ad_id`, ad),
     ...is(sql`creative_id`, creative),
