@@ -6,7 +6,7 @@ import { exclusionId } from '../destinations/exclusions.ts'
 import { policySegmentId } from '../segments/shared/managed.ts'
 import { iso } from '../shared/iso.ts'
 
-const InForceAnswer = z.object({
+export const InForceAnswer = z.object({
   impressions: z.int(),
   fatigue: z
     .object({
@@ -32,7 +32,7 @@ export const PolicyAnswer = z.object({
   saved_at: z.string(),
 })
 
-function inForceAnswer({ impressions, fatigue }: ExposurePolicy['in_force']): z.infer<typeof InForceAnswer> {
+export function inForceAnswer({ impressions, fatigue }: ExposurePolicy['in_force']): z.infer<typeof InForceAnswer> {
   return { impressions, fatigue: fatigue ? { ...fatigue, from: iso(fatigue.from), to: iso(fatigue.to) } : null }
 }
 

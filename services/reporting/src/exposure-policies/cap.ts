@@ -11,7 +11,7 @@ import type { ReportReader } from '../shared/reader.ts'
 const FATIGUE_N_MAX = 50
 
 /** Of which impressions something of a policy is told. */
-interface PolicyImpressions {
+export interface PolicyImpressions {
   campaigns?: readonly string[]
   /** Unix ms, from inclusive, to exclusive. */
   from: number
@@ -19,7 +19,7 @@ interface PolicyImpressions {
 }
 
 /** The exposures of a policy's campaigns together, as the exposure analysis asks for them. */
-function exposureQuery({ campaigns, from, to }: PolicyImpressions, maxN: number): ExposureQuery {
+export function exposureQuery({ campaigns, from, to }: PolicyImpressions, maxN: number): ExposureQuery {
   return {
     scope: { from, to, sources: undefined, anonymous: false },
     windowMs: durationMs(EXPOSURE_WINDOW),

@@ -13,10 +13,10 @@ import { PolicyAnswer, policyAnswer } from './answer.ts'
 import { capInForce } from './cap.ts'
 import { policySegment } from './rule.ts'
 
-const PolicyParams = z.strictObject({
+export const PolicyParams = z.strictObject({
   id: z.string().regex(EXPOSURE_POLICY_ID, 'expected small letters, digits, "-" and "_", 55 at most'),
 })
-const POLICY_TAGS = ['exposure policies']
+export const POLICY_TAGS = ['exposure policies']
 
 const HELP = `People who have seen as many impressions as the cap within its window are members of the segment "exposure.<id>", until the window has let
 go of one and the cool-down after the impression that reached the cap is over. The segment belongs to the policy; each of "destinations" gets it as an
@@ -29,14 +29,17 @@ interface PolicyParts {
 }
 
 /** @throws WeirError not_found. */
-function mustFindPolicy(config: ReportingDeps['config'], id: string): ExposurePolicy {
+export function mustFindPolicy(config: ReportingDeps['config'], id: string): ExposurePolicy {
   const policy = config.exposurePolicy(id)
   if (!policy) throw new WeirError('not_found', 'there is no exposure policy with this id')
   return policy
 }
 
 /** @throws WeirError invalid_field for segments and destinations that there are not. */
-function mustBeKnown(config: ReportingDeps['config'], { higher, destinations }: ExposurePolicyInput): void {
+export function mustBeKnown(
+  config: ReportingDeps['config'],
+  { higher, destinations }: Pick<ExposurePolicyInput, 'higher' | 'destinations'>,
+): void {
   const faults: FieldFault[] = []
   higher.forEach(({ segment }, i) => {
     if (!config.segment(segment)) faults.push({ path: `higher.${i}.segment`, message: 'there is no segment with this id' })

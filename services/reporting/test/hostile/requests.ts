@@ -142,6 +142,10 @@ export const QUESTIONS: readonly Question[] = [
     ...of('POST /v1/segments/:id/diff', [{ path: segment, body: { rule } }]),
   ]),
   ...of('PUT /v1/segments/:id', [{ path: { ':id': 'tried' }, body: { name: H, description: H, rule: rules[2] } }]),
+  ...of('POST /v1/exposure-policies/simulate', [
+    { body: { ...policy, cap: { impressions: 3, within: '7d' } } },
+    { body: { ...policy, campaigns: [H, `${H}x`], cap: { from: 'fatigue', within: '7d' } } },
+  ]),
   ...of('PUT /v1/exposure-policies/:id', [
     { path: { ':id': 'tried' }, body: { ...policy, cap: { impressions: 3, within: '7d' } } },
     { path: { ':id': 'tired' }, body: { ...policy, cap: { from: 'fatigue', within: '7d' } } },

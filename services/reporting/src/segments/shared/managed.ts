@@ -12,6 +12,10 @@ export function policySegmentId(policy: string): string {
   return `exposure.${policy}`
 }
 
+export function isPolicySegment(segment: string): boolean {
+  return segment.startsWith(policySegmentId(''))
+}
+
 /** What a segment belongs to. */
 interface SegmentOwner {
   kind: (typeof OWNERS)[keyof typeof OWNERS]['kind']
