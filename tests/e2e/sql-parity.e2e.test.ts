@@ -2,6 +2,7 @@ import { personId } from '@weir/contracts'
 import type { Condition, PersonEvent, SegmentDefinition } from '@weir/contracts'
 import { isMemberAt, membershipSql, toSql } from '@weir/segmentation'
 import {
+  coolDownConditions,
   spokenArbitrary,
   derivedConditions,
   heldConditions,
@@ -134,6 +135,7 @@ describe('the SQL of a rule equals the oracle', () => {
     ratio: ratioConditions,
     touch: touchConditions,
     stated: statedConditions,
+    coolDown: coolDownConditions,
   }
   /** Every second kind by turn: there are an odd number of seeds, so each kind meets each. */
   const kindsNow = inTurn('kinds of conditions in SQL', Object.entries(kinds), 2)

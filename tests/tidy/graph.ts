@@ -93,6 +93,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/history',
     'analyses',
     'segments/seed-report',
+    'exposure-policies',
     'schedules',
     'thresholds',
     'people',

@@ -773,6 +773,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exposure-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All exposure policies */
+        get: operations["getExposurePolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exposure-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One exposure policy */
+        get: operations["getExposurePoliciesById"];
+        /**
+         * Keep a cap on how often people are shown ads
+         * @description People who have seen as many impressions as the cap within its window are members of the segment "exposure.<id>", until the window has let
+         *     go of one and the cool-down after the impression that reached the cap is over. The segment belongs to the policy; each of "destinations" gets it as an
+         *     audience of its own, to be excluded there. With "from": "fatigue" the number is found now, and again with refresh.
+         */
+        put: operations["putExposurePoliciesById"];
+        post?: never;
+        /** End an exposure policy: its segment goes, and its audiences at destinations */
+        delete: operations["deleteExposurePoliciesById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exposure-policies/{id}/bid-hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each exposure is worth beside the average one */
+        get: operations["getExposurePoliciesByIdBidHints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exposure-policies/{id}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an exposure policy does, beside people of the holdout
+         * @description People of the global holdout (PUT /v1/holdout) are never sent to the policy's exclusions, so they go on being shown ads. Compared are all who were
+         *     shown one since the policy was made, which no cap has a part in. Only what was measured of people who granted measurement counts. Keep the holdout's share as it
+         *     is: who came to it, or left it, while the policy ran was under it for a part of the time.
+         */
+        get: operations["getExposurePoliciesByIdEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exposure-policies/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the cap anew, where it comes from fatigue
+         * @description Where there is no fatigue point now, nothing changes and the answer says so.
+         */
+        post: operations["postExposurePoliciesByIdRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exposure-policies/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an exposure policy would have done
+         * @description Goes through the impressions of the last days in order, as if nobody over the cap had been shown another: what is spared does not count for the
+         *     next. Members of the segments of "higher" are those of now. What people would have done instead is not known: conversions at stake are an upper bound.
+         */
+        post: operations["postExposurePoliciesSimulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/holdout": {
         parameters: {
             query?: never;
@@ -2273,6 +2394,7 @@ export interface components {
                 whole_days: number;
             };
         } | {
+            cool_down?: string;
             count?: {
                 between?: [
                     number,
@@ -2288,7 +2410,7 @@ export interface components {
             exposure: {
                 ad?: string;
                 adgroup?: string;
-                campaign?: string;
+                campaign?: string | string[];
                 creative?: string;
             };
             since_last?: {
@@ -6804,6 +6926,15 @@ export interface operations {
                 };
             };
             /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10454,6 +10585,1165 @@ export interface operations {
             };
             /** @description Default Response */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExposurePolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        policies: {
+                            /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                            campaigns?: string[];
+                            cap: {
+                                /**
+                                 * @description In place of a number: all exposures before the fatigue point.
+                                 * @enum {string}
+                                 */
+                                from?: "fatigue";
+                                /** @description Somebody who has seen so many sees no more. */
+                                impressions?: number;
+                                /**
+                                 * @description By what fatigue is told; ctr unless told.
+                                 * @enum {string}
+                                 */
+                                metric?: "ctr";
+                                /** @description In how long they count. */
+                                within: string;
+                            };
+                            /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                            cool_down: string;
+                            created_at: string;
+                            /**
+                             * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                             * @default []
+                             */
+                            destinations: string[];
+                            /** @description The destinations that keep it: they belong to the policy, too */
+                            exclusions: string[];
+                            /** @default [] */
+                            higher: {
+                                /** @description ... have this cap, where it is the greatest of theirs. */
+                                impressions: number;
+                                /** @description Its members, such as people who are likely to convert ... */
+                                segment: string;
+                            }[];
+                            id: string;
+                            /** @description The cap that the segment has at present */
+                            in_force: {
+                                /** @description Where the number comes from; null where it was given */
+                                fatigue: {
+                                    found: number;
+                                    /** @description Of impressions from this instant on */
+                                    from: string;
+                                    high: number | null;
+                                    low: number;
+                                    /** @description The first exposure that is clicked less than those before it, and not by chance */
+                                    n: number;
+                                    p: number;
+                                    to: string;
+                                } | null;
+                                impressions: number;
+                            };
+                            name: string;
+                            saved_at: string;
+                            /** @description Of people over the cap: it belongs to the policy */
+                            segment: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExposurePoliciesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                        campaigns?: string[];
+                        cap: {
+                            /**
+                             * @description In place of a number: all exposures before the fatigue point.
+                             * @enum {string}
+                             */
+                            from?: "fatigue";
+                            /** @description Somebody who has seen so many sees no more. */
+                            impressions?: number;
+                            /**
+                             * @description By what fatigue is told; ctr unless told.
+                             * @enum {string}
+                             */
+                            metric?: "ctr";
+                            /** @description In how long they count. */
+                            within: string;
+                        };
+                        /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                        cool_down: string;
+                        created_at: string;
+                        /**
+                         * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                         * @default []
+                         */
+                        destinations: string[];
+                        /** @description The destinations that keep it: they belong to the policy, too */
+                        exclusions: string[];
+                        /** @default [] */
+                        higher: {
+                            /** @description ... have this cap, where it is the greatest of theirs. */
+                            impressions: number;
+                            /** @description Its members, such as people who are likely to convert ... */
+                            segment: string;
+                        }[];
+                        id: string;
+                        /** @description The cap that the segment has at present */
+                        in_force: {
+                            /** @description Where the number comes from; null where it was given */
+                            fatigue: {
+                                found: number;
+                                /** @description Of impressions from this instant on */
+                                from: string;
+                                high: number | null;
+                                low: number;
+                                /** @description The first exposure that is clicked less than those before it, and not by chance */
+                                n: number;
+                                p: number;
+                                to: string;
+                            } | null;
+                            impressions: number;
+                        };
+                        name: string;
+                        saved_at: string;
+                        /** @description Of people over the cap: it belongs to the policy */
+                        segment: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putExposurePoliciesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Spring",
+                 *       "campaigns": [
+                 *         "1700000000000001",
+                 *         "1700000000000002"
+                 *       ],
+                 *       "cap": {
+                 *         "impressions": 5,
+                 *         "within": "7d"
+                 *       },
+                 *       "cool_down": "2d",
+                 *       "higher": [
+                 *         {
+                 *           "segment": "repeat-buyers",
+                 *           "impressions": 8
+                 *         }
+                 *       ],
+                 *       "destinations": [
+                 *         "crm"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                    campaigns?: string[];
+                    cap: {
+                        /**
+                         * @description In place of a number: all exposures before the fatigue point.
+                         * @enum {string}
+                         */
+                        from?: "fatigue";
+                        /** @description Somebody who has seen so many sees no more. */
+                        impressions?: number;
+                        /**
+                         * @description By what fatigue is told; ctr unless told.
+                         * @enum {string}
+                         */
+                        metric?: "ctr";
+                        /** @description In how long they count. */
+                        within: string;
+                    };
+                    /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                    cool_down: string;
+                    /**
+                     * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                     * @default []
+                     */
+                    destinations?: string[];
+                    /** @default [] */
+                    higher?: {
+                        /** @description ... have this cap, where it is the greatest of theirs. */
+                        impressions: number;
+                        /** @description Its members, such as people who are likely to convert ... */
+                        segment: string;
+                    }[];
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                        campaigns?: string[];
+                        cap: {
+                            /**
+                             * @description In place of a number: all exposures before the fatigue point.
+                             * @enum {string}
+                             */
+                            from?: "fatigue";
+                            /** @description Somebody who has seen so many sees no more. */
+                            impressions?: number;
+                            /**
+                             * @description By what fatigue is told; ctr unless told.
+                             * @enum {string}
+                             */
+                            metric?: "ctr";
+                            /** @description In how long they count. */
+                            within: string;
+                        };
+                        /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                        cool_down: string;
+                        created_at: string;
+                        /**
+                         * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                         * @default []
+                         */
+                        destinations: string[];
+                        /** @description The destinations that keep it: they belong to the policy, too */
+                        exclusions: string[];
+                        /** @default [] */
+                        higher: {
+                            /** @description ... have this cap, where it is the greatest of theirs. */
+                            impressions: number;
+                            /** @description Its members, such as people who are likely to convert ... */
+                            segment: string;
+                        }[];
+                        id: string;
+                        /** @description The cap that the segment has at present */
+                        in_force: {
+                            /** @description Where the number comes from; null where it was given */
+                            fatigue: {
+                                found: number;
+                                /** @description Of impressions from this instant on */
+                                from: string;
+                                high: number | null;
+                                low: number;
+                                /** @description The first exposure that is clicked less than those before it, and not by chance */
+                                n: number;
+                                p: number;
+                                to: string;
+                            } | null;
+                            impressions: number;
+                        };
+                        name: string;
+                        saved_at: string;
+                        /** @description Of people over the cap: it belongs to the policy */
+                        segment: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExposurePoliciesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExposurePoliciesByIdBidHints: {
+        parameters: {
+            query?: {
+                /** @description Of history, up to now. */
+                days?: number;
+                /** @description csv: as a table (text/csv). */
+                format?: "json" | "csv";
+                /** @description Rows of fewer persons show no figures. */
+                min_group?: number;
+                /** @description The same for what was received until then: an instant, or Unix ms. */
+                min_watermark?: string;
+                /** @description Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then. */
+                wait?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON, or CSV with format=csv */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether the answer has everything that was acknowledged before the request; if not, ask again, or with wait */
+                        complete: boolean;
+                        from: string;
+                        policy: string;
+                        /** @description By the n-th exposure to the policy’s campaigns, up to the one beyond the cap and all after it */
+                        rows: {
+                            /**
+                             * @description This one and all after it
+                             * @enum {boolean}
+                             */
+                            and_more?: true;
+                            /** @description Events AdClick */
+                            clicks: number | null;
+                            /** @description Completions, as a share of plays whose duration is known */
+                            completion_rate: {
+                                high: number | null;
+                                low: number | null;
+                                value: number | null;
+                            };
+                            conversions: number | null;
+                            /** @description Impressions with a click, as a share of impressions */
+                            ctr: {
+                                high: number | null;
+                                low: number | null;
+                                value: number | null;
+                            };
+                            /** @description Conversions / (clicks + landings), as in reports; without an interval where they are more */
+                            cvr: {
+                                high: number | null;
+                                low: number | null;
+                                value: number | null;
+                            };
+                            impressions: number | null;
+                            /** @description Clicks that only their landing tells of */
+                            landings: number | null;
+                            /** @description What one more conversion costs at this exposure: its spend / its conversions */
+                            marginal_cpa: {
+                                [key: string]: number | null;
+                            } | null;
+                            /** @description Conversions per impression of this exposure / conversions per impression of all rows that show figures; null without any */
+                            multiplier: number | null;
+                            /** @description The n-th impression of the person */
+                            n: number;
+                            /** @description Null, as all else, where they are fewer than min_group */
+                            persons: number | null;
+                            spend: {
+                                [key: string]: number;
+                            } | null;
+                        }[];
+                        to: string;
+                        /** @description The newest receipt that the warehouse held */
+                        watermark: string | null;
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExposurePoliciesByIdEffect: {
+        parameters: {
+            query?: {
+                /** @description The same for what was received until then: an instant, or Unix ms. */
+                min_watermark?: string;
+                /** @description Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then. */
+                wait?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether the answer has everything that was acknowledged before the request; if not, ask again, or with wait */
+                        complete: boolean;
+                        effect: {
+                            difference: {
+                                /** @description Of people under the policy less those of the holdout, with its interval of 95 %; null where too few can be compared */
+                                conversion_share: {
+                                    high: number;
+                                    low: number;
+                                    p: number;
+                                    value: number;
+                                } | null;
+                                /** @description Of people under the policy less those of the holdout, with its interval of 95 %; null where too few can be compared */
+                                impressions_per_person: {
+                                    high: number;
+                                    low: number;
+                                    p: number;
+                                    value: number;
+                                } | null;
+                            };
+                            /** @description People of the holdout, who are excluded nowhere */
+                            held: {
+                                /** @description Of people, those who converted */
+                                conversion_share: number | null;
+                                conversions: number;
+                                converters: number;
+                                impressions: number;
+                                impressions_per_person: number | null;
+                                people: number;
+                                spend: {
+                                    [key: string]: number;
+                                };
+                            };
+                            /** @description People under the policy */
+                            treated: {
+                                /** @description Of people, those who converted */
+                                conversion_share: number | null;
+                                conversions: number;
+                                converters: number;
+                                impressions: number;
+                                impressions_per_person: number | null;
+                                people: number;
+                                spend: {
+                                    [key: string]: number;
+                                };
+                            };
+                        } | null;
+                        from: string;
+                        /** @description The share of people in it */
+                        holdout: number;
+                        policy: string;
+                        text: string;
+                        to: string;
+                        /** @description The newest receipt that the warehouse held */
+                        watermark: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postExposurePoliciesByIdRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                        campaigns?: string[];
+                        cap: {
+                            /**
+                             * @description In place of a number: all exposures before the fatigue point.
+                             * @enum {string}
+                             */
+                            from?: "fatigue";
+                            /** @description Somebody who has seen so many sees no more. */
+                            impressions?: number;
+                            /**
+                             * @description By what fatigue is told; ctr unless told.
+                             * @enum {string}
+                             */
+                            metric?: "ctr";
+                            /** @description In how long they count. */
+                            within: string;
+                        };
+                        /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                        cool_down: string;
+                        created_at: string;
+                        /**
+                         * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                         * @default []
+                         */
+                        destinations: string[];
+                        /** @description The destinations that keep it: they belong to the policy, too */
+                        exclusions: string[];
+                        /** @default [] */
+                        higher: {
+                            /** @description ... have this cap, where it is the greatest of theirs. */
+                            impressions: number;
+                            /** @description Its members, such as people who are likely to convert ... */
+                            segment: string;
+                        }[];
+                        id: string;
+                        /** @description The cap that the segment has at present */
+                        in_force: {
+                            /** @description Where the number comes from; null where it was given */
+                            fatigue: {
+                                found: number;
+                                /** @description Of impressions from this instant on */
+                                from: string;
+                                high: number | null;
+                                low: number;
+                                /** @description The first exposure that is clicked less than those before it, and not by chance */
+                                n: number;
+                                p: number;
+                                to: string;
+                            } | null;
+                            impressions: number;
+                        };
+                        name: string;
+                        saved_at: string;
+                        /** @description Of people over the cap: it belongs to the policy */
+                        segment: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postExposurePoliciesSimulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cap": {
+                 *         "impressions": 5,
+                 *         "within": "7d"
+                 *       },
+                 *       "cool_down": "2d",
+                 *       "days": 30
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Ids of campaigns whose impressions count together. Default: those of all. */
+                    campaigns?: string[];
+                    cap: {
+                        /**
+                         * @description In place of a number: all exposures before the fatigue point.
+                         * @enum {string}
+                         */
+                        from?: "fatigue";
+                        /** @description Somebody who has seen so many sees no more. */
+                        impressions?: number;
+                        /**
+                         * @description By what fatigue is told; ctr unless told.
+                         * @enum {string}
+                         */
+                        metric?: "ctr";
+                        /** @description In how long they count. */
+                        within: string;
+                    };
+                    /** @description How long people are left alone at least after the impression that reached the cap; 0s: not at all. */
+                    cool_down: string;
+                    /**
+                     * @description Of history, up to now.
+                     * @default 30
+                     */
+                    days?: number;
+                    /**
+                     * @description Where people over the cap are kept as an audience of their own, to be excluded.
+                     * @default []
+                     */
+                    destinations?: string[];
+                    /** @default [] */
+                    higher?: {
+                        /** @description ... have this cap, where it is the greatest of theirs. */
+                        impressions: number;
+                        /** @description Its members, such as people who are likely to convert ... */
+                        segment: string;
+                    }[];
+                    /**
+                     * @description Figures of fewer persons are null.
+                     * @default 0
+                     */
+                    min_group?: number;
+                    /** @description The same for what was received until then: an instant, or Unix ms. */
+                    min_watermark?: string | number;
+                    /** @default Simulated */
+                    name?: string;
+                    /** @description Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then. */
+                    wait?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether the answer has everything that was acknowledged before the request; if not, ask again, or with wait */
+                        complete: boolean;
+                        /** @description Whose newest impression before them is one of these, within the window of the exposure analysis */
+                        conversions: number | null;
+                        /** @description Of these, where that impression would have been spared: at worst they are lost */
+                        conversions_at_stake: number | null;
+                        /** @description How many persons these are */
+                        converters_at_stake: number | null;
+                        from: string;
+                        impressions: number | null;
+                        impressions_spared: number | null;
+                        /** @description The cap that the policy would have */
+                        in_force: {
+                            /** @description Where the number comes from; null where it was given */
+                            fatigue: {
+                                found: number;
+                                /** @description Of impressions from this instant on */
+                                from: string;
+                                high: number | null;
+                                low: number;
+                                /** @description The first exposure that is clicked less than those before it, and not by chance */
+                                n: number;
+                                p: number;
+                                to: string;
+                            } | null;
+                            impressions: number;
+                        };
+                        /** @description Who were shown an ad of the campaigns */
+                        persons: number | null;
+                        /** @description Of whom an impression would have been spared */
+                        persons_over: number | null;
+                        spend: {
+                            [key: string]: number;
+                        } | null;
+                        /** @description Of spared impressions, and of what followed them */
+                        spend_spared: {
+                            [key: string]: number;
+                        } | null;
+                        to: string;
+                        /** @description The newest receipt that the warehouse held */
+                        watermark: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,8 @@ import { DeliveryPull } from './delivery-pull.ts'
 import { DestinationAudiences, StoredDestination } from './destination.ts'
 import { ExchangeRatesInput } from './exchange-rates.ts'
 import type { ExchangeRates } from './exchange-rates.ts'
+import { StoredExposurePolicy } from './exposure-policy.ts'
+import type { ExposurePolicy } from './exposure-policy.ts'
 import { HoldoutInput, StoredExperiment } from './experiment.ts'
 import type { Experiment, Holdout } from './experiment.ts'
 import { StoredConsumer } from './ledger.ts'
@@ -47,6 +49,7 @@ export type ConfigRecord =
   | { kind: 'holdout'; value: Holdout | undefined }
   | { kind: 'destination'; id: string; value: StoredDestination | undefined }
   | { kind: 'destination-audiences'; id: string; value: DestinationAudiences | undefined }
+  | { kind: 'exposure-policy'; id: string; value: ExposurePolicy | undefined }
   | { kind: 'split'; id: string; value: StoredSplit | undefined }
   | { kind: 'apart'; id: string; value: SplitReceipt | undefined }
   | { kind: 'sign-in'; id: string; value: StoredSignIn | undefined }
@@ -112,6 +115,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredDestination, bytes) } }
     case 'destination-audiences':
       return { kind, id, value: bytes.length === 0 ? undefined : read(DestinationAudiences, bytes) }
+    case 'exposure-policy':
+      return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredExposurePolicy, bytes) } }
     case 'split':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSplit, bytes) }
     case 'apart':
@@ -151,6 +156,7 @@ const KINDS = new Set<string>([
   'holdout',
   'destination',
   'destination-audiences',
+  'exposure-policy',
   'split',
   'apart',
   'sign-in',

@@ -54,11 +54,20 @@ const SpanComparison = z
   .refine((c) => Object.keys(c).length === 1, 'give exactly one of gt, gte, lt, lte')
 export type SpanComparison = z.infer<typeof SpanComparison>
 
-/** How often, or how long ago, a person was shown an ad: counts `AdImpression` events. */
+/** One campaign, or any of several. */
+const Campaigns = z.union([Name, z.array(Name).min(1).max(CAMPAIGNS_MAX)])
+
+/** The most impressions that a cool-down may follow: as many are always kept as they came. */
+export const COOL_DOWN_COUNT_MAX = 500
+
+/**
+ * How often, or how long ago, a person was shown an ad: counts `AdImpression` events. With
+ * `cool_down` the condition also holds for so long after the impression that reached the count.
+ */
 export const ExposureCondition = z
   .strictObject({
     exposure: z.strictObject({
-      campaign: Name.exactOptional(),
+      campaign: Campaigns.exactOptional(),
       adgroup: Name.exactOptional(),
       ad: Name.exactOptional(),
       creative: Name.exactOptional(),
@@ -66,9 +75,22 @@ export const ExposureCondition = z
     within: Window,
     count: Comparison.exactOptional(),
     since_last: SpanComparison.exactOptional(),
+    cool_down: Duration.exactOptional(),
   })
   .refine((c) => [c.count, c.since_last].filter((x) => x !== undefined).length === 1, 'give exactly one of count, since_last')
+  .refine(
+    ({ cool_down, within }) => cool_down === undefined || (typeof within === 'string' && within !== 'all'),
+    'with cool_down the window is a duration, such as within: "7d"',
+  )
+  .refine(
+    ({ cool_down, count }) => cool_down === undefined || isReached(count?.gte),
+    `with cool_down the count is { gte: n }, n a whole number from 1 to ${COOL_DOWN_COUNT_MAX}`,
+  )
 export type ExposureCondition = z.infer<typeof ExposureCondition>
+
+function isReached(count: number | undefined): boolean {
+  return count !== undefined && Number.isInteger(count) && count >= 1 && count <= COOL_DOWN_COUNT_MAX
+}
 
 /**
  * The campaign of the first, or last, event of a window that names one: `{ "touch": "first",
@@ -76,7 +98,7 @@ export type ExposureCondition = z.infer<typeof ExposureCondition>
  */
 export const TouchCondition = z.strictObject({
   touch: z.enum(['first', 'last']),
-  campaign: z.union([Name, z.array(Name).min(1).max(CAMPAIGNS_MAX)]),
+  campaign: Campaigns,
   within: Window,
 })
 export type TouchCondition = z.infer<typeof TouchCondition>
@@ -284,7 +306,11 @@ export const Condition: z.ZodType<Condition> = z.unknown().transform((value, ctx
   return z.NEVER
 })
 
-export const SEGMENT_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/
+/**
+ * The id of a segment. Those that begin with `exposure.` or `journey.` belong to what made them:
+ * the exposure policy or journey of that id.
+ */
+export const SEGMENT_ID = /^(?=.{1,64}$)(?:(?:exposure|journey)\.)?[a-z0-9][a-z0-9_-]*$/
 
 /** What `PUT /v1/segments/{id}` takes. */
 export const SegmentInput = z.strictObject({

@@ -7,6 +7,7 @@ import type {
   EraseReceipt,
   ExchangeRates,
   Experiment,
+  ExposurePolicy,
   Holdout,
   ReportRuns,
   ReportSchedule,
@@ -58,6 +59,7 @@ export function createConfigTables() {
     reportRuns: new Map<string, ReportRuns>(),
     destinations: new Map<string, StoredDestination>(),
     destinationAudiences: new Map<string, DestinationAudiences>(),
+    exposurePolicies: new Map<string, ExposurePolicy>(),
   }
 }
 
@@ -89,6 +91,7 @@ export function takeConfigRecord(tables: ConfigTables, record: ConfigRecord, off
   else if (record.kind === 'holdout') tables.holdout = record.value
   else if (record.kind === 'destination') set(tables.destinations, record.id, record.value)
   else if (record.kind === 'destination-audiences') set(tables.destinationAudiences, record.id, record.value)
+  else if (record.kind === 'exposure-policy') set(tables.exposurePolicies, record.id, record.value)
   else if (record.kind === 'split') set(tables.splits, record.id, record.value)
   else if (record.kind === 'apart') set(tables.splitReceipts, record.id, record.value)
   else if (record.kind === 'sign-in') set(tables.signIns, record.id, record.value)

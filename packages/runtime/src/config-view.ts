@@ -9,6 +9,7 @@ import type {
   LiveSegment,
   ReportRuns,
   Experiment,
+  ExposurePolicy,
   Holdout,
   ReportSchedule,
   SegmentDefinition,
@@ -79,6 +80,8 @@ export interface ConfigView {
   destinations(): StoredDestination[]
   /** The audiences that were made for a destination. */
   destinationAudiences(id: string): DestinationAudiences | undefined
+  exposurePolicy(id: string): ExposurePolicy | undefined
+  exposurePolicies(): ExposurePolicy[]
   /** Requests to split somebody, by id. */
   splits(): ReadonlyMap<string, StoredSplit>
   /** What became of them, by id. */
@@ -112,7 +115,7 @@ export interface ConfigView {
    * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `holdout:global`,
    * `clock:now`, `definitions:renewal`.
    * `report-schedule:ID`, `report-runs:ID`, `destination:ID`,
-   * `destination-audiences:ID`, `clock:now`, `definitions:renewal`.
+   * `destination-audiences:ID`, `exposure-policy:ID`, `clock:now`, `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */
@@ -245,6 +248,8 @@ export async function openConfigView(
     destination: (id) => tables.destinations.get(id),
     destinations: () => [...tables.destinations.values()],
     destinationAudiences: (id) => tables.destinationAudiences.get(id),
+    exposurePolicy: (id) => tables.exposurePolicies.get(id),
+    exposurePolicies: () => [...tables.exposurePolicies.values()],
     targeting: () => tables.targeting,
     exchangeRates: () => tables.exchangeRates,
     clock: () => tables.clock,

@@ -77,6 +77,12 @@ const ELSEWHERE = new Set([
   'GET /v1/experiments',
   'PUT /v1/holdout',
   'GET /v1/holdout',
+  // To find a cap anew, and what is measured, asks with what was saved: campaigns.
+  ...['GET', 'DELETE'].map((method) => `${method} /v1/exposure-policies/:id`),
+  'GET /v1/exposure-policies',
+  'POST /v1/exposure-policies/:id/refresh',
+  'GET /v1/exposure-policies/:id/effect',
+  'GET /v1/exposure-policies/:id/bid-hints',
   // What a schedule asks is below, as its run asks it.
   ...['PUT', 'GET', 'DELETE'].map((method) => `${method} /v1/report-schedules/:id`),
   'GET /v1/report-schedules',

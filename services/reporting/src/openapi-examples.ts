@@ -43,6 +43,15 @@ export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
     secret: { env: 'WEIR_WEBHOOK_CRM' },
   },
   'POST /v1/destinations/:id/sync': { force: false },
+  'PUT /v1/exposure-policies/:id': {
+    name: 'Spring',
+    campaigns: ['1700000000000001', '1700000000000002'],
+    cap: { impressions: 5, within: '7d' },
+    cool_down: '2d',
+    higher: [{ segment: 'repeat-buyers', impressions: 8 }],
+    destinations: ['crm'],
+  },
+  'POST /v1/exposure-policies/simulate': { cap: { impressions: 5, within: '7d' }, cool_down: '2d', days: 30 },
   'PUT /v1/exchange-rates/:from/:to': { rates: { '2024-05-01': 1.07 } },
   'PUT /v1/report-schedules/:id': {
     name: 'Every Monday',

@@ -32,6 +32,9 @@ import { resultsRoutes } from './experiments/results/route.ts'
 import { experimentRoutes } from './experiments/route.ts'
 import { exchangeRateRoutes } from './exchange-rates/route.ts'
 import { subjectAccessRoutes } from './people/export/route.ts'
+import { exposurePolicyRoutes } from './exposure-policies/route.ts'
+import { measuredPolicyRoutes } from './exposure-policies/measured-routes.ts'
+import { simulateRoute } from './exposure-policies/simulate.ts'
 import { peopleRoutes } from './people/route.ts'
 import { liveRoutes } from './live/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
@@ -132,6 +135,9 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       funnelRoutes(app, analysing)
       cohortRoutes(app, analysing)
       exposureRoutes(app, analysing, saveSegment)
+      exposurePolicyRoutes(app, deps, { analysing, definitions, saveSegment })
+      simulateRoute(app, deps, analysing)
+      measuredPolicyRoutes(app, analysing)
       journeysRoutes(app, analysing)
       growthRoutes(app, analysing, matchable)
       leaderboardRoutes(app, analysing)

@@ -21,7 +21,7 @@ export interface RuleFault {
   params?: { field: string }
 }
 
-const DURATIONS = new Set(['within', 'span', 'for', 'from', 'to', 'in_last', 'not_in_last', 'in_next'])
+const DURATIONS = new Set(['within', 'span', 'for', 'from', 'to', 'in_last', 'not_in_last', 'in_next', 'cool_down'])
 const COMPARED = new Set(['count', 'active_days', 'share', 'rank', 'percentile', 'probability'])
 const MEASURED: ReadonlySet<string> = new Set(PATH_MEASURES)
 /** How many campaigns one touch may name. */

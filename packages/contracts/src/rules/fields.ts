@@ -34,6 +34,7 @@ const FIELDS: Readonly<Record<RulePart, readonly string[]>> = {
     'span',
     'exposure',
     'since_last',
+    'cool_down',
     'affinity',
     'share',
     'rank',

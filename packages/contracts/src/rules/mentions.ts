@@ -54,8 +54,11 @@ function namedBy({ kind, condition, at }: Leaf): Mention[] {
       return [{ kind: 'trait', at: `${at}.trait`, trait: condition.trait }]
     case 'exposure':
       return keysOf(AD_FIELDS).flatMap((key): Mention[] => {
-        const id = condition.exposure[key]
-        return id === undefined ? [] : [{ kind: 'ad', at: `${at}.exposure.${key}`, field: AD_FIELDS[key], id }]
+        const named = condition.exposure[key]
+        const place = `${at}.exposure.${key}`
+        if (named === undefined) return []
+        if (typeof named === 'string') return [{ kind: 'ad', at: place, field: AD_FIELDS[key], id: named }]
+        return named.map((id, i) => ({ kind: 'ad', at: `${place}.${i}`, field: AD_FIELDS[key], id }))
       })
     case 'ratio':
       return condition.ratio.flatMap(({ event }, i) => selected(event, `${at}.ratio.${i}.event`))

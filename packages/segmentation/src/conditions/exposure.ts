@@ -3,6 +3,7 @@
 import { durationMs } from '@weir/contracts'
 import type { EventCondition, ExposureCondition, Selector, SpanComparison, Where } from '@weir/contracts'
 import { identityOf } from './condition.ts'
+import { compileCoolDown } from './cool-down.ts'
 import { compileEvent } from './event.ts'
 import type { CompiledEventCondition } from './condition.ts'
 import { evaluateBy } from './evaluate.ts'
@@ -18,7 +19,7 @@ export function exposureSelector({ exposure }: ExposureCondition): Selector {
   const { campaign, adgroup, ad, creative } = exposure
   const fields = { campaign_id: campaign, adgroup_id: adgroup, ad_id: ad, creative_id: creative }
   const where = Object.entries(fields).flatMap(([field, value]): Where[] =>
-    value === undefined ? [] : [{ path: `ad.${field}`, op: 'eq', value }],
+    value === undefined ? [] : [{ path: `ad.${field}`, op: Array.isArray(value) ? 'in' : 'eq', value }],
   )
   return { name: 'AdImpression', ...(where.length > 0 ? { where } : {}) }
 }
@@ -29,7 +30,10 @@ export function exposureCount(condition: ExposureCondition): EventCondition {
 }
 
 export function compileExposure(condition: ExposureCondition): CompiledEventCondition {
-  return condition.since_last ? compileRecency(condition, condition.since_last) : compileEvent(exposureCount(condition))
+  if (condition.since_last) return compileRecency(condition, condition.since_last)
+  return condition.cool_down === undefined
+    ? compileEvent(exposureCount(condition))
+    : compileCoolDown(condition, exposureSelector(condition))
 }
 
 /** Turns a comparison of ages into a range: true for ages in [low, high) ms. */

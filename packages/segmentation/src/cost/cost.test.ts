@@ -142,6 +142,11 @@ const CASES: [string, object, { exact: boolean; entriesMax: number; lateByMaxMs:
     { exposure: {}, within: { from: '7d', to: '2d' }, since_last: { gte: '1d' } },
     { exact: false, entriesMax: 680, lateByMaxMs: 1_687_500 },
   ],
+  [
+    'exposure with a cool-down',
+    { exposure: {}, within: '7d', count: { gte: 3 }, cool_down: '2d' },
+    { exact: false, entriesMax: 577, lateByMaxMs: Infinity },
+  ],
   ['trait', { trait: 'country', eq: 'DE' }, { exact: true, entriesMax: 1, lateByMaxMs: 0 }],
 ]
 

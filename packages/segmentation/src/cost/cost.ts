@@ -1,4 +1,4 @@
-import { kindOf, leavesOf, PATH_MEASURES, unknownKind } from '@weir/contracts'
+import { durationMs, kindOf, leavesOf, PATH_MEASURES, unknownKind } from '@weir/contracts'
 import type { Condition, EventCondition, Leaf, LeafCondition, PercentileCondition } from '@weir/contracts'
 import { retentionBoundOf, customRetentionBound } from './retention-bound.ts'
 import type { BoundReason } from './retention-bound.ts'
@@ -119,6 +119,7 @@ function costOf(condition: Costed, path: string, at: number): { spec: string; co
   }
   const { retention, key, names, prefix } = compiled.source
   const window = 'within' in condition ? condition.within : 'all'
+  const coolDownMs = 'cool_down' in condition ? durationMs(condition.cool_down) : 0
   const kept = typeof retention === 'function' ? customRetentionBound(condition, window) : retentionBoundOf(retention, window)
   const own = 'active_days' in condition ? DAY_BYTES : valueBytes(measureIn(condition, retention))
   const isGrouped = typeof retention !== 'function' && retention.grouped === true
@@ -130,7 +131,7 @@ function costOf(condition: Costed, path: string, at: number): { spec: string; co
     lateByMaxMs: kept.lateByMaxMs,
     stateBytesMax: TRACK_BYTES + kept.events * (EVENT_BYTES + value) + kept.buckets * (BUCKET_BYTES + value),
     why: kept.why,
-    reads: { names, prefix, from: windowAt(window, at).from },
+    reads: { names, prefix, from: windowAt(window, at).from - coolDownMs },
   }
   return { spec: key, cost }
 }

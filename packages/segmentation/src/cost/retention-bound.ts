@@ -91,6 +91,8 @@ export function customRetentionBound(condition: LeafCondition, window: Window): 
       if (own.since) return sinceBound({ ...own, since: own.since }, window)
       throw new Error('conditions with a measure are kept by their window')
     case 'exposure':
+      // One more is kept of those that are gone: the newest that reached the cap.
+      if (own.cool_down !== undefined) return { ...newest, events: EXACT_MAX + 1, why: 'all' }
       return recencyBound(window)
     case 'touch':
       return own.touch === 'last' ? recencyBound(window) : firstBound(window)

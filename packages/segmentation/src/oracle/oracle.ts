@@ -115,7 +115,7 @@ function holds(rule: Condition, given: Case): boolean {
   if ('touch' in rule) return isTouched(rule, inWindow)
   if ('ratio' in rule) return dividesTo(rule, inWindow)
   if ('affinity' in rule) return hasAffinity(rule, inWindow)
-  if ('exposure' in rule) return isExposed(rule, inWindow, at)
+  if ('exposure' in rule) return rule.cool_down === undefined ? isExposed(rule, inWindow, at) : coolsDown(rule, given)
   const from = rule.since ? inWindow.findLastIndex((e) => selects(rule.since!.event, e)) : -1
   if (rule.since && from < 0) return false
   const chosen = inWindow.slice(from + 1).filter((e) => selects(rule.event, e))
@@ -282,24 +282,43 @@ function hasAffinity({ affinity, share, rank }: AffinityCondition, inWindow: rea
   return own > 0 && compares(1 + [...counts.values()].filter((n) => n > own).length, rank!)
 }
 
-function isExposed(rule: ExposureCondition, inWindow: readonly PersonEvent[], at: number): boolean {
+function shownAmong({ exposure }: ExposureCondition, events: readonly PersonEvent[]): PersonEvent[] {
   const asked = {
-    campaign_id: rule.exposure.campaign,
-    adgroup_id: rule.exposure.adgroup,
-    ad_id: rule.exposure.ad,
-    creative_id: rule.exposure.creative,
+    campaign_id: exposure.campaign,
+    adgroup_id: exposure.adgroup,
+    ad_id: exposure.ad,
+    creative_id: exposure.creative,
   }
-  const shown = inWindow.filter(
+  return events.filter(
     (e) =>
       e.hit.name === 'AdImpression' &&
-      Object.entries(asked).every(([k, v]) => v === undefined || walk(e.hit.body, ['ad', k]).map(asText).includes(v)),
+      Object.entries(asked).every(
+        ([k, v]) => v === undefined || walk(e.hit.body, ['ad', k]).some((id) => [v].flat().includes(asText(id))),
+      ),
   )
+}
+
+function isExposed(rule: ExposureCondition, inWindow: readonly PersonEvent[], at: number): boolean {
+  const shown = shownAmong(rule, inWindow)
   if (rule.count) return compares(shown.length, rule.count)
   const newest = shown.at(-1)
   if (!newest) return false
   const spans = Object.entries(rule.since_last!).map(([op, span]) => [op, durationMs(span)])
   const comparison: Comparison = Object.fromEntries(spans)
   return compares(at - newest.hit.event_time, comparison)
+}
+
+/**
+ * There are as many as the cap in the window, or it is less than the cool-down since an impression
+ * that found one fewer in the window that ends with it.
+ */
+function coolsDown(rule: ExposureCondition, { seen, at }: Case): boolean {
+  const cap = rule.count!.gte!
+  const times = shownAmong(rule, seen).map((e) => e.hit.event_time)
+  const windowMs = typeof rule.within === 'string' ? durationMs(rule.within) : 0
+  const counted = (until: number, among: readonly number[]): number => among.filter((t) => t > until - windowMs).length
+  if (counted(at, times) >= cap) return true
+  return times.some((t, i) => windowMs > 0 && at - t < durationMs(rule.cool_down!) && counted(t, times.slice(0, i)) === cap - 1)
 }
 
 /** Tries every choice of events for the steps. `seen` is in time order, ties by eid. */

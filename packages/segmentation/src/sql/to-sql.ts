@@ -28,6 +28,7 @@ import { consentSql, peopleHistorySql } from './history.ts'
 import type { PeopleScope } from './history.ts'
 import { textSql } from './numbers.ts'
 import { createBindings } from './bindings.ts'
+import { coolDownSql } from './cool-down.ts'
 import { comparisonSql, scalarsSql, selectorSql, textsSql, unitsSql } from './values.ts'
 import type { Bindings, SqlValue } from './bindings.ts'
 import { traitSql } from './trait.ts'
@@ -100,6 +101,7 @@ function ruleSql(rule: Rule, at: string, asOf: number, b: Bindings): string {
     case 'event':
       return eventSql(condition, asOf, b)
     case 'exposure':
+      if (condition.cool_down !== undefined) return coolDownSql(condition, asOf, b)
       return condition.count ? eventSql(exposureCount(condition), asOf, b) : recencySql(condition, asOf, b)
     case 'affinity':
       return affinitySql(condition, asOf, b)

@@ -71,7 +71,7 @@ const affinityCondition = fc
 
 const exposureCondition = fc
   .tuple(
-    fc.constantFrom({}, { campaign: 'k1' }, { creative: 'c1' }),
+    fc.constantFrom({}, { campaign: 'k1' }, { creative: 'c1' }, { campaign: ['k1', 'k2'] }),
     window,
     fc.oneof(
       comparison.map((count) => ({ count })),
@@ -84,6 +84,18 @@ const exposureCondition = fc
     ),
   )
   .map(([exposure, within, c]) => ({ exposure, within, ...c }))
+
+const coolDownCondition = fc
+  .tuple(
+    fc.constantFrom({}, {}, { campaign: 'k1' }, { campaign: ['k1', 'k2'] }),
+    fc.constantFrom('6h', '1d', '2d', '7d', '0h'),
+    fc.constantFrom(1, 2, 2, 3),
+    fc.constantFrom('1ms', '12h', '1d', '3d', '10d'),
+  )
+  .map(([exposure, within, gte, cool_down]) => ({ exposure, within, count: { gte }, cool_down }))
+
+/** Counts of impressions that people cool down from. */
+export const coolDownConditions = coolDownCondition as unknown as fc.Arbitrary<Condition>
 
 const heldCondition = fc
   .tuple(
@@ -149,6 +161,7 @@ const ruleOf = (vocabulary: Vocabulary, more: readonly fc.Arbitrary<Condition>[]
       { weight: 2, arbitrary: sequenceCondition as unknown as fc.Arbitrary<Condition> },
       affinityCondition as unknown as fc.Arbitrary<Condition>,
       exposureCondition as unknown as fc.Arbitrary<Condition>,
+      coolDownConditions,
       traitCondition as unknown as fc.Arbitrary<Condition>,
       heldConditions,
       ...more,

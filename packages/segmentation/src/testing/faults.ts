@@ -4,7 +4,7 @@ import type { Condition, Op, SegmentDefinition, StoredThreshold, Where } from '@
 /**
  * Returns the definition with a fault that every comparison must notice: thresholds, or the span
  * for which a trait has to hold, that are off by a little; an average instead of a median; a test
- * of an event with its edge on the other side.
+ * of an event with its edge on the other side; nobody cools down.
  */
 export function withFault(segment: SegmentDefinition): SegmentDefinition {
   const { rule, thresholds = [] } = segment
@@ -15,6 +15,10 @@ function mistaken(rule: Condition): Condition {
   const { kind, condition } = kindOf(rule)
   if (kind === 'trait' && condition.for !== undefined) return { ...condition, for: `${durationMs(condition.for) + 1}ms` }
   if (kind === 'ratio') return { ...condition, ratio: [condition.ratio[1], condition.ratio[0]] }
+  if (kind === 'exposure' && condition.cool_down !== undefined) {
+    const { cool_down: _, ...counted } = condition
+    return counted
+  }
   if (kind === 'touch') return { ...condition, touch: condition.touch === 'first' ? 'last' : 'first' }
   if (kind !== 'event') return rule
   if (condition.since) {

@@ -32,6 +32,10 @@ describe('a rule as a sentence', () => {
       { exposure: { campaign: 'k1' }, within: 'all', since_last: { gte: '7d' } },
     ],
     [
+      'were shown campaign “k1, k2” at least 3 times in the last 7 days, or came to that less than 2 days ago',
+      { exposure: { campaign: ['k1', 'k2'] }, within: '7d', count: { gte: 3 }, cool_down: '2d' },
+    ],
+    [
       'did “a”, then no “b” for 2 hours, all within 1 day, in the last 3 days',
       { sequence: [{ event: { name: 'a' } }, { absent: { name: 'b' }, for: '2h' }], span: '1d', within: '3d' },
     ],

@@ -37,6 +37,7 @@ export interface RuleWords {
   absent: (event: string, span: string) => string
   ads: (parts: [string, string][]) => string
   shown: (ads: string, times: string, when: string) => string
+  coolingDown: (shown: string, span: string) => string
   lastShown: (ads: string, comparison: string, when: string) => string
   touch: (which: 'first' | 'last', campaigns: string[], when: string) => string
   affinity: (by: string, value: string, what: 'share' | 'rank', comparison: string, when: string) => string
@@ -106,8 +107,11 @@ function readLeaf(rule: Leaf, words: RuleWords): string {
     const what = rule.share ? 'share' : 'rank'
     return words.affinity(rule.affinity.by, rule.affinity.value, what, readComparison(rule[what] ?? {}, words), when)
   }
-  const ads = words.ads(Object.entries(rule.exposure))
-  if (rule.since_last === undefined) return words.shown(ads, readComparison(rule.count ?? {}, words), when)
+  const ads = words.ads(Object.entries(rule.exposure).map(([field, id]) => [field, [id].flat().join(', ')]))
+  if (rule.since_last === undefined) {
+    const shown = words.shown(ads, readComparison(rule.count ?? {}, words), when)
+    return rule.cool_down === undefined ? shown : words.coolingDown(shown, readSpan(rule.cool_down, words))
+  }
   const [[op, span] = ['gte', '']] = Object.entries(rule.since_last)
   return words.lastShown(ads, compared(op, readSpan(span, words), words), when)
 }

@@ -98,6 +98,7 @@ export const WORDS_DE: RuleWords = {
           'und',
         ),
   shown: (ads, times, when) => `${ads} ${times}-mal gesehen ${when}`,
+  coolingDown: (shown, span) => `${shown}, oder vor weniger als ${span} so weit gekommen`,
   lastShown: (ads, comparison, when) => `${ads} zuletzt vor ${comparison} gesehen, ${when}`,
   touch: (which, campaigns, when) =>
     `${which === 'first' ? 'zuerst' : 'zuletzt'} gekommen über Kampagne ${list(

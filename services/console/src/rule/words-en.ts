@@ -90,6 +90,7 @@ export const WORDS_EN: RuleWords = {
           'and',
         ),
   shown: (ads, times, when) => `were shown ${ads} ${times} times ${when}`,
+  coolingDown: (shown, span) => `${shown}, or came to that less than ${span} ago`,
   lastShown: (ads, comparison, when) => `were shown ${ads} for the last time ${comparison} ago, ${when}`,
   touch: (which, campaigns, when) =>
     `came ${which} by the campaign ${list(

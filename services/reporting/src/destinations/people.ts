@@ -3,9 +3,11 @@ import { allows } from '@weir/consent'
 import { identifierDigest, membershipPurposes } from '@weir/contracts'
 import type { Identifier } from '@weir/contracts'
 import type { GivenItem, Looked } from '@weir/destinations'
+import { drawOf } from '@weir/experiments'
 import { peopleNamed } from '../segments/changes/named.ts'
 import { listsEnough } from '../segments/members/min-size.ts'
 import { untilWhole, versionsNow } from '../segments/shared/versions.ts'
+import { isPolicySegment } from '../segments/shared/managed.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { findPeople, peopleWith } from '../shared/find-people.ts'
 import { EXPORT_ID_TYPES, exportValues } from '../shared/id-types.ts'
@@ -134,11 +136,19 @@ async function givings(
   const given = new Map(
     people.map((person, place) => {
       const isMember = person.memberships.some(({ segmentNumber }) => segmentNumber === definition.number)
-      const is = isMember && person.movedTo === '' && allows(person.consent, purposes)
+      const is = isMember && person.movedTo === '' && allows(person.consent, purposes) && !isHeldOut(deps, segment, person.id)
       return [person.id, is ? giving(place, purposes)?.identifiers : undefined] as const
     }),
   )
   return (id) => given.get(id)
+}
+
+/**
+ * Whether an exclusion of an exposure policy leaves somebody alone, so that what it does can be
+ * measured: they are of the global holdout.
+ */
+function isHeldOut({ config }: Deps, segment: string, person: string): boolean {
+  return isPolicySegment(segment) && drawOf('holdout', person) < (config.holdout()?.share ?? 0)
 }
 
 /** Each identifier in each form that is asked for; without forms the person themselves. */

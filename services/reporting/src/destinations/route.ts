@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
+import { EXCLUSION_ID, followDestination, mustNotBeExclusion, mustNotBeNamed } from './exclusions.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
 import { createSerial } from '../shared/serial.ts'
 import { compareWithMembers } from './compare.ts'
@@ -12,7 +13,12 @@ import { createDestinationPeople } from './people.ts'
 import { destinationStatus, newestRequests, removalsOf } from './status.ts'
 import type { Removal } from './status.ts'
 
-const Params = z.strictObject({ id: z.string().regex(DESTINATION_ID, 'expected small letters, digits, "-" and "_", 64 at most') })
+const Params = z.strictObject({
+  id: z
+    .string()
+    .regex(DESTINATION_ID, 'expected small letters, digits, "-" and "_", 64 at most')
+    .or(z.string().regex(EXCLUSION_ID, 'expected small letters, digits, "-" and "_", 64 at most')),
+})
 
 const Answer = z
   .looseObject({
@@ -130,12 +136,15 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
       },
     },
     async ({ params: { id }, body }) => {
+      mustNotBeExclusion(id)
       if (!config.segment(body.segment)) {
         const faults = [{ path: 'segment', message: 'there is no segment with this id: store it first' }]
         throw new WeirError('invalid_field', 'the destination has faults', { faults })
       }
-      if (config.destination(id)) return change(id, (known) => changed(known, body))
-      await config.put(`destination:${id}`, { ...body, created_at: clock.now() })
+      const isKnown = config.destination(id) !== undefined
+      if (isKnown) await change(id, (known) => changed(known, body))
+      else await config.put(`destination:${id}`, { ...body, created_at: clock.now() })
+      await followDestination(config, id, clock.now())
       return shown(find(id))
     },
   )
@@ -158,7 +167,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
   app.delete(
     '/v1/destinations/:id',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', answers: ['conflict'] },
       schema: {
         ...about,
         summary: 'Delete a destination, and the audience that was made for it',
@@ -166,7 +175,11 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
         response: { 202: Answer },
       },
     },
-    async ({ params: { id } }, reply) => reply.code(202).send(await change(id, (known) => ({ ...known, deleting: true }))),
+    async ({ params: { id } }, reply) => {
+      mustNotBeExclusion(id)
+      mustNotBeNamed(config, id)
+      return reply.code(202).send(await change(id, (known) => ({ ...known, deleting: true })))
+    },
   )
   for (const [verb, paused, summary] of [
     ['pause', true, 'Send nothing until it is resumed, removals included'],

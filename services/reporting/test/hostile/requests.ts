@@ -50,6 +50,7 @@ const rules: unknown[] = [
   { ratio: [{ event: selectors[0] }, { event: selectors[1] }], ...span, gte: 0.1 },
   { exposure: { campaign: H, adgroup: H, ad: H, creative: H }, ...span, count: { gte: 2 } },
   { exposure: { campaign: H }, within: 'all', since_last: { gt: '7d' } },
+  { exposure: { campaign: [H, H] }, within: '7d', count: { gte: 2 }, cool_down: '1d' },
   { touch: 'last', campaign: [H, H], ...span },
   { affinity: { by: `properties.${P}`, value: H }, ...span, share: { gte: 0.5 } },
   { affinity: { by: P, value: H }, ...span, rank: { lte: 2 } },
@@ -82,6 +83,7 @@ const inQuery = (route: string, queries: readonly Record<string, string>[]): Que
     queries.map((query) => ({ query: { ...RANGE, ...query } })),
   )
 const segment = { ':id': 'buyers' }
+const policy = { name: H, campaigns: [H], cool_down: '1d', higher: [{ segment: 'lookers', impressions: 5 }] }
 
 /** What the door takes, whatever the values are: most of these get as far as the warehouse. */
 export const QUESTIONS: readonly Question[] = [
@@ -140,6 +142,14 @@ export const QUESTIONS: readonly Question[] = [
     ...of('POST /v1/segments/:id/diff', [{ path: segment, body: { rule } }]),
   ]),
   ...of('PUT /v1/segments/:id', [{ path: { ':id': 'tried' }, body: { name: H, description: H, rule: rules[2] } }]),
+  ...of('POST /v1/exposure-policies/simulate', [
+    { body: { ...policy, cap: { impressions: 3, within: '7d' } } },
+    { body: { ...policy, campaigns: [H, `${H}x`], cap: { from: 'fatigue', within: '7d' } } },
+  ]),
+  ...of('PUT /v1/exposure-policies/:id', [
+    { path: { ':id': 'tried' }, body: { ...policy, cap: { impressions: 3, within: '7d' } } },
+    { path: { ':id': 'tired' }, body: { ...policy, cap: { from: 'fatigue', within: '7d' } } },
+  ]),
   ...of('GET /v1/people/:key', [{ path: { ':key': `ttp:${KNOWN}` } }]),
   ...of('GET /v1/people/:key/export', [{ path: { ':key': `ttp:${KNOWN}` } }]),
   ...of('GET /v1/people/:key/why', [{ path: { ':key': `ttp:${KNOWN}` }, query: { segment: 'lookers' } }]),

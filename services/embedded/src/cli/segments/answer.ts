@@ -11,13 +11,16 @@ export interface PresentSegment extends SegmentInput {
   status: string
 }
 
-/** All segments of the service, however many pages they take. */
+/**
+ * All segments of the service, however many pages they take, but those that belong to something
+ * else: these have a dot in their ids.
+ */
 export async function presentSegments(client: ApiClient): Promise<PresentSegment[]> {
   const present: PresentSegment[] = []
   for (let query = ''; ;) {
     type Page = { segments: PresentSegment[]; cursor: string | null }
     const { segments, cursor } = await client.json<Page>('GET', `/v1/segments${query}`)
-    present.push(...segments)
+    present.push(...segments.filter(({ id }) => !id.includes('.')))
     if (cursor === null) return present
     query = `?cursor=${encodeURIComponent(cursor)}`
   }

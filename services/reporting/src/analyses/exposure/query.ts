@@ -13,7 +13,7 @@ export interface ExposureQuery {
   scope: FactScope
   windowMs: number
   unit: ExposureUnit
-  ads: Pick<ExposureParams, 'campaign' | 'adgroup' | 'ad' | 'creative'>
+  ads: Pick<ExposureParams, 'campaign' | 'adgroup' | 'ad' | 'creative'> & { campaigns?: readonly string[] }
   /** Canonical names. */
   conversions: readonly string[]
   maxN: number
@@ -115,11 +115,12 @@ function exposures(query: ExposureQuery): Sql {
     FROM (${numbered}) WHERE n > 0 GROUP BY person, unit, n`
 }
 
-function adsSql({ ads: { campaign, adgroup, ad, creative } }: ExposureQuery): Sql {
+function adsSql({ ads: { campaign, campaigns, adgroup, ad, creative } }: ExposureQuery): Sql {
   const is = (column: Sql, value: string | undefined): Sql[] =>
     value === undefined ? [] : [sql`${column} = ${bind('String', value)}`]
   const tests = [
     ...is(sql`campaign_id`, campaign),
+    ...(campaigns === undefined ? [] : [sql`campaign_id IN ${bind('Array(String)', campaigns)}`]),
     ...is(sql`adgroup_id`, adgroup),
     ...is(sql`ad_id`, ad),
     ...is(sql`creative_id`, creative),
@@ -131,7 +132,7 @@ function adsSql({ ads: { campaign, adgroup, ad, creative } }: ExposureQuery): Sq
  * The exposures with the conversions whose newest exposure each is, whatever its unit. What several
  * sources tell of counts once, as in reports.
  */
-function converted(query: ExposureQuery): Sql {
+export function exposuresWithConversions(query: ExposureQuery): Sql {
   const { scope, windowMs, conversions } = query
   const wide = { ...scope, to: scope.to + windowMs, anonymous: false }
   const repeats = repeatsSql(wide, conversions)
@@ -148,13 +149,13 @@ function converted(query: ExposureQuery): Sql {
 /** By number (`maxN` for that and all after it) and part of the people. */
 export function byNumberSql(query: ExposureQuery): Sql {
   return sql`SELECT least(n, ${bind('UInt32', query.maxN)}) AS number, cityHash64(person) % ${bind('UInt32', EXPOSURE_PARTS)} AS part, ${SUMS}
-    FROM (${converted(query)}) GROUP BY number, part ORDER BY number, part`
+    FROM (${exposuresWithConversions(query)}) GROUP BY number, part ORDER BY number, part`
 }
 
 /** By the time since the exposure before: the greatest edge (ms) that it reaches, or -1. */
 export function byRecencySql(query: ExposureQuery, edges: readonly number[]): Sql {
   const since = sql`if(shown_before IS NULL, toInt64(-1), roundDown(shown_at - assumeNotNull(shown_before), ${bind('Array(Int64)', edges)}))`
-  return sql`SELECT ${since} AS since, ${SUMS} FROM (${converted(query)}) GROUP BY since ORDER BY since`
+  return sql`SELECT ${since} AS since, ${SUMS} FROM (${exposuresWithConversions(query)}) GROUP BY since ORDER BY since`
 }
 
 export function capLossesSql(query: ExposureQuery, cap: number): Sql {
@@ -164,7 +165,7 @@ export function capLossesSql(query: ExposureQuery, cap: number): Sql {
       countIf(bought > 0) AS converters, countIf(bought > 0 AND bought_within = 0) AS convertersLost
     FROM (SELECT person, countIf(${beyond}) AS above, sum(own_clicks) AS clicked, sumIf(own_clicks, NOT (${beyond})) AS clicked_within,
         sum(own_conversions) AS bought, sumIf(own_conversions, NOT (${beyond})) AS bought_within
-      FROM (${converted(query)}) GROUP BY person)`
+      FROM (${exposuresWithConversions(query)}) GROUP BY person)`
 }
 
 export async function queryByNumber(

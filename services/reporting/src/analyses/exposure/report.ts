@@ -52,7 +52,11 @@ export async function exposureReport(warehouse: ReportReader, scope: FactScope, 
   }
 }
 
-function rowsByNumber(numbered: Awaited<ReturnType<typeof queryByNumber>>, { level, min_group, max_n }: ExposureParams) {
+/** The exposures of each number, all parts of the people together. */
+export function rowsByNumber(
+  numbered: Awaited<ReturnType<typeof queryByNumber>>,
+  { level, min_group, max_n }: Pick<ExposureParams, 'level' | 'min_group' | 'max_n'>,
+) {
   return [...new Set(numbered.map(({ n }) => n))].map((n) => ({
     n,
     ...(n === max_n && { and_more: true as const }),

@@ -2,6 +2,7 @@ import { sourceLimit } from '@weir/runtime/http'
 import { z } from 'zod'
 import { SavedSegment } from '../../segments/crud/saving.ts'
 import type { SaveSegment } from '../../segments/crud/saving.ts'
+import { mustNotBeOwned } from '../../segments/shared/managed.ts'
 import type { App } from '../../shared/app.ts'
 import { jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import { RuleShown } from '../../shared/shown.ts'
@@ -68,6 +69,9 @@ export function exposureRoutes(app: App, parts: AnalysisParts, saveSegment: Save
         response: { 200: SavedSegment },
       },
     },
-    async (request) => saveSegment(request.body.id, exclusionSegment(request.body)),
+    async ({ body }) => {
+      mustNotBeOwned(body.id)
+      return saveSegment(body.id, exclusionSegment(body))
+    },
   )
 }

@@ -5,7 +5,8 @@ import { lineTable, shareColumns, suppressedColumn } from '../shared/table.ts'
 import type { LineColumn } from '../shared/table.ts'
 import type { ExposureFigures, NumberedRow, RecencyRow } from './answer.ts'
 
-const FIGURES: readonly LineColumn<ExposureFigures>[] = [
+/** What a table has of some exposures. */
+export const EXPOSURE_COLUMNS: readonly LineColumn<ExposureFigures>[] = [
   ['persons', ({ persons }) => persons],
   ['impressions', ({ impressions }) => impressions],
   ['clicks', ({ clicks }) => clicks],
@@ -22,13 +23,13 @@ const FIGURES: readonly LineColumn<ExposureFigures>[] = [
 const NUMBERED: readonly LineColumn<z.infer<typeof NumberedRow>>[] = [
   ['n', ({ n }) => n],
   ['and_more', ({ and_more }) => and_more],
-  ...FIGURES,
+  ...EXPOSURE_COLUMNS,
 ]
 
 const RECENCY: readonly LineColumn<z.infer<typeof RecencyRow>>[] = [
   ['since_last', ({ since_last }) => since_last],
   ['before', ({ before }) => before],
-  ...FIGURES,
+  ...EXPOSURE_COLUMNS,
 ]
 
 interface ExposureRows {

@@ -7,6 +7,7 @@ import type { ReportingDeps } from '../../shared/deps.ts'
 import { list } from '../../shared/lists.ts'
 import type { Costs } from '../cost/cost.ts'
 import type { CountMatchable } from '../members/matchable.ts'
+import { mustNotBeOwned } from '../shared/managed.ts'
 import { mustFindSegment, SegmentParams } from '../shared/find.ts'
 import { INCLUDES, ListedSegment, SegmentAnswer, createAnswers } from './answer.ts'
 import type { DefinitionStore } from './definitions.ts'
@@ -62,7 +63,10 @@ export function segmentRoutes(
         response: { 200: SavedSegment },
       },
     },
-    async (request) => saveSegment(request.params.id, request.body),
+    async ({ params: { id }, body }) => {
+      mustNotBeOwned(id)
+      return saveSegment(id, body)
+    },
   )
 
   app.get(
@@ -117,6 +121,7 @@ export function segmentRoutes(
       },
     },
     async (request, reply) => {
+      mustNotBeOwned(request.params.id)
       await definitions.remove(request.params.id)
       return reply.code(204).send(null)
     },

@@ -29,11 +29,13 @@ export function ExposureEditor({ rule, onChange }: ExposureEditorProps): ReactNo
             key={part}
             size="xs"
             label={texts.builder[part]}
-            value={exposure[part] ?? ''}
+            value={[exposure[part] ?? ''].flat().join(', ')}
             onChange={(event) => {
               const { [part]: _, ...others } = exposure
               const text = event.currentTarget.value
-              onChange({ ...rule, exposure: text === '' ? others : { ...others, [part]: text } })
+              // Several campaigns stay a list.
+              const ids = part === 'campaign' && Array.isArray(exposure.campaign) ? text.split(/, */) : text
+              onChange({ ...rule, exposure: text === '' ? others : { ...others, [part]: ids } })
             }}
           />
         ))}
