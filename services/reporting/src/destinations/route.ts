@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { DESTINATION_ID, DestinationInput, WeirError } from '@weir/contracts'
+import { DestinationInput, TOLD_DESTINATION_ID, WeirError } from '@weir/contracts'
 import type { StoredDestination } from '@weir/contracts'
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
@@ -12,7 +12,11 @@ import { createDestinationPeople } from './people.ts'
 import { destinationStatus, newestRequests, removalsOf } from './status.ts'
 import type { Removal } from './status.ts'
 
-const Params = z.strictObject({ id: z.string().regex(DESTINATION_ID, 'expected small letters, digits, "-" and "_", 64 at most') })
+const Params = z.strictObject({
+  id: z
+    .string()
+    .regex(TOLD_DESTINATION_ID, 'expected small letters, digits, "-" and "_", 64 at most, or DESTINATION.JOURNEY.STEP'),
+})
 
 const Answer = z
   .looseObject({
@@ -99,6 +103,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
   }
   const change = (id: string, to: (known: StoredDestination) => StoredDestination): Promise<z.infer<typeof Answer>> =>
     inTurn(async () => {
+      mustBeStored(id)
       // Another process may have stored something a moment ago.
       await config.refresh()
       const known = find(id)
@@ -122,6 +127,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
       },
     },
     async ({ params: { id }, body }) => {
+      mustBeStored(id)
       if (!config.segment(body.segment)) {
         const faults = [{ path: 'segment', message: 'there is no segment with this id: store it first' }]
         throw new WeirError('invalid_field', 'the destination has faults', { faults })
@@ -150,7 +156,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
   app.delete(
     '/v1/destinations/:id',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', answers: ['conflict'] },
       schema: {
         ...about,
         summary: 'Delete a destination, and the audience that was made for it',
@@ -158,7 +164,10 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
         response: { 202: Answer },
       },
     },
-    async ({ params: { id } }, reply) => reply.code(202).send(await change(id, (known) => ({ ...known, deleting: true }))),
+    async ({ params: { id } }, reply) => {
+      mustNotBeTold(config, id)
+      return reply.code(202).send(await change(id, (known) => ({ ...known, deleting: true })))
+    },
   )
   for (const [verb, paused, summary] of [
     ['pause', true, 'Send nothing until it is resumed, removals included'],
@@ -269,6 +278,22 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
       })
     },
   )
+}
+
+/** @throws WeirError conflict where it is what a trigger makes of a destination. */
+function mustBeStored(id: string): void {
+  const [told, journey] = id.split('.')
+  if (journey === undefined) return
+  const message = `a trigger of the journey "${journey}" makes it of the destination "${told}": change one of these`
+  throw new WeirError('conflict', message)
+}
+
+/** @throws WeirError conflict where a trigger tells it. */
+function mustNotBeTold(config: ReportingDeps['config'], id: string): void {
+  const told = config.destinations().find((one) => one.id.startsWith(`${id}.`))
+  if (!told) return
+  const [, journey, step] = told.id.split('.')
+  throw new WeirError('conflict', `the journey "${journey}" tells it of its step "${step}": take that trigger away first`)
 }
 
 /** A destination keeps its kind; what it is made of may change. */

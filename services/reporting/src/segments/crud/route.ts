@@ -10,7 +10,7 @@ import type { CountMatchable } from '../members/matchable.ts'
 import { mustFindSegment, SegmentParams } from '../shared/find.ts'
 import { INCLUDES, ListedSegment, SegmentAnswer, createAnswers } from './answer.ts'
 import type { DefinitionStore } from './definitions.ts'
-import { SavedSegment } from './saving.ts'
+import { mustBeFree, SavedSegment } from './saving.ts'
 import type { SaveSegment } from './saving.ts'
 
 const LIST_MAX = 10_000
@@ -117,6 +117,7 @@ export function segmentRoutes(
       },
     },
     async (request, reply) => {
+      mustBeFree(request.params.id)
       await definitions.remove(request.params.id)
       return reply.code(204).send(null)
     },
