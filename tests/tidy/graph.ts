@@ -65,6 +65,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'oracle',
     'cost',
     'explain',
+    'journeys',
   ],
   'services/ingest/src': ['parse', 'consent-strings', 'accept', 'dialects', 'delivery', 'spool'],
   'services/reporting/src': [
@@ -98,6 +99,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'thresholds',
     'people',
     'experiments',
+    'journey-plans',
     'retention',
     'erasure',
     'splits',

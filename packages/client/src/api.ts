@@ -912,6 +912,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All journeys */
+        get: operations["getJourneys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One journey, and who is where */
+        get: operations["getJourneysById"];
+        /**
+         * Store a journey, and the segments of its steps
+         * @description A journey becomes one segment per place: journey.ID.entry, journey.ID.STEP, journey.ID.goal. They have all that segments have (members,
+         *     history, exports, why, destinations) and are changed by the journey alone. docs/semantics.md, "Journeys of people", says who is where.
+         */
+        put: operations["putJourneysById"];
+        post?: never;
+        /** Delete a journey, its segments and its triggers: nobody is told that people left */
+        delete: operations["deleteJourneysById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many came to each step, and on to the goal */
+        get: operations["getJourneysByIdSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many people would be at each step of a journey, without storing it */
+        post: operations["postJourneysSimulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -11928,6 +12002,999 @@ export interface operations {
             };
         };
     };
+    getJourneys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        journeys: {
+                            description?: string;
+                            entry: {
+                                event?: components["schemas"]["JsonValue"];
+                                segment?: string;
+                                triggers: {
+                                    destination: string;
+                                }[];
+                            };
+                            exits: {
+                                event?: components["schemas"]["JsonValue"];
+                                if?: components["schemas"]["Rule"];
+                            }[];
+                            goal?: {
+                                event?: components["schemas"]["JsonValue"];
+                                if?: components["schemas"]["Rule"];
+                                triggers: {
+                                    destination: string;
+                                }[];
+                            };
+                            id: string;
+                            /** @description How long the journey goes on after the event of the entry. */
+                            lasts: string;
+                            min_size?: number;
+                            name: string;
+                            /** @description Nobody is at two of them */
+                            places: {
+                                /** @enum {boolean} */
+                                below_min_size?: true;
+                                /** @description Null while it is below min_size */
+                                people: number | null;
+                                /** @description The segment of the people who are there */
+                                segment: string;
+                                /** @enum {string} */
+                                status: "live" | "backfilling";
+                                /** @description "entry", a step, or "goal" */
+                                step: string;
+                                /** @description Thresholds that the rule compares with and that are not published: until they are, it has no members */
+                                unresolved?: string[];
+                            }[];
+                            purposes?: ("storage" | "profiling" | "personalised_ads" | "measurement" | "modelling")[];
+                            /**
+                             * @description What another event of the entry does: begin anew, the same but never after the goal, or end it for good.
+                             * @default restart
+                             * @enum {string}
+                             */
+                            reentry: "restart" | "not_after_goal" | "never";
+                            saved_at: string;
+                            steps: {
+                                after?: string;
+                                event?: components["schemas"]["JsonValue"];
+                                id: string;
+                                if?: components["schemas"]["Rule"];
+                                name?: string;
+                                triggers: {
+                                    destination: string;
+                                }[];
+                                wait?: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJourneysById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        description?: string;
+                        entry: {
+                            event?: components["schemas"]["JsonValue"];
+                            segment?: string;
+                            triggers: {
+                                destination: string;
+                            }[];
+                        };
+                        exits: {
+                            event?: components["schemas"]["JsonValue"];
+                            if?: components["schemas"]["Rule"];
+                        }[];
+                        goal?: {
+                            event?: components["schemas"]["JsonValue"];
+                            if?: components["schemas"]["Rule"];
+                            triggers: {
+                                destination: string;
+                            }[];
+                        };
+                        id: string;
+                        /** @description How long the journey goes on after the event of the entry. */
+                        lasts: string;
+                        min_size?: number;
+                        name: string;
+                        /** @description Nobody is at two of them */
+                        places: {
+                            /** @enum {boolean} */
+                            below_min_size?: true;
+                            /** @description Null while it is below min_size */
+                            people: number | null;
+                            /** @description The segment of the people who are there */
+                            segment: string;
+                            /** @enum {string} */
+                            status: "live" | "backfilling";
+                            /** @description "entry", a step, or "goal" */
+                            step: string;
+                            /** @description Thresholds that the rule compares with and that are not published: until they are, it has no members */
+                            unresolved?: string[];
+                        }[];
+                        purposes?: ("storage" | "profiling" | "personalised_ads" | "measurement" | "modelling")[];
+                        /**
+                         * @description What another event of the entry does: begin anew, the same but never after the goal, or end it for good.
+                         * @default restart
+                         * @enum {string}
+                         */
+                        reentry: "restart" | "not_after_goal" | "never";
+                        saved_at: string;
+                        steps: {
+                            after?: string;
+                            event?: components["schemas"]["JsonValue"];
+                            id: string;
+                            if?: components["schemas"]["Rule"];
+                            name?: string;
+                            triggers: {
+                                destination: string;
+                            }[];
+                            wait?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putJourneysById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Cart",
+                 *       "entry": {
+                 *         "event": {
+                 *           "name": "AddToCart"
+                 *         }
+                 *       },
+                 *       "lasts": "7d",
+                 *       "goal": {
+                 *         "event": {
+                 *           "name": "Purchase"
+                 *         }
+                 *       },
+                 *       "steps": [
+                 *         {
+                 *           "id": "remind",
+                 *           "wait": "1h",
+                 *           "triggers": [
+                 *             {
+                 *               "destination": "crm"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    description?: string;
+                    entry: {
+                        event?: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        segment?: string;
+                        /**
+                         * @description Destinations that are told of each person who comes here, and who leaves.
+                         * @default []
+                         */
+                        triggers?: {
+                            /** @description A webhook. */
+                            destination: string;
+                        }[];
+                    };
+                    /** @description What ends the journey before its goal. */
+                    exits?: {
+                        event?: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        if?: components["schemas"]["Rule"];
+                    }[];
+                    goal?: {
+                        event?: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        if?: components["schemas"]["Rule"];
+                        /**
+                         * @description Destinations that are told of each person who comes here, and who leaves.
+                         * @default []
+                         */
+                        triggers?: {
+                            /** @description A webhook. */
+                            destination: string;
+                        }[];
+                    };
+                    /** @description How long the journey goes on after the event of the entry. */
+                    lasts: string;
+                    min_size?: number;
+                    name: string;
+                    purposes?: ("storage" | "profiling" | "personalised_ads" | "measurement" | "modelling")[];
+                    /**
+                     * @description What another event of the entry does: begin anew, the same but never after the goal, or end it for good.
+                     * @default restart
+                     * @enum {string}
+                     */
+                    reentry?: "restart" | "not_after_goal" | "never";
+                    steps: {
+                        /** @description An earlier step, or "entry". Unless it is given, the step before in the list. */
+                        after?: string;
+                        /** @description Who does this goes on to the step. */
+                        event?: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        id: string;
+                        if?: components["schemas"]["Rule"];
+                        name?: string;
+                        /**
+                         * @description Destinations that are told of each person who comes here, and who leaves.
+                         * @default []
+                         */
+                        triggers?: {
+                            /** @description A webhook. */
+                            destination: string;
+                        }[];
+                        /** @description Who has been there for so long goes on to the step. */
+                        wait?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        description?: string;
+                        entry: {
+                            event?: components["schemas"]["JsonValue"];
+                            segment?: string;
+                            triggers: {
+                                destination: string;
+                            }[];
+                        };
+                        exits: {
+                            event?: components["schemas"]["JsonValue"];
+                            if?: components["schemas"]["Rule"];
+                        }[];
+                        goal?: {
+                            event?: components["schemas"]["JsonValue"];
+                            if?: components["schemas"]["Rule"];
+                            triggers: {
+                                destination: string;
+                            }[];
+                        };
+                        id: string;
+                        /** @description How long the journey goes on after the event of the entry. */
+                        lasts: string;
+                        min_size?: number;
+                        name: string;
+                        /** @description Nobody is at two of them */
+                        places: {
+                            /** @enum {boolean} */
+                            below_min_size?: true;
+                            /** @description Null while it is below min_size */
+                            people: number | null;
+                            /** @description The segment of the people who are there */
+                            segment: string;
+                            /** @enum {string} */
+                            status: "live" | "backfilling";
+                            /** @description "entry", a step, or "goal" */
+                            step: string;
+                            /** @description Thresholds that the rule compares with and that are not published: until they are, it has no members */
+                            unresolved?: string[];
+                        }[];
+                        purposes?: ("storage" | "profiling" | "personalised_ads" | "measurement" | "modelling")[];
+                        /**
+                         * @description What another event of the entry does: begin anew, the same but never after the goal, or end it for good.
+                         * @default restart
+                         * @enum {string}
+                         */
+                        reentry: "restart" | "not_after_goal" | "never";
+                        saved_at: string;
+                        steps: {
+                            after?: string;
+                            event?: components["schemas"]["JsonValue"];
+                            id: string;
+                            if?: components["schemas"]["Rule"];
+                            name?: string;
+                            triggers: {
+                                destination: string;
+                            }[];
+                            wait?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteJourneysById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJourneysByIdSteps: {
+        parameters: {
+            query?: {
+                /** @description Inclusive: an instant, or a date (its start in tz). Default: 30 days before `to`. */
+                from?: string;
+                /** @description The same for what was received until then: an instant, or Unix ms. */
+                min_watermark?: string;
+                /** @description Exclusive: an instant, or a date (its start in tz). Default: the end of the present day. */
+                to?: string;
+                /** @description An IANA time zone, for dates in from and to. */
+                tz?: string;
+                /** @description Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then. */
+                wait?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether the answer has everything that was acknowledged before the request; if not, ask again, or with wait */
+                        complete: boolean;
+                        from: string;
+                        journey: string;
+                        steps: {
+                            /** @description converted / entered */
+                            conversion: number | null;
+                            /** @description Those of them who came to the goal after that; null without a goal, and where they, or the others, are too few */
+                            converted: number | null;
+                            /** @description People who came to the step in the range; null where they are fewer than min_size */
+                            entered: number | null;
+                            segment: string;
+                            step: string;
+                        }[];
+                        to: string;
+                        /** @description The newest receipt that the warehouse held */
+                        watermark: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postJourneysSimulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Cart",
+                 *       "entry": {
+                 *         "event": {
+                 *           "name": "AddToCart"
+                 *         }
+                 *       },
+                 *       "lasts": "7d",
+                 *       "goal": {
+                 *         "event": {
+                 *           "name": "Purchase"
+                 *         }
+                 *       },
+                 *       "steps": [
+                 *         {
+                 *           "id": "remind",
+                 *           "wait": "1h"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description An instant, a date (its midnight UTC), or Unix ms. Default: now. */
+                    as_of?: string | number;
+                    description?: string;
+                    entry: {
+                        event?: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        segment?: string;
+                        /**
+                         * @description Destinations that are told of each person who comes here, and who leaves.
+                         * @default []
+                         */
+                        triggers?: {
+                            /** @description A webhook. */
+                            destination: string;
+                        }[];
+                    };
+                    /** @description What ends the journey before its goal. */
+                    exits?: {
+                        event?: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        if?: components["schemas"]["Rule"];
+                    }[];
+                    goal?: {
+                        event?: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        if?: components["schemas"]["Rule"];
+                        /**
+                         * @description Destinations that are told of each person who comes here, and who leaves.
+                         * @default []
+                         */
+                        triggers?: {
+                            /** @description A webhook. */
+                            destination: string;
+                        }[];
+                    };
+                    /** @description How long the journey goes on after the event of the entry. */
+                    lasts: string;
+                    min_size?: number;
+                    /** @description The same for what was received until then: an instant, or Unix ms. */
+                    min_watermark?: string | number;
+                    name: string;
+                    purposes?: ("storage" | "profiling" | "personalised_ads" | "measurement" | "modelling")[];
+                    /**
+                     * @description What another event of the entry does: begin anew, the same but never after the goal, or end it for good.
+                     * @default restart
+                     * @enum {string}
+                     */
+                    reentry?: "restart" | "not_after_goal" | "never";
+                    steps: {
+                        /** @description An earlier step, or "entry". Unless it is given, the step before in the list. */
+                        after?: string;
+                        /** @description Who does this goes on to the step. */
+                        event?: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        id: string;
+                        if?: components["schemas"]["Rule"];
+                        name?: string;
+                        /**
+                         * @description Destinations that are told of each person who comes here, and who leaves.
+                         * @default []
+                         */
+                        triggers?: {
+                            /** @description A webhook. */
+                            destination: string;
+                        }[];
+                        /** @description Who has been there for so long goes on to the step. */
+                        wait?: string;
+                    }[];
+                    /** @description Wait, for 10 s at most, until everything that was acknowledged before this request can be seen; 503 when it cannot by then. */
+                    wait?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        as_of: string;
+                        /** @description Whether the answer has everything that was acknowledged before the request; if not, ask again, or with wait */
+                        complete: boolean;
+                        known_people: number;
+                        places: {
+                            /** @enum {boolean} */
+                            below_min_size?: true;
+                            /** @description Who would be there 24 h later if nothing else happened, and is not yet; null where figures are too small */
+                            entering_24h: number | null;
+                            leaving_24h: number | null;
+                            /** @description Who would be there; null below min_size, and below that of a segment it asks for */
+                            people: number | null;
+                            step: string;
+                            /** @description Thresholds that the rule compares with and that are not published: until they are, it has no members */
+                            unresolved?: string[];
+                        }[];
+                        /** @description The newest receipt that the warehouse held */
+                        watermark: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getKeys: {
         parameters: {
             query?: never;
@@ -14456,6 +15523,8 @@ export interface operations {
                         };
                         description?: string;
                         id: string;
+                        /** @description The journey that it is a step of, and that alone changes it */
+                        journey?: string;
                         /** @description Members by the kind of identifier they can be matched on */
                         matchable: {
                             [key: string]: number;
@@ -16088,6 +17157,8 @@ export interface operations {
                             };
                             description?: string;
                             id: string;
+                            /** @description The journey that it is a step of, and that alone changes it */
+                            journey?: string;
                             /** @description Members by the kind of identifier they can be matched on */
                             matchable?: {
                                 [key: string]: number;
@@ -16202,6 +17273,8 @@ export interface operations {
                         };
                         description?: string;
                         id: string;
+                        /** @description The journey that it is a step of, and that alone changes it */
+                        journey?: string;
                         /** @description Members by the kind of identifier they can be matched on */
                         matchable: {
                             [key: string]: number;
@@ -16349,6 +17422,8 @@ export interface operations {
                         };
                         description?: string;
                         id: string;
+                        /** @description The journey that it is a step of, and that alone changes it */
+                        journey?: string;
                         /** @description Members by the kind of identifier they can be matched on */
                         matchable: {
                             [key: string]: number;

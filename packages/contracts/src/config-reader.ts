@@ -11,6 +11,7 @@ import { StoredExposurePolicy } from './exposure-policy.ts'
 import type { ExposurePolicy } from './exposure-policy.ts'
 import { HoldoutInput, StoredExperiment } from './experiment.ts'
 import type { Experiment, Holdout } from './experiment.ts'
+import { StoredJourney } from './journey.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
 import { ReportRuns, StoredReportSchedule } from './report-schedule.ts'
@@ -46,6 +47,7 @@ export type ConfigRecord =
   | { kind: 'report-schedule'; id: string; value: ReportSchedule | undefined }
   | { kind: 'report-runs'; id: string; value: ReportRuns | undefined }
   | { kind: 'experiment'; id: string; value: Experiment | undefined }
+  | { kind: 'journey'; id: string; value: StoredJourney | undefined }
   | { kind: 'holdout'; value: Holdout | undefined }
   | { kind: 'destination'; id: string; value: StoredDestination | undefined }
   | { kind: 'destination-audiences'; id: string; value: DestinationAudiences | undefined }
@@ -109,6 +111,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : read(ReportRuns, bytes) }
     case 'experiment':
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredExperiment, bytes) } }
+    case 'journey':
+      return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredJourney, bytes) } }
     case 'holdout':
       return { kind, value: bytes.length === 0 ? undefined : read(ReadHoldout, bytes) }
     case 'destination':
@@ -153,6 +157,7 @@ const KINDS = new Set<string>([
   'targeting',
   'exchange-rates',
   'experiment',
+  'journey',
   'holdout',
   'destination',
   'destination-audiences',

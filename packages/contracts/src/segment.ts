@@ -311,6 +311,8 @@ export const Condition: z.ZodType<Condition> = z.unknown().transform((value, ctx
  * the exposure policy or journey of that id.
  */
 export const SEGMENT_ID = /^(?=.{1,64}$)(?:(?:exposure|journey)\.)?[a-z0-9][a-z0-9_-]*$/
+/** An id of a segment's own, or that of a journey's step: `journey.<journey>.<step>`. */
+export const SEGMENT_ID = /^(?:[a-z0-9][a-z0-9_-]{0,63}|journey\.[a-z0-9][a-z0-9_-]{0,31}\.[a-z0-9][a-z0-9_-]{0,19})$/
 
 /** What `PUT /v1/segments/{id}` takes. */
 export const SegmentInput = z.strictObject({

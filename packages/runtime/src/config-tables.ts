@@ -16,6 +16,7 @@ import type {
   StoredConsumer,
   StoredDestination,
   StoredErasure,
+  StoredJourney,
   StoredKey,
   StoredSignIn,
   StoredSplit,
@@ -56,6 +57,7 @@ export function createConfigTables() {
     exchangeRates: new Map<string, ExchangeRates>(),
     reportSchedules: new Map<string, ReportSchedule>(),
     experiments: new Map<string, Experiment>(),
+    journeys: new Map<string, StoredJourney>(),
     reportRuns: new Map<string, ReportRuns>(),
     destinations: new Map<string, StoredDestination>(),
     destinationAudiences: new Map<string, DestinationAudiences>(),
@@ -88,6 +90,7 @@ export function takeConfigRecord(tables: ConfigTables, record: ConfigRecord, off
   else if (record.kind === 'report-schedule') set(tables.reportSchedules, record.id, record.value)
   else if (record.kind === 'report-runs') set(tables.reportRuns, record.id, record.value)
   else if (record.kind === 'experiment') set(tables.experiments, record.id, record.value)
+  else if (record.kind === 'journey') set(tables.journeys, record.id, record.value)
   else if (record.kind === 'holdout') tables.holdout = record.value
   else if (record.kind === 'destination') set(tables.destinations, record.id, record.value)
   else if (record.kind === 'destination-audiences') set(tables.destinationAudiences, record.id, record.value)

@@ -19,6 +19,7 @@ import type {
   StoredConsumer,
   StoredDestination,
   StoredErasure,
+  StoredJourney,
   StoredKey,
   StoredSignIn,
   StoredSplit,
@@ -30,6 +31,7 @@ import type { Logger } from './logger.ts'
 import type { Registry } from './metrics.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createConfigTables, takeConfigRecord } from './config-tables.ts'
+import { triggered } from './triggered.ts'
 
 /**
  * The control plane in memory: a tail of `weir.config`, the latest record per key. Every service
@@ -70,12 +72,15 @@ export interface ConfigView {
   reportSchedules(): ReportSchedule[]
   experiment(id: string): Experiment | undefined
   experiments(): Experiment[]
+  journey(id: string): StoredJourney | undefined
+  journeys(): StoredJourney[]
   /** Who is in no experiment at all; undefined: nobody. */
   holdout(): Holdout | undefined
   /** What became of the reports of a schedule. */
   reportRuns(id: string): ReportRuns | undefined
   /** Browsers that signed in, by id; also those whose time is over. */
   signIns(): ReadonlyMap<string, StoredSignIn>
+  /** One that is stored, or what a step of a journey tells one (see triggered.ts). */
   destination(id: string): StoredDestination | undefined
   destinations(): StoredDestination[]
   /** The audiences that were made for a destination. */
@@ -112,8 +117,8 @@ export interface ConfigView {
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
    * `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`,
-   * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `holdout:global`,
-   * `clock:now`, `definitions:renewal`.
+   * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `journey:ID`,
+   * `holdout:global`, `clock:now`, `definitions:renewal`.
    * `report-schedule:ID`, `report-runs:ID`, `destination:ID`,
    * `destination-audiences:ID`, `exposure-policy:ID`, `clock:now`, `definitions:renewal`.
    */
@@ -243,10 +248,12 @@ export async function openConfigView(
     reportSchedules: () => [...tables.reportSchedules.values()],
     experiment: (id) => tables.experiments.get(id),
     experiments: () => [...tables.experiments.values()],
+    journey: (id) => tables.journeys.get(id),
+    journeys: () => [...tables.journeys.values()],
     holdout: () => tables.holdout,
     reportRuns: (id) => tables.reportRuns.get(id),
-    destination: (id) => tables.destinations.get(id),
-    destinations: () => [...tables.destinations.values()],
+    destination: (id) => tables.destinations.get(id) ?? triggered(tables).find((one) => one.id === id),
+    destinations: () => [...tables.destinations.values(), ...triggered(tables)],
     destinationAudiences: (id) => tables.destinationAudiences.get(id),
     exposurePolicy: (id) => tables.exposurePolicies.get(id),
     exposurePolicies: () => [...tables.exposurePolicies.values()],

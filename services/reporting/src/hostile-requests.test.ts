@@ -75,6 +75,8 @@ const ELSEWHERE = new Set([
   // What an experiment's results ask is below, too.
   ...['PUT', 'GET', 'DELETE'].map((method) => `${method} /v1/experiments/:id`),
   'GET /v1/experiments',
+  ...['PUT', 'GET', 'DELETE'].map((method) => `${method} /v1/journeys/:id`),
+  'GET /v1/journeys',
   'PUT /v1/holdout',
   'GET /v1/holdout',
   // To find a cap anew, and what is measured, asks with what was saved: campaigns.

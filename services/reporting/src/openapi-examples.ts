@@ -8,6 +8,8 @@ const abandoned = {
   ],
 }
 
+const cart = { name: 'Cart', entry: { event: { name: 'AddToCart' } }, lasts: '7d', goal: { event: { name: 'Purchase' } } }
+
 /** By method and path, in an order in which they can be sent. */
 export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
   'PUT /v1/sources/:code': { name: 'Shop', kind: 'pixel', consent_basis: 'assumed', allowed_origins: ['https://shop.example'] },
@@ -52,6 +54,8 @@ export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
     destinations: ['crm'],
   },
   'POST /v1/exposure-policies/simulate': { cap: { impressions: 5, within: '7d' }, cool_down: '2d', days: 30 },
+  'PUT /v1/journeys/:id': { ...cart, steps: [{ id: 'remind', wait: '1h', triggers: [{ destination: 'crm' }] }] },
+  'POST /v1/journeys/simulate': { ...cart, steps: [{ id: 'remind', wait: '1h' }] },
   'PUT /v1/exchange-rates/:from/:to': { rates: { '2024-05-01': 1.07 } },
   'PUT /v1/report-schedules/:id': {
     name: 'Every Monday',

@@ -30,6 +30,9 @@ import { erasureRoutes } from './erasure/route.ts'
 import { assignmentRoutes } from './experiments/assignment-route.ts'
 import { resultsRoutes } from './experiments/results/route.ts'
 import { experimentRoutes } from './experiments/route.ts'
+import { createJourneys } from './journey-plans/keep.ts'
+import { journeyPlanRoutes } from './journey-plans/route.ts'
+import { simulateRoutes } from './journey-plans/simulate-route.ts'
 import { exchangeRateRoutes } from './exchange-rates/route.ts'
 import { subjectAccessRoutes } from './people/export/route.ts'
 import { exposurePolicyRoutes } from './exposure-policies/route.ts'
@@ -146,6 +149,10 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       experimentRoutes(app, deps)
       assignmentRoutes(app, deps)
       resultsRoutes(app, analysing)
+      const journeys = createJourneys(deps, { definitions, costs })
+      journeyPlanRoutes(app, deps, { journeys, warehouse, freshness })
+      simulateRoutes(app, deps, { warehouse, costs, freshness })
+      void journeys.repair()
       deliverySourceRoutes(app, deps)
       targetingRoutes(app, deps)
       importedRoutes(app, deps, warehouse, freshness)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { DESTINATION_ID, DestinationInput, WeirError } from '@weir/contracts'
+import { DestinationInput, TOLD_DESTINATION_ID, WeirError } from '@weir/contracts'
 import type { StoredDestination } from '@weir/contracts'
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
@@ -18,6 +18,7 @@ const Params = z.strictObject({
     .string()
     .regex(DESTINATION_ID, 'expected small letters, digits, "-" and "_", 64 at most')
     .or(z.string().regex(EXCLUSION_ID, 'expected small letters, digits, "-" and "_", 64 at most')),
+    .regex(TOLD_DESTINATION_ID, 'expected small letters, digits, "-" and "_", 64 at most, or DESTINATION.JOURNEY.STEP'),
 })
 
 const Answer = z
@@ -113,6 +114,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
   }
   const change = (id: string, to: (known: StoredDestination) => StoredDestination): Promise<z.infer<typeof Answer>> =>
     inTurn(async () => {
+      mustBeStored(id)
       // Another process may have stored something a moment ago.
       await config.refresh()
       const known = find(id)
@@ -137,6 +139,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
     },
     async ({ params: { id }, body }) => {
       mustNotBeExclusion(id)
+      mustBeStored(id)
       if (!config.segment(body.segment)) {
         const faults = [{ path: 'segment', message: 'there is no segment with this id: store it first' }]
         throw new WeirError('invalid_field', 'the destination has faults', { faults })
@@ -178,6 +181,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
     async ({ params: { id } }, reply) => {
       mustNotBeExclusion(id)
       mustNotBeNamed(config, id)
+      mustNotBeTold(config, id)
       return reply.code(202).send(await change(id, (known) => ({ ...known, deleting: true })))
     },
   )
@@ -296,6 +300,22 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
       })
     },
   )
+}
+
+/** @throws WeirError conflict where it is what a trigger makes of a destination. */
+function mustBeStored(id: string): void {
+  const [told, journey] = id.split('.')
+  if (journey === undefined) return
+  const message = `a trigger of the journey "${journey}" makes it of the destination "${told}": change one of these`
+  throw new WeirError('conflict', message)
+}
+
+/** @throws WeirError conflict where a trigger tells it. */
+function mustNotBeTold(config: ReportingDeps['config'], id: string): void {
+  const told = config.destinations().find((one) => one.id.startsWith(`${id}.`))
+  if (!told) return
+  const [, journey, step] = told.id.split('.')
+  throw new WeirError('conflict', `the journey "${journey}" tells it of its step "${step}": take that trigger away first`)
 }
 
 /** A destination keeps its kind; what it is made of may change. */

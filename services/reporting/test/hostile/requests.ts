@@ -141,6 +141,22 @@ export const QUESTIONS: readonly Question[] = [
     ...of('POST /v1/segments/preview', [{ body: { rule } }]),
     ...of('POST /v1/segments/:id/diff', [{ path: segment, body: { rule } }]),
   ]),
+  ...of('POST /v1/journeys/simulate', [
+    {
+      body: {
+        name: H,
+        entry: { event: selectors[0] },
+        lasts: '7d',
+        steps: [
+          { id: 'looked', event: selectors[3] },
+          { id: 'known', wait: '1h', if: { trait: H, eq: H } },
+        ],
+        exits: [{ event: selectors[1] }],
+        goal: { event: selectors[4] },
+        reentry: 'not_after_goal',
+      },
+    },
+  ]),
   ...of('PUT /v1/segments/:id', [{ path: { ':id': 'tried' }, body: { name: H, description: H, rule: rules[2] } }]),
   ...of('POST /v1/exposure-policies/simulate', [
     { body: { ...policy, cap: { impressions: 3, within: '7d' } } },
@@ -195,6 +211,7 @@ export const REFUSED: readonly Question[] = [
   { route: 'GET /v1/consent/records/:record', path: { ':record': H } },
   { route: 'POST /v1/reports/exposure/segment', body: { id: H, cap: 3, campaign: H } },
   { route: 'GET /v1/experiments/:id/results', path: { ':id': H } },
+  { route: 'GET /v1/journeys/:id/steps', path: { ':id': H } },
   { route: 'GET /v1/experiments/:id/assignment', path: { ':id': 'button' }, query: { identifier: `ttp:${H}`, person: H } },
   { route: 'POST /v1/admin/audit', body: { people: H } },
   { route: 'POST /v1/thresholds/compute', body: { ids: [H], older_than_hours: H } },

@@ -1,4 +1,4 @@
-import { Purpose } from '@weir/contracts'
+import { journeyOfSegment, Purpose } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import { z } from 'zod'
 import type { ReportingDeps } from '../../shared/deps.ts'
@@ -23,6 +23,7 @@ export const SegmentAnswer = z.object({
   rule: RuleShown,
   purposes: z.array(Purpose).exactOptional(),
   min_size: z.int().exactOptional(),
+  journey: z.string().exactOptional().describe('The journey that it is a step of, and that alone changes it'),
   version: z.int(),
   updated_at: z.string(),
   status: z
@@ -132,6 +133,7 @@ const NOT_SHOWN = { withheld: null, matchable: null, matchable_error_margin: nul
 /** What answers show of a segment as it is stored. */
 function stored(segment: StoredSegment) {
   const { id, number, name, rule, version, updated_at, description, purposes, min_size } = segment
+  const journey = journeyOfSegment(id)
   return {
     id,
     number,
@@ -140,6 +142,7 @@ function stored(segment: StoredSegment) {
     rule,
     ...(purposes === undefined ? {} : { purposes }),
     ...(min_size === undefined ? {} : { min_size }),
+    ...(journey === undefined ? {} : { journey }),
     version,
     updated_at: iso(updated_at),
   }

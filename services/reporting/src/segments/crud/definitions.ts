@@ -16,6 +16,22 @@ export interface DefinitionStore {
   save(id: string, input: SegmentInput): Promise<StoredSegment>
   /** @throws WeirError not_found, or conflict when another segment refers to it. */
   remove(id: string): Promise<void>
+  /**
+   * Saves and deletes several segments, and whatever stands beside them, in one append, and waits
+   * until the segmenter works with them. What is as it should be is not written again, so doing
+   * the same twice changes nothing.
+   * @throws WeirError invalid_field, conflict.
+   */
+  saveTogether(changes: TogetherSaved): Promise<void>
+}
+
+/** Segments that are saved and deleted at once. */
+interface TogetherSaved {
+  put: readonly { id: string; input: SegmentInput }[]
+  /** Ids; those that there are not do no harm. */
+  removed: readonly string[]
+  /** Other records of the control plane, which come before those of segments. */
+  beside: readonly { key: string; value: unknown }[]
 }
 
 /** How long an answer waits for the segmenter, ms; after that the segment shows as backfilling. */
@@ -61,7 +77,35 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
       })
       await settle(id)
     },
+    async saveTogether({ put, removed, beside }) {
+      const ids = [...put.map(({ id }) => id), ...removed]
+      await Promise.all(ids.map((id) => within(pending.get(id) ?? Promise.resolve(), PATIENCE_MS, () => undefined)))
+      const written = await serial(async () => {
+        const changed = put.flatMap(({ id, input }) => {
+          const before = config.segment(id)
+          const next = nextVersion(id, input, before, clock.now())
+          return before && isStoredSo(before, next) ? [] : [next]
+        })
+        const gone = removed.filter((id) => config.segment(id) !== undefined)
+        for (const next of changed) check(next, withChanges(config.segments(), { changed, removed: [] }))
+        for (const id of gone) mustNotBeUsed(id, withChanges(config.segments(), { changed, removed: [id] }))
+        const entries = [
+          ...beside,
+          ...changed.map((next) => ({ key: `segment:${next.id}`, value: next })),
+          ...gone.map((id) => ({ key: `segment:${id}`, value: undefined })),
+        ]
+        if (entries.length > 0) await config.putAll(entries)
+        return [...changed.map(({ id }) => id), ...gone]
+      })
+      await Promise.all(written.map(settle))
+    },
   }
+}
+
+/** Whether a segment is stored as it is to be; of rule and purposes the version tells. */
+function isStoredSo(before: StoredSegment, next: StoredSegment): boolean {
+  const told = ({ version, name, description, min_size }: StoredSegment) => [version, name, description, min_size]
+  return isDeepStrictEqual(told(before), told(next))
 }
 
 /** Only what changes who is a member makes a new version; a name does not. */
