@@ -4,9 +4,11 @@ import { WebhookTarget } from './report-schedule.ts'
 
 /** Audiences elsewhere that are kept as a segment is, as `weir.config` keeps them. */
 
-export const DESTINATION_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/
+/** `exposure` is left to the audiences of exposure policies: `exposure.<policy>.<destination>`. */
+export const DESTINATION_ID = /^(?!exposure$)[a-z0-9][a-z0-9_-]{0,63}$/
 /** The same, or the id of what a step of a journey tells one: `<destination>.<journey>.<step>`. */
-export const TOLD_DESTINATION_ID = /^[a-z0-9][a-z0-9_-]{0,63}(?:\.[a-z0-9][a-z0-9_-]{0,31}\.[a-z0-9][a-z0-9_-]{0,19})?$/
+export const TOLD_DESTINATION_ID =
+  /^(?!exposure(?:\.|$))[a-z0-9][a-z0-9_-]{0,63}(?:\.[a-z0-9][a-z0-9_-]{0,31}\.[a-z0-9][a-z0-9_-]{0,19})?$/
 
 /** Forms of identifiers that streaming audiences of TikTok take, by the names that exports have. */
 export const STREAMING_ID_TYPES = ['EMAIL_SHA256', 'PHONE_SHA256', 'IDFA_SHA256', 'GAID_SHA256', 'IDFA_MD5', 'GAID_MD5'] as const

@@ -307,12 +307,11 @@ export const Condition: z.ZodType<Condition> = z.unknown().transform((value, ctx
 })
 
 /**
- * The id of a segment. Those that begin with `exposure.` or `journey.` belong to what made them:
- * the exposure policy or journey of that id.
+ * An id of a segment's own, that of a journey's step (`journey.<journey>.<step>`), or that of an
+ * exposure policy (`exposure.<policy>`).
  */
-export const SEGMENT_ID = /^(?=.{1,64}$)(?:(?:exposure|journey)\.)?[a-z0-9][a-z0-9_-]*$/
-/** An id of a segment's own, or that of a journey's step: `journey.<journey>.<step>`. */
-export const SEGMENT_ID = /^(?:[a-z0-9][a-z0-9_-]{0,63}|journey\.[a-z0-9][a-z0-9_-]{0,31}\.[a-z0-9][a-z0-9_-]{0,19})$/
+export const SEGMENT_ID =
+  /^(?:[a-z0-9][a-z0-9_-]{0,63}|journey\.[a-z0-9][a-z0-9_-]{0,31}\.[a-z0-9][a-z0-9_-]{0,19}|exposure\.[a-z0-9][a-z0-9_-]{0,54})$/
 
 /** What `PUT /v1/segments/{id}` takes. */
 export const SegmentInput = z.strictObject({

@@ -13,12 +13,10 @@ import { createDestinationPeople } from './people.ts'
 import { destinationStatus, newestRequests, removalsOf } from './status.ts'
 import type { Removal } from './status.ts'
 
+const EXPECTED =
+  'expected small letters, digits, "-" and "_", 64 at most, and not "exposure" alone; or DESTINATION.JOURNEY.STEP; or exposure.POLICY.DESTINATION'
 const Params = z.strictObject({
-  id: z
-    .string()
-    .regex(DESTINATION_ID, 'expected small letters, digits, "-" and "_", 64 at most')
-    .or(z.string().regex(EXCLUSION_ID, 'expected small letters, digits, "-" and "_", 64 at most')),
-    .regex(TOLD_DESTINATION_ID, 'expected small letters, digits, "-" and "_", 64 at most, or DESTINATION.JOURNEY.STEP'),
+  id: z.string().refine((id) => TOLD_DESTINATION_ID.test(id) || EXCLUSION_ID.test(id), EXPECTED),
 })
 
 const Answer = z
@@ -180,6 +178,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
     },
     async ({ params: { id } }, reply) => {
       mustNotBeExclusion(id)
+      mustBeStored(id)
       mustNotBeNamed(config, id)
       mustNotBeTold(config, id)
       return reply.code(202).send(await change(id, (known) => ({ ...known, deleting: true })))
@@ -304,6 +303,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
 
 /** @throws WeirError conflict where it is what a trigger makes of a destination. */
 function mustBeStored(id: string): void {
+  if (EXCLUSION_ID.test(id)) return
   const [told, journey] = id.split('.')
   if (journey === undefined) return
   const message = `a trigger of the journey "${journey}" makes it of the destination "${told}": change one of these`

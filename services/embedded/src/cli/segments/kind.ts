@@ -1,5 +1,5 @@
 // Held by ../as-code/definition-file.test.ts and ../as-code/plan.test.ts
-import { journeyOfSegment, pathFaults, rangeFaults, SEGMENT_ID, segmentNumber, SegmentInput } from '@weir/contracts'
+import { pathFaults, rangeFaults, SEGMENT_ID, segmentNumber, SegmentInput } from '@weir/contracts'
 import { compile } from '@weir/segmentation'
 import type { DefinitionKind } from '../as-code/definition.ts'
 import { whole } from '../table.ts'
@@ -12,8 +12,8 @@ export const SEGMENT_KIND: DefinitionKind<SegmentInput, PresentSegment> = {
   path: '/v1/segments',
   fields: ['name', 'description', 'rule', 'purposes', 'min_size'],
   sets: ['purposes'],
-  // Those of journeys are their journey's.
-  presentOf: async (client) => (await presentSegments(client)).filter(({ id }) => journeyOfSegment(id) === undefined),
+  // Those of journeys and exposure policies are theirs.
+  presentOf: async (client) => (await presentSegments(client)).filter(({ id }) => !id.includes('.')),
   table: segmentTable,
   lost: ({ size }) => `${whole(size)} in it now`,
 }

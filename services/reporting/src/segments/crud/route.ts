@@ -11,7 +11,7 @@ import { mustNotBeOwned } from '../shared/managed.ts'
 import { mustFindSegment, SegmentParams } from '../shared/find.ts'
 import { INCLUDES, ListedSegment, SegmentAnswer, createAnswers } from './answer.ts'
 import type { DefinitionStore } from './definitions.ts'
-import { mustBeFree, SavedSegment } from './saving.ts'
+import { SavedSegment } from './saving.ts'
 import type { SaveSegment } from './saving.ts'
 
 const LIST_MAX = 10_000
@@ -122,7 +122,6 @@ export function segmentRoutes(
     },
     async (request, reply) => {
       mustNotBeOwned(request.params.id)
-      mustBeFree(request.params.id)
       await definitions.remove(request.params.id)
       return reply.code(204).send(null)
     },

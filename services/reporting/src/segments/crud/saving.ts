@@ -1,5 +1,4 @@
 // Held by route.test.ts
-import { journeyOfSegment, WeirError } from '@weir/contracts'
 import type { SegmentInput } from '@weir/contracts'
 import type { z } from 'zod'
 import type { ReportingDeps } from '../../shared/deps.ts'
@@ -28,7 +27,6 @@ interface SavingParts {
 export function createSaving(deps: ReportingDeps, { definitions, costs, matchable, warn }: SavingParts): SaveSegment {
   const answers = createAnswers(deps, costs, matchable)
   return async (id, input) => {
-    mustBeFree(id)
     const candidate = mustStand(deps.config, id, input)
     // Looked up while the segment is saved: neither waits for the other.
     const warnings = warn(input.rule)
@@ -36,14 +34,4 @@ export function createSaving(deps: ReportingDeps, { definitions, costs, matchabl
     const saved = await definitions.save(id, input)
     return { ...(await answers.one(saved, cost)), ...(await warnings) }
   }
-}
-
-/** @throws WeirError conflict where the segment is that of a journey's step. */
-export function mustBeFree(id: string): void {
-  const journey = journeyOfSegment(id)
-  if (journey === undefined) return
-  throw new WeirError(
-    'conflict',
-    `the segment belongs to a step of the journey "${journey}": change that (PUT /v1/journeys/${journey}) or delete it`,
-  )
 }

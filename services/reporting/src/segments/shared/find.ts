@@ -4,7 +4,9 @@ import { z } from 'zod'
 import type { ReportingDeps } from '../../shared/deps.ts'
 
 export const SegmentParams = z.strictObject({
-  id: z.string().regex(SEGMENT_ID, 'an id has a-z, 0-9, "_" and "-", at most 64; or it is journey.JOURNEY.STEP'),
+  id: z
+    .string()
+    .regex(SEGMENT_ID, 'an id has a-z, 0-9, "_" and "-", at most 64; or it is journey.JOURNEY.STEP or exposure.POLICY'),
 })
 
 /** @throws WeirError not_found. */

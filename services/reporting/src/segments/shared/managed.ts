@@ -28,7 +28,7 @@ interface SegmentOwner {
 function segmentOwnerOf(segment: string): SegmentOwner | undefined {
   for (const [prefix, { kind, path }] of Object.entries(OWNERS))
     if (segment.startsWith(prefix)) {
-      const id = segment.slice(prefix.length)
+      const id = segment.slice(prefix.length).split('.')[0]!
       return { kind, id, path: `${path}${id}` }
     }
   return undefined
