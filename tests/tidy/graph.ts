@@ -94,6 +94,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'analyses',
     'schedules',
     'thresholds',
+    'models',
     'people',
     'experiments',
     'retention',

@@ -65,6 +65,10 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     ],
     why: 'reads everything; other services are reached through log and stores',
   },
+  modelling: {
+    may: ['contracts', 'scoring', 'segmentation', 'warehouse', 'runtime'],
+    why: 'learns from the warehouse; who may be looked at, and how scores reach the log, are ports of its own',
+  },
   console: { may: ['contracts'], why: 'runs in browsers: of ours it knows the types of rules and what the API answers' },
   embedded: {
     may: [
@@ -82,6 +86,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
       'ingest',
       'segmenter',
       'loader',
+      'modelling',
       'reporting',
     ],
     why: 'the one place that puts all services into one process',

@@ -11,6 +11,7 @@ import { HoldoutInput, StoredExperiment } from './experiment.ts'
 import type { Experiment, Holdout } from './experiment.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
+import { StoredLookalike, StoredModel } from './model.ts'
 import { ReportRuns, StoredReportSchedule } from './report-schedule.ts'
 import type { ReportSchedule } from './report-schedule.ts'
 import { StoredSignIn } from './sign-in.ts'
@@ -45,6 +46,8 @@ export type ConfigRecord =
   | { kind: 'report-runs'; id: string; value: ReportRuns | undefined }
   | { kind: 'experiment'; id: string; value: Experiment | undefined }
   | { kind: 'holdout'; value: Holdout | undefined }
+  | { kind: 'model'; id: string; value: StoredModel | undefined }
+  | { kind: 'lookalike'; id: string; value: StoredLookalike | undefined }
   | { kind: 'destination'; id: string; value: StoredDestination | undefined }
   | { kind: 'destination-audiences'; id: string; value: DestinationAudiences | undefined }
   | { kind: 'split'; id: string; value: StoredSplit | undefined }
@@ -108,6 +111,10 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredExperiment, bytes) } }
     case 'holdout':
       return { kind, value: bytes.length === 0 ? undefined : read(ReadHoldout, bytes) }
+    case 'model':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredModel, bytes) }
+    case 'lookalike':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredLookalike, bytes) }
     case 'destination':
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredDestination, bytes) } }
     case 'destination-audiences':
@@ -149,6 +156,8 @@ const KINDS = new Set<string>([
   'exchange-rates',
   'experiment',
   'holdout',
+  'model',
+  'lookalike',
   'destination',
   'destination-audiences',
   'split',

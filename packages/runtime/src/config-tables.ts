@@ -16,6 +16,8 @@ import type {
   StoredDestination,
   StoredErasure,
   StoredKey,
+  StoredLookalike,
+  StoredModel,
   StoredSignIn,
   StoredSplit,
   StoredThreshold,
@@ -55,6 +57,8 @@ export function createConfigTables() {
     exchangeRates: new Map<string, ExchangeRates>(),
     reportSchedules: new Map<string, ReportSchedule>(),
     experiments: new Map<string, Experiment>(),
+    models: new Map<string, StoredModel>(),
+    lookalikes: new Map<string, StoredLookalike>(),
     reportRuns: new Map<string, ReportRuns>(),
     destinations: new Map<string, StoredDestination>(),
     destinationAudiences: new Map<string, DestinationAudiences>(),
@@ -86,6 +90,8 @@ export function takeConfigRecord(tables: ConfigTables, record: ConfigRecord, off
   else if (record.kind === 'report-schedule') set(tables.reportSchedules, record.id, record.value)
   else if (record.kind === 'report-runs') set(tables.reportRuns, record.id, record.value)
   else if (record.kind === 'experiment') set(tables.experiments, record.id, record.value)
+  else if (record.kind === 'model') set(tables.models, record.id, record.value)
+  else if (record.kind === 'lookalike') set(tables.lookalikes, record.id, record.value)
   else if (record.kind === 'holdout') tables.holdout = record.value
   else if (record.kind === 'destination') set(tables.destinations, record.id, record.value)
   else if (record.kind === 'destination-audiences') set(tables.destinationAudiences, record.id, record.value)

@@ -19,6 +19,8 @@ import type {
   StoredDestination,
   StoredErasure,
   StoredKey,
+  StoredLookalike,
+  StoredModel,
   StoredSignIn,
   StoredSplit,
   StoredThreshold,
@@ -69,6 +71,9 @@ export interface ConfigView {
   reportSchedules(): ReportSchedule[]
   experiment(id: string): Experiment | undefined
   experiments(): Experiment[]
+  /** Models by id, and what is like the members of a segment by the segment's. */
+  models(): ReadonlyMap<string, StoredModel>
+  lookalikes(): ReadonlyMap<string, StoredLookalike>
   /** Who is in no experiment at all; undefined: nobody. */
   holdout(): Holdout | undefined
   /** What became of the reports of a schedule. */
@@ -109,7 +114,8 @@ export interface ConfigView {
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
    * `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`,
-   * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `holdout:global`,
+   * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `model:ID`,
+   * `lookalike:SEGMENT`, `holdout:global`,
    * `clock:now`, `definitions:renewal`.
    * `report-schedule:ID`, `report-runs:ID`, `destination:ID`,
    * `destination-audiences:ID`, `clock:now`, `definitions:renewal`.
@@ -240,6 +246,8 @@ export async function openConfigView(
     reportSchedules: () => [...tables.reportSchedules.values()],
     experiment: (id) => tables.experiments.get(id),
     experiments: () => [...tables.experiments.values()],
+    models: () => tables.models,
+    lookalikes: () => tables.lookalikes,
     holdout: () => tables.holdout,
     reportRuns: (id) => tables.reportRuns.get(id),
     destination: (id) => tables.destinations.get(id),

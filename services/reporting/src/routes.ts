@@ -34,6 +34,8 @@ import { exchangeRateRoutes } from './exchange-rates/route.ts'
 import { subjectAccessRoutes } from './people/export/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { liveRoutes } from './live/route.ts'
+import { lookalikeRoutes } from './models/lookalike-route.ts'
+import { modelRoutes } from './models/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { metricCatalogueRoutes } from './reports/catalogue-route.ts'
 import { explainRoutes } from './reports/explain/route.ts'
@@ -113,6 +115,8 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       previewRoutes(app, deps, { warehouse, costs, freshness, warn })
       diffRoutes(app, deps, { warehouse, costs, freshness, warn })
       thresholdRoutes(app, deps)
+      modelRoutes(app, deps)
+      lookalikeRoutes(app, deps)
       retentionRoutes(app, deps)
       peopleRoutes(app, deps, warehouse)
       subjectAccessRoutes(app, deps, warehouse, freshness)
