@@ -97,6 +97,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'exposure-policies',
     'schedules',
     'thresholds',
+    'models',
     'people',
     'experiments',
     'journey-plans',

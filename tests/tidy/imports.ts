@@ -69,6 +69,11 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     may: ['client', 'contracts'],
     why: 'runs in browsers: of ours it knows the types of rules, and the client of the API',
   },
+  modelling: {
+    may: ['contracts', 'scoring', 'segmentation', 'warehouse', 'runtime'],
+    why: 'learns from the warehouse; who may be looked at, and how scores reach the log, are ports of its own',
+  },
+  console: { may: ['contracts'], why: 'runs in browsers: of ours it knows the types of rules and what the API answers' },
   embedded: {
     may: [
       'contracts',
@@ -85,6 +90,7 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
       'ingest',
       'segmenter',
       'loader',
+      'modelling',
       'reporting',
     ],
     why: 'the one place that puts all services into one process',

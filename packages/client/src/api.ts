@@ -1044,6 +1044,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lookalikes/{segment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far it is, and how good */
+        get: operations["getLookalikesBySegment"];
+        /**
+         * Find people who are like the members of a segment
+         * @description Learns what tells its members from a sample of everybody who grants modelling, by the same features as models, and publishes how similar
+         *     everybody is, and for each size the similarity that so large a share of those reaches who are no members. A put again learns anew. In rules:
+         *     `{"lookalike": "<segment>", "size": 0.05}`. Members of the seed are among the similar ones, unless "exclude" or the rule leaves them out.
+         */
+        put: operations["putLookalikesBySegment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/metrics": {
         parameters: {
             query?: never;
@@ -1055,6 +1078,83 @@ export interface paths {
         get: operations["getMetrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All models */
+        get: operations["getModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model: its card, and how far it is */
+        get: operations["getModelsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score everybody anew by what was learnt
+         * @description From what people did until now. Whoever grants modelling no more loses the score.
+         */
+        post: operations["postModelsByIdScore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{id}/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train a model of who does something, and publish its scores
+         * @description A person is an example at each of up to 8 instants, a horizon apart: what they did in the lookback before it, and whether they did the
+         *     conversion within the horizon after it. The newest instant judges, the one before calibrates, the others fit. Only people who grant modelling
+         *     are looked at, of many a share (100,000 examples). Then everybody who grants it gets a score, and `model:<id>` its percentiles. It goes on in
+         *     the background: ask `GET /v1/models/{id}` how far it is.
+         */
+        post: operations["postModelsByIdTrain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -13382,6 +13482,420 @@ export interface operations {
             };
         };
     };
+    getLookalikesBySegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Until when what happened is known to it */
+                        as_of: string;
+                        asked_at: string;
+                        card: {
+                            auc: number;
+                            /** @description The area under the precision-recall curve */
+                            average_precision: number;
+                            brier: number;
+                            /** @enum {string} */
+                            calibrated_by: "isotonic" | "platt";
+                            calibration_error: number;
+                            curve: {
+                                happened: number;
+                                said: number;
+                                size: number;
+                            }[];
+                            cuts: string[];
+                            from: string;
+                            /** @description By how much the AUC falls without it, the 20 that matter most */
+                            importance: {
+                                feature: string;
+                                value: number;
+                            }[];
+                            /** @enum {string} */
+                            kind: "logistic" | "boosted";
+                            /** @description Whether it is too good to be true */
+                            leak: {
+                                alarm: boolean;
+                                reasons: string[];
+                            };
+                            /** @description Of the best tenth, the best two tenths ... all */
+                            lift: number[];
+                            /** @description Examples: a person at each cut is one */
+                            people: {
+                                calibrated: number;
+                                /** @description The share of the judged ones who did nothing in the lookback */
+                                cold: number;
+                                fitted: number;
+                                judged: number;
+                                /** @description Of the judged ones, who did it */
+                                positives: number;
+                                /** @description Of those who may be modelled, always the same ones: at most 100,000 examples are looked at */
+                                share: number;
+                            };
+                            /** @description The population stability index between the people fitted to and those judged; above .25 is much */
+                            stability: {
+                                features: {
+                                    feature: string;
+                                    value: number;
+                                }[];
+                                score: number;
+                            };
+                            to: string;
+                            trained_at: string;
+                            version: number;
+                        } | null;
+                        ended_at: string | null;
+                        /**
+                         * @description Segments whose members are like nobody: they get no similarity.
+                         * @default []
+                         */
+                        exclude: string[];
+                        /**
+                         * @description How far back what people did is looked at.
+                         * @default 90d
+                         */
+                        lookback: string;
+                        /** @description 0 to 1 */
+                        progress: number;
+                        /** @description What everybody has a score of now */
+                        published: {
+                            at: string;
+                            /** @description Who got a score */
+                            people: number;
+                            /** @description Who had one, and may have none any more */
+                            retracted: number;
+                            version: number;
+                        } | null;
+                        /** @description Why it failed */
+                        reason: string | null;
+                        segment: string;
+                        /**
+                         * @description Shares of the people who may be modelled and are no members of the segment, such as .05: the most similar ones.
+                         * @default [
+                         *       0.01,
+                         *       0.02,
+                         *       0.05,
+                         *       0.1
+                         *     ]
+                         */
+                        sizes: number[];
+                        /** @enum {string} */
+                        state: "asked" | "training" | "publishing" | "done" | "failed";
+                        /**
+                         * @description What is done now, or was last
+                         * @enum {string}
+                         */
+                        task: "train" | "score";
+                        /** @description Of what was learnt last; 0: nothing yet */
+                        version: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putLookalikesBySegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sizes": [
+                 *         0.01,
+                 *         0.05
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Segments whose members are like nobody: they get no similarity.
+                     * @default []
+                     */
+                    exclude?: string[];
+                    /**
+                     * @description How far back what people did is looked at.
+                     * @default 90d
+                     */
+                    lookback?: string;
+                    /**
+                     * @description Shares of the people who may be modelled and are no members of the segment, such as .05: the most similar ones.
+                     * @default [
+                     *       0.01,
+                     *       0.02,
+                     *       0.05,
+                     *       0.1
+                     *     ]
+                     */
+                    sizes?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Until when what happened is known to it */
+                        as_of: string;
+                        asked_at: string;
+                        card: {
+                            auc: number;
+                            /** @description The area under the precision-recall curve */
+                            average_precision: number;
+                            brier: number;
+                            /** @enum {string} */
+                            calibrated_by: "isotonic" | "platt";
+                            calibration_error: number;
+                            curve: {
+                                happened: number;
+                                said: number;
+                                size: number;
+                            }[];
+                            cuts: string[];
+                            from: string;
+                            /** @description By how much the AUC falls without it, the 20 that matter most */
+                            importance: {
+                                feature: string;
+                                value: number;
+                            }[];
+                            /** @enum {string} */
+                            kind: "logistic" | "boosted";
+                            /** @description Whether it is too good to be true */
+                            leak: {
+                                alarm: boolean;
+                                reasons: string[];
+                            };
+                            /** @description Of the best tenth, the best two tenths ... all */
+                            lift: number[];
+                            /** @description Examples: a person at each cut is one */
+                            people: {
+                                calibrated: number;
+                                /** @description The share of the judged ones who did nothing in the lookback */
+                                cold: number;
+                                fitted: number;
+                                judged: number;
+                                /** @description Of the judged ones, who did it */
+                                positives: number;
+                                /** @description Of those who may be modelled, always the same ones: at most 100,000 examples are looked at */
+                                share: number;
+                            };
+                            /** @description The population stability index between the people fitted to and those judged; above .25 is much */
+                            stability: {
+                                features: {
+                                    feature: string;
+                                    value: number;
+                                }[];
+                                score: number;
+                            };
+                            to: string;
+                            trained_at: string;
+                            version: number;
+                        } | null;
+                        ended_at: string | null;
+                        /**
+                         * @description Segments whose members are like nobody: they get no similarity.
+                         * @default []
+                         */
+                        exclude: string[];
+                        /**
+                         * @description How far back what people did is looked at.
+                         * @default 90d
+                         */
+                        lookback: string;
+                        /** @description 0 to 1 */
+                        progress: number;
+                        /** @description What everybody has a score of now */
+                        published: {
+                            at: string;
+                            /** @description Who got a score */
+                            people: number;
+                            /** @description Who had one, and may have none any more */
+                            retracted: number;
+                            version: number;
+                        } | null;
+                        /** @description Why it failed */
+                        reason: string | null;
+                        segment: string;
+                        /**
+                         * @description Shares of the people who may be modelled and are no members of the segment, such as .05: the most similar ones.
+                         * @default [
+                         *       0.01,
+                         *       0.02,
+                         *       0.05,
+                         *       0.1
+                         *     ]
+                         */
+                        sizes: number[];
+                        /** @enum {string} */
+                        state: "asked" | "training" | "publishing" | "done" | "failed";
+                        /**
+                         * @description What is done now, or was last
+                         * @enum {string}
+                         */
+                        task: "train" | "score";
+                        /** @description Of what was learnt last; 0: nothing yet */
+                        version: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMetrics: {
         parameters: {
             query?: never;
@@ -13434,6 +13948,778 @@ export interface operations {
             };
             /** @description Default Response */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        models: {
+                            /** @description Until when what happened is known to it */
+                            as_of: string;
+                            asked_at: string;
+                            card: {
+                                auc: number;
+                                /** @description The area under the precision-recall curve */
+                                average_precision: number;
+                                brier: number;
+                                /** @enum {string} */
+                                calibrated_by: "isotonic" | "platt";
+                                calibration_error: number;
+                                curve: {
+                                    happened: number;
+                                    said: number;
+                                    size: number;
+                                }[];
+                                cuts: string[];
+                                from: string;
+                                /** @description By how much the AUC falls without it, the 20 that matter most */
+                                importance: {
+                                    feature: string;
+                                    value: number;
+                                }[];
+                                /** @enum {string} */
+                                kind: "logistic" | "boosted";
+                                /** @description Whether it is too good to be true */
+                                leak: {
+                                    alarm: boolean;
+                                    reasons: string[];
+                                };
+                                /** @description Of the best tenth, the best two tenths ... all */
+                                lift: number[];
+                                /** @description Examples: a person at each cut is one */
+                                people: {
+                                    calibrated: number;
+                                    /** @description The share of the judged ones who did nothing in the lookback */
+                                    cold: number;
+                                    fitted: number;
+                                    judged: number;
+                                    /** @description Of the judged ones, who did it */
+                                    positives: number;
+                                    /** @description Of those who may be modelled, always the same ones: at most 100,000 examples are looked at */
+                                    share: number;
+                                };
+                                /** @description The population stability index between the people fitted to and those judged; above .25 is much */
+                                stability: {
+                                    features: {
+                                        feature: string;
+                                        value: number;
+                                    }[];
+                                    score: number;
+                                };
+                                to: string;
+                                trained_at: string;
+                                version: number;
+                            } | null;
+                            /** @description What the model says the chance of: that a person does it at least once. */
+                            conversion: {
+                                name?: string;
+                                name_prefix?: string;
+                                names?: string[];
+                                source?: string;
+                                where?: {
+                                    /** @enum {string} */
+                                    op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                    path: string;
+                                    value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                        path: string;
+                                    };
+                                }[];
+                            };
+                            ended_at: string | null;
+                            /** @description Within which time from now on. */
+                            horizon: string;
+                            id: string;
+                            /**
+                             * @description How far back what people did is looked at.
+                             * @default 90d
+                             */
+                            lookback: string;
+                            /** @description 0 to 1 */
+                            progress: number;
+                            /** @description What everybody has a score of now */
+                            published: {
+                                at: string;
+                                /** @description Who got a score */
+                                people: number;
+                                /** @description Who had one, and may have none any more */
+                                retracted: number;
+                                version: number;
+                            } | null;
+                            /** @description Why it failed */
+                            reason: string | null;
+                            /** @enum {string} */
+                            state: "asked" | "training" | "publishing" | "done" | "failed";
+                            /**
+                             * @description What is done now, or was last
+                             * @enum {string}
+                             */
+                            task: "train" | "score";
+                            /** @description Of what was learnt last; 0: nothing yet */
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Until when what happened is known to it */
+                        as_of: string;
+                        asked_at: string;
+                        card: {
+                            auc: number;
+                            /** @description The area under the precision-recall curve */
+                            average_precision: number;
+                            brier: number;
+                            /** @enum {string} */
+                            calibrated_by: "isotonic" | "platt";
+                            calibration_error: number;
+                            curve: {
+                                happened: number;
+                                said: number;
+                                size: number;
+                            }[];
+                            cuts: string[];
+                            from: string;
+                            /** @description By how much the AUC falls without it, the 20 that matter most */
+                            importance: {
+                                feature: string;
+                                value: number;
+                            }[];
+                            /** @enum {string} */
+                            kind: "logistic" | "boosted";
+                            /** @description Whether it is too good to be true */
+                            leak: {
+                                alarm: boolean;
+                                reasons: string[];
+                            };
+                            /** @description Of the best tenth, the best two tenths ... all */
+                            lift: number[];
+                            /** @description Examples: a person at each cut is one */
+                            people: {
+                                calibrated: number;
+                                /** @description The share of the judged ones who did nothing in the lookback */
+                                cold: number;
+                                fitted: number;
+                                judged: number;
+                                /** @description Of the judged ones, who did it */
+                                positives: number;
+                                /** @description Of those who may be modelled, always the same ones: at most 100,000 examples are looked at */
+                                share: number;
+                            };
+                            /** @description The population stability index between the people fitted to and those judged; above .25 is much */
+                            stability: {
+                                features: {
+                                    feature: string;
+                                    value: number;
+                                }[];
+                                score: number;
+                            };
+                            to: string;
+                            trained_at: string;
+                            version: number;
+                        } | null;
+                        /** @description What the model says the chance of: that a person does it at least once. */
+                        conversion: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        ended_at: string | null;
+                        /** @description Within which time from now on. */
+                        horizon: string;
+                        id: string;
+                        /**
+                         * @description How far back what people did is looked at.
+                         * @default 90d
+                         */
+                        lookback: string;
+                        /** @description 0 to 1 */
+                        progress: number;
+                        /** @description What everybody has a score of now */
+                        published: {
+                            at: string;
+                            /** @description Who got a score */
+                            people: number;
+                            /** @description Who had one, and may have none any more */
+                            retracted: number;
+                            version: number;
+                        } | null;
+                        /** @description Why it failed */
+                        reason: string | null;
+                        /** @enum {string} */
+                        state: "asked" | "training" | "publishing" | "done" | "failed";
+                        /**
+                         * @description What is done now, or was last
+                         * @enum {string}
+                         */
+                        task: "train" | "score";
+                        /** @description Of what was learnt last; 0: nothing yet */
+                        version: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postModelsByIdScore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Until when what happened is known to it */
+                        as_of: string;
+                        asked_at: string;
+                        card: {
+                            auc: number;
+                            /** @description The area under the precision-recall curve */
+                            average_precision: number;
+                            brier: number;
+                            /** @enum {string} */
+                            calibrated_by: "isotonic" | "platt";
+                            calibration_error: number;
+                            curve: {
+                                happened: number;
+                                said: number;
+                                size: number;
+                            }[];
+                            cuts: string[];
+                            from: string;
+                            /** @description By how much the AUC falls without it, the 20 that matter most */
+                            importance: {
+                                feature: string;
+                                value: number;
+                            }[];
+                            /** @enum {string} */
+                            kind: "logistic" | "boosted";
+                            /** @description Whether it is too good to be true */
+                            leak: {
+                                alarm: boolean;
+                                reasons: string[];
+                            };
+                            /** @description Of the best tenth, the best two tenths ... all */
+                            lift: number[];
+                            /** @description Examples: a person at each cut is one */
+                            people: {
+                                calibrated: number;
+                                /** @description The share of the judged ones who did nothing in the lookback */
+                                cold: number;
+                                fitted: number;
+                                judged: number;
+                                /** @description Of the judged ones, who did it */
+                                positives: number;
+                                /** @description Of those who may be modelled, always the same ones: at most 100,000 examples are looked at */
+                                share: number;
+                            };
+                            /** @description The population stability index between the people fitted to and those judged; above .25 is much */
+                            stability: {
+                                features: {
+                                    feature: string;
+                                    value: number;
+                                }[];
+                                score: number;
+                            };
+                            to: string;
+                            trained_at: string;
+                            version: number;
+                        } | null;
+                        /** @description What the model says the chance of: that a person does it at least once. */
+                        conversion: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        ended_at: string | null;
+                        /** @description Within which time from now on. */
+                        horizon: string;
+                        id: string;
+                        /**
+                         * @description How far back what people did is looked at.
+                         * @default 90d
+                         */
+                        lookback: string;
+                        /** @description 0 to 1 */
+                        progress: number;
+                        /** @description What everybody has a score of now */
+                        published: {
+                            at: string;
+                            /** @description Who got a score */
+                            people: number;
+                            /** @description Who had one, and may have none any more */
+                            retracted: number;
+                            version: number;
+                        } | null;
+                        /** @description Why it failed */
+                        reason: string | null;
+                        /** @enum {string} */
+                        state: "asked" | "training" | "publishing" | "done" | "failed";
+                        /**
+                         * @description What is done now, or was last
+                         * @enum {string}
+                         */
+                        task: "train" | "score";
+                        /** @description Of what was learnt last; 0: nothing yet */
+                        version: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postModelsByIdTrain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "conversion": {
+                 *         "name": "Purchase"
+                 *       },
+                 *       "horizon": "7d",
+                 *       "lookback": "90d"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description An instant, a date (its midnight UTC), or Unix ms. Default: now. */
+                    as_of?: string | number;
+                    /** @description What the model says the chance of: that a person does it at least once. */
+                    conversion: {
+                        name?: string;
+                        name_prefix?: string;
+                        names?: string[];
+                        source?: string;
+                        where?: {
+                            /** @enum {string} */
+                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                            path: string;
+                            value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                path: string;
+                            };
+                        }[];
+                    };
+                    /** @description Within which time from now on. */
+                    horizon: string;
+                    /**
+                     * @description How far back what people did is looked at.
+                     * @default 90d
+                     */
+                    lookback?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Until when what happened is known to it */
+                        as_of: string;
+                        asked_at: string;
+                        card: {
+                            auc: number;
+                            /** @description The area under the precision-recall curve */
+                            average_precision: number;
+                            brier: number;
+                            /** @enum {string} */
+                            calibrated_by: "isotonic" | "platt";
+                            calibration_error: number;
+                            curve: {
+                                happened: number;
+                                said: number;
+                                size: number;
+                            }[];
+                            cuts: string[];
+                            from: string;
+                            /** @description By how much the AUC falls without it, the 20 that matter most */
+                            importance: {
+                                feature: string;
+                                value: number;
+                            }[];
+                            /** @enum {string} */
+                            kind: "logistic" | "boosted";
+                            /** @description Whether it is too good to be true */
+                            leak: {
+                                alarm: boolean;
+                                reasons: string[];
+                            };
+                            /** @description Of the best tenth, the best two tenths ... all */
+                            lift: number[];
+                            /** @description Examples: a person at each cut is one */
+                            people: {
+                                calibrated: number;
+                                /** @description The share of the judged ones who did nothing in the lookback */
+                                cold: number;
+                                fitted: number;
+                                judged: number;
+                                /** @description Of the judged ones, who did it */
+                                positives: number;
+                                /** @description Of those who may be modelled, always the same ones: at most 100,000 examples are looked at */
+                                share: number;
+                            };
+                            /** @description The population stability index between the people fitted to and those judged; above .25 is much */
+                            stability: {
+                                features: {
+                                    feature: string;
+                                    value: number;
+                                }[];
+                                score: number;
+                            };
+                            to: string;
+                            trained_at: string;
+                            version: number;
+                        } | null;
+                        /** @description What the model says the chance of: that a person does it at least once. */
+                        conversion: {
+                            name?: string;
+                            name_prefix?: string;
+                            names?: string[];
+                            source?: string;
+                            where?: {
+                                /** @enum {string} */
+                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "starts_with" | "exists" | "not_exists" | "before" | "after";
+                                path: string;
+                                value?: (string | number | boolean) | (string | number | boolean)[] | {
+                                    path: string;
+                                };
+                            }[];
+                        };
+                        ended_at: string | null;
+                        /** @description Within which time from now on. */
+                        horizon: string;
+                        id: string;
+                        /**
+                         * @description How far back what people did is looked at.
+                         * @default 90d
+                         */
+                        lookback: string;
+                        /** @description 0 to 1 */
+                        progress: number;
+                        /** @description What everybody has a score of now */
+                        published: {
+                            at: string;
+                            /** @description Who got a score */
+                            people: number;
+                            /** @description Who had one, and may have none any more */
+                            retracted: number;
+                            version: number;
+                        } | null;
+                        /** @description Why it failed */
+                        reason: string | null;
+                        /** @enum {string} */
+                        state: "asked" | "training" | "publishing" | "done" | "failed";
+                        /**
+                         * @description What is done now, or was last
+                         * @enum {string}
+                         */
+                        task: "train" | "score";
+                        /** @description Of what was learnt last; 0: nothing yet */
+                        version: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

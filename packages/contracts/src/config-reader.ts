@@ -14,6 +14,7 @@ import type { Experiment, Holdout } from './experiment.ts'
 import { StoredJourney } from './journey.ts'
 import { StoredConsumer } from './ledger.ts'
 import { EraseReceipt, StoredErasure } from './erasure.ts'
+import { StoredLookalike, StoredModel } from './model.ts'
 import { ReportRuns, StoredReportSchedule } from './report-schedule.ts'
 import type { ReportSchedule } from './report-schedule.ts'
 import { StoredSignIn } from './sign-in.ts'
@@ -49,6 +50,8 @@ export type ConfigRecord =
   | { kind: 'experiment'; id: string; value: Experiment | undefined }
   | { kind: 'journey'; id: string; value: StoredJourney | undefined }
   | { kind: 'holdout'; value: Holdout | undefined }
+  | { kind: 'model'; id: string; value: StoredModel | undefined }
+  | { kind: 'lookalike'; id: string; value: StoredLookalike | undefined }
   | { kind: 'destination'; id: string; value: StoredDestination | undefined }
   | { kind: 'destination-audiences'; id: string; value: DestinationAudiences | undefined }
   | { kind: 'exposure-policy'; id: string; value: ExposurePolicy | undefined }
@@ -115,6 +118,10 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredJourney, bytes) } }
     case 'holdout':
       return { kind, value: bytes.length === 0 ? undefined : read(ReadHoldout, bytes) }
+    case 'model':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredModel, bytes) }
+    case 'lookalike':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredLookalike, bytes) }
     case 'destination':
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredDestination, bytes) } }
     case 'destination-audiences':
@@ -159,6 +166,8 @@ const KINDS = new Set<string>([
   'experiment',
   'journey',
   'holdout',
+  'model',
+  'lookalike',
   'destination',
   'destination-audiences',
   'exposure-policy',

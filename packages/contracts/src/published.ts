@@ -60,6 +60,9 @@ export function thresholdIdsIn(rule: Condition): readonly string[] {
   return ids
 }
 
+/** The name of the events that carry scores. */
+export const SCORED_EVENT = `${RESERVED_TRAIT}Scored`
+
 /** The trait that holds a model's score of a person. */
 export function scoreTrait(model: string): string {
   return `${RESERVED_TRAIT}score.${model}`

@@ -18,6 +18,8 @@ import type {
   StoredErasure,
   StoredJourney,
   StoredKey,
+  StoredLookalike,
+  StoredModel,
   StoredSignIn,
   StoredSplit,
   StoredThreshold,
@@ -58,6 +60,8 @@ export function createConfigTables() {
     reportSchedules: new Map<string, ReportSchedule>(),
     experiments: new Map<string, Experiment>(),
     journeys: new Map<string, StoredJourney>(),
+    models: new Map<string, StoredModel>(),
+    lookalikes: new Map<string, StoredLookalike>(),
     reportRuns: new Map<string, ReportRuns>(),
     destinations: new Map<string, StoredDestination>(),
     destinationAudiences: new Map<string, DestinationAudiences>(),
@@ -91,6 +95,8 @@ export function takeConfigRecord(tables: ConfigTables, record: ConfigRecord, off
   else if (record.kind === 'report-runs') set(tables.reportRuns, record.id, record.value)
   else if (record.kind === 'experiment') set(tables.experiments, record.id, record.value)
   else if (record.kind === 'journey') set(tables.journeys, record.id, record.value)
+  else if (record.kind === 'model') set(tables.models, record.id, record.value)
+  else if (record.kind === 'lookalike') set(tables.lookalikes, record.id, record.value)
   else if (record.kind === 'holdout') tables.holdout = record.value
   else if (record.kind === 'destination') set(tables.destinations, record.id, record.value)
   else if (record.kind === 'destination-audiences') set(tables.destinationAudiences, record.id, record.value)

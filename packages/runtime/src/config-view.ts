@@ -21,6 +21,8 @@ import type {
   StoredErasure,
   StoredJourney,
   StoredKey,
+  StoredLookalike,
+  StoredModel,
   StoredSignIn,
   StoredSplit,
   StoredThreshold,
@@ -74,6 +76,9 @@ export interface ConfigView {
   experiments(): Experiment[]
   journey(id: string): StoredJourney | undefined
   journeys(): StoredJourney[]
+  /** Models by id, and what is like the members of a segment by the segment's. */
+  models(): ReadonlyMap<string, StoredModel>
+  lookalikes(): ReadonlyMap<string, StoredLookalike>
   /** Who is in no experiment at all; undefined: nobody. */
   holdout(): Holdout | undefined
   /** What became of the reports of a schedule. */
@@ -119,6 +124,9 @@ export interface ConfigView {
    * `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`,
    * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `journey:ID`,
    * `holdout:global`, `clock:now`, `definitions:renewal`.
+   * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `model:ID`,
+   * `lookalike:SEGMENT`, `holdout:global`,
+   * `clock:now`, `definitions:renewal`.
    * `report-schedule:ID`, `report-runs:ID`, `destination:ID`,
    * `destination-audiences:ID`, `exposure-policy:ID`, `clock:now`, `definitions:renewal`.
    */
@@ -250,6 +258,8 @@ export async function openConfigView(
     experiments: () => [...tables.experiments.values()],
     journey: (id) => tables.journeys.get(id),
     journeys: () => [...tables.journeys.values()],
+    models: () => tables.models,
+    lookalikes: () => tables.lookalikes,
     holdout: () => tables.holdout,
     reportRuns: (id) => tables.reportRuns.get(id),
     destination: (id) => tables.destinations.get(id) ?? triggered(tables).find((one) => one.id === id),

@@ -13,6 +13,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<CliCommand>> = new Map([
   ['export', async () => (await import('./cli/export.ts')).exportCommand],
   ['segments', async () => (await import('./cli/segments.ts')).segmentsCommand],
   ['schedules', async () => (await import('./cli/schedules.ts')).schedulesCommand],
+  ['models', async () => (await import('./cli/models.ts')).modelsCommand],
   ['people', async () => (await import('./cli/people.ts')).peopleCommand],
   ['consent', async () => (await import('./cli/consent.ts')).consentCommand],
   ['sql', async () => (await import('./cli/sql.ts')).sqlCommand],

@@ -6,11 +6,13 @@ import { openLmdbLog } from '@weir/eventlog/lmdb'
 import { strongestIdentifier } from '@weir/identity'
 import { ingestRoutes, readNetworks, watchBacklog } from '@weir/ingest'
 import { keepSegmentTable, startLoader } from '@weir/loader'
+import { startModelling } from '@weir/modelling'
 import { watchPipeline } from '@weir/progress'
 import {
   createAuditor,
   createDestinationPeople,
   createLedgerSource,
+  createModelledPeople,
   createOptOuts,
   createPersonLookup,
   createPersonReader,
@@ -274,6 +276,7 @@ async function start(
     budget: config.segmentBudget,
     reportsFolder: config.reportsFolder ?? join(dataDir, 'reports'),
     advance: (now) => time.advance(now),
+    hasModelling: true,
     health,
   }
   await app.register(reportingRoutes(deps))
@@ -291,6 +294,17 @@ async function start(
     ...config.schedules,
   })
   onClose(() => schedules.close())
+  const modelling = startModelling({
+    config: view,
+    warehouse,
+    people: createModelledPeople(deps),
+    publish: (scored, scores, at) => publishScores(log, scored, scores, at),
+    awaitVisible: deps.awaitVisible,
+    clock,
+    logger,
+    folder: join(dataDir, 'models'),
+  })
+  onClose(() => modelling.close())
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(() => auditing.close())

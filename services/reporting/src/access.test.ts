@@ -58,6 +58,12 @@ const NEEDS: Record<string, Scope | 'any key' | 'public'> = {
   'GET /v1/thresholds': 'admin',
   'DELETE /v1/thresholds/:id': 'admin',
   'POST /v1/thresholds/compute': 'admin',
+  'POST /v1/models/:id/train': 'admin',
+  'POST /v1/models/:id/score': 'admin',
+  'GET /v1/models/:id': 'read',
+  'GET /v1/models': 'read',
+  'PUT /v1/lookalikes/:segment': 'admin',
+  'GET /v1/lookalikes/:segment': 'read',
   'GET /v1/people/:key': 'read',
   'GET /v1/people/:key/export': 'export',
   'DELETE /v1/people/:key': 'erase',
@@ -169,6 +175,7 @@ const path = (url: string): string =>
   url
     .replace(':code', 'nosuch')
     .replace(':id', 'nosuch')
+    .replace(':segment', 'nosuch')
     .replace(':key', 'person:0')
     .replace(':record', '0-1')
     .replace(':adgroup_id', 'nosuch')

@@ -12,6 +12,8 @@ const PLACES: Readonly<Record<string, string>> = {
   '/v1/sources/:code': '/v1/sources/shop',
   '/v1/segments/:id': '/v1/segments/repeat-buyers',
   '/v1/thresholds/:id': '/v1/thresholds/percentile:0123456789abcdef',
+  '/v1/models/:id': '/v1/models/buys',
+  '/v1/lookalikes/:segment': '/v1/lookalikes/repeat-buyers',
   '/v1/people/:key': '/v1/people/email:ada@example.com',
   '/v1/experiments/:id': '/v1/experiments/button',
   '/v1/destinations/:id': '/v1/destinations/crm',

@@ -22,6 +22,8 @@ export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
   'POST /v1/segments/:id/changes/confirm': { consumer: 'tiktok', cursor: 'the cursor of the page before' },
   'PUT /v1/thresholds/:id': { value: 120.5 },
   'POST /v1/thresholds/compute': { older_than_hours: 24 },
+  'POST /v1/models/:id/train': { conversion: { name: 'Purchase' }, horizon: '7d', lookback: '90d' },
+  'PUT /v1/lookalikes/:segment': { sizes: [0.01, 0.05] },
   'POST /v1/people/:key/split': {
     identifiers: [{ type: 'email', value: 'ada@example.com' }],
     reason: 'A shared computer: they are two',

@@ -40,6 +40,8 @@ import { measuredPolicyRoutes } from './exposure-policies/measured-routes.ts'
 import { simulateRoute } from './exposure-policies/simulate.ts'
 import { peopleRoutes } from './people/route.ts'
 import { liveRoutes } from './live/route.ts'
+import { lookalikeRoutes } from './models/lookalike-route.ts'
+import { modelRoutes } from './models/route.ts'
 import { rejectedRoutes } from './rejected/route.ts'
 import { metricCatalogueRoutes } from './reports/catalogue-route.ts'
 import { explainRoutes } from './reports/explain/route.ts'
@@ -122,6 +124,8 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       diffRoutes(app, deps, { warehouse, costs, freshness, warn })
       thresholdRoutes(app, deps)
       computeRoutes(app, deps, { warehouse, freshness })
+      modelRoutes(app, deps)
+      lookalikeRoutes(app, deps)
       retentionRoutes(app, deps)
       peopleRoutes(app, deps, warehouse)
       subjectAccessRoutes(app, deps, warehouse, freshness)

@@ -105,6 +105,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     awaitFolded: async () => true,
     advance: async (now) => clock.advance(now),
     auditor: createAuditor({ config, fold, warehouse, clock, logger, registry, awaitLoaded: async () => undefined }),
+    hasModelling: true,
     health: {
       live: () => [{ name: 'process', ok: true }],
       ready: async () => [{ name: 'warehouse', ok: false, detail: 'away' }],

@@ -1,6 +1,16 @@
 // Held by tests/simulation/thresholds-take-effect-at-once.sim.test.ts
 
-import { eventKey, lookalikeTrait, partitionOf, PURPOSES, RESERVED_TRAIT, scoreTrait, TOPICS, recordOf } from '@weir/contracts'
+import {
+  eventKey,
+  lookalikeTrait,
+  partitionOf,
+  PURPOSES,
+  RESERVED_TRAIT,
+  SCORED_EVENT,
+  scoreTrait,
+  TOPICS,
+  recordOf,
+} from '@weir/contracts'
 import type { HitConsent, PersonEvent } from '@weir/contracts'
 import type { EventLog } from '@weir/eventlog'
 
@@ -18,7 +28,6 @@ const BATCH = 1_000
 
 /** No source can be registered under such a code, so no sender can speak for it. */
 const SCORES_SOURCE = `${RESERVED_TRAIT}weir`
-const SCORED = `${RESERVED_TRAIT}Scored`
 
 /**
  * Publishes scores: they go through the log as events, like everything else that can change a
@@ -47,12 +56,12 @@ function scoreEvent(scored: Scored, { person, value }: PersonScore, at: number):
   return {
     kind: 'event',
     person,
-    eid: eventKey(SCORES_SOURCE, SCORED, event_id, at, String(value)),
+    eid: eventKey(SCORES_SOURCE, SCORED_EVENT, event_id, at, String(value)),
     rev: 0,
     hit: {
       source: SCORES_SOURCE,
       channel: 'server',
-      name: SCORED,
+      name: SCORED_EVENT,
       event_id,
       id_from: 'weir',
       event_time: at,

@@ -57,6 +57,8 @@ export interface ReportingDeps {
   activation?: StateStore
   /** Looks whether a destination can be reached, without changing anything there. */
   testDestination?: (destination: StoredDestination) => Promise<SendOutcome>
+  /** Whether models are trained in this deployment. */
+  hasModelling?: boolean
   /** Where reports made on schedule are kept; undefined: nowhere. */
   reportsFolder?: string | undefined
   health: Health
