@@ -15,6 +15,7 @@ import { ReportRuns, StoredReportSchedule } from './report-schedule.ts'
 import type { ReportSchedule } from './report-schedule.ts'
 import { StoredSignIn } from './sign-in.ts'
 import { SplitReceipt, StoredSplit } from './splitting.ts'
+import { StoredSuppressionList } from './suppression.ts'
 import { StoredThreshold } from './threshold.ts'
 import { parseRecordJson, UnreadableError } from './unreadable.ts'
 
@@ -50,6 +51,7 @@ export type ConfigRecord =
   | { kind: 'split'; id: string; value: StoredSplit | undefined }
   | { kind: 'apart'; id: string; value: SplitReceipt | undefined }
   | { kind: 'sign-in'; id: string; value: StoredSignIn | undefined }
+  | { kind: 'suppression-list'; id: string; value: StoredSuppressionList | undefined }
   | { kind: 'clock'; now: number }
   | { kind: 'renewal' }
   | { kind: 'other' }
@@ -112,6 +114,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredDestination, bytes) } }
     case 'destination-audiences':
       return { kind, id, value: bytes.length === 0 ? undefined : read(DestinationAudiences, bytes) }
+    case 'suppression-list':
+      return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredSuppressionList, bytes) } }
     case 'split':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSplit, bytes) }
     case 'apart':
@@ -151,6 +155,7 @@ const KINDS = new Set<string>([
   'holdout',
   'destination',
   'destination-audiences',
+  'suppression-list',
   'split',
   'apart',
   'sign-in',

@@ -21,7 +21,9 @@ import type {
   StoredKey,
   StoredSignIn,
   StoredSplit,
+  StoredSuppressionList,
   StoredThreshold,
+  Suppression,
   Targeting,
 } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
@@ -79,6 +81,11 @@ export interface ConfigView {
   destinations(): StoredDestination[]
   /** The audiences that were made for a destination. */
   destinationAudiences(id: string): DestinationAudiences | undefined
+  /** A list of people whom nothing hands out; also one that was deleted. */
+  suppressionList(id: string): StoredSuppressionList | undefined
+  suppressionLists(): StoredSuppressionList[]
+  /** What all of them say; the same object until one changes. */
+  suppression(): Suppression
   /** Requests to split somebody, by id. */
   splits(): ReadonlyMap<string, StoredSplit>
   /** What became of them, by id. */
@@ -112,7 +119,7 @@ export interface ConfigView {
    * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `holdout:global`,
    * `clock:now`, `definitions:renewal`.
    * `report-schedule:ID`, `report-runs:ID`, `destination:ID`,
-   * `destination-audiences:ID`, `clock:now`, `definitions:renewal`.
+   * `destination-audiences:ID`, `suppression-list:ID`, `clock:now`, `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */
@@ -245,6 +252,9 @@ export async function openConfigView(
     destination: (id) => tables.destinations.get(id),
     destinations: () => [...tables.destinations.values()],
     destinationAudiences: (id) => tables.destinationAudiences.get(id),
+    suppressionList: (id) => tables.suppressionLists.get(id),
+    suppressionLists: () => [...tables.suppressionLists.values()],
+    suppression: () => tables.suppression,
     targeting: () => tables.targeting,
     exchangeRates: () => tables.exchangeRates,
     clock: () => tables.clock,

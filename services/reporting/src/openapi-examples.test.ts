@@ -15,6 +15,7 @@ const PLACES: Readonly<Record<string, string>> = {
   '/v1/people/:key': '/v1/people/email:ada@example.com',
   '/v1/experiments/:id': '/v1/experiments/button',
   '/v1/destinations/:id': '/v1/destinations/crm',
+  '/v1/suppression-lists/:id': '/v1/suppression-lists/staff',
   '/v1/exchange-rates/:from/:to': '/v1/exchange-rates/EUR/USD',
   '/v1/report-schedules/:id': '/v1/report-schedules/weekly',
   '/v1/delivery-sources/:id': '/v1/delivery-sources/own',

@@ -42,6 +42,8 @@ export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
     secret: { env: 'WEIR_WEBHOOK_CRM' },
   },
   'POST /v1/destinations/:id/sync': { force: false },
+  'PUT /v1/suppression-lists/:id': { name: 'Staff', reason: 'They try the shop out', segments: ['repeat-buyers'] },
+  'POST /v1/suppression-lists/:id/entries': { add: [{ type: 'email', value: 'ada@example.com' }] },
   'PUT /v1/exchange-rates/:from/:to': { rates: { '2024-05-01': 1.07 } },
   'PUT /v1/report-schedules/:id': {
     name: 'Every Monday',
