@@ -88,6 +88,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/changes',
     'segments/export',
     'destinations',
+    'suppression',
     'segments/overlap',
     'segments/preview',
     'segments/diff',

@@ -3,16 +3,17 @@ import type { OptOut } from '@weir/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PersonConsent } from './fold.ts'
-import { decodeDenials, deniedBy, encodeDenials, foldOptOut, standingDenials, stands } from './opt-outs.ts'
+import { decodeDenials, deniedBy, encodeDenials, foldOptOut, isOnList, standingDenials, stands } from './opt-outs.ts'
 import type { Denials } from './opt-outs.ts'
 
 const optOut = fc.record({
   scope: fc.constantFrom('hit' as const, 'person' as const, 'keyless' as const),
   denied: fc.dictionary(fc.constantFrom(...PURPOSES), fc.nat(9)) as fc.Arbitrary<OptOut['denied']>,
+  list: fc.record({ key: fc.constantFrom('staff~1', 'staff~2', 'customers~1'), at: fc.nat(9), on: fc.boolean() }),
 })
 const saying = (hit: Denials['hit']): Denials => ({ hit, person: {}, keyless: {} })
 const NONE: Denials = { hit: {}, person: {}, keyless: {} }
-const fold = (all: readonly Pick<OptOut, 'scope' | 'denied'>[]): Denials =>
+const fold = (all: readonly Pick<OptOut, 'scope' | 'denied' | 'list'>[]): Denials =>
   all.reduce<Denials>((known, one) => foldOptOut(known, one), NONE)
 
 test('property: neither the order of opt-outs matters, nor how often one comes, and the newest counts', () => {
@@ -90,4 +91,15 @@ test('only a signal is an opt-out', () => {
     standingDenials({ profiling: { ...mark('signal', false), at: 3 }, storage: { ...mark('basis', false), at: 4 } }),
   ).toEqual({ profiling: 3 })
   expect(standingDenials({ storage: { ...mark('signal', true), at: 4 } })).toBeUndefined()
+})
+
+test('an identifier is on a list from the newest of its entries on; at one instant it is on it', () => {
+  const said = (at: number, on: boolean) => ({ scope: 'hit' as const, denied: {}, list: { key: 'staff~1', at, on } })
+  const keys = new Set(['staff~1'])
+  expect(isOnList(fold([said(2, false), said(1, true)]), keys)).toBe(false)
+  expect(isOnList(fold([said(2, true), said(2, false)]), keys)).toBe(true)
+  const listed = fold([said(3, true)])
+  expect(isOnList(listed, new Set(['staff~2']))).toBe(false)
+  expect(decodeDenials(encodeDenials(listed))).toEqual(listed)
+  expect(() => decodeDenials(encodeDenials(listed).subarray(0, 121))).toThrow('cannot be read')
 })

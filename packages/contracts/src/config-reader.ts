@@ -19,6 +19,7 @@ import { ReportRuns, StoredReportSchedule } from './report-schedule.ts'
 import type { ReportSchedule } from './report-schedule.ts'
 import { StoredSignIn } from './sign-in.ts'
 import { SplitReceipt, StoredSplit } from './splitting.ts'
+import { StoredSuppressionList } from './suppression.ts'
 import { StoredThreshold } from './threshold.ts'
 import { parseRecordJson, UnreadableError } from './unreadable.ts'
 
@@ -58,6 +59,7 @@ export type ConfigRecord =
   | { kind: 'split'; id: string; value: StoredSplit | undefined }
   | { kind: 'apart'; id: string; value: SplitReceipt | undefined }
   | { kind: 'sign-in'; id: string; value: StoredSignIn | undefined }
+  | { kind: 'suppression-list'; id: string; value: StoredSuppressionList | undefined }
   | { kind: 'clock'; now: number }
   | { kind: 'renewal' }
   | { kind: 'other' }
@@ -128,6 +130,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : read(DestinationAudiences, bytes) }
     case 'exposure-policy':
       return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredExposurePolicy, bytes) } }
+    case 'suppression-list':
+      return { kind, id, value: bytes.length === 0 ? undefined : { id, ...read(StoredSuppressionList, bytes) } }
     case 'split':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSplit, bytes) }
     case 'apart':
@@ -171,6 +175,7 @@ const KINDS = new Set<string>([
   'destination',
   'destination-audiences',
   'exposure-policy',
+  'suppression-list',
   'split',
   'apart',
   'sign-in',

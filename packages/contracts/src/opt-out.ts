@@ -10,14 +10,21 @@ import { Purpose } from './consent.ts'
  *   receipt when the sender's clock is fast.
  * - `scope`: `hit` when the identifiers stood in the hit that said no, `keyless` when that hit came
  *   without a key; `person` when they are known of the person who said so.
+ * - `list`: they were put on a suppression list (by its key), or taken off it: an opt-out that the
+ *   operator says, which denies no purpose. `at`: Unix ms; the newest counts.
  */
 export const OptOut = z.object({
   digests: z.array(z.string().regex(/^[0-9a-f]{32}$/)).min(1),
   denied: z.partialRecord(Purpose, z.int()),
   scope: z.enum(['hit', 'person', 'keyless']),
   received_at: z.int(),
+  list: z.object({ key: z.string(), at: z.int(), on: z.boolean() }).exactOptional(),
 })
 export type OptOut = z.infer<typeof OptOut>
+
+/** By key of a suppression list, whether an identifier is on it, and since when, Unix ms. */
+export const ListEntries = z.record(z.string(), z.object({ at: z.number(), on: z.boolean() }))
+export type ListEntries = z.infer<typeof ListEntries>
 
 /** The only partition of `weir.optouts`: a reader sees all of them in one order. */
 export const OPT_OUTS_PARTITION = 0

@@ -63,7 +63,7 @@ export function isThere({ items }: HeldPerson): boolean {
 }
 
 /** Reasons for which somebody must not be at a destination any more: a retraction. */
-const RETRACTING: ReadonlySet<string> = new Set(['consent', 'opt_out', 'erasure', 'merge', 'split'])
+const RETRACTING: ReadonlySet<string> = new Set(['consent', 'opt_out', 'suppression', 'erasure', 'merge', 'split'])
 
 /** Whether a removal is waited for that consent, or an erasure, asks for. */
 export function isRetraction({ asked, ...held }: HeldPerson): boolean {

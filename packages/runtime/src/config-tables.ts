@@ -1,4 +1,5 @@
 // Held by config-view.test.ts
+import { NO_SUPPRESSION, suppressionOf } from '@weir/contracts'
 import type {
   ConfigRecord,
   DeliveryPull,
@@ -22,10 +23,21 @@ import type {
   StoredModel,
   StoredSignIn,
   StoredSplit,
+  StoredSuppressionList,
   StoredThreshold,
+  Suppression,
   Targeting,
 } from '@weir/contracts'
 import { createLiveSegments } from './live-segments.ts'
+
+interface Single {
+  holdout?: Holdout | undefined
+  /** What the lists below say together. */
+  suppression: Suppression
+  clock: number
+  segmentsVersion: number
+  erasuresVersion: number
+}
 
 /**
  * What the control plane has of each kind, by id; the latest time of a manual clock; and behind
@@ -35,7 +47,8 @@ export type ConfigTables = ReturnType<typeof createConfigTables>
 
 export function createConfigTables() {
   const thresholds = new Map<string, StoredThreshold>()
-  const single: { holdout?: Holdout | undefined; clock: number; segmentsVersion: number; erasuresVersion: number } = {
+  const single: Single = {
+    suppression: NO_SUPPRESSION,
     clock: 0,
     segmentsVersion: 0,
     erasuresVersion: 0,
@@ -66,6 +79,7 @@ export function createConfigTables() {
     destinations: new Map<string, StoredDestination>(),
     destinationAudiences: new Map<string, DestinationAudiences>(),
     exposurePolicies: new Map<string, ExposurePolicy>(),
+    suppressionLists: new Map<string, StoredSuppressionList>(),
   }
 }
 
@@ -102,6 +116,10 @@ export function takeConfigRecord(tables: ConfigTables, record: ConfigRecord, off
   else if (record.kind === 'destination-audiences') set(tables.destinationAudiences, record.id, record.value)
   else if (record.kind === 'exposure-policy') set(tables.exposurePolicies, record.id, record.value)
   else if (record.kind === 'split') set(tables.splits, record.id, record.value)
+  else if (record.kind === 'suppression-list') {
+    set(tables.suppressionLists, record.id, record.value)
+    tables.suppression = suppressionOf(tables.suppressionLists.values())
+  } else if (record.kind === 'split') set(tables.splits, record.id, record.value)
   else if (record.kind === 'apart') set(tables.splitReceipts, record.id, record.value)
   else if (record.kind === 'sign-in') set(tables.signIns, record.id, record.value)
   else if (record.kind === 'renewal') tables.segmentsVersion = offset + 1

@@ -25,7 +25,9 @@ import type {
   StoredModel,
   StoredSignIn,
   StoredSplit,
+  StoredSuppressionList,
   StoredThreshold,
+  Suppression,
   Targeting,
 } from '@weir/contracts'
 import type { EventLog, LogRecord } from '@weir/eventlog'
@@ -92,6 +94,11 @@ export interface ConfigView {
   destinationAudiences(id: string): DestinationAudiences | undefined
   exposurePolicy(id: string): ExposurePolicy | undefined
   exposurePolicies(): ExposurePolicy[]
+  /** A list of people whom nothing hands out; also one that was deleted. */
+  suppressionList(id: string): StoredSuppressionList | undefined
+  suppressionLists(): StoredSuppressionList[]
+  /** What all of them say; the same object until one changes. */
+  suppression(): Suppression
   /** Requests to split somebody, by id. */
   splits(): ReadonlyMap<string, StoredSplit>
   /** What became of them, by id. */
@@ -129,6 +136,7 @@ export interface ConfigView {
    * `clock:now`, `definitions:renewal`.
    * `report-schedule:ID`, `report-runs:ID`, `destination:ID`,
    * `destination-audiences:ID`, `exposure-policy:ID`, `clock:now`, `definitions:renewal`.
+   * `destination-audiences:ID`, `suppression-list:ID`, `clock:now`, `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */
@@ -267,6 +275,9 @@ export async function openConfigView(
     destinationAudiences: (id) => tables.destinationAudiences.get(id),
     exposurePolicy: (id) => tables.exposurePolicies.get(id),
     exposurePolicies: () => [...tables.exposurePolicies.values()],
+    suppressionList: (id) => tables.suppressionLists.get(id),
+    suppressionLists: () => [...tables.suppressionLists.values()],
+    suppression: () => tables.suppression,
     targeting: () => tables.targeting,
     exchangeRates: () => tables.exchangeRates,
     clock: () => tables.clock,

@@ -50,7 +50,9 @@ export function liveDestinations(
  * By what the entries of a destination are made: another text, and all are looked at again, unless
  * it is paused now.
  * @param isSmall whether the segment is below its `min_size`.
+ * @param listsChangedAt when others came to be on suppression lists; 0 where that never was.
  */
-export function madeBy({ spec, target }: Live, isSmall: boolean): string {
-  return JSON.stringify([spec.segment, target.types, spec.paused, ...(isSmall ? ['min_size'] : [])])
+export function madeBy({ spec, target }: Live, isSmall: boolean, listsChangedAt: number): string {
+  const more = [...(isSmall ? ['min_size'] : []), ...(listsChangedAt === 0 ? [] : [`lists ${listsChangedAt}`])]
+  return JSON.stringify([spec.segment, target.types, spec.paused, ...more])
 }

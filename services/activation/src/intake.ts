@@ -24,10 +24,18 @@ export interface Suspicion {
  * Takes changes of memberships and identifiers: whom they are about is due at the destinations of
  * their segment. What a record says is not believed any further: what is true is looked up when it
  * is sent.
+ * @param listed numbers of the segments on suppression lists: whoever enters one has to leave every
+ *   destination, and whoever leaves one may be there again.
  * @returns records that could not be read.
  */
-export async function takeRecords(workspace: Workspace, records: readonly LogRecord[], now: number): Promise<number> {
+export async function takeRecords(
+  workspace: Workspace,
+  records: readonly LogRecord[],
+  { now, listed }: { now: number; listed: ReadonlySet<number> },
+): Promise<number> {
   const bySegment = new Map<number, Map<string, Suspicion>>()
+  const suppressed = new Map<string, Suspicion>()
+  const freed = new Map<string, Suspicion>()
   let unreadable = 0
   for (const record of records) {
     const row = readRow(record)
@@ -36,12 +44,19 @@ export async function takeRecords(workspace: Workspace, records: readonly LogRec
     const people = bySegment.get(row.segment_number) ?? new Map<string, Suspicion>()
     bySegment.set(row.segment_number, people)
     const reason = row.op === undefined ? 'identity' : (row.reason ?? 'event')
+    if (listed.has(row.segment_number) && row.op !== undefined) {
+      const at = Math.min(now, fromClickhouseTime(row.recorded_at))
+      const isIn = row.op === 'entered'
+      ;(isIn ? suppressed : freed).set(row.person, { person: row.person, at, reason: isIn ? 'suppression' : 'sync' })
+    }
     people.set(row.person, { person: row.person, at: Math.min(now, fromClickhouseTime(row.recorded_at)), reason })
   }
   await workspace.step(async (draft) => {
     for (const [key, { segment }] of Object.entries(draft.standing.destinations)) {
       const people = bySegment.get(segment)
       if (people) await suspect(draft, key, [...people.values()])
+      await suspect(draft, key, [...suppressed.values()], { who: 'known' })
+      await suspect(draft, key, [...freed.values()])
     }
   }, records.at(-1)?.offset)
   return unreadable
@@ -84,9 +99,10 @@ export async function suspect(
   for (const [i, held] of helds.entries()) {
     const { at, reason } = chosen[i]!
     if (force) for (const item of Object.values(held.items)) if (item.state === 'held') item.state = 'adding'
-    // The oldest instant counts; the newest reason, unless a retraction waits.
+    // The oldest instant counts; the newest reason, unless a retraction waits or none is known.
     const waiting = held.asked
-    held.asked = { at: waiting?.at ?? at, reason: waiting?.reason === 'consent' ? waiting.reason : reason }
+    const isKept = waiting !== undefined && (waiting.reason === 'consent' || reason === 'sync')
+    held.asked = { at: waiting?.at ?? at, reason: isKept ? waiting.reason : reason }
     held.due = Math.min(held.due ?? at, at)
     delete held.dead
     draft.put(destination, held)

@@ -30,8 +30,11 @@ export interface PeopleSource {
   isTooSmall(segment: string): Promise<boolean>
   /** Where the opt-outs end. */
   optOutsEnd(): Promise<number>
-  /** People whom opt-outs from this place on name, and where to go on. */
-  optedOut(from: number): Promise<{ people: string[]; next: number }>
+  /**
+   * People whom opt-outs from this place on name, and where to go on. `reason`: `sync` where they
+   * were taken off a suppression list, so that they may be given out again.
+   */
+  optedOut(from: number): Promise<{ named: { person: string; reason: string }[]; next: number }>
   /** Those who were to be erased, of requests that were stored since this version. */
   erased(sinceVersion: number): { people: string[]; version: number }
 }

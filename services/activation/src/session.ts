@@ -14,7 +14,7 @@ import { openWorkspace } from './workspace.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface SessionDeps extends Pick<Delivering, 'now' | 'pause' | 'isClosing' | 'onRequest' | 'entries'> {
-  config: Pick<ConfigView, 'segment'>
+  config: Pick<ConfigView, 'segment' | 'suppression'>
   destinations: LiveDestinations
   people: PeopleSource
   sizes: SegmentSizes
@@ -61,7 +61,7 @@ export async function openSession(deps: SessionDeps, lease: Lease, log: { id: st
       const live = deps.destinations()
       await sizes.look(live.values())
       await beginWalks(workspace, live, { ...deps, at: now() })
-      await takeRecords(workspace, records, now())
+      await takeRecords(workspace, records, { now: now(), listed: deps.config.suppression().segments })
     },
     async turn() {
       const live = deps.destinations()
@@ -86,9 +86,11 @@ async function hear(workspace: Workspace, people: PeopleSource, now: number): Pr
     draft.standing.optOuts = out.next
     draft.standing.erasures = erased.version
     for (const key of Object.keys(draft.standing.destinations)) {
-      const named = (list: readonly string[], reason: string) => list.map((person) => ({ person, at: now, reason }))
-      await suspect(draft, key, named(out.people, 'opt_out'), { who: 'known' })
-      await suspect(draft, key, named(erased.people, 'erasure'), { who: 'known' })
+      const named = out.named.map((one) => ({ ...one, at: now }))
+      const isFree = ({ reason }: { reason: string }): boolean => reason === 'sync'
+      const gone = erased.people.map((person) => ({ person, at: now, reason: 'erasure' }))
+      await suspect(draft, key, named.filter(isFree))
+      await suspect(draft, key, [...named.filter((one) => !isFree(one)), ...gone], { who: 'known' })
     }
   })
   return true

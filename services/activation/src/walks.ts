@@ -18,9 +18,9 @@ const SLICE = 500
 export async function beginWalks(
   workspace: Workspace,
   live: ReadonlyMap<string, Live>,
-  { config, sizes, at: now }: { config: Pick<ConfigView, 'segment'>; sizes: SegmentSizes; at: number },
+  { config, sizes, at: now }: { config: Pick<ConfigView, 'segment' | 'suppression'>; sizes: SegmentSizes; at: number },
 ): Promise<void> {
-  const madeNow = (one: Live): string => madeBy(one, sizes.isSmall(one.spec.segment))
+  const madeNow = (one: Live): string => madeBy(one, sizes.isSmall(one.spec.segment), config.suppression().changedAt)
   const isBehind = [...live.values()].some((one) => {
     const known = workspace.standing().destinations[one.key]
     return known?.made !== madeNow(one) || (one.spec.sync?.at ?? 0) > known.walked || isOtherSegment(known.segment, one, config)

@@ -19,6 +19,7 @@ const PLACES: Readonly<Record<string, string>> = {
   '/v1/destinations/:id': '/v1/destinations/crm',
   '/v1/exposure-policies/:id': '/v1/exposure-policies/spring',
   '/v1/journeys/:id': '/v1/journeys/cart',
+  '/v1/suppression-lists/:id': '/v1/suppression-lists/staff',
   '/v1/exchange-rates/:from/:to': '/v1/exchange-rates/EUR/USD',
   '/v1/report-schedules/:id': '/v1/report-schedules/weekly',
   '/v1/delivery-sources/:id': '/v1/delivery-sources/own',

@@ -58,6 +58,8 @@ export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
   'POST /v1/exposure-policies/simulate': { cap: { impressions: 5, within: '7d' }, cool_down: '2d', days: 30 },
   'PUT /v1/journeys/:id': { ...cart, steps: [{ id: 'remind', wait: '1h', triggers: [{ destination: 'crm' }] }] },
   'POST /v1/journeys/simulate': { ...cart, steps: [{ id: 'remind', wait: '1h' }] },
+  'PUT /v1/suppression-lists/:id': { name: 'Staff', reason: 'They try the shop out', segments: ['repeat-buyers'] },
+  'POST /v1/suppression-lists/:id/entries': { add: [{ type: 'email', value: 'ada@example.com' }] },
   'PUT /v1/exchange-rates/:from/:to': { rates: { '2024-05-01': 1.07 } },
   'PUT /v1/report-schedules/:id': {
     name: 'Every Monday',

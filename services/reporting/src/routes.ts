@@ -77,6 +77,7 @@ import { splitRoutes } from './splits/route.ts'
 import { keepTrail } from './trail/keep.ts'
 import { trailRoutes } from './trail/route.ts'
 import { computeRoutes } from './thresholds/compute-route.ts'
+import { suppressionRoutes } from './suppression/route.ts'
 import { thresholdRoutes } from './thresholds/route.ts'
 
 /**
@@ -118,6 +119,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       changesRoutes(app, deps, { warehouse, consumers })
       retractionRoutes(app, deps, { warehouse, consumers })
       destinationRoutes(app, deps)
+      suppressionRoutes(app, deps)
       overlapRoutes(app, deps, matchable)
       historyRoutes(app, deps, { warehouse, freshness, matchable })
       previewRoutes(app, deps, { warehouse, costs, freshness, warn })

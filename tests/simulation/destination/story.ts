@@ -1,5 +1,5 @@
 import type { StoredDestination } from '@weir/contracts'
-import { TOPICS } from '@weir/contracts'
+import { NO_SUPPRESSION, TOPICS } from '@weir/contracts'
 import { decodeHeldPerson, heldKey } from '@weir/destinations'
 import { createMemoryLog } from '@weir/eventlog/memory'
 import type { Http } from '@weir/activation'
@@ -13,7 +13,7 @@ import { openSession } from '../../../services/activation/src/session.ts'
 import type { Session } from '../../../services/activation/src/session.ts'
 import { segmentSizes } from '../../../services/activation/src/sizes.ts'
 import { entriesIn } from '../../../services/activation/src/workspace.ts'
-import { createWorld, SEGMENT, SEGMENT_NUMBER } from './world.ts'
+import { createWorld, LISTED_NUMBER, SEGMENT, SEGMENT_NUMBER } from './world.ts'
 import type { World } from './world.ts'
 
 /** A planted fault, which the checks have to notice. */
@@ -298,6 +298,7 @@ function createControl() {
     destinations: () => [destination],
     version: () => 1,
     segment: () => ({ number: SEGMENT_NUMBER }) as never,
+    suppression: () => ({ ...NO_SUPPRESSION, segments: new Set([LISTED_NUMBER]) }),
     destinationAudiences: () => made,
     // oxlint-disable-next-line no-unsafe-type-assertion -- only audiences are put here
     put: async (_: string, value: unknown) => void (made = value as typeof made),

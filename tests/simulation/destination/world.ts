@@ -7,12 +7,15 @@ import type { Random } from '@weir/testkit'
 
 export const SEGMENT = 'buyers'
 export const SEGMENT_NUMBER = 5
+/** A segment on a suppression list. */
+export const LISTED_NUMBER = 6
 
 interface Somebody {
   id: string
   items: Set<string>
   isMember: boolean
   allows: boolean
+  isListed: boolean
 }
 
 /** Who there is, who is a member, who allows it: the truth that a destination has to have. */
@@ -35,14 +38,14 @@ const PEOPLE = 40
 export function createWorld(log: EventLog, random: Random, now: () => number, partitions: number): World {
   const all = Array.from({ length: PEOPLE }, (_, n): Somebody => {
     const id = hash('md5', `person ${n}`)
-    return { id, items: new Set([`EMAIL_SHA256:${hash('sha256', `mail ${n}`)}`]), isMember: false, allows: true }
+    return { id, items: new Set([`EMAIL_SHA256:${hash('sha256', `mail ${n}`)}`]), isMember: false, allows: true, isListed: false }
   })
   // In half of the worlds the segment has a min_size, which its size passes to and fro.
   const least = random.chance(0.5) ? 14 : 0
-  const optOuts: string[] = []
+  const optOuts: { person: string; reason: string }[] = []
   const erased: string[] = []
   const itemOf = (name: string): GivenItem => ({ name, digest: hash('md5', name) })
-  const isGiven = ({ isMember, allows }: Somebody): boolean => isMember && allows
+  const isGiven = ({ isMember, allows, isListed }: Somebody): boolean => isMember && allows && !isListed
   const isTooSmall = (): boolean => all.filter(isGiven).length < least
   const allowed = (): Set<string> => new Set(all.filter(isGiven).flatMap(({ items }) => [...items]))
   const lookAt = ({ person, digests }: AskedPerson): Looked => {
@@ -64,7 +67,7 @@ export function createWorld(log: EventLog, random: Random, now: () => number, pa
     },
     isTooSmall: async () => isTooSmall(),
     optOutsEnd: async () => optOuts.length,
-    optedOut: async (from) => ({ people: optOuts.slice(from), next: optOuts.length }),
+    optedOut: async (from) => ({ named: optOuts.slice(from), next: optOuts.length }),
     erased: (since) => ({ people: erased.slice(since), version: erased.length }),
   }
   const tell = async (person: string, row: object): Promise<void> => {
@@ -84,12 +87,20 @@ export function createWorld(log: EventLog, random: Random, now: () => number, pa
     async happen() {
       const [one, other] = random.shuffle(all)
       const chance = random.next()
-      if (chance < 0.45) return toggle(one!)
+      if (chance < 0.37) return toggle(one!)
+      if (chance < 0.45) {
+        // By an entry of a list, or by a segment that is on one.
+        one!.isListed = !one!.isListed
+        const op = one!.isListed ? 'entered' : 'left'
+        if (random.chance(0.5)) return tell(one!.id, { segment_number: LISTED_NUMBER, op, reason: 'event' })
+        optOuts.push({ person: one!.id, reason: one!.isListed ? 'suppression' : 'sync' })
+        return
+      }
       if (chance < 0.6) {
         one!.allows = false
         // Half of the time the fold has a row of it, too.
         if (random.chance(0.5) && one!.isMember) await tell(one!.id, { op: 'left', reason: 'consent' })
-        optOuts.push(one!.id)
+        optOuts.push({ person: one!.id, reason: 'opt_out' })
       } else if (chance < 0.7) {
         one!.allows = true
         await tell(one!.id, { op: 'entered', reason: 'event' })

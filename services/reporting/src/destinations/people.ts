@@ -29,7 +29,7 @@ export interface DestinationPeople {
   members(segment: string, partition: number, from: number, limit: number): Promise<{ people: string[]; next?: number }>
   isTooSmall(segment: string): Promise<boolean>
   optOutsEnd(): Promise<number>
-  optedOut(from: number): Promise<{ people: string[]; next: number }>
+  optedOut(from: number): Promise<{ named: { person: string; reason: string }[]; next: number }>
   erased(sinceVersion: number): { people: string[]; version: number }
 }
 
@@ -58,10 +58,14 @@ export function createDestinationPeople(deps: Deps): DestinationPeople {
     async optedOut(from) {
       const { optOuts, next } = await ledger.optOuts(from, (await ledger.folded()).optOuts)
       const numbers = new Set(config.destinations().flatMap((one) => config.segment(one.segment)?.number ?? []))
-      const people = new Set<string>()
-      if (optOuts.length > 0)
-        for (const number of numbers) for (const { person } of await peopleNamed(deps, number, optOuts)) people.add(person)
-      return { people: [...people], next }
+      const named = new Map<string, { person: string; reason: string }>()
+      for (const number of optOuts.length > 0 ? numbers : [])
+        for (const { person, reason, isLifted } of await peopleNamed(deps, number, optOuts)) {
+          // Who was taken off a suppression list is looked at as in a sync.
+          if (isLifted) named.set(`${person}/sync`, { person, reason: 'sync' })
+          else named.set(person, { person, reason })
+        }
+      return { named: [...named.values()], next }
     },
     erased(sinceVersion) {
       const version = config.erasuresVersion()

@@ -8,7 +8,7 @@ export const ChangeAnswer = z.object({
   op: z.enum(['add', 'remove']),
   person: z.string(),
   at: z.string().describe('The instant at which it took effect'),
-  reason: z.enum(['event', 'window', 'consent', 'definition', 'merge', 'split', 'identity', 'opt_out', 'erasure']),
+  reason: z.enum(['event', 'window', 'consent', 'definition', 'merge', 'split', 'identity', 'opt_out', 'suppression', 'erasure']),
   ids: z
     .array(IdRowAnswer)
     .exactOptional()

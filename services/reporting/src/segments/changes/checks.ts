@@ -21,16 +21,25 @@ const EVERY_MS = 24 * 3_600_000
 /** How many members one page looks at. */
 const LOOKED_AT = 500
 
-/** Whether there is something to look at now. @param asked a round was asked for. */
-export function checkDue(place: CheckPlace, partitions: number, now: number, asked: boolean): CheckPlace | undefined {
+/**
+ * Whether there is something to look at now.
+ * @param asked a round was asked for.
+ * @param changedAt when suppression lists last changed: a round that began before does not know.
+ */
+export function checkDue(
+  place: CheckPlace,
+  partitions: number,
+  { now, asked, changedAt }: { now: number; asked: boolean; changedAt: number },
+): CheckPlace | undefined {
   if (place.partition < partitions) return place
-  return asked || now - place.since >= EVERY_MS ? { since: now, partition: 0, ordinal: 0 } : undefined
+  const isDue = asked || changedAt > place.since || now - place.since >= EVERY_MS
+  return isDue ? { since: Math.max(now, changedAt), partition: 0, ordinal: 0 } : undefined
 }
 
 /**
  * Looks at the next members.
- * @returns those of whom something was denied under an identifier that they have or had: all that
- *   can be withheld; and where to go on.
+ * @returns those of whom something was denied under an identifier that they have or had, or who are
+ *   in a segment that is or was on a suppression list: all that can be withheld; and where to go on.
  */
 export async function contested(
   { fold, decodePerson, optOuts }: PageDeps,
@@ -54,8 +63,12 @@ export async function contested(
     ...person.identifiers.map(identifierDigest),
   ])
   const denied = await optOuts.denialsOf([...new Set(names.flat())])
+  const { everListed } = optOuts.suppression()
   return {
-    people: people.filter((_, i) => names[i]!.some((digest) => denied.has(digest))),
+    people: people.filter(
+      ({ memberships }, i) =>
+        names[i]!.some((digest) => denied.has(digest)) || memberships.some((one) => everListed.has(one.segmentNumber)),
+    ),
     next: { ...place, ordinal: last.ordinal + 1 },
   }
 }

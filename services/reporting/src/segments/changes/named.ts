@@ -12,6 +12,10 @@ export interface Named {
   at: number
   /** When the oldest of them was received. */
   receivedAt: number
+  /** `suppression` where only lists name them. */
+  reason: 'opt_out' | 'suppression'
+  /** They were taken off a list, so they may be given out again. */
+  isLifted: boolean
 }
 
 /**
@@ -24,9 +28,11 @@ export async function peopleNamed(
   optOuts: readonly OptOut[],
 ): Promise<Named[]> {
   const said = new Map<string, Omit<Named, 'person'>>()
-  for (const { digests, denied, received_at: receivedAt } of optOuts) {
-    const at = Math.max(...Object.values(denied))
-    for (const digest of digests) said.set(digest, both(said.get(digest), { at, receivedAt }))
+  for (const { digests, denied, received_at: receivedAt, list } of optOuts) {
+    const at = list?.at ?? Math.max(...Object.values(denied))
+    const reason = list ? 'suppression' : 'opt_out'
+    const one = { at, receivedAt, reason, isLifted: list?.on === false } as const
+    for (const digest of digests) said.set(digest, both(said.get(digest), one))
   }
   const named = new Map<string, Omit<Named, 'person'>>()
   for (const [digest, people] of await peopleWith(fold, [...said.keys()])) {
@@ -41,5 +47,10 @@ export async function peopleNamed(
 
 function both(known: Omit<Named, 'person'> | undefined, other: Omit<Named, 'person'>): Omit<Named, 'person'> {
   if (!known) return other
-  return { at: Math.max(known.at, other.at), receivedAt: Math.min(known.receivedAt, other.receivedAt) }
+  return {
+    at: Math.max(known.at, other.at),
+    receivedAt: Math.min(known.receivedAt, other.receivedAt),
+    reason: known.reason === 'opt_out' ? known.reason : other.reason,
+    isLifted: known.isLifted || other.isLifted,
+  }
 }

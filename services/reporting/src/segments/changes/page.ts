@@ -19,7 +19,7 @@ export interface HandedChange {
   person: string
   /** Unix ms: the instant at which it took effect. */
   at: number
-  reason: ChangeReason | 'opt_out' | 'identity' | 'erasure'
+  reason: ChangeReason | 'opt_out' | 'suppression' | 'identity' | 'erasure'
   /** What the destination has to add or delete; [] where no types were asked for. */
   ids: IdRow[]
 }
@@ -56,7 +56,13 @@ export async function readChanges(
   to: LedgerPlace,
 ): Promise<ChangesPage> {
   const { optOuts, next } = await deps.ledger.optOuts(from.optOuts, to.optOuts)
-  const { rows: written, marks } = await queryChanges(warehouse, { number: segment.number, consumer }, from, to, limit)
+  const { rows: written, marks } = await queryChanges(
+    warehouse,
+    { number: segment.number, listed: listedBeside(deps, segment), consumer },
+    from,
+    to,
+    limit,
+  )
   const rows = withErased(deps, written)
   const end: LedgerPlace = { marks, optOuts: next }
   const named = await peopleNamed(deps, segment.number, optOuts)
@@ -101,6 +107,11 @@ export async function readCheck(
   return { changes, next }
 }
 
+/** Numbers of the segments on suppression lists, whose changes concern this one, too. */
+function listedBeside({ optOuts }: Pick<PageDeps, 'optOuts'>, { number }: LedgerSegment): number[] {
+  return [...optOuts.suppression().segments].filter((one) => one !== number)
+}
+
 /** Rows name the erased by keyed digests; their destination knows them by their ids. */
 function withErased({ erased }: Pick<PageDeps, 'erased'>, rows: readonly LedgerRow[]): LedgerRow[] {
   const sealed = rows.filter(({ op }) => op === 'erased').map(({ person }) => person)
@@ -116,6 +127,7 @@ function told(handing: Handing, { op, person, at_ms: at, reason, lost }: LedgerR
   const known = handing.living(person)
   // Whoever was absorbed since is in the segment as the other, by a change of the other's.
   const given = known?.id === person ? handing.given(person) : undefined
+  if (op === 'listed') return listed(handing, { person, at }, toIds)
   if (op === 'entered') return given ? [{ op: 'add', person, at, reason, ids: toIds(given.identifiers) }] : []
   const isMember = known?.id === person && handing.isMember(known)
   const common = { person, at, reason: 'identity' as const }
@@ -128,6 +140,17 @@ function told(handing: Handing, { op, person, at_ms: at, reason, lost }: LedgerR
   return lost.length === 0 ? [added] : [{ op: 'remove', ...common, ids: toIds(gone) }, added]
 }
 
+/** Who came to be in a segment that is on a suppression list, or left it, is in this one or not. */
+function listed(handing: Handing, { person, at }: Pick<HandedChange, 'person' | 'at'>, toIds: ToIds): HandedChange[] {
+  const known = handing.living(person)
+  if (known?.id !== person || !handing.isMember(known)) return []
+  const given = handing.given(person)
+  const common = { person, at, reason: 'suppression' as const }
+  return given
+    ? [{ op: 'add', ...common, ids: toIds(given.identifiers) }]
+    : [{ op: 'remove', ...common, ids: toIds(handing.deleted(person)) }]
+}
+
 type ToIds = (identifiers: readonly Identifier[]) => IdRow[]
 
 function toIdsOf(idTypes: readonly ExportIdType[]): ToIds {
@@ -136,13 +159,15 @@ function toIdsOf(idTypes: readonly ExportIdType[]): ToIds {
 
 /**
  * Somebody who is given out no more is removed; whoever is still, but without an identifier that
- * was denied, is removed with all and added again without it.
+ * was denied, is removed with all and added again without it. Who was taken off a suppression list
+ * is added.
  */
-function retracted(handing: Handing, { person, at }: Named, toIds: ToIds): HandedChange[] {
+function retracted(handing: Handing, { person, at, reason, isLifted }: Named, toIds: ToIds): HandedChange[] {
   const known = handing.living(person)
   if (!known) return []
   const given = handing.isMember(known) ? handing.given(person) : undefined
-  if (given && given.identifiers.length === known.identifiers.length) return []
-  const removed: HandedChange = { op: 'remove', person, at, reason: 'opt_out', ids: toIds(handing.deleted(person)) }
-  return given ? [removed, { op: 'add', person, at, reason: 'opt_out', ids: toIds(given.identifiers) }] : [removed]
+  const added = given && ({ op: 'add', person, at, reason, ids: toIds(given.identifiers) } as const)
+  if (added && given.identifiers.length === known.identifiers.length) return isLifted ? [added] : []
+  const removed: HandedChange = { op: 'remove', person, at, reason, ids: toIds(handing.deleted(person)) }
+  return added ? [removed, added] : [removed]
 }

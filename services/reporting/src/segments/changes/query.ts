@@ -11,7 +11,7 @@ const Row = z.object({
   off: Count,
   n: Count,
   person: z.string(),
-  op: z.enum(['entered', 'left', 'identifiers', 'erased']),
+  op: z.enum(['entered', 'left', 'identifiers', 'erased', 'listed']),
   reason: z.string(),
   at_ms: Count,
   lost: z.string(),
@@ -24,15 +24,22 @@ export type LedgerRow = Omit<z.infer<typeof Row>, 'reason' | 'lost'> & {
 }
 const Lost = z.array(z.tuple([z.enum(ID_TYPES), z.string()]))
 
+interface Asked {
+  number: number
+  listed?: readonly number[]
+  consumer?: string | undefined
+}
+
 /**
  * Up to `limit` changes of a segment that lie in [from, to), partition by partition, each in the
  * order of the log and once.
+ * @param listed segments on suppression lists: whoever enters or leaves one of them is told of.
  * @param consumer the destination that reads: of the erased, only it is told of those whom it has.
  * @returns them, and the place after the last of them: `to` when there are no more.
  */
 export async function queryChanges(
   warehouse: ReportReader,
-  { number: segmentNumber, consumer }: { number: number; consumer?: string | undefined },
+  { number: segmentNumber, listed = [], consumer }: Asked,
   from: LedgerPlace,
   to: LedgerPlace,
   limit: number,
@@ -46,13 +53,20 @@ export async function queryChanges(
       ? sql``
       : sql`UNION ALL (SELECT part, off, n, person, 'erased' AS op, '' AS reason, toUnixTimestamp64Milli(erased_at) AS at_ms,
           identifiers AS lost FROM erased_members WHERE has(destinations, ${bind('String', consumer)}) AND ${where})`
+  const limited = sql`ORDER BY part, off, n LIMIT ${bind('UInt32', limit)}`
+  const beside =
+    listed.length === 0
+      ? sql``
+      : sql`UNION ALL (SELECT part, off, n, person, 'listed' AS op, '' AS reason, toUnixTimestamp64Milli(at) AS at_ms, '' AS lost
+          FROM memberships WHERE segment_number IN ${bind('Array(UInt32)', listed)} AND (${join(within, ' OR ')}) ${limited})`
   const query = sql`SELECT * FROM (
       (SELECT part, off, n, person, op, reason, toUnixTimestamp64Milli(at) AS at_ms, '' AS lost FROM memberships WHERE ${where})
       UNION ALL
       (SELECT part, off, n, person, 'identifiers' AS op, '' AS reason, toUnixTimestamp64Milli(recorded_at) AS at_ms, lost
         FROM identifier_changes WHERE ${where})
       ${erased}
-    ) ORDER BY part, off, n LIMIT ${bind('UInt32', limit)}`
+      ${beside}
+    ) ${limited}`
   const found = await warehouse.rows(query.render(), Row.transform(asRow))
   const rows = found.filter((row, i) => !isSamePlace(row, found[i - 1]))
   const last = rows.at(-1)

@@ -109,7 +109,10 @@ export function changesRoutes(app: App, deps: ReportingDeps, { warehouse, consum
         return {
           page: (after, to) => readChanges(deps, warehouse, reading, after, to),
           end: async () => until ?? ledger.end(),
-          due: (at) => (until ? undefined : checkDue(at, fold.partitions, begin, isAsked)),
+          due: (at) =>
+            until
+              ? undefined
+              : checkDue(at, fold.partitions, { now: begin, asked: isAsked, changedAt: config.suppression().changedAt }),
           check(at, next) {
             // A round that was asked for begins once; requests after this one may end it.
             isAsked = false
@@ -146,9 +149,10 @@ export function ledgerSegment({ config }: Pick<ReportingDeps, 'config'>, id: str
 }
 
 /** Opt-outs of before concern nobody who was not handed out yet, and nobody has to be checked. */
-async function startOf({ ledger, clock, fold }: Pick<ReportingDeps, 'ledger' | 'clock' | 'fold'>): Promise<LedgerCursor> {
+async function startOf({ config, ledger, clock, fold }: ReportingDeps): Promise<LedgerCursor> {
+  const since = Math.max(clock.now(), config.suppression().changedAt)
   const { marks, optOuts } = await ledger.end()
-  return { marks: marks.map(() => [0, 0]), optOuts, check: { since: clock.now(), partition: fold.partitions, ordinal: 0 } }
+  return { marks: marks.map(() => [0, 0]), optOuts, check: { since, partition: fold.partitions, ordinal: 0 } }
 }
 
 /** Pages from a place to where the ledger ended when it was asked for, or up to so many changes. */

@@ -72,6 +72,9 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
     async remove(id) {
       await serial(async () => {
         if (!config.segment(id)) throw new WeirError('not_found', 'there is no segment with this id')
+        const lists = config.suppressionLists().filter(({ segments }) => segments.includes(id))
+        if (lists.length > 0)
+          throw new WeirError('conflict', `suppression lists have its members: ${lists.map((list) => list.id).join(', ')}`)
         mustNotBeUsed(id, withChanges(config.segments(), { changed: [], removed: [id] }))
         await config.put(`segment:${id}`, undefined)
       })

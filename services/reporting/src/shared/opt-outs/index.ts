@@ -1,6 +1,7 @@
-import { decodeDenials } from '@weir/consent'
-import type { Denials, Denied } from '@weir/consent'
-import { OPT_OUTS_PARTITION, OutageError, TOPICS, WeirError, keysOf } from '@weir/contracts'
+import { decodeDenials, mergeListEntries } from '@weir/consent'
+import type { DenialScope, Denials, Denied } from '@weir/consent'
+import { NO_SUPPRESSION, OPT_OUTS_PARTITION, OutageError, TOPICS, WeirError, keysOf } from '@weir/contracts'
+import type { Suppression } from '@weir/contracts'
 import type { ConfigView, Erased } from '@weir/runtime'
 import type { StateStore } from '@weir/state'
 import { createTail } from './tail.ts'
@@ -31,13 +32,15 @@ export interface OptOutReader {
    * no more, whatever the state still has.
    */
   readonly isErased: Erased['isGone']
+  /** What suppression lists say, as of the last answer of `denialsOf` at least. */
+  suppression(): Suppression
 }
 
 interface OptOutDeps {
   log: OptOutLog
   state: StateStore
-  /** Who was erased; nobody unless told. */
-  erasures?: { config: Pick<ConfigView, 'refresh'>; erased: Pick<Erased, 'isGone'> }
+  /** Who was erased, and the suppression lists; nobody unless told. */
+  erasures?: { config: Pick<ConfigView, 'refresh' | 'suppression'>; erased: Pick<Erased, 'isGone'> }
   freshMs?: number
 }
 
@@ -83,6 +86,7 @@ export function createOptOuts({ log, state, erasures, freshMs = Infinity }: OptO
   return {
     freshMs,
     isErased: erasures?.erased.isGone ?? (() => false),
+    suppression: () => erasures?.config.suppression() ?? NO_SUPPRESSION,
     async denialsOf(digests, earlier) {
       try {
         const renewed = earlier && (await renew(digests, earlier))
@@ -100,7 +104,11 @@ export function createOptOuts({ log, state, erasures, freshMs = Infinity }: OptO
 }
 
 /** For a state that is only inspected and never leaves. */
-export const NO_OPT_OUTS: OptOutReader = { denialsOf: async () => new Map(), isErased: () => false }
+export const NO_OPT_OUTS: OptOutReader = {
+  denialsOf: async () => new Map(),
+  isErased: () => false,
+  suppression: () => NO_SUPPRESSION,
+}
 
 function unavailable(cause: unknown): WeirError {
   return new WeirError('unavailable', 'who has opted out cannot be read at present; try again later', { cause })
@@ -142,13 +150,20 @@ function withNewer(
 
 function isKnown(fresh: Denials, known: Denials | undefined): boolean {
   if (!known) return false
-  const says = (scope: keyof Denials): boolean =>
+  const says = (scope: DenialScope): boolean =>
     keysOf(fresh[scope]).every((purpose) => (known[scope][purpose] ?? -Infinity) >= (fresh[scope][purpose] ?? -Infinity))
-  return says('hit') && says('person') && says('keyless')
+  const isListed = Object.entries(fresh.lists ?? {}).every(([key, { at }]) => (known.lists?.[key]?.at ?? -Infinity) >= at)
+  return isListed && says('hit') && says('person') && says('keyless')
 }
 
 function bothOf(a: Denials, b: Denials): Denials {
-  return { hit: newest(a.hit, b.hit), person: newest(a.person, b.person), keyless: newest(a.keyless, b.keyless) }
+  const lists = mergeListEntries(a.lists, b.lists)
+  return {
+    ...(lists && { lists }),
+    hit: newest(a.hit, b.hit),
+    person: newest(a.person, b.person),
+    keyless: newest(a.keyless, b.keyless),
+  }
 }
 
 function newest(a: Denied, b: Denied): Denied {

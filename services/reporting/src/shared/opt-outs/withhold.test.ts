@@ -105,4 +105,4 @@ it('asks a check that took too long only for what came since, and withholds whoe
 })
 
 const MET = { linkedAt: 0, eid: '', seenAt: 0 }
-const BARE = { born: 0, absorbed: [], former: [], consent: {} }
+const BARE = { born: 0, absorbed: [], former: [], consent: {}, memberships: [] }

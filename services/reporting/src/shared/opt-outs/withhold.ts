@@ -1,11 +1,11 @@
-import { stands } from '@weir/consent'
-import type { Denials, PersonConsent } from '@weir/consent'
+import { isOnList, stands } from '@weir/consent'
+import type { DenialScope, Denials, PersonConsent } from '@weir/consent'
 import { identifierDigest, WeirError } from '@weir/contracts'
 import type { Identifier, Purpose } from '@weir/contracts'
 import { decodePerson } from '@weir/segmentation'
 import type { StateStore } from '@weir/state'
 import { findPeople } from '../find-people.ts'
-import type { DecodePerson, PersonView } from '../person.ts'
+import type { DecodePerson, MembershipView, PersonView } from '../person.ts'
 import type { Answer, OptOutReader } from './index.ts'
 
 /** Where people and opt-outs are read from. */
@@ -21,7 +21,10 @@ interface Known {
 }
 
 /** What is looked up about a person before they leave. */
-type Asked = Pick<PersonView, 'id' | 'born' | 'absorbed' | 'identifiers' | 'former' | 'consent'>
+type Asked = Pick<PersonView, 'id' | 'born' | 'absorbed' | 'identifiers' | 'former' | 'consent'> & {
+  /** Segments that they are in, which may be on a suppression list. */
+  memberships: readonly Pick<MembershipView, 'segmentNumber'>[]
+}
 
 /**
  * What may leave of the person at this place for these purposes; undefined if the person is
@@ -30,8 +33,9 @@ type Asked = Pick<PersonView, 'id' | 'born' | 'absorbed' | 'identifiers' | 'form
 export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | undefined
 
 /**
- * What may leave of these people: nothing of a person who is withheld or was erased, otherwise the
- * person without withheld identifiers. An opt-out follows the identifier (docs/semantics.md,
+ * What may leave of these people: nothing of a person who is withheld, was erased, or is on a
+ * suppression list by an identifier that they have or had, or as a member of a segment; otherwise
+ * the person without withheld identifiers. An opt-out follows the identifier (docs/semantics.md,
  * "Consent"):
  * - a person is withheld if an identifier that they have, or had, was in a hit that denied the
  *   purpose: who was seen with it later does not make the denial another's;
@@ -85,9 +89,16 @@ async function checkOf<T extends Asked>(source: WithholdingSource, people: reado
     denied = answer
   }
   const isErased = (person: T): boolean => optOuts.isErased(person)
-  const isDenied = (scope: keyof Denials, digest: string, person: T, purposes: readonly Purpose[]): boolean => {
+  const isDenied = (scope: DenialScope, digest: string, person: T, purposes: readonly Purpose[]): boolean => {
     const denials = denied.get(digest)
     return denials !== undefined && stands(denials, scope, purposes, [person.consent, named.get(digest) ?? {}])
+  }
+  const isSuppressed = (person: T, ids: readonly Known[]): boolean => {
+    const { keys, segments } = optOuts.suppression()
+    if (keys.size === 0) return false
+    if (person.memberships.some(({ segmentNumber }) => segments.has(segmentNumber))) return true
+    const isListed = (digest: string): boolean => isOnList(denied.get(digest) ?? NOTHING, keys)
+    return idsOf(person).some(isListed) || ids.some(({ digest }) => isListed(digest))
   }
   await take(await optOuts.denialsOf(digests))
   return {
@@ -98,7 +109,7 @@ async function checkOf<T extends Asked>(source: WithholdingSource, people: reado
     giving(place, purposes) {
       const person = people[place]
       const ids = known[place]
-      if (!person || !ids || isErased(person)) return undefined
+      if (!person || !ids || isErased(person) || isSuppressed(person, ids)) return undefined
       if (denied.size === 0) return person
       const isNamed = (digest: string): boolean =>
         isDenied('hit', digest, person, purposes) || isDenied('keyless', digest, person, purposes)
@@ -109,6 +120,8 @@ async function checkOf<T extends Asked>(source: WithholdingSource, people: reado
     },
   }
 }
+
+const NOTHING: Denials = { hit: {}, person: {}, keyless: {} }
 
 /**
  * How often it is asked again if the answer took too long; half of the time is for what comes after
@@ -126,7 +139,9 @@ export async function givable(
   purposes: readonly Purpose[],
 ): Promise<string[]> {
   const known = await peopleOf(source, ids)
-  const people = ids.map((id): Asked => known.get(id) ?? { id, born: 0, absorbed: [], identifiers: [], former: [], consent: {} })
+  const people = ids.map(
+    (id): Asked => known.get(id) ?? { id, born: 0, absorbed: [], identifiers: [], former: [], consent: {}, memberships: [] },
+  )
   const giving = await givingOf(source, people)
   return ids.filter((_, i) => giving(i, purposes) !== undefined)
 }

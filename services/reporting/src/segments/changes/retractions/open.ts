@@ -19,7 +19,9 @@ export async function openRetractions(
 ): Promise<OpenRetractions> {
   const rows = await queryOpenRetractions(warehouse, consumer, end)
   const { optOuts } = await deps.ledger.optOuts(consumer.confirmed.optOuts, end.optOuts)
-  const named = optOuts.length === 0 ? [] : await peopleNamed(deps, consumer.number, optOuts)
+  // Who was taken off a suppression list is to be added.
+  const retracting = optOuts.filter(({ list }) => list?.on !== false)
+  const named = retracting.length === 0 ? [] : await peopleNamed(deps, consumer.number, retracting)
   const oldest = [rows.oldest, ...named.map(({ receivedAt }) => receivedAt)].filter((at) => at !== undefined)
   return { count: rows.count + named.length, oldest: oldest.length === 0 ? undefined : Math.min(...oldest) }
 }
