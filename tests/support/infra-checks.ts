@@ -54,8 +54,8 @@ export function soft(compose: Node): string[] {
 const PUBLISHED_SERVER = 'grafana'
 
 /**
- * Ports: inside WEIR_PORT, outside each once, and none of a server but Grafana's. The health check asks the same
- * port.
+ * Ports: inside WEIR_PORT, outside each once, and none of a server but Grafana's. The health check
+ * asks the same port.
  */
 export function portFaults(compose: Node): string[] {
   const outside = new Map<string, string>()
