@@ -12,7 +12,7 @@ import { DATA_FORMAT, partitionsIn } from '../deployment.ts'
 import { lockDataFolder } from '../lock.ts'
 import { workshopOf } from '../rebuild/swap.ts'
 import { BACKUP_FORMAT, describeFile, LEDGER, writeManifest } from './manifest.ts'
-import type { Manifest } from './manifest.ts'
+import type { BackupManifest } from './manifest.ts'
 
 export interface BackupOptions {
   /** The data folder, whose service may run. */
@@ -39,7 +39,7 @@ const LOADED = [TOPICS.facts, TOPICS.memberships, TOPICS.rejected, TOPICS.delive
  * before the call is in the copy.
  * @throws UsageError with the way out; then nothing of the copy is left.
  */
-export async function makeBackup({ folder, to, ledger, onPhase }: BackupOptions): Promise<Manifest> {
+export async function makeBackup({ folder, to, ledger, onPhase }: BackupOptions): Promise<BackupManifest> {
   const partitions = await partitionsIn(folder)
   await mustBeSettled(folder)
   await makeEmpty(to)
@@ -62,9 +62,9 @@ export async function makeBackup({ folder, to, ledger, onPhase }: BackupOptions)
     const damages = await checkData(to, [...PARTS])
     if (damages[0]) throw new UsageError(`the copy is damaged: ${damages[0].file}: ${damages[0].what}; is the disk in order?`)
     const paths = [...parts.map((part) => `${part}/data.mdb`), ...(existsSync(join(to, LEDGER)) ? [LEDGER] : [])]
-    const files: Manifest['files'] = []
+    const files: BackupManifest['files'] = []
     for (const path of paths) files.push(await describeFile(to, path))
-    const manifest: Manifest = { format: BACKUP_FORMAT, data: DATA_FORMAT, partitions, made_at, records, files }
+    const manifest: BackupManifest = { format: BACKUP_FORMAT, data: DATA_FORMAT, partitions, made_at, records, files }
     await writeManifest(to, manifest)
     return manifest
   } catch (error) {

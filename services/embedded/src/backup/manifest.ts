@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { UsageError } from '../cli/usage-error.ts'
 
 /** What a backup is and has; written last, so a backup without it is not complete. */
-const Manifest = z.object({
+const BackupManifest = z.object({
   format: z.number(),
   /** The format of the data folder, see deployment.ts. */
   data: z.number(),
@@ -28,18 +28,18 @@ const Manifest = z.object({
   ),
 })
 /** What a backup is and has. */
-export type Manifest = z.infer<typeof Manifest>
-export type BackupFile = Manifest['files'][number]
+export type BackupManifest = z.infer<typeof BackupManifest>
+export type BackupFile = BackupManifest['files'][number]
 
 export const BACKUP_FORMAT = 1
 /** In a backup, the copy of the ledger of who was erased. */
 export const LEDGER = 'erasures'
 const NAME = 'backup.json'
 const READ_BYTES = 1 << 20
-const isManifest = fits(Manifest)
+const isManifest = fits(BackupManifest)
 
 /** @throws UsageError when the folder is no complete backup of a format that is read here. */
-export async function readManifest(backup: string): Promise<Manifest> {
+export async function readManifest(backup: string): Promise<BackupManifest> {
   const file = join(backup, NAME)
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new UsageError(`${backup} is no complete backup: it has no ${NAME}, which is written last`, { cause })
@@ -52,7 +52,7 @@ export async function readManifest(backup: string): Promise<Manifest> {
   return manifest
 }
 
-export async function writeManifest(backup: string, manifest: Manifest): Promise<void> {
+export async function writeManifest(backup: string, manifest: BackupManifest): Promise<void> {
   const file = await open(join(backup, NAME), 'wx', 0o600)
   try {
     await file.writeFile(`${JSON.stringify(manifest, undefined, 2)}\n`)

@@ -6,7 +6,7 @@ import { UsageError } from '../cli/usage-error.ts'
 import { beginRestore, DATA_FORMAT, endRestore } from '../deployment.ts'
 import { lockDataFolder } from '../lock.ts'
 import { describeFile, LEDGER, readManifest } from './manifest.ts'
-import type { BackupFile, Manifest } from './manifest.ts'
+import type { BackupFile, BackupManifest } from './manifest.ts'
 
 export interface RestoreOptions {
   backup: string
@@ -17,7 +17,7 @@ export interface RestoreOptions {
   onPhase: (phase: string) => void
 }
 
-export interface Restored extends Manifest {
+export interface Restored extends BackupManifest {
   /** Whether the ledger is that of the backup: who was erased since is then not known. */
   ledgerRestored: boolean
 }
