@@ -40,6 +40,7 @@ export function unknownIn(expression: string, metrics: ReadonlyMap<string, Metri
 }
 
 /** Labels that a text names (`{{ $labels.x }}`) and the result of its expression does not have. */
+/** Labels in `{{label}}` or `{{ $labels.label }}` that the result of an expression has not. */
 export function unknownInText(text: string, expression: string, metrics: ReadonlyMap<string, MetricEntry>): string[] {
   const asked = [...text.matchAll(/\{\{\s*(?:\$labels\.)?(\w+)\s*\}\}/g)].map(([, label]) => label!)
   const groups = [...expression.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list]) => list!.split(',').map((one) => one.trim()))

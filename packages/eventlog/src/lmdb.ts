@@ -13,6 +13,7 @@ import { checkTopicPartition } from './partition.ts'
 import { createConsumers } from './poll-consumer.ts'
 
 export { compactLmdb, finishCompaction } from './lmdb/compact.ts'
+export { copyLmdb } from './lmdb/copy.ts'
 export { createChunkCheck } from './lmdb/check-chunks.ts'
 export { logDamage } from './lmdb/log-damage.ts'
 export { checkLmdbFile } from './lmdb/lmdb-file.ts'

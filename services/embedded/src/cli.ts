@@ -18,6 +18,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<CliCommand>> = new Map([
   ['consent', async () => (await import('./cli/consent.ts')).consentCommand],
   ['sql', async () => (await import('./cli/sql.ts')).sqlCommand],
   ['snapshot', async () => (await import('./cli/snapshot.ts')).snapshotCommand],
+  ['backup', async () => (await import('./cli/backup.ts')).backupCommand],
+  ['restore', async () => (await import('./cli/restore.ts')).restoreCommand],
   ['key', async () => (await import('./cli/keys.ts')).keyCommand],
   ['migrate', async () => (await import('./cli/migrate.ts')).migrateCommand],
   ['rebuild', async () => (await import('./cli/rebuild.ts')).rebuildCommand],
