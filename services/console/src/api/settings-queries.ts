@@ -5,7 +5,6 @@ import type { ApiAnswer, ApiBody } from './weir.ts'
 
 export type KeyShown = ApiAnswer<'getKeys'>['keys'][number]
 export type KeyDraft = ApiBody<'postKeys'>
-export type BrowserSessionShown = ApiAnswer<'getSessions'>['sessions'][number]
 export type ChangeShown = ApiAnswer<'getAuditTrail'>['changes'][number]
 
 const LISTED_MAX = 200
