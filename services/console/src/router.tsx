@@ -66,7 +66,20 @@ const person = createRoute({
 const reports = createRoute({
   getParentRoute: () => root,
   path: '/reports',
-  validateSearch: searchText('from', 'to', 'by', 'metrics', 'chart', 'segments', 'kind', 'steps', 'window'),
+  validateSearch: searchText(
+    'from',
+    'to',
+    'by',
+    'metrics',
+    'chart',
+    'segments',
+    'kind',
+    'steps',
+    'window',
+    'cap',
+    'campaign',
+    'schedule',
+  ),
   component: lazyRouteComponent(() => import('./pages/reports/reports-page.tsx'), 'ReportsPage'),
 })
 

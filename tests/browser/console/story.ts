@@ -1,5 +1,6 @@
 import type { LocalWeir } from '../../support/embedded.ts'
 import { tellExperiments } from './experiments.ts'
+import { tellExposures } from './exposures.ts'
 
 const DAY_MS = 86_400_000
 
@@ -23,6 +24,7 @@ export async function tellStory(weir: LocalWeir, now: number): Promise<void> {
   const events = Array.from({ length: PEOPLE }, (_, person) => visitsOf(person, now)).flat()
   await client.send(events)
   await tellExperiments(weir, now)
+  await tellExposures(weir, now)
   await weir.settled()
   await client.put('/v1/destinations/tiktok', {
     kind: 'tiktok_streaming',

@@ -4,7 +4,6 @@ import { call } from './http.ts'
 import type {
   ErasureShown,
   FunnelShown,
-  GrowthShown,
   SourceHour,
   MetricShown,
   PersonHistory,
@@ -68,13 +67,6 @@ export const rejectedQuery = (source?: string) =>
     queryKey: ['rejected', source],
     queryFn: ({ signal }) => call<RejectedShown>('GET', '/v1/rejected', { query: { source, limit: 50 }, signal }),
     refetchInterval: LIVE_MS,
-  })
-
-export const growthQuery = (segments: readonly string[]) =>
-  queryOptions({
-    queryKey: ['growth', segments],
-    queryFn: ({ signal }) => call<GrowthShown>('GET', '/v1/reports/growth', { query: { segments, tz: TIME_ZONE }, signal }),
-    staleTime: 60_000,
   })
 
 export const metricsQuery = queryOptions({

@@ -73,10 +73,6 @@ export interface RejectedShown {
   }[]
 }
 
-export interface GrowthShown {
-  rows: { segment: string; days: { day: string; size: number | null }[] }[]
-}
-
 export interface MetricShown {
   id: string
   description: string

@@ -21,11 +21,20 @@ function labelsOf(categories: readonly string[], series: readonly ChartSeries[])
   return { interval: 0, rotate: isLong ? 30 : 0, width: 140, overflow: 'truncate' }
 }
 
+const markAt = (category: string, ink: string): Record<string, unknown> => ({
+  silent: true,
+  symbol: 'none',
+  label: { show: false },
+  lineStyle: { color: ink, width: 2, type: 'dashed' },
+  data: [{ xAxis: category }],
+})
+
 /** What ECharts draws; texts in the chart are drawn, never HTML. */
 export function chartOption(
   categories: readonly string[],
   series: readonly ChartSeries[],
   isDark: boolean,
+  mark?: string,
 ): Record<string, unknown> {
   const ink = isDark ? '#c9ced3' : '#495057'
   const line = isDark ? '#323b41' : '#dfe4e8'
@@ -42,11 +51,14 @@ export function chartOption(
       axisLine: { lineStyle: { color: line } },
     },
     yAxis: { type: 'value', axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } },
-    series: series.map(({ name, values, kind }) => ({
+    series: series.map(({ name, values, kind }, i) => ({
       name,
       type: kind,
       data: [...values],
-      ...(kind === 'line' ? { showSymbol: values.length < 2, step: false, areaStyle: { opacity: 0.12 } } : {}),
+      ...(mark === undefined || i > 0 ? {} : { markLine: markAt(mark, ink) }),
+      ...(kind === 'line'
+        ? { showSymbol: values.length < 2, step: false, areaStyle: { opacity: series.length > 1 ? 0 : 0.12 } }
+        : {}),
     })),
   }
 }

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react'
 import type { ExperimentMetricShown, ResultRowShown } from '../../api/experiment-queries.ts'
 import { ScrollX } from '../../parts/scroll-x.tsx'
 import { useLanguage } from '../../texts/language.tsx'
-import { EffectBar } from './effect-bar.tsx'
-import { clearOf } from './effect-scale.ts'
-import type { IntervalKind } from './effect-scale.ts'
+import { EffectBar } from '../../parts/effect-bar.tsx'
+import { clearOf } from './effect-clear.ts'
+import type { IntervalKind } from './effect-clear.ts'
 
 interface EffectTableProps {
   title: string

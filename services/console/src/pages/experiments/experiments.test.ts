@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chosenExperiments } from './choose-experiments.ts'
-import { clearOf, shareAlong, reachOf } from './effect-scale.ts'
+import { reachOf, shareAlong } from '../../parts/effect-scale.ts'
+import { clearOf } from './effect-clear.ts'
 
 const effect = (low: number, high: number) => ({
   value: (low + high) / 2,
@@ -10,16 +11,17 @@ const effect = (low: number, high: number) => ({
 
 describe('the bars of effects', () => {
   it('reach as far as the furthest end, no change in the middle', () => {
-    const rows = [{ relative: effect(-0.1, 0.3) }, { relative: effect(-0.5, 0.1) }, { relative: null }]
-    const reach = reachOf(rows, 'always')
+    const reach = reachOf([
+      { low: -0.1, high: 0.3 },
+      { low: -0.5, high: 0.1 },
+    ])
     expect(reach).toBeCloseTo(0.54)
-    expect(reachOf(rows, 'fixed')).toBeCloseTo(0.27)
     expect([shareAlong(0, reach), shareAlong(reach, reach), shareAlong(-reach, reach)]).toEqual([0.5, 1, 0])
   })
 
   it('end at the edge where an interval is very wide, and show something where all are narrow', () => {
-    expect(shareAlong(30, reachOf([{ relative: effect(-20, 30) }], 'always'))).toBe(1)
-    expect(reachOf([], 'always')).toBeGreaterThan(0)
+    expect(shareAlong(30, reachOf([{ low: -20, high: 30 }]))).toBe(1)
+    expect(reachOf([])).toBeGreaterThan(0)
   })
 
   it('are clear where no change is outside, by what is better', () => {

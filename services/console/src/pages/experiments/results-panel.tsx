@@ -4,13 +4,13 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { resultsQuery } from '../../api/experiment-queries.ts'
 import type { ExperimentShown } from '../../api/experiment-queries.ts'
+import { reachOf } from '../../parts/effect-scale.ts'
 import { FigureCard } from '../../parts/figure-card.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useLanguage } from '../../texts/language.tsx'
 import { ArmSizes } from './arm-sizes.tsx'
 import { DecisionCard } from './decision-card.tsx'
 import { EffectTable } from './effect-table.tsx'
-import { reachOf } from './effect-scale.ts'
 
 const ROLES = ['primary', 'guardrail', 'secondary'] as const
 const route = getRouteApi('/experiments/$id')
@@ -76,7 +76,7 @@ export function ResultsPanel({ experiment }: { experiment: ExperimentShown }): R
                     rows={results.rows.filter((row) => row.role === role)}
                     metrics={[experiment.primary, ...experiment.guardrails, ...experiment.secondary]}
                     kind={kind}
-                    reach={reachOf(results.rows, kind)}
+                    reach={reachOf(results.rows.flatMap(({ relative }) => (relative ? [relative[kind]] : [])))}
                   />
                 ))}
               </>

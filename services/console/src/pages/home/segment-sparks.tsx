@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { growthQuery } from '../../api/more-queries.ts'
+import { growthQuery } from '../../api/analysis-queries.ts'
 import type { SegmentShown } from '../../api/types.ts'
 import { Sparkline } from '../../parts/sparkline.tsx'
 import { useLanguage } from '../../texts/language.tsx'

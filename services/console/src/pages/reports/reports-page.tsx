@@ -4,11 +4,31 @@ import type { ReactNode } from 'react'
 import { PageHead } from '../../parts/page-head.tsx'
 import { TIME_ZONE } from '../../time-zone.ts'
 import { useLanguage } from '../../texts/language.tsx'
+import { AttributionPanel } from './attribution-panel.tsx'
+import { ExposurePanel } from './exposure-panel.tsx'
 import { FunnelPanel } from './funnel-panel.tsx'
+import { GrowthPanel } from './growth-panel.tsx'
+import { JourneysPanel } from './journeys-panel.tsx'
+import { LeaderboardPanel } from './leaderboard-panel.tsx'
 import { MetricsPanel } from './metrics-panel.tsx'
 import { RetentionPanel } from './retention-panel.tsx'
+import { SchedulesPanel } from './schedules-panel.tsx'
 
-const KINDS = ['metrics', 'funnel', 'retention'] as const
+const PANELS = {
+  metrics: MetricsPanel,
+  leaderboard: LeaderboardPanel,
+  growth: GrowthPanel,
+  attribution: AttributionPanel,
+  exposure: ExposurePanel,
+  funnel: FunnelPanel,
+  journeys: JourneysPanel,
+  retention: RetentionPanel,
+  schedules: SchedulesPanel,
+}
+const KINDS = [
+  ...(['metrics', 'leaderboard', 'growth', 'attribution', 'exposure'] as const),
+  ...(['funnel', 'journeys', 'retention', 'schedules'] as const),
+]
 const route = getRouteApi('/reports')
 
 /** Reports of a range of days; the address says which one. */
@@ -18,6 +38,7 @@ export function ReportsPage(): ReactNode {
   const { kind, from, to } = route.useSearch()
   const navigate = route.useNavigate()
   const shown = KINDS.find((one) => one === kind) ?? 'metrics'
+  const Panel = PANELS[shown]
   return (
     <>
       <PageHead title={texts.pages.reports} under={t.days(TIME_ZONE)}>
@@ -46,10 +67,10 @@ export function ReportsPage(): ReactNode {
             aria-label={t.kind}
             value={shown}
             data={KINDS.map((one) => ({ value: one, label: t.kinds[one] }))}
-            onChange={(next) => void navigate({ search: (old) => ({ ...old, kind: next }) })}
+            onChange={(next) => void navigate({ search: ({ from, to }) => ({ from, to, kind: next }) })}
           />
         </div>
-        {shown === 'metrics' ? <MetricsPanel /> : shown === 'funnel' ? <FunnelPanel /> : <RetentionPanel />}
+        <Panel />
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useLanguage } from '../../texts/language.tsx'
+import { useLanguage } from '../texts/language.tsx'
 import { shareAlong } from './effect-scale.ts'
 
 interface EffectBarProps {
