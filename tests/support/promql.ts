@@ -39,7 +39,6 @@ export function unknownIn(expression: string, metrics: ReadonlyMap<string, Metri
   return faults
 }
 
-/** Labels that a text names (`{{ $labels.x }}`) and the result of its expression does not have. */
 /** Labels in `{{label}}` or `{{ $labels.label }}` that the result of an expression has not. */
 export function unknownInText(text: string, expression: string, metrics: ReadonlyMap<string, MetricEntry>): string[] {
   const asked = [...text.matchAll(/\{\{\s*(?:\$labels\.)?(\w+)\s*\}\}/g)].map(([, label]) => label!)

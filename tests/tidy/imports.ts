@@ -73,7 +73,6 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     may: ['contracts', 'scoring', 'segmentation', 'warehouse', 'runtime'],
     why: 'learns from the warehouse; who may be looked at, and how scores reach the log, are ports of its own',
   },
-  console: { may: ['contracts'], why: 'runs in browsers: of ours it knows the types of rules and what the API answers' },
   embedded: {
     may: [
       'contracts',

@@ -12,9 +12,8 @@ import type { SegmentDefinition } from './segment.ts'
  * exchange-rates.ts), `report-schedule:<id>` and `report-runs:<id>` (see report-schedule.ts),
  * `sign-in:<id>` (see sign-in.ts), `experiment:<id>` and `holdout:global` (see experiment.ts),
  * `destination:<id>` and `destination-audiences:<id>` (see destination.ts), `exposure-policy:<id>`
- * (see exposure-policy.ts), `journey:<id>` (see journey.ts); an empty value deletes.
- * `destination:<id>` and `destination-audiences:<id>` (see destination.ts), `suppression-list:<id>`
- * (see suppression.ts); an empty value deletes.
+ * (see exposure-policy.ts), `journey:<id>` (see journey.ts), `suppression-list:<id>` (see
+ * suppression.ts), `model:<id>` and `lookalike:<segment>` (see model.ts); an empty value deletes.
  */
 
 export const SOURCE_CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/

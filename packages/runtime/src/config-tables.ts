@@ -115,7 +115,6 @@ export function takeConfigRecord(tables: ConfigTables, record: ConfigRecord, off
   else if (record.kind === 'destination') set(tables.destinations, record.id, record.value)
   else if (record.kind === 'destination-audiences') set(tables.destinationAudiences, record.id, record.value)
   else if (record.kind === 'exposure-policy') set(tables.exposurePolicies, record.id, record.value)
-  else if (record.kind === 'split') set(tables.splits, record.id, record.value)
   else if (record.kind === 'suppression-list') {
     set(tables.suppressionLists, record.id, record.value)
     tables.suppression = suppressionOf(tables.suppressionLists.values())
