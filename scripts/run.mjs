@@ -94,6 +94,10 @@ const COMMANDS = {
     help: 'write docs/settings.md from the code',
     steps: () => [{ name: 'settings', command: [...FROM_SOURCE, 'tests/support/write-settings-page.ts'] }],
   },
+  'docs:console': {
+    help: 'take the pictures of docs/console, with a real Chromium',
+    steps: () => [PIXEL, CONSOLE, { name: 'pictures', command: [...FROM_SOURCE, 'tests/browser/console/gallery.ts'] }],
+  },
   check: {
     help: 'everything to run before a push; --static leaves the tests out',
     keepGoing: true,

@@ -65,7 +65,10 @@ export const MAY_IMPORT: Record<string, { may: string[]; why: string }> = {
     ],
     why: 'reads everything; other services are reached through log and stores',
   },
-  console: { may: ['client', 'contracts'], why: 'runs in browsers: of ours it knows the types of rules, and the client of the API' },
+  console: {
+    may: ['client', 'contracts'],
+    why: 'runs in browsers: of ours it knows the types of rules, and the client of the API',
+  },
   embedded: {
     may: [
       'contracts',
