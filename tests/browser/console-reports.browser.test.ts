@@ -47,7 +47,8 @@ test('models of attribution stand beside each other, with the figures of the API
   await user.open('/reports')
   await page.getByText('Attribution', { exact: true }).click()
   const table = page.getByRole('region', { name: 'Table of the report' })
-  await table.waitFor()
+  // Every model is a report of its own.
+  await table.getByText('Last touch').waitFor({ timeout: 90_000 })
   const heads = await table.locator('thead th').allTextContents()
   expect(heads.slice(1)).toEqual(['Last touch', 'First touch', 'Linear', 'Time decay', 'By position', 'Shapley'])
   const last = rows.filter(({ model }) => model === 'last_touch').toSorted((a, b) => b.conversions - a.conversions)
@@ -56,7 +57,7 @@ test('models of attribution stand beside each other, with the figures of the API
   expect(shown.slice(0, last.length)).toEqual(last.map(({ conversions }) => String(conversions)))
   expect(new URL(page.url()).searchParams.get('kind')).toBe('attribution')
   expect(user.complaints).toEqual([])
-})
+}, 180_000)
 
 test('segments are beside everything else, and over time, and ways are drawn with their numbers', async () => {
   await using user = await stage.signIn()

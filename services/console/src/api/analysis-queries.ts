@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { TIME_ZONE } from '../time-zone.ts'
+import { rangeParams } from './more-queries.ts'
 import type { ReportRange } from './more-queries.ts'
 import { answered, weir } from './weir.ts'
 import type { ApiAnswer, ApiBody } from './weir.ts'
@@ -15,13 +15,11 @@ export type ScheduleRunShown = ApiAnswer<'getReportSchedulesByIdRuns'>['runs'][n
 export type ScheduleDraft = ApiBody<'putReportSchedulesById'>
 type CapDraft = ApiBody<'postReportsExposureSegment'>
 
-const days = ({ from, to }: ReportRange) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}), tz: TIME_ZONE })
-
 export const growthQuery = (segments: readonly string[], range: ReportRange = {}) =>
   queryOptions({
     queryKey: ['growth', segments, range],
     queryFn: ({ signal }) =>
-      answered(weir.GET('/v1/reports/growth', { params: { query: { ...days(range), segments: [...segments] } }, signal })),
+      answered(weir.GET('/v1/reports/growth', { params: { query: { ...rangeParams(range), segments: [...segments] } }, signal })),
     staleTime: 60_000,
     enabled: segments.length > 0,
   })
@@ -32,7 +30,7 @@ export const leaderboardQuery = (range: ReportRange, metric: (typeof LEADERBOARD
   queryOptions({
     queryKey: ['leaderboard', range, metric],
     queryFn: ({ signal }) =>
-      answered(weir.GET('/v1/reports/leaderboard', { params: { query: { ...days(range), metric } }, signal })),
+      answered(weir.GET('/v1/reports/leaderboard', { params: { query: { ...rangeParams(range), metric } }, signal })),
   })
 
 export const CREDIT_DIMENSIONS = ['campaign', 'adgroup', 'ad', 'creative'] as const
@@ -44,7 +42,7 @@ export const creditQuery = (range: ReportRange, by: (typeof CREDIT_DIMENSIONS)[n
     queryFn: ({ signal }) =>
       answered(
         weir.GET('/v1/reports/segments', {
-          params: { query: { ...days(range), group_by: [by], metrics: ['conversions', 'value'], model: 'all' } },
+          params: { query: { ...rangeParams(range), group_by: [by], metrics: ['conversions', 'value'], model: 'all' } },
           signal,
         }),
       ),
@@ -58,7 +56,7 @@ export const exposureQuery = (range: ReportRange, per: (typeof EXPOSURES_PER)[nu
     queryFn: ({ signal }) =>
       answered(
         weir.GET('/v1/reports/exposure', {
-          params: { query: { ...days(range), per, ...(campaign === undefined ? {} : { campaign }) } },
+          params: { query: { ...rangeParams(range), per, ...(campaign === undefined ? {} : { campaign }) } },
           signal,
         }),
       ),
@@ -75,7 +73,7 @@ export const journeysQuery = (range: ReportRange, events: readonly string[], gap
       answered(
         weir.POST('/v1/reports/journeys', {
           body: {
-            ...days(range),
+            ...rangeParams(range),
             gap,
             touchpoints: events.map((name, i) => ({ name, event: { name }, ends: i === events.length - 1 })),
           },

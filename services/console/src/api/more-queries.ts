@@ -1,77 +1,70 @@
 import { queryOptions } from '@tanstack/react-query'
 import { TIME_ZONE } from '../time-zone.ts'
 import { call } from './http.ts'
-import type {
-  ErasureShown,
-  FunnelShown,
-  SourceHour,
-  MetricShown,
-  PersonHistory,
-  PersonShown,
-  RejectedShown,
-  ReportShown,
-  RetentionShown,
-  SourceDraft,
-  SourceShown,
-} from './more-types.ts'
+import type { PersonHistory, ReportShown, SourceDraft } from './more-types.ts'
+import { answered, weir } from './weir.ts'
 
 // What the pages of people, sources and reports ask.
 
 const LIVE_MS = 2_000
-const personPath = (person: string): string => `/v1/people/person:${encodeURIComponent(person)}`
-const sourcePath = (code: string): string => `/v1/sources/${encodeURIComponent(code)}`
+const LIVE_MAX = 50
+const ofPerson = (person: string) => ({ path: { key: `person:${person}` } })
 
-export const findPerson = (type: string, value: string): Promise<PersonShown> =>
-  call('GET', `/v1/people/${encodeURIComponent(`${type}:${value}`)}`)
+export const findPerson = (type: string, value: string) =>
+  answered(weir.GET('/v1/people/{key}', { params: { path: { key: `${type}:${value}` } } }))
 
 export const personQuery = (person: string) =>
   queryOptions({
     queryKey: ['people', person],
-    queryFn: ({ signal }) => call<PersonShown>('GET', personPath(person), { query: { consent_record: true }, signal }),
+    queryFn: ({ signal }) =>
+      answered(weir.GET('/v1/people/{key}', { params: { ...ofPerson(person), query: { consent_record: 'true' } }, signal })),
   })
 
 export const personHistoryQuery = (person: string) =>
   queryOptions({
     queryKey: ['people', person, 'history'],
-    queryFn: ({ signal }) => call<PersonHistory>('GET', `${personPath(person)}/export`, { signal }),
+    queryFn: ({ signal }) => call<PersonHistory>('GET', `/v1/people/person:${encodeURIComponent(person)}/export`, { signal }),
   })
 
-export const erasePerson = (person: string): Promise<ErasureShown> => call('DELETE', personPath(person))
+export const erasePerson = (person: string) => answered(weir.DELETE('/v1/people/{key}', { params: ofPerson(person) }))
 
 export const erasureQuery = (id: string) =>
   queryOptions({
     queryKey: ['erasures', id],
-    queryFn: ({ signal }) => call<ErasureShown>('GET', `/v1/erasures/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => answered(weir.GET('/v1/erasures/{id}', { params: { path: { id } }, signal })),
     refetchInterval: ({ state }) => (state.data?.status === 'done' ? false : 1_000),
   })
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
-  queryFn: ({ signal }) => call<{ sources: SourceShown[] }>('GET', '/v1/sources', { signal }),
+  queryFn: ({ signal }) => answered(weir.GET('/v1/sources', { signal })),
   select: ({ sources }) => sources,
 })
 
 export const healthQuery = (code: string) =>
   queryOptions({
     queryKey: ['sources', code, 'health'],
-    queryFn: ({ signal }) => call<{ hours: SourceHour[] }>('GET', `${sourcePath(code)}/health`, { signal }),
+    queryFn: ({ signal }) => answered(weir.GET('/v1/sources/{code}/health', { params: { path: { code } }, signal })),
     select: ({ hours }) => hours,
     refetchInterval: LIVE_MS,
   })
 
-export const saveSource = (code: string, draft: SourceDraft): Promise<SourceShown> =>
-  call('PUT', sourcePath(code), { body: draft })
+export const saveSource = (code: string, body: SourceDraft) =>
+  answered(weir.PUT('/v1/sources/{code}', { params: { path: { code } }, body }))
 
 export const rejectedQuery = (source?: string) =>
   queryOptions({
     queryKey: ['rejected', source],
-    queryFn: ({ signal }) => call<RejectedShown>('GET', '/v1/rejected', { query: { source, limit: 50 }, signal }),
+    queryFn: ({ signal }) =>
+      answered(
+        weir.GET('/v1/rejected', { params: { query: { ...(source === undefined ? {} : { source }), limit: LIVE_MAX } }, signal }),
+      ),
     refetchInterval: LIVE_MS,
   })
 
 export const metricsQuery = queryOptions({
   queryKey: ['metrics'],
-  queryFn: ({ signal }) => call<{ metrics: MetricShown[] }>('GET', '/v1/metrics', { signal }),
+  queryFn: ({ signal }) => answered(weir.GET('/v1/metrics', { signal })),
   select: ({ metrics }) => metrics,
   staleTime: Infinity,
 })
@@ -82,12 +75,16 @@ export interface ReportRange {
   to?: string | undefined
 }
 
+/** A range in the days of the browser, as reports are asked for it. */
+export const rangeParams = ({ from, to }: ReportRange) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}), tz: TIME_ZONE })
+
+/** Metrics stand in the address as text: the service says which it does not know. */
 export const metricsReportQuery = (range: ReportRange, groupBy: string, metrics: readonly string[]) =>
   queryOptions({
     queryKey: ['report', range, groupBy, metrics],
     queryFn: ({ signal }) =>
-      call<ReportShown>('GET', '/v1/reports/segments', {
-        query: { ...range, tz: TIME_ZONE, group_by: groupBy, metrics },
+      call<ReportShown & { complete: boolean; final: boolean }>('GET', '/v1/reports/segments', {
+        query: { ...rangeParams(range), group_by: groupBy, metrics },
         signal,
       }),
   })
@@ -96,21 +93,18 @@ export const funnelQuery = (range: ReportRange, steps: readonly string[], window
   queryOptions({
     queryKey: ['funnel', range, steps, window],
     queryFn: ({ signal }) =>
-      call<FunnelShown>('POST', '/v1/reports/funnel', {
-        body: { ...given(range), tz: TIME_ZONE, window, steps: steps.map((name) => ({ name, event: { name } })) },
-        signal,
-      }),
+      answered(
+        weir.POST('/v1/reports/funnel', {
+          body: { ...rangeParams(range), window, steps: steps.map((name) => ({ name, event: { name } })) },
+          signal,
+        }),
+      ),
     enabled: steps.length >= 2,
   })
 
-export const retentionQuery = (range: ReportRange, first: string, unit: string) =>
+export const retentionQuery = (range: ReportRange, first: string, unit: 'day' | 'week' | 'month') =>
   queryOptions({
     queryKey: ['retention', range, first, unit],
     queryFn: ({ signal }) =>
-      call<RetentionShown>('POST', '/v1/reports/retention', {
-        body: { ...given(range), tz: TIME_ZONE, unit, first: { name: first } },
-        signal,
-      }),
+      answered(weir.POST('/v1/reports/retention', { body: { ...rangeParams(range), unit, first: { name: first } }, signal })),
   })
-
-const given = ({ from, to }: ReportRange): object => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) })

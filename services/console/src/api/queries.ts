@@ -1,26 +1,18 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Condition, Purpose } from '@weir/contracts'
 import { call } from './http.ts'
-import type {
-  CatalogueShown,
-  DiffShown,
-  HistoryShown,
-  MemberShown,
-  OverlapShown,
-  PreviewShown,
-  SegmentDraft,
-  SegmentShown,
-  SessionAnswer,
-  WhyShown,
-} from './types.ts'
+import { answered, weir } from './weir.ts'
+import type { DiffShown, PreviewShown, SegmentDraft, SegmentShown, WhyShown } from './types.ts'
 
 // What the pages ask, each with the name under which its answer is kept.
 
+/** So many members are shown. */
+const MEMBERS_MAX = 1_000
 const segmentPath = (id: string): string => `/v1/segments/${encodeURIComponent(id)}`
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => call<SessionAnswer>('GET', '/v1/session'),
+  queryFn: () => answered(weir.GET('/v1/session')),
   staleTime: Infinity,
   retry: false,
 })
@@ -40,28 +32,25 @@ export const segmentQuery = (id: string) =>
 export const historyQuery = (id: string, tz: string) =>
   queryOptions({
     queryKey: ['segments', id, 'history', tz],
-    queryFn: ({ signal }) => call<HistoryShown>('GET', `${segmentPath(id)}/history`, { query: { tz }, signal }),
+    queryFn: ({ signal }) => answered(weir.GET('/v1/segments/{id}/history', { params: { path: { id }, query: { tz } }, signal })),
   })
 
 export const membersQuery = (id: string) =>
   queryOptions({
     queryKey: ['segments', id, 'members'],
     queryFn: ({ signal }) =>
-      call<{ members: MemberShown[]; cursor: string | null }>('GET', `${segmentPath(id)}/members`, {
-        query: { limit: 1000 },
-        signal,
-      }),
+      answered(weir.GET('/v1/segments/{id}/members', { params: { path: { id }, query: { limit: MEMBERS_MAX } }, signal })),
   })
 
 export const overlapQuery = (ids: readonly string[]) =>
   queryOptions({
     queryKey: ['overlap', ...ids],
-    queryFn: ({ signal }) => call<OverlapShown>('POST', '/v1/segments/overlap', { body: { segments: ids }, signal }),
+    queryFn: ({ signal }) => answered(weir.POST('/v1/segments/overlap', { body: { segments: [...ids] }, signal })),
   })
 
 export const catalogueQuery = queryOptions({
   queryKey: ['catalogue'],
-  queryFn: ({ signal }) => call<CatalogueShown>('GET', '/v1/catalogue', { signal }),
+  queryFn: ({ signal }) => answered(weir.GET('/v1/catalogue', { signal })),
   staleTime: 60_000,
 })
 
@@ -96,11 +85,11 @@ export const whyQuery = (person: string, segment: string, at?: string) =>
 export const saveSegment = (id: string, draft: SegmentDraft): Promise<SegmentShown> =>
   call('PUT', segmentPath(id), { body: draft })
 
-export const deleteSegment = (id: string): Promise<null> => call('DELETE', segmentPath(id))
+export const deleteSegment = (id: string) => answered(weir.DELETE('/v1/segments/{id}', { params: { path: { id } } }))
 
 /** What was seen in one source. */
 export const catalogueOfQuery = (source: string) =>
   queryOptions({
     queryKey: ['catalogue', source],
-    queryFn: ({ signal }) => call<CatalogueShown>('GET', '/v1/catalogue', { query: { source }, signal }),
+    queryFn: ({ signal }) => answered(weir.GET('/v1/catalogue', { params: { query: { source } }, signal })),
   })

@@ -1,15 +1,11 @@
 import type { Condition, Purpose } from '@weir/contracts'
+import type { ApiAnswer } from './weir.ts'
 
-// The parts of the API's answers that the pages read. docs/http-api.md says what they mean.
+// Answers about segments. Those that have a rule in them are written here, with the type of rules
+// that the pages work with; docs/http-api.md says what they mean.
 
-export type Role = 'viewer' | 'ad-ops' | 'admin'
-
-export interface SessionAnswer {
-  name: string
-  scopes: string[]
-  role: Role
-  csrf_token: string
-}
+export type SessionAnswer = ApiAnswer<'getSession'>
+export type HistoryStep = ApiAnswer<'getSegmentsByIdHistory'>['rows'][number]
 
 export interface CostShown {
   state_bytes_max: number | null
@@ -77,29 +73,6 @@ export interface DiffShown {
   warnings?: RuleWarning[]
 }
 
-export interface HistoryStep {
-  at: string
-  total: number | null
-  entered: number | null
-  left: number | null
-}
-
-export interface HistoryShown {
-  final: boolean
-  rows: HistoryStep[]
-}
-
-export interface MemberShown {
-  person: string
-  since: string
-  until: string | null
-}
-
-export interface OverlapShown {
-  segments: { id: string; size: number }[]
-  pairs: { a: string; b: string; both: number | null; either: number | null; jaccard: number | null }[]
-}
-
 export interface ReasonNode {
   holds: boolean
   all?: ReasonNode[]
@@ -123,21 +96,4 @@ export interface WhyShown {
   consent: { purpose: string; granted: boolean; by: string | null; at: string | null }[]
   next_change: string | null
   rule: ReasonNode
-}
-
-export interface CatalogueKey {
-  path: string
-  types: string[]
-  share: number
-  events: string[]
-  examples: (string | number | boolean)[]
-  first: string
-  last: string
-}
-
-export interface CatalogueShown {
-  since: string
-  events: { name: string; events: number; sources: string[]; did_you_mean?: string; first: string; last: string }[]
-  properties: CatalogueKey[]
-  traits: CatalogueKey[]
 }

@@ -21,6 +21,8 @@ function labelsOf(categories: readonly string[], series: readonly ChartSeries[])
   return { interval: 0, rotate: isLong ? 30 : 0, width: 140, overflow: 'truncate' }
 }
 
+const percent = (value: number): string => `${Number((value * 100).toPrecision(3))} %`
+
 const markAt = (category: string, ink: string): Record<string, unknown> => ({
   silent: true,
   symbol: 'none',
@@ -34,7 +36,7 @@ export function chartOption(
   categories: readonly string[],
   series: readonly ChartSeries[],
   isDark: boolean,
-  mark?: string,
+  { mark, isShare = false }: { mark?: string | undefined; isShare?: boolean | undefined } = {},
 ): Record<string, unknown> {
   const ink = isDark ? '#c9ced3' : '#495057'
   const line = isDark ? '#323b41' : '#dfe4e8'
@@ -50,7 +52,11 @@ export function chartOption(
       axisLabel: { color: ink, ...labelsOf(categories, series) },
       axisLine: { lineStyle: { color: line } },
     },
-    yAxis: { type: 'value', axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } },
+    yAxis: {
+      type: 'value',
+      axisLabel: { color: ink, ...(isShare ? { formatter: percent } : {}) },
+      splitLine: { lineStyle: { color: line } },
+    },
     series: series.map(({ name, values, kind }, i) => ({
       name,
       type: kind,

@@ -16,10 +16,15 @@ export interface ChartProps {
   series: readonly ChartSeries[]
   /** The category at which an upright line stands. */
   mark?: string | undefined
+  /** Values are shares: 0.2 stands as 20 %. */
+  isShare?: boolean | undefined
 }
 
 /** Lines and bars over the same categories. Its numbers stand in a table beside it. */
-export default function Chart({ label, categories, series, mark }: ChartProps): ReactNode {
-  const optionOf = useCallback((isDark: boolean) => chartOption(categories, series, isDark, mark), [categories, series, mark])
+export default function Chart({ label, categories, series, mark, isShare }: ChartProps): ReactNode {
+  const optionOf = useCallback(
+    (isDark: boolean) => chartOption(categories, series, isDark, { mark, isShare }),
+    [categories, series, mark, isShare],
+  )
   return <div ref={useEcharts(optionOf)} className="chart" role="img" aria-label={label} />
 }

@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useLanguage } from '../texts/language.tsx'
@@ -14,6 +14,11 @@ export function Shell(): ReactNode {
   const { texts } = useLanguage()
   const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
+  const { pathname } = useLocation()
+  // On a phone the pages are a row that is wider than the screen.
+  useEffect(() => {
+    document.querySelector('.shell-link[data-status=active]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [pathname])
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key === 'k') {

@@ -48,6 +48,7 @@ export function DestinationPage(): ReactNode {
                 params={{ id }}
                 search={one === 'overview' ? {} : { tab: one }}
                 className="page-tab"
+                activeOptions={{ exact: true }}
                 aria-current={one === tab ? 'page' : undefined}
               >
                 {t.tabs[one]}

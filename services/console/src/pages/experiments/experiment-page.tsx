@@ -45,6 +45,7 @@ export function ExperimentPage(): ReactNode {
                 params={{ id }}
                 search={one === 'results' ? {} : { tab: one }}
                 className="page-tab"
+                activeOptions={{ exact: true }}
                 aria-current={one === tab ? 'page' : undefined}
               >
                 {t[one]}

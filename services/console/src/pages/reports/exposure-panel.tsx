@@ -73,6 +73,7 @@ function ExposureCurve({ exposure }: { exposure: ExposureShown }): ReactNode {
           label={t.exposureTitle}
           categories={categories}
           series={series}
+          isShare
           mark={categories[rows.findIndex(({ n }) => n === cap)]}
         />
         <div className="dim">

@@ -62,7 +62,9 @@ function Ways({ row }: { row: JourneysShown['rows'][number] }): ReactNode {
   return (
     <>
       <section className="card">
-        <LazySankey label={t.kinds.journeys} flows={flows} />
+        <ScrollX label={t.kinds.journeys}>
+          <LazySankey label={t.kinds.journeys} flows={flows} />
+        </ScrollX>
       </section>
       <div className="card">
         <ScrollX label={t.table}>

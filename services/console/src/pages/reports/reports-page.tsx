@@ -1,5 +1,6 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { PageHead } from '../../parts/page-head.tsx'
 import { TIME_ZONE } from '../../time-zone.ts'
@@ -39,6 +40,10 @@ export function ReportsPage(): ReactNode {
   const navigate = route.useNavigate()
   const shown = KINDS.find((one) => one === kind) ?? 'metrics'
   const Panel = PANELS[shown]
+  const kinds = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    kinds.current?.querySelector('label[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [shown])
   return (
     <>
       <PageHead title={texts.pages.reports} under={t.days(TIME_ZONE)}>
@@ -62,7 +67,7 @@ export function ReportsPage(): ReactNode {
         />
       </PageHead>
       <div className="stack">
-        <div className="scroll-x">
+        <div className="scroll-x" ref={kinds}>
           <SegmentedControl
             aria-label={t.kind}
             value={shown}

@@ -72,6 +72,7 @@ export function SegmentPage(): ReactNode {
                 params={{ id }}
                 search={one === 'overview' ? {} : { tab: one }}
                 className="page-tab"
+                activeOptions={{ exact: true }}
                 aria-current={one === tab ? 'page' : undefined}
               >
                 {texts.segments[one]}

@@ -30,7 +30,9 @@ export function KeysPanel(): ReactNode {
                       <th>{t.scopes}</th>
                       <th>{t.sources}</th>
                       <th>{t.created}</th>
-                      <th aria-label={t.revoke} />
+                      <th>
+                        <span className="unseen">{t.revoke}</span>
+                      </th>
                     </tr>
                   </thead>
                   <tbody>

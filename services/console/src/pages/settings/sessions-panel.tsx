@@ -23,7 +23,9 @@ export function SessionsPanel(): ReactNode {
                   <th>{t.role}</th>
                   <th>{t.created}</th>
                   <th>{t.expires}</th>
-                  <th aria-label={t.signOut} />
+                  <th>
+                    <span className="unseen">{t.signOut}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -31,6 +31,7 @@ export function SettingsPage(): ReactNode {
             to="/settings"
             search={{ tab: one }}
             className="page-tab"
+            activeOptions={{ exact: true }}
             aria-current={one === tab ? 'page' : undefined}
           >
             {t.tabs[one]}
