@@ -60,9 +60,12 @@ test('a folder of definitions is applied, then nothing is to be changed, and --p
     code: 2,
     stdout: expect.stringMatching(/^change +lapsed_buyers \(name, description, rule\)$[\s\S]*^delete +old \(0 in it now\)$/m),
   })
+  // The segments of a journey are its own: no file has them, and nothing deletes them.
+  const steps = [{ id: 'remind', wait: '1h' }]
+  await client.put('/v1/journeys/cart', { name: 'Cart', entry: { event: { name: 'AddToCart' } }, lasts: '7d', steps })
   const pruned = await apply(client, LIBRARY, '--prune', '--yes')
   expect(pruned.code, pruned.stderr).toBe(0)
-  expect(await segmentIds(client)).toEqual(IDS)
+  expect(await segmentIds(client)).toEqual([...IDS, 'journey.cart.entry', 'journey.cart.remind'].toSorted())
   expect(await client.get('/v1/segments/lapsed_buyers')).toMatchObject({ name: 'Lapsed buyers', version: 3 })
 })
 

@@ -1,91 +1,17 @@
-import { JourneyInput, segmentNumber } from '@weir/contracts'
+import { segmentNumber } from '@weir/contracts'
 import type { Condition, PersonEvent, SegmentDefinition } from '@weir/contracts'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { advance, applyEvent } from '../evolve/evolve.ts'
 import { isMemberAt } from '../oracle/oracle.ts'
+import { isMember, newPerson } from '../profile/person.ts'
 import { compile } from '../program/compile.ts'
+import { journeyArbitrary, SEARCHED, walkedHistories } from '../testing/journeys.ts'
 import { START } from '../testing/histories.ts'
 import { whereIs } from '../testing/walk.ts'
 import { compileJourney } from './compile-journey.ts'
-import { journeyFaults } from './faults.ts'
 
 const HOUR = 3_600_000
-const NAMES = ['AddToCart', 'ViewContent', 'AddToWishlist', 'Search', 'Purchase', 'Login']
-const mark = { granted: true, by: 'basis' as const }
-const ALL_GRANTED = { storage: mark, profiling: mark, personalised_ads: mark, measurement: mark, modelling: mark }
-
-/** Events on a grid of hours, some of them at one instant. */
-const histories: fc.Arbitrary<PersonEvent[]> = fc
-  .array(
-    fc.record({
-      name: fc.constantFrom(...NAMES, 'AddToCart', 'AddToCart', 'ViewContent'),
-      hours: fc.integer({ min: 0, max: 30 }),
-      offset: fc.constantFrom(0, 0, 1),
-    }),
-    { minLength: 1, maxLength: 10 },
-  )
-  .map((events) =>
-    events
-      .map(({ name, hours, offset }, i): PersonEvent => {
-        const event_time = START + hours * HOUR + offset
-        return {
-          kind: 'event',
-          person: 'ab'.repeat(16),
-          eid: String(i).padStart(16, '0'),
-          rev: 0,
-          hit: {
-            source: 'shop',
-            channel: 'server',
-            name,
-            event_id: `e${i}`,
-            id_from: 'sender',
-            event_time,
-            received_at: event_time,
-            ids: [{ type: 'external_id', value: 'ef'.repeat(32) }],
-            consent: ALL_GRANTED,
-            body: {},
-          },
-        }
-      })
-      .toSorted((a, b) => a.hit.event_time - b.hit.event_time || (a.eid < b.eid ? -1 : 1)),
-  )
-
-const SEARCHED = { event: { name: 'Search' }, within: '6h' }
-const conditions = fc.constantFrom<Condition>(SEARCHED, { not: SEARCHED }, { segment: 'searchers' })
-const selectors = fc.constantFrom({ name: 'ViewContent' }, { name: 'AddToWishlist' }, { names: ['ViewContent', 'Login'] })
-const waits = fc.constantFrom('1h', '2h', '90m', '1ms')
-const steps = fc.array(
-  fc.record(
-    {
-      after: fc.constantFrom('entry', 's0', 's1', 's2', 's3'),
-      event: selectors,
-      wait: waits,
-      if: conditions,
-    },
-    { requiredKeys: [] },
-  ),
-  { minLength: 1, maxLength: 5 },
-)
-const journeys: fc.Arbitrary<JourneyInput> = fc
-  .record({
-    entry: fc.constantFrom<object>({ event: { name: 'AddToCart' } }, { event: { name: 'AddToCart' } }, { segment: 'searchers' }),
-    lasts: fc.constantFrom('4h', '12h', '2d'),
-    reentry: fc.constantFrom('restart', 'restart', 'not_after_goal', 'never'),
-    steps: steps.map((list) =>
-      list.map(({ event, wait, ...step }, i) => ({ ...step, ...(event ? { event } : wait ? { wait } : {}), id: `s${i}` })),
-    ),
-    exits: fc.array(fc.constantFrom<object>({ event: { name: 'Login' } }, { if: SEARCHED }), { maxLength: 1 }),
-    goal: fc.constantFrom<object | undefined>(
-      { event: { name: 'Purchase' } },
-      { event: { name: 'Purchase' } },
-      { if: SEARCHED },
-      undefined,
-    ),
-  })
-  .map(({ goal, ...journey }) => JourneyInput.safeParse({ name: 'Tried', ...journey, ...(goal ? { goal } : {}) }).data)
-  .filter((journey) => journey !== undefined)
-  .filter((journey) => journeyFaults('tried', journey).length === 0)
-
 const defined = (id: string, rule: Condition): SegmentDefinition => ({
   id,
   name: id,
@@ -93,7 +19,7 @@ const defined = (id: string, rule: Condition): SegmentDefinition => ({
   version: 1,
   rule,
 })
-const SEARCHERS = defined('searchers', { event: { name: 'Search' }, within: '6h' })
+const SEARCHERS = defined('searchers', SEARCHED)
 
 /** Every instant at which something may change, just before it and just after. */
 function instantsOf(history: readonly PersonEvent[]): number[] {
@@ -105,7 +31,7 @@ function instantsOf(history: readonly PersonEvent[]): number[] {
 it('somebody is in the segment of the step, and in no other, at which a machine that follows the words has them', () => {
   const seen = new Map<string, number>()
   fc.assert(
-    fc.property(journeys, histories, (journey, history) => {
+    fc.property(journeyArbitrary, walkedHistories, (journey, history) => {
       const segments = compileJourney('tried', journey).map(({ step, id, input }) => ({ step, ...defined(id, input.rule) }))
       // All of them stand beside each other, as the engine takes them.
       expect(compile(0, [SEARCHERS, ...segments]).bySegment.size).toBe(segments.length + 1)
@@ -123,4 +49,48 @@ it('somebody is in the segment of the step, and in no other, at which a machine 
   )
   // The test would say nothing if people were hardly anywhere.
   for (const place of ['entry', 's0', 's1', 'goal', 'nowhere']) expect(seen.get(place), place).toBeGreaterThan(20)
+})
+
+it('the fold has everybody there, at every event in whatever order they come, and at every timer', () => {
+  let timers = 0
+  fc.assert(
+    fc.property(journeyArbitrary, walkedHistories, fc.boolean(), (journey, history, isLate) => {
+      const segments = compileJourney('tried', journey).map(({ step, id, input }) => ({ step, ...defined(id, input.rule) }))
+      const program = compile(1, [SEARCHERS, ...segments])
+      const person = newPerson(history[0]!.person, 1, 1)
+      const known: PersonEvent[] = []
+      const check = (at: number): void => {
+        const sorted = known.toSorted((a, b) => a.hit.event_time - b.hit.event_time || (a.eid < b.eid ? -1 : 1))
+        const ask = (condition: unknown, then: number): boolean =>
+          isMemberAt(defined('asked', condition as Condition), sorted, then, [SEARCHERS])
+        const expected = whereIs(journey, sorted, at, ask)
+        const found = segments.filter(({ number }) => isMember(person, number)).map(({ step }) => step)
+        expect(found, `at ${at - START}`).toEqual(expected === undefined ? [] : [expected])
+      }
+      const pass = (until: number): void => {
+        for (; person.due <= until; timers++) {
+          const { due } = person
+          for (const at of [due - 1, due]) {
+            if (at <= person.asOf && at < due) continue
+            advance(program, person, at, () => undefined)
+            check(at)
+          }
+        }
+        advance(program, person, until, () => undefined)
+      }
+      let now = -Infinity
+      // Late ones come when all of the others have happened.
+      const order = isLate ? [...history.filter((_, i) => i % 2 === 0), ...history.filter((_, i) => i % 2 === 1)] : history
+      for (const event of order) {
+        now = Math.max(now, event.hit.event_time)
+        if (known.length > 0) pass(now)
+        applyEvent(program, person, event, now, () => undefined)
+        known.push(event)
+        check(now)
+      }
+      pass(now + 5 * 24 * HOUR)
+    }),
+    { numRuns: 200 },
+  )
+  expect(timers).toBeGreaterThan(100)
 })

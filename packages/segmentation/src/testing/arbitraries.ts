@@ -9,7 +9,9 @@ import type { Vocabulary } from './parts.ts'
 export * from './dates.ts'
 export * from './faults.ts'
 export * from './histories.ts'
+export * from './journeys.ts'
 export * from './newer.ts'
+export * from './walk.ts'
 
 /**
  * Random rules on the same small grid of times and values as the histories, so that edges are hit
