@@ -16136,6 +16136,8 @@ export interface operations {
                 currency?: string;
                 /** @description Segments that the ads will exclude */
                 exclude?: string[];
+                /** @description csv: as a table (text/csv). */
+                format?: "json" | "csv";
                 /** @description How far back events are looked at */
                 lookback_days?: number;
                 /** @description The same for what was received until then: an instant, or Unix ms. */
@@ -16153,7 +16155,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description JSON, or CSV with format=csv */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16279,6 +16281,7 @@ export interface operations {
                         /** @description The newest receipt that the warehouse held */
                         watermark: string | null;
                     };
+                    "text/csv": string;
                 };
             };
             /** @description Default Response */
