@@ -19870,6 +19870,8 @@ export interface operations {
                 currency?: string;
                 /** @description Segments that the ads will exclude */
                 exclude?: string[];
+                /** @description csv: as a table (text/csv). */
+                format?: "json" | "csv";
                 /** @description How far back events are looked at */
                 lookback_days?: number;
                 /** @description The same for what was received until then: an instant, or Unix ms. */
@@ -19887,7 +19889,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description JSON, or CSV with format=csv */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20013,6 +20015,7 @@ export interface operations {
                         /** @description The newest receipt that the warehouse held */
                         watermark: string | null;
                     };
+                    "text/csv": string;
                 };
             };
             /** @description Default Response */

@@ -146,6 +146,31 @@ describe('a seed report', () => {
     ])
   })
 
+  it('comes as a table, with the same figures, and empty where there are none', async () => {
+    const answer = await world.ask(
+      'GET',
+      '/v1/segments/seed/seed-report?compare=guarded&lookback_days=2&exclude=lapsed&format=csv',
+    )
+    expect(answer.headers['content-type']).toMatch(/^text\/csv/)
+    expect(answer.headers).toMatchObject({ 'x-weir-complete': 'true', 'x-weir-final': expect.any(String) })
+    const [head, ...lines] = answer.body.trim().split(/\r?\n/)
+    expect(head).toBe('segment,figure,about,value')
+    for (const line of [
+      'seed,size,,10',
+      'seed,matchable,EMAIL_SHA256,6',
+      'seed,measured,,2',
+      'seed,value,p50,40',
+      'seed,value,currency,EUR',
+      'seed,source,largest,shop',
+      'seed,overlap,lapsed,3',
+      'guarded,size,,3',
+      'guarded,value,,',
+      'guarded,converted,share,',
+    ])
+      expect(lines).toContain(line)
+    expect(lines.filter((line) => line.startsWith('seed,advice,too_small_to_create,'))).toHaveLength(1)
+  })
+
   it('does not tell of groups below min_size', async () => {
     expect((await ask('', 'guarded'))[0]).toMatchObject({ size: 3, measured: 3, converted: { value: 1 } })
     // Two of three bought in the last two days: one did not, and all the rest could be worked out.
@@ -194,7 +219,7 @@ describe('a seed report', () => {
     ['conversion=', 400, ['conversion']],
     ['lookback_days=0', 400, ['lookback_days']],
     ['since_days=400', 400, ['since_days']],
-    ['format=csv', 400, ['format']],
+    ['format=xml', 400, ['format']],
   ])('is refused with %s', async (query, status, paths) => {
     const answer = await world.ask('GET', `/v1/segments/seed/seed-report?${query}`)
     expect(answer.statusCode, answer.body).toBe(status)

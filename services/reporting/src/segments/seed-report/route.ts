@@ -2,6 +2,7 @@ import { WeirError } from '@weir/contracts'
 import type { StoredSegment } from '@weir/contracts'
 import { finalityOf } from '../../reports/final/answer.ts'
 import type { App } from '../../shared/app.ts'
+import { jsonOrCsv, sendTable } from '../../shared/csv-answer.ts'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { iso } from '../../shared/iso.ts'
 import type { Freshness } from '../../shared/time/freshness.ts'
@@ -9,6 +10,7 @@ import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { SeedReportAnswer, SeedReportParams } from './schema.ts'
 import { reportOnSeed } from './seed.ts'
 import type { SeedParts } from './seed.ts'
+import { seedTable } from './table.ts'
 
 const DESCRIPTION = `Whether a segment is a good source of a lookalike audience: its size against the platform's floors, how recent, valuable and
 diverse its people are, how many converted, what it shares with segments that the ads exclude, how it changed, and what to do about it.
@@ -27,11 +29,11 @@ export function seedReportRoutes(app: App, parts: SeedParts, freshness: Freshnes
         tags: ['segments'],
         params: SegmentParams,
         querystring: SeedReportParams,
-        response: { 200: SeedReportAnswer },
+        response: jsonOrCsv(SeedReportAnswer),
       },
     },
     async (request, reply) => {
-      const { conversion, exclude = [], compare, currency, lookback_days, since_days, ...fresh } = request.query
+      const { conversion, exclude = [], compare, currency, lookback_days, since_days, format, ...fresh } = request.query
       const segment = mustFindSegment(deps.config, request.params.id)
       const named = mustBeOthers(deps.config, segment, { exclude, ...(compare === undefined ? {} : { compare: [compare] }) })
       const reflected = await freshness(fresh)
@@ -45,6 +47,7 @@ export function seedReportRoutes(app: App, parts: SeedParts, freshness: Freshnes
         told.push(await reportOnSeed(parts, seed, { ...asked, excluded }))
       }
       void reply.header('cache-control', 'no-store')
+      if (format === 'csv') return sendTable(reply, seedTable(told), { ...reflected, final })
       return { as_of: iso(now), ...reflected, final, conversion, lookback_days, seeds: told }
     },
   )

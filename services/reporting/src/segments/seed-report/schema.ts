@@ -2,6 +2,7 @@
 import { Name, SEGMENT_ID } from '@weir/contracts'
 import { z } from 'zod'
 import { ShareAnswer } from '../../analyses/shared/share.ts'
+import { FormatParam } from '../../shared/csv-answer.ts'
 import { list } from '../../shared/lists.ts'
 import { EXPORT_ID_TYPES } from '../../shared/id-types.ts'
 import { FreshAnswer, FreshParams } from '../../shared/time/freshness.ts'
@@ -24,6 +25,7 @@ export const SeedReportParams = z.strictObject({
   lookback_days: z.coerce.number().int().min(1).max(1_000).default(180).describe('How far back events are looked at'),
   since_days: z.coerce.number().int().min(1).max(366).default(30).describe('Since when changes of the members are counted'),
   ...FreshParams,
+  format: FormatParam,
 })
 
 const Figure = z.number().nullable()
