@@ -8,75 +8,17 @@ import type { ReportingDeps } from '../shared/deps.ts'
 import { EXCLUSION_ID, followDestination, mustNotBeExclusion, mustNotBeNamed } from './exclusions.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
 import { createSerial } from '../shared/serial.ts'
+import { CertificateAnswer, DestinationAnswer, DifferenceAnswer, RequestAnswer } from './answers.ts'
 import { compareWithMembers } from './compare.ts'
 import { createDestinationPeople } from './people.ts'
 import { destinationStatus, newestRequests, removalsOf } from './status.ts'
 import type { Removal } from './status.ts'
+import { mustBeStored, mustNotBeTold } from './told.ts'
 
 const EXPECTED =
   'expected small letters, digits, "-" and "_", 64 at most, and not "exposure" alone; or DESTINATION.JOURNEY.STEP; or exposure.POLICY.DESTINATION'
 const Params = z.strictObject({
   id: z.string().refine((id) => TOLD_DESTINATION_ID.test(id) || EXCLUSION_ID.test(id), EXPECTED),
-})
-
-const Answer = z
-  .looseObject({
-    id: z.string(),
-    kind: z.string(),
-    name: z.string(),
-    segment: z.string(),
-    state: z.enum(['active', 'paused', 'deleting']),
-    people: z
-      .int()
-      .nullable()
-      .describe('Who is, or may be, there; null where activation does not run, and of somebody while below_min_size'),
-    below_min_size: z
-      .boolean()
-      .describe('The segment has fewer members than its min_size: nobody is sent, and who is there is removed'),
-    open_retractions: z.int().nullable().describe('Who has to go and is not confirmed to be gone'),
-    given_up: z.int().nullable().describe('Of whom the destination takes nothing; a sync tries again'),
-    syncing: z.boolean().nullable().describe('Whether everybody is looked at at present'),
-    created_at: z.string(),
-    last_sync: z.string().nullable().describe('When a full look was asked for last'),
-  })
-  .describe('What was put, where its secrets are, and how it is')
-
-const RequestAnswer = z.object({
-  at: z.string(),
-  action: z.enum(['add', 'remove']),
-  people: z.int(),
-  outcome: z.enum(['done', 'unknown', 'refused', 'blocked']),
-  took_ms: z.number(),
-  request: z.string().describe('The id by which the destination knows it'),
-  reason: z.string().exactOptional(),
-})
-
-const RemovalAnswer = z.object({
-  person: z.string(),
-  reason: z.string(),
-  asked_at: z.string(),
-  confirmed_at: z.string().nullable(),
-  request: z.string().nullable(),
-})
-
-const CertificateAnswer = z.object({
-  destination: z.string(),
-  segment: z.string(),
-  made_at: z.string(),
-  people: z.int().nullable(),
-  confirmed: z.int().describe('Removals that the destination has confirmed'),
-  open: z.int().describe('Removals that it has not'),
-  oldest_open: z.string().nullable().describe('Since when the oldest of them is asked for'),
-  slowest_ms: z.number().nullable().describe('The longest that a confirmed one took'),
-  digest: z.string().describe('SHA-256 of all removals, as lines of JSON in the order of the list'),
-  removals: z.array(RemovalAnswer).describe('The newest of them'),
-  more: z.boolean().describe('Whether there are more than are listed'),
-})
-
-const DifferenceAnswer = z.object({
-  add: z.int().describe('People of whom something is to be added'),
-  remove: z.int().describe('People of whom something is to be removed'),
-  keep: z.int().describe('People who are there as they should be'),
 })
 
 /** How many removals a certificate lists. */
@@ -93,7 +35,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
     if (!destination) throw new WeirError('not_found', 'there is no destination with this id')
     return destination
   }
-  const shown = async (destination: StoredDestination): Promise<z.infer<typeof Answer>> => {
+  const shown = async (destination: StoredDestination): Promise<z.infer<typeof DestinationAnswer>> => {
     const { id, created_at, sync, deleting, ...spec } = destination
     const status = activation && (await destinationStatus(activation, destination))
     const isSmall = await people.isTooSmall(spec.segment)
@@ -110,7 +52,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
       last_sync: isoOrNull(sync?.at),
     }
   }
-  const change = (id: string, to: (known: StoredDestination) => StoredDestination): Promise<z.infer<typeof Answer>> =>
+  const change = (id: string, to: (known: StoredDestination) => StoredDestination): Promise<z.infer<typeof DestinationAnswer>> =>
     inTurn(async () => {
       mustBeStored(id)
       // Another process may have stored something a moment ago.
@@ -132,7 +74,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
         description: 'Secrets are named and never stored: a variable or a file of the process that sends.',
         params: Params,
         body: DestinationInput,
-        response: { 200: Answer },
+        response: { 200: DestinationAnswer },
       },
     },
     async ({ params: { id }, body }) => {
@@ -153,7 +95,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
     '/v1/destinations/:id',
     {
       config: { scope: 'read' },
-      schema: { ...about, summary: 'One destination, and how it is', params: Params, response: { 200: Answer } },
+      schema: { ...about, summary: 'One destination, and how it is', params: Params, response: { 200: DestinationAnswer } },
     },
     ({ params }) => shown(find(params.id)),
   )
@@ -161,7 +103,11 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
     '/v1/destinations',
     {
       config: { scope: 'read' },
-      schema: { ...about, summary: 'All destinations', response: { 200: z.object({ destinations: z.array(Answer) }) } },
+      schema: {
+        ...about,
+        summary: 'All destinations',
+        response: { 200: z.object({ destinations: z.array(DestinationAnswer) }) },
+      },
     },
     async () => ({ destinations: await Promise.all(config.destinations().map(shown)) }),
   )
@@ -173,7 +119,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
         ...about,
         summary: 'Delete a destination, and the audience that was made for it',
         params: Params,
-        response: { 202: Answer },
+        response: { 202: DestinationAnswer },
       },
     },
     async ({ params: { id } }, reply) => {
@@ -192,7 +138,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
       `/v1/destinations/:id/${verb}`,
       {
         config: { scope: 'admin', answers: ['conflict'] },
-        schema: { ...about, summary, params: Params, response: { 200: Answer } },
+        schema: { ...about, summary, params: Params, response: { 200: DestinationAnswer } },
       },
       ({ params: { id } }) => change(id, (known) => ({ ...known, paused })),
     )
@@ -226,7 +172,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
         body: z.strictObject({
           force: z.boolean().default(false).describe('Sends all of it again, also what was confirmed'),
         }),
-        response: { 202: Answer },
+        response: { 202: DestinationAnswer },
       },
     },
     async ({ params: { id }, body: { force } }, reply) =>
@@ -299,23 +245,6 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
       })
     },
   )
-}
-
-/** @throws WeirError conflict where it is what a trigger makes of a destination. */
-function mustBeStored(id: string): void {
-  if (EXCLUSION_ID.test(id)) return
-  const [told, journey] = id.split('.')
-  if (journey === undefined) return
-  const message = `a trigger of the journey "${journey}" makes it of the destination "${told}": change one of these`
-  throw new WeirError('conflict', message)
-}
-
-/** @throws WeirError conflict where a trigger tells it. */
-function mustNotBeTold(config: ReportingDeps['config'], id: string): void {
-  const told = config.destinations().find((one) => one.id.startsWith(`${id}.`))
-  if (!told) return
-  const [, journey, step] = told.id.split('.')
-  throw new WeirError('conflict', `the journey "${journey}" tells it of its step "${step}": take that trigger away first`)
 }
 
 /** A destination keeps its kind; what it is made of may change. */

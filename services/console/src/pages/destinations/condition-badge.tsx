@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { DestinationShown } from '../../api/destination-queries.ts'
 import { useLanguage } from '../../texts/language.tsx'
-import { conditionOf } from './condition-of.ts'
+import { destinationState } from './condition-of.ts'
 
 const COLOURS = {
   inStep: 'green',
@@ -17,7 +17,7 @@ const COLOURS = {
 
 export function ConditionBadge({ destination }: { destination: DestinationShown }): ReactNode {
   const { texts } = useLanguage()
-  const condition = conditionOf(destination)
+  const condition = destinationState(destination)
   return (
     <Badge color={COLOURS[condition]} variant="light" tt="none">
       {texts.destinations.conditions[condition]}

@@ -1,7 +1,7 @@
 import type { DestinationShown } from '../../api/destination-queries.ts'
 
 /** How a destination is, the worst thing first. */
-export function conditionOf({
+export function destinationState({
   state,
   people,
   open_retractions: open,
