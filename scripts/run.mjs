@@ -97,6 +97,7 @@ const COMMANDS = {
   'docs:metrics': {
     help: 'write docs/metrics.md from the code',
     steps: () => [{ name: 'metrics', command: [...FROM_SOURCE, 'tests/support/write-metrics-page.ts'] }],
+  },
   'docs:console': {
     help: 'take the pictures of docs/console, with a real Chromium',
     steps: () => [PIXEL, CONSOLE, { name: 'pictures', command: [...FROM_SOURCE, 'tests/browser/console/gallery.ts'] }],
