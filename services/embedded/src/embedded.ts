@@ -18,6 +18,7 @@ import {
   liveProgram,
   reportingRoutes,
   startAuditing,
+  startFileWriter,
   watchDestinations,
   watchRetractions,
   startErasures,
@@ -272,6 +273,7 @@ async function start(
     awaitFolded: (waitMs) => progress.counted(waitMs),
     budget: config.segmentBudget,
     reportsFolder: config.reportsFolder ?? join(dataDir, 'reports'),
+    exportsFolder: config.exportsFolder ?? join(dataDir, 'exports'),
     advance: (now) => time.advance(now),
     health,
   }
@@ -293,6 +295,8 @@ async function start(
   const url = await listenOn(app, config, 'WEIR_PORT')
   const auditing = startAuditing({ ...parts, auditor }, { intervalMs: config.auditIntervalMs, people: config.auditPeople })
   onClose(() => auditing.close())
+  const files = startFileWriter(deps, config.exportsFolder ?? join(dataDir, 'exports'))
+  onClose(() => files.close())
   const comparing = watchDestinations(deps)
   onClose(() => comparing.close())
   const retractions = watchRetractions({ ...parts, optOuts: optOutReader, ledger, decodePerson, erased })

@@ -7,6 +7,7 @@ import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso, isoOrNull } from '../shared/iso.ts'
 import { createSerial } from '../shared/serial.ts'
+import { mustHaveFolder, newestFile, testFolder } from './files/writer.ts'
 import { compareWithMembers } from './compare.ts'
 import { createDestinationPeople } from './people.ts'
 import { destinationStatus, newestRequests, removalsOf } from './status.ts'
@@ -90,11 +91,13 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
   }
   const shown = async (destination: StoredDestination): Promise<z.infer<typeof Answer>> => {
     const { id, created_at, sync, deleting, ...spec } = destination
-    const status = activation && (await destinationStatus(activation, destination))
+    const isSent = destination.kind !== 'files'
+    const status = isSent ? activation && (await destinationStatus(activation, destination)) : undefined
     const isSmall = await people.isTooSmall(spec.segment)
     return {
       id,
       ...spec,
+      ...(!isSent && { file: await newestFile(deps.exportsFolder, destination) }),
       state: deleting ? 'deleting' : spec.paused ? 'paused' : 'active',
       people: isSmall && status?.held !== 0 ? null : (status?.held ?? null),
       below_min_size: isSmall,
@@ -130,6 +133,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
       },
     },
     async ({ params: { id }, body }) => {
+      if (body.kind === 'files') mustHaveFolder(deps.exportsFolder)
       if (!config.segment(body.segment)) {
         const faults = [{ path: 'segment', message: 'there is no segment with this id: store it first' }]
         throw new WeirError('invalid_field', 'the destination has faults', { faults })
@@ -193,6 +197,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
     },
     async ({ params: { id } }) => {
       const destination = find(id)
+      if (destination.kind === 'files') return testFolder(deps.exportsFolder)
       if (!deps.testDestination)
         throw new WeirError('unavailable', 'activation does not run in this process: ask the one in which it does')
       const outcome = await deps.testDestination(destination)

@@ -1,4 +1,4 @@
-import type { StoredDestination } from '@weir/contracts'
+import type { SentDestination } from '@weir/contracts'
 import type { SendOutcome } from '@weir/destinations'
 import type { Clock, ConfigView, Erased, KeepTimes, Logger, Registry } from '@weir/runtime'
 import type { Health } from '@weir/runtime/http'
@@ -56,8 +56,10 @@ export interface ReportingDeps {
   /** Activation's state, for what was sent; undefined where it does not run. */
   activation?: StateStore
   /** Looks whether a destination can be reached, without changing anything there. */
-  testDestination?: (destination: StoredDestination) => Promise<SendOutcome>
+  testDestination?: (destination: SentDestination) => Promise<SendOutcome>
   /** Where reports made on schedule are kept; undefined: nowhere. */
   reportsFolder?: string | undefined
+  /** Where destinations of files are written; undefined: nowhere. */
+  exportsFolder?: string | undefined
   health: Health
 }
