@@ -6963,6 +6963,29 @@ export interface operations {
                     segment: string;
                     /** Format: uri */
                     url: string;
+                } | {
+                    /** @description How often it is written anew; without it when it is made or changed, and when a sync asks. */
+                    every_minutes?: number;
+                    /**
+                     * @default csv
+                     * @enum {string}
+                     */
+                    format?: "csv" | "ndjson";
+                    /**
+                     * @description Of people with one of these; without types a list of persons.
+                     * @default []
+                     */
+                    id_types?: ("EMAIL_SHA256" | "PHONE_SHA256" | "IDFA_SHA256" | "GAID_SHA256" | "IDFA_MD5" | "GAID_MD5")[];
+                    /** @enum {string} */
+                    kind: "files";
+                    name: string;
+                    /**
+                     * @description Nothing is sent, removals included, until it is resumed.
+                     * @default false
+                     */
+                    paused?: boolean;
+                    /** @description Whose members are kept there. */
+                    segment: string;
                 };
             };
         };

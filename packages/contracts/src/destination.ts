@@ -45,8 +45,25 @@ const WebhookDestination = z.strictObject({
   requests_per_second: z.number().min(0.01).max(1_000).default(50),
 })
 
+const FilesInput = z.strictObject({
+  kind: z.literal('files'),
+  ...Common,
+  format: z.enum(['csv', 'ndjson']).default('csv'),
+  id_types: z
+    .array(z.enum(STREAMING_ID_TYPES))
+    .refine(isDistinct, 'has a type twice')
+    .default([])
+    .describe('Of people with one of these; without types a list of persons.'),
+  every_minutes: z
+    .int()
+    .min(1)
+    .max(10_080)
+    .exactOptional()
+    .describe('How often it is written anew; without it when it is made or changed, and when a sync asks.'),
+})
+
 /** What `PUT /v1/destinations/{id}` takes. */
-export const DestinationInput = z.discriminatedUnion('kind', [TiktokStreaming, WebhookDestination])
+export const DestinationInput = z.discriminatedUnion('kind', [TiktokStreaming, WebhookDestination, FilesInput])
 export type DestinationInput = z.infer<typeof DestinationInput>
 
 const Stored = {
@@ -62,10 +79,16 @@ const Stored = {
 export const StoredDestination = z.discriminatedUnion('kind', [
   z.object({ ...TiktokStreaming.shape, ...Stored }),
   z.object({ ...WebhookDestination.shape, ...Stored }),
+  z.object({ ...FilesInput.shape, ...Stored }),
 ])
 type Unnamed = z.infer<typeof StoredDestination>
 /** A destination of the control plane with its id. */
 export type StoredDestination = Unnamed & { id: string }
+
+/** One whose people are told of one by one, or in batches, as they change. */
+export type SentDestination = Exclude<StoredDestination, { kind: 'files' }>
+/** One that is written whole. */
+export type FilesDestination = Extract<StoredDestination, { kind: 'files' }>
 
 /**
  * The audiences that were made for a destination, by advertiser id. `created_at`: of the

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LEDGER_SECRET, OutageError, TOPICS, WeirError } from '@weir/contracts'
-import type { StoredDestination } from '@weir/contracts'
+import type { SentDestination } from '@weir/contracts'
 import type { SendOutcome } from '@weir/destinations'
 import type { EventLog, PartitionHandler } from '@weir/eventlog'
 import { sharedSecret } from '@weir/runtime'
@@ -39,7 +39,7 @@ export interface Activation {
   /** Settles when it has stopped: resolves after `close`, rejects with what stopped it. */
   readonly done: Promise<void>
   /** Looks whether a destination can be reached, without changing anything there. */
-  test(destination: StoredDestination): Promise<SendOutcome>
+  test(destination: SentDestination): Promise<SendOutcome>
   /** Ends the requests under way and stops. */
   close(): Promise<void>
 }
@@ -68,7 +68,7 @@ export function startActivation(deps: ActivationDeps): Activation {
     now: () => wall.now(),
     ...(deps.variable && { variable: deps.variable }),
   }
-  const openOne = (spec: StoredDestination): SendTarget => openTarget(spec, { ...open, mayMake: () => sessions.has(0) })
+  const openOne = (spec: SentDestination): SendTarget => openTarget(spec, { ...open, mayMake: () => sessions.has(0) })
   const destinations = liveDestinations(config, openOne)
   const sizes = segmentSizes(people, () => wall.now())
   const troubles = new Map<string, string>()

@@ -1,5 +1,5 @@
 // Held by tests/simulation/what-a-destination-has.sim.test.ts
-import type { StoredDestination } from '@weir/contracts'
+import type { SentDestination } from '@weir/contracts'
 import { destinationKey } from '@weir/destinations'
 import type { ConfigView } from '@weir/runtime'
 import { createDestinationGate } from './gate.ts'
@@ -10,7 +10,7 @@ import type { SendTarget } from './target.ts'
 export interface Live {
   /** As keys of the state name it. */
   key: string
-  spec: StoredDestination
+  spec: SentDestination
   target: SendTarget
   gate: DestinationGate
 }
@@ -25,7 +25,7 @@ export type LiveDestinations = () => ReadonlyMap<string, Live>
  */
 export function liveDestinations(
   config: Pick<ConfigView, 'destinations' | 'version'>,
-  open: (spec: StoredDestination) => SendTarget,
+  open: (spec: SentDestination) => SendTarget,
 ): LiveDestinations {
   let version = -1
   let live = new Map<string, Live>()
@@ -34,6 +34,8 @@ export function liveDestinations(
     version = config.version()
     const next = new Map<string, Live>()
     for (const spec of config.destinations()) {
+      // Files are written whole, by whoever makes exports.
+      if (spec.kind === 'files') continue
       const key = destinationKey(spec)
       const known = live.get(key)
       if (known && JSON.stringify(known.spec) === JSON.stringify(spec)) next.set(key, known)

@@ -1,6 +1,6 @@
 // Held by targets/tiktok-streaming/target.test.ts
 import { readFile } from 'node:fs/promises'
-import type { StoredDestination, TokenReference } from '@weir/contracts'
+import type { SentDestination, TokenReference } from '@weir/contracts'
 import { tokenVariable, webhookVariable } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import type { Http } from './http.ts'
@@ -25,7 +25,7 @@ export interface OpenTargetDeps {
 }
 
 /** Opens what sends to a destination; it connects when it has something to say. */
-export function openTarget(spec: StoredDestination, deps: OpenTargetDeps): SendTarget {
+export function openTarget(spec: SentDestination, deps: OpenTargetDeps): SendTarget {
   const { config, http, tiktokUrl: url, mayMake, variable = tokenVariable } = deps
   if (spec.kind === 'webhook')
     return createWebhook(spec, {

@@ -1,11 +1,10 @@
 // Held by tests/simulation/what-a-destination-has.sim.test.ts
-import type { StoredDestination } from '@weir/contracts'
 import type { PeopleSource } from './people.ts'
 
 /** Which segments have fewer members than their `min_size`: a destination of one has nobody. */
 export interface SegmentSizes {
   /** Looks at the segments of these destinations, where the last look is too old. */
-  look(destinations: Iterable<{ spec: StoredDestination }>): Promise<void>
+  look(destinations: Iterable<{ spec: { segment: string } }>): Promise<void>
   /** As of the last look; before the first one nobody is told of. */
   isSmall(segment: string): boolean
 }

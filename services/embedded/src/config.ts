@@ -48,6 +48,8 @@ export interface EmbeddedConfig {
   pulls?: Partial<PullOptions>
   /** Where reports made on schedule are kept; the folder `reports` of the data unless told. */
   reportsFolder?: string | undefined
+  /** Where destinations of files are written; a folder of the data unless told. */
+  exportsFolder?: string | undefined
   /** Whether webhooks may go to private addresses. */
   privateHooks?: boolean
   /** Other paces of making reports, and other variables: for tests. */
@@ -89,6 +91,7 @@ export const EMBEDDED_SETTINGS = [
   'WEIR_BACKLOG_MAX',
   'WEIR_DATA_CENTRES',
   'WEIR_TIKTOK_URL',
+  'WEIR_EXPORTS',
   'WEIR_REPORTS',
   'WEIR_WEBHOOKS_PRIVATE',
   ...RATE_SETTINGS,
@@ -126,6 +129,7 @@ export function readConfig(env?: Environment): EmbeddedConfig {
     backlogMax: settings.WEIR_BACKLOG_MAX,
     dataCentres: settings.WEIR_DATA_CENTRES,
     tiktokUrl: settings.WEIR_TIKTOK_URL,
+    exportsFolder: settings.WEIR_EXPORTS,
     reportsFolder: settings.WEIR_REPORTS,
     privateHooks: settings.WEIR_WEBHOOKS_PRIVATE,
   }

@@ -21,6 +21,7 @@ import {
   reportingRoutes,
   startAuditing,
   startComputing,
+  startFileWriter,
   watchDestinations,
   watchRetractions,
   startErasures,
@@ -275,6 +276,7 @@ async function start(
     awaitFolded: (waitMs) => progress.counted(waitMs),
     budget: config.segmentBudget,
     reportsFolder: config.reportsFolder ?? join(dataDir, 'reports'),
+    exportsFolder: config.exportsFolder ?? join(dataDir, 'exports'),
     advance: (now) => time.advance(now),
     hasModelling: true,
     health,
@@ -310,6 +312,8 @@ async function start(
   onClose(() => auditing.close())
   const computing = startComputing(deps, { everyMs: config.thresholdsEveryMs ?? 0 })
   onClose(() => computing.close())
+  const files = startFileWriter(deps, config.exportsFolder ?? join(dataDir, 'exports'))
+  onClose(() => files.close())
   const comparing = watchDestinations(deps)
   onClose(() => comparing.close())
   const retractions = watchRetractions({ ...parts, optOuts: optOutReader, ledger, decodePerson, erased })

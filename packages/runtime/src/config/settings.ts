@@ -40,6 +40,7 @@ const keeping = (fallback: string, minDays = 1) =>
 const whole = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback)
 /** Copies are recognised for 48 h, and a service that was away needs what it has not read. */
 const LOG_DAYS_MIN = 7
+const path = z.string().min(1).optional()
 const flag = z
   .enum(['true', 'false'])
   .default('false')
@@ -184,10 +185,8 @@ export const SETTINGS = {
       .default('https://business-api.tiktok.com')
       .transform((url) => url.replace(/\/+$/, '')),
   ),
-  WEIR_REPORTS: setting(
-    'folder in which reports made on schedule are kept (the folder reports of the data in one process; none in a service)',
-    z.string().min(1).optional(),
-  ),
+  WEIR_EXPORTS: setting('folder in which destinations of files are written (the folder exports of the data)', path),
+  WEIR_REPORTS: setting('folder of reports made on schedule (reports of the data in one process; none in a service)', path),
   WEIR_WEBHOOKS_PRIVATE: setting('true: webhooks may go to addresses of this machine and of private networks (false)', flag),
   WEIR_RATE_ADDRESS: setting(
     'requests/bytes per second of one address without a key; ten seconds of it may come at once (100/1000000; 0 for no limit)',

@@ -28,7 +28,8 @@ export async function compareWithMembers(
   destination: StoredDestination,
 ): Promise<SyncPlan> {
   const key = destinationKey(destination)
-  const types = destination.kind === 'webhook' ? [] : STREAMING_ID_TYPES.filter((type) => destination.id_types.includes(type))
+  const types =
+    destination.kind !== 'tiktok_streaming' ? [] : STREAMING_ID_TYPES.filter((type) => destination.id_types.includes(type))
   const isSmall = await people.isTooSmall(destination.segment)
   const found: SyncPlan = { add: 0, remove: 0, keep: 0 }
   const count = async (helds: readonly HeldPerson[]): Promise<void> => {

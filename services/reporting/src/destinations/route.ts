@@ -9,6 +9,7 @@ import { EXCLUSION_ID, followDestination, mustNotBeExclusion, mustNotBeNamed } f
 import { iso, isoOrNull } from '../shared/iso.ts'
 import { createSerial } from '../shared/serial.ts'
 import { CertificateAnswer, DestinationAnswer, DifferenceAnswer, RequestAnswer } from './answers.ts'
+import { mustHaveFolder, newestFile, testFolder } from './files/writer.ts'
 import { compareWithMembers } from './compare.ts'
 import { createDestinationPeople } from './people.ts'
 import { destinationStatus, newestRequests, removalsOf } from './status.ts'
@@ -37,11 +38,13 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
   }
   const shown = async (destination: StoredDestination): Promise<z.infer<typeof DestinationAnswer>> => {
     const { id, created_at, sync, deleting, ...spec } = destination
-    const status = activation && (await destinationStatus(activation, destination))
+    const isSent = destination.kind !== 'files'
+    const status = isSent ? activation && (await destinationStatus(activation, destination)) : undefined
     const isSmall = await people.isTooSmall(spec.segment)
     return {
       id,
       ...spec,
+      ...(!isSent && { file: await newestFile(deps.exportsFolder, destination) }),
       state: deleting ? 'deleting' : spec.paused ? 'paused' : 'active',
       people: isSmall && status?.held !== 0 ? null : (status?.held ?? null),
       below_min_size: isSmall,
@@ -80,6 +83,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
     async ({ params: { id }, body }) => {
       mustNotBeExclusion(id)
       mustBeStored(id)
+      if (body.kind === 'files') mustHaveFolder(deps.exportsFolder)
       if (!config.segment(body.segment)) {
         const faults = [{ path: 'segment', message: 'there is no segment with this id: store it first' }]
         throw new WeirError('invalid_field', 'the destination has faults', { faults })
@@ -155,6 +159,7 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
     },
     async ({ params: { id } }) => {
       const destination = find(id)
+      if (destination.kind === 'files') return testFolder(deps.exportsFolder)
       if (!deps.testDestination)
         throw new WeirError('unavailable', 'activation does not run in this process: ask the one in which it does')
       const outcome = await deps.testDestination(destination)

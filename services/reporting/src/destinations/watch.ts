@@ -26,7 +26,7 @@ export function watchDestinations(deps: ReportingDeps): { look(): Promise<void>;
   const look = async (): Promise<void> => {
     if (!activation) return
     for (const destination of config.destinations()) {
-      if (destination.deleting) continue
+      if (destination.deleting || destination.kind === 'files') continue
       const { add, remove } = await compareWithMembers(activation, people, destination)
       gauge.set({ destination: destination.id, action: 'add' }, add)
       gauge.set({ destination: destination.id, action: 'remove' }, remove)

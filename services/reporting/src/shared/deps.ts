@@ -1,4 +1,4 @@
-import type { StoredDestination } from '@weir/contracts'
+import type { SentDestination } from '@weir/contracts'
 import type { SendOutcome } from '@weir/destinations'
 import type { Clock, ConfigView, Erased, KeepTimes, Logger, Registry } from '@weir/runtime'
 import type { Health } from '@weir/runtime/http'
@@ -59,7 +59,10 @@ export interface ReportingDeps {
   testDestination?: (destination: StoredDestination) => Promise<SendOutcome>
   /** Whether models are trained in this deployment. */
   hasModelling?: boolean
+  testDestination?: (destination: SentDestination) => Promise<SendOutcome>
   /** Where reports made on schedule are kept; undefined: nowhere. */
   reportsFolder?: string | undefined
+  /** Where destinations of files are written; undefined: nowhere. */
+  exportsFolder?: string | undefined
   health: Health
 }

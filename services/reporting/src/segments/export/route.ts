@@ -8,21 +8,19 @@ import { list } from '../../shared/lists.ts'
 import { pulled } from '../../shared/pulled.ts'
 import type { ReportReader } from '../../shared/reader.ts'
 import { openSince } from '../../shared/since.ts'
-import type { Since } from '../../shared/since.ts'
 import { FreshParams } from '../../shared/time/freshness.ts'
 import type { Foldedness } from '../../shared/time/freshness.ts'
 import { ConsumerName } from '../changes/destinations.ts'
 import type { Destinations } from '../changes/destinations.ts'
 import { toChangesCursor } from '../changes/cursor.ts'
-import { START, membershipVersion, walkMembers, withoutWithheld } from '../members/members.ts'
+import { membershipVersion } from '../members/members.ts'
 import { mustListEnough } from '../members/min-size.ts'
 import { SegmentParams, mustFindSegment } from '../shared/find.ts'
 import { segmentStatus } from '../shared/status.ts'
 import { untilWhole } from '../shared/versions.ts'
 import type { Format, RowOptions } from './formats.ts'
 import { csvFormat, ndjsonFormat, tiktokFormat } from './formats.ts'
-
-const PAGE = 500
+import { filePages } from './pages.ts'
 
 const ExportQuery = z
   .strictObject({
@@ -96,7 +94,7 @@ export function exportRoutes(app: App, deps: ReportingDeps, { warehouse, folded,
       const checked = { since: deps.clock.now(), partition: fold.partitions, ordinal: 0 }
       const note = noteOf(deps, consumers, segment, request.query.consumer, begin)
       await note()
-      const body = pulled(pages(deps, segment, { format, since, note }))
+      const body = pulled(filePages(deps, segment, { format, since, note }))
       return reply
         .header('x-weir-membership-version', version)
         .header('x-weir-segment-status', status)
@@ -126,23 +124,4 @@ function noteOf(
 ): () => Promise<void> {
   if (name === undefined) return async () => undefined
   return async () => consumers.handed({ segment: id, number, name }, begin, await ledger.folded())
-}
-
-async function* pages(
-  deps: ReportingDeps,
-  segment: StoredSegment,
-  { format, since, note }: { format: Format; since: Since; note: () => Promise<void> },
-): AsyncGenerator<string> {
-  try {
-    if (format.head !== '') yield format.head
-    for await (const members of walkMembers(deps, segment, deps.clock.now(), START, PAGE)) {
-      const dated = await since.reaching(members)
-      // Who has opted out while the warehouse was asked is not handed out either.
-      const text = format.page(dated === members ? members : await withoutWithheld(deps, dated))
-      if (text !== '') yield text
-    }
-  } finally {
-    // Also of a file that was broken off: what had left of it is there.
-    await note()
-  }
 }
