@@ -50,7 +50,7 @@ export const creditQuery = (range: ReportRange, by: (typeof CREDIT_DIMENSIONS)[n
 
 export const EXPOSURES_PER = ['campaign', 'adgroup', 'ad', 'creative', 'all'] as const
 
-export const exposureReport = (range: ReportRange, per: (typeof EXPOSURES_PER)[number], campaign: string | undefined) =>
+export const exposureCurveQuery = (range: ReportRange, per: (typeof EXPOSURES_PER)[number], campaign: string | undefined) =>
   queryOptions({
     queryKey: ['exposure', range, per, campaign],
     queryFn: ({ signal }) =>

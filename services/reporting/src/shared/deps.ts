@@ -56,7 +56,6 @@ export interface ReportingDeps {
   /** Activation's state, for what was sent; undefined where it does not run. */
   activation?: StateStore
   /** Looks whether a destination can be reached, without changing anything there. */
-  testDestination?: (destination: StoredDestination) => Promise<SendOutcome>
   /** Whether models are trained in this deployment. */
   hasModelling?: boolean
   testDestination?: (destination: SentDestination) => Promise<SendOutcome>

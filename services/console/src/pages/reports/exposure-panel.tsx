@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
-import { EXPOSURES_PER, exposureReport } from '../../api/analysis-queries.ts'
+import { EXPOSURES_PER, exposureCurveQuery } from '../../api/analysis-queries.ts'
 import type { ExposureShown } from '../../api/analysis-queries.ts'
 import { FilterField } from '../../parts/filter-field.tsx'
 import { LazyChart } from '../../parts/lazy-chart.tsx'
@@ -21,7 +21,7 @@ export function ExposurePanel(): ReactNode {
   const { from, to, by, campaign } = route.useSearch()
   const navigate = route.useNavigate()
   const per = EXPOSURES_PER.find((one) => one === by) ?? 'campaign'
-  const query = useQuery(exposureReport({ from, to }, per, campaign))
+  const query = useQuery(exposureCurveQuery({ from, to }, per, campaign))
   return (
     <>
       <div className="card row align-end">

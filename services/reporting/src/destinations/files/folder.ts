@@ -29,7 +29,7 @@ export type FileManifest = z.infer<typeof FileManifest>
 const MANIFEST = 'manifest.json'
 
 /** @returns undefined where there is none that can be read: the file is written anew. */
-export async function readManifest(folder: string): Promise<FileManifest | undefined> {
+export async function readExportManifest(folder: string): Promise<FileManifest | undefined> {
   // A folder that is not there yet, and one that somebody has tidied up, are the same.
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => '{}')
   try {

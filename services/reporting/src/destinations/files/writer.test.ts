@@ -6,7 +6,7 @@ import { TOPICS } from '@weir/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ann, bob, createBuyers, idOf, rule, sha256 } from '../../../test/buyers.ts'
 import type { World } from '../../../test/world.ts'
-import { readManifest } from './folder.ts'
+import { readExportManifest } from './folder.ts'
 import { startFileWriter } from './writer.ts'
 
 let world: World
@@ -30,7 +30,7 @@ const SPEC = { kind: 'files', name: 'Buyers', segment: 'buyers', id_types: ['EMA
 const folder = (): string => join(root, 'crm')
 const put = (more: object = {}) => world.ask('PUT', '/v1/destinations/crm', { ...SPEC, ...more })
 const names = async (): Promise<string[]> => (await readdir(folder()).catch((): string[] => [])).toSorted()
-const versionNow = async (): Promise<number | undefined> => (await readManifest(folder()))?.version
+const versionNow = async (): Promise<number | undefined> => (await readExportManifest(folder()))?.version
 
 test('a file has who is in the segment, and a manifest that says so', async () => {
   expect((await put()).statusCode).toBe(200)
@@ -43,7 +43,7 @@ test('a file has who is in the segment, and a manifest that says so', async () =
   expect(text).toContain(sha256('ann@example.org'))
   const digest = createHash('sha256').update(text).digest('hex')
   const said = { version: 1, rows: 2, bytes: Buffer.byteLength(text), sha256: digest, file: 'members-1.csv' }
-  expect(await readManifest(folder())).toMatchObject({ destination: 'crm', segment: 'buyers', ...said })
+  expect(await readExportManifest(folder())).toMatchObject({ destination: 'crm', segment: 'buyers', ...said })
   const status = (await world.ask('GET', '/v1/destinations/crm')).json<object>()
   expect(status).toMatchObject({ kind: 'files', state: 'active', syncing: null, file: said })
   expect((await world.ask('POST', '/v1/destinations/crm/test', {})).json()).toEqual({ ok: true, reason: null })

@@ -11,7 +11,7 @@ import type { ReportingDeps } from '../../shared/deps.ts'
 import { iso } from '../../shared/iso.ts'
 import { createReportReader } from '../../shared/reader.ts'
 import { openSince } from '../../shared/since.ts'
-import { clearFiles, readManifest, writeNext } from './folder.ts'
+import { clearFiles, readExportManifest, writeNext } from './folder.ts'
 import type { FileManifest } from './folder.ts'
 
 /** How often it is looked whether a file is due, ms. */
@@ -56,7 +56,7 @@ async function attend(deps: ReportingDeps, spec: FilesDestination, folder: strin
   const segment = config.segment(spec.segment)
   if (!segment || !(await untilWhole(() => listsEnough(deps, segment, clock.now())))) return clearFiles(folder)
   const now = (deps.wallClock ?? createClock('system')).now()
-  const last = await readManifest(folder)
+  const last = await readExportManifest(folder)
   const made_by = madeBy(spec, config.suppression().changedAt)
   const knows = `${(await deps.ledger.folded()).optOuts}/${config.erasuresVersion()}`
   if (last && !isDue(spec, last, { now, made_by, knows })) return
@@ -87,7 +87,7 @@ function madeBy({ created_at, segment, format, id_types, sync }: FilesDestinatio
 
 /** The newest file of a destination, as its status tells of it; null where there is none. */
 export async function newestFile(root: string | undefined, { id }: FilesDestination): Promise<object | null> {
-  const manifest = root === undefined ? undefined : await readManifest(join(root, id))
+  const manifest = root === undefined ? undefined : await readExportManifest(join(root, id))
   if (!manifest) return null
   const { version, made_at, file, rows, bytes, sha256 } = manifest
   return { version, made_at, file, rows, bytes, sha256 }
