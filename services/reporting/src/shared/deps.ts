@@ -55,9 +55,9 @@ export interface ReportingDeps {
   auditor: Auditor
   /** Activation's state, for what was sent; undefined where it does not run. */
   activation?: StateStore
-  /** Looks whether a destination can be reached, without changing anything there. */
   /** Whether models are trained in this deployment. */
   hasModelling?: boolean
+  /** Looks whether a destination can be reached, without changing anything there. */
   testDestination?: (destination: SentDestination) => Promise<SendOutcome>
   /** Where reports made on schedule are kept; undefined: nowhere. */
   reportsFolder?: string | undefined
