@@ -68,10 +68,10 @@ export function createJourneys(
       }),
     repair: () =>
       inTurn(async () => {
-        const ids = new Set([
-          ...config.journeys().map(({ id }) => id),
-          ...config.segments().flatMap(({ id }) => journeyOfSegment(id) ?? []),
-        ])
+        // A journey that this version cannot read is not gone: its segments stay as they are.
+        const isSure = !config.unreadable().some(({ kind }) => kind === 'journey')
+        const owners = isSure ? config.segments().flatMap(({ id }) => journeyOfSegment(id) ?? []) : []
+        const ids = new Set([...config.journeys().map(({ id }) => id), ...owners])
         for (const id of ids)
           await replace(id, config.journey(id), []).catch((error: unknown) =>
             logger.error({ err: error, journey: id }, 'the segments of a journey are not what they should be'),

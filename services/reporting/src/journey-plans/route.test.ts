@@ -1,9 +1,14 @@
+import { openConfigView } from '@weir/runtime'
 import { createServer } from '@weir/runtime/http'
 import { eventually } from '@weir/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addPeople, createWorld } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 import { reportingRoutes } from '../routes.ts'
+import { createCosts } from '../segments/cost/cost.ts'
+import { createDefinitions } from '../segments/crud/definitions.ts'
+import { createReportReader } from '../shared/reader.ts'
+import { createJourneys } from './keep.ts'
 
 /** Journeys as they are kept, and the segments that are theirs. */
 
@@ -196,5 +201,24 @@ describe('after a process died between two records', () => {
     await again.ready()
     await eventually(() => idsOf().toSorted().join() === WHOLE.join(), 10_000)
     await again.close()
+  })
+
+  it('a start leaves the segments of a journey alone that it cannot read', async () => {
+    await put(CART)
+    // Of a compacted topic the newest record is left.
+    await world.config.put('journey:cart', undefined)
+    await world.config.put('journey:cart', { name: 'Of a later version' })
+    const config = await openConfigView(world.deps.log)
+    expect(config.journeys()).toEqual([])
+    const deps = { ...world.deps, config }
+    const costs = createCosts(deps, createReportReader(deps.warehouse))
+    await createJourneys(deps, { definitions: createDefinitions(deps), costs }).repair()
+    expect(
+      config
+        .segments()
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(WHOLE)
+    await config.close()
   })
 })
