@@ -35,6 +35,13 @@ export function mustNotBeNamed(config: Config, destination: string): void {
     )
 }
 
+/** @throws WeirError conflict while an audience of before, of the same id, is being removed. */
+export function mustNotBeEnding(config: Config, policy: string, destinations: readonly string[]): void {
+  const id = destinations.map((one) => exclusionId(policy, one)).find((one) => config.destination(one)?.deleting)
+  if (id !== undefined)
+    throw new WeirError('conflict', `the audience "${id}" of before is still being removed: try again when it is gone`)
+}
+
 /**
  * Keeps the audiences of a policy: where it names a destination, people over the cap are sent to
  * the same place, with the same secrets, as an audience of their own. Those that are named no more
@@ -64,12 +71,10 @@ export async function endExclusions(config: Config, policy: string, isMeant: (id
       await config.put(`destination:${id}`, { ...stored, deleting: true })
 }
 
-/** @throws WeirError conflict while one of before is being deleted. */
 async function keepExclusion(config: Config, policy: ExposurePolicy, source: StoredDestination, now: number): Promise<void> {
   const id = exclusionId(policy.id, source.id)
   const before = config.destination(id)
-  if (before?.deleting)
-    throw new WeirError('conflict', `the audience "${id}" of before is still being removed: try again when it is gone`)
+  if (before?.deleting) return
   const { id: _, sync: _sync, created_at: _at, deleting: _deleting, ...copied } = source
   await config.put(`destination:${id}`, {
     ...copied,

@@ -116,6 +116,7 @@ describe('an exposure policy', () => {
       409,
       removing,
     ])
+    expect(await get('/v1/exposure-policies/spring')).toMatchObject({ destinations: [] })
     await world.ask('DELETE', '/v1/exposure-policies/spring')
   })
 

@@ -2,7 +2,7 @@ import { EXPOSURE_POLICY_ID, ExposurePolicyInput, WeirError } from '@weir/contra
 import type { ExposurePolicy, FieldFault } from '@weir/contracts'
 import { z } from 'zod'
 import type { AnalysisParts } from '../analyses/shared/asked.ts'
-import { endExclusions, keepExclusions } from '../destinations/exclusions.ts'
+import { endExclusions, keepExclusions, mustNotBeEnding } from '../destinations/exclusions.ts'
 import type { DefinitionStore } from '../segments/crud/definitions.ts'
 import type { SaveSegment } from '../segments/crud/saving.ts'
 import { policySegmentId } from '../segments/shared/managed.ts'
@@ -63,6 +63,7 @@ export function exposurePolicyRoutes(app: App, deps: ReportingDeps, parts: Polic
       await config.refresh()
       const input = inputOf()
       mustBeKnown(config, input)
+      mustNotBeEnding(config, id, input.destinations)
       const now = clock.now()
       const in_force = await capInForce(parts.analysing.warehouse, input, now)
       const created_at = config.exposurePolicy(id)?.created_at ?? now
