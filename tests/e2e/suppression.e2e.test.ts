@@ -114,15 +114,3 @@ test('a list that is deleted keeps nobody', async () => {
   await weir.client.call('DELETE', '/v1/suppression-lists/staff')
   await everywhere([1, 2, 3, 4, 5])
 })
-
-test('a file in a folder has who may be handed out, and is written anew when a list takes somebody', async () => {
-  await weir.client.put('/v1/destinations/folder', { kind: 'files', name: 'Folder', segment: 'viewers' })
-  const rows = async (): Promise<number | undefined> =>
-    (await weir.client.get<{ file: { rows: number } | null }>('/v1/destinations/folder')).file?.rows
-  await eventually(async () => (await rows()) === 5, 30_000)
-  await weir.client.put('/v1/suppression-lists/staff', { name: 'Staff', identifiers: [{ type: 'email', value: emailOf(3) }] })
-  await everywhere([1, 2, 4, 5])
-  await eventually(async () => (await rows()) === 4, 30_000)
-  await weir.client.call('DELETE', '/v1/destinations/folder')
-  await eventually(async () => (await weir.client.call('GET', '/v1/destinations/folder')).status === 404, 10_000)
-})
