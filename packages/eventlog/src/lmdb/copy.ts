@@ -1,4 +1,4 @@
-// Held by tests/e2e/backup.e2e.test.ts
+// Held by packages/eventlog/test/lmdb-copy.contract.test.ts
 import { mkdir, open as openFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { open } from 'lmdb'
@@ -12,6 +12,7 @@ import { compactLmdb } from './compact.ts'
  */
 export async function copyLmdb(path: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o700 })
+  // Opening also clears the view of a copy that was killed, whose pages could not be used again.
   const from = open({ path, noSubdir: false, readOnly: true, maxDbs: 16 })
   try {
     await from.backup(to, true)
