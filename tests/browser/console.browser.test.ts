@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessFaults, openConsoleStage } from './console/stage.ts'
 import type { ConsoleStage } from './console/stage.ts'
+import { CONSOLE_PAGES } from './console/pages.ts'
 import { HOSTILE_NAME } from './console/story.ts'
 import { openShop } from './shop.ts'
 import { ADMIN_KEY } from '../support/embedded.ts'
@@ -189,43 +190,6 @@ describe('tasks', () => {
   })
 })
 
-const PAGES = [
-  ['/', 'Largest segments'],
-  ['/live', 'Live'],
-  ['/sources', 'Shop'],
-  ['/sources/shop', 'What was seen in 30 days'],
-  ['/segments', 'Buyers'],
-  ['/segments/new', 'Everybody was counted'],
-  ['/segments/hostile', 'People over the last 30 days'],
-  ['/segments/hostile?tab=members', 'Member since'],
-  ['/segments/hostile?tab=overlap', 'In both'],
-  ['/segments/hostile?tab=export', 'Download'],
-  ['/segments/hostile?tab=versions', 'Versions that were saved'],
-  ['/segments/buyers/edit', 'Everybody was counted'],
-  ['/people', 'Find'],
-  ['/reports', 'In the chart'],
-  ['/reports?kind=funnel', 'Of the step before'],
-  ['/reports?kind=retention', 'Came first'],
-  ['/reports?kind=leaderboard', 'Beside everything else'],
-  ['/reports?kind=growth', 'Last day'],
-  ['/reports?kind=attribution', 'Table of the report'],
-  ['/reports?kind=exposure&campaign=often', 'Recommended: 3'],
-  ['/reports?kind=journeys', 'Of all people'],
-  ['/reports?kind=schedules', 'New schedule'],
-  ['/experiments', 'Blue button'],
-  ['/experiments/button', 'It is better'],
-  ['/experiments/price', 'Where it comes from'],
-  ['/experiments/button?tab=definition', 'Hypothesis'],
-  ['/destinations', 'Buyers at TikTok'],
-  ['/destinations/tiktok', 'Compare now'],
-  ['/destinations/tiktok?tab=log', 'Receipt'],
-  ['/destinations/tiktok?tab=certificate', 'Who was removed'],
-  ['/settings', 'New key'],
-  ['/settings?tab=sessions', 'Role'],
-  ['/settings?tab=trail', 'Of what'],
-  ['/settings?tab=rejected', 'Until, exclusive'],
-] as const
-
 describe.each([
   ['light', 1280],
   ['dark', 1280],
@@ -235,11 +199,11 @@ describe.each([
     await using user = await stage.signIn({ dark: scheme === 'dark', width })
     const { page } = user
     const { members } = await stage.weir.client.get<{ members: { person: string }[] }>('/v1/segments/hostile/members?limit=1')
-    for (const [path, text] of [...PAGES, [`/people/${members[0]!.person}?segment=hostile`, 'What happened'] as const]) {
+    for (const [path, text] of [...CONSOLE_PAGES, [`/people/${members[0]!.person}?segment=hostile`, 'What happened'] as const]) {
       await user.open(path)
       const found = page.getByText(text).or(page.getByLabel(text)).first()
-      await found.waitFor()
-      await page.waitForLoadState('networkidle')
+      await found.waitFor({ timeout: 90_000 })
+      await page.waitForLoadState('networkidle', { timeout: 90_000 })
       expect(await accessFaults(page), path).toEqual([])
       const [scrolled = Infinity, visible = 0] = await page.evaluate<number[]>(
         '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
@@ -250,5 +214,5 @@ describe.each([
     await user.open('/segments/hostile')
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(HOSTILE_NAME)
     expect(user.complaints).toEqual([])
-  }, 240_000)
+  }, 480_000)
 })

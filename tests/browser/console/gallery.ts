@@ -43,7 +43,7 @@ async function takeAll(stage: ConsoleStage, look: Look, pages: readonly (readonl
   let bytes = 0
   for (const [path, text] of pages) {
     await user.open(path)
-    await user.page.getByText(text).or(user.page.getByLabel(text)).first().waitFor()
+    await user.page.getByText(text).or(user.page.getByLabel(text)).first().waitFor({ timeout: 90_000 })
     await user.page.waitForLoadState('networkidle')
     const taken = await picture(user.page)
     bytes += taken.length

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Condition, Purpose } from '@weir/contracts'
 import { call } from './http.ts'
-import { answered, weir } from './weir.ts'
+import { answered, answeredOfSession, weir } from './weir.ts'
 import type { DiffShown, PreviewShown, SegmentDraft, SegmentShown, WhyShown } from './types.ts'
 
 // What the pages ask, each with the name under which its answer is kept.
@@ -12,7 +12,7 @@ const segmentPath = (id: string): string => `/v1/segments/${encodeURIComponent(i
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => answered(weir.GET('/v1/session')),
+  queryFn: () => answeredOfSession(weir.GET('/v1/session')),
   staleTime: Infinity,
   retry: false,
 })

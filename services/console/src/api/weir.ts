@@ -25,12 +25,19 @@ export type ApiBody<O extends keyof operations> = operations[O] extends {
  */
 export async function answered<T>(answer: Promise<{ data?: T }>): Promise<T> {
   try {
+    return await answeredOfSession(answer)
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 401) tellSignedOut()
+    throw error
+  }
+}
+
+/** The same of a question about the session itself: that there is none is an answer, too. */
+export async function answeredOfSession<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  try {
     return await dataOf(answer)
   } catch (error) {
-    if (error instanceof WeirApiError) {
-      if (error.status === 401) tellSignedOut()
-      throw new ProblemError(error.status, error.code, error.message, error.faults)
-    }
+    if (error instanceof WeirApiError) throw new ProblemError(error.status, error.code, error.message, error.faults)
     // What fetch throws where there is no answer.
     if (error instanceof TypeError) throw new ProblemError(0, 'unreachable', 'Weir does not answer. Is it running?')
     throw error

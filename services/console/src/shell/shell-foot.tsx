@@ -1,7 +1,7 @@
 import { ActionIcon, Button, NativeSelect, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { answered, weir } from '../api/weir.ts'
+import { answeredOfSession, weir } from '../api/weir.ts'
 import { sessionQuery } from '../api/queries.ts'
 import { TIME_ZONE } from '../time-zone.ts'
 import { useLanguage } from '../texts/language.tsx'
@@ -15,7 +15,7 @@ export function ShellFoot({ onPalette }: { onPalette: () => void }): ReactNode {
   const scheme = useComputedColorScheme('light')
   const client = useQueryClient()
   const signOut = useMutation({
-    mutationFn: () => answered(weir.DELETE('/v1/session')),
+    mutationFn: () => answeredOfSession(weir.DELETE('/v1/session')),
     onSettled: async () => {
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
       await client.resetQueries(sessionQuery)

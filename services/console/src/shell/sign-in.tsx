@@ -2,7 +2,7 @@ import { Button, PasswordInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { answered, weir } from '../api/weir.ts'
+import { answeredOfSession, weir } from '../api/weir.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { useLanguage } from '../texts/language.tsx'
 
@@ -11,7 +11,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
   const { texts } = useLanguage()
   const [key, setKey] = useState('')
   const signIn = useMutation({
-    mutationFn: () => answered(weir.POST('/v1/session', { body: { key: key.trim() } })),
+    mutationFn: () => answeredOfSession(weir.POST('/v1/session', { body: { key: key.trim() } })),
     onSuccess: () => {
       setKey('')
       onSignedIn()
