@@ -20,16 +20,19 @@ export interface KnownRow extends FeatureRow {
 export interface RowSource {
   warehouse: Warehouse
   people: ModelledPeople
+  /** Ends the reading: what is read by then is of no use. */
+  signal?: AbortSignal
 }
 
 /** The rows of a question with what people allow at the time they are handed on. */
 export async function* rowsOf(
-  { warehouse, people }: RowSource,
+  { warehouse, people, signal }: RowSource,
   question: FeatureQuestion,
   segments: readonly string[],
 ): AsyncGenerator<KnownRow[]> {
   for await (const rows of queryFeatures(warehouse, question)) {
     for (let from = 0; from < rows.length; from += LOOKED_UP) {
+      signal?.throwIfAborted()
       const batch = rows.slice(from, from + LOOKED_UP)
       const found = await people.look([...new Set(batch.map(({ person }) => person))], segments)
       yield batch.flatMap((row) => {

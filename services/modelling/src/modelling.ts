@@ -70,11 +70,17 @@ export function startModelling(deps: ModellingDeps): { close(): Promise<void> } 
 
   async function work(key: string, signal: AbortSignal): Promise<void> {
     const learner = startLearner()
-    const stop = (): void => void learner.close()
+    let stop = (): void => undefined
+    const stopped = new Promise<boolean>((resolve) => {
+      stop = () => {
+        void learner.close()
+        resolve(false)
+      }
+    })
     signal.addEventListener('abort', stop)
     try {
-      if (!(await deps.awaitVisible(VISIBLE_MS))) throw new Error('the warehouse is behind')
-      if (read(key)?.run.state !== 'publishing') await learnFirst(key, learner)
+      if (!(await Promise.race([deps.awaitVisible(VISIBLE_MS), stopped]))) throw new Error('the warehouse is behind')
+      if (read(key)?.run.state !== 'publishing') await learnFirst(key, learner, signal)
       await publishNow(key, learner, signal)
       failures.delete(key)
       logger.info({ model: key }, 'a model was published')
@@ -88,7 +94,7 @@ export function startModelling(deps: ModellingDeps): { close(): Promise<void> } 
   }
 
   /** Until what is to be published stands fixed: the version, and the instant of its scores. */
-  async function learnFirst(key: string, learner: Learner): Promise<void> {
+  async function learnFirst(key: string, learner: Learner, signal: AbortSignal): Promise<void> {
     const asked = await update(key, { state: 'training', progress: 0 })
     const version = asked.run.task === 'train' ? asked.version + 1 : asked.version
     // What is taken back counts one ms later: a newer publication is later than both.
@@ -97,8 +103,8 @@ export function startModelling(deps: ModellingDeps): { close(): Promise<void> } 
     const made = { version, trainedAt: clock.now() }
     const { kept, card } =
       'conversion' in asked
-        ? await trainModel(deps, learner, { asked, ...made })
-        : await trainLookalike(deps, learner, { asked, segment: idOf(key), ...made })
+        ? await trainModel({ ...deps, signal }, learner, { asked, ...made })
+        : await trainLookalike({ ...deps, signal }, learner, { asked, segment: idOf(key), ...made })
     await keepModel(deps.folder, key, version, kept)
     await update(key, { state: 'publishing', progress: TRAINED, scores_at: scoresAt() }, { version, card })
   }
@@ -114,7 +120,7 @@ export function startModelling(deps: ModellingDeps): { close(): Promise<void> } 
     const told = async (progress: number): Promise<void> =>
       void (await update(key, { progress: TRAINED + (1 - TRAINED) * progress }))
     const publishing = { scored, kept, at, ...who }
-    const { values, people, retracted } = await publishAll(deps, learner, deps.publish, publishing, { told, signal })
+    const { values, people, retracted } = await publishAll({ ...deps, signal }, learner, deps.publish, publishing, told)
     await publishThreshold(
       key,
       'conversion' in stored

@@ -42,7 +42,7 @@ export async function publishAll(
   learner: Learner,
   publish: PublishScores,
   { scored, kept, at, exclude, seed }: Publishing,
-  { told, signal }: { told: (progress: number) => Promise<void>; signal: AbortSignal },
+  told: (progress: number) => Promise<void>,
 ): Promise<{ values: Float64Array; people: number; retracted: number }> {
   const known = await queryKnown(source.warehouse, at)
   const questions = Math.max(1, Math.ceil(known.people / PEOPLE_PER_QUESTION))
@@ -55,7 +55,6 @@ export async function publishAll(
   await learner.take(kept.model)
   for (let i = 0; i < questions; i++) {
     for await (const rows of rowsOf(source, { ...about, from: edge(i), to: edge(i + 1) }, segments)) {
-      signal.throwIfAborted()
       const isScored = ({ who, is_known: isKnown }: (typeof rows)[number]): boolean =>
         who.may && isKnown > 0 && !exclude.some((segment) => who.segments.has(segment))
       const those = rows.filter(isScored)
