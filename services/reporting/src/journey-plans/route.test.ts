@@ -122,7 +122,7 @@ describe('a journey', () => {
       await world.ask('DELETE', owned),
       await world.ask('PUT', '/v1/segments/journey.new.step', BOUGHT),
     ])
-      expect(answer.json()).toMatchObject({ status: 409, detail: expect.stringMatching(/step of the journey "(cart|new)"/) })
+      expect(answer.json()).toMatchObject({ status: 409, detail: expect.stringMatching(/belongs to the journey "(cart|new)"/) })
     await world.ask('PUT', '/v1/segments/uses', { name: 'Uses', rule: { not: { segment: 'journey.cart.remind' } } })
     for (const answer of [
       await world.ask('DELETE', '/v1/journeys/cart'),
