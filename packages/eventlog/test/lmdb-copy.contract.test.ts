@@ -52,7 +52,7 @@ describe('a copy of a log', () => {
     const log = await openLmdbLog({ path, partitions: PARTITIONS, ballastBytes: 0 })
     await log.append(TOPICS.hits, [{ partition: 0, key: 'k', value: Buffer.from('x') }])
     const root = open({ path, noSubdir: false, readOnly: true, maxDbs: 16 })
-    const readers = (): string => String(root.readerList())
+    const readers = (): string => root.readerList()
     {
       await using reader = await run(process.execPath, ['--input-type=module', '-e', READER, path], { cwd: ROOT })
       await reader.prints(/reads/, 20_000)
