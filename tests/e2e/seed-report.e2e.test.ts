@@ -1,10 +1,29 @@
+import { eventually } from '@weir/testkit'
 import { expect, test } from 'vitest'
 import { ADMIN_KEY, startWeir } from '../support/embedded.ts'
+import type { Client } from '../support/embedded-client.ts'
 import { runCli } from '../support/programs.ts'
 
 const DAY = 86_400_000
 const START = Date.UTC(2024, 2, 1, 12)
 const PEOPLE = 40
+
+interface Report {
+  final: boolean
+  seeds: object[]
+}
+
+/** The answer once the past of the segments is found out. */
+async function finalReport(client: Client, path: string): Promise<Report> {
+  return eventually(
+    async () => {
+      const report = await client.get<Report>(path)
+      return report.final && report
+    },
+    60_000,
+    500,
+  )
+}
 
 /**
  * Forty people buy, a quarter of them on the second day; every other one is known by an e-mail
@@ -42,7 +61,7 @@ test('a seed report is about whom an export has, as they are now', async () => {
   const now = START + 2 * DAY
   await client.setClock(now)
   const path = '/v1/segments/buyers/seed-report?since_days=1&exclude=lookers&wait=true'
-  const before = await client.get<{ seeds: object[] }>(path)
+  const before = await finalReport(client, path)
   const shares = (largest: string, share: number, effective: number): object => ({
     people: PEOPLE,
     kinds: 2,
@@ -80,7 +99,7 @@ test('a seed report is about whom an export has, as they are now', async () => {
     eventOf(i, 'Consent', now, { consent: { purposes: { [purpose]: false } } })
   await client.send([refuse(0, 'profiling'), refuse(1, 'personalised_ads')])
   await weir.settled()
-  const after = await client.get<{ seeds: object[] }>(path)
+  const after = await finalReport(client, path)
   expect(after.seeds).toMatchObject([
     { size: PEOPLE - 2, looked_at: PEOPLE - 2, measured: PEOPLE - 2, change: { before: 30, entered: 10, left: 2 } },
   ])
