@@ -40,7 +40,7 @@ export function seedReportRoutes(app: App, parts: SeedParts, freshness: Freshnes
       const seeds = [segment, ...(named['compare'] ?? [])]
       const { final } = await finalityOf(deps, warehouse, new Map(seeds.map(({ number, id }) => [number, id])))
       const now = deps.clock.now()
-      const asked = { now, conversion, currency, lookbackDays: lookback_days, sinceDays: since_days }
+      const asked = { now, conversion, currency, lookbackDays: lookback_days, sinceDays: since_days, isFinal: final }
       const told: SeedReportAnswer['seeds'] = []
       for (const seed of seeds) {
         const excluded = (named['exclude'] ?? []).filter(({ id }) => id !== seed.id)

@@ -46,6 +46,8 @@ export interface SeedAsked {
   currency: string | undefined
   lookbackDays: number
   sinceDays: number
+  /** Whether the members of the past are known for good; until then nobody is advised by them. */
+  isFinal: boolean
   excluded: readonly StoredSegment[]
 }
 
@@ -66,7 +68,8 @@ export async function reportOnSeed(parts: SeedParts, segment: StoredSegment, ask
   const overlap = await overlapsOf(parts, segment, asked)
   const change = await changeOf(warehouse, segment, asked)
   const unresolved = toUnresolved(deps.config, segment)
-  const moved = change.entered === null || change.left === null ? null : ratio(change.entered + change.left, size)
+  const { entered, left } = change
+  const moved = !asked.isFinal || entered === null || left === null ? null : ratio(entered + left, size)
   const best = Math.max(...MATCH_TYPES.map((type) => (fileColumn(type) === undefined ? 0 : matched.counts[type])))
   const { diversity, value } = told
   const advice = adviceOn({
