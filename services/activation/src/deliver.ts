@@ -12,7 +12,7 @@ import {
 } from '@weir/destinations'
 import type { Before, HeldPerson, SendOutcome } from '@weir/destinations'
 import type { Live } from './destinations.ts'
-import { askedOf, isAllowed, lookAt } from './look.ts'
+import { askAbout, isAllowed, lookAt } from './look.ts'
 import type { PeopleSource } from './people.ts'
 import type { SegmentSizes } from './sizes.ts'
 import type { Row, SendTarget } from './target.ts'
@@ -99,7 +99,7 @@ async function plan(
   const { entries, now } = delivering
   const at = now()
   const helds = await draft.load(key, due)
-  const looked = await lookAt(delivering, destination, helds.map(askedOf))
+  const looked = await lookAt(delivering, destination, helds.map(askAbout))
   const keepers = new Set([...looked.values()].flatMap(({ kept }) => [...kept.values()].flat()))
   const others = keepers.size > 0 ? await entries(key, [...keepers]) : new Map<string, ReadonlySet<string>>()
   const isTheirs = (name: string, theirs: readonly string[]): boolean => theirs.some((one) => others.get(one)?.has(name))
@@ -205,7 +205,7 @@ async function stillGiven(delivering: Delivering, destination: Live, errands: re
       errands.map(({ row }) => row.person),
     ),
   )
-  const asked = helds.flatMap((held) => (held ? [askedOf(held)] : []))
+  const asked = helds.flatMap((held) => (held ? [askAbout(held)] : []))
   const looked = await lookAt(delivering, destination, asked)
   const parts = errands.map((errand, i) => {
     const known = looked.get(errand.row.person)

@@ -21,7 +21,7 @@ export async function lookAt(
 }
 
 /** How it is asked for somebody. */
-export function askedOf({ person, items }: Pick<HeldPerson, 'person' | 'items'>): AskedPerson {
+export function askAbout({ person, items }: Pick<HeldPerson, 'person' | 'items'>): AskedPerson {
   return { person, digests: Object.values(items).flatMap(({ digest }) => (digest === '' ? [] : [digest])) }
 }
 
@@ -43,7 +43,7 @@ export async function givenNow(
   const names = new Set<string>()
   for await (const page of everybody) {
     const there = page.filter(isThere)
-    const looked = await lookAt(looking, destination, there.map(askedOf))
+    const looked = await lookAt(looking, destination, there.map(askAbout))
     for (const { person, items } of there)
       for (const [name, { state, digest }] of Object.entries(items))
         if ((state === 'held' || state === 'adding') && isAllowed(looked.get(person), { name, digest })) names.add(name)

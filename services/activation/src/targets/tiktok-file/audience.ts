@@ -26,7 +26,7 @@ type AudienceStanding = { is: 'none' } | { is: 'making'; by: string } | { is: 'm
 
 const MAKING = 'making '
 
-export function standingOf({ advertiser_id }: TiktokFileSpec, place: AudiencePlace): AudienceStanding {
+export function audienceStanding({ advertiser_id }: TiktokFileSpec, place: AudiencePlace): AudienceStanding {
   const text = place.read()[advertiser_id]
   if (text === undefined) return { is: 'none' }
   return text.startsWith(MAKING) ? { is: 'making', by: text.slice(MAKING.length) } : { is: 'made', id: text }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Tended } from '../../target.ts'
 import type { TiktokApi } from '../tiktok-streaming/api.ts'
 import { listAudiences } from '../tiktok-streaming/audiences.ts'
-import { beginMaking, endMaking, ownName, standingOf, uploadFile } from './audience.ts'
+import { beginMaking, endMaking, ownName, audienceStanding, uploadFile } from './audience.ts'
 import type { AudiencePlace, TiktokFileSpec } from './audience.ts'
 
 interface Making {
@@ -55,7 +55,7 @@ export async function makeAnew(
   const strays = await deleteOwn(api, spec, id)
   if (strays.kind !== 'done') return { outcome: strays }
   await place.refresh()
-  const standing = standingOf(spec, place)
+  const standing = audienceStanding(spec, place)
   if (standing.is !== 'making' || standing.by !== by) return { outcome: await deleteAudience(api, spec, [id]) }
   await endMaking(spec, place, id)
   return { outcome, made: names.length }

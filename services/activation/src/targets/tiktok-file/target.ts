@@ -1,7 +1,7 @@
 import type { SendOutcome } from '@weir/destinations'
 import type { Row, SendTarget, Tended } from '../../target.ts'
 import type { TiktokApi } from '../tiktok-streaming/api.ts'
-import { beginMaking, standingOf, uploadFile } from './audience.ts'
+import { beginMaking, audienceStanding, uploadFile } from './audience.ts'
 import type { AudiencePlace, TiktokFileSpec } from './audience.ts'
 import { checkAudience, deleteOwn, makeAnew } from './make.ts'
 
@@ -47,7 +47,7 @@ export function createTiktokFile(spec: TiktokFileSpec, { api, ids: place, now, f
     async send(action, rows) {
       // Whoever makes an audience has said so before looking at who is marked: see decision 0071.
       await place.refresh()
-      const standing = standingOf(spec, place)
+      const standing = audienceStanding(spec, place)
       if (standing.is === 'making') return blocked('the audience is being made anew', MAKING_MS)
       if (standing.is === 'none') {
         if (action === 'remove') return { kind: 'done', request: 'no audience' }
@@ -56,14 +56,14 @@ export function createTiktokFile(spec: TiktokFileSpec, { api, ids: place, now, f
       return update(spec, { api, place }, { id: standing.id, action, rows })
     },
     async tend(given) {
-      const standing = standingOf(spec, place)
+      const standing = audienceStanding(spec, place)
       const text = JSON.stringify(standing)
       if (text === seen && now() < next) return undefined
       let tended: Tended | undefined
       if (standing.is === 'made') tended = await checkAudience(spec, making, standing.id)
       else if (standing.is === 'making' || (await given()).size >= floor) tended = await makeAnew(spec, making, given)
       const isWell = tended === undefined || tended.outcome.kind === 'done'
-      const after = standingOf(spec, place)
+      const after = audienceStanding(spec, place)
       seen = JSON.stringify(after)
       next = now() + (!isWell ? TROUBLE_MS : after.is === 'made' ? CHECK_MS : LOOK_MS)
       return tended
@@ -96,7 +96,7 @@ async function update(
   const isTooFew = outcome.kind === 'refused' && action === 'remove'
   if (!isGone && !isTooFew) return outcome
   await place.refresh()
-  const standing = standingOf(spec, place)
+  const standing = audienceStanding(spec, place)
   if (standing.is === 'made' && standing.id === id) await beginMaking(spec, place)
   const { reason } = outcome
   return { ...blocked(isGone ? 'TikTok has the audience no more' : reason, MAKING_MS), request: outcome.request }
