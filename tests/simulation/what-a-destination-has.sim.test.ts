@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tell } from './destination/story.ts'
-import type { Sabotage } from './destination/story.ts'
+import type { Kind, Sabotage } from './destination/story.ts'
 
 const SEEDS = Number(process.env['SIM_SEEDS'] ?? 60)
 const FIRST = Number(process.env['SIM_FIRST'] ?? process.env['SIM_SEED'] ?? 1)
@@ -22,12 +22,23 @@ describe('what a destination has', () => {
     console.info(`${COUNT} stories: ${JSON.stringify(sums)}`)
   }, 600_000)
 
-  it.each<Sabotage>(['stale-consent', 'nobody-shares', 'forgotten-timers', 'unmarked', 'however-few'])(
-    'notices a planted fault: %s',
-    async (sabotage) => {
+  it.each<[Kind, Sabotage]>([
+    ['tiktok_streaming', 'stale-consent'],
+    ['tiktok_streaming', 'nobody-shares'],
+    ['tiktok_streaming', 'forgotten-timers'],
+    ['tiktok_streaming', 'unmarked'],
+    ['tiktok_streaming', 'however-few'],
+    ['tiktok_file', 'stale-consent'],
+    ['tiktok_file', 'unmarked'],
+    ['tiktok_file', 'however-few'],
+    ['tiktok_file', 'marks-undone'],
+    ['tiktok_file', 'refusals-believed'],
+  ])(
+    'notices a planted fault at %s: %s',
+    async (kind, sabotage) => {
       let noticed = 0
       for (let seed = 1; seed <= 20 && noticed === 0; seed++) {
-        const { faults } = await tell(seed, sabotage).catch((error: unknown) => ({ faults: [String(error)] }))
+        const { faults } = await tell(seed, sabotage, kind).catch((error: unknown) => ({ faults: [String(error)] }))
         noticed += faults.length
       }
       expect(noticed).toBeGreaterThan(0)

@@ -6945,6 +6945,39 @@ export interface operations {
                         file: string;
                     };
                 } | {
+                    advertiser_id: string;
+                    /** @description At TikTok, where a mark of this destination follows; the name unless told. */
+                    audience_name?: string;
+                    /**
+                     * @description Files of an audience have one type.
+                     * @default EMAIL_SHA256
+                     * @enum {string}
+                     */
+                    id_type?: "EMAIL_SHA256" | "PHONE_SHA256" | "IDFA_SHA256" | "GAID_SHA256" | "IDFA_MD5" | "GAID_MD5";
+                    /** @enum {string} */
+                    kind: "tiktok_file";
+                    name: string;
+                    /**
+                     * @description Nothing is sent, removals included, until it is resumed.
+                     * @default false
+                     */
+                    paused?: boolean;
+                    /** @default 2 */
+                    requests_per_second?: number;
+                    /**
+                     * @description Identifiers of one file.
+                     * @default 10000
+                     */
+                    rows_max?: number;
+                    /** @description Whose members are kept there. */
+                    segment: string;
+                    /** @description Where the access token is: `{"env": "TIKTOK_..."}` or `{"file": "/path"}`. */
+                    token: {
+                        env: string;
+                    } | {
+                        file: string;
+                    };
+                } | {
                     /** @enum {string} */
                     kind: "webhook";
                     name: string;

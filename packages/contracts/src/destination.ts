@@ -38,6 +38,22 @@ const TiktokStreaming = z.strictObject({
   requests_per_second: z.number().min(0.01).max(100).default(5),
 })
 
+const TiktokFile = z.strictObject({
+  kind: z.literal('tiktok_file'),
+  ...Common,
+  advertiser_id: z.string().regex(/^\d{1,20}$/, 'expected the digits of an advertiser id'),
+  audience_name: z
+    .string()
+    .min(1)
+    .max(100)
+    .exactOptional()
+    .describe('At TikTok, where a mark of this destination follows; the name unless told.'),
+  id_type: z.enum(STREAMING_ID_TYPES).default('EMAIL_SHA256').describe('Files of an audience have one type.'),
+  token: TokenReference.describe('Where the access token is: `{"env": "TIKTOK_..."}` or `{"file": "/path"}`.'),
+  rows_max: z.int().min(1).max(500_000).default(10_000).describe('Identifiers of one file.'),
+  requests_per_second: z.number().min(0.01).max(100).default(2),
+})
+
 const WebhookDestination = z.strictObject({
   kind: z.literal('webhook'),
   ...Common,
@@ -63,7 +79,7 @@ const FilesInput = z.strictObject({
 })
 
 /** What `PUT /v1/destinations/{id}` takes. */
-export const DestinationInput = z.discriminatedUnion('kind', [TiktokStreaming, WebhookDestination, FilesInput])
+export const DestinationInput = z.discriminatedUnion('kind', [TiktokStreaming, TiktokFile, WebhookDestination, FilesInput])
 export type DestinationInput = z.infer<typeof DestinationInput>
 
 const Stored = {
@@ -78,6 +94,7 @@ const Stored = {
 /** As it is stored. Unknown fields of a newer version mean nothing here. */
 export const StoredDestination = z.discriminatedUnion('kind', [
   z.object({ ...TiktokStreaming.shape, ...Stored }),
+  z.object({ ...TiktokFile.shape, ...Stored }),
   z.object({ ...WebhookDestination.shape, ...Stored }),
   z.object({ ...FilesInput.shape, ...Stored }),
 ])

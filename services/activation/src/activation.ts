@@ -19,8 +19,8 @@ import type { PeopleSource } from './people.ts'
 import { openSession } from './session.ts'
 import { segmentSizes } from './sizes.ts'
 import type { Session } from './session.ts'
-import type { SendTarget } from './target.ts'
-import { entriesIn } from './workspace.ts'
+import type { SendTarget, Tended } from './target.ts'
+import { entriesIn, everybodyIn } from './workspace.ts'
 
 export interface ActivationDeps extends Pick<OpenTargetDeps, 'variable' | 'tiktokUrl' | 'allowPrivateHooks'> {
   log: EventLog
@@ -74,6 +74,13 @@ export function startActivation(deps: ActivationDeps): Activation {
   const troubles = new Map<string, string>()
   const onRequest = ({ spec }: Live, action: string, outcome: { kind: string; reason?: string }, count: number): void => {
     metrics.request(spec.id, action, outcome.kind, count)
+    tellTrouble(spec, outcome)
+  }
+  const onTended = ({ spec }: Live, { outcome, matched }: Tended): void => {
+    if (matched !== undefined) metrics.matched(spec.id, matched)
+    tellTrouble(spec, outcome)
+  }
+  const tellTrouble = (spec: SentDestination, outcome: { kind: string; reason?: string }): void => {
     const was = troubles.get(spec.id)
     const reason = outcome.kind === 'done' ? undefined : outcome.reason
     if (reason === was) return
@@ -87,6 +94,7 @@ export function startActivation(deps: ActivationDeps): Activation {
   }
 
   const entries = (destination: string, who: readonly string[]) => entriesIn(state, destination, who)
+  const everybody = (destination: string) => everybodyIn(state, destination)
   const assign = async (partition: number): Promise<PartitionHandler> => {
     const lease = await state.acquire(partition)
     const revoked = new AbortController()
@@ -94,7 +102,19 @@ export function startActivation(deps: ActivationDeps): Activation {
     // Cut short when it closes: its callers look at the signal.
     const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined)
     const session = await openSession(
-      { config, destinations, people, sizes, entries, now: () => wall.now(), pause, isClosing: () => signal.aborted, onRequest },
+      {
+        config,
+        destinations,
+        people,
+        sizes,
+        entries,
+        everybody,
+        now: () => wall.now(),
+        pause,
+        isClosing: () => signal.aborted,
+        onRequest,
+        onTended,
+      },
       lease,
       { id: await logId(config), end: await log.end(TOPICS.memberships, partition) },
     )

@@ -2,6 +2,7 @@
 import {
   fillBatches,
   confirmItems,
+  isRetraction,
   isSettled,
   isThere,
   markSending,
@@ -9,9 +10,10 @@ import {
   planForPerson,
   undoItems,
 } from '@weir/destinations'
-import type { Before, HeldPerson, Looked, SendOutcome } from '@weir/destinations'
+import type { Before, HeldPerson, SendOutcome } from '@weir/destinations'
 import type { Live } from './destinations.ts'
-import type { AskedPerson, PeopleSource } from './people.ts'
+import { askAbout, isAllowed, lookAt } from './look.ts'
+import type { PeopleSource } from './people.ts'
 import type { SegmentSizes } from './sizes.ts'
 import type { Row, SendTarget } from './target.ts'
 import type { Draft, Workspace } from './workspace.ts'
@@ -97,13 +99,16 @@ async function plan(
   const { entries, now } = delivering
   const at = now()
   const helds = await draft.load(key, due)
-  const looked = await lookAt(delivering, destination, helds.map(askedOf))
+  const looked = await lookAt(delivering, destination, helds.map(askAbout))
   const keepers = new Set([...looked.values()].flatMap(({ kept }) => [...kept.values()].flat()))
   const others = keepers.size > 0 ? await entries(key, [...keepers]) : new Map<string, ReadonlySet<string>>()
   const isTheirs = (name: string, theirs: readonly string[]): boolean => theirs.some((one) => others.get(one)?.has(name))
   const errands: Record<'add' | 'remove', Errand[]> = { add: [], remove: [] }
   for (const held of helds) {
-    const planned = planForPerson(held, looked.get(held.person) ?? { given: undefined, kept: new Map() }, isTheirs)
+    const known = looked.get(held.person) ?? { given: undefined, kept: new Map() }
+    const planned = planForPerson(held, known, isTheirs)
+    // Who may be there again, and has nothing there that must go, only waits to be added.
+    if (known.given && planned.remove.length === 0 && isRetraction(held)) held.asked = { at, reason: 'sync' }
     const before = markSending(held, planned, at)
     if (isSettled(planned)) {
       settle(draft, key, held, { at, againMs: planned.wait.length > 0 ? WAIT_MS : AGAIN_MS })
@@ -118,16 +123,6 @@ async function plan(
   return errands
 }
 
-/** What may be at the destination: nobody, while its segment is below its `min_size`. */
-async function lookAt(
-  { people, sizes }: Delivering,
-  { spec, target }: Live,
-  asked: readonly AskedPerson[],
-): Promise<Map<string, Looked>> {
-  if (!sizes.isSmall(spec.segment)) return people.look(spec.segment, target.types, asked)
-  return new Map(asked.map(({ person }) => [person, { given: undefined, kept: new Map() }]))
-}
-
 /** The destination is right about the person. @param againMs when they are looked at again. */
 function settle(draft: Draft, key: string, held: HeldPerson, { at, againMs }: { at: number; againMs: number }): void {
   const isErased = held.asked?.reason === 'erasure'
@@ -136,10 +131,6 @@ function settle(draft: Draft, key: string, held: HeldPerson, { at, againMs }: { 
   if (isThere(held)) put(draft, key, held, at + againMs)
   else if (isErased || !held.left) draft.forget(key, held)
   else put(draft, key, held, undefined)
-}
-
-function askedOf({ person, items }: HeldPerson): AskedPerson {
-  return { person, digests: Object.values(items).flatMap(({ digest }) => (digest === '' ? [] : [digest])) }
 }
 
 async function sendAll(
@@ -207,21 +198,20 @@ async function send(
  */
 async function stillGiven(delivering: Delivering, destination: Live, errands: readonly Errand[]): Promise<Errand[]> {
   const { workspace, now } = delivering
-  const { key } = destination
+  const { key, target } = destination
   const helds = await workspace.step((draft) =>
     draft.known(
       key,
       errands.map(({ row }) => row.person),
     ),
   )
-  const asked = helds.flatMap((held) => (held ? [askedOf(held)] : []))
+  const asked = helds.flatMap((held) => (held ? [askAbout(held)] : []))
   const looked = await lookAt(delivering, destination, asked)
   const parts = errands.map((errand, i) => {
-    const { given = [], kept = new Map<string, readonly string[]>() } = looked.get(errand.row.person) ?? {}
-    const names = new Set(given.map(({ name }) => name))
-    const isAllowed = (name: string): boolean => names.has(name) || kept.has(helds[i]?.items[name]?.digest ?? '')
-    const items = errand.row.items.filter(isAllowed)
-    return { errand, items, others: errand.row.items.filter((name) => !isAllowed(name)) }
+    const known = looked.get(errand.row.person)
+    const may = (name: string): boolean => isAllowed(known, { name, digest: helds[i]?.items[name]?.digest ?? '' })
+    const items = errand.row.items.filter(may)
+    return { errand, items, others: errand.row.items.filter((name) => !may(name)) }
   })
   const changed = parts.filter(({ others }) => others.length > 0)
   if (changed.length > 0)
@@ -229,7 +219,7 @@ async function stillGiven(delivering: Delivering, destination: Live, errands: re
       for (const { errand, others } of changed) {
         const [held] = await draft.load(key, [errand.row.person])
         if (!held) continue
-        undoItems(held, others, errand.before)
+        if (!target.marksStay) undoItems(held, others, errand.before)
         put(draft, key, held, now())
       }
     })
@@ -259,8 +249,8 @@ async function conclude(
       const [held] = await draft.load(key, [row.person])
       if (!held) continue
       if (kind === 'done') confirmItems(held, action, row.items, { at, request })
-      else if (kind !== 'unknown') undoItems(held, row.items, before)
-      else held.failing ??= at
+      else if (kind === 'unknown') held.failing ??= at
+      else if (!target.marksStay) undoItems(held, row.items, before)
       const isGivenUp =
         kind === 'refused' ||
         (kind === 'unknown' && target.giveUpMs !== undefined && at - (held.failing ?? at) >= target.giveUpMs)

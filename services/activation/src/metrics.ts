@@ -6,6 +6,8 @@ import type { Session } from './session.ts'
 /** What is told of destinations. */
 export interface ActivationMetrics {
   request(destination: string, action: string, outcome: string, people: number): void
+  /** How many users the other side has matched. */
+  matched(destination: string, users: number): void
 }
 
 /** @param sessions those of the partitions that are served now. */
@@ -20,6 +22,12 @@ export function activationMetrics(registry: Registry, sessions: () => Iterable<S
     name: 'weir_activation_people_total',
     help: 'People of whom destinations took an addition or removal.',
     labelNames: ['destination', 'action'],
+    registers: [registry],
+  })
+  const matched = new Gauge({
+    name: 'weir_activation_matched',
+    help: 'Users whom TikTok has matched in an audience of files, as it last said.',
+    labelNames: ['destination'],
     registers: [registry],
   })
   const standing = (name: string, help: string, of: 'held' | 'open' | 'dead'): void => {
@@ -44,6 +52,7 @@ export function activationMetrics(registry: Registry, sessions: () => Iterable<S
       requests.inc({ destination, action, outcome })
       if (outcome === 'done') told.inc({ destination, action }, people)
     },
+    matched: (destination, users) => matched.set({ destination }, users),
   }
 }
 

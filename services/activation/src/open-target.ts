@@ -5,12 +5,13 @@ import { tokenVariable, webhookVariable } from '@weir/runtime'
 import type { ConfigView } from '@weir/runtime'
 import type { Http } from './http.ts'
 import type { SendTarget } from './target.ts'
+import { createTiktokFile } from './targets/tiktok-file/target.ts'
 import { createTiktokApi } from './targets/tiktok-streaming/api.ts'
 import { createTiktokStreaming } from './targets/tiktok-streaming/target.ts'
 import { createWebhook } from './targets/webhook/target.ts'
 
 export interface OpenTargetDeps {
-  config: Pick<ConfigView, 'destinationAudiences' | 'put'>
+  config: Pick<ConfigView, 'destinationAudiences' | 'put' | 'refresh'>
   http: Http
   /** The address in front of `/open_api`. */
   tiktokUrl: string
@@ -20,6 +21,8 @@ export interface OpenTargetDeps {
   allowPrivateHooks: boolean
   /** Unix ms. */
   now: () => number
+  /** The fewest users that an audience of files may have; TikTok's number unless told. */
+  fileFloor?: number
   /** Variables with tokens and secrets; those of the process unless told. */
   variable?: (name: string) => string | undefined
 }
@@ -35,14 +38,16 @@ export function openTarget(spec: SentDestination, deps: OpenTargetDeps): SendTar
     })
   const { id, created_at } = spec
   const api = createTiktokApi({ url, http, token: () => readSecret(spec.token, variable) })
-  return createTiktokStreaming(spec, api, {
+  const kept = {
     read() {
       const known = config.destinationAudiences(id)
       return known?.created_at === created_at ? known.audiences : {}
     },
-    write: (audiences) => config.put(`destination-audiences:${id}`, { created_at, audiences }),
-    mayMake,
-  })
+    write: (audiences: Readonly<Record<string, string>>) => config.put(`destination-audiences:${id}`, { created_at, audiences }),
+  }
+  if (spec.kind === 'tiktok_streaming') return createTiktokStreaming(spec, api, { ...kept, mayMake })
+  const floor = deps.fileFloor === undefined ? {} : { floor: deps.fileFloor }
+  return createTiktokFile(spec, { api, ids: { ...kept, refresh: () => config.refresh() }, now: deps.now, ...floor })
 }
 
 /** A token is one word; what has blanks or lines is another kind of file. */

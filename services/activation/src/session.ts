@@ -1,14 +1,16 @@
 // Held by tests/simulation/what-a-destination-has.sim.test.ts
 import type { LogRecord } from '@weir/eventlog'
 import type { ConfigView } from '@weir/runtime'
-import type { PartitionStanding } from '@weir/destinations'
+import type { HeldPerson, PartitionStanding } from '@weir/destinations'
 import type { Lease } from '@weir/state'
 import { deliverDue } from './deliver.ts'
 import type { Delivering } from './deliver.ts'
-import type { LiveDestinations } from './destinations.ts'
+import type { Live, LiveDestinations } from './destinations.ts'
 import { suspect, takeRecords } from './intake.ts'
+import { givenNow } from './look.ts'
 import type { PeopleSource } from './people.ts'
 import type { SegmentSizes } from './sizes.ts'
+import type { Tended } from './target.ts'
 import { beginWalks, walkOn } from './walks.ts'
 import { openWorkspace } from './workspace.ts'
 import type { Workspace } from './workspace.ts'
@@ -18,6 +20,10 @@ export interface SessionDeps extends Pick<Delivering, 'now' | 'pause' | 'isClosi
   destinations: LiveDestinations
   people: PeopleSource
   sizes: SegmentSizes
+  /** Entries of a destination in all partitions, in pages. */
+  everybody: (destination: string) => AsyncIterable<readonly HeldPerson[]>
+  /** Told of each look at an audience as a whole. */
+  onTended: (destination: Live, tended: Tended) => void
 }
 
 /** What is done for the people of one partition. */
@@ -71,9 +77,34 @@ export async function openSession(deps: SessionDeps, lease: Lease, log: { id: st
       const walked = await walkOn(workspace, live, { people, sizes, partition: lease.partition, at: now() })
       const due = await workspace.due(now(), DUE_MAX)
       if (due.length > 0) await deliverDue({ ...deps, workspace, live }, due)
+      if (lease.partition === 0) for (const one of live.values()) await tend(deps, workspace, one)
       return heard || walked || due.length > 0
     },
   }
+}
+
+/** Sees to an audience as a whole, where its kind has to. */
+async function tend(deps: SessionDeps, workspace: Workspace, one: Live): Promise<void> {
+  const { spec, target, gate, key } = one
+  if (!target.tend || spec.paused || spec.deleting || deps.isClosing()) return
+  const began = deps.now()
+  const tended = await target.tend(() => givenNow(deps, one, deps.everybody(key)))
+  if (!tended) return
+  deps.onTended(one, tended)
+  const { outcome, made } = tended
+  // Who has waited for it goes at once.
+  if (made !== undefined) gate.succeeded()
+  if (made === undefined && outcome.kind === 'done') return
+  const at = deps.now()
+  const entry = {
+    at,
+    action: 'add' as const,
+    people: made ?? 0,
+    outcome: outcome.kind,
+    took: at - began,
+    request: outcome.request,
+  }
+  await workspace.step(async (draft) => draft.log(key, outcome.kind === 'done' ? entry : { ...entry, reason: outcome.reason }))
 }
 
 /** Takes opt-outs and erasures: whom they name is due wherever they are. */

@@ -117,6 +117,23 @@ export async function entriesIn(
   return found
 }
 
+const PAGE = 500
+
+/** Entries of a destination in all partitions, as they are stored at this instant, in pages. */
+export async function* everybodyIn(state: StateStore, destination: string): AsyncIterable<HeldPerson[]> {
+  for (let partition = 0; partition < state.partitions; partition++) {
+    const view = state.view(partition)
+    const meta = await view.meta()
+    const { next = 0 } = (meta && decodeStanding(meta).destinations[destination]) ?? {}
+    for (let from = 0; from < next; from += PAGE) {
+      const count = Math.min(PAGE, next - from)
+      const people = await view.load(Array.from({ length: count }, (_, i) => numberKey(destination, from + i)))
+      const keys = people.flatMap((person) => (person ? [heldKey(destination, Buffer.from(person).toString())] : []))
+      yield (await view.load(keys)).flatMap((blob) => (blob ? [decodeHeldPerson(blob)] : []))
+    }
+  }
+}
+
 interface Changes {
   draft: Draft
   end(): { puts: Put[]; deletes: string[]; timers: TimerChange[]; isEmpty: boolean }

@@ -48,18 +48,21 @@ export function createWorld(log: EventLog, random: Random, now: () => number, pa
   const isGiven = ({ isMember, allows, isListed }: Somebody): boolean => isMember && allows && !isListed
   const isTooSmall = (): boolean => all.filter(isGiven).length < least
   const allowed = (): Set<string> => new Set(all.filter(isGiven).flatMap(({ items }) => [...items]))
-  const lookAt = ({ person, digests }: AskedPerson): Looked => {
+  const lookAt = ({ person, digests }: AskedPerson, types: readonly string[]): Looked => {
     const one = all.find(({ id }) => id === person)
     const others = all.filter((other) => other !== one && isGiven(other))
     const keepers = (digest: string): string[] =>
       others.filter(({ items }) => [...items].some((name) => itemOf(name).digest === digest)).map(({ id }) => id)
     return {
-      given: one && isGiven(one) ? [...one.items].map(itemOf) : undefined,
+      given:
+        one && isGiven(one)
+          ? [...one.items].filter((name) => types.includes(name.slice(0, name.indexOf(':')))).map(itemOf)
+          : undefined,
       kept: new Map(digests.map((digest) => [digest, keepers(digest)] as const).filter(([, who]) => who.length > 0)),
     }
   }
   const people: PeopleSource = {
-    look: async (_, __, asked) => new Map(asked.map((one) => [one.person, lookAt(one)])),
+    look: async (_, types, asked) => new Map(asked.map((one) => [one.person, lookAt(one, types)])),
     async members(_, partition, from, limit) {
       const own = all.filter(({ id, isMember }) => isMember && partitionOf(id, partitions) === partition).map(({ id }) => id)
       const page = own.slice(from, from + Math.min(limit, 3))

@@ -106,14 +106,15 @@ function parsed<T>(schema: z.ZodType<T>, body: unknown): T | string {
   return read.success ? read.data : faultOf(read.error)
 }
 
-/** An audience has to keep so many, else an update of it is refused. */
-export const UPDATE_FLOOR = 1_000
+/** An audience has to have so many, else it is not made, and an update of it is refused. */
+export const AUDIENCE_FLOOR = 1_000
 
-/** What an update leaves, or why it is refused. */
+/** What an update leaves, or why it is refused. @param floor see `AUDIENCE_FLOOR`. */
 export function updated(
   held: ReadonlySet<string>,
   ids: ReadonlySet<string>,
   action: FileUpdate['action'],
+  floor: number,
 ): ReadonlySet<string> | string {
   const left =
     action === 'REPLACE'
@@ -121,5 +122,10 @@ export function updated(
       : action === 'APPEND'
         ? new Set([...held, ...ids])
         : new Set([...held].filter((id) => !ids.has(id)))
-  return left.size < UPDATE_FLOOR ? `the audience would have fewer than ${UPDATE_FLOOR} users` : left
+  return tooFew(left, floor) ?? left
+}
+
+/** Why so few cannot be an audience; undefined where they can. */
+export function tooFew({ size }: ReadonlySet<string>, floor: number): string | undefined {
+  return size < floor ? `the audience would have fewer than ${floor} users` : undefined
 }

@@ -148,6 +148,8 @@ test('customer files have a signature, a type, an owner and a floor', async () =
   const create = { advertiser_id: '7', custom_audience_name: 'File', file_paths: [file], calculate_type: 'EMAIL_SHA256' }
   expect((await ask(server, 'dmp/custom_audience/create/', { ...create, advertiser_id: '8' })).code).toBe(40002)
   expect((await ask(server, 'dmp/custom_audience/create/', { ...create, calculate_type: 'PHONE_SHA256' })).code).toBe(40002)
+  const few = String((await upload(people(0, 999))).data['file_path'])
+  expect((await ask(server, 'dmp/custom_audience/create/', { ...create, file_paths: [few] })).code).toBe(40002)
   const made = await ask(server, 'dmp/custom_audience/create/', create)
   const audience = String(made.data['custom_audience_id'])
   const update = async (action: string | undefined, lines: string[]): Promise<number> => {
@@ -161,6 +163,9 @@ test('customer files have a signature, a type, an owner and a floor', async () =
   expect([await update('APPEND', people(1_200, 1_201)), size()]).toEqual([0, 1_001])
   // Without an action the audience is replaced.
   expect([await update(undefined, people(0, 999)), size()]).toEqual([40002, 1_001])
+  server.platform.troubles = [{}, { applied: 'part', answer: 'cut' }]
+  await expect(update('APPEND', people(2_000, 2_010))).rejects.toThrow(/fetch failed/)
+  expect(size()).toBe(1_006)
   expect((await ask(server, 'dmp/custom_audience/delete/', { advertiser_id: '7', custom_audience_ids: [audience] })).code).toBe(0)
   expect(server.platform.audiences.size).toBe(0)
 })

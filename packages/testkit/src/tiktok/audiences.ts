@@ -1,4 +1,4 @@
-import { readDelete, readFileCreate, readFileUpdate, readUpload, UPDATE_FLOOR, updated } from './audience-files.ts'
+import { readDelete, readFileCreate, readFileUpdate, readUpload, AUDIENCE_FLOOR, tooFew, updated } from './audience-files.ts'
 import type { UploadedFile } from './audience-files.ts'
 import { AudienceBody, faultOf, readMapping } from './mapping-rules.ts'
 import type { Mapping } from './mapping-rules.ts'
@@ -54,6 +54,8 @@ export interface TiktokAudiencesOptions {
   rowsMax?: number
   /** The most bytes of a request; 10 MB unless told. */
   bytesMax?: number
+  /** The fewest users of an audience of files; 1,000 unless told. */
+  floor?: number
   /** The most requests of a second by `now`; no limit unless told. */
   rate?: { perSecond: number; now: () => number }
 }
@@ -73,7 +75,7 @@ export interface TiktokAudiences {
   troubles: AudienceTrouble[]
   /** The same for each request by itself, where `troubles` is empty. */
   fate: (request: AudienceRequest) => AudienceTrouble | undefined
-  /** Called for each batch at the moment at which it takes effect. */
+  /** Called for each batch, and each use of files, at the moment at which it takes effect. */
   onMapping: (mapping: TakenMapping) => void
   /** Why requests were refused with 40002 or 40001. */
   refused: string[]
@@ -96,7 +98,7 @@ class Refusal extends Error {
 }
 
 export function createTiktokAudiences(options: TiktokAudiencesOptions): TiktokAudiences {
-  const { rowsMax = 10_000, bytesMax = 10_000_000, rate } = options
+  const { rowsMax = 10_000, bytesMax = 10_000_000, floor = AUDIENCE_FLOOR, rate } = options
   const advertisers = new Set(options.advertisers)
   const files = new Map<string, UploadedFile>()
   let made = 0
@@ -156,7 +158,7 @@ export function createTiktokAudiences(options: TiktokAudiencesOptions): TiktokAu
     audience_type: calculateType === undefined ? 'Partner Audience' : 'Customer File Audience',
     ...(calculateType === undefined ? {} : { calculate_type: calculateType }),
     cover_num: ids.size,
-    is_valid: ids.size >= UPDATE_FLOOR,
+    is_valid: ids.size >= floor,
   })
 
   /** How each path works: checks at once, and gives what carries it out. */
@@ -201,19 +203,28 @@ export function createTiktokAudiences(options: TiktokAudiencesOptions): TiktokAu
     async 'POST dmp/custom_audience/create/'(request) {
       const { advertiser_id: advertiser, calculate_type: calculateType, ...body } = right(readFileCreate(jsonOf(request)))
       const ids = idsOf(advertiser, calculateType, body.file_paths)
-      return () => ({ custom_audience_id: make({ name: body.custom_audience_name, advertiser, calculateType, ids }).id })
+      const fault = tooFew(ids, floor)
+      if (fault !== undefined) throw new Refusal(CODES.parameter, fault)
+      return () => {
+        platform.onMapping({ action: 'add', rows: ids.size, bytes: request.body.byteLength, ids: [...ids] })
+        return { custom_audience_id: make({ name: body.custom_audience_name, advertiser, calculateType, ids: new Set(ids) }).id }
+      }
     },
     async 'POST dmp/custom_audience/update/'(request) {
       const body = right(readFileUpdate(jsonOf(request)))
       const audience = find(body.advertiser_id, body.custom_audience_id)
       const { calculateType } = audience
       if (calculateType === undefined) throw new Refusal(CODES.parameter, 'custom_audience_id: not of a customer file')
-      const paths = body.file_paths
-      const ids =
-        paths && right<ReadonlySet<string>>(updated(audience.ids, idsOf(audience.advertiser, calculateType, paths), body.action))
-      return () => {
+      const told = body.file_paths && [...idsOf(audience.advertiser, calculateType, body.file_paths)]
+      if (told) right<ReadonlySet<string>>(updated(audience.ids, new Set(told), body.action, floor))
+      return (part) => {
         audience.name = body.custom_audience_name ?? audience.name
-        if (ids) audience.ids = new Set(ids)
+        if (!told) return {}
+        const taken = told.slice(0, Math.ceil(told.length * part))
+        const left = updated(audience.ids, new Set(taken), body.action, 0)
+        if (typeof left !== 'string') audience.ids = new Set(left)
+        const action = body.action === 'REMOVE' ? 'delete' : 'add'
+        platform.onMapping({ action, rows: told.length, bytes: request.body.byteLength, ids: taken })
         return {}
       }
     },

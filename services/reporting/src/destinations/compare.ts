@@ -29,7 +29,11 @@ export async function compareWithMembers(
 ): Promise<SyncPlan> {
   const key = destinationKey(destination)
   const types =
-    destination.kind !== 'tiktok_streaming' ? [] : STREAMING_ID_TYPES.filter((type) => destination.id_types.includes(type))
+    destination.kind === 'tiktok_file'
+      ? [destination.id_type]
+      : destination.kind === 'tiktok_streaming'
+        ? STREAMING_ID_TYPES.filter((type) => destination.id_types.includes(type))
+        : []
   const isSmall = await people.isTooSmall(destination.segment)
   const found: SyncPlan = { add: 0, remove: 0, keep: 0 }
   const count = async (helds: readonly HeldPerson[]): Promise<void> => {

@@ -79,7 +79,9 @@ async function keepExclusion(config: Config, policy: ExposurePolicy, source: Sto
   await config.put(`destination:${id}`, {
     ...copied,
     name: `${policy.name}: leave out (${source.name})`.slice(0, 200),
-    ...(source.kind === 'tiktok_streaming' && { audience_name: `Leave out: ${policy.name}`.slice(0, AUDIENCE_NAME_MAX) }),
+    ...((source.kind === 'tiktok_streaming' || source.kind === 'tiktok_file') && {
+      audience_name: `Leave out: ${policy.name}`.slice(0, AUDIENCE_NAME_MAX),
+    }),
     segment: policySegmentId(policy.id),
     created_at: before?.created_at ?? now,
     ...(before?.sync && { sync: before.sync }),

@@ -1,4 +1,5 @@
 // Held by target.test.ts
+import { hash } from 'node:crypto'
 import type { SendOutcome } from '@weir/destinations'
 import { z } from 'zod'
 import type { Http } from '../../http.ts'
@@ -6,7 +7,15 @@ import type { Http } from '../../http.ts'
 /** How the platform is asked. */
 export interface TiktokApi {
   /** @returns what became of it, with the data of the answer where all is well. */
-  ask(method: 'GET' | 'POST', path: string, body?: object): Promise<{ outcome: SendOutcome; data?: Record<string, unknown> }>
+  ask(method: 'GET' | 'POST', path: string, body?: object): Promise<TiktokAnswer>
+  /** Sends a form with a file of ASCII text, as `file`. */
+  upload(path: string, fields: Readonly<Record<string, string>>, file: { name: string; text: string }): Promise<TiktokAnswer>
+}
+
+/** What became of a request, with the data of the answer where all is well. */
+export interface TiktokAnswer {
+  outcome: SendOutcome
+  data?: Record<string, unknown>
 }
 
 export interface TiktokApiOptions {
@@ -32,25 +41,34 @@ const Envelope = z.object({
 })
 
 export function createTiktokApi({ url, http, token }: TiktokApiOptions): TiktokApi {
+  const request = async (method: 'GET' | 'POST', path: string, contentType: string, body?: string): Promise<TiktokAnswer> => {
+    const secret = await token().catch((error: unknown) => (error instanceof Error ? error : new Error('there is no token')))
+    if (secret instanceof Error) return blocked(secret.message, '', TOKEN_MS)
+    const headers = { 'access-token': secret, 'content-type': contentType }
+    const sent = { method, url: `${url}/open_api/v1.3/${path}`, headers, ...(body === undefined ? {} : { body }) }
+    // What is thrown may quote the request, and with it the token.
+    const answer = await http(sent).catch(() => undefined)
+    if (!answer) return unknown('TikTok could not be reached, or did not answer in time')
+    if (answer.status === 429) return blocked('TikTok answered with HTTP status 429', '')
+    if (answer.status >= 500) return unknown(`TikTok answered with HTTP status ${answer.status}`)
+    const envelope = envelopeOf(answer.text)
+    if (!envelope) return unknown('TikTok answered with something that is no answer of its API')
+    return read(envelope, secret)
+  }
   return {
-    async ask(method, path, body) {
-      const secret = await token().catch((error: unknown) => (error instanceof Error ? error : new Error('there is no token')))
-      if (secret instanceof Error) return blocked(secret.message, '', TOKEN_MS)
-      const headers = { 'access-token': secret, 'content-type': 'application/json' }
-      const sent = { method, url: `${url}/open_api/v1.3/${path}`, headers, ...(body && { body: JSON.stringify(body) }) }
-      // What is thrown may quote the request, and with it the token.
-      const answer = await http(sent).catch(() => undefined)
-      if (!answer) return unknown('TikTok could not be reached, or did not answer in time')
-      if (answer.status === 429) return blocked('TikTok answered with HTTP status 429', '')
-      if (answer.status >= 500) return unknown(`TikTok answered with HTTP status ${answer.status}`)
-      const envelope = envelopeOf(answer.text)
-      if (!envelope) return unknown('TikTok answered with something that is no answer of its API')
-      return read(envelope, secret)
+    ask: (method, path, body) => request(method, path, 'application/json', body && JSON.stringify(body)),
+    upload(path, fields, { name, text }) {
+      const boundary = `weir-${hash('sha256', text).slice(0, 32)}`
+      const part = (about: string, value: string): string =>
+        `--${boundary}\r\nContent-Disposition: form-data; ${about}\r\n\r\n${value}\r\n`
+      const parts = Object.entries(fields).map(([field, value]) => part(`name="${field}"`, value))
+      const file = part(`name="file"; filename="${name}"\r\nContent-Type: text/csv`, text)
+      return request('POST', path, `multipart/form-data; boundary=${boundary}`, `${parts.join('')}${file}--${boundary}--\r\n`)
     },
   }
 }
 
-function read(envelope: z.infer<typeof Envelope>, secret: string): Awaited<ReturnType<TiktokApi['ask']>> {
+function read(envelope: z.infer<typeof Envelope>, secret: string): TiktokAnswer {
   const { code, message, request_id: request, data = {} } = envelope
   const said = `TikTok answered ${code}${shown(message, secret)}`
   if (code === 0) return { outcome: { kind: 'done', request }, data }

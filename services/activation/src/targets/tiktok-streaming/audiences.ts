@@ -11,8 +11,18 @@ export interface AudienceIds {
   mayMake(): boolean
 }
 
+const ListedAudience = z.object({
+  audience_id: z.coerce.string(),
+  name: z.string(),
+  audience_type: z.string().optional(),
+  /** How many users were matched. */
+  cover_num: z.number().optional().catch(undefined),
+})
+/** An audience as the platform lists it. */
+type ListedAudience = z.infer<typeof ListedAudience>
+
 const Listed = z.object({
-  list: z.array(z.object({ audience_id: z.coerce.string(), name: z.string(), audience_type: z.string().optional() })),
+  list: z.array(ListedAudience),
   page_info: z.object({ total_page: z.int() }),
 })
 const Made = z.object({ audience_id: z.coerce.string() })
@@ -44,6 +54,15 @@ export async function ensureAudiences(
 }
 
 async function findAudience(api: TiktokApi, advertiser: string, name: string): Promise<string | undefined | SendOutcome> {
+  const listed = await listAudiences(api, advertiser)
+  if (!Array.isArray(listed)) return listed
+  // A customer file may have the same name.
+  return listed.find((one) => one.name === name && !/file/i.test(one.audience_type ?? ''))?.audience_id
+}
+
+/** @returns all audiences of an advertiser (400 at most), or why they are not known. */
+export async function listAudiences(api: TiktokApi, advertiser: string): Promise<ListedAudience[] | SendOutcome> {
+  const all: ListedAudience[] = []
   for (let page = 1; ; page++) {
     const query = new URLSearchParams({ advertiser_id: advertiser, page: String(page), page_size: String(PAGE_SIZE) })
     const { outcome, data } = await api.ask('GET', `dmp/custom_audience/list/?${query.toString()}`)
@@ -51,9 +70,8 @@ async function findAudience(api: TiktokApi, advertiser: string, name: string): P
     const listed = Listed.safeParse(data)
     if (!listed.success) return { kind: 'unknown', reason: 'TikTok listed audiences in a form that is not known', request: '' }
     const { list, page_info } = listed.data
-    // A customer file may have the same name.
-    const found = list.find((one) => one.name === name && !/file/i.test(one.audience_type ?? ''))
-    if (found || page >= page_info.total_page) return found?.audience_id
+    all.push(...list)
+    if (page >= page_info.total_page) return all
   }
 }
 
