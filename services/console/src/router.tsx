@@ -37,7 +37,7 @@ const segments = createRoute({
 const segment = createRoute({
   getParentRoute: () => root,
   path: '/segments/$id',
-  validateSearch: searchText('tab', 'person', 'with'),
+  validateSearch: searchText('tab', 'person', 'with', 'conversion', 'compare', 'exclude'),
   component: lazyRouteComponent(() => import('./pages/segments/segment-page.tsx'), 'SegmentPage'),
 })
 const newSegment = createRoute({
@@ -83,6 +83,17 @@ const reports = createRoute({
   component: lazyRouteComponent(() => import('./pages/reports/reports-page.tsx'), 'ReportsPage'),
 })
 
+const models = createRoute({
+  getParentRoute: () => root,
+  path: '/models',
+  validateSearch: searchText('q'),
+  component: lazyRouteComponent(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
+})
+const model = createRoute({
+  getParentRoute: () => root,
+  path: '/models/$id',
+  component: lazyRouteComponent(() => import('./pages/models/model-page.tsx'), 'ModelPage'),
+})
 const experiments = createRoute({
   getParentRoute: () => root,
   path: '/experiments',
@@ -126,6 +137,8 @@ export const router = createRouter({
     people,
     person,
     reports,
+    models,
+    model,
     experiments,
     experiment,
     destinations,

@@ -6,6 +6,7 @@ export const NAV_PAGES = [
   { id: 'segments', to: '/segments' },
   { id: 'people', to: '/people' },
   { id: 'reports', to: '/reports' },
+  { id: 'models', to: '/models' },
   { id: 'experiments', to: '/experiments' },
   { id: 'destinations', to: '/destinations' },
   { id: 'settings', to: '/settings' },

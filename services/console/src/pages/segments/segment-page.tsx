@@ -10,19 +10,23 @@ import { useSession } from '../../shell/session.ts'
 import { useLanguage } from '../../texts/language.tsx'
 import { DeleteSegment } from './delete-segment.tsx'
 import { ExportPanel } from './export-panel.tsx'
+import { LookalikePanel } from './lookalike-panel.tsx'
 import { MembersPanel } from './members-panel.tsx'
 import { OverlapPanel } from './overlap-panel.tsx'
 import { OverviewPanel } from './overview-panel.tsx'
+import { SeedPanel } from './seed-panel.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { VersionsPanel } from './versions-panel.tsx'
 
-const TABS = ['overview', 'members', 'overlap', 'export', 'versions'] as const
+const TABS = ['overview', 'members', 'overlap', 'seed', 'lookalike', 'export', 'versions'] as const
 type Tab = (typeof TABS)[number]
 
 const PANELS: Record<Tab, (props: { segment: SegmentShown }) => ReactNode> = {
   overview: OverviewPanel,
   members: MembersPanel,
   overlap: OverlapPanel,
+  seed: SeedPanel,
+  lookalike: LookalikePanel,
   export: ExportPanel,
   versions: VersionsPanel,
 }
