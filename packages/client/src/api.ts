@@ -6746,6 +6746,13 @@ export interface operations {
                             state: "active" | "paused" | "deleting";
                             /** @description Whether everybody is looked at at present */
                             syncing: boolean | null;
+                            /** @description Why the newest request did nothing; null where it did, and before the first */
+                            trouble: {
+                                at: string;
+                                /** @enum {string} */
+                                outcome: "unknown" | "refused" | "blocked";
+                                reason?: string;
+                            } | null;
                         } & {
                             [key: string]: components["schemas"]["JsonValue"];
                         })[];
@@ -6827,6 +6834,13 @@ export interface operations {
                         state: "active" | "paused" | "deleting";
                         /** @description Whether everybody is looked at at present */
                         syncing: boolean | null;
+                        /** @description Why the newest request did nothing; null where it did, and before the first */
+                        trouble: {
+                            at: string;
+                            /** @enum {string} */
+                            outcome: "unknown" | "refused" | "blocked";
+                            reason?: string;
+                        } | null;
                     } & {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
@@ -7049,6 +7063,13 @@ export interface operations {
                         state: "active" | "paused" | "deleting";
                         /** @description Whether everybody is looked at at present */
                         syncing: boolean | null;
+                        /** @description Why the newest request did nothing; null where it did, and before the first */
+                        trouble: {
+                            at: string;
+                            /** @enum {string} */
+                            outcome: "unknown" | "refused" | "blocked";
+                            reason?: string;
+                        } | null;
                     } & {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
@@ -7174,6 +7195,13 @@ export interface operations {
                         state: "active" | "paused" | "deleting";
                         /** @description Whether everybody is looked at at present */
                         syncing: boolean | null;
+                        /** @description Why the newest request did nothing; null where it did, and before the first */
+                        trouble: {
+                            at: string;
+                            /** @enum {string} */
+                            outcome: "unknown" | "refused" | "blocked";
+                            reason?: string;
+                        } | null;
                     } & {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
@@ -7565,6 +7593,13 @@ export interface operations {
                         state: "active" | "paused" | "deleting";
                         /** @description Whether everybody is looked at at present */
                         syncing: boolean | null;
+                        /** @description Why the newest request did nothing; null where it did, and before the first */
+                        trouble: {
+                            at: string;
+                            /** @enum {string} */
+                            outcome: "unknown" | "refused" | "blocked";
+                            reason?: string;
+                        } | null;
                     } & {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
@@ -7672,6 +7707,13 @@ export interface operations {
                         state: "active" | "paused" | "deleting";
                         /** @description Whether everybody is looked at at present */
                         syncing: boolean | null;
+                        /** @description Why the newest request did nothing; null where it did, and before the first */
+                        trouble: {
+                            at: string;
+                            /** @enum {string} */
+                            outcome: "unknown" | "refused" | "blocked";
+                            reason?: string;
+                        } | null;
                     } & {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
@@ -7794,6 +7836,13 @@ export interface operations {
                         state: "active" | "paused" | "deleting";
                         /** @description Whether everybody is looked at at present */
                         syncing: boolean | null;
+                        /** @description Why the newest request did nothing; null where it did, and before the first */
+                        trouble: {
+                            at: string;
+                            /** @enum {string} */
+                            outcome: "unknown" | "refused" | "blocked";
+                            reason?: string;
+                        } | null;
                     } & {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
@@ -16952,7 +17001,7 @@ export interface operations {
                         /** @description What the rule asks for and nobody ever sent, if there is any; absent also while the warehouse does not answer */
                         warnings?: {
                             /** @enum {string} */
-                            code: "unknown_event" | "unknown_source" | "unknown_path" | "unknown_trait" | "unknown_ad";
+                            code: "unknown_event" | "unknown_source" | "unknown_path" | "unknown_trait" | "unknown_model" | "unknown_ad";
                             message: string;
                             /** @description Where in the rule */
                             path: string;
@@ -18851,7 +18900,7 @@ export interface operations {
                         /** @description What the rule asks for and nobody ever sent, if there is any; absent also while the warehouse does not answer */
                         warnings?: {
                             /** @enum {string} */
-                            code: "unknown_event" | "unknown_source" | "unknown_path" | "unknown_trait" | "unknown_ad";
+                            code: "unknown_event" | "unknown_source" | "unknown_path" | "unknown_trait" | "unknown_model" | "unknown_ad";
                             message: string;
                             /** @description Where in the rule */
                             path: string;
@@ -19496,7 +19545,7 @@ export interface operations {
                         /** @description What the rule asks for and nobody ever sent, if there is any; absent also while the warehouse does not answer */
                         warnings?: {
                             /** @enum {string} */
-                            code: "unknown_event" | "unknown_source" | "unknown_path" | "unknown_trait" | "unknown_ad";
+                            code: "unknown_event" | "unknown_source" | "unknown_path" | "unknown_trait" | "unknown_model" | "unknown_ad";
                             message: string;
                             /** @description Where in the rule */
                             path: string;
@@ -20476,7 +20525,7 @@ export interface operations {
                         /** @description What the rule asks for and nobody ever sent, if there is any; absent also while the warehouse does not answer */
                         warnings?: {
                             /** @enum {string} */
-                            code: "unknown_event" | "unknown_source" | "unknown_path" | "unknown_trait" | "unknown_ad";
+                            code: "unknown_event" | "unknown_source" | "unknown_path" | "unknown_trait" | "unknown_model" | "unknown_ad";
                             message: string;
                             /** @description Where in the rule */
                             path: string;

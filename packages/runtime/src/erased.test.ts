@@ -50,7 +50,7 @@ it('of what was sent on to an id that others had as well the identifiers decide'
 const KEY = Buffer.alloc(32, 7)
 const EMAIL: Identifier = { type: 'email', value: 'somebody' }
 
-/** A control plane with these requests and receipts, of which each {@link put} makes a new version. */
+/** A control plane with these requests and receipts; each {@link put} makes a new version. */
 function controlPlane() {
   const erasures = new Map<string, StoredErasure>()
   const receipts = new Map<string, EraseReceipt>()

@@ -41,7 +41,7 @@ export type Kind = 'tiktok_streaming' | 'tiktok_file'
 const PARTITIONS = 2
 /** The fewest users that an audience of files may have in these small worlds. */
 const FLOOR = 9
-/** Rounds of rest after which an audience of files for which people are too few is still waited for. */
+/** Rounds of rest for which an audience of files that has too few people is waited for. */
 const REST_ROUNDS = 40
 const START = Date.UTC(2024, 4, 1)
 const STEPS = 120

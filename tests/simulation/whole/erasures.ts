@@ -81,7 +81,7 @@ function clockOf(world: World): Clock {
   return { kind: 'system', now, receive: now, advance: () => undefined, trouble: () => undefined }
 }
 
-/** Identifiers that were asked for when nobody was known by them: their hits had not been folded. */
+/** Identifiers that were asked for before their hits were folded: nobody was known by them. */
 const askedUnknown = new WeakMap<World, Identifier[]>()
 
 /** Somebody is erased, by one of their identifiers; when nobody answers, it may be so or not. */
@@ -141,7 +141,7 @@ async function inState(world: World, erased: Erased): Promise<string[]> {
   return faults
 }
 
-/** Nobody has an identifier that was asked for before its hits were folded, unless told of it since. */
+/** Nobody has an identifier that was asked for before its hits were folded, unless told since. */
 async function onceUnknown(world: World, erased: Erased, hits: readonly Hit[]): Promise<string[]> {
   const { fold } = world.redis
   const wanted = (askedUnknown.get(world) ?? []).map(identifierDigest)

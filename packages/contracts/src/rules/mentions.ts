@@ -18,6 +18,7 @@ export type Mention = { at: string } & (
   /** `selector`: whose events are looked at; undefined for all. */
   | { kind: 'path'; path: string; selector: Selector | undefined }
   | { kind: 'trait'; trait: string }
+  | { kind: 'model'; model: string }
   | { kind: 'ad'; field: AdField; id: string }
   /** The campaign of a touch: any event may name it. */
   | { kind: 'campaign'; id: string }
@@ -66,8 +67,9 @@ function namedBy({ kind, condition, at }: Leaf): Mention[] {
       return typeof condition.campaign === 'string'
         ? [{ kind: 'campaign', at: `${at}.campaign`, id: condition.campaign }]
         : condition.campaign.map((id, i) => ({ kind: 'campaign', at: `${at}.campaign.${i}`, id }))
-    case 'affinity':
     case 'score':
+      return [{ kind: 'model', at: `${at}.score`, model: condition.score }]
+    case 'affinity':
     case 'lookalike':
     case 'segment':
       return []

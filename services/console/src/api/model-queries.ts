@@ -33,7 +33,7 @@ export const modelQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && isGoingOn(state.data) ? UNDER_WAY_MS : false),
   })
 
-export const trainModel = (id: string, body: ApiBody<'postModelsByIdTrain'>) =>
+export const startTraining = (id: string, body: ApiBody<'postModelsByIdTrain'>) =>
   answered(weir.POST('/v1/models/{id}/train', { params: { path: { id } }, body }))
 
 export const scoreAnew = (id: string) => answered(weir.POST('/v1/models/{id}/score', { params: { path: { id } } }))

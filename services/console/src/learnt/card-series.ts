@@ -5,12 +5,12 @@ export function calibrationOf({ curve }: Pick<ModelCardShown, 'curve'>): ModelCa
   return curve.toSorted((a, b) => a.said - b.said)
 }
 
-/** How many times as often as among all it happened in the best tenth, the best two tenths ... all. */
+/** How many times as often as among all it happened in the best tenth, two tenths ... all. */
 export function liftOf({ lift }: Pick<ModelCardShown, 'lift'>): { share: number; lift: number }[] {
   return lift.map((value, i) => ({ share: (i + 1) / lift.length, lift: value }))
 }
 
-/** Which features matter, the most important first, each as a share of the first: a bar's length. */
+/** Which features matter, the most important first, each as a share of the first for its bar. */
 export function importanceOf({ importance }: Pick<ModelCardShown, 'importance'>) {
   const most = Math.max(0, ...importance.map(({ value }) => value))
   return importance

@@ -12,6 +12,7 @@ test('flags win over the environment, which wins over the defaults', () => {
     url: 'http://a',
     key: 'admin',
   })
+  expect(readClientConfig({}, { WEIR_PORT: '9090' }).url).toBe('http://127.0.0.1:9090')
   expect(readClientConfig({ url: 'http://b', key: 'k' }, { WEIR_URL: 'http://a', WEIR_KEY: 'x' })).toMatchObject({
     url: 'http://b',
     key: 'k',

@@ -14,17 +14,20 @@ export interface ClientConfig {
   folder: string
 }
 
-export const DEFAULT_URL = 'http://127.0.0.1:8080'
+/** Where a service on this machine listens unless told otherwise. */
+const DEFAULT_PORT = '8080'
+export const DEFAULT_URL = `http://127.0.0.1:${DEFAULT_PORT}`
 
 /**
- * Flags win over the environment. The operator's shell often holds only `WEIR_ADMIN_KEY`, which is
+ * Flags win over the environment; where a service on this machine listens (`WEIR_PORT`) is asked
+ * unless an address is named. The operator's shell often holds only `WEIR_ADMIN_KEY`, which is
  * a key like any other.
  */
 export function readClientConfig(
   flags: { url?: string | undefined; key?: string | undefined },
   env: Record<string, string | undefined> = process.env,
 ): ClientConfig {
-  const url = trimmed(flags.url ?? given(env['WEIR_URL']) ?? DEFAULT_URL)
+  const url = trimmed(flags.url ?? given(env['WEIR_URL']) ?? `http://127.0.0.1:${given(env['WEIR_PORT']) ?? DEFAULT_PORT}`)
   return {
     url,
     ingestUrl: trimmed(given(env['WEIR_INGEST_URL']) ?? url),

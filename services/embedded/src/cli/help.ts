@@ -2,7 +2,7 @@ import type { CliCommand } from './command.ts'
 import { DEFAULT_URL } from './config.ts'
 
 const COMMON_OPTIONS = [
-  ['--url URL', `the service (WEIR_URL, ${DEFAULT_URL})`],
+  ['--url URL', `the service (WEIR_URL, ${DEFAULT_URL} or the port WEIR_PORT)`],
   ['--key KEY', 'a key with the scope that is needed (WEIR_KEY)'],
 ] as const
 

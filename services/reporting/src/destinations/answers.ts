@@ -20,6 +20,10 @@ export const DestinationAnswer = z
     given_up: z.int().nullable().describe('Of whom the destination takes nothing; a sync tries again'),
     syncing: z.boolean().nullable().describe('Whether everybody is looked at at present'),
     created_at: z.string(),
+    trouble: z
+      .object({ at: z.string(), outcome: z.enum(['unknown', 'refused', 'blocked']), reason: z.string().exactOptional() })
+      .nullable()
+      .describe('Why the newest request did nothing; null where it did, and before the first'),
     last_sync: z.string().nullable().describe('When a full look was asked for last'),
   })
   .describe('What was put, where its secrets are, and how it is')

@@ -51,9 +51,16 @@ export function destinationRoutes(app: App, deps: ReportingDeps): void {
       open_retractions: status?.open ?? null,
       given_up: status?.givenUp ?? null,
       syncing: status?.walking ?? null,
+      trouble: await troubleOf(destination),
       created_at: iso(created_at),
       last_sync: isoOrNull(sync?.at),
     }
+  }
+  const troubleOf = async (destination: StoredDestination): Promise<z.infer<typeof DestinationAnswer>['trouble']> => {
+    const [newest] = activation && !destination.paused ? await newestRequests(activation, destination, 1) : []
+    if (!newest || newest.outcome === 'done') return null
+    const { at, outcome, reason } = newest
+    return { at: iso(at), outcome, ...(reason === undefined ? {} : { reason }) }
   }
   const change = (id: string, to: (known: StoredDestination) => StoredDestination): Promise<z.infer<typeof DestinationAnswer>> =>
     inTurn(async () => {

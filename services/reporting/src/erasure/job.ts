@@ -87,7 +87,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
    * acknowledged before, by whomever, a request stays accepted, in this process or the next one.
    */
   async function toState(accepted: readonly Asked[]): Promise<void> {
-    // Only then it is known whose the identifier is. Whom destinations have is seen by rows that are there.
+    // Only then it is known whose the identifier is, and rows tell whom destinations have.
     if (!(await deps.awaitFolded(WAIT_MS)) || !(await deps.awaitVisible(WAIT_MS))) return
     await config.refresh()
     const named = accepted.flatMap(({ request }) => [...request.asked, ...request.who])

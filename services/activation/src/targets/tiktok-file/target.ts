@@ -30,7 +30,7 @@ const TROUBLE_MS = 10_000
 /**
  * TikTok's audiences of customer files: a file with those who come is appended, one with those who
  * go is removed. The platform refuses what would leave fewer than 1,000 users; whoever has to go
- * goes all the same, with the whole audience, which is made anew of the others when they are enough.
+ * goes all the same, with the whole audience: it is made anew of the others when they are enough.
  */
 export function createTiktokFile(spec: TiktokFileSpec, { api, ids: place, now, floor = FLOOR }: TiktokFileParts): SendTarget {
   const making = { api, place, floor }

@@ -92,7 +92,7 @@ export function SeedFigures({ seeds }: SeedTableProps): ReactNode {
   )
 }
 
-/** How many can be matched by each identifier that somebody has, against what the platform needs. */
+/** How many can be matched by each identifier that is there, against what the platform needs. */
 export function SeedMatchable({ seeds }: SeedTableProps): ReactNode {
   const { texts, formats } = useLanguage()
   const t = texts.seed

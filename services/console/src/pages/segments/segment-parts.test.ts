@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest'
-import { listOf } from './list-of.ts'
-import { sharesOf } from './shares.ts'
+import { listWords } from './list-of.ts'
+import { shareBars } from './shares.ts'
 
 it('reads sizes as people write percentages', () => {
-  expect(sharesOf('1, 2.5, 10')).toEqual([0.01, 0.025, 0.1])
-  expect(sharesOf('1; 2,5 %'.replace(' %', '%'))).toEqual([0.01, 0.025])
-  expect(sharesOf('7 %')).toBeUndefined()
-  expect(sharesOf('')).toBeUndefined()
-  expect(sharesOf('0')).toBeUndefined()
-  expect(sharesOf('101')).toBeUndefined()
-  expect(sharesOf('some')).toBeUndefined()
+  expect(shareBars('1, 2.5, 10')).toEqual([0.01, 0.025, 0.1])
+  expect(shareBars('1; 2,5 %'.replace(' %', '%'))).toEqual([0.01, 0.025])
+  expect(shareBars('7 %')).toBeUndefined()
+  expect(shareBars('')).toBeUndefined()
+  expect(shareBars('0')).toBeUndefined()
+  expect(shareBars('101')).toBeUndefined()
+  expect(shareBars('some')).toBeUndefined()
 })
 
 it('reads a list of an address', () => {
-  expect(listOf('a,b,,a')).toEqual(['a', 'b'])
-  expect(listOf(undefined)).toEqual([])
+  expect(listWords('a,b,,a')).toEqual(['a', 'b'])
+  expect(listWords(undefined)).toEqual([])
 })

@@ -20,7 +20,7 @@ const Seen = z.object({ seen: z.coerce.number() })
 const Word = z.object({ word: z.string() })
 
 /** Something that only the warehouse can know of. */
-export type Asked = Exclude<Mention, { kind: 'source' }>
+export type Asked = Exclude<Mention, { kind: 'source' | 'model' }>
 
 /**
  * Whether there was ever any of it.

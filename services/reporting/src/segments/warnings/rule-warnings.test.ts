@@ -52,6 +52,7 @@ const UNSEEN: [rule: object, code: string, path: string, hint: string][] = [
   [bought({}, { name: 'Purchse' }), 'unknown_event', 'rule.event.name', 'did you mean "Purchase"?'],
   [bought({}, { name: 'purchase' }), 'unknown_event', 'rule.event.name', 'did you mean "Purchase"?'],
   [bought({}, { name: 'Custom-Ordr' }), 'unknown_event', 'rule.event.name', 'did you mean "Custom-Order"?'],
+  [{ score: 'nomodel', probability: { gte: 0.5 } }, 'unknown_model', 'rule.score', 'there is no model "nomodel"'],
   [bought({}, { name: 'NeverHeardOf' }), 'unknown_event', 'rule.event.name', '"NeverHeardOf" has been seen'],
   [{ event: { names: ['Purchase', 'Leed'] }, within: '1d' }, 'unknown_event', 'rule.event.names.1', 'did you mean "Lead"?'],
   [{ event: { name_prefix: 'Xyz' }, within: '1d' }, 'unknown_event', 'rule.event.name_prefix', 'begins with "Xyz"'],

@@ -14,6 +14,7 @@ const CODES = {
   source: 'unknown_source',
   path: 'unknown_path',
   trait: 'unknown_trait',
+  model: 'unknown_model',
   ad: 'unknown_ad',
   campaign: 'unknown_ad',
 } as const satisfies Record<Mention['kind'], string>
@@ -22,7 +23,7 @@ const CODES = {
 export const WarningsAnswer = z
   .array(
     z.object({
-      code: z.enum(['unknown_event', 'unknown_source', 'unknown_path', 'unknown_trait', 'unknown_ad']),
+      code: z.enum(['unknown_event', 'unknown_source', 'unknown_path', 'unknown_trait', 'unknown_model', 'unknown_ad']),
       path: z.string().describe('Where in the rule'),
       message: z.string(),
     }),
@@ -56,12 +57,18 @@ export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: R
 
   async function warningsOf(rule: Condition): Promise<RuleWarning[]> {
     const mentions = mentionsIn(rule).slice(0, LOOKED_UP_MAX)
-    const asked = mentions.filter((one) => one.kind !== 'source')
+    const asked = mentions.filter((one) => one.kind !== 'source' && one.kind !== 'model')
     const unknown = lookUp.unknown(asked)
     const unseen: Mention[] = unknown.length > 0 ? await unseenNow(unknown) : []
-    const unregistered = mentions.filter((one) => one.kind === 'source' && config.source(one.source) === undefined)
+    const unregistered = mentions.filter(isUnregistered)
     const missing = [...unseen, ...unregistered]
     return Promise.all(missing.filter((one) => one.kind !== 'path' || !isMoot(one, missing)).map(toWarning))
+  }
+
+  /** A model of another maker is known by the percentiles that were published of it. */
+  function isUnregistered(one: Mention): boolean {
+    if (one.kind === 'source') return config.source(one.source) === undefined
+    return one.kind === 'model' && !config.models().has(one.model) && config.threshold(`model:${one.model}`) === undefined
   }
 
   async function toWarning(mention: Mention): Promise<RuleWarning> {
@@ -79,6 +86,8 @@ export function createWarn({ config, awaitVisible }: ReportingDeps, warehouse: R
           mention.source,
           config.sources().map(({ code }) => code),
         )
+      case 'model':
+        return nearestOf(mention.model, [...config.models().keys()])
       case 'trait':
         return nearestOf(mention.trait, await fieldsSeen(warehouse, 'traits', []))
       case 'path':
@@ -115,6 +124,8 @@ function sayOf(mention: Mention): string {
       return `there is no source "${mention.source}"`
     case 'path':
       return `no such event with a value at "${mention.path}" has been seen so far`
+    case 'model':
+      return `there is no model "${mention.model}"`
     case 'trait':
       return `nobody has had a trait "${mention.trait}" so far`
     case 'campaign':
