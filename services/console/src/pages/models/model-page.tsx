@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { isGoingOn, modelQuery, scoreAnew, trainModel } from '../../api/model-queries.ts'
+import { isGoingOn, modelQuery, scoreAnew, askTraining } from '../../api/model-queries.ts'
 import type { ModelShown } from '../../api/model-queries.ts'
 import { selectorWords } from '../../learnt/card-series.ts'
 import { CardView } from '../../learnt/card-view.tsx'
@@ -82,7 +82,7 @@ function ModelActions({ model }: { model: ModelShown }): ReactNode {
   const { id, conversion, horizon, lookback } = model
   const client = useQueryClient()
   const onSuccess = (): Promise<void> => client.invalidateQueries({ queryKey: ['models'] })
-  const train = useMutation({ mutationFn: () => trainModel(id, { conversion, horizon, lookback }), onSuccess })
+  const train = useMutation({ mutationFn: () => askTraining(id, { conversion, horizon, lookback }), onSuccess })
   const score = useMutation({ mutationFn: () => scoreAnew(id), onSuccess })
   const failure = train.error ?? score.error
   const isBusy = isGoingOn(model)

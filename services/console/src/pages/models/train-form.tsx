@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { trainModel } from '../../api/model-queries.ts'
+import { askTraining } from '../../api/model-queries.ts'
 import { catalogueQuery } from '../../api/queries.ts'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { useLanguage } from '../../texts/language.tsx'
@@ -21,7 +21,7 @@ export function TrainForm(): ReactNode {
   const [draft, setDraft] = useState(EMPTY)
   const { id, event, horizon, lookback } = draft
   const train = useMutation({
-    mutationFn: () => trainModel(id, { conversion: { name: event }, horizon, lookback }),
+    mutationFn: () => askTraining(id, { conversion: { name: event }, horizon, lookback }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['models'] })
       await navigate({ to: '/models/$id', params: { id } })

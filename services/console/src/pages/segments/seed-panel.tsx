@@ -8,8 +8,8 @@ import type { SegmentShown } from '../../api/types.ts'
 import { FilterField } from '../../parts/filter-field.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useLanguage } from '../../texts/language.tsx'
-import { listOf } from './list-of.ts'
-import { SeedAdvice } from './seed-advice.tsx'
+import { listedIds } from './listed-ids.ts'
+import { AdviceNotice } from './advice-notice.tsx'
 import { SeedFigures, SeedMatchable, SeedOverlap } from './seed-tables.tsx'
 
 const route = getRouteApi('/segments/$id')
@@ -23,7 +23,7 @@ export function SeedPanel({ segment }: { segment: SegmentShown }): ReactNode {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { data: segments = [] } = useQuery(segmentsQuery)
-  const exclude = listOf(search.exclude)
+  const exclude = listedIds(search.exclude)
   const query = useQuery({
     ...seedReportQuery(segment.id, { conversion: search.conversion, compare: search.compare, exclude }),
     placeholderData: keepPreviousData,
@@ -60,7 +60,7 @@ export function SeedPanel({ segment }: { segment: SegmentShown }): ReactNode {
               {report.final ? null : ` ${texts.segments.notFinal}`}
             </div>
             {report.seeds.map((seed) => (
-              <SeedAdvice key={seed.segment} seed={seed} isNamed={report.seeds.length > 1} />
+              <AdviceNotice key={seed.segment} seed={seed} isNamed={report.seeds.length > 1} />
             ))}
             <SeedFigures seeds={report.seeds} />
             <SeedMatchable seeds={report.seeds} />
