@@ -94,6 +94,28 @@ const model = createRoute({
   path: '/models/$id',
   component: lazyRouteComponent(() => import('./pages/models/model-page.tsx'), 'ModelPage'),
 })
+const journeys = createRoute({
+  getParentRoute: () => root,
+  path: '/journeys',
+  validateSearch: searchText('q'),
+  component: lazyRouteComponent(() => import('./pages/journeys/journeys-page.tsx'), 'JourneysPage'),
+})
+const journey = createRoute({
+  getParentRoute: () => root,
+  path: '/journeys/$id',
+  validateSearch: searchText('from', 'to'),
+  component: lazyRouteComponent(() => import('./pages/journeys/journey-page.tsx'), 'JourneyPage'),
+})
+const suppressionLists = createRoute({
+  getParentRoute: () => root,
+  path: '/suppression-lists',
+  component: lazyRouteComponent(() => import('./pages/suppression/suppression-lists-page.tsx'), 'SuppressionListsPage'),
+})
+const suppressionList = createRoute({
+  getParentRoute: () => root,
+  path: '/suppression-lists/$id',
+  component: lazyRouteComponent(() => import('./pages/suppression/suppression-list-page.tsx'), 'SuppressionListPage'),
+})
 const experiments = createRoute({
   getParentRoute: () => root,
   path: '/experiments',
@@ -139,6 +161,10 @@ export const router = createRouter({
     reports,
     models,
     model,
+    journeys,
+    journey,
+    suppressionLists,
+    suppressionList,
     experiments,
     experiment,
     destinations,

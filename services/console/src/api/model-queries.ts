@@ -34,6 +34,7 @@ export const modelQuery = (id: string) =>
   })
 
 export const startTraining = (id: string, body: ApiBody<'postModelsByIdTrain'>) =>
+export const askTraining = (id: string, body: ApiBody<'postModelsByIdTrain'>) =>
   answered(weir.POST('/v1/models/{id}/train', { params: { path: { id } }, body }))
 
 export const scoreAnew = (id: string) => answered(weir.POST('/v1/models/{id}/score', { params: { path: { id } } }))
@@ -57,7 +58,7 @@ export const learnLookalike = (segment: string, body: ApiBody<'putLookalikesBySe
   answered(weir.PUT('/v1/lookalikes/{segment}', { params: { path: { segment } }, body }))
 
 /** What a seed report is asked for, beside the segment. */
-export interface SeedQuestion {
+interface SeedQuestion {
   conversion?: string | undefined
   compare?: string | undefined
   exclude: readonly string[]

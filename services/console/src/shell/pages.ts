@@ -7,7 +7,9 @@ export const NAV_PAGES = [
   { id: 'people', to: '/people' },
   { id: 'reports', to: '/reports' },
   { id: 'models', to: '/models' },
+  { id: 'journeys', to: '/journeys' },
   { id: 'experiments', to: '/experiments' },
   { id: 'destinations', to: '/destinations' },
+  { id: 'suppression', to: '/suppression-lists' },
   { id: 'settings', to: '/settings' },
 ] as const

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { isGoingOn, modelQuery, scoreAnew, startTraining } from '../../api/model-queries.ts'
+import { isGoingOn, modelQuery, scoreAnew, askTraining } from '../../api/model-queries.ts'
 import type { ModelShown } from '../../api/model-queries.ts'
 import { selectorWords } from '../../learnt/card-series.ts'
 import { CardView } from '../../learnt/card-view.tsx'
@@ -83,6 +84,7 @@ function ModelActions({ model }: { model: ModelShown }): ReactNode {
   const client = useQueryClient()
   const onSuccess = (): Promise<void> => client.invalidateQueries({ queryKey: ['models'] })
   const train = useMutation({ mutationFn: () => startTraining(id, { conversion, horizon, lookback }), onSuccess })
+  const train = useMutation({ mutationFn: () => askTraining(id, { conversion, horizon, lookback }), onSuccess })
   const score = useMutation({ mutationFn: () => scoreAnew(id), onSuccess })
   const failure = train.error ?? score.error
   const isBusy = isGoingOn(model)

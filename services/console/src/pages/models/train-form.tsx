@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { startTraining } from '../../api/model-queries.ts'
+import { askTraining } from '../../api/model-queries.ts'
 import { catalogueQuery } from '../../api/queries.ts'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { useLanguage } from '../../texts/language.tsx'
@@ -22,6 +23,7 @@ export function TrainForm(): ReactNode {
   const { id, event, horizon, lookback } = draft
   const train = useMutation({
     mutationFn: () => startTraining(id, { conversion: { name: event }, horizon, lookback }),
+    mutationFn: () => askTraining(id, { conversion: { name: event }, horizon, lookback }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['models'] })
       await navigate({ to: '/models/$id', params: { id } })

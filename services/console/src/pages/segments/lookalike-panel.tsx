@@ -14,6 +14,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { useSession } from '../../shell/session.ts'
 import { useLanguage } from '../../texts/language.tsx'
 import { shareBars } from './shares.ts'
+import { typedShares } from './typed-shares.ts'
 
 /** People who are like the members: how far that is, for which sizes, and how good. */
 export function LookalikePanel({ segment }: { segment: SegmentShown }): ReactNode {
@@ -83,6 +84,7 @@ function LearnForm({ segment, lookalike }: { segment: string; lookalike: Lookali
   const [sizes, setSizes] = useState((lookalike?.sizes ?? [0.01, 0.02, 0.05, 0.1]).map((size) => `${size * 100}`).join(', '))
   const [exclude, setExclude] = useState<string[]>(lookalike?.exclude ?? [])
   const shares = shareBars(sizes)
+  const shares = typedShares(sizes)
   const learn = useMutation({
     mutationFn: () =>
       learnLookalike(segment, { sizes: shares ?? [], exclude, ...(lookalike ? { lookback: lookalike.lookback } : {}) }),

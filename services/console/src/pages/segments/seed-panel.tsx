@@ -10,6 +10,8 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { useLanguage } from '../../texts/language.tsx'
 import { listWords } from './list-of.ts'
 import { SeedAdvicePanel } from './seed-advice.tsx'
+import { listedIds } from './listed-ids.ts'
+import { AdviceNotice } from './advice-notice.tsx'
 import { SeedFigures, SeedMatchable, SeedOverlap } from './seed-tables.tsx'
 
 const route = getRouteApi('/segments/$id')
@@ -24,6 +26,7 @@ export function SeedPanel({ segment }: { segment: SegmentShown }): ReactNode {
   const navigate = route.useNavigate()
   const { data: segments = [] } = useQuery(segmentsQuery)
   const exclude = listWords(search.exclude)
+  const exclude = listedIds(search.exclude)
   const query = useQuery({
     ...seedReportQuery(segment.id, { conversion: search.conversion, compare: search.compare, exclude }),
     placeholderData: keepPreviousData,
@@ -61,6 +64,7 @@ export function SeedPanel({ segment }: { segment: SegmentShown }): ReactNode {
             </div>
             {report.seeds.map((seed) => (
               <SeedAdvicePanel key={seed.segment} seed={seed} isNamed={report.seeds.length > 1} />
+              <AdviceNotice key={seed.segment} seed={seed} isNamed={report.seeds.length > 1} />
             ))}
             <SeedFigures seeds={report.seeds} />
             <SeedMatchable seeds={report.seeds} />

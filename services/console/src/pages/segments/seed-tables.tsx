@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { ScrollX } from '../../parts/scroll-x.tsx'
 import { useLanguage } from '../../texts/language.tsx'
-import type { SeedShown } from './seed-advice.tsx'
+import type { SeedShown } from './advice-notice.tsx'
 
 interface SeedTableProps {
   seeds: readonly SeedShown[]

@@ -15,4 +15,17 @@ it('reads sizes as people write percentages', () => {
 it('reads a list of an address', () => {
   expect(listWords('a,b,,a')).toEqual(['a', 'b'])
   expect(listWords(undefined)).toEqual([])
+import { listedIds } from './listed-ids.ts'
+import { typedShares } from './typed-shares.ts'
+
+  expect(typedShares('1, 2.5, 10')).toEqual([0.01, 0.025, 0.1])
+  expect(typedShares('1; 2,5 %'.replace(' %', '%'))).toEqual([0.01, 0.025])
+  expect(typedShares('7 %')).toBeUndefined()
+  expect(typedShares('')).toBeUndefined()
+  expect(typedShares('0')).toBeUndefined()
+  expect(typedShares('101')).toBeUndefined()
+  expect(typedShares('some')).toBeUndefined()
+
+  expect(listedIds('a,b,,a')).toEqual(['a', 'b'])
+  expect(listedIds(undefined)).toEqual([])
 })

@@ -7,6 +7,7 @@ export type SeedShown = SeedReportShown['seeds'][number]
 
 /** What to do about a seed; why in the words of the service. */
 export function SeedAdvicePanel({ seed, isNamed }: { seed: SeedShown; isNamed: boolean }): ReactNode {
+export function AdviceNotice({ seed, isNamed }: { seed: SeedShown; isNamed: boolean }): ReactNode {
   const { texts } = useLanguage()
   const t = texts.seed
   const isGood = seed.advice.every(({ code }) => code === 'good')
