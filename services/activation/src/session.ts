@@ -45,8 +45,8 @@ const DUE_MAX = 2_000
 
 /**
  * @param log which log it is, and the end of the partition of `weir.memberships`. A state that
- *   begins now needs nothing of what came before, for it walks over all members; one that knows another log
- *   walks over all, too.
+ *   begins now needs nothing of what came before, for it walks over all members; one that knows
+ *   another log walks over all, too.
  */
 export async function openSession(deps: SessionDeps, lease: Lease, log: { id: string; end: number }): Promise<Session> {
   const { people, sizes, now } = deps
