@@ -33,7 +33,6 @@ export const modelQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && isGoingOn(state.data) ? UNDER_WAY_MS : false),
   })
 
-export const startTraining = (id: string, body: ApiBody<'postModelsByIdTrain'>) =>
 export const askTraining = (id: string, body: ApiBody<'postModelsByIdTrain'>) =>
   answered(weir.POST('/v1/models/{id}/train', { params: { path: { id } }, body }))
 

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { isGoingOn, modelQuery, scoreAnew, startTraining } from '../../api/model-queries.ts'
 import { isGoingOn, modelQuery, scoreAnew, askTraining } from '../../api/model-queries.ts'
 import type { ModelShown } from '../../api/model-queries.ts'
 import { selectorWords } from '../../learnt/card-series.ts'
@@ -83,7 +82,6 @@ function ModelActions({ model }: { model: ModelShown }): ReactNode {
   const { id, conversion, horizon, lookback } = model
   const client = useQueryClient()
   const onSuccess = (): Promise<void> => client.invalidateQueries({ queryKey: ['models'] })
-  const train = useMutation({ mutationFn: () => startTraining(id, { conversion, horizon, lookback }), onSuccess })
   const train = useMutation({ mutationFn: () => askTraining(id, { conversion, horizon, lookback }), onSuccess })
   const score = useMutation({ mutationFn: () => scoreAnew(id), onSuccess })
   const failure = train.error ?? score.error

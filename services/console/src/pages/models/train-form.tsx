@@ -3,7 +3,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { startTraining } from '../../api/model-queries.ts'
 import { askTraining } from '../../api/model-queries.ts'
 import { catalogueQuery } from '../../api/queries.ts'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -22,7 +21,6 @@ export function TrainForm(): ReactNode {
   const [draft, setDraft] = useState(EMPTY)
   const { id, event, horizon, lookback } = draft
   const train = useMutation({
-    mutationFn: () => startTraining(id, { conversion: { name: event }, horizon, lookback }),
     mutationFn: () => askTraining(id, { conversion: { name: event }, horizon, lookback }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['models'] })

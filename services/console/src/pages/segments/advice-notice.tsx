@@ -6,7 +6,6 @@ import { useLanguage } from '../../texts/language.tsx'
 export type SeedShown = SeedReportShown['seeds'][number]
 
 /** What to do about a seed; why in the words of the service. */
-export function SeedAdvicePanel({ seed, isNamed }: { seed: SeedShown; isNamed: boolean }): ReactNode {
 export function AdviceNotice({ seed, isNamed }: { seed: SeedShown; isNamed: boolean }): ReactNode {
   const { texts } = useLanguage()
   const t = texts.seed

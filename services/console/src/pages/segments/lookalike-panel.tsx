@@ -13,7 +13,6 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { useSession } from '../../shell/session.ts'
 import { useLanguage } from '../../texts/language.tsx'
-import { shareBars } from './shares.ts'
 import { typedShares } from './typed-shares.ts'
 
 /** People who are like the members: how far that is, for which sizes, and how good. */
@@ -83,7 +82,6 @@ function LearnForm({ segment, lookalike }: { segment: string; lookalike: Lookali
   const { data: segments = [] } = useQuery(segmentsQuery)
   const [sizes, setSizes] = useState((lookalike?.sizes ?? [0.01, 0.02, 0.05, 0.1]).map((size) => `${size * 100}`).join(', '))
   const [exclude, setExclude] = useState<string[]>(lookalike?.exclude ?? [])
-  const shares = shareBars(sizes)
   const shares = typedShares(sizes)
   const learn = useMutation({
     mutationFn: () =>

@@ -8,8 +8,6 @@ import type { SegmentShown } from '../../api/types.ts'
 import { FilterField } from '../../parts/filter-field.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useLanguage } from '../../texts/language.tsx'
-import { listWords } from './list-of.ts'
-import { SeedAdvicePanel } from './seed-advice.tsx'
 import { listedIds } from './listed-ids.ts'
 import { AdviceNotice } from './advice-notice.tsx'
 import { SeedFigures, SeedMatchable, SeedOverlap } from './seed-tables.tsx'
@@ -25,7 +23,6 @@ export function SeedPanel({ segment }: { segment: SegmentShown }): ReactNode {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { data: segments = [] } = useQuery(segmentsQuery)
-  const exclude = listWords(search.exclude)
   const exclude = listedIds(search.exclude)
   const query = useQuery({
     ...seedReportQuery(segment.id, { conversion: search.conversion, compare: search.compare, exclude }),
@@ -63,7 +60,6 @@ export function SeedPanel({ segment }: { segment: SegmentShown }): ReactNode {
               {report.final ? null : ` ${texts.segments.notFinal}`}
             </div>
             {report.seeds.map((seed) => (
-              <SeedAdvicePanel key={seed.segment} seed={seed} isNamed={report.seeds.length > 1} />
               <AdviceNotice key={seed.segment} seed={seed} isNamed={report.seeds.length > 1} />
             ))}
             <SeedFigures seeds={report.seeds} />

@@ -1,23 +1,8 @@
 import { expect, it } from 'vitest'
-import { listWords } from './list-of.ts'
-import { shareBars } from './shares.ts'
-
-it('reads sizes as people write percentages', () => {
-  expect(shareBars('1, 2.5, 10')).toEqual([0.01, 0.025, 0.1])
-  expect(shareBars('1; 2,5 %'.replace(' %', '%'))).toEqual([0.01, 0.025])
-  expect(shareBars('7 %')).toBeUndefined()
-  expect(shareBars('')).toBeUndefined()
-  expect(shareBars('0')).toBeUndefined()
-  expect(shareBars('101')).toBeUndefined()
-  expect(shareBars('some')).toBeUndefined()
-})
-
-it('reads a list of an address', () => {
-  expect(listWords('a,b,,a')).toEqual(['a', 'b'])
-  expect(listWords(undefined)).toEqual([])
 import { listedIds } from './listed-ids.ts'
 import { typedShares } from './typed-shares.ts'
 
+it('reads sizes as people write percentages', () => {
   expect(typedShares('1, 2.5, 10')).toEqual([0.01, 0.025, 0.1])
   expect(typedShares('1; 2,5 %'.replace(' %', '%'))).toEqual([0.01, 0.025])
   expect(typedShares('7 %')).toBeUndefined()
@@ -25,7 +10,9 @@ import { typedShares } from './typed-shares.ts'
   expect(typedShares('0')).toBeUndefined()
   expect(typedShares('101')).toBeUndefined()
   expect(typedShares('some')).toBeUndefined()
+})
 
+it('reads a list of an address', () => {
   expect(listedIds('a,b,,a')).toEqual(['a', 'b'])
   expect(listedIds(undefined)).toEqual([])
 })

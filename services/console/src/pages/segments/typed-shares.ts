@@ -1,5 +1,4 @@
 /** Shares of numbers in percent, as `1, 2.5` or `1; 2,5`; undefined where one of them is none. */
-export function shareBars(text: string): number[] | undefined {
 export function typedShares(text: string): number[] | undefined {
   const parts = text
     .split(/;|\s+|,(?=\s)/)

@@ -12,7 +12,7 @@ export const IDENTIFIER_TYPES = [
   'anonymous_id',
 ] as const satisfies readonly IdentifierShown['type'][]
 
-/** Identifiers of pasted lines, one a line and each once; empty lines and quotes around are left out. */
+/** Identifiers of pasted lines, one a line, each once, without empty lines and quotes around. */
 export function entriesOf(text: string, type: IdentifierShown['type']): IdentifierShown[] {
   const values = text.split(/\r?\n/).map((line) =>
     line

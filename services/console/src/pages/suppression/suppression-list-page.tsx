@@ -16,7 +16,7 @@ import { entriesOf, IDENTIFIER_TYPES } from './entries-of.ts'
 
 const route = getRouteApi('/suppression-lists/$id')
 
-/** One suppression list: how many are on it; identifiers are put on it and taken off, never shown. */
+/** One suppression list: how many are on it; identifiers are put on it and taken off, not shown. */
 export function SuppressionListPage(): ReactNode {
   const { texts, formats } = useLanguage()
   const t = texts.suppression

@@ -1,2 +1,0 @@
-/** The ids of a list in an address, each once. */
-export const listWords = (text: string | undefined): string[] => [...new Set((text ?? '').split(',').filter((id) => id !== ''))]
