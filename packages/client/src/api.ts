@@ -12939,8 +12939,16 @@ export interface operations {
                     "application/json": {
                         /** @description Whether the answer has everything that was acknowledged before the request; if not, ask again, or with wait */
                         complete: boolean;
+                        /** @description Whether all that is loaded was looked at. Until it is, of a new or changed journey what came before may be missing */
+                        final: boolean;
+                        /** @description The same of events accepted up to this instant */
+                        final_until: string | null;
                         from: string;
                         journey: string;
+                        /** @description By segment: from which event time on it counts; null while its past is being found out */
+                        reports_from?: {
+                            [key: string]: string | null;
+                        };
                         steps: {
                             /** @description converted / entered */
                             conversion: number | null;

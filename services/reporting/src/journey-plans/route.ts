@@ -1,9 +1,10 @@
-import { GOAL_STEP, JOURNEY_ID, JourneyInput } from '@weir/contracts'
+import { GOAL_STEP, JOURNEY_ID, JourneyInput, segmentNumber } from '@weir/contracts'
 import { compileJourney } from '@weir/segmentation'
 import { z } from 'zod'
 import { ratio } from '../reports/metrics.ts'
+import { finalityOf } from '../reports/final/answer.ts'
 import { RangeParams, rangeOf } from '../reports/params.ts'
-import { isSmallGroup } from '../segments/members/min-size.ts'
+import { isSmallGroup, isTooFew } from '../segments/members/min-size.ts'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { iso } from '../shared/iso.ts'
@@ -28,6 +29,16 @@ const ConversionAnswer = z.object({
   from: z.string(),
   to: z.string(),
   ...FreshAnswer,
+  final: z
+    .boolean()
+    .describe(
+      'Whether all that is loaded was looked at. Until it is, of a new or changed journey what came before may be missing',
+    ),
+  final_until: z.string().nullable().describe('The same of events accepted up to this instant'),
+  reports_from: z
+    .record(z.string(), z.string().nullable())
+    .exactOptional()
+    .describe('By segment: from which event time on it counts; null while its past is being found out'),
   steps: z.array(
     z.object({
       step: z.string(),
@@ -123,13 +134,18 @@ export function journeyPlanRoutes(app: App, deps: ReportingDeps, { journeys, war
       const range = rangeOf(query, clock.now())
       const reflected = await freshness(query)
       const segments = compileJourney(id, journey)
-      const goal = segments.find(({ step }) => step === GOAL_STEP)?.id ?? ''
+      const goal = segments.find(({ step }) => step === GOAL_STEP)?.id
+      const finality = await finalityOf(
+        deps,
+        warehouse,
+        new Map(segments.map(({ id: segment }) => [segmentNumber(segment), segment])),
+      )
       const rows = await queryConversion(warehouse, { segments: segments.map((one) => one.id), goal }, range)
       const steps = segments.map(({ step, id: segment }) => {
         const { people, converted } = rows.find((row) => row.segment === segment) ?? { people: 0, converted: 0 }
-        const isHidden = isSmallGroup(journey, people)
+        const isHidden = isTooFew(journey, people)
         const isSplit = isHidden || [converted, people - converted].some((some) => isSmallGroup(journey, some))
-        const shown = goal === '' || isSplit ? null : converted
+        const shown = goal === undefined || isSplit ? null : converted
         return {
           step,
           segment,
@@ -138,7 +154,7 @@ export function journeyPlanRoutes(app: App, deps: ReportingDeps, { journeys, war
           conversion: shown === null ? null : ratio(shown, people),
         }
       })
-      return { journey: id, from: iso(range.from), to: iso(range.to), ...reflected, steps }
+      return { journey: id, from: iso(range.from), to: iso(range.to), ...reflected, ...finality, steps }
     },
   )
 }
