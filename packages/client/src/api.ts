@@ -13690,6 +13690,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;
@@ -13900,6 +13905,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;
@@ -14195,6 +14205,11 @@ export interface operations {
                                 at: string;
                                 /** @description Who got a score */
                                 people: number;
+                                /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                                reached?: {
+                                    share: number;
+                                    size: number;
+                                }[];
                                 /** @description Who had one, and may have none any more */
                                 retracted: number;
                                 version: number;
@@ -14357,6 +14372,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;
@@ -14536,6 +14556,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;
@@ -14762,6 +14787,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;

@@ -111,6 +111,10 @@ export const Publication = z.object({
   at: z.int(),
   people: z.int().describe('Who got a score'),
   retracted: z.int().describe('Who had one, and may have none any more'),
+  reached: z
+    .array(z.object({ size: z.number(), share: z.number() }))
+    .exactOptional()
+    .describe('Of a lookalike: for each size the share that it is, which differs where many people have one score'),
 })
 export type Publication = z.infer<typeof Publication>
 
