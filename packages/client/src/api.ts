@@ -1057,7 +1057,7 @@ export interface paths {
          * Find people who are like the members of a segment
          * @description Learns what tells its members from a sample of everybody who grants modelling, by the same features as models, and publishes how similar
          *     everybody is, and for each size the similarity that so large a share of those reaches who are no members. A put again learns anew. In rules:
-         *     `{"lookalike": "<segment>", "size": 0.05}`. Members of the seed are among the similar ones, unless "exclude" or the rule leaves them out.
+         *     `{"lookalike": "<segment>", "size": 0.05}`. Members of the seed are among the similar ones, unless the rule leaves them out.
          */
         put: operations["putLookalikesBySegment"];
         post?: never;
@@ -13702,15 +13702,6 @@ export interface operations {
                         /** @description Why it failed */
                         reason: string | null;
                         segment: string;
-                        /**
-                         * @description Shares of the people who may be modelled and are no members of the segment, such as .05: the most similar ones.
-                         * @default [
-                         *       0.01,
-                         *       0.02,
-                         *       0.05,
-                         *       0.1
-                         *     ]
-                         */
                         sizes: number[];
                         /** @enum {string} */
                         state: "asked" | "training" | "publishing" | "done" | "failed";
@@ -13917,15 +13908,6 @@ export interface operations {
                         /** @description Why it failed */
                         reason: string | null;
                         segment: string;
-                        /**
-                         * @description Shares of the people who may be modelled and are no members of the segment, such as .05: the most similar ones.
-                         * @default [
-                         *       0.01,
-                         *       0.02,
-                         *       0.05,
-                         *       0.1
-                         *     ]
-                         */
                         sizes: number[];
                         /** @enum {string} */
                         state: "asked" | "training" | "publishing" | "done" | "failed";
