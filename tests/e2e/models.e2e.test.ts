@@ -27,7 +27,13 @@ interface Model {
     importance: { feature: string }[]
     leak: { alarm: boolean }
   } | null
-  published: { version: number; at: string; people: number; retracted: number } | null
+  published: {
+    version: number
+    at: string
+    people: number
+    retracted: number
+    reached?: { size: number; share: number }[]
+  } | null
 }
 
 /** People with habits: who looks around more buys more, with a chance that is known here. */
@@ -224,6 +230,8 @@ test('people who are like the members of a segment are found, and those are its 
   const found = await ended(client, '/v1/lookalikes/best')
   expect([found.state, found.reason]).toEqual(['done', null])
   expect(found.published).toMatchObject({ version: 1, people: 360, retracted: 0 })
+  const reached = found.published!.reached!
+  expect(reached.map(({ size }) => size)).toEqual([0.1, 0.2])
   await weir.settled()
   const seeds = new Set((await membersOf(client, 'best')).map(({ person }) => person))
   const alike = new Set((await membersOf(client, 'alike')).map(({ person }) => person))
@@ -232,5 +240,7 @@ test('people who are like the members of a segment are found, and those are its 
   const mean = (of: readonly Shopper[]): number => of.reduce((sum, { truth }) => sum + truth, 0) / of.length
   const members = others.filter(({ id }) => alike.has(personOf(id)))
   expect(members).toHaveLength(alike.size)
+  // As many as it says.
+  expect(alike.size / others.length).toBeCloseTo(reached[1]!.share, 10)
   expect(mean(members)).toBeGreaterThan(1.2 * mean(others))
 })

@@ -1057,7 +1057,7 @@ export interface paths {
          * Find people who are like the members of a segment
          * @description Learns what tells its members from a sample of everybody who grants modelling, by the same features as models, and publishes how similar
          *     everybody is, and for each size the similarity that so large a share of those reaches who are no members. A put again learns anew. In rules:
-         *     `{"lookalike": "<segment>", "size": 0.05}`. Members of the seed are among the similar ones, unless "exclude" or the rule leaves them out.
+         *     `{"lookalike": "<segment>", "size": 0.05}`. Members of the seed are among the similar ones, unless the rule leaves them out.
          */
         put: operations["putLookalikesBySegment"];
         post?: never;
@@ -13747,6 +13747,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;
@@ -13754,15 +13759,6 @@ export interface operations {
                         /** @description Why it failed */
                         reason: string | null;
                         segment: string;
-                        /**
-                         * @description Shares of the people who may be modelled and are no members of the segment, such as .05: the most similar ones.
-                         * @default [
-                         *       0.01,
-                         *       0.02,
-                         *       0.05,
-                         *       0.1
-                         *     ]
-                         */
                         sizes: number[];
                         /** @enum {string} */
                         state: "asked" | "training" | "publishing" | "done" | "failed";
@@ -13957,6 +13953,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;
@@ -13964,15 +13965,6 @@ export interface operations {
                         /** @description Why it failed */
                         reason: string | null;
                         segment: string;
-                        /**
-                         * @description Shares of the people who may be modelled and are no members of the segment, such as .05: the most similar ones.
-                         * @default [
-                         *       0.01,
-                         *       0.02,
-                         *       0.05,
-                         *       0.1
-                         *     ]
-                         */
                         sizes: number[];
                         /** @enum {string} */
                         state: "asked" | "training" | "publishing" | "done" | "failed";
@@ -14252,6 +14244,11 @@ export interface operations {
                                 at: string;
                                 /** @description Who got a score */
                                 people: number;
+                                /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                                reached?: {
+                                    share: number;
+                                    size: number;
+                                }[];
                                 /** @description Who had one, and may have none any more */
                                 retracted: number;
                                 version: number;
@@ -14414,6 +14411,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;
@@ -14593,6 +14595,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;
@@ -14819,6 +14826,11 @@ export interface operations {
                             at: string;
                             /** @description Who got a score */
                             people: number;
+                            /** @description Of a lookalike: for each size the share that it is, which differs where many people have one score */
+                            reached?: {
+                                share: number;
+                                size: number;
+                            }[];
                             /** @description Who had one, and may have none any more */
                             retracted: number;
                             version: number;

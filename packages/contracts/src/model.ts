@@ -1,6 +1,6 @@
 // Held by services/reporting/src/models/route.test.ts
 import { z } from 'zod'
-import { SEGMENT_ID } from './segment.ts'
+import { LOOKALIKE_SIZES, SEGMENT_ID } from './segment.ts'
 import { Duration, durationMs, Selector } from './selector.ts'
 
 /**
@@ -31,7 +31,8 @@ export const ModelInput = z.strictObject({
 })
 export type ModelInput = z.infer<typeof ModelInput>
 
-const Size = z.number().gt(0).lt(1)
+const SIZE_LIMITS = `expected ${LOOKALIKE_SIZES.min} to ${LOOKALIKE_SIZES.max}, as in a rule`
+const Size = z.number().min(LOOKALIKE_SIZES.min, SIZE_LIMITS).max(LOOKALIKE_SIZES.max, SIZE_LIMITS)
 
 /** What `PUT /v1/lookalikes/{segment}` takes. */
 export const LookalikeInput = z.strictObject({
@@ -111,6 +112,10 @@ export const Publication = z.object({
   at: z.int(),
   people: z.int().describe('Who got a score'),
   retracted: z.int().describe('Who had one, and may have none any more'),
+  reached: z
+    .array(z.object({ size: z.number(), share: z.number() }))
+    .exactOptional()
+    .describe('Of a lookalike: for each size the share that it is, which differs where many people have one score'),
 })
 export type Publication = z.infer<typeof Publication>
 
@@ -125,7 +130,8 @@ const learnt = {
 export const StoredModel = z.object({ ...ModelInput.shape, ...learnt })
 export type StoredModel = z.infer<typeof StoredModel>
 
-export const StoredLookalike = z.object({ ...LookalikeInput.shape, ...learnt })
+/** Sizes that were asked for before there were limits stay readable. */
+export const StoredLookalike = z.object({ ...LookalikeInput.shape, sizes: z.array(z.number()), ...learnt })
 export type StoredLookalike = z.infer<typeof StoredLookalike>
 
 /** Whether something is still to be done. */

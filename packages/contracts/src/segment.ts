@@ -221,10 +221,13 @@ export const ScoreCondition = z
   .refine((c) => Object.keys(c).length === 2, 'give the score and exactly one of percentile, probability')
 export type ScoreCondition = z.infer<typeof ScoreCondition>
 
+/** What size a lookalike may have. */
+export const LOOKALIKE_SIZES = { min: 0.01, max: 0.2 } as const
+
 /** The people most like the members of a segment; `size` is a share of all people. */
 export const LookalikeCondition = z.strictObject({
   lookalike: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'expected a segment id'),
-  size: z.number().min(0.01).max(0.2),
+  size: z.number().min(LOOKALIKE_SIZES.min).max(LOOKALIKE_SIZES.max),
 })
 export type LookalikeCondition = z.infer<typeof LookalikeCondition>
 

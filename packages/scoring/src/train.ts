@@ -48,7 +48,8 @@ export interface ScoreQuality {
 
 /** Fewer than this are too few to calibrate freely (Niculescu-Mizil and Caruana 2005). */
 const ISOTONIC_MIN = 1_000
-const POSITIVES_MIN = 20
+/** So many who did it, and who did not, each part needs. */
+export const POSITIVES_MIN = 20
 
 /**
  * Trains on the oldest 60 % of the examples, calibrates on the next 20 %, and judges by the newest

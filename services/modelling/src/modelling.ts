@@ -121,13 +121,15 @@ export function startModelling(deps: ModellingDeps): { close(): Promise<void> } 
       void (await update(key, { progress: TRAINED + (1 - TRAINED) * progress }))
     const publishing = { scored, kept, at, ...who }
     const { values, people, retracted } = await publishAll({ ...deps, signal }, learner, deps.publish, publishing, told)
+    const sizes = 'conversion' in stored ? [] : stored.sizes.map((size) => ({ size, ...sizeValue(values, size) }))
     await publishThreshold(
       key,
       'conversion' in stored
         ? { percentiles: percentilesOf(values) }
-        : { sizes: stored.sizes.map((size) => ({ size, value: sizeValue(values, size) })) },
+        : { sizes: sizes.map(({ size, value }) => ({ size, value })) },
     )
-    const published = { version, at, people, retracted }
+    const reached = sizes.map(({ size, reached: share }) => ({ size, share }))
+    const published = { version, at, people, retracted, ...(sizes.length > 0 && { reached }) }
     await update(key, { state: 'done', progress: 1, ended_at: clock.now() }, { published })
     await dropModel(deps.folder, key, version - 1)
   }

@@ -1,4 +1,4 @@
-// Held by tests/e2e/models.e2e.test.ts
+// Held by publish.test.ts, tests/e2e/models.e2e.test.ts
 import { lookalikeTrait, scoreTrait } from '@weir/contracts'
 import { featureColumns, HASHES, rowsOf } from './examples.ts'
 import type { RowSource } from './examples.ts'
@@ -86,7 +86,22 @@ export function percentilesOf(values: Float64Array): number[] {
   return Array.from({ length: 99 }, (_, i) => values[Math.floor(((i + 1) * values.length) / 100)]!)
 }
 
-/** The score that so large a share of the people reaches. @param values ascending. */
-export function sizeValue(values: Float64Array, size: number): number {
-  return values[values.length - Math.max(1, Math.round(size * values.length))]!
+/** More than so many times its size a lookalike is not: then people of one score are left out. */
+const OVERSHOOT_MAX = 1.5
+
+/**
+ * The score that so large a share of the people reaches. People of one score stay together: with
+ * them it is more than the size. Where that is more than 1.5 times as much they are all left out,
+ * unless they are the best.
+ * @param values ascending.
+ * @returns beside it the share of the people that reaches it.
+ */
+export function sizeValue(values: Float64Array, size: number): { value: number; reached: number } {
+  const { length } = values
+  const least = values[length - Math.max(1, Math.round(size * length))]!
+  const first = values.indexOf(least)
+  const better = values.lastIndexOf(least) + 1
+  const isTooMany = (length - first) / length > OVERSHOOT_MAX * size
+  const from = isTooMany && better < length ? better : first
+  return { value: values[from]!, reached: (length - from) / length }
 }

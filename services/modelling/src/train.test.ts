@@ -1,5 +1,5 @@
 import { clickhouseTime } from '@weir/contracts'
-import type { StoredModel } from '@weir/contracts'
+import type { StoredLookalike, StoredModel } from '@weir/contracts'
 import { seededRandom, tempFolder } from '@weir/testkit'
 import { openTestWarehouse } from '@weir/testkit/warehouse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { keepModel, readModel, dropModel } from './keep.ts'
 import { startLearner } from './learning/learner.ts'
 import type { Learner } from './learning/learner.ts'
 import type { ModelledPeople } from './people.ts'
-import { trainModel } from './train.ts'
+import { trainLookalike, trainModel } from './train.ts'
 
 const DAY = 86_400_000
 const NOW = Date.UTC(2024, 4, 1)
@@ -129,6 +129,32 @@ describe('a model', () => {
     await expect(train({ horizon: '10d' })).rejects.toThrow('is known for 24 days; 4 times the horizon is needed')
     await expect(train({ conversion: { name: 'Never' } })).rejects.toThrow(/of 1800 people 0 did it: each part needs 20/)
     await expect(train({ run: { ...asked().run, as_of: NOW - 1_000 * DAY } })).rejects.toThrow('nobody who may be modelled')
+  })
+})
+
+describe('a lookalike', () => {
+  const seedOf = (isMember: (person: string) => boolean): ModelledPeople => ({
+    look: async (ids) => new Map(ids.map((id) => [id, { may: true, segments: new Set(isMember(id) ? ['seed'] : []) }])),
+  })
+  /** Long before all others, by ids that are as far apart as hashes. */
+  const BEFORE = NOW - 500 * DAY
+  const places = Array.from({ length: PEOPLE }, (_, i) => Math.floor((i / PEOPLE) * 0x1_0000_0000).toString(16))
+  const alike = async (isMember: (place: number) => boolean) => {
+    const ids = places.map((place) => place.padStart(8, '0').padEnd(32, '7'))
+    await store(ids.map((person) => ({ person, at: BEFORE - DAY, name: 'Login' })))
+    const source = { warehouse: (await opened).warehouse, people: seedOf((person) => isMember(ids.indexOf(person))) }
+    const run = { ...asked().run, as_of: BEFORE }
+    const look: StoredLookalike = { sizes: [0.1], exclude: [], lookback: '14d', version: 0, run }
+    return trainLookalike(source, learner, { asked: look, segment: 'seed', version: 1, trainedAt: NOW })
+  }
+
+  it('says of which kind of people there are too few', async () => {
+    await expect(alike((place) => place % 25 === 0)).rejects.toThrow(
+      'the seed has too few members who may be modelled: 12 of the 300 people who were looked at; about 100 are needed',
+    )
+    await expect(alike((place) => place % 25 !== 0)).rejects.toThrow(
+      'too few people are no members of the seed: 12 of the 300 people who were looked at; about 100 are needed',
+    )
   })
 })
 

@@ -1,6 +1,8 @@
 import { durationMs } from '@weir/contracts'
 import type { ModelCard, StoredLookalike, StoredModel } from '@weir/contracts'
+import { POSITIVES_MIN } from '@weir/scoring'
 import { cardOf, partSizes } from './card.ts'
+import type { CardParts } from './card.ts'
 import { EXAMPLES_MAX, HASHES, readExamples } from './examples.ts'
 import type { RowSource, Sorting } from './examples.ts'
 import { ModellingFault } from './fault.ts'
@@ -62,7 +64,7 @@ export async function trainLookalike(
   const seen = await querySeenValues(source.warehouse, asOf - lookbackMs, asOf)
   const question = { features: featuresFor(seen), cuts: [asOf], lookbackMs, ...sampleOf(people) }
   const sorting: Sorting = { partOf: ({ person }) => partOfPerson(person), labelOf: ({ who }) => who.segments.has(segment) }
-  return learn(source, learner, { question, segments: [segment], sorting, to: asOf, ...made })
+  return learn(source, learner, { question, segments: [segment], sorting, to: asOf, check: mustBeSeed, ...made })
 }
 
 interface Learning extends Omit<Asked<never>, 'asked'> {
@@ -70,6 +72,8 @@ interface Learning extends Omit<Asked<never>, 'asked'> {
   segments: readonly string[]
   sorting: Sorting
   to: number
+  /** Whether there is enough of everything, in words that fit what was asked. */
+  check?: (parts: CardParts['parts']) => void
 }
 
 async function learn(source: RowSource, learner: Learner, learning: Learning): Promise<Trained> {
@@ -78,6 +82,7 @@ async function learn(source: RowSource, learner: Learner, learning: Learning): P
   const { parts, cold } = await readExamples(source, question, segments, sorting)
   // Its arrays are gone once the thread has them.
   const sizes = partSizes(parts)
+  learning.check?.(sizes)
   const { model, examination } = await learner.train(parts)
   const card = cardOf(model, examination, {
     version,
@@ -106,4 +111,19 @@ function partOfPerson(person: string): 0 | 1 | 2 {
 
 function mustBeSomebody(people: number): void {
   if (people === 0) throw new ModellingFault('nobody who may be modelled has done anything yet')
+}
+
+/** @throws ModellingFault where a part has too few members of the seed, or too few others. */
+function mustBeSeed(parts: CardParts['parts']): void {
+  const all = parts.reduce((sum, { size }) => sum + size, 0)
+  const members = parts.reduce((sum, { positives }) => sum + positives, 0)
+  const needed = `about ${5 * POSITIVES_MIN} are needed, so that each part has ${POSITIVES_MIN}`
+  if (parts.some(({ positives }) => positives < POSITIVES_MIN))
+    throw new ModellingFault(
+      `the seed has too few members who may be modelled: ${members} of the ${all} people who were looked at; ${needed}`,
+    )
+  if (parts.some(({ size, positives }) => size - positives < POSITIVES_MIN))
+    throw new ModellingFault(
+      `too few people are no members of the seed: ${all - members} of the ${all} people who were looked at; ${needed}`,
+    )
 }

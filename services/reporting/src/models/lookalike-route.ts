@@ -1,6 +1,5 @@
 // Held by route.test.ts
-import { LookalikeInput, SEGMENT_ID, WeirError } from '@weir/contracts'
-import type { StoredLookalike } from '@weir/contracts'
+import { LookalikeInput, SEGMENT_ID, StoredLookalike, WeirError } from '@weir/contracts'
 import { z } from 'zod'
 import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
@@ -9,11 +8,14 @@ import { LearntAnswer, learntAnswer } from './answer.ts'
 import { mustModel, mustRest, newRun } from './route.ts'
 
 const Params = z.strictObject({ segment: z.string().regex(SEGMENT_ID, 'this is no segment id') })
-const Answer = z.object({ segment: z.string(), ...LookalikeInput.shape, ...LearntAnswer })
+const Answer = z.object({ segment: z.string(), ...LookalikeInput.shape, sizes: StoredLookalike.shape.sizes, ...LearntAnswer })
 
 const HELP = `Learns what tells its members from a sample of everybody who grants modelling, by the same features as models, and publishes how similar
 everybody is, and for each size the similarity that so large a share of those reaches who are no members. A put again learns anew. In rules:
-\`{"lookalike": "<segment>", "size": 0.05}\`. Members of the seed are among the similar ones, unless "exclude" or the rule leaves them out.`
+\`{"lookalike": "<segment>", "size": 0.05}\`. Members of the seed are among the similar ones, unless the rule leaves them out.`
+
+const OWN_MEMBERS =
+  'is the segment itself: a rule leaves its members out, {"all": [{"lookalike": ...}, {"not": {"segment": ...}}]}'
 
 /** People who are like the members of a segment. */
 export function lookalikeRoutes(app: App, deps: ReportingDeps): void {
@@ -45,9 +47,10 @@ export function lookalikeRoutes(app: App, deps: ReportingDeps): void {
     async ({ params: { segment }, body }, reply) => {
       mustModel(deps)
       if (!config.segment(segment)) throw new WeirError('not_found', 'there is no segment with this id to look alike')
-      const faults = body.exclude.flatMap((id, i) =>
-        config.segment(id) ? [] : [{ path: `exclude.${i}`, message: 'there is no segment with this id' }],
-      )
+      const faults = body.exclude.flatMap((id, i) => {
+        if (id === segment) return [{ path: `exclude.${i}`, message: OWN_MEMBERS }]
+        return config.segment(id) ? [] : [{ path: `exclude.${i}`, message: 'there is no segment with this id' }]
+      })
       if (faults.length > 0) throw new WeirError('invalid_field', 'the request has faults', { faults })
       await serial(async () => {
         const before = config.lookalikes().get(segment)

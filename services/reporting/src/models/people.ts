@@ -17,7 +17,8 @@ interface AskedPeople {
 
 /**
  * Looks at the fold's state and at every opt-out that was answered, as lists and exports do.
- * Whoever was erased is not there.
+ * Whoever was erased is not there. Suppression lists keep people from what is handed out, where
+ * they are asked again: here nobody is.
  */
 export function createModelledPeople(
   deps: Pick<ReportingDeps, 'fold' | 'decodePerson' | 'optOuts' | 'config' | 'clock'>,
@@ -29,7 +30,7 @@ export function createModelledPeople(
         const person = blob && deps.decodePerson(blob)
         return person?.id === id ? [person] : []
       })
-      const giving = await freshGivingOf(deps, people)
+      const giving = await freshGivingOf(deps, people, 'count')
       const now = deps.clock.now()
       const definitions = segments.flatMap((id) => deps.config.segment(id) ?? [])
       return new Map(

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addPeople, createWorld } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 import { ann, bob, cem, email, idOf, rule, sha256 } from '../../test/buyers.ts'
+import { createModelledPeople } from '../models/people.ts'
 import { createDestinationPeople } from '../destinations/people.ts'
 import { createOptOuts } from '../shared/opt-outs/index.ts'
 import type { OptOutReader } from '../shared/opt-outs/index.ts'
@@ -60,6 +61,17 @@ const all = (ids: readonly string[]): string[][] => Array.from({ length: 5 }, ()
 const withheld = async (): Promise<unknown> => (await asked<{ withheld: number }>('GET', '/v1/segments/buyers')).withheld
 
 describe('whoever is on a list', () => {
+  it('is learnt from and scored all the same', async () => {
+    const modelled = async (): Promise<string[]> => {
+      const found = await createModelledPeople(world.deps).look(ALL, ['buyers'])
+      return [...found].flatMap(([id, { may, segments }]) => (may && segments.has('buyers') ? [id] : [])).toSorted()
+    }
+    await asked('PUT', '/v1/suppression-lists/customers', { ...LIST, segments: ['staff'] })
+    await entries({ add: [email('ann@work.example')] })
+    expect(await everywhere()).toEqual(all([idOf(bob)]))
+    expect(await modelled()).toEqual(ALL)
+  })
+
   it('leaves by no door, until they are taken off it', async () => {
     expect(await everywhere()).toEqual(all(ALL))
     expect(await asked('PUT', '/v1/suppression-lists/customers', LIST)).toMatchObject({

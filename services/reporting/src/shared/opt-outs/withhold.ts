@@ -44,17 +44,22 @@ export type Giving<T> = (place: number, purposes: readonly Purpose[]) => T | und
  * @throws WeirError unavailable if the opt-outs cannot be read: no person leaves unchecked.
  */
 export async function givingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
-  return (await checkOf(source, people)).giving
+  return (await checkOf(source, people, 'withhold')).giving
 }
 
 /**
  * The same by an answer that is young enough to be handed out. What takes long is looked up once;
  * what is asked again is whether anything came since.
+ * @param suppressed `count`: nobody is handed out, so people on suppression lists are among them.
  * @throws WeirError unavailable when the opt-outs cannot be read so soon.
  */
-export async function freshGivingOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Giving<T>> {
+export async function freshGivingOf<T extends Asked>(
+  source: WithholdingSource,
+  people: readonly T[],
+  suppressed: 'withhold' | 'count' = 'withhold',
+): Promise<Giving<T>> {
   let asked = performance.now()
-  const check = await checkOf(source, people)
+  const check = await checkOf(source, people, suppressed)
   for (let left = FRESH_TRIES; left > 0; left--) {
     if (performance.now() - asked <= (source.optOuts.freshMs ?? Infinity) / 2) return check.giving
     asked = performance.now()
@@ -71,7 +76,11 @@ interface Check<T> {
   renew(): Promise<void>
 }
 
-async function checkOf<T extends Asked>(source: WithholdingSource, people: readonly T[]): Promise<Check<T>> {
+async function checkOf<T extends Asked>(
+  source: WithholdingSource,
+  people: readonly T[],
+  suppressed: 'withhold' | 'count',
+): Promise<Check<T>> {
   const { optOuts } = source
   const known = people.map(({ identifiers }) => identifiers.map((id): Known => ({ id, digest: identifierDigest(id) })))
   // An id is the digest of an identifier, which may be one of too many to be kept by now.
@@ -95,7 +104,7 @@ async function checkOf<T extends Asked>(source: WithholdingSource, people: reado
   }
   const isSuppressed = (person: T, ids: readonly Known[]): boolean => {
     const { keys, segments } = optOuts.suppression()
-    if (keys.size === 0) return false
+    if (keys.size === 0 || suppressed === 'count') return false
     if (person.memberships.some(({ segmentNumber }) => segments.has(segmentNumber))) return true
     const isListed = (digest: string): boolean => isOnList(denied.get(digest) ?? NOTHING, keys)
     return idsOf(person).some(isListed) || ids.some(({ digest }) => isListed(digest))
