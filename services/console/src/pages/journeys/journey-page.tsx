@@ -12,7 +12,7 @@ import type { FlowStep } from './flow-of.ts'
 
 const route = getRouteApi('/journeys/$id')
 
-/** One journey as a flow: who is at each step, who came to it, and who of these reached the goal. */
+/** One journey as a flow: who is at each step, who came to it, and who of these got to the goal. */
 export function JourneyPage(): ReactNode {
   const { texts } = useLanguage()
   const t = texts.plannedJourneys
