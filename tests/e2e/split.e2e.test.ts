@@ -142,22 +142,6 @@ it('the changes of a segment tell who left and who came', async () => {
   expect([...destination.ids]).toEqual([identifiers.find(({ type }) => type === 'email')!.value])
 })
 
-it('takes a link back right behind the answer to the hits that made it', async () => {
-  await using weir = await startWeir({ WEIR_PARTITIONS: '2' })
-  const { client } = weir
-  await prepare(client)
-  for (let n = 0; n < 5; n++) {
-    const [ttp, email] = [`cookie-of-${n}-`, `ada-${n}@example.com`]
-    await client.send([
-      hit('AddToCart', `cart-${n}`, { ttp }, NOW - 2 * HOUR),
-      hit('Purchase', `order-${n}`, { email, ttp }, NOW - HOUR),
-    ])
-    const asked = await splitOff(client, `email:${email}`, { identifiers: [{ type: 'ttp', value: ttp }] })
-    expect(asked.status, JSON.stringify(asked.body)).toBe(202)
-    expect(await done(client, asked.body)).toMatchObject({ status: 'done' })
-  }
-})
-
 it('says what is wrong with a request', async () => {
   await using weir = await startWeir({})
   const { client } = weir

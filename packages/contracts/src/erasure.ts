@@ -70,8 +70,7 @@ const Counts = z.record(z.string(), z.int())
  * - `handed`: where they were handed out, and have to be deleted.
  * - `rejected`: ids of refused events that quote an identifier of theirs.
  * - `requested_at`: when it was asked for, `at`: up to which receipt it reaches, `finished_at`:
- *   since when it is done, Unix ms. Without `at` it is not found out yet whom it means: whoever has
- *   what was asked is hidden, and hits of theirs are folded.
+ *   since when it is done, Unix ms.
  * - `cause`: why, where nobody asked for it: they were not seen for long.
  * - `runner`: the process that sees to it, unless it takes too long.
  * - `batch`: the record of `weir.events` that has it, once there is one.

@@ -1,5 +1,5 @@
-import { identifierDigest, PURPOSES, recordOf, sealDigests } from '@weir/contracts'
-import type { EraseReceipt, Identifier, PersonEvent, StoredErasure } from '@weir/contracts'
+import { PURPOSES, recordOf } from '@weir/contracts'
+import type { PersonEvent } from '@weir/contracts'
 import { expect, it } from 'vitest'
 import { createErased } from './erased.ts'
 

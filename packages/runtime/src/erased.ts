@@ -1,7 +1,7 @@
 // Held by tests/simulation/erasure.sim.test.ts
 
 import { ID_TYPES, identifierDigest, openDigests, sealDigests } from '@weir/contracts'
-import type { EraseReceipt, EventHit, Hit, Identifier, PersonEvent, StoredErasure } from '@weir/contracts'
+import type { EraseReceipt, EventHit, Hit, Identifier, PersonEvent } from '@weir/contracts'
 import type { ConfigView } from './config-view.ts'
 import { sharedSecret } from './secret.ts'
 
@@ -18,8 +18,7 @@ export interface Erased {
   some(): boolean
   /**
    * Up to when what is known of the person or identifier of this digest is erased, Unix ms;
-   * -Infinity where it is not, or only asked for: what was acknowledged before is folded first, so
-   * that it tells who is meant.
+   * -Infinity where it is not.
    */
   until(digest: string): number
   /**
@@ -33,11 +32,10 @@ export interface Erased {
    */
   covers(person: string, partition: number, offset: number): boolean
   /**
-   * Whether the person is erased, or is to be: under their own id, which a newer person may have;
-   * or, as long as the state does not show it, under an id or identifier that they turned out to
-   * have.
+   * Whether the person is erased: under their own id, which a newer person may have; or, as long as
+   * the state does not show it, under an id or identifier that they turned out to have.
    */
-  isGone(person: Known): boolean
+  isGone(person: { id: string; born: number; absorbed: readonly { id: string }[] }): boolean
   /** A hit without what is erased; undefined when nothing of it may be taken. */
   strip<T extends EventHit | Hit>(hit: T): T | undefined
   /**
@@ -59,14 +57,6 @@ export interface Erased {
   open(sealed: readonly string[]): string[]
 }
 
-/** What tells whether somebody is meant. `born`: the receipt of their first hit, Unix ms. */
-interface Known {
-  id: string
-  born: number
-  absorbed: readonly { id: string }[]
-  identifiers: readonly Identifier[]
-}
-
 interface Entry {
   until: number
   /** The batches that erase them. */
@@ -83,10 +73,6 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
   const entries = new Map<string, Entry>()
   /** By batch and partition of `weir.events`, the offset of the record that erased them. */
   const cuts = new Map<string, Map<number, number>>()
-  /** By digest, until when it was asked to erase them: those who are not found out yet. */
-  let waiting = new Map<string, number>()
-  /** The same of what requests named that found nobody: whoever has such an identifier is meant. */
-  let asked = new Map<string, number>()
   /** Ids of before splits, of persons whom others were as well. */
   const shared = new Set<string>()
   /** Records that are taken in: each once, for a change is another object. */
@@ -110,15 +96,11 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
   const current = (): Map<string, Entry> => {
     if (config.erasuresVersion() === version) return entries
     version = config.erasuresVersion()
-    waiting = new Map()
-    asked = new Map()
     for (const request of config.erasures().values()) {
-      const { who, at, batch } = request
-      if (at === undefined) wait(request)
-      else if (isNew(request)) {
-        add(openDigests(mustKey(), who), at, batch)
-        share(request)
-      }
+      const { who, requested_at, at = requested_at, batch } = request
+      if (!isNew(request)) continue
+      add(openDigests(mustKey(), who), at, batch)
+      share(request)
     }
     for (const receipt of config.eraseReceipts().values()) {
       if (!isNew(receipt)) continue
@@ -128,14 +110,6 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
       if (more) add(openDigests(mustKey(), more), at, next)
     }
     return entries
-  }
-  const wait = ({ who, asked: named, found, requested_at }: StoredErasure): void => {
-    const put = (into: Map<string, number>, sealed: readonly string[]): void => {
-      for (const digest of openDigests(mustKey(), sealed)) into.set(digest, Math.max(requested_at, into.get(digest) ?? 0))
-    }
-    put(waiting, who)
-    // Of somebody who is known an identifier may have gone to others, who stay.
-    if (found === 0) put(asked, named)
   }
   const share = ({ shared: sealed }: { shared?: readonly string[] }): void => {
     if (sealed) for (const digest of openDigests(mustKey(), sealed)) shared.add(digest)
@@ -148,7 +122,7 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
   const until = (digest: string): number => current().get(digest)?.until ?? -Infinity
 
   return {
-    some: () => current().size > 0 || waiting.size > 0,
+    some: () => current().size > 0,
     until,
     untilSentOn: (person) => (until(person) === -Infinity || shared.has(person) ? -Infinity : until(person)),
     covers(person, partition, offset) {
@@ -156,17 +130,14 @@ export function createErased(config: Pick<ConfigView, 'erasures' | 'eraseReceipt
       for (const batch of batches) if (offset <= (cuts.get(batch)?.get(partition) ?? -1)) return true
       return false
     },
-    isGone({ id, born, absorbed, identifiers }) {
+    isGone({ id, born, absorbed }) {
       const known = current()
-      if (known.size === 0 && waiting.size === 0) return false
-      const isAsked = (digest: string, among = waiting): boolean => born <= (among.get(digest) ?? -Infinity)
+      if (known.size === 0) return false
       const reaches = (digest: string, isPending: boolean): boolean => {
-        if (isAsked(digest)) return true
         const entry = known.get(digest)
         return entry !== undefined && born <= entry.until && (!isPending || !isCut(entry))
       }
-      if (reaches(id, false) || absorbed.some((one) => reaches(one.id, true))) return true
-      return asked.size > 0 && identifiers.some((one) => isAsked(identifierDigest(one), asked))
+      return reaches(id, false) || absorbed.some((one) => reaches(one.id, true))
     },
     strip: (hit) => (current().size === 0 ? hit : without(hit, (digest) => until(digest))),
     stripLate(event, partition, offset) {

@@ -34,7 +34,7 @@ export function withErasures(chapters: readonly Chapter[], random: Random): Chap
 /** A process of reporting: it takes requests, and sees to them. */
 export interface EraserHost {
   /** Asks its present life to erase somebody; undefined while it starts. */
-  ask(named: Identifier): ReturnType<typeof requestErasure> | undefined
+  ask(named: Identifier): Promise<unknown> | undefined
 }
 
 /** The key with which the erased are named; in a story the seed makes it, as it makes all else. */
@@ -46,7 +46,7 @@ export async function putErasureKey(world: World, random: Random): Promise<void>
 /** The part of reporting that sees to erasures, as its `main` puts it together. */
 export function eraserHost(world: World, name: string, random: Random): EraserHost {
   const newId = (): string => Array.from({ length: 32 }, () => random.int(16).toString(16)).join('')
-  let up: { life: Life; ask: (named: Identifier) => ReturnType<typeof requestErasure> } | undefined
+  let up: { life: Life; ask: (named: Identifier) => Promise<unknown> } | undefined
   world.hosts.run(name, async (life) => {
     const log = world.log.of(life)
     const config = await openConfigView(log)
@@ -88,13 +88,7 @@ const askedUnknown = new WeakMap<World, Identifier[]>()
 export async function eraseSomebody(world: World, hosts: readonly EraserHost[], random: Random): Promise<void> {
   const known = (await hitsOf(world)).flatMap(({ ids }) => ids)
   if (known.length === 0 || hosts.length === 0) return
-  const named = random.pick(known)
-  const asked = random
-    .pick(hosts)
-    .ask(named)
-    ?.then(({ request }) => {
-      if (request.found === 0) askedUnknown.set(world, [...(askedUnknown.get(world) ?? []), named])
-    })
+  const asked = random.pick(hosts).ask(random.pick(known))
   await Promise.race([asked?.catch(() => undefined), world.network.timeline.sleep(PATIENCE_MS)])
 }
 
@@ -112,17 +106,10 @@ export async function checkErased(world: World): Promise<string[]> {
   const digests = [...new Set([...world.config.erasures().values()].flatMap(({ who }) => erased.open(who)))]
   return [
     ...(await inState(world, erased)),
-    ...(await onceUnknown(world, erased, hits)),
     ...(await inOwners(world, erased, digests)),
     ...inIndex(world, erased, digests, hits),
     ...inWarehouse(world, erased),
   ]
-}
-
-async function peopleIn({ redis }: World, partition: number): Promise<Person[]> {
-  const view = redis.fold.view(partition)
-  const ids = (await view.ordinals(0, Number.MAX_SAFE_INTEGER)).map(({ id }) => id)
-  return (await view.load(ids)).flatMap((blob) => (blob ? [decodePerson(blob)] : []))
 }
 
 async function inState(world: World, erased: Erased): Promise<string[]> {
@@ -130,7 +117,8 @@ async function inState(world: World, erased: Erased): Promise<string[]> {
   const { redis } = world
   for (let p = 0; p < PARTITIONS; p++) {
     const view = redis.fold.view(p)
-    const people = await peopleIn(world, p)
+    const ids = (await view.ordinals(0, Number.MAX_SAFE_INTEGER)).map(({ id }) => id)
+    const people = (await view.load(ids)).flatMap((blob) => (blob ? [decodePerson(blob)] : []))
     for (const person of people)
       if (person.movedTo === '' ? erased.isGone(person) : !(await leadsToSomebody(world, person)))
         faults.push(`erased, and in the state: ${person.id}, moved to '${person.movedTo}'`)
@@ -197,14 +185,12 @@ async function inOwners({ redis }: World, erased: Erased, digests: readonly stri
 
 /** Whoever was not heard of since is not in the index of identifiers that were met. */
 function inIndex({ redis }: World, erased: Erased, digests: readonly string[], hits: readonly Hit[]): string[] {
-  const heardOf = heardOfSince(erased, hits)
+  const heardOf = new Set(
+    hits.flatMap((hit) => hit.ids.map(identifierDigest).filter((digest) => hit.received_at > erased.until(digest))),
+  )
   return digests
     .filter((digest) => redis.shared.has(digest) && !heardOf.has(digest))
     .map((digest) => `erased, and in the index: ${digest}`)
-}
-
-function heardOfSince(erased: Erased, hits: readonly Hit[]): ReadonlySet<string> {
-  return new Set(hits.flatMap((hit) => hit.ids.map(identifierDigest).filter((digest) => hit.received_at > erased.until(digest))))
 }
 
 interface Row {

@@ -3,7 +3,6 @@ import type { Identifier, StoredErasure } from '@weir/contracts'
 import { formerIds } from '@weir/identity'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { findPeople } from '../shared/find-people.ts'
-import type { Naming } from '../shared/find-people.ts'
 import type { PersonView } from '../shared/person.ts'
 
 /** The digests by which somebody can be found: of ids, of the absorbed, of identifiers. */
@@ -38,18 +37,16 @@ export async function findNamed(
   const digest = typeof named === 'string' ? named : identifierDigest(named)
   const found = await lookupPerson(named)
   const person = found?.blob && decodePerson(found.blob)
-  // Whoever is folded later tells; an identifier that many share names nobody but its own digest.
-  if (!found || !person || erased.isGone(person)) return { asked: found?.isShared ? [] : [digest], person: undefined }
+  if (!found || !person || erased.isGone(person)) return { asked: [digest], person: undefined }
   // Of an identifier that many share only the person of its own: theirs it is not.
   return { asked: [found.id], person }
 }
 
-/** Everybody who lives now of those whom digests name, as ids first unless told. */
+/** Everybody who lives now of those whom digests name. */
 export async function findAgain(
   { fold, decodePerson }: Pick<ReportingDeps, 'fold' | 'decodePerson'>,
   digests: readonly string[],
-  naming: Naming = 'person',
 ): Promise<Map<string, PersonView>> {
-  const found = await findPeople(fold, digests, naming)
+  const found = await findPeople(fold, digests, 'person')
   return new Map([...found].flatMap(([digest, { blob }]) => (blob ? [[digest, decodePerson(blob)] as const] : [])))
 }

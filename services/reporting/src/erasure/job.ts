@@ -82,24 +82,19 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     await config.putAll(asked.map(({ id, request }) => ({ key: erasureKey(id), value: request })))
   }
 
-  /**
-   * Who is meant by now: whoever absorbed them is the same person. Until all is folded that was
-   * acknowledged before, by whomever, a request stays accepted, in this process or the next one.
-   */
+  /** Who is meant by now: whoever absorbed them is the same person. */
   async function toState(accepted: readonly Asked[]): Promise<void> {
     // Only then it is known whose the identifier is, and rows tell whom destinations have.
+    // Whom destinations have is seen by rows and places that are there.
     if (!(await deps.awaitFolded(WAIT_MS)) || !(await deps.awaitVisible(WAIT_MS))) return
     await config.refresh()
     const named = accepted.flatMap(({ request }) => [...request.asked, ...request.who])
     const people = await findAgain(deps, [...new Set(erased.open(named))])
-    // Where nobody was known it is whose the identifier is by now.
-    const unknown = accepted.flatMap(({ request }) => (isUnknown(request) ? request.asked : []))
-    const owners = await findAgain(deps, [...new Set(erased.open(unknown))], 'identifier')
-    const at = Math.max(clock.now(), await logTime())
-    const persons = accepted.map(({ request }) => personsOf(request, people, { owners, at }))
+    const persons = accepted.map(({ request }) => personsOf(request, people))
     const quoting = await quotingOf(persons)
     const handed = await findHanded(reader, config.consumers(), persons.flat().flatMap(idsOf))
     const batch = (deps.newId ?? randomUUID)()
+    const at = Math.max(clock.now(), await logTime())
     const next = accepted.map(({ id, request }, i): Asked => {
       const found = persons[i] ?? []
       const names = erasureNames(erased, found, erased.open(request.who))
@@ -119,21 +114,13 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
   /**
    * Whom the request means: what it asked for, and whoever is known under an id that it names. One
    * of its identifiers may have gone to somebody else, who is not meant.
-   * @param now whose the identifiers are that found nobody; up to when it reaches, unless that is
-   *   told already: then its names say all.
    */
-  function personsOf(
-    request: StoredErasure,
-    people: ReadonlyMap<string, PersonView>,
-    { owners, at }: { owners: ReadonlyMap<string, PersonView>; at: number },
-  ): PersonView[] {
+  function personsOf(request: StoredErasure, people: ReadonlyMap<string, PersonView>): PersonView[] {
     const who = erased.open(request.who)
     const meant = who.flatMap((digest) => people.get(digest) ?? []).filter(({ id }) => who.includes(id))
-    const named = erased.open(request.asked)
-    const asked = named.flatMap((digest) => people.get(digest) ?? [])
-    const owning = isUnknown(request) ? named.flatMap((digest) => owners.get(digest) ?? []) : []
-    const all = new Map([...asked, ...owning, ...meant].map((person) => [person.id, person]))
-    return [...all.values()].filter((person) => (request.at === undefined ? person.born <= at : erased.isGone(person)))
+    const asked = erased.open(request.asked).flatMap((digest) => people.get(digest) ?? [])
+    const all = new Map([...asked, ...meant].map((person) => [person.id, person]))
+    return [...all.values()].filter((person) => erased.isGone(person))
   }
 
   /** What was received by now counts as before, whatever the clocks of other processes say. */
@@ -240,11 +227,6 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
   const onError = (error: unknown): void =>
     deps.logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'an erasure could not go on; trying again')
   return repeat(look, { everyMs: LOOK_MS, againMs: AGAIN_MS, onError })
-}
-
-/** Whether it found nobody, and nobody has looked since. */
-function isUnknown({ found, at }: StoredErasure): boolean {
-  return found === 0 && at === undefined
 }
 
 /** The first of them whose digests fit into one record. */

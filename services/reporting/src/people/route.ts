@@ -137,8 +137,8 @@ export async function mustFindPersonId(deps: ReportingDeps, key: string): Promis
   // Of somebody of whom there is no state the warehouse may still have events.
   const id = found?.id ?? (typeof named === 'string' ? named : undefined)
   const person = found?.blob && deps.decodePerson(found.blob)
-  if (id === undefined || deps.erased.isGone(person ?? { id, born: 0, absorbed: [], identifiers: [] }))
-    throw new WeirError('not_found', NOBODY)
+  const isErased = person ? deps.erased.isGone(person) : id !== undefined && deps.erased.until(id) > -Infinity
+  if (id === undefined || isErased) throw new WeirError('not_found', NOBODY)
   return id
 }
 

@@ -8,7 +8,6 @@ import { NOBODY } from '../people/route.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { sharedOf } from '../shared/find-people.ts'
 import type { PersonView } from '../shared/person.ts'
-import { createFoldedness } from '../shared/time/freshness.ts'
 
 /** What an operator asks for. */
 export interface SplitAsk {
@@ -23,27 +22,15 @@ export interface SplitAsk {
 /**
  * Takes a request to split somebody. The same request again is the same split.
  * @returns its id.
- * @throws WeirError not_found, invalid_field; unavailable when hits that were acknowledged before,
- *   and could tell of them, are not folded within seconds.
+ * @throws WeirError not_found, invalid_field.
  */
 export async function requestSplit(deps: ReportingDeps, { key, identifiers, by, reason }: SplitAsk): Promise<string> {
   const { config, clock, erased } = deps
-  const named = readKey(key)
-  if (named === undefined) throw new WeirError('not_found', NOBODY)
+  const person = await mustFind(deps, key)
   const leave = [...new Set(identifiers.map((id, i) => identifierDigest(mustRead(id, i))))].toSorted()
-  const look = async (): Promise<{ person: PersonView; done: string | undefined }> => {
-    const person = await mustFind(deps, named)
-    const done = splitBefore(person, leave)
-    if (done === undefined) await mustLeaveSome(deps, person, leave, identifiers)
-    return { person, done }
-  }
-  const { person, done } = await look().catch(async (error: unknown) => {
-    if (!(error instanceof WeirError)) throw error
-    // It may be that the hits that say so were answered, and are not folded yet.
-    await createFoldedness(deps)({ wait: true })
-    return look()
-  })
+  const done = splitBefore(person, leave)
   if (done !== undefined) return done
+  await mustLeaveSome(deps, person, leave, identifiers)
   const id = createHash('sha256')
     .update([person.id, ...leave].join('\0'))
     .digest('hex')
@@ -81,8 +68,9 @@ export function splitBefore(
   return done?.split
 }
 
-async function mustFind({ lookupPerson, decodePerson, erased }: ReportingDeps, named: Identifier | string): Promise<PersonView> {
-  const found = await lookupPerson(named)
+async function mustFind({ lookupPerson, decodePerson, erased }: ReportingDeps, key: string): Promise<PersonView> {
+  const named = readKey(key)
+  const found = named === undefined ? undefined : await lookupPerson(named)
   const person = found?.blob && decodePerson(found.blob)
   if (!person || erased.isGone(person)) throw new WeirError('not_found', NOBODY)
   return person
