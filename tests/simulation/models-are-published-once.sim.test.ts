@@ -85,6 +85,7 @@ test('whatever step a process dies at, everybody has one score, of one version',
         config: {
           models: () => config.models(),
           lookalikes: () => config.lookalikes(),
+          segments: () => config.segments(),
           threshold: (id) => config.threshold(id),
           put: (key, value) => guard(() => config.put(key, value)),
         },

@@ -14,7 +14,7 @@ import type { PublishScores } from './publish.ts'
 import { trainLookalike, trainModel } from './train.ts'
 
 export interface ModellingDeps extends RowSource {
-  config: Pick<ConfigView, 'models' | 'lookalikes' | 'threshold' | 'put'>
+  config: Pick<ConfigView, 'models' | 'lookalikes' | 'segments' | 'threshold' | 'put'>
   publish: PublishScores
   /** Whether everything acknowledged before the call is in the warehouse; waits so many ms. */
   awaitVisible: (waitMs: number) => Promise<boolean>
@@ -104,7 +104,7 @@ export function startModelling(deps: ModellingDeps): { close(): Promise<void> } 
     const { kept, card } =
       'conversion' in asked
         ? await trainModel({ ...deps, signal }, learner, { asked, ...made })
-        : await trainLookalike({ ...deps, signal }, learner, { asked, segment: idOf(key), ...made })
+        : await trainLookalike({ ...deps, signal }, learner, { asked, segment: idOf(key), segments: config.segments(), ...made })
     await keepModel(deps.folder, key, version, kept)
     await update(key, { state: 'publishing', progress: TRAINED, scores_at: scoresAt() }, { version, card })
   }

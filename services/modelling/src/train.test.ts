@@ -143,9 +143,10 @@ describe('a lookalike', () => {
     const ids = places.map((place) => place.padStart(8, '0').padEnd(32, '7'))
     await store(ids.map((person) => ({ person, at: BEFORE - DAY, name: 'Login' })))
     const source = { warehouse: (await opened).warehouse, people: seedOf((person) => isMember(ids.indexOf(person))) }
+    const segments = [{ id: 'seed', rule: { event: { name: 'Login' }, within: '30d' } }]
     const run = { ...asked().run, as_of: BEFORE }
     const look: StoredLookalike = { sizes: [0.1], exclude: [], lookback: '14d', version: 0, run }
-    return trainLookalike(source, learner, { asked: look, segment: 'seed', version: 1, trainedAt: NOW })
+    return trainLookalike(source, learner, { asked: look, segment: 'seed', segments, version: 1, trainedAt: NOW })
   }
 
   it('says of which kind of people there are too few', async () => {

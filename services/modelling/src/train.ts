@@ -1,5 +1,5 @@
 import { durationMs } from '@weir/contracts'
-import type { ModelCard, StoredLookalike, StoredModel } from '@weir/contracts'
+import type { ModelCard, StoredLookalike, StoredModel, StoredSegment } from '@weir/contracts'
 import { POSITIVES_MIN } from '@weir/scoring'
 import { cardOf, partSizes } from './card.ts'
 import type { CardParts } from './card.ts'
@@ -8,6 +8,7 @@ import type { RowSource, Sorting } from './examples.ts'
 import { ModellingFault } from './fault.ts'
 import { exampleCuts } from './features/cuts.ts'
 import { featuresFor } from './features/feature.ts'
+import { withoutSeed } from './features/seed.ts'
 import { queryKnown, querySeenValues } from './features/query.ts'
 import type { FeatureQuestion } from './features/query.ts'
 import type { KeptModel } from './keep.ts'
@@ -49,20 +50,27 @@ export async function trainModel(source: RowSource, learner: Learner, { asked, .
 /**
  * Learns what tells the members of a segment from a sample of everybody: members are positive, all
  * others unlabelled. By chance 60 % fit, 20 % calibrate and 20 % judge: at one instant there is no
- * later.
+ * later. What the segment's own rule names is no feature: it would find members, not their likes.
  * @throws ModellingFault where there is too little of anything.
  */
 export async function trainLookalike(
   source: RowSource,
   learner: Learner,
-  { asked, segment, ...made }: Asked<StoredLookalike> & { segment: string },
+  {
+    asked,
+    segment,
+    segments,
+    ...made
+  }: Asked<StoredLookalike> & { segment: string; segments: readonly Pick<StoredSegment, 'id' | 'rule'>[] },
 ): Promise<Trained> {
   const { as_of: asOf } = asked.run
   const lookbackMs = durationMs(asked.lookback)
   const { people } = await queryKnown(source.warehouse, asOf)
   mustBeSomebody(people)
+  const seed = segments.find(({ id }) => id === segment)
+  if (!seed) throw new ModellingFault('the segment was deleted')
   const seen = await querySeenValues(source.warehouse, asOf - lookbackMs, asOf)
-  const question = { features: featuresFor(seen), cuts: [asOf], lookbackMs, ...sampleOf(people) }
+  const question = { features: featuresFor(withoutSeed(seen, seed, segments)), cuts: [asOf], lookbackMs, ...sampleOf(people) }
   const sorting: Sorting = { partOf: ({ person }) => partOfPerson(person), labelOf: ({ who }) => who.segments.has(segment) }
   return learn(source, learner, { question, segments: [segment], sorting, to: asOf, check: mustBeSeed, ...made })
 }
