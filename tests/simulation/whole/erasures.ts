@@ -81,9 +81,6 @@ function clockOf(world: World): Clock {
   return { kind: 'system', now, receive: now, advance: () => undefined, trouble: () => undefined }
 }
 
-/** Identifiers that were asked for before their hits were folded: nobody was known by them. */
-const askedUnknown = new WeakMap<World, Identifier[]>()
-
 /** Somebody is erased, by one of their identifiers; when nobody answers, it may be so or not. */
 export async function eraseSomebody(world: World, hosts: readonly EraserHost[], random: Random): Promise<void> {
   const known = (await hitsOf(world)).flatMap(({ ids }) => ids)
@@ -125,25 +122,6 @@ async function inState(world: World, erased: Erased): Promise<string[]> {
     const due = new Set((await view.due(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)).map(({ key }) => key))
     const known = new Set(people.map(({ id }) => id))
     for (const key of due) if (!known.has(key)) faults.push(`a timer of nobody: ${key}`)
-  }
-  return faults
-}
-
-/** Nobody has an identifier that was asked for before its hits were folded, unless told since. */
-async function onceUnknown(world: World, erased: Erased, hits: readonly Hit[]): Promise<string[]> {
-  const { fold } = world.redis
-  const wanted = (askedUnknown.get(world) ?? []).map(identifierDigest)
-  const later = heardOfSince(erased, hits)
-  const digests = wanted.filter((digest) => !later.has(digest))
-  if (digests.length === 0) return []
-  const people = (await Promise.all(Array.from({ length: PARTITIONS }, (_, p) => peopleIn(world, p)))).flat()
-  const faults: string[] = []
-  for (const digest of new Set(digests)) {
-    const [blob] = await fold.view(partitionOf(digest, PARTITIONS)).load([ownerEntryKey(digest)])
-    if (blob && decodeOwner(blob).isShared) continue
-    for (const person of people)
-      if (person.movedTo === '' && person.identifiers.some((one) => identifierDigest(one) === digest))
-        faults.push(`erased before it was folded, and known: ${digest}, of ${person.id}`)
   }
   return faults
 }

@@ -84,7 +84,6 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
 
   /** Who is meant by now: whoever absorbed them is the same person. */
   async function toState(accepted: readonly Asked[]): Promise<void> {
-    // Only then it is known whose the identifier is, and rows tell whom destinations have.
     // Whom destinations have is seen by rows and places that are there.
     if (!(await deps.awaitFolded(WAIT_MS)) || !(await deps.awaitVisible(WAIT_MS))) return
     await config.refresh()
