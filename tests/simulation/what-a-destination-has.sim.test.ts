@@ -37,7 +37,7 @@ describe('what a destination has', () => {
     'notices a planted fault at %s: %s',
     async (kind, sabotage) => {
       let noticed = 0
-      for (let seed = 1; seed <= 20 && noticed === 0; seed++) {
+      for (let seed = 1; seed <= 100 && noticed === 0; seed++) {
         const { faults } = await tell(seed, sabotage, kind).catch((error: unknown) => ({ faults: [String(error)] }))
         noticed += faults.length
       }
