@@ -80,7 +80,9 @@ function LearnForm({ segment, lookalike }: { segment: string; lookalike: Lookali
   const t = texts.lookalikes
   const client = useQueryClient()
   const { data: segments = [] } = useQuery(segmentsQuery)
-  const [sizes, setSizes] = useState((lookalike?.sizes ?? [0.01, 0.02, 0.05, 0.1]).map((size) => String(Number((size * 100).toFixed(6)))).join(', '))
+  const [sizes, setSizes] = useState(
+    (lookalike?.sizes ?? [0.01, 0.02, 0.05, 0.1]).map((size) => String(Number((size * 100).toFixed(6)))).join(', '),
+  )
   const [exclude, setExclude] = useState<string[]>(lookalike?.exclude ?? [])
   const shares = typedShares(sizes)
   const learn = useMutation({
