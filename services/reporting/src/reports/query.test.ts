@@ -76,14 +76,15 @@ describe('a report', () => {
     },
   )
 
-  it('adds up by sets of segments unless persons are counted, money converted or conversions shared', () => {
+  it('adds up by sets of segments unless money is converted, conversions shared or persons alone counted', () => {
     const query: MetricsQuery = { ...QUERY, groupBy: ['segment'], needed: neededSums(['ctr', 'spend']) }
     const isBySet = (more: Partial<MetricsQuery>): boolean =>
       metricsSql({ ...query, ...more })
         .render()
         .text.includes('ARRAY JOIN k0')
     expect(isBySet({})).toBe(true)
-    expect(isBySet({ needed: neededSums(['frequency']) })).toBe(false)
+    expect(isBySet({ needed: neededSums(['frequency']) })).toBe(true)
+    expect(isBySet({ needed: neededSums(['reach']) })).toBe(false)
     expect(isBySet({ convert: { to: 'EUR', used: [], missing: [] } })).toBe(false)
     expect(isBySet({ credit: { model: 'linear' } })).toBe(false)
     expect(isBySet({ groupBy: ['day'] })).toBe(false)

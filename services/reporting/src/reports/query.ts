@@ -17,11 +17,23 @@ import type { Dimension } from './dimensions.ts'
 import { dayNumberSql, dimensionSql, segmentSetSql } from './dimensions.ts'
 import { withExposures } from './exposures-query.ts'
 import { moneySql } from './money-sql.ts'
+import { BIT_SEGMENTS_MAX, personsBySegmentSql } from './persons-query.ts'
 import { attributedConversionsSql, attributedLandingsSql } from './rollups/attributed-query.ts'
 import { cellsSql, inSpans } from './rollups/cells-query.ts'
 import type { Rolled, RolledSpan } from './rollups/plan.ts'
 import type { NeededSums, Sums } from './sums.ts'
-import { cellPartsSql, MERGED_SQL, partsSql, roundedSums, SumColumns, sumsSql } from './sums.ts'
+import {
+  cellPartsSql,
+  conversionPartsSql,
+  hasSums,
+  MERGED_SQL,
+  partsSql,
+  PERSON_SUMS,
+  personPartsSql,
+  roundedSums,
+  SumColumns,
+  sumsSql,
+} from './sums.ts'
 
 /** What the metrics report asks of the warehouse. */
 export interface MetricsQuery {
@@ -106,7 +118,7 @@ function clickLandings({ scope, attributed }: MetricsQuery): Sql {
 
 function rowsSql(query: MetricsQuery, offsets: Offsets): Sql {
   // Where all about ads is in cells, not even the plan of reading facts is made.
-  const ads = query.rolled?.left.length === 0 ? [] : [adFacts(query, offsets)]
+  const ads = hasAdFacts(query) ? [adFacts(query, offsets)] : []
   return join([...ads, conversionFacts(query, offsets), landingFacts(query)], ' UNION ALL ')
 }
 
@@ -131,29 +143,45 @@ export function metricsSql(query: MetricsQuery): Sql {
     FROM (${rows}) GROUP BY ${names} ORDER BY ${names} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
 }
 
-/** The same from parts: of facts, and of the cells of rollups where there are some. */
+/**
+ * The same from parts: of facts, of the cells of rollups where there are some, and of persons, who
+ * are in no other part.
+ */
 function mergedSql(query: MetricsQuery): Sql {
-  const facts = factPartsSql(query)
+  const parts = [
+    ...(hasSums(query.needed) ? [factPartsSql(query)] : []),
+    ...(hasSums(query.needed) && query.rolled ? [cellPartsOf(query, query.rolled)] : []),
+    ...(PERSON_SUMS.some((sum) => query.needed?.has(sum) ?? true) ? [personPartsOf(query)] : []),
+  ]
   const { names, keys } = keyedSql(query)
-  const parts = query.rolled === undefined ? facts : sql`${facts} UNION ALL ${cellPartsOf(query, query.rolled)}`
-  if (names === undefined) return sql`SELECT ${keys} AS keys, ${MERGED_SQL} FROM (${parts}) AS p`
+  const all = join(parts, ' UNION ALL ')
+  if (names === undefined) return sql`SELECT ${keys} AS keys, ${MERGED_SQL} FROM (${all}) AS p`
   return sql`SELECT ${keys} AS keys, ${MERGED_SQL}
-    FROM (${parts}) AS p GROUP BY ${names} ORDER BY ${names} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
+    FROM (${all}) AS p GROUP BY ${names} ORDER BY ${names} LIMIT ${bind('UInt32', GROUPS_MAX + 1)}`
 }
 
 /**
  * Parts of facts. Facts of several segments are added up by the segments that they have in common
- * first, and once for each of these then.
+ * first, and once for each of these then. Of conversions alone there are too few for that to pay.
  */
 function factPartsSql(query: MetricsQuery): Sql {
+  if (!hasAdFacts(query)) return partsOf(keyedSql(query), conversionPartsSql(query.needed))
   const parts = partsSql(query.needed)
   if (!isBySet(query)) return partsOf(keyedSql(query), parts)
   const set = KEY[query.groupBy.indexOf('segment')]!
-  return sql`SELECT * FROM (${partsOf(keyedSql({ ...query, isWithin: true }, { bySet: true }), parts)}) ARRAY JOIN ${set}`
+  return sql`SELECT * FROM (${partsOf(keyedSql({ ...query, isWithin: true }, { segment: 'set' }), parts)}) ARRAY JOIN ${set}`
 }
 
 function cellPartsOf(query: MetricsQuery, rolled: Rolled): Sql {
   return partsOf(keyedSql(query, { rows: cellsSql(rolled, query) }), cellPartsSql(query.needed))
+}
+
+/** No cell tells of persons: they are counted in facts. */
+function personPartsOf({ rolled: _, ...query }: MetricsQuery): Sql {
+  const at = query.groupBy.indexOf('segment')
+  if (at === -1 || query.segments.length > BIT_SEGMENTS_MAX) return partsOf(keyedSql(query), personPartsSql())
+  const { rows } = keyedSql(query, { segment: 'none' })
+  return personsBySegmentSql(rows, KEY.slice(0, query.groupBy.length), at, query.segments)
 }
 
 function partsOf({ rows, names }: KeyedRows, parts: Sql): Sql {
@@ -161,13 +189,17 @@ function partsOf({ rows, names }: KeyedRows, parts: Sql): Sql {
   return sql`SELECT ${names}, ${parts} FROM (${rows}) AS c GROUP BY ${names}`
 }
 
+/** Whether facts about ads are read, and not all of them in cells. */
+function hasAdFacts({ rolled }: MetricsQuery): boolean {
+  return rolled === undefined || rolled.left.length > 0
+}
+
 /**
- * Whether parts of segments' groups are added up by sets of segments: persons do not add up, and
- * amounts at rates and shared credit do not to the last digit.
+ * Whether segments' groups are added up from parts: amounts at rates and shared credit do not add
+ * up to the last digit.
  */
 function isBySet({ groupBy, needed, convert, credit = LAST_TOUCH }: MetricsQuery): boolean {
-  if (!groupBy.includes('segment') || needed === undefined || convert !== undefined) return false
-  return !needed.has('reach') && !needed.has('persons') && !sharesConversions(credit)
+  return groupBy.includes('segment') && needed !== undefined && convert === undefined && !sharesConversions(credit)
 }
 
 /** Rows with the keys of their groups; without dimensions there are no names. */
@@ -180,25 +212,33 @@ interface KeyedRows {
 /**
  * The inner rows with the keys of their groups.
  * @param rows other rows with the columns that groups are made of.
- * @param bySet whether the key `segment` is all of a row's segments that are reported on.
+ * @param segment whether a row has its key `segment` once for each of its segments, as the set of
+ *   those that are reported on, or not at all.
  */
-export function keyedSql(query: MetricsQuery, { rows: given, bySet = false }: { rows?: Sql; bySet?: boolean } = {}): KeyedRows {
+export function keyedSql(
+  query: MetricsQuery,
+  { rows: given, segment = 'each' }: { rows?: Sql; segment?: 'each' | 'set' | 'none' } = {},
+): KeyedRows {
   const offsets = offsetsIn({ from: query.scope.from, to: query.scope.to, zone: query.zone })
   const told = given ?? rowsSql(query, offsets)
   const all = query.groupBy.includes('exposure') ? withExposures(told, query.attribution !== 'none') : told
   const rows = query.isWithin ? sql`SELECT * FROM (${all}) WHERE hasAny(segments, ${bind('Array(UInt32)', query.segments)})` : all
-  if (query.groupBy.length === 0) return { rows, names: undefined, keys: sql`[]` }
-  const made = query.groupBy.map((dimension, i) => {
-    const value =
-      dimension === 'segment' && bySet ? segmentSetSql(query.segments) : dimensionSql(dimension, query.segments, offsets)
-    return sql`${value} AS ${KEY[i]!}`
+  const named = query.groupBy
+    .map((dimension, i) => ({ dimension, name: KEY[i]! }))
+    .filter(({ dimension }) => dimension !== 'segment' || segment !== 'none')
+  if (named.length === 0) return { rows, names: undefined, keys: sql`[]` }
+  const made = named.map(({ dimension, name }) => {
+    const isSet = dimension === 'segment' && segment === 'set'
+    return sql`${isSet ? segmentSetSql(query.segments) : dimensionSql(dimension, query.segments, offsets)} AS ${name}`
   })
-  const names = query.groupBy.map((_, i) => KEY[i]!)
   return {
     rows: sql`SELECT *, ${join(made, ', ')} FROM (${rows})`,
-    names: join(names, ', '),
+    names: join(
+      named.map(({ name }) => name),
+      ', ',
+    ),
     keys: sql`[${join(
-      names.map((name) => sql`toString(${name})`),
+      named.map(({ name }) => sql`toString(${name})`),
       ', ',
     )}]`,
   }

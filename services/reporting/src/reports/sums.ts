@@ -76,12 +76,19 @@ export function sumsSql(needed: NeededSums = ALL_SUMS): Sql {
 
 const LANDED = { ...recordOf(AD_SUMS, (name) => COUNTS[name]), landings: COUNTS.landings, all_clicks: COUNTS.all_clicks } as const
 
+/** Distinct persons do not add up: they come in one part, see {@link personPartsSql}. */
+const NOBODY = {
+  reach: sql`toUInt64(0) AS reach`,
+  persons: sql`toUInt64(0) AS persons`,
+} as const
+
 /**
  * Each sum of a part of a group's rows, as it can be added up to the last digit; without distinct
- * persons, who cannot.
+ * persons.
  */
 const PARTS = {
   ...LANDED,
+  ...NOBODY,
   watch_time_ms: sql`${WATCHED} AS watched_us`,
   conversions: sql`sumIf(credit, what = '') AS conversions`,
   purchases: sql`sumIf(credit, converted = 'Purchase') AS purchases`,
@@ -91,6 +98,7 @@ const PARTS = {
 /** The same of nothing. */
 const NO_PARTS = {
   ...recordOf(keysOf(LANDED), (name) => withParameters(`toUInt64(0) AS ${name}`, {})),
+  ...NOBODY,
   watch_time_ms: sql`toInt128(0) AS watched_us`,
   conversions: sql`toDecimal128(0, 12) AS conversions`,
   purchases: sql`toDecimal128(0, 12) AS purchases`,
@@ -106,9 +114,43 @@ const CELL_PARTS = {
   spend: withParameters(`CAST(sumMap(c.spend), ${MONEY}) AS spend`, {}),
 } as const satisfies Record<keyof typeof PARTS, Sql>
 
+/** The same of conversions and landings alone, where all about ads is told elsewhere. */
+const CONVERSION_PARTS = {
+  ...PARTS,
+  ...recordOf(AD_SUMS, (name) => NO_PARTS[name]),
+  all_clicks: sql`countIf(is_landing = 1) AS all_clicks`,
+  watch_time_ms: NO_PARTS.watch_time_ms,
+  spend: NO_PARTS.spend,
+} as const satisfies Record<keyof typeof PARTS, Sql>
+
+/** Sums that are counted person by person. */
+export const PERSON_SUMS = keysOf(NOBODY)
+
+/** Whether there are sums besides those of persons. */
+export function hasSums(needed: NeededSums = ALL_SUMS): boolean {
+  return [...needed].some((sum) => !Object.hasOwn(NOBODY, sum))
+}
+
 /** Parts that {@link MERGED_SQL} adds up, of a report's inner rows (c). */
 export function partsSql(needed: NeededSums = ALL_SUMS): Sql {
   return neededOf(PARTS, needed)
+}
+
+/** The same of rows without facts about ads. */
+export function conversionPartsSql(needed: NeededSums = ALL_SUMS): Sql {
+  return neededOf(CONVERSION_PARTS, needed)
+}
+
+/**
+ * The part that has the distinct persons and nothing else.
+ * @param counts by default those of a report's inner rows.
+ */
+export function personPartsSql(counts: Record<(typeof PERSON_SUMS)[number], Sql> = COUNTS): Sql {
+  const parts = { ...NO_PARTS, reach: counts.reach, persons: counts.persons }
+  return join(
+    keysOf(NO_PARTS).map((name) => parts[name]),
+    ', ',
+  )
 }
 
 /** The same of cells. */
@@ -123,15 +165,14 @@ function neededOf(parts: Record<keyof typeof PARTS, Sql>, needed: NeededSums): S
   )
 }
 
-/** {@link SUMS_SQL} of parts (p). Nobody is counted: `reach` and `persons` are 0. */
+/** {@link SUMS_SQL} of parts (p). */
 export const MERGED_SQL: Sql = join(
   [
     ...keysOf(LANDED).map((name) => withParameters(`sum(p.${name}) AS ${name}`, {})),
     sql`toFloat64(sum(p.watched_us)) / 1000 AS watch_time_ms`,
     sql`toFloat64(sum(p.conversions)) AS conversions`,
     sql`toFloat64(sum(p.purchases)) AS purchases`,
-    sql`0 AS reach`,
-    sql`0 AS persons`,
+    ...PERSON_SUMS.map((name) => withParameters(`sum(p.${name}) AS ${name}`, {})),
     ...AMOUNT_SUMS.map((name) => withParameters(`sumMap(p.${name}) AS ${name}`, {})),
   ],
   ', ',

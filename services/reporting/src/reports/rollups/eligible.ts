@@ -2,11 +2,10 @@
 import { ATTRIBUTED_NAMES, ATTRIBUTED_WINDOWS } from '@weir/warehouse'
 import { hasWholeHours } from '../../shared/time/hours.ts'
 import { offsetsIn } from '../../shared/time/offsets.ts'
-import { metricDefinition } from '../catalogue.ts'
 import type { Dimension } from '../dimensions.ts'
 import type { MetricsQuery } from '../query.ts'
-import { isGuarded } from '../rows.ts'
 import type { RowsOptions } from '../rows.ts'
+import { hasSums } from '../sums.ts'
 
 const DIMENSIONS: ReadonlySet<Dimension> = new Set<Dimension>([
   'segment',
@@ -20,14 +19,15 @@ const DIMENSIONS: ReadonlySet<Dimension> = new Set<Dimension>([
 ])
 
 /**
- * Whether cells can tell what is asked. They have hours and ads, no persons (so none of distinct
- * persons, intervals, small groups), no machines, and amounts in the currency in which they were.
+ * Whether cells can tell what is asked. They have hours and ads, no persons (who are counted beside
+ * them; intervals need them row by row), no machines, and amounts in the currency in which they
+ * were.
  */
-export function canBeRolledUp({ scope, zone, groupBy, isWithin }: MetricsQuery, options: RowsOptions): boolean {
-  const { metrics, money, level, isCreditShared } = options
+export function canBeRolledUp({ scope, zone, groupBy, isWithin, needed }: MetricsQuery, options: RowsOptions): boolean {
+  const { money, level, isCreditShared } = options
   if (scope.anonymous || (scope.bots ?? 'exclude') !== 'exclude') return false
-  if (isWithin === true || typeof money !== 'string' || level !== undefined || isGuarded(options) || isCreditShared) return false
-  if (metrics.some((metric) => isOfPersons(metric)) || groupBy.some((dimension) => !DIMENSIONS.has(dimension))) return false
+  if (isWithin === true || typeof money !== 'string' || level !== undefined || isCreditShared) return false
+  if (!hasSums(needed) || groupBy.some((dimension) => !DIMENSIONS.has(dimension))) return false
   return hasWholeHours(offsetsIn({ from: scope.from, to: scope.to, zone }))
 }
 
@@ -41,9 +41,4 @@ export function canBeAttributed({ scope, conversions, attribution, credit }: Met
   const { clickMs = 0, viewMs = 0 } = attribution
   if (clickMs > ATTRIBUTED_WINDOWS.clickMs || viewMs > ATTRIBUTED_WINDOWS.viewMs) return false
   return conversions.every((name) => ATTRIBUTED_NAMES.includes(name))
-}
-
-function isOfPersons(metric: RowsOptions['metrics'][number]): boolean {
-  const { of, per } = metricDefinition(metric)
-  return of === 'reach' || per === 'reach'
 }
