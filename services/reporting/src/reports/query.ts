@@ -177,7 +177,9 @@ function cellPartsOf(query: MetricsQuery, rolled: Rolled): Sql {
 }
 
 /** No cell tells of persons: they are counted in facts. */
-function personPartsOf({ rolled: _, ...query }: MetricsQuery): Sql {
+function personPartsOf(given: MetricsQuery): Sql {
+  const query = { ...given }
+  delete query.rolled
   const at = query.groupBy.indexOf('segment')
   if (at === -1 || query.segments.length > BIT_SEGMENTS_MAX) return partsOf(keyedSql(query), personPartsSql())
   const { rows } = keyedSql(query, { segment: 'none' })
