@@ -141,9 +141,13 @@ describe('settings', () => {
       .poll(
         async () => {
           await other.page.reload()
-          return other.page.getByLabel('Key').isVisible()
+          const form = other.page.getByLabel('Key').waitFor({ timeout: 2_000 })
+          return form.then(
+            () => true,
+            () => false,
+          )
         },
-        { timeout: 15_000, interval: 1_000 },
+        { timeout: 15_000, interval: 200 },
       )
       .toBe(true)
     expect(user.complaints).toEqual([])

@@ -125,7 +125,13 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   }
   const urlOf = (name: ServiceName): string => started.find((candidate) => candidate.name === name)?.url ?? ''
   const client = openClient(urlOf('reporting'), ADMIN_KEY, urlOf('ingest'))
-  return { client, progress: watch.progress, log: watch.log, fold: watch.fold, service, add, [Symbol.asyncDispose]: stop }
+  const setClock = async (now: number): Promise<void> => {
+    await client.setClock(now)
+    // A hit that arrives before ingest has heard of the first instant is stamped with today.
+    await eventually(async () => (await clockOf(urlOf('ingest'))) >= now, HEARD_MS, 20)
+  }
+  const { progress, log, fold } = watch
+  return { client: { ...client, setClock }, progress, log, fold, service, add, [Symbol.asyncDispose]: stop }
 }
 
 const DEFAULTS: DeploymentSettings = {
@@ -149,7 +155,16 @@ export function addressesOf({ kafka, redis, clickhouse }: DeploymentOptions['ser
   }
 }
 
+/** @returns the time that this process goes by, Unix ms, as it tells operators; -1 when it does not. */
+async function clockOf(url: string): Promise<number> {
+  const answer = await fetch(`${url}/readyz`)
+  const { checks } = (await answer.json()) as { checks: { name: string; detail?: string }[] }
+  const detail = checks.find(({ name }) => name === 'clock')?.detail
+  return Number(/^\w+, (\d+) ms$/.exec(detail ?? '')?.[1] ?? -1)
+}
+
 const READY_MS = 60_000
+const HEARD_MS = 20_000
 /** So much of what a process printed is shown when a test fails. */
 const TAIL_CHARS = 4_000
 
