@@ -53,8 +53,6 @@ export interface ConfigView {
   segments(): readonly LiveSegment[]
   /** The versions of a segment that are kept, oldest first; also of one that was deleted. */
   segmentVersions(id: string): StoredSegmentVersion[]
-  /** The ids of all segments of which versions are kept. */
-  versionedSegments(): string[]
   threshold(id: string): StoredThreshold | undefined
   thresholds(): StoredThreshold[]
   /** A definition that is not stored (yet), with the thresholds in force. */
@@ -253,7 +251,6 @@ export async function openConfigView(
     segment: (id) => tables.live.get(id),
     segments: () => tables.live.list(),
     segmentVersions: (id) => [...(tables.segmentVersions.get(id)?.values() ?? [])].toSorted((a, b) => a.version - b.version),
-    versionedSegments: () => [...tables.segmentVersions.keys()],
     threshold: (id) => tables.thresholds.get(id),
     thresholds: () => [...tables.thresholds.values()],
     withThresholds: (definition) => tables.live.withThresholds(definition),
