@@ -85,6 +85,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'segments/cost',
     'segments/warnings',
     'segments/crud',
+    'segments/versions',
     'segments/changes',
     'segments/export',
     'destinations',

@@ -1831,6 +1831,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Define an earlier version of a segment anew
+         * @description Defines the rule and the purposes of that version anew, as PUT /v1/segments/{id} does: as the newest version, checked and
+         *     affordable as any other. Name, description and min_size stay as they are now. A deleted segment comes back as it was in that version.
+         */
+        post: operations["postSegmentsByIdRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments/{id}/seed-report": {
         parameters: {
             query?: never;
@@ -1862,6 +1883,43 @@ export interface paths {
         };
         /** How many members there are */
         get: operations["getSegmentsByIdSize"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The definitions that a segment has had, newest first
+         * @description The newest thousand are kept, also of a segment that was deleted.
+         */
+        get: operations["getSegmentsByIdVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a segment */
+        get: operations["getSegmentsByIdVersionsByVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -19984,6 +20042,176 @@ export interface operations {
             };
         };
     };
+    postSegmentsByIdRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description There are fewer members than min_size, so figures of them are null
+                         * @enum {boolean}
+                         */
+                        below_min_size?: true;
+                        cost: {
+                            /** @description Events that its conditions are filled from; null while they cannot be counted */
+                            backfill_events: number | null;
+                            conditions: {
+                                entries_max: number | null;
+                                /** @description Whether it changes at the very instant, whatever the traffic */
+                                exact: boolean;
+                                /** @description How late it may change otherwise; null where old events are forgotten */
+                                late_by_max_ms: number | null;
+                                path: string;
+                            }[];
+                            /** @description Of one person's state, however many events they have; null where there is no bound */
+                            state_bytes_max: number | null;
+                        };
+                        description?: string;
+                        id: string;
+                        /** @description The journey that it is a step of, and that alone changes it */
+                        journey?: string;
+                        /** @description Members by the kind of identifier they can be matched on */
+                        matchable: {
+                            [key: string]: number;
+                        } | null;
+                        /** @description Half a 95 % interval as a share of size; 0 when everybody was counted (up to 10,000 members) */
+                        matchable_error_margin: number | null;
+                        min_size?: number;
+                        name: string;
+                        number: number;
+                        purposes?: ("storage" | "profiling" | "personalised_ads" | "measurement" | "modelling")[];
+                        rule: components["schemas"]["Rule"];
+                        /** @description Null while it is below min_size */
+                        size: number | null;
+                        /**
+                         * @description `backfilling` until everybody follows the definition: members and size are those of the definition before, if any
+                         * @enum {string}
+                         */
+                        status: "live" | "backfilling";
+                        /** @description Thresholds that the rule compares with and that are not published: until they are, it has no members */
+                        unresolved?: string[];
+                        updated_at: string;
+                        version: number;
+                        /** @description What the rule asks for and nobody ever sent, if there is any; absent also while the warehouse does not answer */
+                        warnings?: {
+                            /** @enum {string} */
+                            code: "unknown_event" | "unknown_source" | "unknown_path" | "unknown_trait" | "unknown_model" | "unknown_ad";
+                            message: string;
+                            /** @description Where in the rule */
+                            path: string;
+                        }[];
+                        /** @description How many of them no list and no file has, because somebody has denied under an identifier of theirs; above 10,000 members an estimate; null as size */
+                        withheld: number | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSegmentsByIdSeedReport: {
         parameters: {
             query?: {
@@ -20280,6 +20508,239 @@ export interface operations {
             };
             /** @description Default Response */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsByIdVersions: {
+        parameters: {
+            query?: {
+                /** @description From the answer before; good for 24 h, with the same key */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description For the next page; null after the last one */
+                        cursor: string | null;
+                        versions: {
+                            /** @description For keys with the scope admin: who defined it; null where that is not known */
+                            by?: {
+                                key: string;
+                                /** @description Null when the key is gone */
+                                name: string | null;
+                            } | null;
+                            /** @description For keys with the scope admin */
+                            deleted_by?: {
+                                key: string;
+                                /** @description Null when the key is gone */
+                                name: string | null;
+                            } | null;
+                            description?: string;
+                            /** @description Since when; null where it was defined before versions were kept */
+                            from: string | null;
+                            min_size?: number;
+                            name: string;
+                            purposes?: ("storage" | "profiling" | "personalised_ads" | "measurement" | "modelling")[];
+                            rule: components["schemas"]["Rule"];
+                            /** @description When its name, description or min_size was saved last */
+                            saved_at: string;
+                            /** @description For keys with the scope admin */
+                            saved_by?: {
+                                key: string;
+                                /** @description Null when the key is gone */
+                                name: string | null;
+                            } | null;
+                            /**
+                             * @description `deleted`: with this version the segment was deleted
+                             * @enum {string}
+                             */
+                            state: "in_force" | "replaced" | "deleted";
+                            /** @description Until when; null while it is in force, and where that is not known */
+                            until: string | null;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsByIdVersionsByVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description For keys with the scope admin: who defined it; null where that is not known */
+                        by?: {
+                            key: string;
+                            /** @description Null when the key is gone */
+                            name: string | null;
+                        } | null;
+                        /** @description For keys with the scope admin */
+                        deleted_by?: {
+                            key: string;
+                            /** @description Null when the key is gone */
+                            name: string | null;
+                        } | null;
+                        description?: string;
+                        /** @description Since when; null where it was defined before versions were kept */
+                        from: string | null;
+                        min_size?: number;
+                        name: string;
+                        purposes?: ("storage" | "profiling" | "personalised_ads" | "measurement" | "modelling")[];
+                        rule: components["schemas"]["Rule"];
+                        /** @description When its name, description or min_size was saved last */
+                        saved_at: string;
+                        /** @description For keys with the scope admin */
+                        saved_by?: {
+                            key: string;
+                            /** @description Null when the key is gone */
+                            name: string | null;
+                        } | null;
+                        /**
+                         * @description `deleted`: with this version the segment was deleted
+                         * @enum {string}
+                         */
+                        state: "in_force" | "replaced" | "deleted";
+                        /** @description Until when; null while it is in force, and where that is not known */
+                        until: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

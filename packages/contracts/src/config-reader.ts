@@ -17,6 +17,7 @@ import { EraseReceipt, StoredErasure } from './erasure.ts'
 import { StoredLookalike, StoredModel } from './model.ts'
 import { ReportRuns, StoredReportSchedule } from './report-schedule.ts'
 import type { ReportSchedule } from './report-schedule.ts'
+import { StoredSegmentVersion } from './segment-version.ts'
 import { StoredSignIn } from './sign-in.ts'
 import { SplitReceipt, StoredSplit } from './splitting.ts'
 import { StoredSuppressionList } from './suppression.ts'
@@ -37,6 +38,7 @@ export type ConfigRecord =
   | { kind: 'source'; id: string; value: Source | undefined }
   | { kind: 'key'; id: string; value: StoredKey | undefined }
   | { kind: 'segment'; id: string; value: StoredSegment | undefined }
+  | { kind: 'segment-version'; id: string; value: StoredSegmentVersion | undefined }
   | { kind: 'threshold'; id: string; value: StoredThreshold | undefined }
   | { kind: 'secret'; id: string; value: Uint8Array | undefined }
   | { kind: 'consumer'; id: string; value: StoredConsumer | undefined }
@@ -92,6 +94,8 @@ export function readConfigRecord(key: string, bytes: Uint8Array): ConfigRecord {
       return { kind, id, value: bytes.length === 0 ? undefined : toKey(read(ReadKey, bytes)) }
     case 'segment':
       return { kind, id, value: bytes.length === 0 ? undefined : read(ReadSegment, bytes) }
+    case 'segment-version':
+      return { kind, id, value: bytes.length === 0 ? undefined : read(StoredSegmentVersion, bytes) }
     case 'threshold':
       return { kind, id, value: bytes.length === 0 ? undefined : read(StoredThreshold, withoutUnknown(bytes)) }
     case 'secret':
@@ -156,6 +160,7 @@ const KINDS = new Set<string>([
   'source',
   'key',
   'segment',
+  'segment-version',
   'threshold',
   'secret',
   'consumer',

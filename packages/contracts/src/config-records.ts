@@ -5,7 +5,7 @@ import type { SegmentDefinition } from './segment.ts'
 /**
  * The control plane is a topic: sources, keys, segments, thresholds and secrets are the latest
  * record per key of `weir.config`. Keys: `source:<code>`, `key:<id>`, `segment:<id>`,
- * `threshold:<id>` (see threshold.ts), `secret:<what for>`, `consumer:<segment>/<name>` (see
+ * `segment-version:<id>/<version>` (see segment-version.ts), `threshold:<id>` (see threshold.ts), `secret:<what for>`, `consumer:<segment>/<name>` (see
  * ledger.ts), `erasure:<id>` and `erased:<batch>:<partition>` (see erasure.ts), `split:<id>`
  * and `apart:<id>` (see splitting.ts), `delivery-source:<id>` and `targeting:<ad group>` (see
  * delivery.ts), `delivery-pull:<id>` (see delivery-pull.ts), `exchange-rates:<from>/<to>` (see

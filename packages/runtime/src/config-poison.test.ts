@@ -19,10 +19,12 @@ const segment = {
   rule: { event: { name: 'Purchase' }, within: '7d' },
 }
 const threshold = { id: 'model:buys', version: 1, published_at: 0, percentiles: Array.from({ length: 99 }, () => 1) }
+const version = { ...segment, from: 0, by: null, saved_at: 0, saved_by: null }
 const GOOD = [
   [`key:${key.id}`, key],
   ['source:shop', source],
   ['segment:bought', segment],
+  ['segment-version:bought/1', version],
   ['threshold:model:buys', threshold],
 ] as const
 
@@ -30,6 +32,7 @@ const shown = (view: ConfigView): unknown[] => [
   view.key(key.id),
   view.source('shop'),
   view.segment('bought')?.name,
+  view.segmentVersions('bought').map(({ name, rule }) => [name, rule]),
   view.threshold('model:buys'),
 ]
 

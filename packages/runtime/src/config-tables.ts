@@ -21,6 +21,7 @@ import type {
   StoredKey,
   StoredLookalike,
   StoredModel,
+  StoredSegmentVersion,
   StoredSignIn,
   StoredSplit,
   StoredSuppressionList,
@@ -57,6 +58,8 @@ export function createConfigTables() {
     ...single,
     thresholds,
     live: createLiveSegments((id) => thresholds.get(id)),
+    /** By the id of the segment, then by version. */
+    segmentVersions: new Map<string, Map<number, StoredSegmentVersion>>(),
     sources: new Map<string, Source>(),
     keys: new Map<string, StoredKey>(),
     secrets: new Map<string, Uint8Array>(),
@@ -90,7 +93,8 @@ export function takeConfigRecord(tables: ConfigTables, record: ConfigRecord, off
   else if (record.kind === 'segment') {
     tables.live.set(record.id, record.value)
     tables.segmentsVersion = offset + 1
-  } else if (record.kind === 'threshold') {
+  } else if (record.kind === 'segment-version') takeVersion(tables.segmentVersions, record.id, record.value)
+  else if (record.kind === 'threshold') {
     set(tables.thresholds, record.id, record.value)
     if (tables.live.thresholdChanged(record.id)) tables.segmentsVersion = offset + 1
   } else if (record.kind === 'secret') set(tables.secrets, record.id, record.value)
@@ -123,6 +127,16 @@ export function takeConfigRecord(tables: ConfigTables, record: ConfigRecord, off
   else if (record.kind === 'sign-in') set(tables.signIns, record.id, record.value)
   else if (record.kind === 'renewal') tables.segmentsVersion = offset + 1
   else if (record.kind === 'clock') tables.clock = Math.max(tables.clock, record.now)
+}
+
+function takeVersion(versions: ConfigTables['segmentVersions'], key: string, value: StoredSegmentVersion | undefined): void {
+  const at = key.lastIndexOf('/')
+  const [id, version] = [key.slice(0, at), Number(key.slice(at + 1))]
+  const kept = versions.get(id) ?? new Map<number, StoredSegmentVersion>()
+  if (value === undefined) kept.delete(version)
+  else kept.set(version, value)
+  if (kept.size === 0) versions.delete(id)
+  else versions.set(id, kept)
 }
 
 function set<T>(map: Map<string, T>, id: string, value: T | undefined): void {

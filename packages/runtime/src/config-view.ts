@@ -23,6 +23,7 @@ import type {
   StoredKey,
   StoredLookalike,
   StoredModel,
+  StoredSegmentVersion,
   StoredSignIn,
   StoredSplit,
   StoredSuppressionList,
@@ -50,6 +51,8 @@ export interface ConfigView {
   segment(id: string): LiveSegment | undefined
   /** The same list until something of it changes. */
   segments(): readonly LiveSegment[]
+  /** The versions of a segment that are kept, oldest first; also of one that was deleted. */
+  segmentVersions(id: string): StoredSegmentVersion[]
   threshold(id: string): StoredThreshold | undefined
   thresholds(): StoredThreshold[]
   /** A definition that is not stored (yet), with the thresholds in force. */
@@ -127,8 +130,8 @@ export interface ConfigView {
   unreadable(): readonly Unreadable[]
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
-   * `key:ID`, `segment:ID`, `threshold:ID`, `secret:NAME`, `consumer:SEGMENT/NAME`, `erasure:ID`,
-   * `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`,
+   * `key:ID`, `segment:ID`, `segment-version:ID/VERSION`, `threshold:ID`, `secret:NAME`,
+   * `consumer:SEGMENT/NAME`, `erasure:ID`, `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`,
    * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `holdout:global`,
    * `journey:ID`, `model:ID`, `lookalike:SEGMENT`, `destination:ID`, `destination-audiences:ID`,
    * `exposure-policy:ID`, `suppression-list:ID`, `clock:now`, `definitions:renewal`.
@@ -247,6 +250,7 @@ export async function openConfigView(
     keys: () => [...tables.keys.values()],
     segment: (id) => tables.live.get(id),
     segments: () => tables.live.list(),
+    segmentVersions: (id) => [...(tables.segmentVersions.get(id)?.values() ?? [])].toSorted((a, b) => a.version - b.version),
     threshold: (id) => tables.thresholds.get(id),
     thresholds: () => [...tables.thresholds.values()],
     withThresholds: (definition) => tables.live.withThresholds(definition),

@@ -51,6 +51,10 @@ const ELSEWHERE = new Set([
   'GET /v1/segments/:id',
   'GET /v1/segments',
   'DELETE /v1/segments/:id',
+  'GET /v1/segments/:id/versions',
+  'GET /v1/segments/:id/versions/:version',
+  // Asks what PUT asks, with what was saved.
+  'POST /v1/segments/:id/rollback',
   'POST /v1/segments/:id/changes/confirm',
   'DELETE /v1/segments/:id/consumers/:consumer',
   'POST /v1/segments/overlap',

@@ -16,6 +16,7 @@ export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
   'POST /v1/keys': { name: 'Data team', scopes: ['read', 'export'] },
   'POST /v1/session': { key: 'change-me-please-0001' },
   'PUT /v1/segments/:id': { name: 'Repeat buyers', description: 'At least two purchases in 30 days', rule: purchases },
+  'POST /v1/segments/:id/rollback': { version: 1 },
   'POST /v1/segments/preview': { rule: abandoned },
   'POST /v1/segments/:id/diff': { rule: { ...purchases, count: { gte: 3 } } },
   'POST /v1/segments/overlap': { segments: ['repeat-buyers', 'tired'] },

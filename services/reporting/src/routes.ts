@@ -63,6 +63,7 @@ import { createMatchable } from './segments/members/matchable.ts'
 import { memberRoutes } from './segments/members/route.ts'
 import { overlapRoutes } from './segments/overlap/route.ts'
 import { previewRoutes } from './segments/preview/route.ts'
+import { versionRoutes } from './segments/versions/route.ts'
 import { createWarn } from './segments/warnings/unseen.ts'
 import { seedReportRoutes } from './segments/seed-report/route.ts'
 import { whyRoutes } from './segments/why/route.ts'
@@ -114,6 +115,7 @@ export function reportingRoutes(deps: ReportingDeps): FastifyPluginAsync {
       const definitions = createDefinitions(deps)
       const saveSegment = createSaving(deps, { definitions, costs, matchable, warn })
       segmentRoutes(app, deps, { costs, matchable, cursors, definitions, saveSegment })
+      versionRoutes(app, deps, { cursors, saveSegment })
       memberRoutes(app, deps, { warehouse, cursors, matchable, folded })
       exportRoutes(app, deps, { warehouse, folded, consumers })
       changesRoutes(app, deps, { warehouse, consumers })

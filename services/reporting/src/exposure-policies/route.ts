@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { AnalysisParts } from '../analyses/shared/asked.ts'
 import { endExclusions, keepExclusions, mustNotBeEnding } from '../destinations/exclusions.ts'
 import type { DefinitionStore } from '../segments/crud/definitions.ts'
+import type { ChangedBy } from '../segments/crud/keeping.ts'
 import type { SaveSegment } from '../segments/crud/saving.ts'
 import { policySegmentId } from '../segments/shared/managed.ts'
 import type { App } from '../shared/app.ts'
@@ -57,7 +58,7 @@ export function exposurePolicyRoutes(app: App, deps: ReportingDeps, parts: Polic
   const { config, clock } = deps
   const about = { tags: POLICY_TAGS }
   const inTurn = createSerial()
-  const save = (id: string, inputOf: () => ExposurePolicyInput): Promise<z.infer<typeof PolicyAnswer>> =>
+  const save = (id: string, by: ChangedBy, inputOf: () => ExposurePolicyInput): Promise<z.infer<typeof PolicyAnswer>> =>
     inTurn(async () => {
       // Another process may have stored something a moment ago.
       await config.refresh()
@@ -68,7 +69,7 @@ export function exposurePolicyRoutes(app: App, deps: ReportingDeps, parts: Polic
       const in_force = await capInForce(parts.analysing.warehouse, input, now)
       const created_at = config.exposurePolicy(id)?.created_at ?? now
       // What cannot be a segment is no policy either; a segment without one goes with DELETE.
-      await parts.saveSegment(policySegmentId(id), policySegment({ ...input, in_force }))
+      await parts.saveSegment(policySegmentId(id), policySegment({ ...input, in_force }), by)
       await config.put(`exposure-policy:${id}`, { ...input, in_force, created_at, saved_at: now })
       const saved = mustFindPolicy(config, id)
       await keepExclusions(config, saved, now)
@@ -88,7 +89,7 @@ export function exposurePolicyRoutes(app: App, deps: ReportingDeps, parts: Polic
         response: { 200: PolicyAnswer },
       },
     },
-    ({ params: { id }, body }) => save(id, () => body),
+    ({ params: { id }, body, weirKey }) => save(id, weirKey?.id ?? null, () => body),
   )
   app.get(
     '/v1/exposure-policies/:id',
@@ -121,12 +122,12 @@ export function exposurePolicyRoutes(app: App, deps: ReportingDeps, parts: Polic
         response: { 204: z.null() },
       },
     },
-    async ({ params: { id } }, reply) => {
+    async ({ params: { id }, weirKey }, reply) => {
       await inTurn(async () => {
         await config.refresh()
         const hasSegment = config.segment(policySegmentId(id)) !== undefined
         if (!hasSegment) mustFindPolicy(config, id)
-        if (hasSegment) await parts.definitions.remove(policySegmentId(id))
+        if (hasSegment) await parts.definitions.remove(policySegmentId(id), weirKey?.id ?? null)
         await endExclusions(config, id, () => true)
         await config.put(`exposure-policy:${id}`, undefined)
       })
@@ -145,8 +146,8 @@ export function exposurePolicyRoutes(app: App, deps: ReportingDeps, parts: Polic
         response: { 200: PolicyAnswer },
       },
     },
-    ({ params: { id } }) =>
-      save(id, () => {
+    ({ params: { id }, weirKey }) =>
+      save(id, weirKey?.id ?? null, () => {
         const { id: _, in_force: _force, created_at: _at, saved_at: _saved, ...input } = mustFindPolicy(config, id)
         return input
       }),

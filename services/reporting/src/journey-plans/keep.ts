@@ -4,6 +4,7 @@ import type { JourneyInput, StoredJourney } from '@weir/contracts'
 import { compileJourney } from '@weir/segmentation'
 import type { Costs } from '../segments/cost/cost.ts'
 import type { DefinitionStore } from '../segments/crud/definitions.ts'
+import type { ChangedBy } from '../segments/crud/keeping.ts'
 import { mustStand } from '../segments/crud/candidate.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { createSerial } from '../shared/serial.ts'
@@ -15,9 +16,9 @@ export interface JourneyStore {
    * Stores it, and waits until its segments are followed.
    * @throws WeirError invalid_field, conflict.
    */
-  save(id: string, journey: JourneyInput): Promise<StoredJourney>
+  save(id: string, journey: JourneyInput, by: ChangedBy): Promise<StoredJourney>
   /** @throws WeirError not_found; conflict where a segment of a user refers to a step. */
-  remove(id: string): Promise<void>
+  remove(id: string, by: ChangedBy): Promise<void>
   /**
    * Makes segments of steps what the stored journeys say, should a process have died between one
    * record and the next; whatever cannot be repaired is logged.
@@ -39,14 +40,18 @@ export function createJourneys(
     config.segments().flatMap(({ id }) => (journeyOfSegment(id) === journey ? [id] : []))
 
   /** Writes what differs, the journey's own record first. */
-  const replace = async (id: string, stored: StoredJourney | undefined, beside: { key: string; value: unknown }[]) => {
+  const replace = async (
+    id: string,
+    stored: StoredJourney | undefined,
+    { beside, by }: { beside: { key: string; value: unknown }[]; by: ChangedBy },
+  ) => {
     const put = stored ? compileJourney(id, stored) : []
     const removed = segmentsOf(id).filter((segment) => !put.some((one) => one.id === segment))
-    await definitions.saveTogether({ put, removed, beside })
+    await definitions.saveTogether({ put, removed, beside, by })
   }
 
   return {
-    save: (id, journey) =>
+    save: (id, journey, by) =>
       inTurn(async () => {
         // Another process may have stored something a moment ago.
         await config.refresh()
@@ -57,14 +62,14 @@ export function createJourneys(
         const keys = triggersOf(journey).map(triggerKey)
         const told_since = Object.fromEntries(keys.map((key) => [key, before?.told_since[key] ?? now]))
         const stored = { ...journey, saved_at: now, told_since }
-        await replace(id, { ...stored, id }, [{ key: `journey:${id}`, value: stored }])
+        await replace(id, { ...stored, id }, { beside: [{ key: `journey:${id}`, value: stored }], by })
         return mustFindJourney(config, id)
       }),
-    remove: (id) =>
+    remove: (id, by) =>
       inTurn(async () => {
         await config.refresh()
         mustFindJourney(config, id)
-        await replace(id, undefined, [{ key: `journey:${id}`, value: undefined }])
+        await replace(id, undefined, { beside: [{ key: `journey:${id}`, value: undefined }], by })
       }),
     repair: () =>
       inTurn(async () => {
@@ -73,7 +78,7 @@ export function createJourneys(
         const owners = isSure ? config.segments().flatMap(({ id }) => journeyOfSegment(id) ?? []) : []
         const ids = new Set([...config.journeys().map(({ id }) => id), ...owners])
         for (const id of ids)
-          await replace(id, config.journey(id), []).catch((error: unknown) =>
+          await replace(id, config.journey(id), { beside: [], by: null }).catch((error: unknown) =>
             logger.error({ err: error, journey: id }, 'the segments of a journey are not what they should be'),
           )
       }),

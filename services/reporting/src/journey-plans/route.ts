@@ -79,7 +79,7 @@ export function journeyPlanRoutes(app: App, deps: ReportingDeps, { journeys, war
         response: { 200: JourneyAnswer },
       },
     },
-    async ({ params: { id }, body }) => shownJourney(deps, await journeys.save(id, body)),
+    async ({ params: { id }, body, weirKey }) => shownJourney(deps, await journeys.save(id, body, weirKey?.id ?? null)),
   )
   app.get(
     '/v1/journeys/:id',
@@ -108,8 +108,8 @@ export function journeyPlanRoutes(app: App, deps: ReportingDeps, { journeys, war
         response: { 204: z.null() },
       },
     },
-    async ({ params: { id } }, reply) => {
-      await journeys.remove(id)
+    async ({ params: { id }, weirKey }, reply) => {
+      await journeys.remove(id, weirKey?.id ?? null)
       return reply.code(204).send(null)
     },
   )

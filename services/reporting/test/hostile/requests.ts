@@ -193,12 +193,12 @@ const AT_THE_DOOR: Record<string, readonly string[]> = {
 /** What only a few values get past: names of parameters, ids, zones, numbers. */
 export const REFUSED: readonly Question[] = [
   ...Object.entries(AT_THE_DOOR).flatMap(([route, names]) => names.map((name) => ({ route, query: { [name]: H } }))),
-  ...['history', 'members', 'size', 'export', 'changes', 'consumers'].map((part) => ({
+  ...['history', 'members', 'size', 'export', 'changes', 'consumers', 'versions'].map((part) => ({
     route: `GET /v1/segments/:id/${part}`,
     path: { ':id': H },
   })),
   ...['format', 'id_types', 'cursor'].flatMap((name) =>
-    ['export', 'changes', 'members'].map((part) => ({
+    ['export', 'changes', 'members', 'versions'].map((part) => ({
       route: `GET /v1/segments/:id/${part}`,
       path: segment,
       query: { [name]: H },

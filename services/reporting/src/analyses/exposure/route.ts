@@ -69,9 +69,9 @@ export function exposureRoutes(app: App, parts: AnalysisParts, saveSegment: Save
         response: { 200: SavedSegment },
       },
     },
-    async ({ body }) => {
+    async ({ body, weirKey }) => {
       mustNotBeOwned(body.id)
-      return saveSegment(body.id, exclusionSegment(body))
+      return saveSegment(body.id, exclusionSegment(body), weirKey?.id ?? null)
     },
   )
 }

@@ -1,21 +1,22 @@
-import { isDeepStrictEqual } from 'node:util'
-import { WeirError, membershipPurposes, sameList, segmentNumber, withChanges } from '@weir/contracts'
+import { WeirError, sameList, withChanges } from '@weir/contracts'
 import type { FieldFault, SegmentInput, StoredSegment } from '@weir/contracts'
 import { within } from '@weir/runtime'
 import { compile } from '@weir/segmentation'
 import type { Program } from '@weir/segmentation'
 import type { ReportingDeps } from '../../shared/deps.ts'
 import { createSerial } from '../../shared/serial.ts'
+import { isStoredSo, keptOfDeleted, keptOfSaved, nextVersion } from './keeping.ts'
+import type { ChangedBy } from './keeping.ts'
 
-/** Saving and deleting segment definitions. */
+/** Saving and deleting segment definitions, each of which is kept as a version. */
 export interface DefinitionStore {
   /**
    * Saves and waits until the segmenter works with it.
    * @throws WeirError invalid_field, conflict.
    */
-  save(id: string, input: SegmentInput): Promise<StoredSegment>
+  save(id: string, input: SegmentInput, by: ChangedBy): Promise<StoredSegment>
   /** @throws WeirError not_found, or conflict when another segment refers to it. */
-  remove(id: string): Promise<void>
+  remove(id: string, by: ChangedBy): Promise<void>
   /**
    * Saves and deletes several segments, and whatever stands beside them, in one append, and waits
    * until the segmenter works with them. What is as it should be is not written again, so doing
@@ -32,6 +33,7 @@ interface TogetherSaved {
   removed: readonly string[]
   /** Other records of the control plane, which come before those of segments. */
   beside: readonly { key: string; value: unknown }[]
+  by: ChangedBy
 }
 
 /** How long an answer waits for the segmenter, ms; after that the segment shows as backfilling. */
@@ -55,74 +57,60 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
   }
 
   return {
-    async save(id, input) {
-      // Versions start again at 1 after a deletion, so the segmenter has to see a segment gone
-      // before it may come back.
+    async save(id, input, by) {
+      // The segmenter has to see a segment gone before it may come back.
       await within(pending.get(id) ?? Promise.resolve(), PATIENCE_MS, () => undefined)
       const { next, changed } = await serial(async () => {
-        const before = config.segment(id)
-        const next = nextVersion(id, input, before, clock.now())
+        // Another process may have stored a version a moment ago.
+        await config.refresh()
+        const [before, kept] = [config.segment(id), config.segmentVersions(id)]
+        const next = nextVersion(id, input, { before, kept, now: clock.now() })
         check(next, config.segments())
-        await config.put(`segment:${id}`, next)
+        await config.putAll([{ key: `segment:${id}`, value: next }, ...keptOfSaved(kept, before, { next, by })])
         return { next, changed: before?.version !== next.version }
       })
       if (changed) await settle(id)
       return config.withThresholds(next)
     },
-    async remove(id) {
+    async remove(id, by) {
       await serial(async () => {
-        if (!config.segment(id)) throw new WeirError('not_found', 'there is no segment with this id')
+        const gone = config.segment(id)
+        if (!gone) throw new WeirError('not_found', 'there is no segment with this id')
         const lists = config.suppressionLists().filter(({ segments }) => segments.includes(id))
         if (lists.length > 0)
           throw new WeirError('conflict', `suppression lists have its members: ${lists.map((list) => list.id).join(', ')}`)
         mustNotBeUsed(id, withChanges(config.segments(), { changed: [], removed: [id] }))
-        await config.put(`segment:${id}`, undefined)
+        await config.putAll([
+          { key: `segment:${id}`, value: undefined },
+          ...keptOfDeleted(config.segmentVersions(id), gone, { at: clock.now(), by }),
+        ])
       })
       await settle(id)
     },
-    async saveTogether({ put, removed, beside }) {
+    async saveTogether({ put, removed, beside, by }) {
       const ids = [...put.map(({ id }) => id), ...removed]
       await Promise.all(ids.map((id) => within(pending.get(id) ?? Promise.resolve(), PATIENCE_MS, () => undefined)))
       const written = await serial(async () => {
         const changed = put.flatMap(({ id, input }) => {
-          const before = config.segment(id)
-          const next = nextVersion(id, input, before, clock.now())
+          const [before, kept] = [config.segment(id), config.segmentVersions(id)]
+          const next = nextVersion(id, input, { before, kept, now: clock.now() })
           return before && isStoredSo(before, next) ? [] : [next]
         })
-        const gone = removed.filter((id) => config.segment(id) !== undefined)
+        const gone = removed.flatMap((id) => config.segment(id) ?? [])
         for (const next of changed) check(next, withChanges(config.segments(), { changed, removed: [] }))
-        for (const id of gone) mustNotBeUsed(id, withChanges(config.segments(), { changed, removed: [id] }))
+        for (const { id } of gone) mustNotBeUsed(id, withChanges(config.segments(), { changed, removed: [id] }))
         const entries = [
           ...beside,
           ...changed.map((next) => ({ key: `segment:${next.id}`, value: next })),
-          ...gone.map((id) => ({ key: `segment:${id}`, value: undefined })),
+          ...gone.map(({ id }) => ({ key: `segment:${id}`, value: undefined })),
+          ...changed.flatMap((next) => keptOfSaved(config.segmentVersions(next.id), config.segment(next.id), { next, by })),
+          ...gone.flatMap((one) => keptOfDeleted(config.segmentVersions(one.id), one, { at: clock.now(), by })),
         ]
         if (entries.length > 0) await config.putAll(entries)
-        return [...changed.map(({ id }) => id), ...gone]
+        return [...changed, ...gone].map(({ id }) => id)
       })
       await Promise.all(written.map(settle))
     },
-  }
-}
-
-/** Whether a segment is stored as it is to be; of rule and purposes the version tells. */
-function isStoredSo(before: StoredSegment, next: StoredSegment): boolean {
-  const told = ({ version, name, description, min_size }: StoredSegment) => [version, name, description, min_size]
-  return isDeepStrictEqual(told(before), told(next))
-}
-
-/** Only what changes who is a member makes a new version; a name does not. */
-export function nextVersion(id: string, input: SegmentInput, before: StoredSegment | undefined, now: number): StoredSegment {
-  const same =
-    before !== undefined &&
-    isDeepStrictEqual(before.rule, input.rule) &&
-    isDeepStrictEqual(membershipPurposes(before), membershipPurposes(input))
-  return {
-    ...input,
-    id,
-    number: segmentNumber(id),
-    version: before === undefined ? 1 : before.version + (same ? 0 : 1),
-    updated_at: now,
   }
 }
 

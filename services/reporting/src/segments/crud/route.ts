@@ -63,9 +63,9 @@ export function segmentRoutes(
         response: { 200: SavedSegment },
       },
     },
-    async ({ params: { id }, body }) => {
+    async ({ params: { id }, body, weirKey }) => {
       mustNotBeOwned(id)
-      return saveSegment(id, body)
+      return saveSegment(id, body, weirKey?.id ?? null)
     },
   )
 
@@ -122,7 +122,7 @@ export function segmentRoutes(
     },
     async (request, reply) => {
       mustNotBeOwned(request.params.id)
-      await definitions.remove(request.params.id)
+      await definitions.remove(request.params.id, request.weirKey?.id ?? null)
       return reply.code(204).send(null)
     },
   )
