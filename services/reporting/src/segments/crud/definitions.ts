@@ -54,6 +54,10 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
     await within(applied, PATIENCE_MS, () => undefined)
   }
 
+  const mustBeNoSeed = (id: string): void => {
+    if (config.lookalikes().has(id))
+      throw new WeirError('conflict', `a lookalike is made of it: DELETE /v1/lookalikes/${id} first`)
+  }
   return {
     async save(id, input) {
       // Versions start again at 1 after a deletion, so the segmenter has to see a segment gone
@@ -75,6 +79,7 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
         const lists = config.suppressionLists().filter(({ segments }) => segments.includes(id))
         if (lists.length > 0)
           throw new WeirError('conflict', `suppression lists have its members: ${lists.map((list) => list.id).join(', ')}`)
+        mustBeNoSeed(id)
         mustNotBeUsed(id, withChanges(config.segments(), { changed: [], removed: [id] }))
         await config.put(`segment:${id}`, undefined)
       })
@@ -91,7 +96,10 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
         })
         const gone = removed.filter((id) => config.segment(id) !== undefined)
         for (const next of changed) check(next, withChanges(config.segments(), { changed, removed: [] }))
-        for (const id of gone) mustNotBeUsed(id, withChanges(config.segments(), { changed, removed: [id] }))
+        for (const id of gone) {
+          mustBeNoSeed(id)
+          mustNotBeUsed(id, withChanges(config.segments(), { changed, removed: [id] }))
+        }
         const entries = [
           ...beside,
           ...changed.map((next) => ({ key: `segment:${next.id}`, value: next })),
