@@ -7,7 +7,8 @@ import { inTurn } from '../thresholds/publish.ts'
 /**
  * Forgets a model or a lookalike with what its scores are compared with. Scores that people have
  * stay: no rule reads them any more.
- * @throws WeirError not_found; conflict while something is done with it, or a rule compares with it.
+ * @throws WeirError not_found; conflict while something is done with it, or a rule compares with
+ *   it.
  */
 export async function forgetLearnt(
   { config }: Pick<ReportingDeps, 'config'>,
