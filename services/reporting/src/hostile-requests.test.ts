@@ -72,8 +72,9 @@ const ELSEWHERE = new Set([
   // What training asks is held by services/modelling/src/features/query.test.ts.
   ...['train', 'score'].map((verb) => `POST /v1/models/:id/${verb}`),
   'GET /v1/models/:id',
+  'DELETE /v1/models/:id',
   'GET /v1/models',
-  ...['PUT', 'GET'].map((method) => `${method} /v1/lookalikes/:segment`),
+  ...['PUT', 'GET', 'DELETE'].map((method) => `${method} /v1/lookalikes/:segment`),
   // Erasing asks by digests and ids of persons, after the answer.
   'DELETE /v1/people/:key',
   'GET /v1/erasures/:id',

@@ -5,7 +5,8 @@ import type { App } from '../shared/app.ts'
 import type { ReportingDeps } from '../shared/deps.ts'
 import { createSerial } from '../shared/serial.ts'
 import { LearntAnswer, learntAnswer } from './answer.ts'
-import { mustModel, mustRest, newRun } from './route.ts'
+import { forgetLearnt, mustRest } from './forget.ts'
+import { mustModel, newRun } from './route.ts'
 
 const Params = z.strictObject({ segment: z.string().regex(SEGMENT_ID, 'this is no segment id') })
 const Answer = z.object({ segment: z.string(), ...LookalikeInput.shape, sizes: StoredLookalike.shape.sizes, ...LearntAnswer })
@@ -68,5 +69,16 @@ export function lookalikeRoutes(app: App, deps: ReportingDeps): void {
       schema: { ...about, summary: 'How far it is, and how good', response: { 200: Answer } },
     },
     async ({ params: { segment } }) => shown(segment),
+  )
+  app.delete(
+    '/v1/lookalikes/:segment',
+    {
+      config: { scope: 'admin', answers: ['conflict'] },
+      schema: { ...about, summary: 'Delete a lookalike that no rule uses', response: { 204: z.null() } },
+    },
+    async ({ params: { segment } }, reply) => {
+      await serial(() => forgetLearnt(deps, 'lookalike', segment))
+      return reply.code(204).send(null)
+    },
   )
 }

@@ -129,4 +129,36 @@ describe('a lookalike', () => {
     expect((await world.ask('GET', '/v1/lookalikes/best')).json()).toEqual(asked.json())
     expect((await put('best', {})).statusCode).toBe(409)
   })
+
+  it('is deleted with its thresholds once no rule uses it, and its seed after it', async () => {
+    const rule = { event: { name: 'Purchase' }, within: '30d' }
+    await world.ask('PUT', '/v1/segments/best', { name: 'best', rule })
+    await put('best', { sizes: [0.05] })
+    const remove = async (path: string) => {
+      const answer = await world.ask('DELETE', path)
+      return [answer.statusCode, answer.body === '' ? '' : answer.json<{ detail: string }>().detail]
+    }
+    expect(await remove('/v1/lookalikes/best')).toEqual([409, 'it is waiting for its turn: ask again when that is done'])
+    await end('lookalike:best', { state: 'done' }, { version: 1 })
+    await world.ask('PUT', '/v1/thresholds/lookalike:best', { sizes: [{ size: 0.05, value: 0.5 }] })
+    await world.ask('PUT', '/v1/segments/alike', { name: 'alike', rule: { lookalike: 'best', size: 0.05 } })
+    expect(await remove('/v1/lookalikes/best')).toEqual([409, 'segments compare with it: alike'])
+    await world.ask('DELETE', '/v1/segments/alike')
+    expect(await remove('/v1/segments/best')).toEqual([409, 'a lookalike is made of it: DELETE /v1/lookalikes/best first'])
+    expect(await remove('/v1/lookalikes/best')).toEqual([204, ''])
+    expect((await remove('/v1/lookalikes/best'))[0]).toBe(404)
+    expect((await world.ask('GET', '/v1/thresholds/lookalike:best')).statusCode).toBe(404)
+    expect((await remove('/v1/segments/best'))[0]).toBe(204)
+  })
+})
+
+it('a model is deleted once no rule uses it', async () => {
+  await train(BUYS)
+  await end('model:buys', { state: 'done' }, { version: 1 })
+  await world.ask('PUT', '/v1/segments/likely', { name: 'likely', rule: { score: 'buys', probability: { gte: 0.5 } } })
+  const refused = await world.ask('DELETE', '/v1/models/buys')
+  expect(refused.json()).toMatchObject({ status: 409, detail: 'segments compare with it: likely' })
+  await world.ask('DELETE', '/v1/segments/likely')
+  expect((await world.ask('DELETE', '/v1/models/buys')).statusCode).toBe(204)
+  expect((await world.ask('GET', '/v1/models/buys')).statusCode).toBe(404)
 })

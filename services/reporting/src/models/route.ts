@@ -1,4 +1,4 @@
-import { isUnderWay, MODEL_ID, ModelInput, WeirError } from '@weir/contracts'
+import { MODEL_ID, ModelInput, WeirError } from '@weir/contracts'
 import type { ModelRun, StoredModel } from '@weir/contracts'
 import { z } from 'zod'
 import { mustLead } from '../analyses/shared/body.ts'
@@ -7,6 +7,7 @@ import type { ReportingDeps } from '../shared/deps.ts'
 import { createSerial } from '../shared/serial.ts'
 import { AsOf, instantField } from '../shared/time/instant.ts'
 import { LearntAnswer, learntAnswer } from './answer.ts'
+import { forgetLearnt, mustRest } from './forget.ts'
 
 const Params = z.strictObject({ id: z.string().regex(MODEL_ID, 'expected letters, digits, "-" and "_", 64 at most') })
 const Body = z.strictObject({ ...ModelInput.shape, as_of: AsOf })
@@ -25,15 +26,6 @@ export function mustModel({ hasModelling }: ReportingDeps): void {
 /** A run that was just asked for. */
 export function newRun(task: ModelRun['task'], now: number, asOf = now): ModelRun {
   return { task, state: 'asked', progress: 0, asked_at: now, as_of: asOf }
-}
-
-/** @throws WeirError conflict while something is done with it. */
-export function mustRest(stored: { run: ModelRun } | undefined): void {
-  if (stored && isUnderWay(stored.run))
-    throw new WeirError(
-      'conflict',
-      `it is ${stored.run.state === 'asked' ? 'waiting for its turn' : stored.run.state}: ask again when that is done`,
-    )
 }
 
 /** Models of what people will do. */
@@ -119,5 +111,16 @@ export function modelRoutes(app: App, deps: ReportingDeps): void {
       schema: { ...about, summary: 'All models', response: { 200: z.object({ models: z.array(Answer) }) } },
     },
     async () => ({ models: [...config.models().keys()].map(shown) }),
+  )
+  app.delete(
+    '/v1/models/:id',
+    {
+      config: { scope: 'admin', answers: ['conflict'] },
+      schema: { ...about, summary: 'Delete a model that no rule uses', params: Params, response: { 204: z.null() } },
+    },
+    async ({ params: { id } }, reply) => {
+      await serial(() => forgetLearnt(deps, 'model', id))
+      return reply.code(204).send(null)
+    },
   )
 }

@@ -56,6 +56,10 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
     await within(applied, PATIENCE_MS, () => undefined)
   }
 
+  const mustBeNoSeed = (id: string): void => {
+    if (config.lookalikes().has(id))
+      throw new WeirError('conflict', `a lookalike is made of it: DELETE /v1/lookalikes/${id} first`)
+  }
   return {
     async save(id, input, by) {
       // The segmenter has to see a segment gone before it may come back.
@@ -79,6 +83,7 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
         const lists = config.suppressionLists().filter(({ segments }) => segments.includes(id))
         if (lists.length > 0)
           throw new WeirError('conflict', `suppression lists have its members: ${lists.map((list) => list.id).join(', ')}`)
+        mustBeNoSeed(id)
         mustNotBeUsed(id, withChanges(config.segments(), { changed: [], removed: [id] }))
         await config.putAll([
           { key: `segment:${id}`, value: undefined },
@@ -98,7 +103,10 @@ export function createDefinitions({ config, clock, awaitDefinitions, logger }: R
         })
         const gone = removed.flatMap((id) => config.segment(id) ?? [])
         for (const next of changed) check(next, withChanges(config.segments(), { changed, removed: [] }))
-        for (const { id } of gone) mustNotBeUsed(id, withChanges(config.segments(), { changed, removed: [id] }))
+        for (const { id } of gone) {
+          mustBeNoSeed(id)
+          mustNotBeUsed(id, withChanges(config.segments(), { changed, removed: [id] }))
+        }
         const entries = [
           ...beside,
           ...changed.map((next) => ({ key: `segment:${next.id}`, value: next })),
