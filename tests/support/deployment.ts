@@ -155,7 +155,7 @@ export function addressesOf({ kafka, redis, clickhouse }: DeploymentOptions['ser
   }
 }
 
-/** @returns the time that this process goes by, Unix ms, as it tells operators; -1 when it does not. */
+/** @returns the time that this process goes by, Unix ms, as operators see it; -1: unknown. */
 async function clockOf(url: string): Promise<number> {
   const answer = await fetch(`${url}/readyz`)
   const { checks } = (await answer.json()) as { checks: { name: string; detail?: string }[] }

@@ -1844,8 +1844,8 @@ export interface paths {
         put?: never;
         /**
          * Define an earlier version of a segment anew
-         * @description Defines the rule and the purposes of that version anew, as PUT /v1/segments/{id} does: as the newest version, checked and
-         *     affordable as any other. Name, description and min_size stay as they are now. A deleted segment comes back as it was in that version.
+         * @description Defines the rule and the purposes of that version anew, as PUT /v1/segments/{id} does: as the newest version, checked like any
+         *     other. Name, description and min_size stay as they are now. A deleted segment comes back as it was in that version.
          */
         post: operations["postSegmentsByIdRollback"];
         delete?: never;

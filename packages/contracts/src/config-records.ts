@@ -5,14 +5,15 @@ import type { SegmentDefinition } from './segment.ts'
 /**
  * The control plane is a topic: sources, keys, segments, thresholds and secrets are the latest
  * record per key of `weir.config`. Keys: `source:<code>`, `key:<id>`, `segment:<id>`,
- * `segment-version:<id>/<version>` (see segment-version.ts), `threshold:<id>` (see threshold.ts), `secret:<what for>`, `consumer:<segment>/<name>` (see
- * ledger.ts), `erasure:<id>` and `erased:<batch>:<partition>` (see erasure.ts), `split:<id>`
- * and `apart:<id>` (see splitting.ts), `delivery-source:<id>` and `targeting:<ad group>` (see
- * delivery.ts), `delivery-pull:<id>` (see delivery-pull.ts), `exchange-rates:<from>/<to>` (see
- * exchange-rates.ts), `report-schedule:<id>` and `report-runs:<id>` (see report-schedule.ts),
- * `sign-in:<id>` (see sign-in.ts), `experiment:<id>` and `holdout:global` (see experiment.ts),
- * `destination:<id>` and `destination-audiences:<id>` (see destination.ts), `exposure-policy:<id>`
- * (see exposure-policy.ts), `journey:<id>` (see journey.ts), `suppression-list:<id>` (see
+ * `segment-version:<id>/<version>` (see segment-version.ts), `threshold:<id>` (see threshold.ts),
+ * `secret:<what for>`, `consumer:<segment>/<name>` (see ledger.ts), `erasure:<id>` and
+ * `erased:<batch>:<partition>` (see erasure.ts), `split:<id>` and `apart:<id>` (see splitting.ts),
+ * `delivery-source:<id>` and `targeting:<ad group>` (see delivery.ts), `delivery-pull:<id>` (see
+ * delivery-pull.ts), `exchange-rates:<from>/<to>` (see exchange-rates.ts), `report-schedule:<id>`
+ * and `report-runs:<id>` (see report-schedule.ts), `sign-in:<id>` (see sign-in.ts),
+ * `experiment:<id>` and `holdout:global` (see experiment.ts), `destination:<id>` and
+ * `destination-audiences:<id>` (see destination.ts), `exposure-policy:<id>` (see
+ * exposure-policy.ts), `journey:<id>` (see journey.ts), `suppression-list:<id>` (see
  * suppression.ts), `model:<id>` and `lookalike:<segment>` (see model.ts); an empty value deletes.
  */
 

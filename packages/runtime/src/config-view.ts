@@ -131,10 +131,11 @@ export interface ConfigView {
   /**
    * Writes one record (undefined deletes) and returns when this view shows it. Key: `source:CODE`,
    * `key:ID`, `segment:ID`, `segment-version:ID/VERSION`, `threshold:ID`, `secret:NAME`,
-   * `consumer:SEGMENT/NAME`, `erasure:ID`, `delivery-source:ID`, `delivery-pull:ID`, `targeting:ADGROUP`, `exchange-rates:FROM/TO`,
-   * `report-schedule:ID`, `report-runs:ID`, `sign-in:ID`, `experiment:ID`, `holdout:global`,
-   * `journey:ID`, `model:ID`, `lookalike:SEGMENT`, `destination:ID`, `destination-audiences:ID`,
-   * `exposure-policy:ID`, `suppression-list:ID`, `clock:now`, `definitions:renewal`.
+   * `consumer:SEGMENT/NAME`, `erasure:ID`, `delivery-source:ID`, `delivery-pull:ID`,
+   * `targeting:ADGROUP`, `exchange-rates:FROM/TO`, `report-schedule:ID`, `report-runs:ID`,
+   * `sign-in:ID`, `experiment:ID`, `holdout:global`, `journey:ID`, `model:ID`, `lookalike:SEGMENT`,
+   * `destination:ID`, `destination-audiences:ID`, `exposure-policy:ID`, `suppression-list:ID`,
+   * `clock:now`, `definitions:renewal`.
    */
   put(key: string, value: unknown): Promise<void>
   /** The same for many records, in one append. */

@@ -23,10 +23,10 @@ export function rollupPromises(setting: Setting): void {
       ),
     )
   const daysSql = `SELECT day, facts, toString(digest) AS digest FROM fact_days WHERE day < toDate32('1991-01-01') ORDER BY day`
-  const fromProjection = `${daysSql} SETTINGS force_optimize_projection_name = 'by_day_and_kind'`
+  const fromProjection = `${daysSql} SETTINGS force_optimize_projection_name = 'by_day_and_receipt'`
   const fromRows = `${daysSql} SETTINGS optimize_use_projections = 0`
   const isPlanned = async (sql: string): Promise<boolean> =>
-    JSON.stringify(await warehouse().query(`EXPLAIN ${sql}`, {}, LIMITS)).includes('(by_day_and_kind)')
+    JSON.stringify(await warehouse().query(`EXPLAIN ${sql}`, {}, LIMITS)).includes('(by_day_and_receipt)')
   const clean = async (): Promise<void> => {
     await deleteOldFacts(warehouse(), { before: Date.UTC(1991, 0, 1), held: [] })
     await deleteRuns(warehouse(), await oldRuns(warehouse()))
@@ -36,6 +36,7 @@ export function rollupPromises(setting: Setting): void {
     // It stays until the end: of no facts nothing is read.
     await insert({ eid: 'e', event_time: '1990-07-06 00:00:00.000' })
     expect([await isPlanned(fromProjection), await isPlanned(fromRows)]).toEqual([true, false])
+    expect(await isPlanned('SELECT max(received_at) FROM facts')).toBe(true)
     const steps: Record<string, () => Promise<unknown>> = {
       'some come': () => insert({ eid: 'a' }, { eid: 'b', person: 'bob' }, { eid: 'c' }),
       'one comes again': () => insert({ eid: 'a' }),
@@ -54,6 +55,10 @@ export function rollupPromises(setting: Setting): void {
     for (const [what, step] of Object.entries(steps)) {
       await step()
       const rows = await warehouse().query(fromProjection, {}, LIMITS)
+      const newest = 'SELECT toString(max(received_at)) AS at FROM facts SETTINGS optimize_use_projections'
+      expect(await warehouse().query(`${newest} = 1`, {}, LIMITS), what).toEqual(
+        await warehouse().query(`${newest} = 0`, {}, LIMITS),
+      )
       expect(rows, what).toEqual(await warehouse().query(fromRows, {}, LIMITS))
       expect(seen, what).not.toContain(JSON.stringify(rows))
       seen.add(JSON.stringify(rows))

@@ -5,9 +5,10 @@ const told = (column: string): string => `ifNull(toString(${column}), '-')`
 const DIGEST = `sipHash64(name, event_time, eid, version, source, person, segments, currency, campaign_id, adgroup_id, ad_id, creative_id, placement,
       cost_currency, video_id, experiment_id, arm, consent_measurement, bot, ${['value', 'cost', 'duration_ms', 'watched_ms'].map(told).join(', ')},
       event_id, order_id, click_ids, country, device, if(empty(click_ids), '', body))`
-const SUMS = `count(), sum(${DIGEST}), sumIf(${DIGEST}, name IN ('Purchase', 'Lead', 'CompleteRegistration', 'Subscribe')),
+/** What the projection of `facts` by day adds up. */
+export const DAY_SUMS = `count(), sum(${DIGEST}), sumIf(${DIGEST}, name IN ('Purchase', 'Lead', 'CompleteRegistration', 'Subscribe')),
       sumIf(${DIGEST}, name = 'AdClick'), sumIf(${DIGEST}, name IN ('AdImpression', 'VideoView')), sumIf(${DIGEST}, notEmpty(click_ids))`
-const [COUNT, ALL, CONVERSIONS, CLICKS, VIEWS, ARRIVALS] = SUMS.split(/,\s+(?=sum(?:If)?\()/)
+const [COUNT, ALL, CONVERSIONS, CLICKS, VIEWS, ARRIVALS] = DAY_SUMS.split(/,\s+(?=sum(?:If)?\()/)
 
 const AD = 'campaign, ad group, ad, creative and placement'
 
@@ -17,7 +18,7 @@ const AD = 'campaign, ad group, ad, creative and placement'
  */
 export const attributed = [
   `ALTER TABLE facts DROP PROJECTION IF EXISTS by_day`,
-  `ALTER TABLE facts ADD PROJECTION IF NOT EXISTS by_day_and_kind (SELECT toDate32(event_time) AS day, ${SUMS} GROUP BY day)`,
+  `ALTER TABLE facts ADD PROJECTION IF NOT EXISTS by_day_and_kind (SELECT toDate32(event_time) AS day, ${DAY_SUMS} GROUP BY day)`,
   `ALTER TABLE facts MATERIALIZE PROJECTION by_day_and_kind`,
   `CREATE OR REPLACE VIEW fact_days AS
     SELECT toDate32(event_time) AS day, ${COUNT} AS facts, ${ALL} AS digest, ${CONVERSIONS} AS conversions, ${CLICKS} AS clicks, ${VIEWS} AS views,

@@ -16,6 +16,7 @@ import { rollups } from './0015_rollups.ts'
 import { stated } from './0016_stated.ts'
 import { analyticsStated } from './0017_analytics_stated.ts'
 import { attributed } from './0018_attributed.ts'
+import { receipts } from './0019_receipts.ts'
 
 export interface SchemaMigration {
   number: number
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 16, name: 'stated', statements: stated },
   { number: 17, name: 'analytics_stated', statements: analyticsStated },
   { number: 18, name: 'attributed', statements: attributed },
+  { number: 19, name: 'receipts', statements: receipts },
 ]

@@ -26,8 +26,8 @@ const VersionsAnswer = z.object({
 })
 const VersionsPlace = z.tuple([z.int()])
 
-const ROLLBACK_HELP = `Defines the rule and the purposes of that version anew, as PUT /v1/segments/{id} does: as the newest version, checked and
-affordable as any other. Name, description and min_size stay as they are now. A deleted segment comes back as it was in that version.`
+const ROLLBACK_HELP = `Defines the rule and the purposes of that version anew, as PUT /v1/segments/{id} does: as the newest version, checked like any
+other. Name, description and min_size stay as they are now. A deleted segment comes back as it was in that version.`
 
 interface VersionParts {
   cursors: Cursors
