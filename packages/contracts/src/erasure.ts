@@ -73,7 +73,8 @@ const Counts = z.record(z.string(), z.int())
  *   since when it is done, Unix ms.
  * - `cause`: why, where nobody asked for it: they were not seen for long.
  * - `runner`: the process that sees to it, unless it takes too long.
- * - `batch`: the record of `weir.events` that has it, once there is one.
+ * - `batch`: the record of `weir.events` that has it, once there is one; `together`: how many
+ *   requests that record has. Whoever sees fewer of them has not read the others yet.
  */
 export const StoredErasure = z.object({
   requested_at: z.int(),
@@ -88,6 +89,7 @@ export const StoredErasure = z.object({
   runner: z.string().exactOptional(),
   at: z.int().exactOptional(),
   batch: z.string().exactOptional(),
+  together: z.int().exactOptional(),
   finished_at: z.int().exactOptional(),
   counts: z.record(z.string(), Counts).exactOptional(),
 })

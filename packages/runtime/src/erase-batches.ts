@@ -1,5 +1,3 @@
-// Held by tests/simulation/erasure.sim.test.ts
-
 import type { EraseReceipt } from '@weir/contracts'
 import type { ConfigView } from './config-view.ts'
 
@@ -10,6 +8,11 @@ export interface EraseBatch {
   isTaken: boolean
   /** Who turned out to be the same people, as keyed digests. */
   more: string[]
+  /**
+   * Whom each record erases, as keyed digests, and its own receipts: what they are known for behind
+   * these places is another's, whatever the records say that followed for others.
+   */
+  named: { who: readonly string[]; receipts: EraseReceipt[] }[]
 }
 
 /**
@@ -27,17 +30,22 @@ export function eraseBatch(
   const wanted = [batch]
   const waiting = [batch, ...who.map((one) => `late-${one}`)]
   const receipts: EraseReceipt[] = []
+  const named = new Map<string, readonly string[]>([[batch, who]])
   for (const name of waiting) {
     for (const receipt of byBatch.get(name) ?? []) {
+      const { next, more = [] } = receipt
       receipts.push(receipt)
-      if (receipt.next === undefined || wanted.includes(receipt.next)) continue
-      wanted.push(receipt.next)
-      waiting.push(receipt.next, ...(receipt.more ?? []).map((one) => `late-${one}`))
+      if (next === undefined) continue
+      named.set(next, [...(named.get(next) ?? []), ...more])
+      if (wanted.includes(next)) continue
+      wanted.push(next)
+      waiting.push(next, ...more.map((one) => `late-${one}`))
     }
   }
   return {
     receipts,
     isTaken: wanted.every((name) => new Set(byBatch.get(name)?.map(({ partition }) => partition)).size >= partitions),
     more: receipts.flatMap(({ more = [] }) => more),
+    named: [...named].map(([name, ids]) => ({ who: ids, receipts: byBatch.get(name) ?? [] })),
   }
 }

@@ -5,7 +5,7 @@ import type { StoredErasure } from '@weir/contracts'
 import { eraseBatch, repeat } from '@weir/runtime'
 import type { ConfigView, Erased, Logger } from '@weir/runtime'
 import { erasePersons } from '@weir/warehouse'
-import type { Warehouse } from '@weir/warehouse'
+import type { ErasedRows, Warehouse } from '@weir/warehouse'
 import { keepLostIdentifiers } from './retention/lost-removals.ts'
 
 interface ErasingDeps {
@@ -36,13 +36,14 @@ export function startErasing({ config, erased, warehouse, logger, exclusively }:
       if (signal.aborted) return
       const who = requests.flatMap((request) => request.who)
       await keepLostIdentifiers({ warehouse, erased }, requests)
-      const { receipts } = eraseBatch(config, { batch, who, partitions: 0 })
-      const rows = {
-        persons: [...new Set(erased.open(who))],
-        rejected: requests.flatMap(({ rejected = [] }) => rejected),
-        cuts: receipts.map(({ partition, off }) => ({ part: partition, off })),
-      }
-      const counts = await exclusively(() => erasePersons(warehouse, rows))
+      const { named } = eraseBatch(config, { batch, who, partitions: 0 })
+      const rejected = requests.flatMap(({ rejected: ids = [] }) => ids)
+      const parts = named.map((one, i): ErasedRows => ({
+        persons: [...new Set(erased.open(one.who))],
+        rejected: i === 0 ? rejected : [],
+        cuts: one.receipts.map(({ partition, off }) => ({ part: partition, off })),
+      }))
+      const counts = await exclusively(() => eraseAll(warehouse, parts))
       const told = { batch, partition: -1, off: -1, at: requests[0]?.at ?? 0, counts }
       await config.put(eraseReceiptKey(batch, WAREHOUSE_RECEIPT), told)
     }
@@ -53,7 +54,15 @@ export function startErasing({ config, erased, warehouse, logger, exclusively }:
   return repeat(look, { everyMs: LOOK_MS, againMs: AGAIN_MS, onError })
 }
 
-/** The requests whose rows are loaded and not erased yet, by batch. */
+/** One after the other. @returns how many rows were found per table. */
+async function eraseAll(warehouse: Warehouse, parts: readonly ErasedRows[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const rows of parts)
+    for (const [table, found] of Object.entries(await erasePersons(warehouse, rows))) counts[table] = (counts[table] ?? 0) + found
+  return counts
+}
+
+/** The batches of which all requests have their rows loaded, and not erased yet. */
 function waitingBatches(config: ConfigView): Map<string, StoredErasure[]> {
   const batches = new Map<string, StoredErasure[]>()
   for (const request of config.erasures().values()) {
@@ -64,5 +73,6 @@ function waitingBatches(config: ConfigView): Map<string, StoredErasure[]> {
     if (others) others.push(request)
     else batches.set(batch, [request])
   }
+  for (const [batch, [first, ...others]] of batches) if (1 + others.length < (first?.together ?? 1)) batches.delete(batch)
   return batches
 }

@@ -71,7 +71,8 @@ export function eraserHost(world: World, name: string, random: Random): EraserHo
       awaitVisible: (waitMs) => progress.visible(waitMs),
     })
     const lookupPerson = createPersonLookup(stores.fold, stores.resolve.shared)
-    up = { life, ask: (named) => requestErasure({ ...deps, lookupPerson, erasureAnswerMs: 0 }, named) }
+    const awaitFolded = (waitMs: number): Promise<boolean> => progress.counted(waitMs)
+    up = { life, ask: (named) => requestErasure({ ...deps, lookupPerson, awaitFolded, erasureAnswerMs: 0 }, named) }
   })
   return { ask: (named) => (up?.life.isOver() ? undefined : up?.ask(named)) }
 }

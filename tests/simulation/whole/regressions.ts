@@ -43,4 +43,24 @@ export const REGRESSIONS: readonly Regression[] = [
     seed: 34,
     options: { ...ERASING, events: 140 },
   },
+  {
+    what: 'a fact of somebody new goes, as a record behind it erases who was one with the erased',
+    seed: 13,
+    options: { ...ERASING, events: 120 },
+  },
+  {
+    what: 'somebody is erased before their hits are folded, and others lose what led to them',
+    seed: 59,
+    options: { ...ERASING, events: 140 },
+  },
+  {
+    what: 'somebody new is a member by an event that went with the erased',
+    seed: 70,
+    options: { ...ERASING, events: 60 },
+  },
+  {
+    what: 'a process reads one of two requests that are erased together, and erases that one alone',
+    seed: 99,
+    options: { ...ERASING, events: 140 },
+  },
 ]

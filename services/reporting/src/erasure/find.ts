@@ -42,11 +42,12 @@ export async function findNamed(
   return { asked: [found.id], person }
 }
 
-/** Everybody who lives now of those whom digests name. */
+/** Everybody who lives now of those whom digests name; see {@link findPeople}. */
 export async function findAgain(
   { fold, decodePerson }: Pick<ReportingDeps, 'fold' | 'decodePerson'>,
   digests: readonly string[],
+  naming: 'identifier' | 'person',
 ): Promise<Map<string, PersonView>> {
-  const found = await findPeople(fold, digests, 'person')
+  const found = await findPeople(fold, digests, naming)
   return new Map([...found].flatMap(([digest, { blob }]) => (blob ? [[digest, decodePerson(blob)] as const] : [])))
 }

@@ -45,10 +45,21 @@ interface Asked {
   request: StoredErasure
 }
 
+/** What the control plane says of requests. */
+interface Known {
+  version: number
+  /** Those that are not done. */
+  asked: readonly Asked[]
+  /** How many requests there are of a batch, at whatever stage. */
+  sizes: ReadonlyMap<string, number>
+}
+
 const LOOK_MS = 250
 const AGAIN_MS = 2_000
 /** A step that takes longer is left for the next look. */
 const WAIT_MS = 30_000
+/** Requests that are not together again after so many looks are taken up one by one. */
+const LOOKS_APART = 20
 /** Requests of a process that does not see to them any more are taken over, ms. */
 const TAKE_OVER_MS = 60_000
 /** So many keyed digests fit into one record. */
@@ -67,16 +78,22 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
   const partitions = log.partitions(TOPICS.events)
   /** Batches whose records this process has appended. */
   const appended = new Set<string>()
-  let known: { version: number; asked: readonly Asked[] } = { version: -1, asked: [] }
+  /** How often requests of a batch were seen apart. */
+  const apart = new Map<string, number>()
+  let known: Known = { version: -1, asked: [], sizes: new Map() }
 
   /**
    * Stores what has become of requests; first in the ledger, which backups do not take back. What
    * another process has done for one of them meanwhile stands: it knows whom it has erased.
    */
-  async function store(next: readonly Asked[], from: readonly Asked[]): Promise<void> {
+  async function store(
+    next: readonly Asked[],
+    from: readonly Asked[],
+    finish = (asked: readonly Asked[]): readonly Asked[] => asked,
+  ): Promise<void> {
     await config.refresh()
     const known = new Map(from.map(({ id, request }) => [id, request]))
-    const asked = next.filter(({ id }) => config.erasures().get(id) === known.get(id))
+    const asked = finish(next.filter(({ id }) => config.erasures().get(id) === known.get(id)))
     if (asked.length === 0) return
     await erasureLedger?.note(asked)
     await config.putAll(asked.map(({ id, request }) => ({ key: erasureKey(id), value: request })))
@@ -87,9 +104,7 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
     // Whom destinations have is seen by rows and places that are there.
     if (!(await deps.awaitFolded(WAIT_MS)) || !(await deps.awaitVisible(WAIT_MS))) return
     await config.refresh()
-    const named = accepted.flatMap(({ request }) => [...request.asked, ...request.who])
-    const people = await findAgain(deps, [...new Set(erased.open(named))])
-    const persons = accepted.map(({ request }) => personsOf(request, people))
+    const persons = await findMeant(accepted.map(({ request }) => request))
     const quoting = await quotingOf(persons)
     const handed = await findHanded(reader, config.consumers(), persons.flat().flatMap(idsOf))
     const batch = (deps.newId ?? randomUUID)()
@@ -107,19 +122,31 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
       const reach = { at: request.at ?? at, batch, rejected: quoting[i] ?? [] }
       return { id, request: { ...request, ...known, ...reach, ...told, ...names, stage: 'state', counts } }
     })
-    await store(fittingHanded(next), accepted)
+    await store(fittingHanded(next), accepted, counted)
   }
 
   /**
-   * Whom the request means: what it asked for, and whoever is known under an id that it names. One
-   * of its identifiers may have gone to somebody else, who is not meant.
+   * Whom each request means: what it asked for, and whoever is known under an id that it names. One
+   * of its identifiers may have gone to somebody else, who is not meant. Whoever was not folded yet
+   * when they were asked for has the identifier by now.
    */
-  function personsOf(request: StoredErasure, people: ReadonlyMap<string, PersonView>): PersonView[] {
-    const who = erased.open(request.who)
-    const meant = who.flatMap((digest) => people.get(digest) ?? []).filter(({ id }) => who.includes(id))
-    const asked = erased.open(request.asked).flatMap((digest) => people.get(digest) ?? [])
-    const all = new Map([...asked, ...meant].map((person) => [person.id, person]))
-    return [...all.values()].filter((person) => erased.isGone(person))
+  async function findMeant(requests: readonly StoredErasure[]): Promise<PersonView[][]> {
+    const unknown = requests.filter(({ found }) => found === 0).flatMap(({ asked }) => asked)
+    const have = await findAgain(deps, [...new Set(erased.open(unknown))], 'identifier')
+    const named = requests.flatMap(({ asked, who }) => [...asked, ...who])
+    const are = await findAgain(deps, [...new Set(erased.open(named))], 'person')
+    return requests.map((request) => {
+      const [asked, who] = [erased.open(request.asked), erased.open(request.who)]
+      const known = [
+        ...asked.flatMap((digest) => are.get(digest) ?? []),
+        ...who.flatMap((digest) => are.get(digest) ?? []).filter(({ id }) => who.includes(id)),
+      ]
+      const all = [
+        ...(request.found === 0 ? asked.flatMap((digest) => have.get(digest) ?? []) : []),
+        ...known.filter((person) => erased.isGone(person)),
+      ]
+      return [...new Map(all.map((person) => [person.id, person])).values()]
+    })
   }
 
   /** What was received by now counts as before, whatever the clocks of other processes say. */
@@ -201,31 +228,61 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
   }
 
   /** Those that are not done; all there ever were are gone through only when one has changed. */
-  function unfinished(): readonly Asked[] {
-    if (known.version !== config.erasuresVersion()) {
-      const asked = [...config.erasures()].flatMap(([id, request]) => (request.stage === 'done' ? [] : [{ id, request }]))
-      known = { version: config.erasuresVersion(), asked }
+  function unfinished(): Known {
+    if (known.version === config.erasuresVersion()) return known
+    const all = [...config.erasures()].map(([id, request]) => ({ id, request }))
+    const sizes = new Map([...byBatch(all)].map(([batch, asked]) => [batch, asked.length]))
+    known = { version: config.erasuresVersion(), asked: all.filter(({ request }) => request.stage !== 'done'), sizes }
+    return known
+  }
+
+  /**
+   * Goes on with the batches of which all requests are seen: a record erases no fewer, and not
+   * again. What two processes have taken up at once may stay apart: it is taken up anew.
+   */
+  async function whole(asked: readonly Asked[]): Promise<Map<string, readonly Asked[]>> {
+    const batches = new Map<string, readonly Asked[]>(byBatch(asked))
+    for (const [batch, some] of batches) {
+      if ((known.sizes.get(batch) ?? 0) >= Math.max(...some.map(({ request }) => request.together ?? 1))) {
+        apart.delete(batch)
+        continue
+      }
+      batches.delete(batch)
+      apart.set(batch, (apart.get(batch) ?? 0) + 1)
+      if (apart.get(batch)! > LOOKS_APART) await store(some.map(anew), some)
     }
-    return known.asked
+    return batches
   }
 
   async function look(): Promise<void> {
     const now = clock.now()
-    const open = unfinished().filter(
+    const open = unfinished().asked.filter(
       ({ request }) =>
         request.runner === (deps.runner ?? RUNNER) || now - request.requested_at > TAKE_OVER_MS || deps.rewriteLog !== undefined,
     )
     const accepted = fitting(open.filter(({ request }) => request.stage === 'accepted'))
     if (accepted.length > 0) await toState(accepted)
-    for (const [batch, asked] of byBatch(open.filter(({ request }) => request.stage === 'state'))) {
+    for (const [batch, asked] of await whole(open.filter(({ request }) => request.stage === 'state'))) {
       if (!appended.has(batch)) await append(batch, asked)
       await toWarehouse(batch, asked)
     }
-    await toDone(open.filter(({ request }) => request.stage === 'warehouse'))
+    const loaded = await whole(open.filter(({ request }) => request.stage === 'warehouse'))
+    await toDone([...loaded.values()].flat())
   }
   const onError = (error: unknown): void =>
     deps.logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'an erasure could not go on; trying again')
   return repeat(look, { everyMs: LOOK_MS, againMs: AGAIN_MS, onError })
+}
+
+/** Each knows how many they are. */
+function counted(asked: readonly Asked[]): Asked[] {
+  return asked.map(({ id, request }) => ({ id, request: { ...request, together: asked.length } }))
+}
+
+/** As if nobody had seen to it yet; up to when it reaches stays. */
+function anew({ id, request }: Asked): Asked {
+  const { batch: _, together: _of, rejected: _ids, ...left } = request
+  return { id, request: { ...left, stage: 'accepted' } }
 }
 
 /** The first of them whose digests fit into one record. */

@@ -9,18 +9,25 @@ import { findNamed, erasureNames } from './find.ts'
 export const RUNNER = randomUUID()
 
 /**
+ * So long a request that finds nobody waits for what was acknowledged before it to be folded, ms.
+ * Beyond that the person is found when it is carried out.
+ */
+const FOLDED_MS = 5_000
+
+/**
  * Takes a request to erase somebody. When it resolves, nobody gives them out any more: it is in the
  * control plane and in the ledger, and pages that were checked before have left.
  */
 export async function requestErasure(
   deps: Pick<
     ReportingDeps,
-    'config' | 'clock' | 'erased' | 'erasureLedger' | 'erasureAnswerMs' | 'lookupPerson' | 'decodePerson'
+    'config' | 'clock' | 'erased' | 'erasureLedger' | 'erasureAnswerMs' | 'lookupPerson' | 'decodePerson' | 'awaitFolded'
   > & { runner?: string; newId?: () => string },
   named: Identifier | string,
 ): Promise<{ id: string; request: StoredErasure }> {
   const { config, clock, erased, erasureLedger, erasureAnswerMs } = deps
-  const { asked, person } = await findNamed(deps, named)
+  let { asked, person } = await findNamed(deps, named)
+  if (!person && (await deps.awaitFolded(FOLDED_MS))) ({ asked, person } = await findNamed(deps, named))
   const id = (deps.newId ?? randomUUID)()
   const digest = typeof named === 'string' ? named : identifierDigest(named)
   const request: StoredErasure = {
