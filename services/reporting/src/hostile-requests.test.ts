@@ -51,7 +51,6 @@ const ELSEWHERE = new Set([
   'GET /v1/segments/:id',
   'GET /v1/segments',
   'DELETE /v1/segments/:id',
-  'GET /v1/segments/:id/versions',
   'GET /v1/segments/:id/versions/:version',
   // Asks what PUT asks, with what was saved.
   'POST /v1/segments/:id/rollback',
