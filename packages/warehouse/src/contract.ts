@@ -6,6 +6,7 @@ import { insertPromises } from './contract/inserts.ts'
 import { changePromises } from './contract/changes.ts'
 import { personPromises } from './contract/persons.ts'
 import { queryPromises } from './contract/queries.ts'
+import { erasingPromises } from './contract/erasing.ts'
 import { retentionPromises } from './contract/retention.ts'
 import { rollupPromises } from './contract/rollups.ts'
 import { jsonLine, sampleAlias, sampleDelivery, sampleFact, sampleMembership } from './contract/samples.ts'
@@ -86,6 +87,7 @@ export function describeWarehouse(
     changePromises(at)
     deliveryPromises(at)
     retentionPromises(at)
+    erasingPromises(at)
     rollupPromises(at)
   })
 }

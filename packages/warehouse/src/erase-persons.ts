@@ -1,4 +1,4 @@
-import { NAMED, withNamed } from './named.ts'
+import { withNamed } from './named.ts'
 import type { Warehouse } from './port.ts'
 
 /** What is to be erased. */
@@ -18,17 +18,18 @@ const LIMITS = { maxSeconds: 100 }
 
 /**
  * Deletes the rows of these persons from all tables, physically: a mutation per table for all of
- * them, however many they are, and none for a table that has no such rows. One caller at a time.
+ * them, however many they are, and none for a table that has no such rows.
  * What is deleted leaves the disk when the engine drops the old parts (8 minutes).
  * @returns how many rows were found per table.
  * @throws WarehouseError when some may be left; it may be repeated.
  */
 export async function erasePersons(warehouse: Warehouse, rows: ErasedRows): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for (const { table, ids, where } of questions(rows)) {
+  for (const { table, ids, whereIn } of questions(rows)) {
     counts[table] = 0
     if (ids.length === 0) continue
-    counts[table] = await withNamed(warehouse, ids, async () => {
+    counts[table] = await withNamed(warehouse, ids, async (named) => {
+      const where = whereIn(named)
       const [rows] = await warehouse.query<{ found: string }>(
         `SELECT toString(count()) AS found FROM ${table} FINAL WHERE ${where}`,
         {},
@@ -45,20 +46,21 @@ export async function erasePersons(warehouse: Warehouse, rows: ErasedRows): Prom
 interface Question {
   table: string
   ids: readonly string[]
-  where: string
+  /** @param named what selects the ids. */
+  whereIn: (named: string) => string
 }
 
 function questions({ persons, rejected, cuts }: ErasedRows): Question[] {
   const before = cutOf(cuts)
   return [
-    { table: 'facts', ids: persons, where: `person IN ${NAMED} AND ${before}` },
-    { table: 'memberships', ids: persons, where: `person IN ${NAMED} AND ${before}` },
-    { table: 'person_aliases', ids: persons, where: `(person IN ${NAMED} OR into IN ${NAMED}) AND ${before}` },
-    { table: 'identifier_changes', ids: persons, where: `person IN ${NAMED} AND ${before}` },
-    { table: 'past_memberships', ids: persons, where: `person IN ${NAMED}` },
-    { table: 'attributed_people', ids: persons, where: `person IN ${NAMED}` },
-    { table: 'attributed_facts', ids: persons, where: `person IN ${NAMED}` },
-    { table: 'rejected', ids: rejected, where: `id IN ${NAMED}` },
+    { table: 'facts', ids: persons, whereIn: (named) => `person IN ${named} AND ${before}` },
+    { table: 'memberships', ids: persons, whereIn: (named) => `person IN ${named} AND ${before}` },
+    { table: 'person_aliases', ids: persons, whereIn: (named) => `(person IN ${named} OR into IN ${named}) AND ${before}` },
+    { table: 'identifier_changes', ids: persons, whereIn: (named) => `person IN ${named} AND ${before}` },
+    { table: 'past_memberships', ids: persons, whereIn: (named) => `person IN ${named}` },
+    { table: 'attributed_people', ids: persons, whereIn: (named) => `person IN ${named}` },
+    { table: 'attributed_facts', ids: persons, whereIn: (named) => `person IN ${named}` },
+    { table: 'rejected', ids: rejected, whereIn: (named) => `id IN ${named}` },
   ]
 }
 

@@ -1,7 +1,7 @@
 // Held by tests/e2e/erasure-handed.e2e.test.ts
 
 import type { ErasedMemberRow } from '@weir/contracts'
-import { NAMED, withNamed } from './named.ts'
+import { withNamed } from './named.ts'
 import type { Warehouse } from './port.ts'
 
 const LIMITS = { maxSeconds: 60, maxRows: 1_000_000 }
@@ -43,6 +43,6 @@ export type LostIdentifiers = Omit<ErasedMemberRow, 'erased_at' | 'destinations'
 /** What these persons (ids) lost, as long as destinations may not have heard of it. */
 export function lostIdentifiers(warehouse: Warehouse, persons: readonly string[]): Promise<LostIdentifiers[]> {
   const sql = `SELECT segment_number, person, toString(recorded_at) AS recorded_at, lost AS identifiers, part, off, n
-    FROM identifier_changes WHERE lost != '' AND person IN ${NAMED}`
-  return withNamed(warehouse, persons, () => warehouse.query<LostIdentifiers>(sql, {}, LIMITS))
+    FROM identifier_changes WHERE lost != '' AND person IN`
+  return withNamed(warehouse, persons, (named) => warehouse.query<LostIdentifiers>(`${sql} ${named}`, {}, LIMITS))
 }

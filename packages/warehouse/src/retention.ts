@@ -1,7 +1,7 @@
 // Held by packages/warehouse/src/contract/retention.ts
 
 import { clickhouseTime } from '@weir/contracts'
-import { NAMED, withNamed } from './named.ts'
+import { withNamed } from './named.ts'
 import type { Warehouse } from './port.ts'
 
 /** What was deleted because it is old. */
@@ -95,8 +95,8 @@ export function emptyConsentRecords(
   warehouse: Warehouse,
   { persons, until }: { persons: readonly string[]; until: number },
 ): Promise<DeletedRows> {
-  return withNamed(warehouse, persons, async () => {
-    const where = `person IN ${NAMED} AND received_at <= ${instant(until)}`
+  return withNamed(warehouse, persons, async (named) => {
+    const where = `person IN ${named} AND received_at <= ${instant(until)}`
     const found = await countOf(warehouse, 'consent_log', where)
     if (found.rows > 0)
       await warehouse.command(

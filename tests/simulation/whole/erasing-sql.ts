@@ -5,6 +5,7 @@ export type Lines = ReadonlyMap<string, { line: string }[]>
 
 interface Row {
   id?: string
+  list?: string
   person?: string
   into?: string
   part?: number
@@ -12,12 +13,23 @@ interface Row {
 }
 
 const DELETE = /^ALTER TABLE (\w+) DELETE WHERE (.*) SETTINGS mutations_sync = 1$/
+const LIST = "list = '([0-9a-f-]+)'"
+const FORGET = new RegExp(`^ALTER TABLE erasing_lists DELETE WHERE ${LIST}$`)
+const FORGET_OLD = /^ALTER TABLE erasing_lists DELETE WHERE at < now\(\) - \d+$/
+const LISTED = new RegExp(`^SELECT toString\\(count\\(\\)\\) AS ids FROM erasing_lists WHERE ${LIST}$`)
+const NAMED = new RegExp(`\\(SELECT id FROM erasing_lists WHERE ${LIST}\\)`)
 const COUNT = /^SELECT toString\(count\(\)\) AS found FROM (\w+) FINAL WHERE (.*)$/s
 const ROWS = /^SELECT person, toString\(count\(\)\) AS rows FROM (facts|memberships)\s+FINAL WHERE person IN/
 
 /** Carries out a command. @throws Error when it does not know it. */
 export function commandOn(tables: Lines, sql: string): void {
-  if (sql === 'TRUNCATE TABLE erasing') return void tables.get('erasing')!.splice(0)
+  // Nobody's list gets old in a story.
+  if (FORGET_OLD.test(sql)) return
+  const forgotten = FORGET.exec(sql)?.[1]
+  if (forgotten !== undefined) {
+    const lists = tables.get('erasing_lists')!
+    return void lists.splice(0, lists.length, ...lists.filter(({ line }) => rowOf(line).list !== forgotten))
+  }
   const [, name = '', where = ''] = DELETE.exec(sql) ?? []
   const rows = tables.get(name)
   if (!rows) throw new Error(`the simulated warehouse does not know this command: ${sql}`)
@@ -32,6 +44,8 @@ export function answerOf(tables: Lines, sql: string, params: Readonly<Record<str
     const isMeant = conditionOf(tables, count[2]!)
     return [{ found: String((tables.get(count[1]!) ?? []).filter(({ line }) => isMeant(line)).length) }]
   }
+  const listed = LISTED.exec(sql)?.[1]
+  if (listed !== undefined) return [{ ids: String(idsOf(tables, listed).length) }]
   const lists = Object.values(params).filter((value): value is string[] => Array.isArray(value))
   const rows = ROWS.exec(sql)
   if (rows) {
@@ -52,7 +66,7 @@ export function answerOf(tables: Lines, sql: string, params: Readonly<Record<str
 
 /** What a condition of `erasePersons` says of a row. */
 function conditionOf(tables: Lines, where: string): (line: string) => boolean {
-  const named = new Set(tables.get('erasing')!.map(({ line }) => rowOf(line).id))
+  const named = new Set(idsOf(tables, NAMED.exec(where)?.[1]))
   if (where.startsWith('id IN')) return (line) => named.has(rowOf(line).id)
   const [, parts = '[]', offs = '[]'] = /CAST\((\[[^\]]*\]), 'Array\(UInt32\)'\), CAST\((\[[^\]]*\])/.exec(where) ?? []
   const places = JSON.parse(offs) as number[]
@@ -63,6 +77,10 @@ function conditionOf(tables: Lines, where: string): (line: string) => boolean {
     const isNamed = named.has(person) || (where.includes('into IN') && named.has(into))
     return isNamed && (isEvery || off <= (cuts.get(part) ?? -1))
   }
+}
+
+function idsOf(tables: Lines, list: string | undefined): (string | undefined)[] {
+  return tables.get('erasing_lists')!.flatMap(({ line }) => (rowOf(line).list === list ? [rowOf(line).id] : []))
 }
 
 function rowOf(line: string): Row {

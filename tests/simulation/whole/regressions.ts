@@ -63,4 +63,9 @@ export const REGRESSIONS: readonly Regression[] = [
     seed: 99,
     options: { ...ERASING, events: 140 },
   },
+  {
+    what: 'two loaders erase at once, and one empties the list that the other erases by',
+    seed: 119,
+    options: { ...ERASING, events: 140 },
+  },
 ]

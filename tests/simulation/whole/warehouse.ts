@@ -44,7 +44,7 @@ export function createSimulatedWarehouse(
     ['erased_members', []],
     ['consent_log', []],
     ['rejected', []],
-    ['erasing', []],
+    ['erasing_lists', []],
   ])
   /** Inserts that have come to the server and are not over. */
   const running = new Set<string>()

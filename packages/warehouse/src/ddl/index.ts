@@ -17,6 +17,7 @@ import { stated } from './0016_stated.ts'
 import { analyticsStated } from './0017_analytics_stated.ts'
 import { attributed } from './0018_attributed.ts'
 import { receipts } from './0019_receipts.ts'
+import { erasingLists } from './0020_erasing_lists.ts'
 
 export interface SchemaMigration {
   number: number
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly SchemaMigration[] = [
   { number: 17, name: 'analytics_stated', statements: analyticsStated },
   { number: 18, name: 'attributed', statements: attributed },
   { number: 19, name: 'receipts', statements: receipts },
+  { number: 20, name: 'erasing_lists', statements: erasingLists },
 ]
