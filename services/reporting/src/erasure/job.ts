@@ -249,7 +249,9 @@ export function startErasures(deps: ErasingDeps): { close(): Promise<void> } {
       }
       batches.delete(batch)
       apart.set(batch, (apart.get(batch) ?? 0) + 1)
-      if (apart.get(batch)! > LOOKS_APART) await store(some.map(anew), some)
+      if (apart.get(batch)! <= LOOKS_APART) continue
+      apart.delete(batch)
+      await store(some.map(anew), some)
     }
     return batches
   }
