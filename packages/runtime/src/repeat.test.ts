@@ -23,6 +23,27 @@ it('runs again, one at a time, also after a failure, and ends with the run that 
   expect(runs).toBe(before)
 })
 
+it('tells of failures in a row once, and again when it had worked meanwhile', async () => {
+  const fails = [true, true, true, false, true, true]
+  const [told, failed]: [string[], string[]] = [[], []]
+  let runs = 0
+  const loop = repeat(
+    async () => {
+      const n = runs++
+      if (fails[n]) throw new Error(`run ${n}`)
+    },
+    {
+      everyMs: 1,
+      onError: (error) => told.push(String(error)),
+      onFailure: (error) => failed.push(String(error)),
+    },
+  )
+  await eventually(() => expect(runs).toBeGreaterThan(fails.length))
+  await loop.close()
+  expect(told).toEqual(['Error: run 0', 'Error: run 4'])
+  expect(failed).toHaveLength(5)
+})
+
 it('tells a run that it is to end, and rests in proportion to what a run takes', async () => {
   let began = 0
   const loop = repeat(

@@ -7,9 +7,17 @@ export interface RepeatOptions {
   restPerRun?: number
   /** Pause after a run that failed, ms; as always, when it is not given. */
   againMs?: number
-  /** Told of a run that failed; the next one comes all the same. */
+  /**
+   * Told of a run that failed, for the log: of the first in a row, and then once in ten minutes.
+   * What is away for long would fill the log else. The next run comes all the same.
+   */
   onError: (error: unknown) => void
+  /** Called for every run that failed, for counters and whatever has to begin anew. */
+  onFailure?: (error: unknown) => void
 }
+
+/** A failure that lasts is told again after so long, ms. */
+const TOLD_AGAIN_MS = 600_000
 
 /**
  * Runs something in the background again and again, one at a time. It does not keep the process
@@ -18,9 +26,16 @@ export interface RepeatOptions {
  * @returns how to stop: resolves when no run is under way any more.
  */
 export function repeat(run: (signal: AbortSignal) => Promise<void>, options: RepeatOptions): { close(): Promise<void> } {
-  const { everyMs, restPerRun = 0, againMs, onError } = options
+  const { everyMs, restPerRun = 0, againMs, onError, onFailure } = options
   const closing = new AbortController()
   const { signal } = closing
+  let toldAt = -Infinity
+  const tell = (error: unknown): void => {
+    onFailure?.(error)
+    if (performance.now() - toldAt < TOLD_AGAIN_MS) return
+    toldAt = performance.now()
+    onError(error)
+  }
   const runs = (async () => {
     for (let pauseMs = everyMs; ;) {
       // Cut short when it closes: the loop looks at the signal.
@@ -30,8 +45,9 @@ export function repeat(run: (signal: AbortSignal) => Promise<void>, options: Rep
       try {
         await run(signal)
         pauseMs = everyMs
+        toldAt = -Infinity
       } catch (error) {
-        onError(error)
+        tell(error)
         pauseMs = againMs ?? everyMs
       }
       pauseMs = Math.max(pauseMs, restPerRun * (performance.now() - started))

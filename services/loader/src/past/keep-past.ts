@@ -191,12 +191,13 @@ export function keepPast(deps: PastDeps): { close(): Promise<void> } {
     return run
   }
 
-  const onError = (error: unknown): void => {
+  const onFailure = (): void => {
     known = undefined
     progress = undefined
-    logger.warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'facts could not be stamped anew; trying again')
   }
-  return repeat(look, { everyMs: lookMs, againMs: 10 * lookMs, restPerRun: REST_PER_RUN, onError })
+  const onError = (error: unknown): void =>
+    logger.warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'facts could not be stamped anew; trying again')
+  return repeat(look, { everyMs: lookMs, againMs: 10 * lookMs, restPerRun: REST_PER_RUN, onError, onFailure })
 }
 
 function freshRows(places: readonly PastPlace[], done: PastProgress): number {

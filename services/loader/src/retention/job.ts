@@ -24,10 +24,9 @@ export function startRetention(deps: RetentionDeps): { close(): Promise<void> } 
   const metrics = retentionMetrics(deps.registry)
   /** By class, the instant up to which it was deleted and noted. */
   const noted = new Map<string, number>()
-  const onError = (error: unknown): void => {
-    metrics.failed()
+  const onFailure = (): void => metrics.failed()
+  const onError = (error: unknown): void =>
     logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'what is old could not be deleted; trying again')
-  }
 
   async function look(signal: AbortSignal): Promise<void> {
     const at = clock.now()
@@ -50,7 +49,8 @@ export function startRetention(deps: RetentionDeps): { close(): Promise<void> } 
     await closeRemovals(deps)
     seen = { version, at }
   }
-  const looks = repeat(look, { everyMs: keep.everyMs, againMs: keep.everyMs, restPerRun: PAUSE_PER_LOOK, onError })
-  const removals = repeat(lookForRemovals, { everyMs: LOOK_MS, againMs: AGAIN_MS, restPerRun: PAUSE_PER_LOOK, onError })
+  const pace = { restPerRun: PAUSE_PER_LOOK, onError, onFailure }
+  const looks = repeat(look, { everyMs: keep.everyMs, againMs: keep.everyMs, ...pace })
+  const removals = repeat(lookForRemovals, { everyMs: LOOK_MS, againMs: AGAIN_MS, ...pace })
   return { close: () => Promise.all([looks.close(), removals.close()]).then(() => undefined) }
 }

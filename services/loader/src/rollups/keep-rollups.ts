@@ -39,11 +39,10 @@ export function keepRollups(deps: RollupDeps): { close(): Promise<void> } {
     for (const one of looks) await one(signal)
     metrics.looked()
   }
-  const onError = (error: unknown): void => {
-    metrics.failed()
+  const onFailure = (): void => metrics.failed()
+  const onError = (error: unknown): void =>
     logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'days could not be rolled up; trying again')
-  }
-  return repeat(look, { everyMs: lookMs, againMs: 2 * lookMs, restPerRun: REST_PER_RUN, onError })
+  return repeat(look, { everyMs: lookMs, againMs: 2 * lookMs, restPerRun: REST_PER_RUN, onError, onFailure })
 }
 
 function keep<Day extends { day: string | number; digest: string }>(
