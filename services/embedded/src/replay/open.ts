@@ -36,8 +36,13 @@ export interface OpenText {
  */
 export async function openFile(path: string, layout?: Layout, encoding = 'utf-8'): Promise<ReadingFile> {
   const { text, firstLine: first, ...progress } = await openText(path, encoding)
-  const file = await parseFile(text, layout ?? guessLayout(first))
-  return { ...file, ...progress }
+  try {
+    const file = await parseFile(text, layout ?? guessLayout(first))
+    return { ...file, ...progress }
+  } catch (error) {
+    text.destroy()
+    throw error
+  }
 }
 
 /**
@@ -48,11 +53,12 @@ export async function openFile(path: string, layout?: Layout, encoding = 'utf-8'
 export async function openText(path: string, encoding = 'utf-8'): Promise<OpenText> {
   const { head, size } = await readHead(path)
   const zipped = head[0] === 0x1f && head[1] === 0x8b
-  const raw = createReadStream(path, { highWaterMark: 64 * 1024 })
-  const bytes = zipped ? unzipped(raw) : raw
   const isUtf8 = new TextDecoder(encoding).encoding === 'utf-8'
   const start = zipped ? unzipStart(head) : head
   if (isUtf8) await mustBeUtf8(createBytes(path, zipped))
+  // Not before the file is known to be right: nobody would close it.
+  const raw = createReadStream(path, { highWaterMark: 64 * 1024 })
+  const bytes = zipped ? unzipped(raw) : raw
   const text = isUtf8 ? bytes : decoded(bytes, encoding)
   text.setEncoding('utf8')
   return { text, firstLine: firstLine(start, encoding), bytesTotal: size, bytesRead: () => raw.bytesRead }
